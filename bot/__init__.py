@@ -1,0 +1,1 @@
+"""How we speak, and when: ways in, ways out, the desk, the sweeps, the command line."""

@@ -1,0 +1,180 @@
+"""From what must be said to letters in the outbox: who is meant, on which way, in which words.
+
+Nothing is sent here; `desk.handle` stores the letters in the transaction that moved the ticket.
+The words are fixed at that moment, so that a letter sent twice is the same byte for byte.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot import faces
+from bot.directory import MGMT, WIN, Directory
+from bot.texts import citizen, staff
+from bot.texts.moments import moment
+from bot.wecom.cards import Card
+from dispatch.notices import Notice, To, What
+from dispatch.rules import Rules
+from dispatch.ticket import Ticket, spoken
+from intake.extract import mask
+from storage.outbox import Letter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saying:
+    """One notice on its way to one listener."""
+
+    ticket: Ticket
+    notice: Notice
+    rules: Rules
+    directory: Directory
+    now: datetime
+
+
+Parts = tuple[str, str, dict[str, Any]]  # lane, kind, payload
+
+
+def letters(
+    ticket: Ticket, notices: Sequence[Notice], rules: Rules, directory: Directory, now: datetime
+) -> list[Letter]:
+    """Return the letters for *notices*, keyed `number/version/n`, in order."""
+    said: list[Parts] = []
+    for notice in notices:
+        saying = Saying(ticket=ticket, notice=notice, rules=rules, directory=directory, now=now)
+        said += _LISTENERS[notice.to](saying)
+    return [
+        Letter(
+            key=f"{ticket.no}/{ticket.version}/{n}",
+            lane=lane,
+            kind=kind,
+            payload={"no": ticket.no, "version": ticket.version, **payload},
+            ticket_no=ticket.no,
+        )
+        for n, (lane, kind, payload) in enumerate(said)
+    ]
+
+
+# --- the citizen -------------------------------------------------------------------------------
+
+
+def _to_citizen(saying: Saying) -> list[Parts]:
+    ticket, what = saying.ticket, saying.notice.what
+    lane = ticket.complaint.complainant.lane
+    if not lane:
+        return []
+    waits = what in (What.ANSWERED, What.SURVEY)  # what must arrive, however late (待送达)
+    if what is What.SURVEY:
+        return [survey_letter(ticket, saying.rules.levels)]
+    text = citizen.notice(what, ticket, saying.notice.facts)
+    if text is None:
+        return []
+    lane, kind, payload = to_person(lane, text)
+    return [(lane, kind, {**payload, "waits": waits})]
+
+
+def to_person(lane: str, text: str) -> Parts:
+    """Return the letter that says *text* to the person of *lane* (`kf:<open_kfid>:<id>` or `app:<id>`)."""
+    way, _, rest = lane.partition(":")
+    if way == "kf":
+        open_kfid, _, user = rest.partition(":")
+        return lane, "kf_text", {"open_kfid": open_kfid, "to": user, "text": text}
+    return lane, "app_text", {"to": [rest], "text": text}
+
+
+def menu_to_person(lane: str, text: str, items: Sequence[tuple[str, str]], tail: str = "") -> Parts:
+    """Return the letter that asks with a menu; the app has none, there the words are typed."""
+    way, _, rest = lane.partition(":")
+    if way == "kf":
+        open_kfid, _, user = rest.partition(":")
+        menu = {"head": text, "items": [list(item) for item in items], "tail": tail}
+        return lane, "kf_menu", {"open_kfid": open_kfid, "to": user, **menu}
+    return lane, "app_text", {"to": [rest], "text": text}
+
+
+def survey_letter(ticket: Ticket, levels: Sequence[str]) -> Parts:
+    """Return the survey: five equal choices that all work (N7)."""
+    lane = ticket.complaint.complainant.lane
+    if lane.startswith("kf:"):
+        items = [(f"rate:{ticket.no}:{ticket.round}:{n}", level) for n, level in enumerate(levels)]
+        head = citizen.SURVEY_HEAD.format(no=spoken(ticket.no))
+        _, kind, payload = menu_to_person(lane, head, items, citizen.SURVEY_TAIL)
+        return lane, kind, {**payload, "waits": True}
+    userid = lane.partition(":")[2]
+    return lane, "app_card", {"to": [userid], "card": faces.survey(ticket, levels), "waits": True}
+
+
+# --- desk, management, departments -------------------------------------------------------------
+
+_DESK_CARDS: dict[What, Callable[[Saying], Card]] = {
+    What.TRIAGE: lambda s: faces.triage(s.ticket),
+    What.INSPECT: lambda s: faces.inspection(s.ticket),
+    What.CALL: lambda s: faces.call(s.ticket, s.rules.levels, _why_call(s)),
+}
+
+
+def _to_desk(saying: Saying) -> list[Parts]:
+    people = saying.directory.holding(WIN, saying.ticket.centre)
+    return _to_staff(f"desk:{saying.ticket.centre}", people, saying, _DESK_CARDS)
+
+
+_MANAGEMENT_CARDS: dict[What, Callable[[Saying], Card]] = {
+    What.APPROVE: lambda s: faces.approval(s.ticket, s.rules.preview(s.ticket, s.now)),
+}
+
+
+def _to_management(saying: Saying) -> list[Parts]:
+    people = saying.directory.holding(MGMT, saying.ticket.centre)
+    return _to_staff(f"management:{saying.ticket.centre}", people, saying, _MANAGEMENT_CARDS)
+
+
+def _to_staff(
+    lane: str, people: tuple[str, ...], saying: Saying, cards: dict[What, Callable[[Saying], Card]]
+) -> list[Parts]:
+    if not people:
+        return []
+    draw = cards.get(saying.notice.what)
+    if draw is not None:
+        return [(lane, "app_card", {"to": list(people), "card": draw(saying)})]
+    text = staff.line(saying.notice.what, saying.ticket, saying.notice.facts)
+    return [(lane, "app_text", {"to": list(people), "text": text})]
+
+
+def _to_department(saying: Saying) -> list[Parts]:
+    ticket, id_ = saying.ticket, saying.notice.target
+    lane = f"group:{id_}"
+    if saying.notice.what is What.FORM:
+        text = faces.form_text(ticket, id_)
+        return [(lane, "group", {"department": id_, "card": faces.form(ticket, id_), "text": text})]
+    text = staff.group_line(saying.notice.what, ticket, _masked(saying))
+    sent: list[Parts] = [(lane, "group", {"department": id_, "text": text})]
+    if saying.notice.what is What.SENT_BACK:
+        sent.append(
+            (lane, "group", {"department": id_, "card": faces.form(ticket, id_), "text": ""})
+        )
+    return sent
+
+
+def _masked(saying: Saying) -> dict[str, str]:
+    facts = {key: mask(value) for key, value in saying.notice.facts.items()}
+    if "until" in facts:
+        facts["until"] = moment(datetime.fromisoformat(saying.notice.facts["until"]))
+    if saying.notice.what is What.SUPERVISED and not facts.get("demand"):
+        facts["demand"] = staff.OVERDUE
+    return facts
+
+
+def _why_call(saying: Saying) -> str:
+    if "undelivered" in saying.notice.facts:
+        return "聊天窗口已关闭，答复待送达，请电话告知并问评价"
+    if not saying.ticket.complaint.complainant.lane:
+        return "现场或来电诉求，请当面或电话问评价"
+    return "评价一直没有回音，请电话回访"
+
+
+_LISTENERS: dict[To, Callable[[Saying], list[Parts]]] = {
+    To.CITIZEN: _to_citizen,
+    To.DESK: _to_desk,
+    To.MANAGEMENT: _to_management,
+    To.DEPARTMENT: _to_department,
+}

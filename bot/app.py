@@ -1,0 +1,288 @@
+"""The one place that builds things: memory, desk, doors, workers, routes; and takes them down again.
+
+Order of the end: first no new callbacks, then the workers finish what they have in hand, then the
+robot, the sessions, the memory. Nothing acknowledged is left behind: it is in the inbox.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from aiohttp import ClientSession, web
+
+from bot import memory, profiles, workdays
+from bot.access import Access
+from bot.callback import aibot
+from bot.callback import app as callback
+from bot.callback.app import NamedPair
+from bot.config_sections import Centre as CentreSettings
+from bot.config_sections import Settings
+from bot.desk import Centre, Desk
+from bot.directory import Directory
+from bot.fast import FastLane
+from bot.fetcher import Fetcher
+from bot.health import Health
+from bot.house import House
+from bot.lease import Lease
+from bot.metrics import Metrics
+from bot.pulling import Puller
+from bot.receiver import Receiver
+from bot.resolving import Resolver
+from bot.sender import Sender
+from bot.suggesting import suggester
+from bot.sweeps import Sweeps, calendar
+from bot.watching import checks_of, refresh_of
+from bot.ways import Doors
+from bot.wecom.client import App, WeComClient
+from bot.wecom.connection import Account, Frame
+from bot.wecom.envelope import Pair
+from bot.wecom.robot import Robot
+from bot.wecom.token import Secret
+from dispatch.rules import Rules
+from dispatch.worktime import Hours
+from intake.talk import Hints
+from storage.arrival import Arrival
+from storage.db import Store
+from storage.writer import AroundCommit
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Service:
+    """Everything of one running process; *port* is where it listens."""
+
+    settings: Settings
+    house: House
+    receiver: Receiver
+    sender: Sender
+    sweeps: Sweeps
+    fetcher: Fetcher
+    robot: Robot | None
+    lease: Lease
+    metrics: Metrics
+    port: int = 0
+
+    def stir(self) -> None:
+        """Let the workers look at once; for a clock that was moved."""
+        self.receiver.news.set()
+        self.sender.news.set()
+        self.sweeps.nudge.set()
+
+    async def keep(self, arrivals: Sequence[Arrival], now: datetime) -> list[bool]:
+        """Keep what came in, then wake the receiver; returns after the commit."""
+        new = await self.house.store.writer.keep(arrivals, now)
+        self.receiver.news.set()
+        return new
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings,
+    clock: Clock,
+    *,
+    cache: Path,
+    around_commit: AroundCommit | None = None,
+    port: int | None = None,
+) -> AsyncIterator[Service]:
+    """Build and run the service; leaving the context stops it gracefully.
+
+    Args:
+        cache: a private folder for jieba's prepared dictionary.
+        around_commit: called around each COMMIT, for crash tests.
+        port: listen there instead of where the settings say; 0 takes a free one.
+
+    Raises:
+        AlreadyRunning, SchemaBehind: see `storage.db`.
+    """
+    suggest = suggester(settings, cache)  # before listening: it takes half a second
+    async with AsyncExitStack() as stack:
+        keys = memory.keys_of(settings.privacy)
+        store = await Store.open(settings.storage.url, keys, around_commit=around_commit)
+        stack.push_async_callback(store.close)
+        session = await stack.enter_async_context(ClientSession())
+        house = _house(settings, clock, store, suggest)
+        service = _service(settings, house, _client(settings, session, clock))
+        await _start_workers(service, stack)
+        service.port = await _listen(service, stack, port)
+        yield service
+
+
+def _house(
+    settings: Settings, clock: Clock, store: Store, suggest: Callable[[str], Hints]
+) -> House:
+    directory = Directory.of(settings)
+    calendar_ = workdays.build(settings.calendar.holidays, settings.calendar.make_up_days)
+    centres = {
+        one.id: Centre(
+            id=one.id,
+            prefix=one.prefix,
+            rules=Rules(profiles.load(one.profile), calendar_, _hours(one)),
+        )
+        for one in settings.centres()
+    }
+    home = next(iter(centres))
+    return House(
+        store=store,
+        desk=Desk(store, centres, directory),
+        directory=directory,
+        suggest=suggest,
+        clock=clock,
+        accounts={kf.open_kfid: kf.centre or home for kf in settings.wecom.kf},
+        home=home,
+    )
+
+
+def _hours(centre: CentreSettings) -> Hours:
+    lunch = (centre.lunch[0], centre.lunch[1]) if centre.lunch else None
+    return Hours(opens=centre.opens, closes=centre.closes, lunch=lunch)
+
+
+def _client(settings: Settings, session: ClientSession, clock: Clock) -> WeComClient:
+    return WeComClient(session, settings.wecom.api_base, settings.wecom.corp_id, clock)
+
+
+def _service(settings: Settings, house: House, client: WeComClient) -> Service:
+    wecom = settings.wecom
+    app = App(wecom.app.agent_id, Secret(wecom.app.secret.get_secret_value()))
+    secrets = {
+        kf.open_kfid: Secret(kf.secret.get_secret_value(), f"kf.{kf.open_kfid}") for kf in wecom.kf
+    }
+    metrics = Metrics()
+    lease = Lease(store=house.store, name="aibot", clock=house.clock)
+    heard: list[Callable[[Frame], Awaitable[None]]] = []
+
+    async def on_frame(frame: Frame) -> None:
+        await heard[0](frame)
+
+    robot = None
+    if wecom.aibot is not None:
+        account = Account(
+            bot_id=wecom.aibot.bot_id,
+            secret=wecom.aibot.secret.get_secret_value(),
+            ws_url=wecom.aibot.ws_url,
+        )
+        robot = Robot(account, on_frame, lease.held, house.clock)
+    doors = Doors(
+        client=client,
+        app=app,
+        kf={kf.open_kfid: kf for kf in wecom.kf},
+        kf_secrets=secrets,
+        directory=house.directory,
+        robot=robot,
+        public_url=settings.server.public_url or f"http://{settings.server.host}",
+    )
+    sender = Sender(house=house, doors=doors, count=_counted(metrics))
+    receiver = Receiver(
+        house=house,
+        pull=Puller(house=house, client=client, secrets=secrets).pull,
+        resolve=Resolver(house=house, client=client, app=app).userid,
+        fast=FastLane(robot).send,
+        stirred=sender.news,
+    )
+    service = Service(
+        settings=settings,
+        house=house,
+        receiver=receiver,
+        sender=sender,
+        sweeps=Sweeps(house=house, stirred=sender.news),
+        fetcher=Fetcher(house=house, client=client, app_secret=app.secret, kf_secrets=secrets),
+        robot=robot,
+        lease=lease,
+        metrics=metrics,
+    )
+    bot_id = wecom.aibot.bot_id if wecom.aibot else ""
+
+    async def keep_frame(frame: Frame) -> None:
+        now = house.clock()
+        await service.keep([aibot.arrival(frame, bot_id, now)], now)
+
+    heard.append(keep_frame)
+    return service
+
+
+def _counted(metrics: Metrics) -> Callable[[str, str], None]:
+    def count(kind: str, outcome: str) -> None:
+        metrics.sends.labels(kind, outcome).inc()
+
+    return count
+
+
+async def _start_workers(service: Service, stack: AsyncExitStack) -> None:
+    """Start everything that works in the background; the end waits until each has finished."""
+    stop = asyncio.Event()
+    work = [
+        service.receiver.run(stop),
+        service.sender.run(stop),
+        service.sweeps.run(stop),
+        service.fetcher.run(stop),
+    ]
+    if service.robot is not None:
+        work += [service.lease.run(stop), service.robot.run()]
+    tasks = [asyncio.create_task(one) for one in work]
+    lag = asyncio.create_task(service.metrics.watch_loop())
+    scheduler = calendar(service.house)
+    scheduler.start()
+
+    async def finish() -> None:
+        scheduler.shutdown(wait=False)
+        lag.cancel()
+        stop.set()
+        if service.robot is not None:
+            service.robot.stop()
+        await asyncio.gather(*tasks, lag, return_exceptions=True)
+
+    stack.push_async_callback(finish)
+
+
+async def _listen(service: Service, stack: AsyncExitStack, port: int | None) -> int:
+    """Open the routes; on the way out requests in hand are answered first."""
+    runner = web.AppRunner(
+        _application(service), access_log_class=Access, auto_decompress=False, shutdown_timeout=10
+    )
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    server = service.settings.server
+    site = web.TCPSite(runner, server.host, server.port if port is None else port)
+    await site.start()
+    return int(runner.addresses[0][1])
+
+
+def _application(service: Service) -> web.Application:
+    metrics = service.metrics
+    application = web.Application()
+    application.add_routes(
+        callback.routes(
+            _pairs(service.settings),
+            service.keep,
+            service.house.clock,
+            count=lambda answer: metrics.callbacks.labels("wecom", answer).inc(),
+        )
+    )
+    health = Health(metrics, checks_of(service), refresh=refresh_of(service))
+    application.add_routes(health.routes())
+
+    async def close(_: web.Application) -> None:
+        await health.close()
+
+    application.on_cleanup.append(close)
+    return application
+
+
+def _pairs(settings: Settings) -> list[NamedPair]:
+    """Return every pair that may sign a callback: the app's, each 客服 account's, the previous ones."""
+    corp = settings.wecom.corp_id
+    doors = [("app", str(settings.wecom.app.agent_id), settings.wecom.app.pairs())]
+    doors += [(f"kf.{kf.open_kfid}", kf.open_kfid, kf.pairs()) for kf in settings.wecom.kf]
+    return [
+        NamedPair(
+            name=name,
+            account=account,
+            pair=Pair(one.token.get_secret_value(), one.aes_key.get_secret_value(), corp),
+        )
+        for name, account, pairs in doors
+        for one in pairs
+    ]

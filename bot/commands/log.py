@@ -1,0 +1,49 @@
+"""`yousu log verify`: is the log of all tickets as it was written, and where not."""
+
+import argparse
+import json
+import sys
+
+from bot.commands import FAILED, OK, settings_of, takes_config
+from bot.config_sections import Settings
+from bot.memory import answered, reading
+from bot.texts import operator
+from storage.verification import Broken, verify
+
+SUMMARY = operator.LOG_SUMMARY
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare `verify`, `-c` and `--json`."""
+    parser.add_argument("what", choices=["verify"], metavar="verify", help=operator.LOG_VERIFY)
+    takes_config(parser)
+    parser.add_argument("--json", action="store_true", help=operator.USAGE_JSON)
+
+
+def said(broken: Broken | None) -> str:
+    """Return what the operator reads: ok, or the first broken entry."""
+    if broken is None:
+        return operator.LOG_OK
+    why = next((text for say, text in operator.LOG_WHYS.items() if broken.why.startswith(say)), "")
+    if not broken.ticket_no:
+        return operator.LOG_BROKEN_SEAL.format(why=why or broken.why)
+    return operator.LOG_BROKEN.format(ticket=broken.ticket_no, n=broken.n, why=why or broken.why)
+
+
+def _as_json(broken: Broken | None) -> str:
+    found: dict[str, object] = {"ok": broken is None}
+    if broken is not None:
+        found |= {"ticket": broken.ticket_no, "n": broken.n, "why": said(broken)}
+    return json.dumps(found, ensure_ascii=False)
+
+
+async def _verify(settings: Settings, *, as_json: bool) -> int:
+    async with reading(settings) as store:
+        broken = await verify(store.reader)
+    sys.stdout.write((_as_json(broken) if as_json else said(broken)) + "\n")
+    return OK if broken is None else FAILED
+
+
+def run(args: argparse.Namespace) -> int:
+    """Return 0 if every entry fits the one before it, 1 with the first that does not."""
+    return answered(_verify(settings_of(args), as_json=args.json))

@@ -1,0 +1,29 @@
+"""`yousu migrate`: bring the database to this release; refused while `serve` runs on it."""
+
+import argparse
+import sys
+
+from bot.commands import OK, settings_of, takes_config
+from bot.config_sections import Settings
+from bot.memory import answered
+from bot.texts import operator
+from storage.db import migrate
+
+SUMMARY = operator.MIGRATE_SUMMARY
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare `-c`."""
+    takes_config(parser)
+
+
+async def _migrate(settings: Settings) -> int:
+    names = await migrate(settings.storage.url)
+    lines = [operator.MIGRATED.format(name=name) for name in names]
+    sys.stdout.writelines(f"{line}\n" for line in lines or [operator.MIGRATED_NOTHING])
+    return OK
+
+
+def run(args: argparse.Namespace) -> int:
+    """Return 0 when the database is as this release needs it, 1 when it cannot be reached."""
+    return answered(_migrate(settings_of(args)))

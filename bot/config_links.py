@@ -1,0 +1,192 @@
+"""What must fit together across sections: references, repeated names, order of hours.
+
+These look at the file as it was read, so that they are named together with wrong types and missing
+values; where a value has the wrong type they keep silent, for that is already named.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date, time
+from importlib.resources import files
+from typing import Any
+
+from bot.config_schema import Path, name_of
+from bot.config_sections import ONLY_CENTRE
+from bot.texts import operator
+
+Raw = dict[str, Any]
+Findings = Iterator[tuple[Path, str]]
+
+#: Opening hours where the file is silent; as in `config_sections.Desk`.
+OPENS, CLOSES = time(8, 30), time(17, 30)
+LUNCH = [time(12), time(14)]
+
+
+def profiles() -> tuple[str, ...]:
+    """Return the names of the county rules that come with the program."""
+    folder = files("dispatch") / "profiles"
+    return tuple(
+        sorted(
+            item.name.removesuffix(".toml")
+            for item in folder.iterdir()
+            if item.name.endswith(".toml")
+        )
+    )
+
+
+def _entries(raw: Raw, *path: str) -> Iterator[tuple[Path, Raw]]:
+    """Yield the tables at *path*, one or several, with their places."""
+    here: Any = raw
+    for part in path:
+        here = here.get(part) if isinstance(here, dict) else None
+    if isinstance(here, dict):
+        yield path, here
+    for at, entry in enumerate(here if isinstance(here, list) else ()):
+        if isinstance(entry, dict):
+            yield (*path, at), entry
+
+
+def _known(raw: Raw, section: str, key: str) -> set[str]:
+    return {entry[key] for _, entry in _entries(raw, section) if isinstance(entry.get(key), str)}
+
+
+def _desks(raw: Raw) -> Findings:
+    has_desk, has_centres = "desk" in raw, bool(raw.get("centre"))
+    if has_desk and has_centres:
+        yield ("desk",), operator.TWO_DESKS
+    if not has_desk and not has_centres:
+        yield ("desk",), operator.NO_DESK
+    for path, centre in _entries(raw, "centre"):
+        if len(raw["centre"]) > 1 and not centre.get("prefix"):
+            yield (*path, "prefix"), operator.NEEDS_PREFIX
+
+
+def _is_outside(lunch: Any, opens: time, closes: time) -> bool:
+    if not isinstance(lunch, list) or not all(isinstance(at, time) for at in lunch):
+        return False
+    return bool(lunch) and not opens <= lunch[0] <= lunch[-1] <= closes
+
+
+def _hours(raw: Raw) -> Findings:
+    for path, desk in (*_entries(raw, "desk"), *_entries(raw, "centre")):
+        opens, closes = desk.get("opens", OPENS), desk.get("closes", CLOSES)
+        lunch = desk.get("lunch", LUNCH)
+        if not (isinstance(opens, time) and isinstance(closes, time)):
+            continue
+        if opens >= closes:
+            yield (*path, "closes"), operator.CLOSES_EARLY.format(opens=f"{opens:%H:%M}")
+        elif _is_outside(lunch, opens, closes):
+            hours = {"opens": f"{opens:%H:%M}", "closes": f"{closes:%H:%M}"}
+            yield (*path, "lunch"), operator.LUNCH_OUTSIDE.format(**hours)
+
+
+def _profiles(raw: Raw) -> Findings:
+    known = profiles()
+    for path, desk in (*_entries(raw, "desk"), *_entries(raw, "centre")):
+        named = desk.get("profile")
+        if isinstance(named, str) and named and named not in known:
+            yield (*path, "profile"), operator.UNKNOWN_PROFILE.format(known="、".join(known))
+
+
+#: What may not occur twice: section, setting.
+UNIQUE: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("centre",), "id"),
+    (("centre",), "prefix"),
+    (("department",), "id"),
+    (("department",), "name"),
+    (("department",), "chat_id"),
+    (("staff",), "userid"),
+    (("wecom", "kf"), "open_kfid"),
+)
+
+
+def _repeated(raw: Raw) -> Findings:
+    for section, key in UNIQUE:
+        first: dict[str, str] = {}
+        for path, entry in _entries(raw, *section):
+            value = entry.get(key)
+            if not isinstance(value, str) or not value:
+                continue
+            # WeCom itself lower-cases a userid now and then.
+            value = value.casefold()
+            if value in first:
+                yield (*path, key), operator.REPEATED.format(other=first[value])
+            first.setdefault(value, name_of((*path, key)))
+
+
+def _centres(raw: Raw) -> Findings:
+    known = _known(raw, "centre", "id")
+    unknown = operator.NO_CENTRE if known else operator.ONE_CENTRE
+    for section in (("wecom", "kf"), ("department",), ("staff",)):
+        for path, entry in _entries(raw, *section):
+            named = entry.get("centre", "")
+            if isinstance(named, str) and named and named not in (known or {ONLY_CENTRE}):
+                yield (*path, "centre"), unknown
+            elif not named and len(known) > 1 and section == ("wecom", "kf"):
+                yield (*path, "centre"), operator.NEEDS_CENTRE
+
+
+#: Settings that name an entry of another section: where, which setting, whose, its key, the fault.
+REFERENCES: tuple[tuple[str, str, str, str, str], ...] = (
+    ("staff", "department", "department", "id", operator.NO_DEPARTMENT),
+    ("department", "liaison", "staff", "userid", operator.NO_STAFF),
+)
+
+
+def _references(raw: Raw) -> Findings:
+    for section, setting, other, key, sentence in REFERENCES:
+        known = _known(raw, other, key)
+        for path, entry in _entries(raw, section):
+            named = entry.get(setting, "")
+            if isinstance(named, str) and named and named not in known:
+                yield (*path, setting), sentence
+
+
+def _servicers(raw: Raw) -> Findings:
+    known = _known(raw, "staff", "userid")
+    for path, kf in _entries(raw, "wecom", "kf"):
+        servicers = kf.get("servicers")
+        for at, named in enumerate(servicers if isinstance(servicers, list) else ()):
+            if isinstance(named, str) and named not in known:
+                yield (*path, "servicers", at), operator.NO_STAFF
+
+
+def _roles(raw: Raw) -> Findings:
+    for path, person in _entries(raw, "staff"):
+        roles = person.get("roles")
+        if isinstance(roles, list) and "department" in roles and not person.get("department"):
+            yield (*path, "department"), operator.NEEDS_DEPARTMENT
+
+
+def _robot_pair(raw: Raw) -> Findings:
+    for path, robot in _entries(raw, "wecom", "aibot"):
+        for one, other in (("token", "aes_key"), ("aes_key", "token")):
+            if robot.get(one) and not robot.get(other):
+                yield (*path, other), operator.NEEDS_BOTH
+
+
+def _days(raw: Raw) -> Findings:
+    for path, calendar in _entries(raw, "calendar"):
+        off, on = calendar.get("holidays"), calendar.get("make_up_days")
+        for at, day in enumerate(on if isinstance(on, list) else ()):
+            if isinstance(day, date) and isinstance(off, list) and day in off:
+                yield (*path, "make_up_days", at), operator.DAY_TWICE.format(day=f"{day}")
+
+
+LINKS: tuple[Callable[[Raw], Findings], ...] = (
+    _desks,
+    _hours,
+    _profiles,
+    _repeated,
+    _centres,
+    _references,
+    _servicers,
+    _roles,
+    _robot_pair,
+    _days,
+)
+
+
+def unfitting(raw: Raw) -> Findings:
+    """Yield everything in *raw* that does not fit together, with its place."""
+    for link in LINKS:
+        yield from link(raw)

@@ -1,0 +1,204 @@
+"""What can be configured: one frozen value per section of config.toml, secrets hidden.
+
+The contract is product.md §6; the Chinese explanation of each setting is config.example.toml.
+"""
+
+from datetime import date, time
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot import config_values as values
+from bot.config_values import Frozen
+
+#: The centre that `[desk]` describes; its numbers carry no prefix.
+ONLY_CENTRE = "main"
+
+
+class Section(BaseModel):
+    """A section of the file: unknown settings and wrong types are refused, nothing changes."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Server(Section):
+    """Where `serve` listens, and the address under which the outside reaches it."""
+
+    host: values.Text = "127.0.0.1"
+    port: values.Port = 8080
+    public_url: values.WebOrNothing = ""
+
+
+class Storage(Section):
+    """Where everything is remembered; a relative SQLite path is taken from the file's folder."""
+
+    url: values.Database = "sqlite://data/yousu.db"
+
+
+class Desk(Section):
+    """The only centre: the rules it works by and its hours."""
+
+    profile: values.Id
+    name: values.Text
+    opens: time = time(8, 30)
+    closes: time = time(17, 30)
+    lunch: values.Lunch = (time(12), time(14))
+
+
+class Centre(Desk):
+    """One of several centres; *prefix* stands before its ticket numbers (XX-2026-0001)."""
+
+    id: values.Id
+    prefix: values.Prefix = ""
+
+
+class Pair(Section):
+    """A callback's Token and EncodingAESKey."""
+
+    token: values.Token
+    aes_key: values.AesKey
+
+
+class Callback(Pair):
+    """A callback pair, with those it replaces still accepted while WeCom changes over."""
+
+    previous: Annotated[tuple[Pair, ...], Frozen] = ()
+
+    def pairs(self) -> tuple[Pair, ...]:
+        """Return every pair that may sign a callback, the present one first."""
+        return (self, *self.previous)
+
+
+class App(Callback):
+    """The self-built WeCom application (自建应用)."""
+
+    agent_id: values.AgentId
+    secret: values.Secret
+
+
+class Kf(Callback):
+    """One 微信客服 account; 人工 hands over only where *servicers* are named."""
+
+    open_kfid: values.Id
+    secret: values.Secret
+    centre: values.Reference = ""
+    servicers: Annotated[tuple[values.Id, ...], Frozen] = ()
+
+
+class Aibot(Section):
+    """The 智能机器人 that hears the department groups; the pair is for its HTTP callback."""
+
+    bot_id: values.Text
+    secret: values.Secret
+    ws_url: values.Socket = "wss://openws.work.weixin.qq.com"
+    token: values.Token | None = None
+    aes_key: values.AesKey | None = None
+    previous: Annotated[tuple[Pair, ...], Frozen] = ()
+
+    def pairs(self) -> tuple[Pair, ...]:
+        """Return every pair that may sign its HTTP callback; none without a configured one."""
+        if self.token is None or self.aes_key is None:
+            return ()
+        return (Pair(token=self.token, aes_key=self.aes_key), *self.previous)
+
+
+class WeCom(Section):
+    """企业微信: the corporation and our ways into it."""
+
+    corp_id: values.Text
+    api_base: values.Web = "https://qyapi.weixin.qq.com"
+    app: App
+    kf: Annotated[tuple[Kf, ...], Frozen] = ()
+    aibot: Aibot | None = None
+
+
+class Official(Callback):
+    """服务号."""
+
+    app_id: values.Text
+    secret: values.Secret
+    api_base: values.Web = "https://api.weixin.qq.com"
+    template_id: values.Note = ""
+
+
+class Department(Section):
+    """承办部门."""
+
+    id: values.Id
+    name: values.Text
+    aliases: Annotated[tuple[values.Text, ...], Frozen] = ()
+    chat_id: values.Note = ""
+    webhook_key: values.WebhookKey | None = None
+    liaison: values.Reference = ""
+    emergency_phone: values.Phone = ""
+    centre: values.Reference = ""
+    address: values.Note = ""
+    phone: values.Phone = ""
+    hours: values.Note = ""
+
+
+class Staff(Section):
+    """A person who may act, and as what."""
+
+    userid: values.Id
+    name: values.Text
+    roles: Annotated[tuple[values.Role, ...], Frozen, Field(min_length=1)]
+    department: values.Reference = ""
+    centre: values.Reference = ""
+
+
+class Sms(Section):
+    """The county's SMS gateway."""
+
+    url: values.Web
+    key: values.Secret
+
+
+class Hotline(Section):
+    """The 12345 platform; the key is for both directions."""
+
+    url: values.Web
+    key: values.Secret
+
+
+class PreviousKey(Section):
+    """A privacy key that still opens what was written under it."""
+
+    key: values.PrivacyKey
+
+
+class Privacy(Section):
+    """The key under which personal data is encrypted."""
+
+    key: values.PrivacyKey
+    previous: Annotated[tuple[PreviousKey, ...], Frozen] = ()
+
+
+class Calendar(Section):
+    """Days that differ from the announced calendar, or are announced after our package."""
+
+    holidays: Annotated[tuple[date, ...], Frozen] = ()
+    make_up_days: Annotated[tuple[date, ...], Frozen] = ()
+
+
+class Settings(Section):
+    """The whole configuration."""
+
+    server: Server = Server()
+    storage: Storage = Storage()
+    desk: Desk | None = None
+    centre: Annotated[tuple[Centre, ...], Frozen] = ()
+    wecom: WeCom
+    official: Official | None = None
+    department: Annotated[tuple[Department, ...], Frozen] = ()
+    staff: Annotated[tuple[Staff, ...], Frozen] = ()
+    sms: Sms | None = None
+    hotline: Hotline | None = None
+    privacy: Privacy
+    calendar: Calendar = Calendar()
+
+    def centres(self) -> tuple[Centre, ...]:
+        """Return every centre; `[desk]` is the one with the id `main` and no prefix."""
+        if self.desk is None:
+            return self.centre
+        return (Centre(id=ONLY_CENTRE, **self.desk.model_dump()),)

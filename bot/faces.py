@@ -1,0 +1,192 @@
+"""The faces of a ticket: which card each listener gets, with which buttons.
+
+A button's key carries act, number and version (`bot/wecom/keys.py`); what each act does stands in
+`bot/presses.py`. Beside every button there is a typed command.
+"""
+
+from collections.abc import Sequence
+
+from bot.texts import staff
+from bot.texts.moments import moment
+from bot.wecom.cards import Button, Card, Select, button_card, choice_card
+from bot.wecom.keys import ButtonKey
+from dispatch.ticket import Clock, Ticket, spoken
+from intake.extract import mask
+
+#: prepared results of a general question solved on the spot (WZ-2.2); the text is the answer
+RESULTS: tuple[tuple[str, str], ...] = (
+    ("done", "已现场帮助办结"),
+    ("window", "已协调窗口当场办结"),
+    ("explained", "已当场解释清楚"),
+    ("materials", "已告知所需材料和流程"),
+)
+#: prepared reasons of a failed inspection
+FAULTS: tuple[tuple[str, str], ...] = (
+    ("off", "没有回答诉求"),
+    ("basis", "理由或依据不足"),
+    ("contact", "没有联系诉求人"),
+    ("empty", "只说已转办，没有结果"),
+)
+#: prepared reasons of a rejected 工作单
+OBJECTIONS: tuple[tuple[str, str], ...] = (
+    ("department", "办理单位不对"),
+    ("class", "类别不对"),
+    ("lead", "牵头部门要再定"),
+    ("spot", "可以当场办结"),
+)
+#: prepared promises in working days, where the class has no limit of its own (G-32)
+PROMISES: tuple[tuple[str, str], ...] = (
+    ("1", "1个工作日"),
+    ("3", "3个工作日"),
+    ("5", "5个工作日"),
+    ("10", "10个工作日"),
+)
+UNREACHED = "未接通"
+
+
+def _button(text: str, act: str, ticket: Ticket, style: int = 1) -> Button:
+    return Button(text, ButtonKey(act, ticket.no, ticket.version).pack(), style)
+
+
+def _task(ticket: Ticket, purpose: str) -> str:
+    """Return a task id, unique per app and per robot: one card of one version."""
+    return f"{ticket.no}-{purpose}-{ticket.version}"
+
+
+def triage(ticket: Ticket) -> Card:
+    """The desk's card: suggestion with the words that decided it, and the four ways on."""
+    said = ticket.complaint
+    category = said.categories[0] if said.categories else None
+    department = said.departments[0] if said.departments else None
+    words = "、".join(category.words) if category else ""
+    return button_card(
+        _task(ticket, "triage"),
+        f"待研判 {spoken(ticket.no)}",
+        f"{said.channel} · {said.kind} · {moment(ticket.opened_at)}",
+        [
+            ("类别", ticket.matter),
+            ("部门", department.name if department else "请选择"),
+            ("归因", ticket.class_name or "请研判"),
+            ("依据", words),
+            ("把握", f"{category.confidence:.0%}" if category else ""),
+            ("附件", staff.MEDIA_HINT.format(count=len(said.media)) if said.media else ""),
+        ],
+        [
+            _button("当场办结", "spot", ticket),
+            _button("确认派单", "send", ticket),
+            _button("改类别·部门", "change", ticket, 3),
+            _button("不予受理", "guide", ticket, 2),
+        ],
+        sub_title=said.text,
+        select=Select("result", "当场结果", RESULTS),
+    )
+
+
+def change(ticket: Ticket, departments: Sequence[tuple[str, str]], classes: Sequence[str]) -> Card:
+    """The card behind 改类别·部门: department, class and promise as drop-downs."""
+    return choice_card(
+        _task(ticket, "change"),
+        f"派单 {spoken(ticket.no)}",
+        "选好后提交；协办部门请用命令 /派单",
+        [
+            Select("department", "牵头部门", tuple(departments)),
+            Select("class", "归因", tuple((name, name) for name in classes)),
+            Select("promise", "承诺时限", (("rule", "按规定时限"), *PROMISES)),
+        ],
+        _button("提交", "sendas", ticket),
+    )
+
+
+def approval(ticket: Ticket, clocks: Sequence[Clock]) -> Card:
+    """Management's card: class, departments, and the limits that would run from now (WZ-8)."""
+    proposal = ticket.proposal
+    assert proposal is not None  # a PROPOSED ticket has one
+    lead, *others = proposal.departments
+    return button_card(
+        _task(ticket, "approve"),
+        f"工作单待批准 {spoken(ticket.no)}",
+        f"{proposal.by_name}提出 · {proposal.class_name}",
+        [
+            ("类别", ticket.matter),
+            ("牵头", lead.name),
+            ("协办", "、".join(p.name for p in others)),
+            *(("时限", f"{moment(c.due_at)} {c.clause}") for c in clocks),
+        ],
+        [_button("批准", "approve", ticket), _button("驳回", "reject", ticket, 2)],
+        sub_title=ticket.complaint.text,
+        select=Select("why", "驳回理由", OBJECTIONS),
+    )
+
+
+def form(ticket: Ticket, department: str) -> Card:
+    """The 工作单 for a department's group: nothing on it identifies a citizen (product §2)."""
+    part = next(p for p in ticket.parts if p.department == department)
+    others = "、".join(p.name for p in ticket.parts if p.department != department)
+    return button_card(
+        _task(ticket, f"form-{department}"),
+        f"工作单 {spoken(ticket.no)}",
+        f"{'牵头' if part.is_lead else '协办'} · {ticket.class_name}",
+        [
+            ("类别", ticket.matter),
+            ("时限", moment(ticket.due_at)),
+            ("条款", "、".join(c.clause for c in ticket.open_clocks)),
+            ("同办", others),
+        ],
+        [_button("签收", "ack", ticket)],
+        sub_title=mask(ticket.complaint.text),
+    )
+
+
+def form_text(ticket: Ticket, department: str) -> str:
+    """Return the same as words, for a group that only a webhook reaches, masked likewise."""
+    part = next(p for p in ticket.parts if p.department == department)
+    proof = "\n".join(f"> {c.clause} {c.proof}" for c in ticket.open_clocks)
+    return (
+        f"**工作单 {spoken(ticket.no)}** {'牵头' if part.is_lead else '协办'} · {ticket.class_name}\n"
+        f"类别：{ticket.matter}\n诉求：{mask(ticket.complaint.text)}\n时限：{moment(ticket.due_at)}\n{proof}\n"
+        f"签收请回复：@有诉即办 签收 {ticket.no}"
+    )
+
+
+def inspection(ticket: Ticket) -> Card:
+    """The desk's card for 质检: the answer, pass or send back with a reason."""
+    reply = ticket.reply
+    assert reply is not None  # an ANSWERED ticket has one
+    return button_card(
+        _task(ticket, "inspect"),
+        f"待质检 {spoken(ticket.no)}",
+        f"{ticket.lead.name if ticket.lead else ''} · {ticket.class_name}",
+        [
+            ("答复", reply.text),
+            ("理由", reply.reason),
+            ("依据", reply.basis),
+            ("时限", moment(ticket.clocks[-1].due_at) if ticket.clocks else ""),
+        ],
+        [_button("质检通过", "pass", ticket), _button("退回", "back", ticket, 2)],
+        sub_title=reply.text,
+        select=Select("why", "退回理由", FAULTS),
+    )
+
+
+def call(ticket: Ticket, levels: Sequence[str], why: str) -> Card:
+    """The call task: what the person says on the phone, or that nobody answered (G-10)."""
+    buttons = [_button(level, f"call{n}", ticket) for n, level in enumerate(levels)]
+    return button_card(
+        _task(ticket, "call"),
+        f"请回访 {spoken(ticket.no)}",
+        why,
+        [("类别", ticket.matter), ("状态", staff.STATES[ticket.state])],
+        [*buttons, _button(UNREACHED, "callx", ticket, 4)],
+        sub_title=ticket.reply.text if ticket.reply else "",
+    )
+
+
+def survey(ticket: Ticket, levels: Sequence[str]) -> Card:
+    """The five levels as buttons, for a complainant in the WeCom app (N7)."""
+    return button_card(
+        _task(ticket, f"survey{ticket.round}"),
+        f"请评价 {spoken(ticket.no)}",
+        "只有您本人能评",
+        [],
+        [_button(level, f"rate{n}", ticket) for n, level in enumerate(levels)],
+    )

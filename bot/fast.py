@@ -1,0 +1,45 @@
+"""What must reach WeCom within 5 seconds of a frame: the fast lane past the outbox."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from bot.wecom.errors import WeComError
+from bot.wecom.robot import Robot
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fast:
+    """A reply to a frame of the robot, sent right after the commit; if it is lost, nothing is.
+
+    Attributes:
+        card: the whole card as everybody in the group shall see it now, or None.
+        welcome: the words for somebody who opened the chat, or empty.
+    """
+
+    req_id: str
+    card: Mapping[str, Any] | None = None
+    welcome: str = ""
+
+
+class FastLane:
+    """Sends a `Fast`; what fails here is only logged, the outbox says it in words anyway."""
+
+    def __init__(self, robot: Robot | None) -> None:
+        self._robot = robot
+
+    async def send(self, fast: Fast) -> None:
+        """Update the pressed card for everybody, or greet who came in."""
+        if self._robot is None:
+            return
+        try:
+            if fast.card is not None:
+                await self._robot.update_card(fast.req_id, fast.card)
+            if fast.welcome:
+                await self._robot.welcome(fast.req_id, fast.welcome)
+        except WeComError as error:
+            _log.warning("fast_lane_missed", error=str(error))

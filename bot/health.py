@@ -1,0 +1,107 @@
+"""What a watcher may ask: alive, ready, figures.
+
+`/healthz` answers as long as the event loop turns; `/readyz` asks each part, at most PATIENCE
+long; `/metrics` is for Prometheus. A failing part is named, never why: the why is in the log.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+
+import structlog
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from bot.metrics import Metrics
+
+#: Returns when the part works; raises when it does not.
+Check = Callable[[], Awaitable[None]]
+
+#: How long a part may take to say that it works.
+PATIENCE = timedelta(seconds=2)
+
+OK, FAILED, LATE = "ok", "failed", "late"
+
+
+class Health:
+    """The three routes; *checks* are named as product.md §6 does: database, scheduler, senders.
+
+    *refresh* brings the gauges up to date before they are read.
+    """
+
+    def __init__(
+        self,
+        metrics: Metrics,
+        checks: Mapping[str, Check],
+        *,
+        refresh: Check | None = None,
+        patience: timedelta = PATIENCE,
+    ) -> None:
+        self._metrics = metrics
+        self._checks = dict(checks)
+        self._refresh = refresh
+        self._patience = patience
+        #: Checks under way. One that is late is never cancelled (it may be inside the database),
+        #: and never started a second time beside itself.
+        self._running: dict[str, asyncio.Task[None]] = {}
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return what to give to `app.add_routes`."""
+        return [
+            web.get("/healthz", self.alive),
+            web.get("/readyz", self.ready),
+            web.get("/metrics", self.figures),
+        ]
+
+    async def alive(self, _request: web.Request) -> web.Response:
+        """Answer 200: the process runs and its loop turns."""
+        return web.json_response({"alive": True})
+
+    async def ready(self, _request: web.Request) -> web.Response:
+        """Answer 200 if every part works, else 503; the body says which does not."""
+        states = await self.states()
+        fine = all(state == OK for state in states.values())
+        return web.json_response({"ready": fine, "checks": states}, status=200 if fine else 503)
+
+    async def figures(self, _request: web.Request) -> web.Response:
+        """Answer with every figure; a gauge that cannot be renewed keeps its last value."""
+        if self._refresh is not None:
+            await self._ask({"refresh": self._refresh})
+        return web.Response(
+            body=self._metrics.text(), headers={"Content-Type": CONTENT_TYPE_LATEST}
+        )
+
+    async def states(self) -> dict[str, str]:
+        """Return for each part `ok`, `failed` or `late`."""
+        return await self._ask(self._checks)
+
+    async def _ask(self, checks: Mapping[str, Check]) -> dict[str, str]:
+        tasks = {name: self._started(name, check) for name, check in checks.items()}
+        if tasks:
+            await asyncio.wait(tasks.values(), timeout=self._patience.total_seconds())
+        return {name: self._state(name, task) for name, task in tasks.items()}
+
+    def _started(self, name: str, check: Check) -> asyncio.Task[None]:
+        task = self._running.get(name)
+        if task is None or task.done():
+            task = self._running[name] = asyncio.ensure_future(_run(check))
+        return task
+
+    def _state(self, name: str, task: asyncio.Task[None]) -> str:
+        if not task.done():
+            structlog.get_logger("bot.health").warning("check_late", check=name)
+            return LATE
+        if task.cancelled() or task.exception() is not None:
+            error = None if task.cancelled() else task.exception()
+            structlog.get_logger("bot.health").warning("check_failed", check=name, exc_info=error)
+            return FAILED
+        return OK
+
+    async def close(self) -> None:
+        """Wait for checks under way; called when the service stops."""
+        if under_way := [task for task in self._running.values() if not task.done()]:
+            await asyncio.wait(under_way, timeout=self._patience.total_seconds())
+
+
+async def _run(check: Check) -> None:
+    await check()

@@ -1,0 +1,50 @@
+"""What the WeCom app brought: a member's words, a typed command, a pressed button, an event."""
+
+from bot import commanding, pressing
+from bot.citizens import Visit, attach, converse
+from bot.wecom.protocol import Incoming, read_app
+from intake.message import Kind, Message
+
+_KINDS = {
+    "text": Kind.TEXT,
+    "image": Kind.IMAGE,
+    "voice": Kind.VOICE,
+    "video": Kind.VIDEO,
+    "location": Kind.LOCATION,
+    "link": Kind.TEXT,
+}
+#: events by which a member says nothing that needs an answer
+ENTERED = frozenset({"subscribe"})
+
+
+async def hear(visit: Visit, body: bytes, account: str, *, late: bool) -> str:
+    """Work off one kept message; return what became of it, one word for the inbox row."""
+    message = read_app(body)
+    if message.is_press:
+        return await pressing.in_app(visit, message, late=late)
+    if message.kind == "event":
+        return await _event(visit, message)
+    if message.kind == "text" and message.text.lstrip()[:1] in ("/", "／"):
+        return await commanding.in_app(visit, message.from_user, message.text, late=late)
+    await converse(visit, await _as_message(visit, message, account))
+    return "conversed"
+
+
+async def _event(visit: Visit, message: Incoming) -> str:
+    known = visit.house.directory.staff(message.from_user, "app")
+    if message.event in ENTERED and known is None:
+        await converse(visit, Message(kind=Kind.ENTER, at=message.created_at))
+    return message.event
+
+
+async def _as_message(visit: Visit, message: Incoming, account: str) -> Message:
+    kind = _KINDS.get(message.kind, Kind.OTHER)
+    text = message.text
+    if message.location is not None:
+        text = message.location.label
+    elif message.link is not None:
+        text = f"{message.link.title} {message.link.url}"
+    attachment = None
+    if message.media_id:
+        attachment = await attach(visit, "app", account, message.media_id, kind)
+    return Message(kind=kind, text=text, media=attachment, at=message.created_at)

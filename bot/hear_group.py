@@ -1,0 +1,39 @@
+"""What the group robot heard: a command after @, a press on a card, somebody new.
+
+A group card changes only within 5 s of the press, so the change is handed back as `Fast` and sent
+past the outbox right after the commit; when that is missed, a short message follows instead.
+"""
+
+import json
+import re
+
+from bot import commanding, pressing
+from bot.citizens import Visit
+from bot.fast import Fast
+from bot.texts import staff
+from bot.wecom.robot_frame import RobotMessage, read_robot
+
+#: leading mentions: "@有诉即办 签收 0001"
+_MENTION = re.compile(r"^(?:\s*@\S+)+\s*")
+
+
+async def hear(visit: Visit, body: bytes, userid: str, *, late: bool) -> tuple[str, Fast | None]:
+    """Work off one frame of *userid* (already resolved); return the outcome and what is urgent."""
+    message = read_robot(json.loads(body))
+    if message.is_press:
+        return await pressing.in_group(visit, message, userid, late=late)
+    if message.event == "enter_chat":
+        return "entered", Fast(req_id=message.req_id, welcome=staff.ROBOT_WELCOME)
+    if message.event or not message.text.strip():
+        return message.event or message.kind, None
+    return await _command(visit, message, userid), None
+
+
+async def _command(visit: Visit, message: RobotMessage, userid: str) -> str:
+    text = _MENTION.sub("", message.text)
+    return await commanding.in_group(visit, userid, message.chat_id, text)
+
+
+def speaker(body: bytes) -> str:
+    """Return who sent the frame, as it names them (it may be an encrypted open_userid)."""
+    return read_robot(json.loads(body)).from_user

@@ -1,0 +1,52 @@
+"""How a command reaches the memory, and what the operator reads where it cannot."""
+
+import asyncio
+import sqlite3
+import sys
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+
+from tortoise.exceptions import BaseORMException
+
+from bot.config_sections import Privacy, Settings
+from bot.texts import operator
+from storage.db import Store
+from storage.errors import AlreadyRunning, SchemaBehind
+from storage.privacy import Keys
+
+_FAILED = 1
+
+
+def keys_of(privacy: Privacy) -> Keys:
+    """Return the keys under which personal data is kept, those before the present one too."""
+    previous = [one.key.get_secret_value() for one in privacy.previous]
+    return Keys.from_text(privacy.key.get_secret_value(), previous)
+
+
+@asynccontextmanager
+async def reading(settings: Settings) -> AsyncIterator[Store]:
+    """Give the memory for reading only; `serve` may run beside it.
+
+    Raises:
+        SchemaBehind: there is no database yet, or it is of an older release.
+    """
+    store = await Store.open(settings.storage.url, keys_of(settings.privacy), read_only=True)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+def answered(work: Coroutine[Any, Any, int]) -> int:
+    """Run *work* and return its exit code, or 1 with a sentence where the memory refuses."""
+    try:
+        return asyncio.run(work)
+    except AlreadyRunning:
+        said = operator.RUNNING
+    except SchemaBehind:
+        said = operator.DATABASE_BEHIND
+    except (BaseORMException, OSError, sqlite3.Error) as error:
+        said = operator.DATABASE_UNREACHABLE.format(what=type(error).__name__)
+    sys.stderr.write(said + "\n")
+    return _FAILED

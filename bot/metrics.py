@@ -1,0 +1,64 @@
+"""What can be measured from outside: counters and gauges in a registry of their own."""
+
+import asyncio
+from datetime import timedelta
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.platform_collector import PlatformCollector
+from prometheus_client.process_collector import ProcessCollector
+
+from bot import clock
+
+_LAG_BUCKETS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
+
+
+class Metrics:
+    """Every figure of one running service.
+
+    Attributes:
+        callbacks: callbacks by way (app, kf, official, aibot) and answer (`200`, `401`, `closed`).
+        inbox: rows by state (waiting, quarantined).
+        inbox_oldest_age: seconds since the oldest waiting row was received; 0 when none waits.
+        outbox: letters by state (waiting, sending, parked, unsure, held).
+        sends: sends by channel and outcome (sent, retry, parked, unsure, held).
+        tickets_opened, tickets_closed: by centre; closed also by how it ended.
+        loop_lag: seconds by which the event loop came late.
+    """
+
+    def __init__(self) -> None:
+        registry = self.registry = CollectorRegistry(auto_describe=True)
+        ProcessCollector(registry=registry)
+        PlatformCollector(registry=registry)
+        self.callbacks = Counter(
+            "yousu_callbacks", "Callbacks received", ["way", "answer"], registry=registry
+        )
+        self.inbox = Gauge("yousu_inbox_rows", "Inbox rows", ["state"], registry=registry)
+        self.inbox_oldest_age = Gauge(
+            "yousu_inbox_oldest_age_seconds", "Age of the oldest waiting row", registry=registry
+        )
+        self.outbox = Gauge("yousu_outbox_letters", "Outbox letters", ["state"], registry=registry)
+        self.sends = Counter("yousu_sends", "Sends", ["channel", "outcome"], registry=registry)
+        self.tickets_opened = Counter(
+            "yousu_tickets_opened", "Tickets opened", ["centre"], registry=registry
+        )
+        self.tickets_closed = Counter(
+            "yousu_tickets_closed", "Tickets closed", ["centre", "outcome"], registry=registry
+        )
+        self.loop_lag = Histogram(
+            "yousu_loop_lag_seconds",
+            "How late the event loop came",
+            buckets=_LAG_BUCKETS,
+            registry=registry,
+        )
+
+    def text(self) -> bytes:
+        """Return everything in the Prometheus text format."""
+        return generate_latest(self.registry)
+
+    async def watch_loop(self, every: timedelta = timedelta(seconds=1)) -> None:
+        """Measure how late the event loop comes, until cancelled."""
+        step = every.total_seconds()
+        while True:
+            begun = clock.monotonic()
+            await asyncio.sleep(step)
+            self.loop_lag.observe(max(0.0, clock.monotonic() - begun - step))

@@ -1,0 +1,42 @@
+"""Who an encrypted `open_userid` of the robot is; asked over the network once, then remembered."""
+
+from dataclasses import dataclass
+
+import structlog
+
+from bot.house import House
+from bot.wecom.client import App, WeComClient
+from bot.wecom.errors import WeComError
+from storage import people
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolver:
+    """Turns what a frame names its sender into a userid we may know."""
+
+    house: House
+    client: WeComClient
+    app: App
+
+    async def userid(self, named: str) -> str:
+        """Return the userid behind *named*; *named* itself where WeCom knows no better."""
+        if self.house.directory.staff(named, "group") is not None:
+            return named
+        known = await people.userid_of(self.house.store.reader, named)
+        if known is not None:
+            return known
+        try:
+            found = await self.client.openuserid_to_userid(self.app, [named])
+        except WeComError as error:
+            _log.warning("open_userid_unresolved", error=str(error))
+            return named
+        userid = found.get(named, "")
+        if not userid:
+            return named
+        now = self.house.clock()
+        await self.house.store.writer.run(
+            lambda session: people.learn(session, named, userid, now), name="learn"
+        )
+        return userid

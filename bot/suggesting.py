@@ -1,0 +1,54 @@
+"""What words suggest, as the conversation wants it: the dictionary loaded once, before listening."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.config_sections import Settings
+from dispatch.complaint import Scored
+from intake import classify, keywords
+from intake.classify import Named, Suggester
+from intake.segment import Words
+from intake.talk import Hints
+
+#: how many of the deciding words are kept and shown
+WORDS_SHOWN = 4
+
+
+def suggester(settings: Settings, cache: Path) -> Callable[[str], Hints]:
+    """Return a function from a complaint's words to what they suggest.
+
+    Args:
+        cache: jieba's prepared dictionary lies there, in a folder closed to others.
+    """
+    departments = [
+        Named(id=one.id, name=one.name, aliases=one.aliases) for one in settings.department
+    ]
+    dictionary = keywords.load()
+    words = Words.load(cache, classify.vocabulary(dictionary, departments))
+    return _hints(Suggester(words, dictionary, departments))
+
+
+def _hints(chosen: Suggester) -> Callable[[str], Hints]:
+    def suggest(text: str) -> Hints:
+        found = chosen.suggest(text)
+        return Hints(
+            categories=_scored(found.categories),
+            departments=_scored(found.departments),
+            causes=_scored(chosen.suggest_cause(text)),
+        )
+
+    return suggest
+
+
+def _scored(found: tuple[classify.Scored, ...]) -> tuple[Scored, ...]:
+    """Return what has any word for it, best first."""
+    return tuple(
+        Scored(
+            id=one.id,
+            name=one.name,
+            confidence=round(one.confidence, 3),
+            words=tuple(word for word, weight in one.hits if weight > 0)[:WORDS_SHOWN],
+        )
+        for one in found
+        if one.score > 0
+    )

@@ -1,0 +1,123 @@
+"""Template cards (90236, 101032) as plain dicts, cut to WeCom's limits on character boundaries.
+
+Words that a citizen wrote are never markup here: WeCom shows card fields as plain text, and the
+mention and link syntaxes of its other messages are taken out by `plain`.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Card = dict[str, Any]
+
+#: the longest texts in characters (90236; sub_title_text is 112 for the robot, 101032)
+TITLE, DESC, SUB_TITLE, KEY_NAME, VALUE, BUTTON, OPTION = 36, 44, 112, 5, 30, 10, 16
+ROWS, BUTTONS, OPTIONS, SELECTS = 6, 6, 10, 3
+
+_MARKUP = re.compile(r"<@[^>]*>|<[^>]{0,200}>|\[([^\]]{0,200})\]\([^)]{0,500}\)|[\x00-\x08\x0b-\x1f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button that calls back with *key*; style 1 blue, 2 red, 3 grey-blue, 4 grey."""
+
+    text: str
+    key: str
+    style: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """A drop-down: question key, title, (id, text) options."""
+
+    key: str
+    title: str
+    options: tuple[tuple[str, str], ...]
+
+
+def plain(text: str) -> str:
+    """Return *text* without mentions, tags and links that WeCom would act on."""
+    return _MARKUP.sub(lambda found: found.group(1) or "", text)
+
+
+def cut(text: str, longest: int) -> str:
+    """Return *text* in at most *longest* characters, an ellipsis showing the cut."""
+    text = plain(text).strip()
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def _head(title: str, desc: str, rows: Sequence[tuple[str, str]], sub_title: str) -> Card:
+    card: Card = {
+        "source": {"desc": "有诉即办", "desc_color": 0},
+        "main_title": {"title": cut(title, TITLE), "desc": cut(desc, DESC)},
+        "horizontal_content_list": [
+            {"keyname": cut(name, KEY_NAME), "value": cut(value, VALUE)}
+            for name, value in rows[:ROWS]
+            if value
+        ],
+    }
+    if sub_title:
+        card["sub_title_text"] = cut(sub_title, SUB_TITLE)
+    return card
+
+
+def _question(select: Select) -> Card:
+    options = [{"id": id_, "text": cut(text, OPTION)} for id_, text in select.options[:OPTIONS]]
+    return {
+        "question_key": select.key,
+        "title": cut(select.title, OPTION),
+        "option_list": options,
+        "selected_id": options[0]["id"],
+    }
+
+
+def button_card(
+    task_id: str,
+    title: str,
+    desc: str,
+    rows: Sequence[tuple[str, str]],
+    buttons: Sequence[Button],
+    *,
+    sub_title: str = "",
+    select: Select | None = None,
+) -> Card:
+    """Return a button_interaction card; without buttons a text_notice cannot stand in for it."""
+    card = _head(title, desc, rows, sub_title) | {
+        "card_type": "button_interaction",
+        "task_id": task_id,
+        "button_list": [
+            {"text": cut(b.text, BUTTON), "style": b.style, "key": b.key} for b in buttons[:BUTTONS]
+        ],
+    }
+    if select is not None and select.options:
+        card["button_selection"] = _question(select)
+    return card
+
+
+def choice_card(
+    task_id: str, title: str, desc: str, selects: Sequence[Select], submit: Button
+) -> Card:
+    """Return a multiple_interaction card: up to three drop-downs and one button."""
+    return {
+        "card_type": "multiple_interaction",
+        "source": {"desc": "有诉即办", "desc_color": 0},
+        "main_title": {"title": cut(title, TITLE), "desc": cut(desc, DESC)},
+        "select_list": [_question(select) for select in selects[:SELECTS]],
+        "submit_button": {"text": cut(submit.text, BUTTON), "key": submit.key},
+        "task_id": task_id,
+    }
+
+
+def notice_card(title: str, desc: str, rows: Sequence[tuple[str, str]], url: str, sub_title: str = "") -> Card:
+    """Return a text_notice card that only shows, for a webhook (WeCom asks for a card_action)."""
+    return _head(title, desc, rows, sub_title) | {
+        "card_type": "text_notice",
+        "card_action": {"type": 1, "url": url},
+    }
+
+
+def settled(card: Card, said: str) -> Card:
+    """Return the card of a group after a press: same face, one grey button that says what happened."""
+    kept = {k: v for k, v in card.items() if k != "button_selection"}
+    return kept | {"button_list": [{"text": cut(said, BUTTON), "style": 4, "key": "done|-|0"}]}

@@ -1,0 +1,37 @@
+"""What a button or menu item brings back: which act, on which ticket, seen at which version."""
+
+from dataclasses import dataclass
+from typing import Self
+
+#: WeCom's limit for a button key (90236), in bytes; a menu id of 微信客服 is held to 128
+LONGEST_KEY = 128
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonKey:
+    """A typed button key; the version lets a press on an old card be answered instead of acted on."""
+
+    act: str
+    no: str
+    version: int
+
+    def pack(self) -> str:
+        """Return the key as WeCom carries it.
+
+        Raises:
+            ValueError: it is longer than WeCom allows.
+        """
+        key = f"{self.act}|{self.no}|{self.version}"
+        if len(key.encode()) > LONGEST_KEY:
+            raise ValueError(f"a button key of {len(key.encode())} bytes")
+        return key
+
+    @classmethod
+    def unpack(cls, key: str) -> Self:
+        """Return the key that came back.
+
+        Raises:
+            ValueError: it is none of ours.
+        """
+        act, no, version = key.split("|")
+        return cls(act, no, int(version))

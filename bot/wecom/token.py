@@ -1,0 +1,153 @@
+"""One application's access token: fetched once for all who wait, renewed seldom, never shown.
+
+- Twenty callers at once cause one gettoken.
+- A refused token is renewed once; when refusals go on after that, the door closes for a while,
+  so that a token that is always refused costs two gettoken calls and not two thousand.
+- A wrong secret is not tried again before `COOL_DOWN`: WeCom blocks addresses that insist.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from bot.wecom.errors import WRONG_SECRET, TryLater, WeComError
+
+#: Renew this long before WeCom's own end; a tenth of the life if that is shorter.
+RENEW_BEFORE = timedelta(minutes=5)
+#: After a wrong secret no gettoken for so long (WeCom's own block lasts an hour).
+COOL_DOWN = timedelta(minutes=30)
+#: After other alarms; a trusted address takes a minute to be known (60020).
+SHORT_COOL_DOWN = timedelta(minutes=2)
+#: Between two renewals of refused tokens at first; doubles while renewing does not help.
+FIRST_PAUSE = timedelta(minutes=5)
+LONGEST_PAUSE = timedelta(hours=1)
+#: So many refusals in a row, no acceptance between them, are not one endpoint's whim.
+MOST_REFUSALS = 5
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """The secret of one application; *name* is for people (`app`, `kf`), the value never shown."""
+
+    value: str = field(repr=False)
+    name: str = "app"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What gettoken gave: a token and how long it lives."""
+
+    token: str = field(repr=False)
+    lives: timedelta
+
+
+class TokenCache:
+    """The token of one secret."""
+
+    def __init__(
+        self, fetch: Callable[[], Awaitable[Grant]], clock: Callable[[], datetime]
+    ) -> None:
+        """Take *fetch*, which calls gettoken and raises only `WeComError`."""
+        self._fetch = fetch
+        self._clock = clock
+        self._token = ""
+        self._refusals = 0
+        self._good_until = _LONG_AGO
+        self._renewable_at = _LONG_AGO
+        self._pause = FIRST_PAUSE
+        self._closed_until = _LONG_AGO
+        self._closed_by: WeComError = TryLater()
+        self._flight: asyncio.Task[str] | None = None
+
+    async def get(self) -> str:
+        """Return a token that should work.
+
+        Raises:
+            TryLater: gettoken failed lately, or no token works at present.
+            Alarm: the secret is wrong, or WeCom does not let us in.
+        """
+        self._refuse_while_closed()
+        if self._flight is None and self._token and self._clock() < self._good_until:
+            return self._token
+        return await self._join()
+
+    async def renew(self, rejected: str) -> str:
+        """Return another token than *rejected*, which WeCom refused; raises as `get`."""
+        self._refuse_while_closed()
+        if self._flight is not None:
+            return await self._join()
+        if self._token != rejected:
+            return self._token  # somebody else was faster
+        now = self._clock()
+        if now < self._renewable_at:
+            raise TryLater(where="gettoken", after=self._renewable_at - now)
+        self._renewable_at = now + self._pause
+        self._pause = min(self._pause * 2, LONGEST_PAUSE)
+        return await self._join()
+
+    def accepted(self, token: str) -> None:
+        """Note that WeCom took *token*."""
+        if token == self._token:
+            self._refusals = 0
+            self._pause = FIRST_PAUSE
+
+    def refused(self, token: str) -> TryLater:
+        """Note that WeCom refused *token*; return what to raise if renewing is no way out."""
+        if token == self._token and self._flight is None:
+            self._refusals += 1
+        left = self._renewable_at - self._clock()
+        failure = TryLater(where="gettoken", after=max(left, TryLater.after))
+        if self._refusals >= MOST_REFUSALS and left > timedelta():
+            self._close(failure, left)
+        return failure
+
+    def _refuse_while_closed(self) -> None:
+        left = self._closed_until - self._clock()
+        if left <= timedelta():
+            return
+        failure = self._closed_by
+        if isinstance(failure, TryLater):
+            raise TryLater(failure.errcode, failure.where, left)
+        raise type(failure)(failure.errcode, failure.where)
+
+    async def _join(self) -> str:
+        """Wait for the one gettoken under way, or start it; a cancelled waiter does not stop it."""
+        if self._flight is None:
+            self._flight = asyncio.create_task(self._fly())
+            self._flight.add_done_callback(_mark_seen)
+        return await asyncio.shield(self._flight)
+
+    async def _fly(self) -> str:
+        try:
+            grant = await self._fetch()
+        except WeComError as failure:
+            self._close(failure, _cool_down(failure))
+            raise
+        finally:
+            self._flight = None
+        if grant.token != self._token:  # WeCom repeats a token within its validity
+            self._refusals = 0
+        self._token = grant.token
+        self._good_until = self._clock() + grant.lives - min(RENEW_BEFORE, grant.lives / 10)
+        return grant.token
+
+    def _close(self, failure: WeComError, pause: timedelta) -> None:
+        self._closed_by = failure
+        self._closed_until = self._clock() + pause
+
+
+def _cool_down(failure: WeComError) -> timedelta:
+    if failure.errcode in WRONG_SECRET:
+        return COOL_DOWN
+    if isinstance(failure, TryLater):
+        return failure.after
+    return SHORT_COOL_DOWN
+
+
+def _mark_seen(flight: "asyncio.Task[str]") -> None:
+    """Look at the result, so that a failure nobody waited for is not reported by asyncio."""
+    if not flight.cancelled():
+        flight.exception()

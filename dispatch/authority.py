@@ -1,0 +1,83 @@
+"""Who may do what: the profile's table, asked in one place.
+
+The citizen's and the schedule's own commands stand here; every staff command stands in the
+profile's `[who]` under its Chinese name, so that a county changes it as data.
+"""
+
+from dispatch.actor import Actor
+from dispatch.commands import (
+    Acknowledge,
+    Answer,
+    Approve,
+    Ask,
+    CallBack,
+    Classify,
+    Command,
+    Dispatch,
+    NoteDelivered,
+    NoteUndelivered,
+    OfferCall,
+    Pass,
+    Plan,
+    Rate,
+    Reassign,
+    Refuse,
+    Reject,
+    Remind,
+    SendBack,
+    SolveOnSpot,
+    Supervise,
+    Supplement,
+    Withdraw,
+)
+from dispatch.errors import NotAllowed
+from dispatch.rules import Rules
+
+#: the command's name as staff type it and as the profile's table has it
+NAMES: dict[type[Command], str] = {
+    Classify: "改类",
+    SolveOnSpot: "当场",
+    Refuse: "不予受理",
+    Dispatch: "派单",
+    Approve: "批准",
+    Reject: "驳回",
+    Reassign: "改派",
+    Acknowledge: "签收",
+    Answer: "答复",
+    Plan: "方案",
+    Ask: "追问",
+    Remind: "催办",
+    Supervise: "督办",
+    Pass: "质检",
+    SendBack: "退回",
+    CallBack: "回访",
+}
+
+#: commands that no member of staff gives
+_OTHERS: dict[type[Command], frozenset[str]] = {
+    Rate: frozenset({"citizen"}),
+    Withdraw: frozenset({"citizen"}),
+    Supplement: frozenset({"citizen"}),
+    OfferCall: frozenset({"schedule"}),
+    NoteUndelivered: frozenset({"schedule"}),
+    NoteDelivered: frozenset({"schedule"}),
+}
+
+#: commands that the schedule gives for the actor that the profile names (WZ-10)
+_SCHEDULED: frozenset[type[Command]] = frozenset({Remind, Supervise})
+
+
+def check(command: Command, rules: Rules) -> None:
+    """Raise NotAllowed unless one of the actor's roles carries *command*."""
+    allowed = _OTHERS.get(type(command))
+    if allowed is None:
+        allowed = rules.roles_for(NAMES[type(command)])
+        if type(command) in _SCHEDULED:
+            allowed = allowed | {"schedule"}
+    if not allowed & command.by.roles:
+        raise NotAllowed(type(command).__name__, tuple(sorted(allowed)))
+
+
+def commands_of(actor: Actor, rules: Rules) -> list[str]:
+    """Return the names of the commands that *actor*'s roles carry, in the table's order."""
+    return [name for name in rules.commands if rules.roles_for(name) & actor.roles]

@@ -1,0 +1,169 @@
+"""The commands: imperatives that a person, the citizen or the schedule may give; plain frozen values."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from dispatch.actor import Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """Something that somebody wants done to one ticket."""
+
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classify(Command):
+    """改类别·部门: put another matter or cause class on the ticket before it is dispatched."""
+
+    matter: str = ""
+    class_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SolveOnSpot(Command):
+    """当场办结 (WZ-7.2): a general question, solved here and now; *service* is one of WZ-2.2."""
+
+    result: str = field(repr=False)
+    service: str = "即时帮助协调处理"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refuse(Command):
+    """告知渠道 (WZ-7.7, WZ-7.8): not ours; the person hears why and where to go."""
+
+    reason: str = field(repr=False)
+    path: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispatch(Command):
+    """派单: class and departments, lead first; management approves (WZ-8.1).
+
+    *departments* are (id, name) pairs; *promised_on* is the 承诺时限 where the class has no other (G-32).
+    """
+
+    class_name: str
+    departments: tuple[tuple[str, str], ...]
+    matter: str = ""
+    promised_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approve(Command):
+    """批准: what is pending on the ticket goes ahead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reject(Command):
+    """驳回: what is pending goes back to the desk, with the reason."""
+
+    reason: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reassign(Command):
+    """改派: other departments, with a reason; the clock goes on (no edit moves a deadline)."""
+
+    departments: tuple[tuple[str, str], ...]
+    reason: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledge(Command):
+    """签收: the department has seen the 工作单."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer(Command):
+    """答复: the department's answer; 办不了 needs reason and basis too (WZ-9.1)."""
+
+    text: str = field(repr=False)
+    reason: str = field(default="", repr=False)
+    basis: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan(Command):
+    """方案: how it will be solved and by when; no plan without a promised date (N2, WZ-9.3)."""
+
+    text: str = field(repr=False)
+    promised_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask(Command):
+    """追问: the department asks the citizen; the clock goes on (G-24)."""
+
+    question: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remind(Command):
+    """催办 (WZ-10.1)."""
+
+    word: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supervise(Command):
+    """督办 (WZ-10.2): what is demanded, and until when (*until*, G-30)."""
+
+    demand: str = field(default="", repr=False)
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass(Command):
+    """质检通过 (WZ-11.1): the answer may go to the citizen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendBack(Command):
+    """质检退回 (WZ-11.2): the answer is not good enough; the department hears why."""
+
+    reason: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate(Command):
+    """评价: the citizen's own vote, one of the profile's levels (N7)."""
+
+    level: str
+    remark: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallBack(Command):
+    """回访: what the person said when called (*level*), or that nobody answered (empty level, G-10)."""
+
+    level: str = ""
+    remark: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supplement(Command):
+    """补充: the citizen adds something; the department hears it."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdraw(Command):
+    """撤回: the citizen takes it back; number and ledger row stay."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferCall(Command):
+    """The survey stayed silent: the schedule asks the desk to call the person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteUndelivered(Command):
+    """待送达: the chat window is closed; answer and survey wait and the desk is asked to call."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteDelivered(Command):
+    """What waited has reached the person."""

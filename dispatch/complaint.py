@@ -1,0 +1,67 @@
+"""What a person told us: the complaint (诉求), who said it, and what came with it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complainant:
+    """Who complains (诉求人), as WZ-F1's form asks.
+
+    Attributes:
+        lane: where we can speak to them (`kf:<open_kfid>:<id>`, `app:<userid>`), empty for a walk-in.
+        contact: 单位联系人, only for a unit.
+        for_whom: the person whose matter it is when somebody else reports it (代办, G-26).
+    """
+
+    lane: str = ""
+    name: str = field(default="", repr=False)
+    is_unit: bool = False
+    contact: str = field(default="", repr=False)
+    phone: str = field(default="", repr=False)
+    address: str = field(default="", repr=False)
+    for_whom: str = field(default="", repr=False)
+    anonymous: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A photo, voice message, video or file that came with the words; *id* is our media row."""
+
+    id: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """One suggestion: what, how sure (0 to 1), and the words that decided it."""
+
+    id: str
+    name: str
+    confidence: float = 0.0
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complaint:
+    """What was said, where and when.
+
+    Attributes:
+        channel: 微信客服, 企业微信, 窗口, 电话, 信函 … as the ledger prints it.
+        kind: the intake type of WZ-2.1, e.g. 投诉.
+        said_at: when the first word of it was said.
+        place: where it happened, if a location was sent.
+        categories, departments, causes: the suggestions, best first; causes name a class (归因).
+    """
+
+    text: str = field(repr=False)
+    channel: str
+    kind: str = "投诉"
+    said_at: datetime
+    complainant: Complainant
+    media: tuple[Attachment, ...] = ()
+    place: str = field(default="", repr=False)
+    categories: tuple[Scored, ...] = ()
+    departments: tuple[Scored, ...] = ()
+    causes: tuple[Scored, ...] = ()
+    external_no: str = ""

@@ -1,0 +1,300 @@
+"""From a clause to the moment at which it is over: which limit, from when, with its proof (N1)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum, unique
+
+from dispatch.counting import Counted, Limit, Step, Unit, count, until
+from dispatch.errors import DeskError
+from dispatch.profile import Profile
+from dispatch.profile_sections import Lead
+from dispatch.profile_values import Committed, MatterClass, Stage, Start
+from dispatch.worktime import Hours, WorkCalendar, opening_of, part_way
+
+#: the stage of a limit that was extended (延期), beside the kinds of `profile_values.Kind`
+EXTENSION = "extension"
+#: the stage of a date that somebody promised (承诺时限)
+PROMISE = "result"
+#: the stage of a 督办's own limit (G-30)
+DEMAND = "demand"
+
+
+@unique
+class Basis(StrEnum):
+    """From where the longest extension counts (G-3)."""
+
+    #: from receipt, the first limit included
+    TOTAL = "total"
+    #: from the end of the first limit
+    ON_TOP = "on_top"
+
+
+class UnknownName(DeskError):
+    """The profile has no class, stage or basis of that name.
+
+    Attributes:
+        what: class, stage or basis.
+        known: the names there are.
+    """
+
+    def __init__(self, what: str, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"no {what} {name!r}; there are {', '.join(known) or 'none'}")
+        self.what = what
+        self.name = name
+        self.known = known
+
+
+class NeedsPromise(DeskError):
+    """The stage has no limit of its own; name the promised date (承诺时限)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """One limit with its proof.
+
+    Attributes:
+        stage: reply, plan, result, acknowledge, deploy, extension or demand.
+        limit: None where the date was promised.
+        due_at: the moment it is over, in UTC; *due_on* is its last day in Shanghai.
+        provisional: that year is not announced yet (暂定, G-28).
+        steps: each day from the start day to the last, in order; hours have one.
+        remind_at: when to remind (G-1), earliest first, all between start and end.
+        deemed_at: when it counts as received, if that is not when it came (G-8).
+    """
+
+    class_name: str
+    stage: str
+    clause: str
+    limit: Limit | None
+    start_at: datetime
+    due_at: datetime
+    due_on: date
+    provisional: bool
+    steps: tuple[Step, ...]
+    remind_at: tuple[datetime, ...]
+    deemed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What every deadline needs beside its own limit."""
+
+    profile: Profile
+    class_name: str
+    start_at: datetime
+    calendar: WorkCalendar
+    hours: Hours | None
+
+    def made(self, stage: str, clause: str, limit: Limit | None, counted: Counted) -> Deadline:
+        reminded = limit or Limit(n=_days(counted), unit=Unit.WORKING_DAYS)
+        return Deadline(
+            class_name=self.class_name,
+            stage=stage,
+            clause=clause,
+            limit=limit,
+            start_at=self.start_at,
+            due_at=counted.due_at,
+            due_on=counted.due_on,
+            provisional=counted.provisional,
+            steps=counted.steps,
+            remind_at=self.reminders(reminded, counted),
+            deemed_at=counted.deemed_at,
+        )
+
+    def limited(self, stage: str, clause: str, limit: Limit) -> Deadline:
+        counted = count(limit, self.start_at, self.calendar, self.hours)
+        return self.made(stage, clause, limit, counted)
+
+    def promised(self, stage: str, clause: str, day: date) -> Deadline:
+        return self.made(stage, clause, None, until(day, self.start_at, self.calendar, self.hours))
+
+    def reminders(self, limit: Limit, counted: Counted) -> tuple[datetime, ...]:
+        lead = _lead(self.profile, limit)
+        if lead is None:
+            return ()
+        if lead.before is not None:
+            moments = [self._before(lead.before, counted)]
+        else:
+            moments = [self._share(share, limit, counted) for share in lead.shares]
+        return tuple(at for at in moments if self.start_at < at < counted.due_at)
+
+    def _before(self, before: Limit, counted: Counted) -> datetime:
+        if before.unit is Unit.HOURS:
+            return counted.due_at - timedelta(hours=before.n)
+        day = counted.due_on
+        for _ in range(before.n):
+            day = self.calendar.previous_working_day(day)
+        return opening_of(day, self.hours)
+
+    def _share(self, share: float, limit: Limit, counted: Counted) -> datetime:
+        hours = None if limit.unit is Unit.HOURS else self.hours
+        return part_way(share, (self.start_at, counted.due_at), self.calendar, hours)
+
+
+def deadline(
+    profile: Profile,
+    class_name: str,
+    stage: str,
+    start_at: datetime,
+    calendar: WorkCalendar,
+    hours: Hours | None,
+    basis: str | None = None,
+    promised_on: date | None = None,
+) -> Deadline:
+    """Return when *stage* of *class_name* is over if it starts at *start_at*.
+
+    Args:
+        basis: of an extension only: total or on_top; None takes the profile's.
+        promised_on: of a stage only that waits for a promised date.
+
+    Raises:
+        UnknownName: the profile knows no such class, stage or basis.
+        NeedsPromise: the stage waits for a promised date and none is given.
+        NaiveTime: *start_at* has no time zone.
+    """
+    one, asked = _asked(profile, class_name, start_at, calendar, hours)
+    if stage == EXTENSION and EXTENSION in stages_of(profile, one):
+        return _extended(asked, one, basis or profile.extension.basis)
+    found = one.stage(stage)
+    if found is None:
+        raise UnknownName("stage", stage, stages_of(profile, one))
+    return _of_stage(asked, found, promised_on)
+
+
+def clocks(
+    profile: Profile,
+    class_name: str,
+    start_at: datetime,
+    calendar: WorkCalendar,
+    hours: Hours | None,
+    *,
+    several: Collection[str] = (),
+    promised_on: date | None = None,
+    arrived_at: datetime | None = None,
+) -> tuple[Deadline, ...]:
+    """Return every limit that starts with receipt of the 工作单; they run side by side (G-31).
+
+    A stage that waits for a date promised at dispatch runs only with *promised_on*; what waits
+    for a plan starts with `promise`.
+
+    Args:
+        several: of what the matter has several: `departments`, `levels` or both (WZ-9.4).
+        arrived_at: when the complaint came in, for stages that count from there (FW-6.2.2).
+    """
+    one, asked = _asked(profile, class_name, start_at, calendar, hours)
+    stages = [s for s in one.stages if s.start is not Start.PLANNED]
+    for modifier in profile.modifiers:
+        fits = one.name in modifier.applies_to and set(modifier.when) & set(several)
+        if fits and one.stage(modifier.stage.kind) is None:
+            stages.append(modifier.stage)
+    running = (s for s in stages if s.committed is None or promised_on is not None)
+    arrived = replace(asked, start_at=arrived_at or start_at)
+    return tuple(
+        _of_stage(arrived if stage.start is Start.ARRIVED else asked, stage, promised_on)
+        for stage in running
+    )
+
+
+def promise(
+    profile: Profile,
+    class_name: str,
+    promised_on: date,
+    calendar: WorkCalendar,
+    hours: Hours | None,
+    start_at: datetime,
+) -> Deadline:
+    """Return the limit that a plan's promised date sets: taken as given, never rolled (N2)."""
+    one, asked = _asked(profile, class_name, start_at, calendar, hours)
+    stages = (*one.stages, *(modifier.stage for modifier in profile.modifiers))
+    plan = next((s for s in stages if s.committed is Committed.PLAN), None)
+    clause = plan.clause if plan else profile.origin("commitment").clause
+    return asked.promised(PROMISE, clause, promised_on)
+
+
+def demanded(
+    profile: Profile,
+    class_name: str,
+    calendar: WorkCalendar,
+    hours: Hours | None,
+    start_at: datetime,
+) -> Deadline:
+    """Return the limit that a 督办 carries itself (G-30)."""
+    asked = _Asked(
+        profile=profile, class_name=class_name, start_at=start_at, calendar=calendar, hours=hours
+    )
+    origin = profile.origin("demand.limit")
+    return asked.limited(DEMAND, origin.gap or origin.clause, profile.demand.limit)
+
+
+def stages_of(profile: Profile, one: MatterClass) -> tuple[str, ...]:
+    """Return the names of the stages of *one*, with `extension` where the profile offers it."""
+    names = [stage.kind.value for stage in one.stages]
+    extension = profile.extension
+    if extension.allowed and one.name not in extension.forbid and _base(one) is not None:
+        names.append(EXTENSION)
+    return tuple(names)
+
+
+def _asked(
+    profile: Profile,
+    class_name: str,
+    start_at: datetime,
+    calendar: WorkCalendar,
+    hours: Hours | None,
+) -> tuple[MatterClass, _Asked]:
+    found = profile.class_named(class_name)
+    if found is None:
+        raise UnknownName("class", class_name, tuple(one.name for one in profile.classes))
+    return found, _Asked(
+        profile=profile, class_name=found.name, start_at=start_at, calendar=calendar, hours=hours
+    )
+
+
+def _of_stage(asked: _Asked, stage: Stage, promised_on: date | None) -> Deadline:
+    if stage.limit is not None:
+        return asked.limited(stage.kind.value, stage.clause, stage.limit)
+    if promised_on is None:
+        raise NeedsPromise
+    return asked.promised(stage.kind.value, stage.clause, promised_on)
+
+
+def _base(one: MatterClass) -> Stage | None:
+    """Return the stage that an extension extends: the last one with a limit."""
+    return next((stage for stage in reversed(one.stages) if stage.limit is not None), None)
+
+
+def _extended(asked: _Asked, one: MatterClass, basis: str) -> Deadline:
+    """Return the end of the longest extension (LH-12c), counted from receipt or on top."""
+    if basis not in tuple(Basis):
+        raise UnknownName("basis", basis, tuple(Basis))
+    base = _base(one)
+    assert base is not None  # stages_of offers no extension without it
+    assert base.limit is not None  # _base chose it so
+    span = asked.profile.extension.span or base.limit
+    clause = asked.profile.origin("extension.span").clause
+    counted = count(span, asked.start_at, asked.calendar, asked.hours)
+    if basis == Basis.ON_TOP:
+        first = count(base.limit, asked.start_at, asked.calendar, asked.hours)
+        counted = _joined(first, count(span, first.due_at, asked.calendar, asked.hours))
+    return asked.made(EXTENSION, clause, span, counted)
+
+
+def _joined(first: Counted, then: Counted) -> Counted:
+    """Return one proof of two periods; the second begins on the last day of the first."""
+    steps = first.steps + then.steps[1:]
+    return Counted(
+        due_at=then.due_at, due_on=then.due_on, steps=steps, provisional=then.provisional
+    )
+
+
+def _lead(profile: Profile, limit: Limit) -> Lead | None:
+    fitting = (
+        lead for lead in profile.leads.of if limit.unit in lead.units and limit.n >= lead.at_least
+    )
+    return next(fitting, None)
+
+
+def _days(counted: Counted) -> int:
+    """Return how many working days a promise leaves; at least one, so that it is reminded of."""
+    return max(1, sum(step.counted for step in counted.steps))

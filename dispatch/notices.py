@@ -1,0 +1,74 @@
+"""What must be said: to whom and what, as plain values; `bot/texts` finds the words.
+
+Facts for a group never identify a citizen: the words are masked before they get here by `bot/desk.py`,
+which alone knows both the ticket and the mask.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum, unique
+
+
+@unique
+class To(StrEnum):
+    """Who listens."""
+
+    CITIZEN = "citizen"
+    #: the receptionists and supervisors of the centre (WIN)
+    DESK = "desk"
+    #: management (MGMT)
+    MANAGEMENT = "management"
+    #: one department: its group chat, or its liaison where no group can be reached
+    DEPARTMENT = "department"
+
+
+@unique
+class What(StrEnum):
+    """What is said; the value is stored and names the template in `bot/texts`."""
+
+    # to the citizen
+    RECEIPT = "receipt"
+    DISPATCHED = "dispatched"
+    ACKNOWLEDGED = "acknowledged"
+    PLANNED = "planned"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    SURVEY = "survey"
+    GUIDED = "guided"
+    REWORKED = "reworked"
+    STRUCK_OFF = "struck_off"
+    WITHDRAWN = "withdrawn"
+    # to the desk
+    TRIAGE = "triage"
+    INSPECT = "inspect"
+    REJECTED = "rejected"
+    CALL = "call"
+    UNHAPPY = "unhappy"
+    CLOSED = "closed"
+    # to management
+    APPROVE = "approve"
+    MEETING = "meeting"
+    HANDOVER = "handover"
+    # to a department
+    FORM = "form"
+    REMINDED = "reminded"
+    SUPERVISED = "supervised"
+    SENT_BACK = "sent_back"
+    SUPPLEMENTED = "supplemented"
+    TAKEN_AWAY = "taken_away"
+    CONTRIBUTED = "contributed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One thing to say.
+
+    Attributes:
+        target: the department's id where *to* is DEPARTMENT, else empty.
+        facts: what the template needs beside the ticket, as text.
+    """
+
+    to: To
+    what: What
+    target: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,107 @@
+"""A county's rules (县级规则) as a frozen value: no code asks which county it is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from dispatch import profile_sections as sections
+from dispatch.profile_values import MatterClass, Modifier, Origin, Path
+
+#: every role there is (product.md §5)
+ROLES = (
+    "receptionist",
+    "supervisor",
+    "management",
+    "department",
+    "window_lead",
+    "first_handler",
+    "leader",
+    "emergency",
+    "assessor",
+    "operator",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """One county's rules.
+
+    Attributes:
+        version: hash of its text and of the defaults; a ticket keeps it (rule c).
+        source: number of the document, e.g. 武政数〔2024〕11号.
+        effective_from: first day in force; None where the text bears no date.
+        types: what kinds of complaint are taken (C-25).
+        channels: how they come in.
+        sets: named sets of roles: WIN, MGMT, DEPT; ALL is every role.
+        who: command as staff type it → which roles may give or propose it, in the table's order.
+        origins: path of a section or key → where it comes from.
+    """
+
+    id: str
+    version: str
+    source: str
+    effective_from: date | None = None
+    types: tuple[str, ...]
+    channels: tuple[str, ...]
+    names: sections.Names
+    classes: tuple[MatterClass, ...]
+    modifiers: tuple[Modifier, ...]
+    dispatch: sections.Dispatching
+    commitment: sections.Commitment
+    extension: sections.Extension
+    leads: sections.Leads
+    remind: sections.Reminding
+    supervise: sections.Supervising
+    demand: sections.Demanding
+    circulate: sections.Circulating
+    inspect: sections.Inspecting
+    callback: sections.CallingBack
+    unreachable: sections.Unreachable
+    rating: sections.RatingScale
+    rework: sections.Rework
+    rework_cap: sections.ReworkCap
+    close: sections.Closing
+    lawful_end: sections.LawfulEnd
+    returning: sections.Returning
+    out_of_scope: tuple[sections.Route, ...]
+    emergency: sections.Emergency
+    staffing: tuple[sections.Staffing, ...]
+    anonymous: sections.Anonymous
+    hotline: sections.Hotline
+    ledger: sections.Ledger
+    stated: tuple[sections.Said, ...]
+    sets: Mapping[str, tuple[str, ...]]
+    who: Mapping[str, sections.May]
+    origins: Mapping[str, Origin]
+
+    def class_named(self, name: str) -> MatterClass | None:
+        """Return the class that people call *name* (or whose id it is), None if there is none."""
+        return next((c for c in self.classes if name in (c.name, c.id)), None)
+
+    @property
+    def on_site_class(self) -> MatterClass | None:
+        """Return the class that is solved on the spot, None where the text knows none."""
+        return next((c for c in self.classes if c.path is Path.ON_SITE), None)
+
+    def roles_of(self, actor: str | None) -> frozenset[str]:
+        """Return the roles that *actor* stands for: a role, a named set, ALL, or nobody."""
+        if actor == "ALL":
+            return frozenset(ROLES)
+        if actor in ROLES:
+            return frozenset({str(actor)})
+        return frozenset(self.sets.get(actor or "", ()))
+
+    def may(self, command: str) -> sections.May:
+        """Return who may give *command*; nobody if the table does not name it."""
+        return self.who.get(command, sections.May(does=()))
+
+    def route_for(self, *, is_unit: bool) -> sections.Route | None:
+        """Return where an out-of-scope matter of a company or a citizen goes (C-19)."""
+        wanted = ("enterprise" if is_unit else "citizen", "any")
+        return next((route for route in self.out_of_scope if route.who in wanted), None)
+
+    def origin(self, path: str) -> Origin:
+        """Return where *path* comes from: its own origin, else that of the nearest section."""
+        while path not in self.origins and "." in path:
+            path = path.rpartition(".")[0]
+        return self.origins.get(path, Origin(clause="default"))

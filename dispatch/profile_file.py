@@ -1,0 +1,100 @@
+"""Loads a profile from its TOML text, every fault named at once.
+
+Rule 1: every section of the TOML has a class; unknown keys and wrong types are refused together.
+Rule 2: every section cites its clause or says `default` with its gap (shown 默认，非文件规定).
+Rule 3: sections that a county's text leaves out come from `defaults.toml`, whole; `[who]` by row.
+"""
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from typing import Any, get_type_hints
+
+from dispatch.errors import DeskError
+from dispatch.profile import ROLES, Profile
+from dispatch.profile_checks import check
+from dispatch.profile_reading import Fault, Reader, What
+from dispatch.profile_sections import May
+from dispatch.profile_values import Origin
+
+#: what the loader itself puts in
+_OWN = frozenset({"version", "origins"})
+#: what a text may lack
+_OPTIONAL = frozenset({"effective_from"})
+
+
+class BadProfile(DeskError):
+    """The profile cannot be used; its faults say where and what would be right."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
+
+
+def load(text: str, defaults: str) -> Profile:
+    """Return the profile written in *text*, completed by *defaults* (both TOML).
+
+    Raises:
+        BadProfile: with every fault at once.
+    """
+    silent, own = _parsed(defaults, "defaults.toml"), _parsed(text, "TOML")
+    given = {"cites": {}, **silent, **own}
+    if isinstance(own.get("who"), dict):
+        given["who"] = {**silent.get("who", {}), **own["who"]}
+    reader = Reader()
+    values = _read(given, reader)
+    if reader.faults:
+        raise BadProfile(tuple(reader.faults))
+    values["who"] = {name: _spelt_out(may, values["sets"]) for name, may in values["who"].items()}
+    version = hashlib.sha256(f"{defaults}\0{text}".encode()).hexdigest()[:16]
+    profile = Profile(**values, version=version, origins=reader.origins)
+    if faults := check(profile):
+        raise BadProfile(faults)
+    return profile
+
+
+def _read(given: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
+    """Return every field of a Profile that *given* holds; faults go to *reader*."""
+    hints = {name: kind for name, kind in get_type_hints(Profile).items() if name not in _OWN}
+    for name in given.keys() - hints.keys() - {"cites"}:
+        reader.fault(name, What.UNKNOWN, *hints)
+    reader.cites(given["cites"], hints, "")
+    values: dict[str, Any] = {}
+    for name, kind in hints.items():
+        if name not in given and name not in _OPTIONAL:
+            reader.fault(name, What.MISSING)
+        elif name in _MAPPINGS:
+            values[name] = _mapping(_MAPPINGS[name], given[name], name, reader)
+        elif name in given:
+            values[name] = reader.value(kind, given[name], name)
+    return values
+
+
+def _mapping(kind: Any, value: Any, path: str, reader: Reader) -> dict[str, Any]:
+    """Return a table with free names, each row a *kind*; its rows are defaults unless they cite."""
+    if not isinstance(value, Mapping):
+        reader.fault(path, What.WRONG_TYPE, "一节设置")
+        return {}
+    around = Origin(clause="default")
+    return {name: reader.value(kind, row, f"{path}.{name}", around) for name, row in value.items()}
+
+
+def _spelt_out(may: May, sets: Mapping[str, tuple[str, ...]]) -> May:
+    """Return *may* with the named sets of roles replaced by their roles."""
+    named = {"ALL": ROLES, **sets}
+
+    def roles(names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(role for name in names for role in named.get(name, (name,))))
+
+    return May(does=roles(may.does), proposes=roles(may.proposes))
+
+
+def _parsed(text: str, name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as broken:
+        fault = Fault(path=name, what=What.SYNTAX, right=(str(broken),))
+        raise BadProfile((fault,)) from broken
+
+
+_MAPPINGS: dict[str, Any] = {"sets": tuple[str, ...], "who": May}

@@ -1,0 +1,258 @@
+"""The sections of a profile: who acts, how it goes out, how it ends, and what fills the gaps."""
+
+from dataclasses import dataclass
+
+from dispatch.counting import Limit, Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What the county calls things."""
+
+    county: str
+    window: str
+    aliases: tuple[str, ...] = ()
+    form: str
+    form_title: str
+    ledger: str
+    ledger_title: str
+    hotline: str = "12345政务服务热线"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispatching:
+    """How the 工作单 goes out: to whom, and who approves it."""
+
+    target: str
+    approve: str | None = None
+    route: str
+    cross_level: str
+    lead_if_several: bool = True
+    limit_on_form: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extension:
+    """延期: how often and how far; *span* None means each at most the original limit."""
+
+    allowed: bool
+    max_count: int | None = None
+    span: Limit | None = None
+    basis: str = ""
+    before_due: bool = True
+    reason: bool = True
+    forbid: tuple[str, ...] = ()
+    approve: str | None = None
+    notify: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commitment:
+    """承诺时限: who approves it and who is told of a change."""
+
+    required: bool
+    approve_change: str | None = None
+    tell: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """When to remind before a limit of *units* of at least *at_least*: before it, or at shares."""
+
+    units: tuple[Unit, ...]
+    at_least: int = 1
+    before: Limit | None = None
+    shares: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leads:
+    """How long before the end to remind; the first that fits the limit decides (G-1)."""
+
+    of: tuple[Lead, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminding:
+    """催办: who does it."""
+
+    actor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supervising:
+    """督办: who does it, and with what document."""
+
+    actor: str
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demanding:
+    """The limit that a 督办 carries itself (G-30)."""
+
+    limit: Limit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circulating:
+    """通报 after a 督办 that was not met: to whom, and what goes with it."""
+
+    recipients: tuple[str, ...] = ()
+    report_gov: bool = False
+    cc_discipline: bool = False
+    approve: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspecting:
+    """质检: who does it; nobody where the text knows none."""
+
+    actor: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallingBack:
+    """回访: who does it, and whether a ticket may end without it."""
+
+    actor: str
+    mandatory: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreachable:
+    """Silence: after *silent_for* the person is called, *tries* times on *days* days (G-10).
+
+    *pause* lies between two calls; *label* is how the ticket ends, never as satisfied.
+    """
+
+    silent_for: Limit
+    tries: int
+    days: int
+    pause: Limit
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatingScale:
+    """评价: the levels from best to worst, and which of them satisfy; the others send it back."""
+
+    levels: tuple[str, ...]
+    satisfied: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rework:
+    """退回重办: what triggers it: qc_or_opinion, rating or none."""
+
+    trigger: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReworkCap:
+    """After *rounds* of rework comes *then* (会商), instead of more or beside it (G-12)."""
+
+    rounds: int
+    then: str
+    instead: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """When a ticket may be struck off the ledger (清零销号)."""
+
+    requires: tuple[str, ...]
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LawfulEnd:
+    """How a lawful dead end closes: after *callbacks* and approval, counted apart (G-9)."""
+
+    callbacks: int
+    approve: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returning:
+    """退单: 'not ours', within *limit* of receipt, *times* at most, then *then* (G-13)."""
+
+    limit: Limit
+    times: int
+    needs: tuple[str, ...]
+    then: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """Where a matter goes that is out of scope: *who* is enterprise, citizen or any."""
+
+    who: str
+    act: str
+    to: tuple[str, ...]
+    by: str
+    tell: bool
+    words: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Emergency:
+    """Emergency numbers, shown at once; *mode* is show, coordinate (PY) or redirect (FW)."""
+
+    mode: str
+    numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staffing:
+    """How many people a role should have; outside it the operator is warned."""
+
+    role: str
+    name: str
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anonymous:
+    """不想留名: whether it is taken (G-25)."""
+
+    allowed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hotline:
+    """12345: whether we push to it and take from it (C-23)."""
+
+    push: bool
+    receive: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """台账: its columns in order."""
+
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A default that no key can express, said in words so that it is never silent."""
+
+    gap: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class May:
+    """Which roles may give a command, and which may only propose it."""
+
+    does: tuple[str, ...]
+    proposes: tuple[str, ...] = ()
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Return every role that may give the command in one way or the other."""
+        return frozenset(self.does + self.proposes)

@@ -1,0 +1,111 @@
+"""The classes of matters in a profile, their stages and limits, and where each key comes from."""
+
+from dataclasses import dataclass
+from enum import StrEnum, unique
+
+from dispatch.counting import Limit
+
+
+@unique
+class Kind(StrEnum):
+    """What a stage demands (C-3)."""
+
+    #: 答复意见, with what the stage needs beside it; ends the matter
+    REPLY = "reply"
+    #: 解决方案 with a promised date; a result follows
+    PLAN = "plan"
+    #: 办理结果; ends the matter
+    RESULT = "result"
+    #: 回应: the person hears that it arrived
+    ACKNOWLEDGE = "acknowledge"
+    #: 研究部署: the department has begun
+    DEPLOY = "deploy"
+
+
+#: the kinds of stage that can end a matter
+FINAL = frozenset({Kind.REPLY, Kind.RESULT})
+
+
+@unique
+class Start(StrEnum):
+    """From what a stage counts (C-5)."""
+
+    #: receipt of the 工作单: commit of the approved dispatch
+    RECEIVED = "received"
+    #: transfer to the 承办单位
+    DISPATCHED = "dispatched"
+    #: the complaint came in
+    ARRIVED = "arrived"
+    #: the plan was given
+    PLANNED = "planned"
+
+
+@unique
+class Committed(StrEnum):
+    """Where the promised date (承诺时限) of a stage without a limit of its own comes from."""
+
+    #: promised and recorded at dispatch (G-32)
+    DISPATCH = "dispatch"
+    #: the date that the plan promises
+    PLAN = "plan"
+
+
+@unique
+class Path(StrEnum):
+    """How a class of matters is handled."""
+
+    ON_SITE = "on_site"
+    DISPATCH = "dispatch"
+    #: no class of its own: a clock that runs from arrival beside whatever it becomes
+    ARRIVAL = "arrival"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a key comes from: a clause of the text, or `default` with the gap it fills."""
+
+    clause: str
+    gap: str = ""
+
+    @property
+    def is_default(self) -> bool:
+        """Return whether it must be shown as 默认，非文件规定."""
+        return self.clause == "default"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """One step with a time limit: it has a limit or waits for a promised date, never both."""
+
+    kind: Kind
+    clause: str
+    gap: str = ""
+    start: Start = Start.RECEIVED
+    limit: Limit | None = None
+    committed: Committed | None = None
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatterClass:
+    """A class of matters (分类): its name as people say it, what it means, and its stages."""
+
+    id: str
+    name: str
+    path: Path
+    meaning: str = ""
+    on_site_first: bool = False
+    stages: tuple[Stage, ...] = ()
+
+    def stage(self, kind: str) -> Stage | None:
+        """Return the stage of *kind*, None if the class has none."""
+        return next((stage for stage in self.stages if stage.kind == kind), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Modifier:
+    """A stage that runs in addition when a complex matter has several departments or levels."""
+
+    applies_to: tuple[str, ...]
+    stage: Stage
+    when: tuple[str, ...] = ("departments", "levels")

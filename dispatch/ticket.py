@@ -1,0 +1,210 @@
+"""What a ticket (工单) is: its states and everything it carries.
+
+Rule 1: a ticket is a value; it changes only through `dispatch.life.apply`.
+Rule 2: no clock, database or network here.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum, unique
+
+from dispatch.complaint import Complaint
+
+
+@unique
+class State(StrEnum):
+    """Where a ticket stands; the value is what is stored."""
+
+    #: the number is given; the desk must decide (待研判)
+    REGISTERED = "registered"
+    #: the desk proposed departments and class; management must approve (待批准)
+    PROPOSED = "proposed"
+    #: the 工作单 is with the departments, not yet acknowledged (待签收)
+    DISPATCHED = "dispatched"
+    #: the lead acknowledged (办理中)
+    WORKING = "working"
+    #: the lead gave a plan with a promised date (按方案办理)
+    PLANNED = "planned"
+    #: the lead answered; the desk must inspect (待质检)
+    ANSWERED = "answered"
+    #: the answer is with the citizen, who is asked to rate (待评价)
+    SURVEYING = "surveying"
+    #: sent back to the departments (退回重办)
+    REWORK = "rework"
+    #: the citizen was satisfied; struck off the ledger (清零销号)
+    STRUCK_OFF = "struck_off"
+    #: closed without a rating after three tries on two days (办结（未评价）, G-10)
+    UNRATED = "unrated"
+    #: not ours: reason and path were given (告知渠道)
+    REFUSED = "refused"
+    #: the citizen took it back (撤回)
+    WITHDRAWN = "withdrawn"
+
+
+#: States in which nothing more can happen.
+CLOSED = frozenset({State.STRUCK_OFF, State.UNRATED, State.REFUSED, State.WITHDRAWN})
+
+#: States in which a department has the matter and a clock runs.
+WITH_DEPARTMENT = frozenset({State.DISPATCHED, State.WORKING, State.PLANNED, State.REWORK})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One department's share: exactly one part is the lead (牵头), the others assist (协办); WZ-8.4."""
+
+    department: str
+    name: str
+    is_lead: bool
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str = ""
+    contribution: str = field(default="", repr=False)
+    contributed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """One running limit with its proof (N1).
+
+    Attributes:
+        stage: reply, plan or result.
+        due_at: when it is over; no edit ever moves it.
+        provisional: the calendar of that year is not announced yet (暂定, G-28).
+        proof: the counted days, e.g. `收单4-26不计；4-28调休①；…`.
+        remind_at: the moments at which the department is reminded (G-1), earliest first.
+        reminded_at: when it was; one reminder makes up for all that were missed.
+        stopped_at: when the stage was fulfilled.
+    """
+
+    stage: str
+    clause: str
+    start_at: datetime
+    due_at: datetime
+    provisional: bool = False
+    proof: str = ""
+    remind_at: tuple[datetime, ...] = ()
+    reminded_at: tuple[datetime, ...] = ()
+    supervised_at: datetime | None = None
+    stopped_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What awaits management's approval (WZ-8.1): departments, class and, if committed, the date."""
+
+    class_name: str
+    departments: tuple[Part, ...]
+    promised_on: date | None = None
+    by: str = ""
+    by_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """The answer (答复意见), with reason and basis where the class needs them (WZ-9.1)."""
+
+    text: str = field(repr=False)
+    reason: str = field(default="", repr=False)
+    basis: str = field(default="", repr=False)
+    department: str = ""
+    by: str = ""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rating:
+    """One vote, appended per round, never changed (N7)."""
+
+    level: str
+    round: int
+    at: datetime
+    by: str
+    remark: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """Something added later: the citizen's 补充, a question to them, a failed call."""
+
+    kind: str
+    text: str = field(repr=False)
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """One complaint on its way.
+
+    Attributes:
+        no: the ASCII number, `2026-0001`, with the centre's prefix if it has one.
+        step_version: the version at which state or round last changed; older cards are stale.
+        class_name: 一般性问题, 办不了, 很难办 or 不给办 (WZ-7); empty until the desk decided.
+        matter: the confirmed category (诉求类别).
+        parts: the departments, lead first; kept through rework.
+        clocks: every limit that ever ran, the open ones have no `stopped_at`.
+        received_at: commit of the approved dispatch, from which WZ-9 counts.
+        round: 0, and one more for each 退回重办.
+        first_handler, owner: userid; an open ticket always has an owner (SQ-S3).
+        wakes_at: the next moment at which anything could be due, None if never.
+    """
+
+    no: str
+    centre: str
+    profile: str
+    profile_version: str
+    calendar_version: str
+    state: State
+    complaint: Complaint
+    opened_at: datetime
+    version: int = 0
+    step_version: int = 0
+    class_name: str = ""
+    matter: str = ""
+    parts: tuple[Part, ...] = ()
+    proposal: Proposal | None = None
+    clocks: tuple[Clock, ...] = ()
+    received_at: datetime | None = None
+    reply: Reply | None = None
+    plan: str = field(default="", repr=False)
+    promised_on: date | None = None
+    round: int = 0
+    ratings: tuple[Rating, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    reminded_at: tuple[datetime, ...] = ()
+    supervised_at: tuple[datetime, ...] = ()
+    reworked_at: tuple[datetime, ...] = ()
+    answered_at: datetime | None = None
+    surveyed_at: datetime | None = None
+    undelivered: bool = False
+    call_due_at: datetime | None = None
+    closed_at: datetime | None = None
+    closing: str = field(default="", repr=False)
+    first_handler: str = ""
+    owner: str = ""
+    wakes_at: datetime | None = None
+
+    @property
+    def lead(self) -> Part | None:
+        """Return the lead department's part, None before dispatch."""
+        return next((part for part in self.parts if part.is_lead), None)
+
+    @property
+    def is_closed(self) -> bool:
+        """True when nothing more can happen to it."""
+        return self.state in CLOSED
+
+    @property
+    def open_clocks(self) -> tuple[Clock, ...]:
+        """Return the limits still running."""
+        return tuple(clock for clock in self.clocks if clock.stopped_at is None)
+
+    @property
+    def due_at(self) -> datetime | None:
+        """Return the nearest moment by which something must be done, None if no clock runs."""
+        return min((clock.due_at for clock in self.open_clocks), default=None)
+
+
+def spoken(no: str) -> str:
+    """Return the number as the form prints it: `2026-0001` → `2026年第0001号` (WZ-F1)."""
+    *prefix, year, serial = no.split("-")
+    return f"{'-'.join([*prefix, year])}年第{serial}号"

@@ -1,0 +1,45 @@
+"""What the citizen may still say about a running ticket: add something, or take it back."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from dispatch.commands import Supplement, Withdraw
+from dispatch.errors import NotYours
+from dispatch.notices import Notice, To, What
+from dispatch.rules import Rules
+from dispatch.ticket import Remark, State, Ticket
+
+Step = tuple[Ticket, list[Notice]]
+
+
+def supplement(ticket: Ticket, command: Supplement, rules: Rules, now: datetime) -> Step:
+    """Keep what was added; departments and desk hear it at once (product §5)."""
+    remark = Remark(kind="supplement", text=command.text, by=command.by.id, at=now)
+    facts = {"text": command.text}
+    notices = [
+        Notice(to=To.DEPARTMENT, what=What.SUPPLEMENTED, target=part.department, facts=facts)
+        for part in ticket.parts
+    ]
+    return replace(ticket, remarks=(*ticket.remarks, remark)), [
+        *notices,
+        Notice(to=To.DESK, what=What.SUPPLEMENTED, facts=facts),
+    ]
+
+
+def withdraw(ticket: Ticket, command: Withdraw, rules: Rules, now: datetime) -> Step:
+    """Close as 撤回; only the complainant can. Number and ledger row stay."""
+    if command.by.id != ticket.complaint.complainant.lane:
+        raise NotYours
+    clocks = tuple(c if c.stopped_at else replace(c, stopped_at=now) for c in ticket.clocks)
+    moved = replace(
+        ticket, state=State.WITHDRAWN, proposal=None, clocks=clocks, closed_at=now, call_due_at=None
+    )
+    told = [
+        Notice(to=To.DEPARTMENT, what=What.TAKEN_AWAY, target=part.department)
+        for part in ticket.parts
+    ]
+    return moved, [
+        Notice(to=To.CITIZEN, what=What.WITHDRAWN),
+        *told,
+        Notice(to=To.DESK, what=What.CLOSED),
+    ]

@@ -1,0 +1,1 @@
+"""What the citizen means: conversation, words, categories, staff grammar, without I/O."""

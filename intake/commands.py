@@ -1,0 +1,192 @@
+"""The staff grammar: what a typed command asks for, or one line on what is wrong with it.
+
+Rule 1: a command begins the message; quoted and forwarded text never is one.
+Rule 2: fixed fields stand on the first line, free text comes last and may run on.
+Rule 3: what is read is what is shown: full-width is half-width, characters of no width do not
+        count, and signs that turn the reading order are refused.
+Rule 4: FORMS is the only list of commands; help and error lines are made from it.
+"""
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from dispatch.plain import TURNING, Seen, seen
+from intake.forms import ALIASES, FORMS, Form, Slot, Tail
+from intake.slots import SEPARATORS, Day, TicketRef, Value, Within
+
+__all__ = [
+    "FORMS",
+    "Day",
+    "StaffCommand",
+    "TicketRef",
+    "Within",
+    "Wrong",
+    "forms_for",
+    "read",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffCommand:
+    """What a member of staff typed.
+
+    Attributes:
+        name: the command's Chinese name, as in FORMS, e.g. `签收`.
+        ref: the ticket, None for commands about none.
+        fields: the other fixed fields by name; see the slots of its form.
+        text: the free text as written, without characters of no width.
+    """
+
+    name: str
+    ref: TicketRef | None = None
+    fields: Mapping[str, Value] = field(default_factory=dict)
+    text: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A command that cannot be read: one line with what was wrong, the right form, an example."""
+
+    message: str
+
+
+_SLASH = re.compile(r"[/、]")
+_TO_BOT = re.compile(r"@\S{1,40}[ ]+")
+_NAMES = {**{form.name: form.name for form in FORMS.values()}, **ALIASES}
+_HEAD = re.compile("|".join(sorted(map(re.escape, _NAMES), key=len, reverse=True)), re.I)
+#: written apart it is the same command
+_LISTING = re.compile(r"督办 +列表(?=$|\s)")
+#: after the name: the end, a space, a mark or the ticket's number; else it is another word
+_EDGE = re.compile(r"$|[\s,:;、#\d]|第\s?\d|[A-Za-z]{1,8}-?\d")
+_WORD = re.compile(r"[^\s,:;、/]{1,12}")
+#: said after a command that takes no words
+_POLITE = re.compile(r"(?:已?收到|好的?|谢谢您?|辛苦了?|马上办|[\s,。.!;、~])+")
+
+
+def read(text: str, *, slash_required: bool) -> StaffCommand | Wrong | None:
+    """Return what *text* commands, Wrong where it tries to, None where it is no command.
+
+    Args:
+        text: the message; “@bot name ” before it may be there or not.
+        slash_required: in the single chat plain words are words; in a group the bot was called.
+    """
+    shown = _first_words(text)
+    slash = _SLASH.match(shown.text)
+    if slash_required and not slash:
+        return None
+    start = slash.end() if slash else 0
+    start += len(shown.text[start:]) - len(shown.text[start:].lstrip(" "))
+    head = _LISTING.match(shown.text, start) or _HEAD.match(shown.text, start)
+    line_end = _line_end(shown.text)
+    if head is None or not _EDGE.match(shown.text[:line_end], head.end()):
+        return _unknown(shown.text, start) if slash else None
+    if any(sign in TURNING for sign in text.strip().partition("\n")[0]):
+        return Wrong("命令里有改变文字方向的隐藏符号，请不要复制，重新手工输入，例如：/签收 0001")
+    return _filled(FORMS[_NAMES[head[0].replace(" ", "").lower()]], shown, head.end(), line_end)
+
+
+def forms_for(names: Iterable[str]) -> list[str]:
+    """Return a help line for each command of *names* that FORMS knows, in FORMS' order."""
+    wanted = set(names)
+    return [
+        f"{form.right} {form.purpose}" for form in FORMS.values() if {form.name, form.who} & wanted
+    ]
+
+
+def _first_words(text: str) -> Seen:
+    shown = seen(text.strip())
+    called = _TO_BOT.match(shown.text)
+    if called is None:
+        return shown
+    return seen(shown.after(called.end()).strip())
+
+
+def _line_end(text: str) -> int:
+    end = text.find("\n")
+    return len(text) if end < 0 else end
+
+
+def _unknown(text: str, start: int) -> Wrong | None:
+    word = _WORD.match(text, start)
+    if word is None:
+        return None
+    near = difflib.get_close_matches(word[0], _NAMES, n=1, cutoff=0.5)
+    if near:
+        form = FORMS[_NAMES[near[0]]]
+        return Wrong(f"没有“{word[0]}”这个命令，是不是“{form.name}”？{form.how}")
+    return Wrong(f"没有“{word[0]}”这个命令。发送 /帮助 可以看到能用的命令，例如：/待办")
+
+
+def _filled(form: Form, shown: Seen, at: int, line_end: int) -> StaffCommand | Wrong:
+    """Read the slots of *form* from *at* on, then the free text."""
+    found: dict[str, Value] = {}
+    line = shown.text[:line_end]
+    for slot in filter(lambda one: one.required, form.slots):
+        begin = _skipped(line, at)
+        hit = slot.read(line, begin)
+        if hit is None:
+            return Wrong(f"“{form.name}”{_lacks(slot, line[begin:])}。{form.how}")
+        found[slot.key], at = hit
+    at = _with_options(form, line, at, found)
+    if form.needs_one and not found.keys() & set(form.needs_one):
+        return Wrong(f"“{form.name}”没有说清楚要做什么。{form.how}")
+    return _with_text(form, shown, found, _skipped(shown.text, at))
+
+
+def _with_options(form: Form, line: str, at: int, found: dict[str, Value]) -> int:
+    """Put the optional slots into *found*, in whatever order they were written."""
+    options = [slot for slot in form.slots if not slot.required]
+    while options:
+        begin = _skipped(line, at)
+        for slot in options:
+            hit = slot.read(line, begin)
+            if hit is not None:
+                found[slot.key], at = hit
+                options.remove(slot)
+                break
+        else:
+            break
+    return at
+
+
+def _skipped(text: str, at: int) -> int:
+    hit = SEPARATORS.match(text, at)
+    return hit.end() if hit else at
+
+
+def _lacks(slot: Slot, rest: str) -> str:
+    word = _WORD.match(rest)
+    if word is None:
+        return f"缺少{slot.label}"
+    return f"在“{word[0]}”这里应当写{slot.label}"
+
+
+def _with_text(form: Form, shown: Seen, found: dict[str, Value], at: int) -> StaffCommand | Wrong:
+    written = _visible(shown.after(at))
+    must = form.tail is Tail.REQUIRED or (
+        form.text_if is not None and found.get(form.text_if[0]) == form.text_if[1]
+    )
+    if must and not re.search(r"\w", written):
+        return Wrong(f"“{form.name}”缺少{form.tail_label}。{form.how}")
+    if form.tail is Tail.NONE and written and not _POLITE.fullmatch(seen(written).text):
+        return Wrong(f"“{form.name}”后面不能再写“{_short(written)}”。{form.how}")
+    ref = found.pop("ref", None)
+    text, labelled = form.labelled(written)
+    return StaffCommand(
+        name=form.who,
+        ref=ref if isinstance(ref, TicketRef) else None,
+        fields={**form.fixed, **found, **labelled},
+        text="" if form.tail is Tail.NONE else text,
+    )
+
+
+def _visible(written: str) -> str:
+    """Return *written* without characters of no width, otherwise as it is."""
+    return "".join(char for char in written if seen(char).text or char in "\u200d\ufe0f").strip()
+
+
+def _short(words: str) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= 12 else f"{line[:12]}…"

@@ -1,0 +1,130 @@
+"""The dictionary: matters (事项), departments and causes with the words people use for them.
+
+The words are data in the `.toml` files beside this one, written from general knowledge of county
+government, never taken from complaints. `read` turns their text into values, `load` takes ours.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+#: what a word of each group weighs for a matter; a word `against` it tells that it is another
+WEIGHTS: Mapping[str, float] = {"sure": 4.0, "likely": 2.0, "hint": 1.0, "against": -4.0}
+#: a matter about the manner (态度, 推诿 …) yields to the thing it is about
+MANNER = 0.35
+
+
+class BadDictionary(ValueError):
+    """The dictionary contradicts itself; correct the file that the message names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """A matter or a cause with its weighted words.
+
+    Attributes:
+        departments: ids, the likeliest first.
+        is_manner: it is about how somebody was treated; it yields to the thing itself.
+    """
+
+    id: str
+    name: str
+    words: Mapping[str, float]
+    departments: tuple[str, ...] = ()
+    is_manner: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Department:
+    """A department and the words by which it is mentioned."""
+
+    id: str
+    name: str
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dictionary:
+    """All of it, in the order of the files."""
+
+    matters: tuple[Matter, ...]
+    departments: tuple[Department, ...]
+    causes: tuple[Matter, ...]
+
+    def words(self) -> frozenset[str]:
+        """Return every word, for the segmentation."""
+        weighed = (word for one in (*self.matters, *self.causes) for word in one.words)
+        named = (word for one in self.departments for word in (one.name, *one.words))
+        return frozenset((*weighed, *named))
+
+
+def read(texts: Mapping[str, str]) -> Dictionary:
+    """Return the dictionary that the TOML *texts*, by file name, hold.
+
+    Raises:
+        BadDictionary: naming the file, for what is missing, double or unknown.
+    """
+    matters: list[Matter] = []
+    departments: list[Department] = []
+    causes: list[Matter] = []
+    for name in sorted(texts):
+        try:
+            content = tomllib.loads(texts[name])
+            matters += [_matter(entry) for entry in content.get("matter", [])]
+            causes += [
+                _matter({"id": entry["name"], **entry}) for entry in content.get("cause", [])
+            ]
+            departments += [_department(entry) for entry in content.get("department", [])]
+        except (tomllib.TOMLDecodeError, KeyError, AttributeError, BadDictionary) as error:
+            raise BadDictionary(f"{name}: {error}") from error
+    found = Dictionary(matters=tuple(matters), departments=tuple(departments), causes=tuple(causes))
+    _check(found)
+    return found
+
+
+def load() -> Dictionary:
+    """Return the dictionary that comes with the program; only for start-up."""
+    folder = files(__name__)
+    texts = {
+        file.name: file.read_text("utf-8")
+        for file in folder.iterdir()
+        if file.name.endswith(".toml")
+    }
+    return read(texts)
+
+
+def _matter(entry: Mapping[str, Any]) -> Matter:
+    factor = MANNER if entry.get("manner") else 1.0
+    words: dict[str, float] = {}
+    for group, weight in WEIGHTS.items():
+        for word in str(entry.get(group, "")).lower().split():
+            if word in words:
+                raise BadDictionary(f"{entry['id']}: {word} stands in two groups or twice")
+            words[word] = weight * factor
+    return Matter(
+        id=entry["id"],
+        name=entry["name"],
+        words=words,
+        departments=tuple(entry.get("departments", ())),
+        is_manner=bool(entry.get("manner")),
+    )
+
+
+def _department(entry: Mapping[str, Any]) -> Department:
+    words = tuple(dict.fromkeys(str(entry.get("words", "")).lower().split()))
+    return Department(id=entry["id"], name=entry["name"], words=words)
+
+
+def _check(found: Dictionary) -> None:
+    known = {one.id for one in found.departments}
+    for group in (found.matters, found.departments, found.causes):
+        ids = [one.id for one in group]
+        double = {one for one in ids if ids.count(one) > 1}
+        if double:
+            raise BadDictionary(f"double id: {', '.join(sorted(double))}")
+    for matter in found.matters:
+        unknown = set(matter.departments) - known
+        if unknown or not matter.departments:
+            raise BadDictionary(f"{matter.id}: unknown departments {sorted(unknown)}")

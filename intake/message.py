@@ -1,0 +1,43 @@
+"""One thing a person said to us, whatever channel it came through."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum, unique
+
+from dispatch.complaint import Attachment
+
+
+@unique
+class Kind(StrEnum):
+    """What sort of message it was."""
+
+    TEXT = "text"
+    IMAGE = "image"
+    VOICE = "voice"
+    VIDEO = "video"
+    FILE = "file"
+    LOCATION = "location"
+    LINK = "link"
+    #: they opened the chat; nothing was said yet
+    ENTER = "enter"
+    #: a sticker, a business card, a mini program: nothing that we can read
+    OTHER = "other"
+    #: they took a message back
+    RECALL = "recall"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What was said.
+
+    Attributes:
+        text: the words; of a link its title and address, of a location its label.
+        choice: the menu item's id when a menu was tapped, e.g. `rate:2026-0001:0:1`.
+        media: what came with it, already named by our media row.
+    """
+
+    kind: Kind
+    text: str = field(default="", repr=False)
+    choice: str = ""
+    media: Attachment | None = None
+    at: datetime

@@ -1,0 +1,172 @@
+"""How one fixed field of a staff command is read: number, day, departments, option."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+#: what may stand between two fields
+SEPARATORS = re.compile(r"[\s,:;、。]+")
+#: signs people write for the hyphen of a number
+_DASH = r"[\-‐-―−~]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketRef:
+    """A ticket's number as typed; year and prefix are None and empty where they were left out."""
+
+    prefix: str = ""
+    year: int | None = None
+    serial: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """A day written without its year."""
+
+    month: int
+    day: int
+
+    def next_from(self, today: date) -> date:
+        """Return the next such day, *today* included; 29 February waits for a leap year."""
+        for year in range(today.year, today.year + 9):
+            try:
+                day = date(year, self.month, self.day)
+            except ValueError:
+                continue
+            if day >= today:
+                return day
+        raise AssertionError("there is a leap year within eight years")  # pragma: no cover
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Within:
+    """So many days from now: working days, or days of the calendar (自然日)."""
+
+    days: int
+    working: bool
+
+
+Value = str | int | date | tuple[str, ...] | TicketRef | Day | Within
+#: reads a field of the line from a place on; the value and the place behind it, or None
+Reader = Callable[[str, int], tuple[Value, int] | None]
+
+_REF = re.compile(
+    rf"(?:号\s?|#|no\.?\s?)?(?:([A-Za-z]{{1,8}})\s?{_DASH}?\s?(?=20\d\d\s?(?:年|{_DASH})))?"
+    rf"(?:(20\d\d)\s?(?:年\s?第?|{_DASH})\s?|第\s?)?(\d{{1,9}})\s?"
+    rf"(?:号(?!楼|院|窗)|(?![\d年月日天个%/]|\s?个?工作日|{_DASH}\d|\.\d))",
+    re.I,
+)
+_DATE = re.compile(
+    r"(20\d\d)\s?[年\-/.]\s?(\d{1,2})\s?[月\-/.]\s?(\d{1,2})\s?[日号]?(?!\d)(?:之?前)?"
+)
+_DAY = re.compile(r"(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]?(?!\d)(?:之?前)?")
+_WITHIN = re.compile(r"(\d{1,3})\s?(个?工作[日天]|个?自然[日天]|[日天])(?:内|以内)?")
+_COUNT = re.compile(r"(\d{1,3})\s?(?:个?工作[日天]|个?自然[日天]|[日天])?(?![\d\-/年月.])")
+_CODE = re.compile(r"([A-Za-z]{1,3})\s?-?\s?(\d{1,2}(?:\.\d{1,2})?)(?!\w)", re.ASCII)
+_ITEM = r"[^\s,、;:=]{1,30}"
+_LIST = re.compile(rf"{_ITEM}(?:\s?[,、;]\s?{_ITEM}(?!\s?=))*")
+_LIST_SPACED = re.compile(rf"(?!\S{{1,4}}\s?=){_ITEM}(?:[\s,、;]+(?!\S{{1,4}}\s?=){_ITEM})*")
+_TOKEN = re.compile(r"[^\s,:;、。]{1,30}")
+_MONTH = re.compile(r"(?:(20\d\d)\s?[年\-/.]\s?)?(1[0-2]|0?[1-9])\s?月?(?!\d)")
+
+
+def ticket(line: str, at: int) -> tuple[Value, int] | None:
+    """Read `2026年第0001号`, `2026-0001`, `0001`, with or without a centre's prefix."""
+    hit = _REF.match(line, at)
+    if hit is None or int(hit[3]) == 0:
+        return None
+    year = int(hit[2]) if hit[2] else None
+    return TicketRef(prefix=(hit[1] or "").upper(), year=year, serial=int(hit[3])), hit.end()
+
+
+def day(line: str, at: int) -> tuple[Value, int] | None:
+    """Read YYYY-MM-DD, M月D日, N日 or N个工作日; a day that the calendar lacks is not read."""
+    full = _DATE.match(line, at)
+    if full:
+        found = _date(int(full[1]), int(full[2]), int(full[3]))
+        return None if found is None else (found, full.end())
+    short = _DAY.match(line, at)
+    if short:
+        month, of_month = int(short[1]), int(short[2])
+        possible = _date(2000, month, of_month)  # a leap year: 29 February exists
+        return None if possible is None else (Day(month=month, day=of_month), short.end())
+    within = _WITHIN.match(line, at)
+    if within and int(within[1]) > 0:
+        return Within(days=int(within[1]), working="工作" in within[2]), within.end()
+    return None
+
+
+def _date(year: int, month: int, of_month: int) -> date | None:
+    try:
+        return date(year, month, of_month)
+    except ValueError:
+        return None
+
+
+def count(line: str, at: int) -> tuple[Value, int] | None:
+    """Read a number of days: 5, 5日, 5个工作日."""
+    hit = _COUNT.match(line, at)
+    return (int(hit[1]), hit.end()) if hit and int(hit[1]) > 0 else None
+
+
+def code(line: str, at: int) -> tuple[Value, int] | None:
+    """Read a reason code: N4, n4, WZ-7.7."""
+    hit = _CODE.match(line, at)
+    if hit is None:
+        return None
+    joint = "-" if "." in hit[2] else ""
+    return f"{hit[1].upper()}{joint}{hit[2]}", hit.end()
+
+
+def names(line: str, at: int) -> tuple[Value, int] | None:
+    """Read names with commas between them; a space ends the list, free text follows."""
+    hit = _LIST.match(line, at)
+    return (_items(hit[0]), hit.end()) if hit else None
+
+
+def all_names(line: str, at: int) -> tuple[Value, int] | None:
+    """Read names with commas or spaces between them, up to an option like 类=…"""
+    hit = _LIST_SPACED.match(line, at)
+    return (_items(hit[0]), hit.end()) if hit else None
+
+
+def _items(words: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(re.split(r"[\s,、;]+", words.strip(" ,、;"))))
+
+
+def token(line: str, at: int) -> tuple[Value, int] | None:
+    """Read one word."""
+    hit = _TOKEN.match(line, at)
+    return (hit[0], hit.end()) if hit else None
+
+
+def one_of(*words: str) -> Reader:
+    """Return a reader of one of *words*, the longer ones first."""
+    pattern = re.compile("|".join(sorted(words, key=len, reverse=True)))
+
+    def read(line: str, at: int) -> tuple[Value, int] | None:
+        hit = pattern.match(line, at)
+        return (hit[0], hit.end()) if hit else None
+
+    return read
+
+
+def option(*keys: str, then: Reader = token) -> Reader:
+    """Return a reader of `类=…`; *then* reads what follows the sign."""
+    pattern = re.compile(rf"(?:{'|'.join(keys)})\s?=\s?")
+
+    def read(line: str, at: int) -> tuple[Value, int] | None:
+        hit = pattern.match(line, at)
+        return then(line, hit.end()) if hit else None
+
+    return read
+
+
+def month(line: str, at: int) -> tuple[Value, int] | None:
+    """Read 2026-09, 2026年9月, 9月 as `2026-09` or `09`."""
+    hit = _MONTH.match(line, at)
+    if hit is None:
+        return None
+    year = f"{hit[1]}-" if hit[1] else ""
+    return f"{year}{int(hit[2]):02}", hit.end()

@@ -1,0 +1,175 @@
+"""Where a conversation with one citizen stands, and what a step of it brings about."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum, unique
+
+from dispatch.complaint import Attachment, Complaint, Scored
+
+
+@unique
+class Stage(StrEnum):
+    """What we wait for."""
+
+    #: nothing is open; the next words begin a complaint or ask about one
+    IDLE = "idle"
+    #: words or particulars of a complaint are still missing
+    COLLECTING = "collecting"
+    #: it was read back; we wait for 确认
+    CONFIRMING = "confirming"
+    #: with a ticket running, we asked whether the last words add to it or are new
+    CHOOSING = "choosing"
+    #: we asked whether the ticket is really to be withdrawn
+    WITHDRAWING = "withdrawing"
+
+
+@unique
+class Field(StrEnum):
+    """A particular that the form needs (WZ-F1); the value is what is stored."""
+
+    WORDS = "words"
+    NAME = "name"
+    CONTACT = "contact"
+    PHONE = "phone"
+    ADDRESS = "address"
+    FOR_WHOM = "for_whom"
+
+
+@unique
+class Said(StrEnum):
+    """What we say; the value names the sentence in `bot/texts/citizen.py`."""
+
+    WELCOME = "welcome"
+    HELP = "help"
+    EMERGENCY = "emergency"
+    NEED_WORDS = "need_words"
+    NEED_WORDS_VOICE = "need_words_voice"
+    ASK = "ask"
+    READ_BACK = "read_back"
+    NAME_NEEDED = "name_needed"
+    TO_DESK = "to_desk"
+    DROPPED = "dropped"
+    CHOOSE = "choose"
+    NO_TICKET = "no_ticket"
+    SURE_WITHDRAW = "sure_withdraw"
+    KEPT_TICKET = "kept_ticket"
+    NUDGE = "nudge"
+    THANKS = "thanks"
+    ADDED = "added"
+    NOT_UNDERSTOOD = "not_understood"
+    HUMAN = "human"
+
+
+@unique
+class Wish(StrEnum):
+    """What the person wants done with a ticket, for `bot/receiver.py` to carry out."""
+
+    QUERY = "query"
+    SUPPLEMENT = "supplement"
+    WITHDRAW = "withdraw"
+    RATE = "rate"
+    HUMAN = "human"
+    UNFINISHED = "unfinished"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """One thing to say back, with the facts its sentence needs and the menu under it."""
+
+    said: Said
+    facts: Mapping[str, str] = field(default_factory=dict)
+    menu: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A wish with its ticket and words."""
+
+    wish: Wish
+    no: str = ""
+    text: str = field(default="", repr=False)
+    level: str = ""
+    round: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hints:
+    """What the words suggest: category, department and cause class, best first."""
+
+    categories: tuple[Scored, ...] = ()
+    departments: tuple[Scored, ...] = ()
+    causes: tuple[Scored, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A complaint that is still being told."""
+
+    words: tuple[str, ...] = field(default=(), repr=False)
+    media: tuple[Attachment, ...] = ()
+    place: str = field(default="", repr=False)
+    said_at: datetime | None = None
+    name: str = field(default="", repr=False)
+    is_unit: bool = False
+    contact: str = field(default="", repr=False)
+    phone: str = field(default="", repr=False)
+    address: str = field(default="", repr=False)
+    for_other: bool = False
+    for_whom: str = field(default="", repr=False)
+    hints: Hints = Hints()
+
+    @property
+    def is_empty(self) -> bool:
+        """True when nothing was told yet."""
+        return not (self.words or self.media or self.place)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """The whole state of one conversation; a value, stored after each step.
+
+    Attributes:
+        asked: how often we asked for particulars of this draft.
+        told_why: the one line on what the data is for was said (PIPL; at the first question).
+        walk_in: a receptionist tells it for somebody at the window or on the phone.
+        waiting: words said while we asked whether they add to a ticket.
+        wakes_at: when the schedule should look at an unfinished draft again.
+    """
+
+    stage: Stage = Stage.IDLE
+    draft: Draft = Draft()
+    asked: int = 0
+    told_why: bool = False
+    waiting: Draft = Draft()
+    ticket: str = ""
+    nudged: bool = False
+    refused_name: bool = False
+    walk_in: bool = False
+    updated_at: datetime | None = None
+    wakes_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """One of the person's own tickets that is still open.
+
+    Attributes:
+        asks: a department asked something (追问) and waits for the next words.
+        surveying: the survey is out; *round* tells which.
+    """
+
+    no: str
+    asks: bool = False
+    surveying: bool = False
+    round: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a step brings: the new talk, what to say, a whole complaint, wishes."""
+
+    talk: Talk
+    replies: tuple[Reply, ...] = ()
+    complaint: Complaint | None = None
+    wishes: tuple[Wanted, ...] = ()

@@ -1,0 +1,1 @@
+"""What we remember: inbox, outbox, tickets, log, conversations, on SQLite or PostgreSQL."""

@@ -1,0 +1,50 @@
+"""How a ticket becomes JSON and back, and what changed between two of its versions."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from dispatch.ticket import Ticket
+from storage.session import to_json
+
+#: JSON of a ticket's top-level fields.
+Facts = dict[str, Any]
+
+_TICKET = TypeAdapter(Ticket)
+
+
+def facts_of(ticket: Ticket) -> Facts:
+    """Return every top-level field of *ticket* as JSON."""
+    facts: Facts = _TICKET.dump_python(ticket, mode="json")
+    return facts
+
+
+def facts_between(before: Ticket | None, after: Ticket) -> Facts:
+    """Return the top-level fields of *after* that differ from *before*; all of them if there was none."""
+    new = facts_of(after)
+    if before is None:
+        return new
+    old = facts_of(before)
+    return {name: value for name, value in new.items() if value != old[name]}
+
+
+def fold(changes: Iterable[Mapping[str, Any]]) -> Ticket:
+    """Return the ticket that *changes*, applied in order, lead to.
+
+    A field that a later release added takes its default; one that it dropped is ignored.
+    """
+    facts: Facts = {}
+    for change in changes:
+        facts.update(change)
+    return _TICKET.validate_json(to_json(facts))
+
+
+def dump(ticket: Ticket) -> bytes:
+    """Return *ticket* as JSON in UTF-8."""
+    return to_json(facts_of(ticket))
+
+
+def load(sealed: bytes) -> Ticket:
+    """Return the ticket that `dump` wrote."""
+    return _TICKET.validate_json(sealed)

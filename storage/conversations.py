@@ -1,0 +1,72 @@
+"""Where each conversation stands: the draft of a complaint, encrypted, and when it wants a look."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from storage.errors import ClaimLost
+from storage.session import Row, Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """A stored conversation.
+
+    Attributes:
+        key: the lane it belongs to.
+        state: JSON as `intake` made it.
+        version: 0 if it was never stored.
+        wakes_at: when the schedule must look at it (an abandoned draft), None if never.
+    """
+
+    key: str
+    state: dict[str, Any] = field(default_factory=dict, repr=False)
+    version: int = 0
+    updated_at: datetime | None = None
+    wakes_at: datetime | None = None
+
+
+async def load(session: Session, key: str) -> Conversation:
+    """Return the conversation *key*; an empty one of version 0 if there is none."""
+    row = await session.row("SELECT * FROM conversations WHERE key = ?", key)
+    return Conversation(key=key) if row is None else _conversation(session, row)
+
+
+async def save(session: Session, conversation: Conversation, now: datetime) -> None:
+    """Store *conversation* over the version that it was loaded with.
+
+    Raises:
+        ClaimLost: somebody else stored it meanwhile.
+    """
+    key = conversation.key
+    found = await session.rows(
+        """INSERT INTO conversations (key, state, version, updated_at, wakes_at) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (key) DO UPDATE SET state = excluded.state, version = excluded.version,
+            updated_at = excluded.updated_at, wakes_at = excluded.wakes_at
+        WHERE conversations.version = excluded.version - 1 RETURNING version""",
+        key,
+        session.seal_json(conversation.state, "conversations", "state", key),
+        conversation.version + 1,
+        now,
+        conversation.wakes_at,
+    )
+    if not found:
+        raise ClaimLost
+
+
+async def due(session: Session, now: datetime, limit: int) -> list[str]:
+    """Return the keys of conversations whose `wakes_at` has come, longest due first."""
+    found = await session.rows(
+        "SELECT key FROM conversations WHERE wakes_at <= ? ORDER BY wakes_at LIMIT ?", now, limit
+    )
+    return [row["key"] for row in found]
+
+
+def _conversation(session: Session, row: Row) -> Conversation:
+    return Conversation(
+        key=row["key"],
+        state=session.open_json(row["state"], "conversations", "state", row["key"]),
+        version=row["version"],
+        updated_at=row["updated_at"],
+        wakes_at=row["wakes_at"],
+    )

@@ -1,0 +1,156 @@
+"""The memory as a whole: opened once by `bot/app.py`, with one writer and one reader."""
+
+import fcntl
+import importlib.util
+import uuid
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.context import TortoiseContext
+from tortoise.migrations.executor import MigrationExecutor
+
+from storage.connections import is_sqlite, open_reading, open_writing, sqlite_path
+from storage.errors import AlreadyRunning, ReadOnlyStore, SchemaBehind
+from storage.privacy import Keys
+from storage.session import Session
+from storage.writer import AroundCommit, Writer
+
+_MIGRATIONS = "storage.migrations"
+
+
+class Store:
+    """Everything that is remembered.
+
+    Attributes:
+        holder: names this process in claims and leases; new with every start.
+        reader: the read-only connection, for lists, exports and checks.
+    """
+
+    def __init__(self, stack: AsyncExitStack, reader: Session, writer: Writer | None) -> None:
+        self._stack = stack
+        self._writer = writer
+        self.reader = reader
+        self.holder = reader.holder
+
+    @classmethod
+    async def open(
+        cls,
+        url: str,
+        keys: Keys,
+        *,
+        read_only: bool = False,
+        around_commit: AroundCommit | None = None,
+    ) -> Self:
+        """Open the database that *url* names (`sqlite://path`, `postgres://…`).
+
+        Raises:
+            AlreadyRunning: another process writes to this SQLite file.
+            SchemaBehind: run `migrate` first.
+        """
+        holder = uuid.uuid4().hex
+        async with AsyncExitStack() as stack:
+            writer = None
+            if not read_only:
+                stack.enter_context(_only_writer(url))
+                connections = await open_writing(url)
+                stack.push_async_callback(connections.close)
+                writer = Writer(connections, keys, holder, around_commit)
+            reader = await open_reading(url)
+            stack.push_async_callback(reader.close)
+            await _assert_current(reader)
+            if writer is not None:
+                writer.start()
+                stack.push_async_callback(writer.close)
+            return cls(stack.pop_all(), Session(reader, keys, holder), writer)
+        raise AssertionError("unreachable")
+
+    @property
+    def writer(self) -> Writer:
+        """The one that writes.
+
+        Raises:
+            ReadOnlyStore: the store was opened for reading.
+        """
+        if self._writer is None:
+            raise ReadOnlyStore
+        return self._writer
+
+    async def close(self) -> None:
+        """Finish what is in hand and give everything back."""
+        await self._stack.aclose()
+
+
+@contextmanager
+def _only_writer(url: str) -> Iterator[None]:
+    """Hold the file lock that says that this process writes; it ends with the process, however that ends.
+
+    PostgreSQL needs none: there several replicas write, and rows are taken with SKIP LOCKED.
+    """
+    if not is_sqlite(url):
+        yield
+        return
+    path = Path(f"{sqlite_path(url)}.lock")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise AlreadyRunning from None
+        yield
+
+
+def shipped() -> list[str]:
+    """Return the names of the migrations of this release, in order."""
+    spec = importlib.util.find_spec(_MIGRATIONS)
+    assert spec is not None
+    assert spec.submodule_search_locations is not None
+    folder = Path(next(iter(spec.submodule_search_locations)))
+    return sorted(file.stem for file in folder.glob("[0-9]*.py"))
+
+
+async def _assert_current(reader: BaseDBAsyncClient) -> None:
+    missing = set(shipped()) - set(await _applied(reader))
+    if missing:
+        raise SchemaBehind(f"{SchemaBehind.__doc__} Missing: {', '.join(sorted(missing))}")
+
+
+async def _applied(client: BaseDBAsyncClient) -> list[str]:
+    try:
+        rows = await client.execute_query_dict("SELECT name FROM tortoise_migrations ORDER BY name")
+    except Exception:
+        # The table comes with the first migration; drivers say so in different classes.
+        return []
+    return [row["name"] for row in rows]
+
+
+async def migrate(url: str) -> list[str]:
+    """Bring the schema of *url* to this release; return the names of the migrations applied now.
+
+    Raises:
+        AlreadyRunning: the service is running on this SQLite file.
+    """
+    with _only_writer(url):
+        return await _migrate(url)
+
+
+def configuration(url: str) -> dict[str, Any]:
+    """Return what tortoise's migrations (and its command line) need to know of *url*."""
+    name = "sqlite" if is_sqlite(url) else "postgres"
+    app = {"models": ["storage.models"], "migrations": _MIGRATIONS, "default_connection": name}
+    return {"connections": {name: url}, "apps": {"storage": app}}
+
+
+async def _migrate(url: str) -> list[str]:
+    settings = configuration(url)
+    (name,) = settings["connections"]
+    context = TortoiseContext()
+    async with context:
+        await context.init(config=settings)
+        client = context.connections.get(name)
+        before = await _applied(client)
+        executor = MigrationExecutor(client, settings["apps"])
+        await executor.migrate()
+        return [one for one in await _applied(client) if one not in before]

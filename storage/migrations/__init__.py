@@ -1,0 +1,11 @@
+"""The schema's history, by tortoise's own migrations; the same files serve SQLite and PostgreSQL.
+
+A new one: `tortoise -c storage.migrations.TORTOISE_ORM makemigrations -n <what_it_does>`, then read it:
+an added column must be nullable or filled first, for `AddField(default=…)` writes no DEFAULT and fails
+on a filled table.
+"""
+
+TORTOISE_ORM = {
+    "connections": {"default": "sqlite://:memory:"},
+    "apps": {"storage": {"models": ["storage.models"], "migrations": "storage.migrations"}},
+}

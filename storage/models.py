@@ -1,0 +1,307 @@
+"""The tables, as tortoise models: schema and migrations come from here, queries are written in SQL.
+
+Rule 1: queries do not go through the models, for tortoise 1.1 keeps a model's dialect and statements
+once per process; with two databases in one process they would mix.
+Rule 2: a column that is a point in time ends `_at`, and only such a one; `storage.session` relies on it.
+Rule 3: a class docstring becomes the table's comment, so it has no semicolon (SQLite's schema editor
+splits there), and changing it asks for a migration.
+"""
+
+from tortoise import Model, fields
+
+#: External ids (lane, key) are short; this leaves room for `kf:<open_kfid>:<external_userid>`.
+_ID = 191
+
+
+class InboxRow(Model):
+    """One message that came in (`storage.arrival.Arrival`)."""
+
+    id = fields.BigIntField(primary_key=True)
+    key = fields.CharField(max_length=64, unique=True)
+    channel = fields.CharField(max_length=32)
+    account = fields.CharField(max_length=_ID)
+    lane = fields.CharField(max_length=_ID)
+    body = fields.BinaryField()
+    sent_at = fields.DatetimeField(null=True)
+    received_at = fields.DatetimeField()
+    late = fields.BooleanField()
+    state = fields.CharField(max_length=16)
+    attempts = fields.IntField()
+    next_try_at = fields.DatetimeField()
+    claimed_by = fields.CharField(max_length=64, null=True)
+    claim_ends_at = fields.DatetimeField(null=True)
+    outcome = fields.CharField(max_length=64)
+    error = fields.BinaryField(null=True)
+
+    class Meta:
+        table = "inbox"
+        indexes = (("state", "next_try_at"), ("lane", "state", "id"))
+
+
+class OutboxRow(Model):
+    """One letter (通知) that must be said, kept until it is said or given up."""
+
+    id = fields.BigIntField(primary_key=True)
+    key = fields.CharField(max_length=_ID, unique=True)
+    lane = fields.CharField(max_length=_ID)
+    kind = fields.CharField(max_length=48)
+    ticket_no = fields.CharField(max_length=64)
+    payload = fields.BinaryField()
+    urgent = fields.BooleanField()
+    state = fields.CharField(max_length=16)
+    # held letters that were released go before all others of their lane
+    place = fields.IntField()
+    attempts = fields.IntField()
+    put_at = fields.DatetimeField()
+    next_try_at = fields.DatetimeField()
+    claimed_by = fields.CharField(max_length=64, null=True)
+    claim_ends_at = fields.DatetimeField(null=True)
+    sent_at = fields.DatetimeField(null=True)
+    result = fields.BinaryField(null=True)
+    error = fields.BinaryField(null=True)
+
+    class Meta:
+        table = "outbox"
+        indexes = (
+            ("state", "next_try_at"),
+            ("lane", "state", "place", "id"),
+            ("ticket_no", "id"),
+        )
+
+
+class TicketRow(Model):
+    """One ticket (工单): the sealed value and what it is looked up by."""
+
+    id = fields.BigIntField(primary_key=True)
+    no = fields.CharField(max_length=64, unique=True)
+    centre = fields.CharField(max_length=64)
+    year = fields.IntField()
+    serial = fields.IntField()
+    state = fields.CharField(max_length=24)
+    is_open = fields.BooleanField()
+    class_name = fields.CharField(max_length=64)
+    lead = fields.CharField(max_length=64)
+    due_at = fields.DatetimeField(null=True)
+    wakes_at = fields.DatetimeField(null=True, db_index=True)
+    version = fields.IntField()
+    opened_at = fields.DatetimeField()
+    closed_at = fields.DatetimeField(null=True)
+    phone_index = fields.CharField(max_length=32, db_index=True)
+    complainant_index = fields.CharField(max_length=32, db_index=True)
+    # wrapped by the privacy key; empty once the person is erased
+    data_key = fields.BinaryField()
+    sealed = fields.BinaryField()
+
+    class Meta:
+        table = "tickets"
+        indexes = (("serial", "year"), ("is_open", "opened_at"))
+
+
+class TicketPartRow(Model):
+    """A department's share in a ticket, to find what lies with it."""
+
+    id = fields.BigIntField(primary_key=True)
+    ticket_no = fields.CharField(max_length=64)
+    department = fields.CharField(max_length=64)
+    is_lead = fields.BooleanField()
+
+    class Meta:
+        table = "ticket_parts"
+        unique_together = (("ticket_no", "department"),)
+        indexes = (("department", "ticket_no"),)
+
+
+class LogRow(Model):
+    """One entry of a ticket's hash-chained log."""
+
+    id = fields.BigIntField(primary_key=True)
+    ticket_no = fields.CharField(max_length=64)
+    n = fields.IntField()
+    written_at = fields.DatetimeField()
+    command = fields.CharField(max_length=48)
+    actor = fields.CharField(max_length=_ID)
+    source = fields.CharField(max_length=32)
+    payload = fields.BinaryField()
+    facts = fields.BinaryField()
+    profile_version = fields.CharField(max_length=64)
+    calendar_version = fields.CharField(max_length=64)
+    previous = fields.CharField(max_length=64)
+    hash = fields.CharField(max_length=64)
+
+    class Meta:
+        table = "log"
+        unique_together = (("ticket_no", "n"),)
+
+
+class CheckpointRow(Model):
+    """An hourly seal over the heads of all chains that grew since the one before."""
+
+    id = fields.BigIntField(primary_key=True)
+    sealed_at = fields.DatetimeField()
+    # the log's highest row id that it covers
+    upto = fields.BigIntField()
+    previous = fields.CharField(max_length=64)
+    seal = fields.CharField(max_length=64)
+
+    class Meta:
+        table = "checkpoints"
+
+
+class CheckpointHeadRow(Model):
+    """The head of one chain as a checkpoint saw it."""
+
+    id = fields.BigIntField(primary_key=True)
+    checkpoint = fields.BigIntField(db_index=True)
+    ticket_no = fields.CharField(max_length=64, db_index=True)
+    n = fields.IntField()
+    hash = fields.CharField(max_length=64)
+
+    class Meta:
+        table = "checkpoint_heads"
+
+
+class NumberRow(Model):
+    """The last serial given, per centre and year."""
+
+    id = fields.BigIntField(primary_key=True)
+    centre = fields.CharField(max_length=64)
+    year = fields.IntField()
+    given = fields.IntField()
+
+    class Meta:
+        table = "numbers"
+        unique_together = (("centre", "year"),)
+
+
+class ConversationRow(Model):
+    """Where a conversation stands."""
+
+    id = fields.BigIntField(primary_key=True)
+    key = fields.CharField(max_length=_ID, unique=True)
+    state = fields.BinaryField()
+    version = fields.IntField()
+    updated_at = fields.DatetimeField()
+    wakes_at = fields.DatetimeField(null=True, db_index=True)
+
+    class Meta:
+        table = "conversations"
+
+
+class PersonRow(Model):
+    """Which member an encrypted `open_userid` stands for."""
+
+    id = fields.BigIntField(primary_key=True)
+    open_userid = fields.CharField(max_length=_ID, unique=True)
+    userid = fields.CharField(max_length=_ID)
+    learned_at = fields.DatetimeField()
+
+    class Meta:
+        table = "people"
+
+
+class WindowRow(Model):
+    """The 48 h / 5 message window of a citizen's lane."""
+
+    id = fields.BigIntField(primary_key=True)
+    lane = fields.CharField(max_length=_ID, unique=True)
+    spoke_at = fields.DatetimeField(null=True)
+    sent = fields.IntField()
+
+    class Meta:
+        table = "windows"
+
+
+class MediaRow(Model):
+    """A photo, voice message, video or file that came with a message."""
+
+    id = fields.BigIntField(primary_key=True)
+    media = fields.CharField(max_length=64, unique=True)
+    channel = fields.CharField(max_length=32)
+    account = fields.CharField(max_length=_ID)
+    media_id = fields.BinaryField()
+    subject = fields.CharField(max_length=_ID)
+    kind = fields.CharField(max_length=16)
+    state = fields.CharField(max_length=16)
+    content = fields.BinaryField(null=True)
+    size = fields.BigIntField()
+    error = fields.CharField(max_length=191)
+    attempts = fields.IntField()
+    came_at = fields.DatetimeField()
+    next_try_at = fields.DatetimeField()
+
+    class Meta:
+        table = "media"
+        indexes = (("state", "next_try_at"), ("subject", "id"))
+
+
+class CardRow(Model):
+    """A card that a person or group has before them."""
+
+    id = fields.BigIntField(primary_key=True)
+    task = fields.CharField(max_length=128, unique=True)
+    ticket_no = fields.CharField(max_length=64)
+    listener = fields.CharField(max_length=_ID)
+    purpose = fields.CharField(max_length=32)
+    response_code = fields.BinaryField(null=True)
+    version = fields.IntField()
+    sent_at = fields.DatetimeField()
+    spent = fields.BooleanField()
+
+    class Meta:
+        table = "cards"
+        indexes = (("ticket_no", "id"),)
+
+
+class TaskRow(Model):
+    """Something a person at the desk must do (人工, 回访电话, 待完善, 待送达, 待确认)."""
+
+    id = fields.BigIntField(primary_key=True)
+    kind = fields.CharField(max_length=32)
+    subject = fields.CharField(max_length=_ID)
+    text = fields.BinaryField()
+    opened_at = fields.DatetimeField()
+    done_at = fields.DatetimeField(null=True)
+    done_by = fields.CharField(max_length=_ID)
+    # `kind|subject` while open, null once done: at most one open task of a kind and subject
+    open_key = fields.CharField(max_length=255, null=True, unique=True)
+
+    class Meta:
+        table = "tasks"
+
+
+class CursorRow(Model):
+    """How far a kf account has been read."""
+
+    id = fields.BigIntField(primary_key=True)
+    account = fields.CharField(max_length=_ID, unique=True)
+    cursor = fields.CharField(max_length=512)
+    version = fields.IntField()
+
+    class Meta:
+        table = "cursors"
+
+
+class LeaseRow(Model):
+    """What one replica alone may do, until when, and its fencing token."""
+
+    id = fields.BigIntField(primary_key=True)
+    name = fields.CharField(max_length=_ID, unique=True)
+    holder = fields.CharField(max_length=64)
+    token = fields.BigIntField()
+    ends_at = fields.DatetimeField()
+
+    class Meta:
+        table = "leases"
+
+
+class SlotRow(Model):
+    """A calendar job that somebody has done or is doing."""
+
+    id = fields.BigIntField(primary_key=True)
+    job = fields.CharField(max_length=64)
+    slot = fields.CharField(max_length=64)
+    holder = fields.CharField(max_length=64)
+
+    class Meta:
+        table = "slots"
+        unique_together = (("job", "slot"),)

@@ -1,0 +1,338 @@
+"""The outbox: every letter (通知) that must be said, in order per listener, at least once.
+
+Rule 1: a key is put once; a repeat changes nothing.
+Rule 2: of each lane only the oldest unfinished letter is given, so an answer is never overtaken by its
+survey, whatever fails; parked, unsure (待确认) and held (待送达) letters free the lane.
+Rule 3: a taken letter is marked `sending` before it leaves, so after a crash we know that it may have been
+sent; `reclaim` hands it to the sender, who knows whether its channel may repeat it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from storage.errors import ClaimLost, NoSuchRow, Unreadable
+from storage.session import CLAIMED_FOR, Row, Session, marks
+
+#: States in which nothing more happens by itself.
+_STATES = ("waiting", "sending", "sent", "parked", "unsure", "held")
+
+_COLUMNS = (
+    *("key", "lane", "kind", "ticket_no", "payload", "urgent"),
+    *("state", "place", "attempts", "put_at", "next_try_at", "error"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What must be said.
+
+    Attributes:
+        key: unique for ever, `2026-0001/3/0`: ticket, version, count.
+        lane: the listener; its letters keep their order.
+        payload: what the sender draws the message from; JSON, kept encrypted.
+        hold: do not send until `release_held` (the chat window is closed, 待送达).
+        not_before: the earliest moment to send, None for at once.
+    """
+
+    key: str
+    lane: str
+    kind: str
+    payload: dict[str, Any] = field(default_factory=dict, repr=False)
+    urgent: bool = False
+    hold: bool = False
+    ticket_no: str = ""
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """A letter of the outbox, decrypted.
+
+    Attributes:
+        attempts: how often it was taken, this time included.
+        error: why it failed last, was parked or is held.
+    """
+
+    id: int
+    key: str
+    lane: str
+    kind: str
+    payload: dict[str, Any] = field(repr=False)
+    urgent: bool
+    ticket_no: str
+    state: str
+    attempts: int
+    put_at: datetime
+    next_try_at: datetime
+    error: str = ""
+    result: dict[str, Any] | None = field(default=None, repr=False)
+
+
+async def put(session: Session, letters: Sequence[Letter], now: datetime) -> int:
+    """Queue *letters* in this order; return how many were new."""
+    count = 0
+    for letter in letters:
+        sql = f"INSERT INTO outbox ({', '.join(_COLUMNS)}) VALUES ({marks(_COLUMNS)})"
+        new = await session.rows(
+            f"{sql} ON CONFLICT (key) DO NOTHING RETURNING id", *_values(session, letter, now)
+        )
+        count += len(new)
+    return count
+
+
+def _values(session: Session, letter: Letter, now: datetime) -> tuple[Any, ...]:
+    return (
+        letter.key,
+        letter.lane,
+        letter.kind,
+        letter.ticket_no,
+        session.seal_json(letter.payload, "outbox", "payload", letter.key),
+        letter.urgent,
+        "held" if letter.hold else "waiting",
+        0,
+        0,
+        now,
+        letter.not_before or now,
+        None,
+    )
+
+
+async def take(session: Session, now: datetime, limit: int) -> list[Posted]:
+    """Take the oldest unfinished letter of each lane whose time has come, urgent lanes first.
+
+    They are marked `sending` and belong to this process until *now* + `CLAIMED_FOR`.
+    """
+    found = await session.rows(
+        f"""WITH picked AS MATERIALIZED (
+            SELECT id FROM outbox AS i WHERE state = 'waiting' AND next_try_at <= ?
+            AND NOT EXISTS (SELECT 1 FROM outbox AS e WHERE e.lane = i.lane
+                AND e.state IN ('waiting', 'sending')
+                AND (e.state = 'sending' OR e.place < i.place OR (e.place = i.place AND e.id < i.id)))
+            ORDER BY EXISTS (SELECT 1 FROM outbox AS u WHERE u.lane = i.lane
+                AND u.state = 'waiting' AND u.urgent) DESC, id
+            LIMIT ?{session.skip_locked})
+        UPDATE outbox SET state = 'sending', attempts = attempts + 1, claimed_by = ?, claim_ends_at = ?
+        WHERE id IN (SELECT id FROM picked) RETURNING *""",
+        now,
+        limit,
+        session.holder,
+        now + CLAIMED_FOR,
+    )
+    readable = [row for row in found if await _is_readable(session, row)]
+    return sorted(_posted(session, readable), key=lambda letter: (not letter.urgent, letter.id))
+
+
+async def _is_readable(session: Session, row: Row) -> bool:
+    """True if *row* can be decrypted; else park it, so that the other lanes go on."""
+    try:
+        _posted(session, [row])
+    except Unreadable:
+        await session.rows(
+            "UPDATE outbox SET state = 'parked', claimed_by = NULL, claim_ends_at = NULL"
+            " WHERE id = ?",
+            row["id"],
+        )
+        return False
+    return True
+
+
+async def reclaim(session: Session, now: datetime) -> list[Posted]:
+    """Take over letters that were being sent by a process that died or froze.
+
+    Each may have been sent or not: the sender repeats it where the channel has a duplicate check, and else
+    calls `unsure`. On SQLite every other holder is dead; on PostgreSQL its claim must have ended.
+    """
+    dead = "(claim_ends_at <= ? OR claimed_by <> ?)" if session.alone else "claim_ends_at <= ?"
+    others = (session.holder,) if session.alone else ()
+    found = await session.rows(
+        f"""WITH picked AS MATERIALIZED (
+            SELECT id FROM outbox WHERE state = 'sending' AND {dead} ORDER BY id{session.skip_locked})
+        UPDATE outbox SET claimed_by = ?, claim_ends_at = ?
+        WHERE id IN (SELECT id FROM picked) RETURNING *""",
+        now,
+        *others,
+        session.holder,
+        now + CLAIMED_FOR,
+    )
+    readable = [row for row in found if await _is_readable(session, row)]
+    return sorted(_posted(session, readable), key=lambda letter: letter.id)
+
+
+async def sent(session: Session, id: int, result: dict[str, Any], now: datetime) -> None:
+    """Mark letter *id* as said; *result* is what the channel answered (msgid, response_code …).
+
+    Raises:
+        ClaimLost: it is no longer ours.
+    """
+    await _finish(session, id, "sent", result=result, sent_at=now)
+
+
+async def retry(session: Session, id: int, error: str, next_try_at: datetime) -> None:
+    """Let letter *id* wait until *next_try_at*; its lane waits with it.
+
+    Raises:
+        ClaimLost: it is no longer ours.
+    """
+    await _finish(session, id, "waiting", error=error, next_try_at=next_try_at)
+
+
+async def park(session: Session, id: int, error: str) -> None:
+    """Give letter *id* up until a person releases it; the lane goes on.
+
+    Raises:
+        ClaimLost: it is no longer ours.
+    """
+    await _finish(session, id, "parked", error=error)
+
+
+async def unsure(session: Session, id: int, error: str) -> None:
+    """Mark that letter *id* may or may not have been said (待确认); the lane goes on.
+
+    Raises:
+        ClaimLost: it is no longer ours.
+    """
+    await _finish(session, id, "unsure", error=error)
+
+
+async def hold(session: Session, id: int, reason: str) -> None:
+    """Keep letter *id* until the person next writes (待送达); the lane goes on.
+
+    Raises:
+        ClaimLost: it is no longer ours.
+    """
+    await _finish(session, id, "held", error=reason)
+
+
+async def _finish(
+    session: Session,
+    id: int,
+    state: str,
+    *,
+    error: str | None = None,
+    result: dict[str, Any] | None = None,
+    **columns: datetime,
+) -> None:
+    row = await session.row(
+        "SELECT key FROM outbox WHERE id = ? AND state = 'sending' AND claimed_by = ?",
+        id,
+        session.holder,
+    )
+    if row is None:
+        raise ClaimLost
+    values: dict[str, Any] = {"state": state, "claimed_by": None, "claim_ends_at": None, **columns}
+    if error is not None:
+        values["error"] = session.seal_json(error, "outbox", "error", row["key"])
+    if result is not None:
+        values["result"] = session.seal_json(result, "outbox", "result", row["key"])
+    changes = ", ".join(f"{name} = ?" for name in values)
+    await session.rows(f"UPDATE outbox SET {changes} WHERE id = ?", *values.values(), id)
+
+
+async def release_held(session: Session, lane: str, now: datetime) -> int:
+    """Let the held letters of *lane* be sent before all others of it, in their old order; return how many."""
+    return await _release(session, "state = 'held' AND lane = ?", lane, now, place=-1)
+
+
+async def release(session: Session, id: int, now: datetime) -> None:
+    """Let one parked, unsure or held letter be sent (again): a person has decided so.
+
+    Raises:
+        NoSuchRow: there is no such letter in one of these states.
+    """
+    where = "state IN ('parked', 'unsure', 'held') AND id = ?"
+    if not await _release(session, where, id, now, place=0):
+        raise NoSuchRow
+
+
+async def _release(session: Session, where: str, value: Any, now: datetime, *, place: int) -> int:
+    found = await session.rows(
+        f"UPDATE outbox SET state = 'waiting', place = ?, next_try_at = ? WHERE {where} RETURNING id",
+        place,
+        now,
+        value,
+    )
+    return len(found)
+
+
+async def drop(session: Session, id: int, reason: str) -> None:
+    """Close a parked, unsure or held letter without sending: a person has said it or it is moot.
+
+    Raises:
+        NoSuchRow: there is no such letter in one of these states.
+    """
+    row = await session.row(
+        "SELECT key FROM outbox WHERE state IN ('parked', 'unsure', 'held') AND id = ?", id
+    )
+    if row is None:
+        raise NoSuchRow
+    sealed = session.seal_json({"dropped": reason}, "outbox", "result", row["key"])
+    await session.rows("UPDATE outbox SET state = 'sent', result = ? WHERE id = ?", sealed, id)
+
+
+async def listed(session: Session, state: str, lane: str | None = None) -> list[Posted]:
+    """Return the letters in *state*, oldest first; of one *lane* if given.
+
+    What cannot be decrypted is listed with an empty payload.
+    """
+    where, values = ("", ()) if lane is None else (" AND lane = ?", (lane,))
+    found = await session.rows(
+        f"SELECT * FROM outbox WHERE state = ?{where} ORDER BY place, id", state, *values
+    )
+    return _posted(session, found, strict=False)
+
+
+async def of_ticket(session: Session, ticket_no: str) -> list[Posted]:
+    """Return every letter about a ticket, oldest first."""
+    found = await session.rows("SELECT * FROM outbox WHERE ticket_no = ? ORDER BY id", ticket_no)
+    return _posted(session, found)
+
+
+async def lane_blocked(session: Session, lane: str) -> bool:
+    """True if a letter to *lane* still waits or is being sent."""
+    sql = "SELECT 1 AS one FROM outbox WHERE lane = ? AND state IN ('waiting', 'sending') LIMIT 1"
+    return bool(await session.rows(sql, lane))
+
+
+async def counts(session: Session) -> dict[str, int]:
+    """Return how many letters are in each unfinished state."""
+    unfinished = [state for state in _STATES if state != "sent"]
+    found = await session.rows(
+        f"SELECT state, COUNT(*) AS n FROM outbox WHERE state IN ({marks(unfinished)}) GROUP BY state",
+        *unfinished,
+    )
+    return dict.fromkeys(unfinished, 0) | {row["state"]: row["n"] for row in found}
+
+
+def _posted(session: Session, rows: Sequence[Row], *, strict: bool = True) -> list[Posted]:
+    return [
+        Posted(
+            id=row["id"],
+            key=row["key"],
+            lane=row["lane"],
+            kind=row["kind"],
+            payload=_open(session, row, "payload", strict) or {},
+            urgent=bool(row["urgent"]),
+            ticket_no=row["ticket_no"],
+            state=row["state"],
+            attempts=row["attempts"],
+            put_at=row["put_at"],
+            next_try_at=row["next_try_at"],
+            error=_open(session, row, "error", strict) or "",
+            result=_open(session, row, "result", strict),
+        )
+        for row in rows
+    ]
+
+
+def _open(session: Session, row: Row, column: str, strict: bool) -> Any:
+    sealed = row[column]
+    if sealed is None:
+        return None
+    try:
+        return session.open_json(sealed, "outbox", column, row["key"])
+    except Unreadable:
+        if strict:
+            raise
+        return None

@@ -1,0 +1,128 @@
+"""What a job of the writer works with: one open transaction, the keys, and SQL that both databases read.
+
+Rule 1: SQL is written once, with `?` for each value; points in time are columns ending `_at`.
+Rule 2: every datetime is aware; stored as UTC, given back as UTC.
+"""
+
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from pydantic_core import to_jsonable_python
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from storage.privacy import Keys, TicketKey
+
+Row = dict[str, Any]
+
+#: How long a taken row belongs to who took it; after that it is rescued (R10: within 60 s).
+CLAIMED_FOR = timedelta(seconds=55)
+
+
+@lru_cache(maxsize=1024)
+def _numbered(sql: str) -> str:
+    """Return *sql* with PostgreSQL's `$1`, `$2` … instead of `?`."""
+    head, *parts = sql.split("?")
+    return head + "".join(f"${n}{part}" for n, part in enumerate(parts, start=1))
+
+
+def _as_utc(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError("a point in time without a time zone")
+    return value.astimezone(UTC)
+
+
+def _to_sqlite(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return _as_utc(value).isoformat(sep=" ", timespec="microseconds")
+    return value
+
+
+def _to_postgres(value: Any) -> Any:
+    return _as_utc(value) if isinstance(value, datetime) else value
+
+
+def _from_sqlite(row: Row) -> Row:
+    for name, value in row.items():
+        if isinstance(value, str) and name.endswith("_at"):
+            row[name] = datetime.fromisoformat(value)
+    return row
+
+
+def marks(values: Sequence[Any]) -> str:
+    """Return `?, ?, ?` for an `IN (…)` list of as many *values*."""
+    return ", ".join("?" * len(values))
+
+
+class Session:
+    """An open transaction, or the reading connection.
+
+    Attributes:
+        holder: names this process in claims and leases.
+        alone: True on SQLite, where no other process can hold a claim.
+        skip_locked: ends a SELECT that takes rows; empty on SQLite.
+        ticket_keys: the data keys unwrapped so far, by ticket number.
+    """
+
+    __slots__ = ("_db", "alone", "holder", "keys", "skip_locked", "ticket_keys")
+
+    def __init__(self, db: BaseDBAsyncClient, keys: Keys, holder: str) -> None:
+        self._db = db
+        self.keys = keys
+        self.holder = holder
+        self.alone = db.capabilities.dialect == "sqlite"
+        self.ticket_keys: dict[str, TicketKey] = {}
+        self.skip_locked = "" if self.alone else " FOR UPDATE SKIP LOCKED"
+
+    async def rows(self, sql: str, *values: Any) -> list[Row]:
+        """Run *sql* with *values* and return its rows; to count changes let it end with RETURNING."""
+        if self.alone:
+            found = await self._db.execute_query_dict(sql, [_to_sqlite(one) for one in values])
+            return [_from_sqlite(row) for row in found]
+        return await self._db.execute_query_dict(
+            _numbered(sql), [_to_postgres(one) for one in values]
+        )
+
+    async def row(self, sql: str, *values: Any) -> Row | None:
+        """Return the first row, None if there is none."""
+        found = await self.rows(sql, *values)
+        return found[0] if found else None
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """Undo only what happens inside if it fails; the transaction goes on."""
+        await self.rows("SAVEPOINT inside")
+        try:
+            yield
+        except Exception:
+            await self.rows("ROLLBACK TO SAVEPOINT inside")
+            await self.rows("RELEASE SAVEPOINT inside")
+            raise
+        await self.rows("RELEASE SAVEPOINT inside")
+
+    def seal_json(self, value: Any, *place: str) -> bytes:
+        """Return *value* as JSON sealed for *place* (table, column, row)."""
+        return self.keys.seal(to_json(value), *place)
+
+    def open_json(self, sealed: bytes, *place: str) -> Any:
+        """Return the value sealed for *place*.
+
+        Raises:
+            Unreadable: altered, moved, or under a key we do not have.
+        """
+        return json.loads(self.keys.open(sealed, *place))
+
+
+def to_json(value: Any) -> bytes:
+    """Return *value* (JSON, dataclasses, times) as compact JSON in UTF-8; a lone surrogate becomes `?`."""
+    text = json.dumps(
+        value,
+        separators=(",", ":"),
+        sort_keys=True,
+        ensure_ascii=False,
+        default=to_jsonable_python,
+    )
+    return text.encode("utf-8", "replace")

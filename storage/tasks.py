@@ -1,0 +1,96 @@
+"""What a person at the desk must do: 人工, 回访电话, 待完善, 待送达, 待确认."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from storage.session import Row, Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One thing to do; *subject* is a ticket number or a lane."""
+
+    id: int
+    kind: str
+    subject: str
+    text: str = field(repr=False)
+    opened_at: datetime
+    done_at: datetime | None = None
+    done_by: str = ""
+
+
+async def open_task(session: Session, kind: str, subject: str, text: str, now: datetime) -> bool:
+    """Open a task; False if one of this kind and subject is open already, which then stays as it is."""
+    key = _open_key(kind, subject)
+    found = await session.rows(
+        "INSERT INTO tasks (kind, subject, text, opened_at, done_by, open_key)"
+        " VALUES (?, ?, ?, ?, '', ?) ON CONFLICT (open_key) DO NOTHING RETURNING id",
+        kind,
+        subject,
+        session.keys.seal(text.encode("utf-8", "replace"), "tasks", "text", key),
+        now,
+        key,
+    )
+    return bool(found)
+
+
+async def done(session: Session, id: int, by: str, now: datetime) -> bool:
+    """Close task *id*; False if it was not open."""
+    return await _close(session, "id = ?", id, by, now)
+
+
+async def done_about(session: Session, kind: str, subject: str, by: str, now: datetime) -> bool:
+    """Close the open task of this kind and subject; False if there is none."""
+    return await _close(session, "open_key = ?", _open_key(kind, subject), by, now)
+
+
+async def _close(session: Session, where: str, value: Any, by: str, now: datetime) -> bool:
+    found = await session.rows(
+        "UPDATE tasks SET done_at = ?, done_by = ?, open_key = NULL"
+        f" WHERE {where} AND done_at IS NULL RETURNING id",
+        now,
+        by,
+        value,
+    )
+    return bool(found)
+
+
+async def opened(session: Session, kind: str | None = None, limit: int = 100) -> list[Task]:
+    """Return the open tasks, oldest first; of one *kind* if given."""
+    where, values = ("", ()) if kind is None else (" AND kind = ?", (kind,))
+    found = await session.rows(
+        f"SELECT * FROM tasks WHERE open_key IS NOT NULL{where} ORDER BY id LIMIT ?", *values, limit
+    )
+    return [_task(session, row) for row in found]
+
+
+async def about(session: Session, subject: str) -> list[Task]:
+    """Return every task about *subject*, done ones included, oldest first."""
+    found = await session.rows("SELECT * FROM tasks WHERE subject = ? ORDER BY id", subject)
+    return [_task(session, row) for row in found]
+
+
+async def counts(session: Session) -> dict[str, int]:
+    """Return how many tasks of each kind are open."""
+    found = await session.rows(
+        "SELECT kind, COUNT(*) AS n FROM tasks WHERE open_key IS NOT NULL GROUP BY kind"
+    )
+    return {row["kind"]: row["n"] for row in found}
+
+
+def _open_key(kind: str, subject: str) -> str:
+    return f"{kind}|{subject}"
+
+
+def _task(session: Session, row: Row) -> Task:
+    key = _open_key(row["kind"], row["subject"])
+    return Task(
+        id=row["id"],
+        kind=row["kind"],
+        subject=row["subject"],
+        text=session.keys.open(row["text"], "tasks", "text", key).decode(),
+        opened_at=row["opened_at"],
+        done_at=row["done_at"],
+        done_by=row["done_by"],
+    )

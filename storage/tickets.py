@@ -1,0 +1,230 @@
+"""The tickets (工单): each sealed under its own data key, beside the few columns it is looked up by.
+
+Rule 1: a ticket is stored over the version that it was loaded with, or not at all.
+Rule 2: nothing that tells who somebody is stands in clear; look-up by phone or person goes by blind index.
+Rule 3: what is due is found by `wakes_at`; the cost grows with what is due, not with what is open.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from dispatch.ticket import Ticket
+from storage import codec
+from storage.errors import NoSuchTicket, StaleTicket
+from storage.privacy import Keys, TicketKey
+from storage.session import Row, Session, marks
+
+_TABLE = "tickets"
+
+#: A mainland phone number written with its country code has these many digits.
+_WITH_COUNTRY = 13
+
+
+async def insert(session: Session, ticket: Ticket) -> None:
+    """Store a new *ticket* under a fresh data key."""
+    key, wrapped = session.keys.new_ticket_key(ticket.no)
+    session.ticket_keys[ticket.no] = key
+    columns = {"no": ticket.no, "data_key": wrapped, **_columns(session.keys, key, ticket)}
+    await session.rows(
+        f"INSERT INTO tickets ({', '.join(columns)}) VALUES ({marks(list(columns))})",
+        *columns.values(),
+    )
+    await _store_parts(session, ticket)
+
+
+async def load(session: Session, no: str) -> Ticket:
+    """Return the ticket *no*, with its version.
+
+    Raises:
+        NoSuchTicket: there is none.
+        Unreadable: its person was erased, or the row was altered.
+    """
+    row = await session.row("SELECT no, data_key, sealed FROM tickets WHERE no = ?", no)
+    if row is None:
+        raise NoSuchTicket
+    return opened(session, row)
+
+
+def opened(session: Session, row: Row) -> Ticket:
+    """Return the ticket sealed in *row* (which has `no`, `data_key` and `sealed`).
+
+    Raises:
+        Unreadable: its person was erased, or the row was altered.
+    """
+    key = session.keys.ticket_key(row["no"], row["data_key"])
+    session.ticket_keys[row["no"]] = key
+    return codec.load(key.open(row["sealed"], _TABLE, "sealed", row["no"]))
+
+
+async def save(session: Session, ticket: Ticket, version: int) -> None:
+    """Store *ticket* over its version *version*; the ticket itself bears a higher one.
+
+    Raises:
+        StaleTicket: somebody else moved it meanwhile; nothing was stored.
+        ValueError: the new version is not higher.
+    """
+    if ticket.version <= version:
+        raise ValueError(f"version {ticket.version} does not follow {version}")
+    columns = _columns(session.keys, await data_key(session, ticket.no), ticket)
+    changes = ", ".join(f"{name} = ?" for name in columns)
+    found = await session.rows(
+        f"UPDATE tickets SET {changes} WHERE no = ? AND version = ? RETURNING id",
+        *columns.values(),
+        ticket.no,
+        version,
+    )
+    if not found:
+        raise StaleTicket
+    await _store_parts(session, ticket)
+
+
+async def data_key(session: Session, no: str) -> TicketKey:
+    """Return the data key of ticket *no*.
+
+    Raises:
+        NoSuchTicket: there is none.
+        Unreadable: its person was erased.
+    """
+    if no not in session.ticket_keys:
+        row = await session.row("SELECT data_key FROM tickets WHERE no = ?", no)
+        if row is None:
+            raise NoSuchTicket
+        session.ticket_keys[no] = session.keys.ticket_key(no, row["data_key"])
+    return session.ticket_keys[no]
+
+
+def _columns(keys: Keys, key: TicketKey, ticket: Ticket) -> dict[str, Any]:
+    return {
+        **looked_up_by(ticket),
+        **_blind(keys, ticket),
+        "sealed": key.seal(codec.dump(ticket), _TABLE, "sealed", ticket.no),
+    }
+
+
+def looked_up_by(ticket: Ticket) -> dict[str, Any]:
+    """Return the columns in clear that follow from *ticket*; verification compares them."""
+    *_, year, serial = ticket.no.split("-")
+    return {
+        "centre": ticket.centre,
+        "year": int(year),
+        "serial": int(serial),
+        "state": str(ticket.state),
+        "is_open": not ticket.is_closed,
+        "class_name": ticket.class_name,
+        "lead": ticket.lead.department if ticket.lead else "",
+        "due_at": ticket.due_at,
+        "wakes_at": ticket.wakes_at,
+        "version": ticket.version,
+        "opened_at": ticket.opened_at,
+        "closed_at": ticket.closed_at,
+    }
+
+
+def _blind(keys: Keys, ticket: Ticket) -> dict[str, str]:
+    person = ticket.complaint.complainant
+    phone = normal_phone(person.phone)
+    return {
+        "phone_index": keys.blind("phone", phone) if phone else "",
+        "complainant_index": keys.blind("lane", person.lane) if person.lane else "",
+    }
+
+
+def normal_phone(phone: str) -> str:
+    """Return the digits of *phone*, without the country code 86."""
+    digits = "".join(one for one in phone if one.isdecimal())
+    if len(digits) == _WITH_COUNTRY and digits.startswith("86"):
+        return digits[2:]
+    return digits
+
+
+async def _store_parts(session: Session, ticket: Ticket) -> None:
+    wanted = {part.department: part.is_lead for part in ticket.parts}
+    found = await session.rows(
+        "SELECT department, is_lead FROM ticket_parts WHERE ticket_no = ?", ticket.no
+    )
+    if {row["department"]: bool(row["is_lead"]) for row in found} == wanted:
+        return
+    await session.rows("DELETE FROM ticket_parts WHERE ticket_no = ?", ticket.no)
+    for department, is_lead in wanted.items():
+        await session.rows(
+            "INSERT INTO ticket_parts (ticket_no, department, is_lead) VALUES (?, ?, ?)",
+            ticket.no,
+            department,
+            is_lead,
+        )
+
+
+async def due(session: Session, now: datetime, limit: int) -> list[str]:
+    """Return the numbers of tickets whose `wakes_at` has come, longest due first."""
+    return await _numbers(
+        session,
+        "SELECT no FROM tickets WHERE wakes_at <= ? ORDER BY wakes_at LIMIT ?",
+        now,
+        limit,
+    )
+
+
+async def find(
+    session: Session, year: int | None, serial: int, centre: str | None = None
+) -> list[str]:
+    """Return the numbers that *serial* may mean: open ones first, of these the newest first.
+
+    Without *year* any year fits, without *centre* any centre.
+    """
+    found = await session.rows(
+        "SELECT no, year, centre FROM tickets WHERE serial = ?"
+        " ORDER BY is_open DESC, year DESC, id DESC",
+        serial,
+    )
+    return [row["no"] for row in found if _fits(row, year, centre)]
+
+
+def _fits(row: Row, year: int | None, centre: str | None) -> bool:
+    return year in (None, row["year"]) and centre in (None, row["centre"])
+
+
+async def of_complainant(session: Session, lane: str, limit: int = 20) -> list[str]:
+    """Return the numbers of what the person of *lane* told us, newest first."""
+    return await _of_index(session, "complainant_index", session.keys.blinds("lane", lane), limit)
+
+
+async def of_phone(session: Session, phone: str, limit: int = 20) -> list[str]:
+    """Return the numbers of tickets with this *phone*, newest first."""
+    indexes = session.keys.blinds("phone", normal_phone(phone))
+    return await _of_index(session, "phone_index", indexes, limit)
+
+
+async def _of_index(
+    session: Session, column: str, indexes: tuple[str, ...], limit: int
+) -> list[str]:
+    return await _numbers(
+        session,
+        f"SELECT no FROM tickets WHERE {column} IN ({marks(indexes)}) ORDER BY id DESC LIMIT ?",
+        *indexes,
+        limit,
+    )
+
+
+async def open_of_department(session: Session, department: str) -> list[str]:
+    """Return the numbers of open tickets in which *department* leads or assists, oldest first."""
+    return await _numbers(
+        session,
+        "SELECT t.no FROM ticket_parts AS p JOIN tickets AS t ON t.no = p.ticket_no"
+        " WHERE p.department = ? AND t.is_open ORDER BY t.id",
+        department,
+    )
+
+
+async def open_all(session: Session) -> list[str]:
+    """Return the numbers of all open tickets, oldest first."""
+    return await _numbers(session, "SELECT no FROM tickets WHERE is_open ORDER BY opened_at, id")
+
+
+async def counts(session: Session) -> dict[str, int]:
+    """Return how many tickets are in each state."""
+    found = await session.rows("SELECT state, COUNT(*) AS n FROM tickets GROUP BY state")
+    return {row["state"]: row["n"] for row in found}
+
+
+async def _numbers(session: Session, sql: str, *values: Any) -> list[str]:
+    return [row["no"] for row in await session.rows(sql, *values)]

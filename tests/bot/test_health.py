@@ -1,0 +1,123 @@
+"""Alive, ready, figures: what a watcher hears."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+from prometheus_client import REGISTRY
+
+from bot.health import Health
+from bot.metrics import Metrics
+
+Asking = TestClient[web.Request, web.Application]
+
+
+async def fine() -> None:
+    """A part that works."""
+
+
+async def broken() -> None:
+    raise ConnectionError("postgres://u:canary@db is gone")
+
+
+@asynccontextmanager
+async def watched(health: Health) -> AsyncIterator[Asking]:
+    app = web.Application()
+    app.add_routes(health.routes())
+    async with TestClient(TestServer(app)) as client:
+        yield client
+
+
+async def test_ready_when_every_part_works() -> None:
+    checks = {"database": fine, "scheduler": fine, "senders": fine}
+    async with watched(Health(Metrics(), checks)) as client:
+        answer = await client.get("/readyz")
+
+        assert answer.status == 200
+        assert await answer.json() == {"ready": True, "checks": dict.fromkeys(checks, "ok")}
+
+
+async def test_a_broken_part_is_named_without_its_reason_and_alive_stays() -> None:
+    async with watched(Health(Metrics(), {"database": broken, "senders": fine})) as client:
+        answer = await client.get("/readyz")
+        text = await answer.text()
+
+        assert answer.status == 503
+        assert (await answer.json())["checks"] == {"database": "failed", "senders": "ok"}
+        assert "canary" not in text
+        assert (await client.get("/healthz")).status == 200
+
+
+async def test_a_part_that_hangs_is_late_and_neither_cancelled_nor_asked_twice() -> None:
+    asked = 0
+    may_end = asyncio.Event()
+
+    async def hanging() -> None:
+        nonlocal asked
+        asked += 1
+        await may_end.wait()
+
+    health = Health(Metrics(), {"database": hanging}, patience=timedelta(milliseconds=20))
+    assert await health.states() == {"database": "late"}
+    assert await health.states() == {"database": "late"}
+    assert asked == 1
+
+    may_end.set()
+    await health.close()
+    assert await health.states() == {"database": "ok"}
+    assert asked == 2
+
+
+async def test_figures_are_renewed_before_they_are_read() -> None:
+    metrics = Metrics()
+
+    async def refresh() -> None:
+        metrics.outbox.labels(state="parked").set(3)
+
+    metrics.callbacks.labels(way="app", answer="200").inc()
+    async with watched(Health(metrics, {}, refresh=refresh)) as client:
+        answer = await client.get("/metrics")
+        text = await answer.text()
+
+        assert answer.headers["Content-Type"].startswith("text/plain")
+        assert 'yousu_outbox_letters{state="parked"} 3.0' in text
+        assert 'yousu_callbacks_total{answer="200",way="app"} 1.0' in text
+
+
+async def test_figures_are_still_given_when_they_cannot_be_renewed() -> None:
+    async with watched(Health(Metrics(), {}, refresh=broken)) as client:
+        assert (await client.get("/metrics")).status == 200
+
+
+def test_two_services_in_one_process_count_apart() -> None:
+    one, other = Metrics(), Metrics()
+    one.tickets_opened.labels(centre="main").inc()
+
+    assert b'centre="main"' in one.text()
+    assert b'centre="main"' not in other.text()
+    assert b"yousu" not in b"".join(metric.name.encode() for metric in REGISTRY.collect())
+
+
+async def test_a_loop_that_comes_late_is_measured() -> None:
+    metrics = Metrics()
+
+    def measured() -> float:
+        return metrics.registry.get_sample_value("yousu_loop_lag_seconds_count") or 0
+
+    task = asyncio.create_task(metrics.watch_loop(timedelta(milliseconds=1)))
+    await _until(lambda: measured() >= 2)
+    task.cancel()
+    await asyncio.wait([task])
+
+    assert task.cancelled()
+
+
+async def _until(
+    happened: Callable[[], bool], turn: Callable[[], Awaitable[None]] | None = None
+) -> None:
+    async with asyncio.timeout(5):
+        while not happened():
+            await (turn() if turn else asyncio.sleep(0))

@@ -1,0 +1,97 @@
+"""Builders with good defaults: a test names only what it is about."""
+
+from datetime import UTC, datetime, time
+from typing import Any
+
+from bot import profiles, workdays
+from dispatch import life
+from dispatch.actor import Actor
+from dispatch.commands import (
+    Acknowledge,
+    Answer,
+    Approve,
+    Command,
+    Dispatch,
+    Pass,
+    Plan,
+    Rate,
+)
+from dispatch.complaint import Complainant, Complaint, Scored
+from dispatch.rules import Rules
+from dispatch.ticket import State, Ticket
+from dispatch.worktime import Hours
+
+LANE = "kf:wkTest:wmTest"
+#: a Monday morning, 09:00 in Shanghai, before the National Day holiday of 2026
+NOW = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
+
+CITIZEN = Actor(id=LANE, name="诉求人", roles=frozenset({"citizen"}), source="kf")
+RECEPTIONIST = Actor(id="shouli", name="孙受理", roles=frozenset({"receptionist"}), source="app")
+SUPERVISOR = Actor(id="duban", name="杜督办", roles=frozenset({"supervisor"}), source="app")
+MANAGER = Actor(id="guanli", name="管理员", roles=frozenset({"management"}), source="app")
+OFFICER = Actor(
+    id="li", name="李科", roles=frozenset({"department"}), department="market", source="group"
+)
+HELPER = Actor(
+    id="wang", name="王科", roles=frozenset({"department"}), department="tax", source="group"
+)
+
+MARKET = ("market", "市场监管局")
+TAX = ("tax", "税务局")
+
+
+def wuzhi() -> Rules:
+    """Return the rules of 武陟 with the announced calendar and the usual hours."""
+    hours = Hours(opens=time(8, 30), closes=time(17, 30), lunch=(time(12), time(14)))
+    return Rules(profiles.load("wuzhi"), workdays.build(), hours)
+
+
+def a_complaint(**changes: Any) -> Complaint:
+    """Return a complaint about a licence, told on 微信客服."""
+    given: dict[str, Any] = {
+        "text": "跑了三趟营业执照还没办下来，窗口总说系统坏了",
+        "channel": "微信客服",
+        "said_at": NOW,
+        "complainant": Complainant(
+            lane=LANE, name="张三丰", phone="13800138000", address="幸福路3号"
+        ),
+        "categories": (
+            Scored(id="licence", name="营业执照办理", confidence=0.9, words=("营业执照",)),
+        ),
+        "departments": (Scored(id="market", name="市场监管局", confidence=0.9),),
+        "causes": (Scored(id="hard", name="很难办", confidence=0.6),),
+    }
+    return Complaint(**(given | changes))
+
+
+def a_ticket(rules: Rules, **changes: Any) -> Ticket:
+    """Return a freshly registered ticket."""
+    complaint = changes.pop("complaint", None) or a_complaint()
+    ticket, _ = life.register("2026-0001", "main", complaint, "shouli", rules, NOW)
+    return ticket
+
+
+#: commands that lead from REGISTERED to each state, for 办不了 at one department
+WAY: dict[State, tuple[Command, ...]] = {}
+_DISPATCH = Dispatch(by=RECEPTIONIST, class_name="办不了", departments=(MARKET,))
+_ANSWER = Answer(by=OFFICER, text="已联系", reason="政策不允许", basis="条例第三条")
+WAY[State.REGISTERED] = ()
+WAY[State.PROPOSED] = (_DISPATCH,)
+WAY[State.DISPATCHED] = (*WAY[State.PROPOSED], Approve(by=MANAGER))
+WAY[State.WORKING] = (*WAY[State.DISPATCHED], Acknowledge(by=OFFICER))
+WAY[State.PLANNED] = (
+    *WAY[State.WORKING],
+    Plan(by=OFFICER, text="三步走", promised_on=datetime(2026, 10, 15, tzinfo=UTC).date()),
+)
+WAY[State.ANSWERED] = (*WAY[State.WORKING], _ANSWER)
+WAY[State.SURVEYING] = (*WAY[State.ANSWERED], Pass(by=SUPERVISOR))
+WAY[State.REWORK] = (*WAY[State.SURVEYING], Rate(by=CITIZEN, level="不满意"))
+WAY[State.STRUCK_OFF] = (*WAY[State.SURVEYING], Rate(by=CITIZEN, level="满意"))
+
+
+def walked(rules: Rules, commands: tuple[Command, ...], ticket: Ticket | None = None) -> Ticket:
+    """Return the ticket after *commands*, all at NOW."""
+    ticket = ticket or a_ticket(rules)
+    for command in commands:
+        ticket, _ = life.apply(ticket, command, rules, NOW)
+    return ticket

@@ -1,0 +1,40 @@
+"""What every test may ask for: the shared folder, a frozen clock."""
+
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder with spec, vectors and data; skip visibly where it is absent, never in CI."""
+    folder = Path(os.environ.get("YOUSU_SHARED", Path(__file__).parents[2] / "shared"))
+    if not folder.is_dir():
+        message = f"no shared folder at {folder} (set YOUSU_SHARED)"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    return folder
+
+
+class FrozenClock:
+    """A clock that moves only when a test says so."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **passed: float) -> datetime:
+        """Move forward by a timedelta given as keywords and return the new time."""
+        self.now += timedelta(**passed)
+        return self.now
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    """A Monday morning before the National Day holiday of 2026, 09:00 in Shanghai."""
+    return FrozenClock(datetime(2026, 9, 28, 1, 0, tzinfo=UTC))
