@@ -66,12 +66,6 @@ class Service:
     metrics: Metrics
     port: int = 0
 
-    def stir(self) -> None:
-        """Let the workers look at once; for a clock that was moved."""
-        self.receiver.news.set()
-        self.sender.news.set()
-        self.sweeps.nudge.set()
-
     async def keep(self, arrivals: Sequence[Arrival], now: datetime) -> list[bool]:
         """Keep what came in, then wake the receiver; returns after the commit."""
         new = await self.house.store.writer.keep(arrivals, now)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.clock import monotonic
 from storage import leases
 from storage.db import Store
 from storage.session import Session
@@ -21,11 +22,14 @@ class Lease:
     name: str
     clock: Callable[[], datetime]
     token: int | None = None
-    ends_at: datetime | None = None
+    ends_at: float | None = None
 
     def held(self) -> bool:
-        """Return whether this replica may hold the connection now."""
-        return self.ends_at is not None and self.clock() < self.ends_at
+        """Return whether this replica may hold the connection now.
+
+        Told by the monotonic clock: a wall clock that jumps must not cut the connection.
+        """
+        return self.ends_at is not None and monotonic() < self.ends_at
 
     async def run(self, stop: asyncio.Event) -> None:
         """Acquire or renew until *stop* is set, then let go."""
@@ -44,11 +48,11 @@ class Lease:
             )
 
     async def _renew(self, session: Session) -> None:
-        now = self.clock()
+        now, begun = self.clock(), monotonic()
         if self.token is not None and await leases.renew(
             session, self.name, self.token, LENGTH, now
         ):
-            self.ends_at = now + LENGTH
+            self.ends_at = begun + LENGTH.total_seconds()
             return
         self.token = await leases.acquire(session, self.name, LENGTH, now)
-        self.ends_at = now + LENGTH if self.token is not None else None
+        self.ends_at = begun + LENGTH.total_seconds() if self.token is not None else None

@@ -81,7 +81,8 @@ async def in_group(
     pressed = await _press(visit, key, actor, {}, late=late)
     fast = None
     if pressed.ticket is not None and pressed.outcome in ("done", "stale"):
-        fast = Fast(req_id=message.req_id, card=_settled(pressed.ticket, actor, pressed.outcome))
+        card = _settled(pressed.ticket, actor) | {"task_id": message.task_id}
+        fast = Fast(req_id=message.req_id, card=card)
     department = visit.house.directory.department_of_chat(message.chat_id)
     if department is not None and pressed.said:
         letter = Letter(
@@ -170,7 +171,8 @@ def _stale(visit: Visit, ticket: Ticket) -> str:
     )
 
 
-def _settled(ticket: Ticket, actor: Actor, outcome: str) -> Card:
+def _settled(ticket: Ticket, actor: Actor) -> Card:
+    """Return the pressed card as it is now; WeCom changes the card whose task id it bears."""
     part = next((p for p in ticket.parts if p.department == actor.department), None)
     if part is None:
         part = ticket.parts[0]

@@ -55,7 +55,7 @@ NOT_NOW_BEFORE = r"""(?:万一|如果|假如|一旦|要是|防止|预防|避免|
 NOT_NOW_AFTER = r"""[^,。;!?\n]{0,4}(?:认定书?|责任书|事故处理|理赔|赔偿|保险|隐患|证明|险|案件|案子
     |一案|判决|演练|工伤|后果|点火|补助|救助金)"""
 
-#: a greeting and nothing else
+#: a greeting; several in a row are one
 GREETINGS = """
     你好 您好 你好啊 你好你好 hi hello 哈喽 嗨 喂 在 在吗 在不在 有人 有人在 在线 早 早上好 
     上午好 中午好 下午好 晚上好 您好在 你好在 你好有人 您好有人 打扰了 打扰一下 请问 请问一下 咨询
@@ -122,7 +122,8 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 _EMERGENCIES = tuple((_compiled(phrases), calls) for phrases, calls in EMERGENCIES)
 _BEFORE, _AFTER = _compiled(NOT_NOW_BEFORE), _compiled(NOT_NOW_AFTER)
 _INJURED, _UNNAMED, _ON_BEHALF = _compiled(INJURED), _compiled(UNNAMED), _compiled(ON_BEHALF)
-_GREETINGS, _EMPTY_WORDS = frozenset(GREETINGS.split()), frozenset(EMPTY_WORDS.split())
+_GREETINGS = re.compile(f"(?:{'|'.join(sorted(GREETINGS.split(), key=len, reverse=True))})+")
+_EMPTY_WORDS = frozenset(EMPTY_WORDS.split())
 _SCOPE = tuple((code, route, _compiled(words)) for code, route, words in SCOPE)
 
 
@@ -146,7 +147,7 @@ def _is_now(plain: str, start: int, end: int) -> bool:
 def is_greeting(text: str) -> bool:
     """True when *text* greets or announces a complaint and says nothing else."""
     words = bare(text)
-    return words in _GREETINGS or without_particle(words) in _GREETINGS
+    return any(_GREETINGS.fullmatch(form) for form in (words, without_particle(words)))
 
 
 def is_empty(text: str) -> bool:

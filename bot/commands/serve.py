@@ -1,0 +1,53 @@
+"""`yousu serve`: the service, until SIGINT or SIGTERM; then it finishes what is in hand."""
+
+import argparse
+import asyncio
+import contextlib
+import signal
+import sys
+from pathlib import Path
+
+from bot import clock
+from bot.app import running
+from bot.commands import MISUSED, OK, settings_of, takes_config
+from bot.config_sections import Settings
+from bot.memory import answered
+from bot.texts import demo as texts
+
+SUMMARY = texts.SERVE_SUMMARY
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare `-c`."""
+    takes_config(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve; 2 when the port is taken, 1 when the memory cannot be opened."""
+    settings = settings_of(args)
+    return answered(_serve(settings, Path(args.config).resolve().parent))
+
+
+async def _serve(settings: Settings, folder: Path) -> int:
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(number, told.set)
+    try:
+        async with running(settings, clock.now, cache=folder / "data" / "words") as service:
+            host = settings.server.host
+            sys.stdout.write(texts.SERVING.format(host=host, port=service.port) + "\n")
+            sys.stdout.flush()
+            await told.wait()
+    except OSError as error:
+        if error.errno not in _TAKEN:
+            raise
+        port = settings.server.port
+        sys.stderr.write(texts.SERVE_PORT_TAKEN.format(port=port) + "\n")
+        return MISUSED
+    return OK
+
+
+#: EADDRINUSE, EACCES, EADDRNOTAVAIL: somebody else listens there, or we may not
+_TAKEN = frozenset({98, 13, 99})

@@ -1,0 +1,338 @@
+"""The rules of the house as functions over source text: each returns its findings, an empty list is good.
+
+`test_house.py` asks them about this tree, and shows with planted faults that each can fail.
+"""
+
+import ast
+import fnmatch
+import io
+import re
+import sys
+import tokenize
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+#: a package imports those before it and itself, never one behind it
+DIRECTION = ("dispatch", "intake", "storage", "bot")
+
+#: package → outside module → the files that may know it (patterns; a module not named is refused)
+MAY_IMPORT: Mapping[str, Mapping[str, Sequence[str]]] = {
+    "dispatch": {},
+    "intake": {"jieba": ["intake/segment.py"]},
+    "storage": {
+        "tortoise": ["storage/*"],
+        "aiosqlite": ["storage/connections.py"],
+        "asyncpg": ["storage/*"],
+        "cryptography": ["storage/privacy.py"],
+        "pydantic": ["storage/codec.py"],
+        "pydantic_core": ["storage/session.py"],  # datetimes and enums of facts to JSON
+    },
+    "bot": {
+        "aibot": ["bot/wecom/connection.py"],
+        "aiohttp": [
+            "bot/access.py",
+            "bot/app.py",
+            "bot/callback/*",
+            "bot/commands/demo.py",
+            "bot/demo*",
+            "bot/health.py",
+            "bot/wecom/client.py",
+            "bot/wecom/exchange.py",
+        ],
+        "apscheduler": ["bot/sweeps.py"],
+        "cryptography": ["bot/wecom/envelope.py"],
+        "holidays": ["bot/workdays.py"],
+        "prometheus_client": ["bot/health.py", "bot/metrics.py"],
+        "pydantic": ["bot/config*.py", "bot/talks.py"],
+        "pydantic_core": ["bot/config*.py", "bot/terminal.py"],
+        "structlog": ["bot/*"],
+        "tortoise": ["bot/memory.py"],  # its root error alone: “the database cannot be reached”
+        "uvloop": ["bot/app.py", "bot/commands/serve.py", "bot/loop.py"],
+    },
+    "bot/simulator": {"aiohttp": ["bot/simulator/*"], "wechatpy": ["bot/simulator/envelope.py"]},
+}
+
+#: who may start the simulated WeCom; the bot itself never knows of it
+MAY_IMPORT_SIMULATOR = ["bot/simulator/*", "bot/commands/*", "bot/demo*"]
+
+#: the only files that ask what time it is
+CLOCKS = ["bot/clock.py", "bot/simulator/clock.py"]
+
+ASKS_THE_TIME = {
+    "datetime.datetime.now",
+    "datetime.datetime.utcnow",
+    "datetime.datetime.today",
+    "datetime.date.today",
+    "time.time",
+    "time.time_ns",
+    "time.localtime",
+    "time.gmtime",
+    "time.ctime",
+    "tortoise.timezone.now",
+}
+
+#: Chinese sentences stand here, and why each is not in bot/texts
+CHINESE: Mapping[str, str] = {
+    "bot/texts/*": "the place for them",
+    "bot/faces.py": "a card is its words: texts and layout are one thing",
+    "bot/simulator/*": "another program: what WeCom's own screens and errors say",
+    "bot/commands/simulator.py": "belongs to that program",
+    "bot/demo*": "the story's own lines, spoken by its people",
+    "dispatch/intents.py": "what citizens say: patterns, not speech",
+    "dispatch/screening.py": "what citizens say: patterns, not speech",
+    "dispatch/profile*.py": "faults of a profile, for who writes one (dispatch knows no bot/texts)",
+    "dispatch/rules.py": "what a command still lacks, under the name that the form has for it",
+    "dispatch/survey.py": "the reason of a rework quotes the rating; it is stored, not only shown",
+    "dispatch/ticket.py": "the number as the form prints it (WZ-F1)",
+    "dispatch/proof.py": "the proof of a deadline is a value with a fixed form (N1)",
+    "intake/classify.py": "patterns over what citizens write",
+    "intake/commands.py": "the staff grammar answers a wrong command in its own words",
+    "intake/drafting.py": "the fields as citizens write them, and as they are read back",
+    "intake/extract.py": "patterns over what citizens write",
+    "intake/figures.py": "patterns over what citizens write",
+    "intake/forms.py": "the staff grammar: forms and examples",
+    "intake/names.py": "patterns over what citizens write",
+    "intake/places.py": "patterns over what citizens write",
+    "intake/slots.py": "patterns over what staff write",
+}
+
+LONGEST_FILE = 350
+BARRED_NAMES = {"utils", "helpers", "common", "base", "manager", "service", "core", "misc"}
+
+SQL = re.compile(r"\b(?:SELECT\s|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|CREATE\s+TABLE)\b")
+EXEMPTION = re.compile(r"#\s*(?:noqa|type:\s*ignore)[:\[]?[^#]*")
+REASON = re.compile(r"#\s*(?:noqa(?::\s*[A-Z]+\d+)+|type:\s*ignore(?:\[[\w, -]+\])?)\W+(\w.{8,})")
+HAN = re.compile(r"[㐀-鿿]")
+#: longer than any term of the domain, or with the marks of a sentence
+SENTENCE = re.compile(r"[㐀-鿿]{9,}|[㐀-鿿].*[，。！？；：]|[，。！？；：].*[㐀-鿿]", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Source:
+    """One Python file: its path from the root with slashes, and its text."""
+
+    path: str
+    text: str
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """The parsed text."""
+        return ast.parse(self.text, self.path)
+
+    @property
+    def module(self) -> str:
+        """The dotted name; a package bears its own."""
+        return self.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+    def is_one_of(self, patterns: Iterable[str]) -> bool:
+        """True if the path fits one of *patterns*, where `*` goes through folders."""
+        return any(fnmatch.fnmatchcase(self.path, pattern) for pattern in patterns)
+
+
+def sources(*folders: str) -> list[Source]:
+    """Return every Python file below *folders*, in order."""
+    return [
+        Source(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"))
+        for folder in folders
+        for path in sorted((ROOT / folder).rglob("*.py"))
+    ]
+
+
+def imports(source: Source) -> Iterator[tuple[int, str, str]]:
+    """Yield line, module and imported name (empty for `import module`)."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, one.name, "") for one in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = "." * node.level + (node.module or "")
+            yield from ((node.lineno, module, one.name) for one in node.names)
+
+
+def _outside(source: Source) -> Iterator[tuple[int, str]]:
+    for line, module, _ in imports(source):
+        root = module.split(".")[0]
+        if root and root not in sys.stdlib_module_names and root not in DIRECTION:
+            yield line, root
+
+
+def _package(path: str) -> str:
+    return max((p for p in MAY_IMPORT if path.startswith(p + "/")), key=len, default="")
+
+
+def outside_imports(all_: Sequence[Source]) -> list[str]:
+    """Outside modules that the file may not know (MAY_IMPORT)."""
+    return [
+        f"{source.path}:{line}: {module}"
+        for source in all_
+        for line, module in _outside(source)
+        if not source.is_one_of(MAY_IMPORT[_package(source.path)].get(module, ()))
+    ]
+
+
+def wrong_direction(all_: Sequence[Source]) -> list[str]:
+    """Imports against bot → storage → intake → dispatch, relative ones, and those of the simulator."""
+    return [
+        f"{source.path}:{line}: {module}"
+        for source in all_
+        for line, module, _ in imports(source)
+        if _goes_back(source, module)
+    ]
+
+
+def _goes_back(source: Source, module: str) -> bool:
+    root, own = module.split(".")[0], source.path.split("/")[0]
+    if module.startswith("."):
+        return True
+    if module.startswith("bot.simulator"):
+        return not source.is_one_of(MAY_IMPORT_SIMULATOR)
+    if source.path.startswith("bot/simulator/"):
+        return root in DIRECTION
+    return root in DIRECTION and DIRECTION.index(root) > DIRECTION.index(own)
+
+
+def cycles(all_: Sequence[Source]) -> list[str]:
+    """Circles of imports, each as `a → b → a`."""
+    known = {source.module for source in all_}
+    graph = {source.module: sorted(_needs(source, known)) for source in all_}
+    found: dict[frozenset[str], str] = {}
+    done: set[str] = set()
+
+    def walk(module: str, way: list[str]) -> None:
+        if module in way:
+            circle = [*way[way.index(module) :], module]
+            found.setdefault(frozenset(circle), " → ".join(circle))
+        elif module not in done:
+            for needed in graph[module]:
+                walk(needed, [*way, module])
+            done.add(module)
+
+    for module in graph:
+        walk(module, [])
+    return list(found.values())
+
+
+def _needs(source: Source, known: set[str]) -> set[str]:
+    wanted = {
+        f"{module}.{name}" if f"{module}.{name}" in known else module
+        for _, module, name in imports(source)
+    }
+    return (wanted & known) - {source.module}
+
+
+def _dotted(node: ast.expr, names: Mapping[str, str]) -> str:
+    if isinstance(node, ast.Attribute):
+        return f"{_dotted(node.value, names)}.{node.attr}"
+    return names.get(node.id, node.id) if isinstance(node, ast.Name) else ""
+
+
+def _local_names(source: Source) -> dict[str, str]:
+    """Return what each imported name of the file stands for, `dt` → `datetime.datetime`."""
+    names: dict[str, str] = {}
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Import):
+            names |= {one.asname: one.name for one in node.names if one.asname}
+        elif isinstance(node, ast.ImportFrom):
+            names |= {one.asname or one.name: f"{node.module}.{one.name}" for one in node.names}
+    return names
+
+
+def other_clocks(all_: Sequence[Source]) -> list[str]:
+    """Places that ask the time beside CLOCKS, under whatever name they imported it."""
+    found = []
+    for source in (one for one in all_ if not one.is_one_of(CLOCKS)):
+        names = _local_names(source)
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.Attribute | ast.Name):
+                asked = _dotted(node, names)
+                if asked in ASKS_THE_TIME:
+                    found.append(f"{source.path}:{node.lineno}: {asked}")
+    return found
+
+
+def _spoken(source: Source) -> Iterator[tuple[int, str]]:
+    """Yield the strings that are no docstrings; the parts of an f-string as one, gaps as `{}`."""
+    skipped: set[int] = set()
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Expr):
+            skipped.add(id(node.value))
+        elif isinstance(node, ast.JoinedStr):
+            skipped.update(id(part) for part in node.values)
+            parts = (part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)
+            if id(node) not in skipped:
+                yield node.lineno, "".join(map(str, parts))
+        elif id(node) not in skipped and isinstance(node, ast.Constant):
+            yield node.lineno, str(node.value)
+
+
+def sql_outside_storage(all_: Sequence[Source]) -> list[str]:
+    """Strings that are SQL, anywhere but in storage."""
+    return [
+        f"{source.path}:{line}: {text[:40]}"
+        for source in all_
+        if not source.path.startswith("storage/")
+        for line, text in _spoken(source)
+        if SQL.search(text)
+    ]
+
+
+def stray_chinese(all_: Sequence[Source]) -> list[str]:
+    """Chinese sentences away from CHINESE; a term alone (`待确认`) is a value and may stand anywhere.
+
+    A sentence is what has a gap to fill, a mark of punctuation, or more than eight characters in a row.
+    """
+    return [
+        f"{source.path}:{line}: {text[:40]}"
+        for source in all_
+        if not source.is_one_of(CHINESE)
+        for line, text in _spoken(source)
+        if SENTENCE.search(text) or ("{}" in text and HAN.search(text))
+    ]
+
+
+def without_docstring(all_: Sequence[Source]) -> list[str]:
+    """Modules that do not say what they are."""
+    return [source.path for source in all_ if not (ast.get_docstring(source.tree) or "").strip()]
+
+
+def too_long(all_: Sequence[Source]) -> list[str]:
+    """Files over LONGEST_FILE lines: a second idea hides there."""
+    counted = ((source.path, len(source.text.splitlines())) for source in all_)
+    return [f"{path}: {lines} lines" for path, lines in counted if lines > LONGEST_FILE]
+
+
+def barred_names(all_: Sequence[Source]) -> list[str]:
+    """Modules whose name says nothing (style.md §4.1)."""
+    return [source.path for source in all_ if BARRED_NAMES & set(source.module.split("."))]
+
+
+def exemptions_without_reason(all_: Sequence[Source]) -> list[str]:
+    """`noqa` and `type: ignore` that name no rule, or say no reason behind it or in the line above."""
+    found = []
+    for source in all_:
+        lines = source.text.splitlines()
+        for token in tokenize.generate_tokens(io.StringIO(source.text).readline):
+            n, comment = token.start[0], token.string
+            if token.type != tokenize.COMMENT or not EXEMPTION.match(comment):
+                continue
+            is_told_above = n > 1 and re.match(r"\s*# \w.{8,}", lines[n - 2])
+            is_exact = re.match(r"#\s*(?:noqa:\s*[A-Z]+\d|type:\s*ignore\[)", comment)
+            if not (is_exact and (REASON.match(comment) or is_told_above)):
+                found.append(f"{source.path}:{n}: {comment}")
+    return found
+
+
+def idle_permissions(all_: Sequence[Source]) -> list[str]:
+    """Names in MAY_IMPORT whose file exists and no longer needs them."""
+    used = {(source.path, module) for source in all_ for _, module in _outside(source)}
+    by_path = {source.path for source in all_}
+    return [
+        f"{path}: {module}"
+        for modules in MAY_IMPORT.values()
+        for module, patterns in modules.items()
+        for path in patterns
+        if path in by_path and (path, module) not in used
+    ]

@@ -1,0 +1,184 @@
+"""The house keeps its rules (architecture.md, style.md); each rule is shown to catch a planted fault."""
+
+import tomllib
+from collections.abc import Callable, Sequence
+
+import house_rules as rules
+import house_tree as tree
+import pytest
+from house_rules import ROOT, Source
+
+pytestmark = pytest.mark.unit
+
+PRODUCT = rules.sources(*rules.DIRECTION)
+TESTS = rules.sources("tests")
+BENCH = rules.sources("bench")
+EVERYTHING = [*PRODUCT, *TESTS, *BENCH]
+
+Rule = Callable[[Sequence[Source]], list[str]]
+
+#: rule → where it holds
+HOLDS: dict[Rule, list[Source]] = {
+    rules.outside_imports: PRODUCT,
+    rules.idle_permissions: PRODUCT,
+    rules.wrong_direction: PRODUCT,
+    rules.cycles: PRODUCT,
+    rules.other_clocks: PRODUCT,
+    rules.sql_outside_storage: PRODUCT,
+    rules.stray_chinese: PRODUCT,
+    rules.too_long: [*PRODUCT, *BENCH],
+    rules.barred_names: EVERYTHING,
+    rules.without_docstring: EVERYTHING,
+    rules.exemptions_without_reason: EVERYTHING,
+}
+
+
+def named(rule: Rule) -> str:
+    """Return the rule's name, for the list of tests."""
+    return rule.__name__
+
+
+@pytest.mark.parametrize("rule", HOLDS, ids=named)
+def test_the_house_keeps_the_rule(rule: Rule) -> None:
+    found = rule(HOLDS[rule])
+    assert not found, "\n".join([rule.__doc__ or "", *found])
+
+
+#: rule → files that break it, and the finding
+PLANTED: list[tuple[Rule, dict[str, str], str]] = [
+    (rules.outside_imports, {"dispatch/a.py": "import aiohttp"}, "dispatch/a.py:1: aiohttp"),
+    (rules.outside_imports, {"intake/a.py": "\nfrom jieba import cut"}, "intake/a.py:2: jieba"),
+    (rules.outside_imports, {"storage/log.py": "import cryptography"}, "cryptography"),
+    (rules.outside_imports, {"bot/desk.py": "from tortoise import Model"}, "tortoise"),
+    (rules.outside_imports, {"bot/sender.py": "import aibot"}, "aibot"),
+    (rules.outside_imports, {"bot/simulator/a.py": "import structlog"}, "structlog"),
+    (rules.outside_imports, {"bot/a.py": "def f():\n    import requests"}, "bot/a.py:2: requests"),
+    (rules.idle_permissions, {"intake/segment.py": "import re"}, "intake/segment.py: jieba"),
+    (rules.wrong_direction, {"dispatch/a.py": "import intake.talk"}, "intake.talk"),
+    (rules.wrong_direction, {"intake/a.py": "from storage import db"}, "storage"),
+    (rules.wrong_direction, {"storage/a.py": "from bot.clock import now"}, "bot.clock"),
+    (rules.wrong_direction, {"bot/a.py": "from .clock import now"}, ".clock"),
+    (rules.wrong_direction, {"bot/desk.py": "from bot.simulator import world"}, "bot.simulator"),
+    (rules.wrong_direction, {"bot/simulator/a.py": "from dispatch import life"}, "dispatch"),
+    (rules.wrong_direction, {"bot/simulator/a.py": "from bot import clock"}, "bot"),
+    (
+        rules.cycles,
+        {
+            "bot/a.py": "from bot import b",
+            "bot/b.py": "from bot.c import f",
+            "bot/c.py": "import bot.a",
+        },
+        "bot.a → bot.b → bot.c → bot.a",
+    ),
+    (rules.other_clocks, {"bot/a.py": "import time as t\nt.time()"}, "bot/a.py:2: time.time"),
+    (rules.other_clocks, {"bot/a.py": "from time import time_ns\nf(time_ns)"}, "time.time_ns"),
+    (
+        rules.other_clocks,
+        {"dispatch/a.py": "from datetime import datetime as d\nd.now()  # noqa: TID251"},
+        "datetime.datetime.now",
+    ),
+    (rules.sql_outside_storage, {"bot/a.py": 'f(f"SELECT no FROM {table}")'}, "SELECT no FROM {}"),
+    (rules.sql_outside_storage, {"intake/a.py": 'X = "DELETE FROM tickets"'}, "DELETE FROM"),
+    (rules.stray_chinese, {"bot/a.py": 'f("没有找到，请重试")'}, "没有找到，请重试"),
+    (rules.stray_chinese, {"bot/a.py": 'f(f"{who}已签收")'}, "{}已签收"),
+    (rules.stray_chinese, {"storage/a.py": 'X = "这件事不属于受理范围"'}, "这件事不属于受理范围"),
+    (rules.too_long, {"bot/a.py": "x = 1\n" * 351}, "bot/a.py: 351 lines"),
+    (rules.barred_names, {"bot/helpers.py": ""}, "bot/helpers.py"),
+    (rules.barred_names, {"storage/core/__init__.py": ""}, "storage/core/__init__.py"),
+    (rules.without_docstring, {"bot/a.py": "# only a comment\nX = 1"}, "bot/a.py"),
+    (rules.exemptions_without_reason, {"bot/a.py": "f()  # noqa"}, "bot/a.py:1"),
+    (rules.exemptions_without_reason, {"bot/a.py": "f()  # noqa - because it is so"}, "bot/a.py:1"),
+    (rules.exemptions_without_reason, {"bot/a.py": "f()  # noqa: T201"}, "bot/a.py:1"),
+    (rules.exemptions_without_reason, {"bot/a.py": "f()  # type: ignore[misc]"}, "bot/a.py:1"),
+    (
+        rules.exemptions_without_reason,
+        {"bot/a.py": "f()  # type: ignore  # untyped library"},
+        "a.py",
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "files", "finding"), PLANTED)
+def test_the_rule_catches_a_planted_fault(rule: Rule, files: dict[str, str], finding: str) -> None:
+    found = rule([Source(path, text) for path, text in files.items()])
+    assert len(found) == 1, found
+    assert finding in found[0]
+
+
+def test_every_rule_has_a_planted_fault() -> None:
+    assert {rule for rule, _, _ in PLANTED} == set(HOLDS)
+
+
+#: what looks like a fault and is none
+INNOCENT: list[tuple[Rule, dict[str, str]]] = [
+    (rules.outside_imports, {"bot/wecom/connection.py": "import aibot\nimport asyncio"}),
+    (rules.wrong_direction, {"bot/a.py": "import dispatch.life", "storage/a.py": "import intake"}),
+    (
+        rules.cycles,
+        {"bot/a.py": "from bot import b", "bot/b.py": "import bot", "bot/__init__.py": ""},
+    ),
+    (
+        rules.other_clocks,
+        {"bot/a.py": "import time\ntime.monotonic()", "bot/clock.py": "import time\ntime.time()"},
+    ),
+    (rules.sql_outside_storage, {"bot/a.py": '"""SELECT a FROM b"""\nX = "Select a department"'}),
+    (rules.stray_chinese, {"bot/a.py": '"""签收，然后答复。"""\nKIND = "待确认"\nf(f"{KIND}")'}),
+    (rules.too_long, {"bot/a.py": "x = 1\n" * 350}),
+    (
+        rules.exemptions_without_reason,
+        {"bot/a.py": "f()  # noqa: T201 - a benchmark prints\nX = '# noqa'"},
+    ),
+    (
+        rules.exemptions_without_reason,
+        {"bot/a.py": "# the library has no types\nf()  # type: ignore[misc]"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "files"), INNOCENT)
+def test_the_rule_lets_the_innocent_pass(rule: Rule, files: dict[str, str]) -> None:
+    assert rule([Source(path, text) for path, text in files.items()]) == []
+
+
+def test_no_work_is_left_for_later() -> None:
+    assert tree.unfinished(tree.tracked()) == []
+    for later in ("TO" + "DO", "FIX" + "ME", "X" * 3):
+        assert tree.unfinished({"a.py": f"x = 1  # {later} see"}) == [f"a.py:1: {later}"]
+    assert tree.unfinished({"a.py": "raise NotImplementedError"}) == ["a.py:1: NotImplementedError"]
+
+
+def test_the_tree_names_no_machine_and_no_registry() -> None:
+    assert tree.machine_words(tree.tracked()) == []
+    assert tree.machine_words({"a.md": "see /root/notes"}) == ["a.md:1: /root/"]
+    assert tree.machine_words({"a.md": "from /home/li/yousu"}) == ["a.md:1: /home/li/"]
+    assert tree.machine_words({"a": "https://pypi.org/"}) == ["a:1: pypi."]
+
+
+def test_the_lock_names_no_url_and_has_a_hash_for_every_entry() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    wanted = tree.dependencies(project)
+    assert tree.unlocked((ROOT / "requirements.lock").read_text("utf-8"), wanted) == []
+
+
+@pytest.mark.parametrize(
+    ("lock", "fault"),
+    [
+        ("a==1 \\\n    --hash=sha256:00\nb==2", "no hash: b==2"),
+        ("a>=1 \\\n    --hash=sha256:00", "no exact version: a>=1"),
+        ("--index-url x\na==1 \\\n    --hash=sha256:00", "an option: --index-url x"),
+        ("a @ https://x/a.whl \\\n    --hash=sha256:00", "a URL: a @ https://x/a.whl \\"),
+        ("b==1 \\\n    --hash=sha256:00", "not locked: a"),
+    ],
+)
+def test_a_fault_in_the_lock_is_named(lock: str, fault: str) -> None:
+    assert any(found.startswith(fault) for found in tree.unlocked(lock, ["a"]))
+
+
+def test_every_test_file_has_a_name_of_its_own() -> None:
+    names = [source.path for source in TESTS if "/test_" in source.path]
+    assert tree.repeated_basenames(names) == []
+    assert tree.repeated_basenames(["tests/a/test_x.py", "tests/b/test_x.py"]) != []
+
+
+def test_the_tests_are_no_package() -> None:
+    assert [source.path for source in TESTS if source.path.endswith("__init__.py")] == []
