@@ -2,7 +2,8 @@
 
 Usage: `python bench/suggest.py [FILE.csv.gz]`. FILE has the columns label, title, detail, with seven
 labels of a public message board; LABELS maps our matters to them. The labels are for this measure
-only: the product knows nothing of them. The dictionary was written before it was measured.
+only: the product knows nothing of them. The words were written before they were measured (accuracy
+then 0.752); the constants of confidence and the place of 快递 in LABELS were chosen on this file.
 """
 
 import csv

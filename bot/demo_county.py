@@ -25,19 +25,15 @@ _DESK = (
 )
 
 
-def settings(
-    simulator: Simulator, world: World, folder: Path, database: str = ""
-) -> Settings:
+def settings(simulator: Simulator, world: World, folder: Path) -> Settings:
     """Return the configuration that fits *simulator* of *world*, which must be listening.
 
-    Args:
-        folder: where the SQLite file goes.
-        database: another database's URL, instead of a SQLite file in *folder*.
+    The SQLite file lies in *folder*; the privacy key is a new one each time.
     """
     return Settings.model_validate(
         {
             "server": {"host": "127.0.0.1", "port": 8081, "public_url": simulator.base_url},
-            "storage": {"url": database or f"sqlite://{folder / 'yousu.db'}"},
+            "storage": {"url": f"sqlite://{folder / 'yousu.db'}"},
             "desk": {
                 "profile": "wuzhi",
                 "name": "县政务服务中心",

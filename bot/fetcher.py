@@ -34,13 +34,24 @@ class Fetcher:
     kf_secrets: Mapping[str, Secret]
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Fetch until *stop* is set."""
+        """Fetch until *stop* is set; a failing turn is logged and the next one tries again."""
         while not stop.is_set():
-            if not await self.fetch_due():
+            try:
+                fetched = await self.turn()
+            except Exception:  # a database away for a while must not end the fetching
+                _log.exception("fetching_failed")
+                fetched = 0
+            if not fetched:
                 try:
                     await asyncio.wait_for(stop.wait(), IDLE.total_seconds())
                 except TimeoutError:
                     continue
+
+    async def turn(self) -> int:
+        """Fetch what is due; an idle turn only reads."""
+        if not await media.anything_due(self.house.store.reader, self.house.clock()):
+            return 0
+        return await self.fetch_due()
 
     async def fetch_due(self) -> int:
         """Fetch what is due; return how many pieces were tried."""

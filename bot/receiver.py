@@ -51,11 +51,22 @@ class Receiver:
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until *stop* is set; what is in hand is finished."""
+        """Work until *stop* is set; what is in hand is finished, a failing turn is tried again."""
         while not stop.is_set():
             self.news.clear()
-            if not await self.work_off():
+            try:
+                taken = await self.turn()
+            except Exception:  # a database away for a while must not end the receiving
+                _log.exception("receiving_failed")
+                taken = 0
+            if not taken:
                 await self._wait(stop)
+
+    async def turn(self) -> int:
+        """Work off what is due; an idle turn only reads."""
+        if not await inbox.anything_due(self.house.store.reader, self.house.clock()):
+            return 0
+        return await self.work_off()
 
     async def _wait(self, stop: asyncio.Event) -> None:
         waiting = [asyncio.ensure_future(event.wait()) for event in (self.news, stop)]

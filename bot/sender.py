@@ -63,12 +63,25 @@ class Sender:
     paused_until: datetime | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Recover what a dead process left, then work until *stop* is set."""
-        await self.recover()
+        """Work until *stop* is set; a failing turn is logged and the next one tries again."""
         while not stop.is_set():
             self.news.clear()
-            if not await self.send_due():
+            try:
+                sent = await self.turn()
+            except Exception:  # a database away for a while must not end the sending
+                _log.exception("sending_failed")
+                sent = 0
+            if not sent:
                 await self._wait(stop)
+
+    async def turn(self) -> int:
+        """Settle what a dead process left, then send what is due; an idle turn only reads."""
+        now, reader = self.house.clock(), self.house.store.reader
+        if await outbox.anything_left(reader, now):
+            await self.recover()
+        if not await outbox.anything_due(reader, now):
+            return 0
+        return await self.send_due()
 
     async def _wait(self, stop: asyncio.Event) -> None:
         waiting = [asyncio.ensure_future(event.wait()) for event in (self.news, stop)]

@@ -18,7 +18,7 @@ def checks_of(service: "Service") -> Mapping[str, Check]:
     """Return the named checks of product §6: database, scheduler, senders (and the robot)."""
 
     async def database() -> None:
-        await service.house.store.reader.rows("SELECT 1 AS one")
+        await service.house.store.ping()
 
     async def scheduler() -> None:
         if not service.sweeps.beats:

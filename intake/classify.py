@@ -21,6 +21,8 @@ LONGEST = 1500
 _AGAIN = (1.0, 0.35, 0.25, 0.15, 0.1, 0.1)
 #: a word near the beginning counts more
 _LEAD, _LEAD_COUNTS = 40, 1.5
+#: a longer word is a more exact one: so much more for each character after the second
+_EXACT, _EXACT_AT_MOST = 0.15, 1.6
 #: what a matter gives to its first, second and third department
 _SHARES = (1.0, 0.5, 0.35)
 #: of it, what the manner (态度, 推诿 …) gives: the thing itself decides who answers
@@ -161,15 +163,19 @@ def vocabulary(dictionary: Dictionary, departments: Iterable[Named] = ()) -> fro
 
 
 def _inverted(groups: Iterable[Mapping[str, float]]) -> _Weights:
-    """Return for each word whom it speaks for; a word of many speaks less for each."""
+    """Return for each word whom it speaks for; of many it says less, a longer one says more."""
     found: dict[str, list[tuple[int, float]]] = {}
     for index, words in enumerate(groups):
         for word, weight in words.items():
             found.setdefault(word, []).append((index, weight))
     return {
-        word: tuple((index, weight / len(whom) ** 0.5) for index, weight in whom)
+        word: tuple((index, weight * _exactness(word) / len(whom) ** 0.5) for index, weight in whom)
         for word, whom in found.items()
     }
+
+
+def _exactness(word: str) -> float:
+    return min(1 + _EXACT * max(0, len(word) - 2), _EXACT_AT_MOST)
 
 
 def _hits(counted: Mapping[str, float], table: _Weights) -> _Hits:

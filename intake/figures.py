@@ -12,7 +12,7 @@ from intake.spans import Span, What
 
 _CHINESE = str.maketrans("零〇○一二三四五六七八九壹贰叁肆伍陆柒捌玖幺两", "00012345678912345678912")
 _LOOK_ALIKE = str.maketrans("oOlI|", "00111")
-_BESIDE_DIGIT = re.compile(r"(?<=\d)[oOlI|]+|[oOlI|]+(?=\d)")
+_BESIDE_DIGIT = re.compile(r"(?<=\d)[oOlI|]{1,11}|[oOlI|]{1,11}(?=\d)")
 #: what may stand between two figures of one number
 _GAP = r"[^\S\n]?[\-‐-―−~·•.,、_/\\+*()\[\] ]{0,3}"
 _RUN = re.compile(rf"\d(?:{_GAP}\d){{6,}}(?:{_GAP}[xX](?![A-Za-z]))?")
@@ -39,6 +39,10 @@ _ID_18 = re.compile(
     r"[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]"
 )
 _ID_15 = re.compile(r"[1-9]\d{7}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}")
+#: days and numbers of tickets (2026-10-09, 2026-0001) are nobody's number
+_OURS = re.compile(
+    r"(?<![\d\-])20\d\d-(?:(?:0?[1-9]|1[0-2])-(?:0?[1-9]|[12]\d|3[01])|\d{4,6})(?![\d\-])"
+)
 #: from this many figures on a number is hidden whatever it is
 _LONG = 15
 _CALLED = re.compile(r"(?:电话|手机|联系|座机|致电|拨打|号码|打|tel|phone)[^\d\n]{0,6}$", re.I)
@@ -66,6 +70,7 @@ def in_ascii(text: str) -> str:
 
 def hidden(text: str) -> Iterator[Span]:
     """Yield whatever in *text* (in normal form) may be somebody's number."""
+    text = _OURS.sub(lambda hit: "\n" * len(hit[0]), text)
     digits = in_ascii(text)
     for is_read in (False, True):
         source = digits if is_read else text

@@ -135,11 +135,12 @@ _ALL = (
     ),
     _form(
         "不予受理",
-        "号 理由码 说明",
+        "号 [理由码] 说明",
         "告知不予受理的理由和渠道",
         "0001 N1 已进入诉讼程序，请按诉讼渠道解决",
         _REF,
-        Slot("code", "理由码（N1 到 N7）", code),
+        # a profile that lists reasons (FW-5.3) asks for the code; one that does not has none
+        Slot("code", "理由码（N1 到 N7）", code, False),
         text="说明",
     ),
     _form(

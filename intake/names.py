@@ -44,16 +44,17 @@ _SURE = re.compile(
     rf"[\s:\-]{{0,3}}(?!{_NOT})({_ANY_NAME})"
 )
 _LIKELY = re.compile(
-    r"(?:我是|本人|(?:经办|申请|当事|诉求|反映|投诉|举报|报案|受益|委托|代办|负责|被保险|持证|参保|持卡|法)人|法定代表人|法人代表"
+    r"(?:我是|本人|[他她]名?叫|法定代表人|法人代表|(?:经办|申请|当事|诉求|反映|投诉|举报|报案|受益|委托|代办|负责|被保险|持证|参保|持卡|法)人"
     r"|死者|患者|病人|户主|业主|房主|车主|机主|老板|(?:儿子|女儿|孩子|父亲|母亲|爸爸?|妈妈?|丈夫|妻子|老公|老婆|爱人|哥哥?|姐姐?|弟弟?|妹妹?|学生)(?:名?叫|是)?)"
     rf"(?:是|叫|为|名叫)?[\s:]{{0,2}}({_NAME})(?=$|[^{_HAN}]|{_NEXT})"
 )
 _BEFORE_PHONE = re.compile(rf"(?:^|[\s,。;:、(])({_NAME})[\s,:、)(]{{0,3}}$")
-_AFTER_PHONE = re.compile(rf"^[\s,:、()]{{0,3}}({_NAME})(?=$|[\s,。;:、)])")
+_AFTER_PHONE = re.compile(rf"^(?!元|万)[\s,:、()]{{0,3}}({_NAME})(?=$|[\s,。;:、)])")
 _ALONE = re.compile(rf"(?:^|[\s,。;:、()]){_NAME}(?=$|[\s,。;:、()])")
 #: words that look like surname and given name
 _WORDS = re.compile(
-    r"方便|明白|高兴|时间|安全|马上|于是|华为|全部|都是|应该|任何|成功|金额|单位|钱款|房产|房子|车牌|车辆|路口|石油|花园"
+    r"谢谢|代表|安排|安装|方法|方式|时候|高速|马路|成都|文化|路灯|江西|和平|平常|关注|房东|房屋|安静|许多|车主|金融|方面|应当|严重|全家"
+    r"|方便|明白|高兴|时间|安全|马上|于是|华为|全部|都是|应该|任何|成功|金额|单位|钱款|房产|房子|车牌|车辆|路口|石油|花园"
     r"|平台|平安|管理|经常|经理|常常|干部|国家|文件|通知|通过|广场|东边|相关|后来|关于|关系|海洋|代理|利息|红包|计划|项目"
     r"|支付|宣传|解决|程序|包括|左右|步骤|农村|农民|温度|白天|党员|别人|连续|容易|居民|居住|都没|满意|古城|易地|能否|能不|边上"
     r"|古人|简单|查询|查看|越来|公司|公园|公安|公积|公交|盖章|牛奶|汤圆|水表"
@@ -65,7 +66,8 @@ def announced(text: str) -> Iterator[Span]:
     """Yield the names that *text* (in normal form) announces, in the order of their sureness."""
     for pattern in (_SURE, _LIKELY):
         for hit in pattern.finditer(text):
-            yield Span(*hit.span(1), What.NAME, _joined(hit[1]))
+            if pattern is _SURE or not _WORDS.match(hit[1]):
+                yield Span(*hit.span(1), What.NAME, _joined(hit[1]))
 
 
 def beside_phones(text: str, phones: list[Span]) -> Iterator[Span]:

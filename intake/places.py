@@ -19,6 +19,7 @@ _BUILDING = re.compile(
     rf"(?:\s?-?(?:[A-Za-z]|{_N}{{1,4}})\s?(?:号楼|栋|幢|座|单元|门洞?|层|楼(?!大厅)))*"
     rf"(?:\s?-?{_N}{{1,5}}\s?(?:室|户|号|房间?)?)?(?:[东西南北中]{{1,2}}户)?"
 )
+_PLATE = re.compile(rf"(?<=门牌号)\s?[:是为]?\s?{_N}{{1,5}}号?")
 _ROOM = re.compile(
     rf"(?<!\d){_N}{{3,5}}\s?(?:室|户(?!籍)|房间?|号房)(?!一|1)|(?<![\d年月])[东西南北]户"
 )
@@ -29,7 +30,7 @@ _DASHED = re.compile(
 _DASHED_AT_HOME = re.compile(
     r"(?<=[区园苑城院寓府庭湾郡里坊居楼])\s?\d{1,3}-\d{1,4}(?:-\d{2,4})?(?![\d\-])"
 )
-_HOUSES = (_BUILDING, _AFTER_PLACE, _ROOM, _DASHED, _DASHED_AT_HOME)
+_HOUSES = (_PLATE, _BUILDING, _AFTER_PLACE, _ROOM, _DASHED, _DASHED_AT_HOME)
 #: “一栋楼”, “第二单元测试”: a count, not a house
 _COUNTED = re.compile(r"^[一二三四五六七八九十两几百]{1,2}\s?(?:栋|幢)$")
 

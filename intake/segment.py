@@ -67,7 +67,10 @@ def _private(folder: Path) -> None:
     """Make *folder* for us alone, or make sure that it is, and so is what lies in it."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for place in (folder, *folder.iterdir()):
-        status = place.lstat()
+        try:
+            status = place.lstat()
+        except FileNotFoundError:
+            continue  # another process of ours finished writing its cache just now
         if stat.S_ISLNK(status.st_mode):
             raise UnsafeFolder(place, "a symbolic link")
         if hasattr(os, "getuid") and status.st_uid != os.getuid():

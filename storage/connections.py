@@ -43,6 +43,9 @@ class Connections(Protocol):
     def begin(self) -> Any:
         """Return an async context manager giving a `Transaction`."""
 
+    def autocommit(self) -> Any:
+        """Return an async context manager giving a connection where each statement is committed."""
+
     async def close(self) -> None:
         """Give everything back."""
 
@@ -89,6 +92,11 @@ class SqliteWriting:
                 # After a full disk SQLite has rolled back by itself; then there is nothing to undo.
                 with suppress(Exception):
                     await self._client.execute_query("ROLLBACK")
+
+    @asynccontextmanager
+    async def autocommit(self) -> AsyncIterator[BaseDBAsyncClient]:
+        """Give the connection as it is: a statement outside a transaction is one of its own."""
+        yield self._client
 
     async def close(self) -> None:
         """Close the connection; SQLite then checkpoints the WAL."""
@@ -148,11 +156,7 @@ class PostgresWriting:
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Transaction]:
         """Open a transaction; its connection goes back to the pool whatever happens."""
-        pool = self._client._pool
-        assert pool is not None, "opened by `open`"
-        async with pool.acquire() as connection:
-            client = TransactionWrapper(self._client)
-            client._connection = connection
+        async with self.autocommit() as client:
             await client.begin()
             try:
                 yield _PostgresTransaction(client)
@@ -161,6 +165,16 @@ class PostgresWriting:
                     # On a broken connection there is nothing to roll back; the first error is the true one.
                     with suppress(Exception):
                         await client.rollback()
+
+    @asynccontextmanager
+    async def autocommit(self) -> AsyncIterator[TransactionWrapper]:
+        """Give one connection of the pool, without a transaction."""
+        pool = self._client._pool
+        assert pool is not None, "opened by `open`"
+        async with pool.acquire() as connection:
+            client = TransactionWrapper(self._client)
+            client._connection = connection
+            yield client
 
     async def close(self) -> None:
         """Close the pool."""

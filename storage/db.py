@@ -13,7 +13,7 @@ from tortoise.context import TortoiseContext
 from tortoise.migrations.executor import MigrationExecutor
 
 from storage.connections import is_sqlite, open_reading, open_writing, sqlite_path
-from storage.errors import AlreadyRunning, ReadOnlyStore, SchemaBehind
+from storage.errors import AlreadyRunning, ReadOnlyStore, SchemaBehind, WriterClosed
 from storage.privacy import Keys
 from storage.session import Session
 from storage.writer import AroundCommit, Writer
@@ -77,6 +77,17 @@ class Store:
         if self._writer is None:
             raise ReadOnlyStore
         return self._writer
+
+    async def ping(self) -> None:
+        """Ask the database for a sign of life, and make sure that the writer works.
+
+        Raises:
+            WriterClosed: the writer has ended.
+            Exception: whatever the database says.
+        """
+        if self._writer is not None and not self._writer.is_working:
+            raise WriterClosed
+        await self.reader.rows("SELECT 1 AS one")
 
     async def close(self) -> None:
         """Finish what is in hand and give everything back."""

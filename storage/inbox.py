@@ -1,37 +1,23 @@
-"""The inbox: every message kept before it is acknowledged, worked off in order per lane, at least once.
+"""The inbox: messages kept before they are acknowledged, worked off in order per lane, at least once.
 
-Rule 1: a key is kept once; a repeat changes nothing, however late it comes.
-Rule 2: of each lane only the oldest waiting row is given; after three failures it is set aside (隔离)
+Rule 1: of each lane only the oldest waiting row is given; after three failures it is set aside (隔离)
 and the lane goes on.
-Rule 3: a taken row belongs to its taker for `CLAIMED_FOR`; `done` by anybody else is refused, so what a
-frozen process still tries to do has no effect.
+Rule 2: a taken row belongs to its taker for `CLAIMED_FOR`; `done` by anybody else is refused, so what
+a frozen process still tries to do has no effect.
 """
 
-import hashlib
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from storage.arrival import Arrival
 from storage.errors import ClaimLost, NoSuchRow, Unreadable
-from storage.privacy import Keys
-from storage.session import CLAIMED_FOR, Row, Session, marks
+from storage.keeping import keep as keep
+from storage.keeping import sealed_error
+from storage.session import CLAIMED_FOR, Row, Session
 
 #: Tries before a row is set aside, and how long to wait after the first and the second failure.
 _TRIES = 3
 _WAITS = (timedelta(seconds=2), timedelta(seconds=20))
-
-_COLUMNS = (
-    *("key", "channel", "account", "lane", "body", "sent_at", "received_at", "late"),
-    *("state", "attempts", "next_try_at", "outcome", "error"),
-)
-_INSERT = f"INSERT INTO inbox ({', '.join(_COLUMNS)}) VALUES "
-_ONE = f"({marks(_COLUMNS)})"
-#: SQLite takes at most 32,766 values a statement.
-_LARGEST = 500
-
-NewRow = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,94 +41,10 @@ class Kept:
     error: str = field(default="", repr=False)
 
 
-def dedup_key(arrival: Arrival) -> str:
-    """Return what makes *arrival* unique: SHA-256 of channel, account and key."""
-    parts = (arrival.channel, arrival.account, arrival.key)
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def new_row(keys: Keys, arrival: Arrival, now: datetime) -> NewRow:
-    """Return *arrival* as a row, body and fault encrypted; what has a fault is quarantined at once."""
-    key = dedup_key(arrival)
-    fault = arrival.fault
-    return {
-        "key": key,
-        "channel": arrival.channel,
-        "account": arrival.account,
-        "lane": arrival.lane,
-        "body": keys.seal(arrival.body, "inbox", "body", key),
-        "sent_at": arrival.sent_at,
-        "received_at": now,
-        "late": arrival.late,
-        "state": "quarantined" if fault else "waiting",
-        "attempts": 0,
-        "next_try_at": now,
-        "outcome": "",
-        "error": _seal_error(keys, fault, key) if fault else None,
-    }
-
-
-def set_aside(keys: Keys, row: NewRow, error: Exception) -> NewRow:
-    """Return *row* so that any database takes it: quarantined, with harmless text fields."""
-    fault = f"{type(error).__name__}: {row['channel']!a} {row['account']!a} {row['lane']!a}"
-    return row | {
-        "channel": _harmless(row["channel"], 32),
-        "account": _harmless(row["account"], 191),
-        "lane": _harmless(row["lane"], 191),
-        "sent_at": None,
-        "state": "quarantined",
-        "error": _seal_error(keys, fault, row["key"]),
-    }
-
-
-def _harmless(text: str, longest: int) -> str:
-    return ascii(text)[1:-1][:longest]
-
-
-async def insert(session: Session, rows: Sequence[NewRow]) -> list[bool]:
-    """Store *rows*; True for each that is new, False for a repeat. One bad row fails them all."""
-    fresh: set[str] = set()
-    for start in range(0, len(rows), _LARGEST):
-        part = rows[start : start + _LARGEST]
-        if any(not isinstance(row["sent_at"], datetime | None) for row in part):
-            raise TypeError("sent_at is no point in time")  # SQLite would store anything
-        sql = (
-            _INSERT + ", ".join([_ONE] * len(part)) + " ON CONFLICT (key) DO NOTHING RETURNING key"
-        )
-        values = [row[name] for row in part for name in _COLUMNS]
-        fresh.update(row["key"] for row in await session.rows(sql, *values))
-    return _first_ones(rows, fresh)
-
-
-def _first_ones(rows: Iterable[NewRow], fresh: set[str]) -> list[bool]:
-    news = []
-    for row in rows:
-        news.append(row["key"] in fresh)
-        fresh.discard(row["key"])
-    return news
-
-
-async def insert_each(session: Session, rows: Sequence[NewRow]) -> list[bool]:
-    """Store *rows* one by one; a row that the database refuses is set aside, the others are kept."""
-    news: list[bool] = []
-    for row in rows:
-        try:
-            async with session.savepoint():
-                news += await insert(session, [row])
-        except Exception as error:
-            async with session.savepoint():
-                news += await insert(session, [set_aside(session.keys, row, error)])
-    return news
-
-
-async def keep(session: Session, arrivals: Sequence[Arrival], now: datetime) -> list[bool]:
-    """Store *arrivals* inside a job of the writer (a pulled page with its cursor); as `Writer.keep`."""
-    rows = [new_row(session.keys, arrival, now) for arrival in arrivals]
-    try:
-        async with session.savepoint():
-            return await insert(session, rows)
-    except Exception:
-        return await insert_each(session, rows)
+async def anything_due(session: Session, now: datetime) -> bool:
+    """True if `take` would find something; a read, so that an idle service writes nothing."""
+    sql = f"SELECT 1 AS one FROM inbox AS i WHERE {_due(session)} LIMIT 1"
+    return bool(await session.rows(sql, now, now, *_others(session)))
 
 
 async def take(session: Session, now: datetime, limit: int) -> list[Kept]:
@@ -152,10 +54,7 @@ async def take(session: Session, now: datetime, limit: int) -> list[Kept]:
     """
     found = await session.rows(
         f"""WITH picked AS MATERIALIZED (
-            SELECT id FROM inbox AS i WHERE state = 'waiting' AND next_try_at <= ?
-            AND (claimed_by IS NULL OR claim_ends_at <= ?{_rescue(session)})
-            AND NOT EXISTS (SELECT 1 FROM inbox AS e
-                WHERE e.lane = i.lane AND e.state = 'waiting' AND e.id < i.id)
+            SELECT id FROM inbox AS i WHERE {_due(session)}
             ORDER BY id LIMIT ?{session.skip_locked})
         UPDATE inbox SET claimed_by = ?, claim_ends_at = ?
         WHERE id IN (SELECT id FROM picked) RETURNING *""",
@@ -180,9 +79,16 @@ async def _is_readable(session: Session, row: Row) -> bool:
     return True
 
 
-def _rescue(session: Session) -> str:
-    """Where no other process can live, a claim of another holder is a dead one's."""
-    return " OR claimed_by <> ?" if session.alone else ""
+def _due(session: Session) -> str:
+    """Which rows may be taken; its values are *now* twice, then `_others`.
+
+    Where no other process can live, a claim of another holder is a dead one's.
+    """
+    dead = " OR claimed_by <> ?" if session.alone else ""
+    return f"""state = 'waiting' AND next_try_at <= ?
+        AND (claimed_by IS NULL OR claim_ends_at <= ?{dead})
+        AND NOT EXISTS (SELECT 1 FROM inbox AS e
+            WHERE e.lane = i.lane AND e.state = 'waiting' AND e.id < i.id)"""
 
 
 def _others(session: Session) -> tuple[str, ...]:
@@ -246,7 +152,7 @@ async def failed(session: Session, id: int, error: str, now: datetime) -> bool:
         "quarantined" if is_last else "waiting",
         attempts,
         now if is_last else now + _WAITS[attempts - 1],
-        _seal_error(session.keys, error, row["key"]),
+        sealed_error(session.keys, error, row["key"]),
         id,
     )
     return is_last
@@ -281,10 +187,6 @@ async def counts(session: Session) -> dict[str, int]:
         "SELECT state, COUNT(*) AS n FROM inbox WHERE state IN ('waiting', 'quarantined') GROUP BY state"
     )
     return {"waiting": 0, "quarantined": 0} | {row["state"]: row["n"] for row in found}
-
-
-def _seal_error(keys: Keys, error: str, key: str) -> bytes:
-    return keys.seal(error.encode("utf-8", "backslashreplace"), "inbox", "error", key)
 
 
 def _kept(session: Session, row: Row, *, strict: bool = True) -> Kept:

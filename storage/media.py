@@ -57,6 +57,12 @@ def new_id() -> str:
     return uuid.uuid4().hex
 
 
+async def anything_due(session: Session, now: datetime) -> bool:
+    """True if `take` would find something; a read, so that an idle service writes nothing."""
+    sql = "SELECT 1 AS one FROM media WHERE state = 'waiting' AND next_try_at <= ? LIMIT 1"
+    return bool(await session.rows(sql, now))
+
+
 async def take(session: Session, now: datetime, limit: int) -> list[Media]:
     """Take pieces to fetch; who dies over one leaves it to the next try after `CLAIMED_FOR`."""
     found = await session.rows(

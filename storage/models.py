@@ -57,6 +57,8 @@ class OutboxRow(Model):
     claimed_by = fields.CharField(max_length=64, null=True)
     claim_ends_at = fields.DatetimeField(null=True)
     sent_at = fields.DatetimeField(null=True)
+    # what the channel named the message, to find it when it reports it undelivered
+    msgid = fields.CharField(max_length=128, db_index=True)
     result = fields.BinaryField(null=True)
     error = fields.BinaryField(null=True)
 

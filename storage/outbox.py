@@ -8,11 +8,13 @@ sent; `reclaim` hands it to the sender, who knows whether its channel may repeat
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from storage.errors import ClaimLost, NoSuchRow, Unreadable
+from storage.letters import Letter as Letter
+from storage.letters import Posted as Posted
+from storage.letters import posted
 from storage.session import CLAIMED_FOR, Row, Session, marks
 
 #: States in which nothing more happens by itself.
@@ -20,54 +22,8 @@ _STATES = ("waiting", "sending", "sent", "parked", "unsure", "held")
 
 _COLUMNS = (
     *("key", "lane", "kind", "ticket_no", "payload", "urgent"),
-    *("state", "place", "attempts", "put_at", "next_try_at", "error"),
+    *("state", "place", "attempts", "put_at", "next_try_at", "msgid", "error"),
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
-    """What must be said.
-
-    Attributes:
-        key: unique for ever, `2026-0001/3/0`: ticket, version, count.
-        lane: the listener; its letters keep their order.
-        payload: what the sender draws the message from; JSON, kept encrypted.
-        hold: do not send until `release_held` (the chat window is closed, 待送达).
-        not_before: the earliest moment to send, None for at once.
-    """
-
-    key: str
-    lane: str
-    kind: str
-    payload: dict[str, Any] = field(default_factory=dict, repr=False)
-    urgent: bool = False
-    hold: bool = False
-    ticket_no: str = ""
-    not_before: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Posted:
-    """A letter of the outbox, decrypted.
-
-    Attributes:
-        attempts: how often it was taken, this time included.
-        error: why it failed last, was parked or is held.
-    """
-
-    id: int
-    key: str
-    lane: str
-    kind: str
-    payload: dict[str, Any] = field(repr=False)
-    urgent: bool
-    ticket_no: str
-    state: str
-    attempts: int
-    put_at: datetime
-    next_try_at: datetime
-    error: str = ""
-    result: dict[str, Any] | None = field(default=None, repr=False)
 
 
 async def put(session: Session, letters: Sequence[Letter], now: datetime) -> int:
@@ -95,8 +51,21 @@ def _values(session: Session, letter: Letter, now: datetime) -> tuple[Any, ...]:
         0,
         now,
         letter.not_before or now,
+        "",
         None,
     )
+
+
+_DUE = """state = 'waiting' AND next_try_at <= ?
+    AND NOT EXISTS (SELECT 1 FROM outbox AS e WHERE e.lane = i.lane
+        AND e.state IN ('waiting', 'sending')
+        AND (e.state = 'sending' OR e.place < i.place OR (e.place = i.place AND e.id < i.id)))"""
+
+
+async def anything_due(session: Session, now: datetime) -> bool:
+    """True if `take` would find something; a read, so that an idle service writes nothing."""
+    sql = f"SELECT 1 AS one FROM outbox AS i WHERE {_DUE} LIMIT 1"
+    return bool(await session.rows(sql, now))
 
 
 async def take(session: Session, now: datetime, limit: int) -> list[Posted]:
@@ -106,10 +75,7 @@ async def take(session: Session, now: datetime, limit: int) -> list[Posted]:
     """
     found = await session.rows(
         f"""WITH picked AS MATERIALIZED (
-            SELECT id FROM outbox AS i WHERE state = 'waiting' AND next_try_at <= ?
-            AND NOT EXISTS (SELECT 1 FROM outbox AS e WHERE e.lane = i.lane
-                AND e.state IN ('waiting', 'sending')
-                AND (e.state = 'sending' OR e.place < i.place OR (e.place = i.place AND e.id < i.id)))
+            SELECT id FROM outbox AS i WHERE {_DUE}
             ORDER BY EXISTS (SELECT 1 FROM outbox AS u WHERE u.lane = i.lane
                 AND u.state = 'waiting' AND u.urgent) DESC, id
             LIMIT ?{session.skip_locked})
@@ -121,13 +87,13 @@ async def take(session: Session, now: datetime, limit: int) -> list[Posted]:
         now + CLAIMED_FOR,
     )
     readable = [row for row in found if await _is_readable(session, row)]
-    return sorted(_posted(session, readable), key=lambda letter: (not letter.urgent, letter.id))
+    return sorted(posted(session, readable), key=lambda letter: (not letter.urgent, letter.id))
 
 
 async def _is_readable(session: Session, row: Row) -> bool:
     """True if *row* can be decrypted; else park it, so that the other lanes go on."""
     try:
-        _posted(session, [row])
+        posted(session, [row])
     except Unreadable:
         await session.rows(
             "UPDATE outbox SET state = 'parked', claimed_by = NULL, claim_ends_at = NULL"
@@ -138,35 +104,65 @@ async def _is_readable(session: Session, row: Row) -> bool:
     return True
 
 
+def _left(session: Session) -> str:
+    """Which letters somebody dead or frozen was sending; its values are *now*, then `_others`."""
+    dead = "claim_ends_at <= ? OR claimed_by <> ?" if session.alone else "claim_ends_at <= ?"
+    return f"state = 'sending' AND ({dead})"
+
+
+def _others(session: Session) -> tuple[str, ...]:
+    return (session.holder,) if session.alone else ()
+
+
+async def anything_left(session: Session, now: datetime) -> bool:
+    """True if `reclaim` would find something; a read."""
+    sql = f"SELECT 1 AS one FROM outbox WHERE {_left(session)} LIMIT 1"
+    return bool(await session.rows(sql, now, *_others(session)))
+
+
 async def reclaim(session: Session, now: datetime) -> list[Posted]:
     """Take over letters that were being sent by a process that died or froze.
 
     Each may have been sent or not: the sender repeats it where the channel has a duplicate check, and else
     calls `unsure`. On SQLite every other holder is dead; on PostgreSQL its claim must have ended.
     """
-    dead = "(claim_ends_at <= ? OR claimed_by <> ?)" if session.alone else "claim_ends_at <= ?"
-    others = (session.holder,) if session.alone else ()
     found = await session.rows(
         f"""WITH picked AS MATERIALIZED (
-            SELECT id FROM outbox WHERE state = 'sending' AND {dead} ORDER BY id{session.skip_locked})
+            SELECT id FROM outbox WHERE {_left(session)} ORDER BY id{session.skip_locked})
         UPDATE outbox SET claimed_by = ?, claim_ends_at = ?
         WHERE id IN (SELECT id FROM picked) RETURNING *""",
         now,
-        *others,
+        *_others(session),
         session.holder,
         now + CLAIMED_FOR,
     )
     readable = [row for row in found if await _is_readable(session, row)]
-    return sorted(_posted(session, readable), key=lambda letter: letter.id)
+    return sorted(posted(session, readable), key=lambda letter: letter.id)
 
 
 async def sent(session: Session, id: int, result: dict[str, Any], now: datetime) -> None:
-    """Mark letter *id* as said; *result* is what the channel answered (msgid, response_code …).
+    """Mark letter *id* as said; *result* is what the channel answered, a `msgid` in it is indexed.
 
     Raises:
         ClaimLost: it is no longer ours.
     """
-    await _finish(session, id, "sent", result=result, sent_at=now)
+    msgid = str(result.get("msgid", ""))
+    await _finish(session, id, "sent", result=result, sent_at=now, msgid=msgid)
+
+
+async def take_back(session: Session, msgid: str, now: datetime) -> Posted | None:
+    """Take back the letter that went out as *msgid*: the channel reports it undelivered.
+
+    It is ours as after `take`: `hold`, `park` or `retry` it. None if we know no such letter.
+    """
+    found = await session.rows(
+        "UPDATE outbox SET state = 'sending', claimed_by = ?, claim_ends_at = ?, sent_at = NULL"
+        " WHERE msgid = ? AND msgid <> '' AND state = 'sent' RETURNING *",
+        session.holder,
+        now + CLAIMED_FOR,
+        msgid,
+    )
+    return posted(session, found)[0] if found else None
 
 
 async def retry(session: Session, id: int, error: str, next_try_at: datetime) -> None:
@@ -212,7 +208,7 @@ async def _finish(
     *,
     error: str | None = None,
     result: dict[str, Any] | None = None,
-    **columns: datetime,
+    **columns: datetime | str,
 ) -> None:
     row = await session.row(
         "SELECT key FROM outbox WHERE id = ? AND state = 'sending' AND claimed_by = ?",
@@ -280,13 +276,13 @@ async def listed(session: Session, state: str, lane: str | None = None) -> list[
     found = await session.rows(
         f"SELECT * FROM outbox WHERE state = ?{where} ORDER BY place, id", state, *values
     )
-    return _posted(session, found, strict=False)
+    return posted(session, found, strict=False)
 
 
 async def of_ticket(session: Session, ticket_no: str) -> list[Posted]:
     """Return every letter about a ticket, oldest first."""
     found = await session.rows("SELECT * FROM outbox WHERE ticket_no = ? ORDER BY id", ticket_no)
-    return _posted(session, found)
+    return posted(session, found)
 
 
 async def lane_blocked(session: Session, lane: str) -> bool:
@@ -303,36 +299,3 @@ async def counts(session: Session) -> dict[str, int]:
         *unfinished,
     )
     return dict.fromkeys(unfinished, 0) | {row["state"]: row["n"] for row in found}
-
-
-def _posted(session: Session, rows: Sequence[Row], *, strict: bool = True) -> list[Posted]:
-    return [
-        Posted(
-            id=row["id"],
-            key=row["key"],
-            lane=row["lane"],
-            kind=row["kind"],
-            payload=_open(session, row, "payload", strict) or {},
-            urgent=bool(row["urgent"]),
-            ticket_no=row["ticket_no"],
-            state=row["state"],
-            attempts=row["attempts"],
-            put_at=row["put_at"],
-            next_try_at=row["next_try_at"],
-            error=_open(session, row, "error", strict) or "",
-            result=_open(session, row, "result", strict),
-        )
-        for row in rows
-    ]
-
-
-def _open(session: Session, row: Row, column: str, strict: bool) -> Any:
-    sealed = row[column]
-    if sealed is None:
-        return None
-    try:
-        return session.open_json(sealed, "outbox", column, row["key"])
-    except Unreadable:
-        if strict:
-            raise
-        return None

@@ -19,6 +19,9 @@ def shared() -> Path:
     return folder
 
 
+pytest_plugins = ["databases"]
+
+
 class FrozenClock:
     """A clock that moves only when a test says so."""
 

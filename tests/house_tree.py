@@ -8,7 +8,9 @@ from typing import Any
 from house_rules import ROOT
 
 #: brackets, so that this file does not hold what it looks for
-UNFINISHED = re.compile(r"\b(?:TO[D]O|FI[X]ME|X[X]X|HA[C]K)\b|\bNotImpl[e]mented(?:Error)?\b")
+UNFINISHED = re.compile(
+    r"\b(?:TO[D]O|FI[X]ME|X[X]X|HA[C]K)\b|(?<!suppress\()\bNotImpl[e]mented(?:Error)?\b"
+)
 MACHINE = re.compile(
     r"(?<![\w.*-])/(?:work|root|home/\w+|Users/\w+|opt/wheels)/|/tmp/you[s]u/|\.libr[a]ry/"
 )
@@ -30,7 +32,7 @@ def tracked() -> dict[str, str]:
 
 
 def unfinished(texts: Mapping[str, str]) -> list[str]:
-    """Marks of work left for later."""
+    """Marks of work left for later; to survive somebody else's stub is no such mark."""
     return _lines_with(UNFINISHED, texts)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from bot import clock, demo_county, logs
 from bot.app import Service, running
 from bot.commands import FAILED, MISUSED, OK
+from bot.simulator import Settings as SimulatorSettings
 from bot.simulator import Simulator, World
 from bot.simulator.clock import Clock
 from bot.story import Story, StoryStuck
@@ -63,10 +64,10 @@ async def _demo(folder: Path, port: int, *, once: bool) -> int:
         await simulator.stop()
 
 
-def made() -> tuple[Simulator, World]:
+def made(settings: SimulatorSettings | None = None) -> tuple[Simulator, World]:
     """Return the simulated WeCom at the story's first moment, running on from there."""
     world = World()
-    return Simulator(world, clock=_from(BEGINS_AT)), world
+    return Simulator(world, clock=_from(BEGINS_AT), settings=settings), world
 
 
 def _from(at: datetime) -> Clock:
@@ -75,11 +76,9 @@ def _from(at: datetime) -> Clock:
 
 
 @asynccontextmanager
-async def beside(
-    simulator: Simulator, world: World, folder: Path, database: str = ""
-) -> AsyncIterator[Service]:
+async def beside(simulator: Simulator, world: World, folder: Path) -> AsyncIterator[Service]:
     """Run the bot beside *simulator*, by its clock, and let WeCom know where it listens."""
-    settings = demo_county.settings(simulator, world, folder, database)
+    settings = demo_county.settings(simulator, world, folder)
     await migrate(settings.storage.url)
     async with running(settings, simulator.clock, cache=folder / "words", port=0) as service:
         url = f"http://127.0.0.1:{service.port}/wecom/callback"

@@ -1,3 +1,5 @@
+"""The first schema: inbox, outbox, tickets with their log, and the small tables beside them."""
+
 from tortoise import migrations
 from tortoise.migrations import operations as ops
 from tortoise import fields
@@ -176,6 +178,7 @@ class Migration(migrations.Migration):
                 ('claimed_by', fields.CharField(null=True, max_length=64)),
                 ('claim_ends_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('sent_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('msgid', fields.CharField(db_index=True, max_length=128)),
                 ('result', fields.BinaryField(null=True)),
                 ('error', fields.BinaryField(null=True)),
             ],

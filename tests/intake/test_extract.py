@@ -1,6 +1,7 @@
 """Particulars are taken only when sure; what may identify somebody never reaches a group (N6)."""
 
 import random
+import time
 
 import pytest
 
@@ -96,6 +97,12 @@ def test_no_way_of_writing_an_id_number_gets_through_even_with_a_wrong_check_sig
         ("幸福小区3-2-501漏水", "幸福小区〔门牌〕漏水"),
         ("人民路１２号的下水道", "人民路〔门牌〕的下水道"),
         ("大张村5组12号", "大张村5组〔门牌〕"),
+        ("门牌号12号", "门牌号〔门牌〕"),
+        ("A座1203漏水", "〔门牌〕漏水"),
+        ("法人代表：赵刚，", "法人代表：〔姓名〕，"),
+        ("我妈叫刘桂芳", "我妈叫〔姓名〕"),
+        ("我弟弟李强在工地", "我弟弟〔姓名〕在工地"),
+        ("他叫孙悟空，", "他叫〔姓名〕，"),
     ],
 )  # fmt: skip
 def test_what_identifies_somebody_is_hidden_and_the_rest_stays(text: str, masked: str) -> None:
@@ -233,9 +240,13 @@ def test_what_was_found_is_not_shown_where_values_are_printed() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["1" * 20000, "一" * 20000, "1-" * 10000, "我叫" * 5000, "路1" * 5000, "张 " * 8000]
+    "piece",
+    ["1", "一", "1-", "我叫", "路1", "张 ", "O", "1,", "a.", "市", "我是a", "豫A", "3栋", "12月"],
 )
-def test_a_hostile_text_takes_no_long_time(text: str) -> None:
-    """64 KiB may come in; the patterns must stay linear (pytest's own limit would show it)."""
-    assert isinstance(mask(text[:20000]), str)
-    find(text[:20000])
+def test_a_hostile_text_takes_no_long_time(piece: str) -> None:
+    """64 KiB may come in: the patterns must stay linear."""
+    text = (piece * 20000)[:20000]
+    begin = time.process_time()
+    mask(text)
+    find(text)
+    assert time.process_time() - begin < 3

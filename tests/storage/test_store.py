@@ -1,6 +1,7 @@
 """The store: durable settings, one process, readers that cannot write, a schema that fits."""
 
 import asyncio
+import random
 import sys
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from tortoise.migrations.autodetector import MigrationAutodetector
 
 from storage import inbox
 from storage.db import Store, configuration, migrate, shipped
-from storage.errors import AlreadyRunning, ReadOnlyStore, SchemaBehind
+from storage.errors import AlreadyRunning, ReadOnlyStore, SchemaBehind, WriterClosed
 from storage.privacy import Keys
 from storage.session import Session
 
@@ -133,9 +134,32 @@ async def test_reading_commands_work_when_nothing_runs(
     await reading.close()
 
 
+async def test_a_ping_tells_whether_reader_and_writer_work(store: Store) -> None:
+    await store.ping()
+    await store.writer.close()
+    with pytest.raises(WriterClosed):
+        await store.ping()
+
+
 async def test_the_reader_cannot_write(store: Store) -> None:
     with pytest.raises(Exception, match=r"read-?only"):
         await store.reader.rows("DELETE FROM inbox")
+
+
+async def test_cancelled_readers_leave_the_reader_working(store: Store) -> None:
+    chance = random.Random(5)
+
+    async def read() -> None:
+        await inbox.quarantined(store.reader)
+
+    for _ in range(40):
+        tasks = [asyncio.create_task(read()) for _ in range(25)]
+        for task in tasks:
+            for _ in range(chance.randrange(8)):
+                await asyncio.sleep(0)
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    assert await inbox.counts(store.reader) == {"waiting": 0, "quarantined": 0}
 
 
 async def test_a_missing_folder_is_made(tmp_path: Path, privacy_keys: Keys) -> None:

@@ -4,9 +4,12 @@ import asyncio
 import random
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from databases import OpenReplica, only_postgres
+from tortoise.backends.sqlite.client import SqliteClient
+from tortoise.context import TortoiseContext
 
 from storage import inbox, numbers
 from storage.arrival import Arrival
@@ -60,6 +63,56 @@ async def test_ten_thousand_cancelled_handlers_leave_the_service_working(store: 
     (row,) = await store.reader.rows("SELECT given FROM numbers")
     assert row["given"] == last, "a cancelled caller's job was cut or lost after it was counted"
     assert store.writer.waiting == 0
+
+
+async def test_tortoise_alone_does_not_survive_this(tmp_path: Path) -> None:
+    """The control: the same cancels, with transactions opened by the handlers themselves."""
+    client = SqliteClient(str(tmp_path / "control.db"), connection_name="control")
+    await client.create_connection(with_db=True)
+    context = TortoiseContext()
+
+    async def handler() -> None:
+        async with client._in_transaction():
+            pass
+
+    with context:
+        for spins in range(1, 50):
+            task = asyncio.create_task(handler())
+            for _ in range(spins):
+                await asyncio.sleep(0)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+    assert client._lock.locked(), "tortoise has mended this: the writer may become simpler"
+    await client.close()
+
+
+async def test_a_page_larger_than_one_statement_is_kept_whole(store: Store) -> None:
+    page = [an_arrival(n) for n in range(1200)]
+    assert await store.writer.keep(page, NOW) == [True] * 1200
+    assert await store.writer.keep(page, NOW) == [False] * 1200
+
+
+@only_postgres
+async def test_after_a_lost_connection_the_writer_goes_on(
+    store: Store, open_replica: OpenReplica
+) -> None:
+    other = await open_replica()
+    assert await store.writer.run(_give_a_number, "number") == 1
+    (me,) = await store.writer.run(
+        lambda session: session.rows("SELECT pg_backend_pid() AS pid"), "pid"
+    )
+
+    async def cut(session: Session) -> None:
+        await numbers.next_serial(session, "main", 2026)
+        await other.writer.run(
+            lambda there: there.rows("SELECT pg_terminate_backend(?)", me["pid"]), "cut"
+        )
+        await numbers.next_serial(session, "main", 2026)
+
+    with pytest.raises(Exception, match=r"terminat|closed|connection|operation"):
+        await store.writer.run(cut, "cut")
+    assert await store.writer.keep([an_arrival(1)], NOW) == [True]
+    assert await store.writer.run(_give_a_number, "number") == 2
 
 
 async def test_a_job_whose_caller_is_cancelled_is_still_committed(store: Store) -> None:
@@ -146,8 +199,9 @@ async def test_two_replicas_keep_one_copy(store: Store, open_replica: OpenReplic
 POISON = {
     "a lone surrogate": {"lane": "kf:\ud800"},
     "a NUL": {"lane": "kf:\x00", "account": "\x00"},
-    "a time without zone": {"sent_at": datetime(2026, 9, 28, 1, 0)},  # noqa: DTZ001
+    "a time without zone": {"sent_at": datetime(2026, 9, 28, 1, 0)},  # noqa: DTZ001 - the fault itself
     "a time that is none": {"sent_at": "yesterday"},
+    "a name too long": {"lane": "kf:" + "x" * 400, "account": "y" * 400},
 }
 
 

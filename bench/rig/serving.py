@@ -1,0 +1,69 @@
+"""How every measured server runs: one core, uvloop, aiohttp; says its port, ends when its input ends.
+
+All servers are served by the same loop and the same HTTP library, so that only the handlers differ.
+"""
+
+import asyncio
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import uvloop
+from aiohttp import web
+
+#: seconds between two looks at how late the loop comes
+_EVERY = 0.005
+
+
+def pin(core: int) -> None:
+    """Keep this process on *core*, where the system can; a negative one means anywhere."""
+    if core >= 0 and hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {core})
+
+
+@asynccontextmanager
+async def listening(runner: web.AppRunner) -> AsyncIterator[int]:
+    """Serve *runner* on a free port of this machine and yield the port."""
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        yield int(runner.addresses[0][1])
+    finally:
+        await runner.cleanup()
+
+
+def serve(made: Callable[[], AbstractAsyncContextManager[int]], core: int) -> None:
+    """Run the server that *made* yields the port of, until standard input ends.
+
+    Writes a line with the port and, after the end, one with the longest stall of the loop
+    (milliseconds) and the processor time used (seconds), as JSON.
+    """
+    pin(core)
+    uvloop.run(_serve(made))
+
+
+async def _serve(made: Callable[[], AbstractAsyncContextManager[int]]) -> None:
+    late: list[float] = [0.0]
+    async with made() as port:
+        probe = asyncio.create_task(_watch(late))
+        _say({"port": port})
+        await asyncio.to_thread(sys.stdin.read)
+        probe.cancel()
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _say({"lag_ms": late[0] * 1e3, "cpu_s": used.ru_utime + used.ru_stime})
+
+
+async def _watch(late: list[float]) -> None:
+    while True:
+        begun = time.perf_counter()
+        await asyncio.sleep(_EVERY)
+        late[0] = max(late[0], time.perf_counter() - begun - _EVERY)
+
+
+def _say(what: dict[str, float]) -> None:
+    sys.stdout.write(json.dumps(what) + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,93 @@
+"""A letter (通知): what must be said to whom, as it is put into the outbox and as it comes out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from storage.errors import Unreadable
+from storage.session import Row, Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What must be said.
+
+    Attributes:
+        key: unique for ever, `2026-0001/3/0`: ticket, version, count.
+        lane: the listener; its letters keep their order.
+        payload: what the sender draws the message from; JSON, kept encrypted.
+        hold: do not send until `release_held` (the chat window is closed, 待送达).
+        not_before: the earliest moment to send, None for at once.
+    """
+
+    key: str
+    lane: str
+    kind: str
+    payload: dict[str, Any] = field(default_factory=dict, repr=False)
+    urgent: bool = False
+    hold: bool = False
+    ticket_no: str = ""
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """A letter of the outbox, decrypted.
+
+    Attributes:
+        attempts: how often it was taken, this time included.
+        error: why it failed last, was parked or is held.
+    """
+
+    id: int
+    key: str
+    lane: str
+    kind: str
+    payload: dict[str, Any] = field(repr=False)
+    urgent: bool
+    ticket_no: str
+    state: str
+    attempts: int
+    put_at: datetime
+    next_try_at: datetime
+    error: str = ""
+    result: dict[str, Any] | None = field(default=None, repr=False)
+
+
+def posted(session: Session, rows: Sequence[Row], *, strict: bool = True) -> list[Posted]:
+    """Return the letters in *rows*; with *strict* off what cannot be decrypted is left empty.
+
+    Raises:
+        Unreadable: altered, or under a key we do not have (*strict* only).
+    """
+    return [
+        Posted(
+            id=row["id"],
+            key=row["key"],
+            lane=row["lane"],
+            kind=row["kind"],
+            payload=_open(session, row, "payload", strict) or {},
+            urgent=bool(row["urgent"]),
+            ticket_no=row["ticket_no"],
+            state=row["state"],
+            attempts=row["attempts"],
+            put_at=row["put_at"],
+            next_try_at=row["next_try_at"],
+            error=_open(session, row, "error", strict) or "",
+            result=_open(session, row, "result", strict),
+        )
+        for row in rows
+    ]
+
+
+def _open(session: Session, row: Row, column: str, strict: bool) -> Any:
+    sealed = row[column]
+    if sealed is None:
+        return None
+    try:
+        return session.open_json(sealed, "outbox", column, row["key"])
+    except Unreadable:
+        if strict:
+            raise
+        return None

@@ -1,0 +1,101 @@
+"""`yousu suggest` as outside checks call it (product §6)."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+def run(
+    home: Path, *arguments: str | bytes, given: bytes = b""
+) -> subprocess.CompletedProcess[bytes]:
+    environ = {**os.environ, "XDG_CACHE_HOME": str(home)}
+    command: list[str | bytes] = [sys.executable, "-m", "bot", "suggest", *arguments]
+    return subprocess.run(command, input=given, capture_output=True, env=environ, check=False)
+
+
+def test_one_text_gives_one_object_of_the_contract(home: Path) -> None:
+    done = run(home, "跑了三趟营业执照还没办下来，窗口总说系统坏了", "--json")
+    assert (done.returncode, done.stderr) == (0, b"")
+    [line] = done.stdout.decode().splitlines()
+    found = json.loads(line)
+    assert set(found) == {"sure", "categories", "departments"}
+    assert isinstance(found["sure"], bool)
+    for kind in ("categories", "departments"):
+        assert len(found[kind]) == 3
+        for one in found[kind]:
+            assert set(one) == {"name", "score", "confidence", "hits"}
+            assert 0 <= one["confidence"] <= 1
+            assert all(set(hit) == {"word", "weight"} for hit in one["hits"])
+        assert found[kind] == sorted(found[kind], key=lambda one: -one["score"])
+    assert found["categories"][0]["name"] == "营业执照办理"
+    assert "营业执照" in {hit["word"] for hit in found["categories"][0]["hits"]}
+    assert found["departments"][0]["name"] == "市场监督管理局"
+
+
+def test_each_line_of_standard_input_gives_a_line_and_an_empty_one_empty_lists(home: Path) -> None:
+    given = "停水三天了\n\n结婚证丢了\r\n最后一行没有换行符 驾驶证".encode()
+    done = run(home, "-", "--json", given=given)
+    assert done.returncode == 0
+    found = [json.loads(line) for line in done.stdout.decode().splitlines()]
+    names = [one["categories"][0]["name"] if one["categories"] else "" for one in found]
+    assert names == ["供水（水费、水管）", "", "婚姻登记", "驾驶证业务"]
+    assert found[1] == {"sure": False, "categories": [], "departments": []}
+
+
+def test_only_a_line_feed_ends_a_line(home: Path) -> None:
+    done = run(home, "-", "--json", given="停水\u2028停电\x0b\x0c停气\n".encode())
+    assert len(done.stdout.splitlines()) == 1
+
+
+def test_no_input_gives_no_output(home: Path) -> None:
+    done = run(home, "-", "--json", given=b"")
+    assert (done.returncode, done.stdout) == (0, b"")
+
+
+def test_a_line_that_is_no_utf_8_ends_with_2_and_its_number(home: Path) -> None:
+    done = run(home, "-", "--json", given="停水\n好\n".encode() + "停电\n".encode("gbk"))
+    assert done.returncode == 2
+    assert "第 3 行" in done.stderr.decode()
+
+
+def test_an_argument_that_is_no_utf_8_ends_with_2(home: Path) -> None:
+    done = run(home, "停电".encode("gbk"), "--json")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert "UTF-8" in done.stderr.decode()
+
+
+def test_without_json_a_person_can_read_why(home: Path) -> None:
+    done = run(home, "公积金提取不了")
+    text = done.stdout.decode()
+    assert done.returncode == 0
+    assert "公积金提取" in text
+    assert "住房公积金管理中心" in text
+    assert "把握" in text
+
+
+def test_a_cache_folder_that_others_can_write_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "yousu" / "words"
+    folder.mkdir(parents=True)
+    folder.chmod(0o777)
+    done = run(tmp_path, "停水", "--json")
+    assert done.returncode == 2
+    assert str(folder) in done.stderr.decode()
+
+
+def test_help_says_what_it_does(home: Path) -> None:
+    done = run(home, "--help")
+    assert done.returncode == 0
+    assert "部门" in done.stdout.decode()
+
+
+def test_without_a_text_the_usage_is_wrong(home: Path) -> None:
+    assert run(home).returncode == 2
