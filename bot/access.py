@@ -3,9 +3,17 @@
 The query of a callback holds signatures, that of a login its code; `/r/{token}` is itself a key.
 """
 
+import logging
+
 import structlog
 from aiohttp.abc import AbstractAccessLogger
 from aiohttp.web import BaseRequest, Request, StreamResponse
+
+#: Asked all the time, and a 200 of theirs says nothing new: a kept message is a row of the inbox and
+#: a count in /metrics. Writing its line cost more than keeping it (docs/speed.md), so it is DEBUG.
+ROUTINE = frozenset({"/wecom/callback", "/healthz", "/readyz", "/metrics"})
+
+_NAME = "bot.access"
 
 
 class Access(AbstractAccessLogger):
@@ -13,10 +21,15 @@ class Access(AbstractAccessLogger):
 
     def log(self, request: BaseRequest, response: StreamResponse, time: float) -> None:
         """Write one line: method, route as it is declared, status, seconds taken."""
-        structlog.get_logger("bot.access").info(
+        route = _route(request)
+        level = logging.DEBUG if response.status == 200 and route in ROUTINE else logging.INFO
+        if not logging.getLogger(_NAME).isEnabledFor(level):
+            return
+        structlog.get_logger(_NAME).log(
+            level,
             "answered",
             method=request.method,
-            route=_route(request),
+            route=route,
             status=response.status,
             seconds=round(time, 4),
         )

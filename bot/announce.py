@@ -4,20 +4,20 @@ Nothing is sent here; `desk.handle` stores the letters in the transaction that m
 The words are fixed at that moment, so that a letter sent twice is the same byte for byte.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from bot import faces
-from bot.directory import MGMT, WIN, Directory
+from bot.directory import Directory
 from bot.texts import citizen, staff
 from bot.texts.moments import moment
+from bot.veil import veiled
 from bot.wecom.cards import Card
 from dispatch.notices import Notice, To, What
 from dispatch.rules import Rules
 from dispatch.ticket import Ticket, spoken
-from intake.extract import mask
 from storage.outbox import Letter
 
 
@@ -106,7 +106,7 @@ def survey_letter(ticket: Ticket, levels: Sequence[str]) -> Parts:
 
 # --- desk, management, departments -------------------------------------------------------------
 
-_DESK_CARDS: dict[What, Callable[[Saying], Card]] = {
+_DESK_CARDS: Mapping[What, Callable[[Saying], Card]] = {
     What.TRIAGE: lambda s: faces.triage(s.ticket),
     What.INSPECT: lambda s: faces.inspection(s.ticket),
     What.CALL: lambda s: faces.call(s.ticket, s.rules.levels, _why_call(s)),
@@ -114,65 +114,71 @@ _DESK_CARDS: dict[What, Callable[[Saying], Card]] = {
 
 
 def _to_desk(saying: Saying) -> list[Parts]:
-    people = saying.directory.holding(WIN, saying.ticket.centre)
-    return _to_staff(f"desk:{saying.ticket.centre}", people, saying, _DESK_CARDS)
+    return _to_staff(f"desk:{saying.ticket.centre}", saying, _DESK_CARDS)
 
 
-_MANAGEMENT_CARDS: dict[What, Callable[[Saying], Card]] = {
+_MANAGEMENT_CARDS: Mapping[What, Callable[[Saying], Card]] = {
     What.APPROVE: lambda s: faces.approval(s.ticket, s.rules.preview(s.ticket, s.now)),
 }
 
 
 def _to_management(saying: Saying) -> list[Parts]:
-    people = saying.directory.holding(MGMT, saying.ticket.centre)
-    return _to_staff(f"management:{saying.ticket.centre}", people, saying, _MANAGEMENT_CARDS)
+    return _to_staff(f"management:{saying.ticket.centre}", saying, _MANAGEMENT_CARDS)
 
 
 def _to_staff(
-    lane: str, people: tuple[str, ...], saying: Saying, cards: dict[What, Callable[[Saying], Card]]
+    lane: str, saying: Saying, cards: Mapping[What, Callable[[Saying], Card]]
 ) -> list[Parts]:
+    """Return the letter to whoever is behind *lane*; where nobody holds the role, to all who may stand in."""
+    people = list(saying.directory.people_of(lane))
     if not people:
         return []
     draw = cards.get(saying.notice.what)
     if draw is not None:
-        return [(lane, "app_card", {"to": list(people), "card": draw(saying)})]
+        return [(lane, "app_card", {"to": people, "card": draw(saying)})]
     text = staff.line(saying.notice.what, saying.ticket, saying.notice.facts)
-    return [(lane, "app_text", {"to": list(people), "text": text})]
+    return [(lane, "app_text", {"to": people, "text": text})]
 
 
 def _to_department(saying: Saying) -> list[Parts]:
-    ticket, id_ = saying.ticket, saying.notice.target
-    lane = f"group:{id_}"
-    if saying.notice.what is What.FORM:
-        text = faces.form_text(ticket, id_)
-        return [(lane, "group", {"department": id_, "card": faces.form(ticket, id_), "text": text})]
-    text = staff.group_line(saying.notice.what, ticket, _masked(saying))
-    sent: list[Parts] = [(lane, "group", {"department": id_, "text": text})]
-    if saying.notice.what is What.SENT_BACK:
-        sent.append(
-            (lane, "group", {"department": id_, "card": faces.form(ticket, id_), "text": ""})
-        )
+    """Return the letters to a department's group; nothing in them identifies a citizen (N6)."""
+    ticket, what, id_ = saying.ticket, saying.notice.what, saying.notice.target
+    sent: list[Parts] = []
+    if what is not What.FORM:
+        text = staff.group_line(what, ticket, _group_facts(saying))
+        sent.append((f"group:{id_}", "group", {"department": id_, "text": text}))
+    if what in (What.FORM, What.SENT_BACK):
+        face = {"card": faces.form(ticket, id_), "text": faces.form_text(ticket, id_)}
+        sent.append((f"group:{id_}", "group", {"department": id_, **face}))
     return sent
 
 
-def _masked(saying: Saying) -> dict[str, str]:
-    facts = {key: mask(value) for key, value in saying.notice.facts.items()}
-    if "until" in facts:
-        facts["until"] = moment(datetime.fromisoformat(saying.notice.facts["until"]))
+#: facts that are moments or our own words; all others are somebody's words
+_OURS = frozenset({"until", "department", "by"})
+
+
+def _group_facts(saying: Saying) -> dict[str, str]:
+    ticket, given = saying.ticket, saying.notice.facts
+    facts = {k: v if k in _OURS else veiled(v, ticket) for k, v in given.items()}
+    if "until" in given:
+        facts["until"] = moment(datetime.fromisoformat(given["until"]))
     if saying.notice.what is What.SUPERVISED and not facts.get("demand"):
         facts["demand"] = staff.OVERDUE
+    if ticket.due_at is not None:
+        facts["due"] = staff.due(ticket)
+        facts["left"] = staff.left(saying.rules.working_days_left(ticket.due_at, saying.now))
     return facts
 
 
 def _why_call(saying: Saying) -> str:
     if "undelivered" in saying.notice.facts:
-        return "聊天窗口已关闭，答复待送达，请电话告知并问评价"
+        return staff.CALL_UNDELIVERED
     if not saying.ticket.complaint.complainant.lane:
-        return "现场或来电诉求，请当面或电话问评价"
-    return "评价一直没有回音，请电话回访"
+        return staff.CALL_WALK_IN
+    return staff.CALL_SILENT
 
 
-_LISTENERS: dict[To, Callable[[Saying], list[Parts]]] = {
+_LISTENERS: Mapping[To, Callable[[Saying], list[Parts]]] = {
     To.CITIZEN: _to_citizen,
     To.DESK: _to_desk,
     To.MANAGEMENT: _to_management,

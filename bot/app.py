@@ -215,6 +215,7 @@ async def _start_workers(service: Service, stack: AsyncExitStack) -> None:
         service.fetcher.run(stop),
     ]
     if service.robot is not None:
+        await service.lease.take()  # or the robot would look again only a second later
         work += [service.lease.run(stop), service.robot.run()]
     tasks = [asyncio.create_task(one) for one in work]
     lag = asyncio.create_task(service.metrics.watch_loop())

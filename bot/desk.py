@@ -4,27 +4,27 @@ Chat, console, command line and sweeps all come through here: load → apply →
 → log → outbox, one transaction. Nothing is sent from inside it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from bot import announce
+from bot import announce, livecards
 from bot.directory import Directory
+from bot.livecards import Move
 from bot.texts.moments import SHANGHAI
 from dispatch import life
-from dispatch.actor import SCHEDULE, Actor
+from dispatch.actor import Actor
 from dispatch.commands import Command
 from dispatch.complaint import Complaint
 from dispatch.errors import DeskError
-from dispatch.notices import Notice
 from dispatch.rules import Rules
-from dispatch.ticket import Ticket
-from storage import cards, codec, log, numbers, outbox, tickets
-from storage.cards import Card
+from dispatch.ticket import State, Ticket
+from storage import codec, log, numbers, outbox, tickets
 from storage.db import Store
+from storage.errors import StaleTicket
 from storage.log import Entry
-from storage.outbox import Letter
 from storage.session import Session
 
 #: how often a command is tried again after somebody else moved the ticket meanwhile
@@ -61,16 +61,30 @@ class Desk:
         async def job(session: Session) -> Ticket:
             return await self.within(session, no, command, now)
 
+        for _ in range(TRIES - 1):
+            with suppress(StaleTicket):
+                return await self.store.writer.run(job, name=type(command).__name__)
         return await self.store.writer.run(job, name=type(command).__name__)
 
-    async def within(self, session: Session, no: str, command: Command, now: datetime) -> Ticket:
-        """Do the same inside a transaction that is already open."""
+    async def within(
+        self, session: Session, no: str, command: Command, now: datetime, *, pressed: str = ""
+    ) -> Ticket:
+        """Do the same, once, inside a transaction that is already open.
+
+        Args:
+            pressed: the task id of the card whose button gave the command.
+        """
         ticket = await tickets.load(session, no)
         rules = self.centres[ticket.centre].rules
         moved, notices = life.apply(ticket, command, rules, now)
         await tickets.save(session, moved, ticket.version)
         await self._record(session, ticket, moved, command, now)
-        await self._announce(session, ticket, moved, notices, command, now)
+        letters = announce.letters(moved, notices, rules, self.directory, now)
+        move = Move(after=moved, by=command.by, pressed=pressed)
+        over = await livecards.retired(session, self.directory, move, letters)
+        await outbox.put(session, [*over, *letters], now)
+        if ticket.state is State.SURVEYING and moved.state is not State.SURVEYING:
+            await self._drop_waiting(session, moved)
         return moved
 
     async def open(
@@ -85,7 +99,8 @@ class Desk:
         ticket, notices = life.register(no, centre, complaint, owner, house.rules, now)
         await tickets.insert(session, ticket)
         await self._record(session, None, ticket, None, now)
-        await self._announce(session, None, ticket, notices, None, now)
+        letters = announce.letters(ticket, notices, house.rules, self.directory, now)
+        await outbox.put(session, letters, now)
         return ticket
 
     async def refused(
@@ -131,49 +146,12 @@ class Desk:
         )
         await log.append(session, after.no, entry)
 
-    async def _announce(
-        self,
-        session: Session,
-        before: Ticket | None,
-        after: Ticket,
-        notices: Sequence[Notice],
-        command: Command | None,
-        now: datetime,
-    ) -> None:
-        rules = self.centres[after.centre].rules
-        letters = announce.letters(after, notices, rules, self.directory, now)
-        if before is not None and after.step_version > before.step_version:
-            who = command.by if command else SCHEDULE
-            letters = [*await self._retired(session, after, who), *letters]
-        await outbox.put(session, letters, now)
-
-    async def _retired(self, session: Session, after: Ticket, who: Actor) -> list[Letter]:
-        """Return the letters that grey out the cards of the step that is over (product §2)."""
-        return [
-            retire(
-                card,
-                after,
-                [p for p in self.directory.people_of(card.listener) if p != who.id],
-                who.name,
-            )
-            for card in await cards.live(session, after.no)
-        ]
-
-
-def retire(card: Card, ticket: Ticket, people: Sequence[str], who: str) -> Letter:
-    """Return the letter that shows on *card* that *who* has acted."""
-    return Letter(
-        key=f"{ticket.no}/{ticket.version}/retired/{card.task_id}",
-        lane=card.listener,
-        kind="app_update",
-        ticket_no=ticket.no,
-        payload={
-            "no": ticket.no,
-            "task": card.task_id,
-            "to": list(people),
-            "text": f"已由{who or '系统'}处理",
-        },
-    )
+    async def _drop_waiting(self, session: Session, ticket: Ticket) -> None:
+        """Let go of an answer and survey that still wait (待送达): they were judged another way."""
+        lane = ticket.complaint.complainant.lane
+        for letter in await outbox.listed(session, "held", lane):
+            if letter.ticket_no == ticket.no and letter.payload.get("waits"):
+                await outbox.drop(session, letter.id, "the ticket has moved on")
 
 
 def _payload(command: Command | None) -> dict[str, Any]:

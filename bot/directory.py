@@ -1,10 +1,11 @@
 """Who is who: staff, departments and groups, as the configuration names them."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from bot.config import Settings
 from bot.config_sections import Department
+from bot.texts import staff
 from dispatch.actor import Actor
 
 #: the named sets of roles (product §5)
@@ -22,8 +23,22 @@ class Directory:
 
     @classmethod
     def of(cls, settings: Settings) -> "Directory":
-        """Return the directory that *settings* describe."""
-        people = {
+        """Return the directory that *settings* describe.
+
+        A liaison acts for the department, whether or not `[[staff]]` names them too.
+        """
+        liaisons = {
+            one.liaison: Actor(
+                id=one.liaison,
+                name=staff.LIAISON.format(department=one.name),
+                roles=frozenset({"department"}),
+                department=one.id,
+                centre=one.centre,
+            )
+            for one in settings.department
+            if one.liaison
+        }
+        people = liaisons | {
             person.userid: Actor(
                 id=person.userid,
                 name=person.name,
@@ -40,16 +55,7 @@ class Directory:
         found = self.people.get(userid) or next(
             (p for key, p in self.people.items() if key.lower() == userid.lower()), None
         )
-        if found is None:
-            return None
-        return Actor(
-            id=found.id,
-            name=found.name,
-            roles=found.roles,
-            department=found.department,
-            centre=found.centre,
-            source=source,
-        )
+        return None if found is None else replace(found, source=source)
 
     def holding(self, roles: Iterable[str], centre: str) -> tuple[str, ...]:
         """Return the userids of *centre* that hold one of *roles*, in the order of the file."""
@@ -62,22 +68,17 @@ class Directory:
         """Return the userids behind an app lane: `desk:<centre>`, `management:<centre>`, `app:<userid>`."""
         way, _, rest = lane.partition(":")
         if way in _SETS:
-            return self.holding(_SETS[way], rest)
+            return self.holding(_SETS[way], rest) or self.holding(WIN | MGMT, rest)
         return (rest,)
 
     def department_of_chat(self, chat_id: str) -> Department | None:
         """Return the department whose group *chat_id* is."""
         return next((d for d in self.departments.values() if d.chat_id == chat_id), None)
 
-    def department_named(self, name: str) -> Department | None:
-        """Return the department that staff mean by *name*: id, name, alias, or a unique part of one."""
-        for department in self.departments.values():
-            if name in (department.id, department.name, *department.aliases):
-                return department
-        close = [d for d in self.departments.values() if name and name in d.name]
-        return close[0] if len(close) == 1 else None
-
-    def named(self, names: Sequence[str]) -> tuple[list[Department], list[str]]:
-        """Return the departments found and the names that mean none."""
-        found = [(name, self.department_named(name)) for name in names]
-        return [d for _, d in found if d], [name for name, d in found if d is None]
+    def departments_like(self, name: str) -> list[Department]:
+        """Return what *name* may mean: the one that bears it, else all whose names hold it."""
+        known = self.departments.values()
+        exact = [d for d in known if name in (d.id, d.name, *d.aliases)]
+        if exact:
+            return exact[:1]
+        return [d for d in known if name and any(name in n for n in (d.name, *d.aliases))]

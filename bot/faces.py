@@ -7,11 +7,11 @@ A button's key carries act, number and version (`bot/wecom/keys.py`); what each 
 from collections.abc import Sequence
 
 from bot.texts import staff
-from bot.texts.moments import moment
-from bot.wecom.cards import Button, Card, Select, button_card, choice_card
+from bot.texts.moments import day, moment
+from bot.veil import veiled
+from bot.wecom.cards import OPTIONS, Button, Card, Select, button_card, choice_card, settled
 from bot.wecom.keys import ButtonKey
-from dispatch.ticket import Clock, Ticket, spoken
-from intake.extract import mask
+from dispatch.ticket import Clock, Part, Ticket, spoken
 
 #: prepared results of a general question solved on the spot (WZ-2.2); the text is the answer
 RESULTS: tuple[tuple[str, str], ...] = (
@@ -82,15 +82,23 @@ def triage(ticket: Ticket) -> Card:
     )
 
 
-def change(ticket: Ticket, departments: Sequence[tuple[str, str]], classes: Sequence[str]) -> Card:
-    """The card behind 改类别·部门: department, class and promise as drop-downs."""
+def change(
+    ticket: Ticket, departments: Sequence[tuple[str, str]], classes: Sequence[str], mark: str
+) -> Card:
+    """The card behind 改类别·部门: department, class and promise as drop-downs, the likeliest first.
+
+    *mark* tells it from others of the same version: WeCom takes each task id once.
+    """
+    cause = ticket.class_name or next((c.name for c in ticket.complaint.causes), "")
+    likely = sorted(classes, key=lambda name: name != cause)
+    more = len(departments) > OPTIONS
     return choice_card(
-        _task(ticket, "change"),
+        _task(ticket, f"change-{mark}"),
         f"派单 {spoken(ticket.no)}",
-        "选好后提交；协办部门请用命令 /派单",
+        staff.MORE_DEPARTMENTS if more else staff.ONE_DEPARTMENT,
         [
             Select("department", "牵头部门", tuple(departments)),
-            Select("class", "归因", tuple((name, name) for name in classes)),
+            Select("class", "归因", tuple((name, name) for name in likely)),
             Select("promise", "承诺时限", (("rule", "按规定时限"), *PROMISES)),
         ],
         _button("提交", "sendas", ticket),
@@ -125,15 +133,16 @@ def form(ticket: Ticket, department: str) -> Card:
     return button_card(
         _task(ticket, f"form-{department}"),
         f"工作单 {spoken(ticket.no)}",
-        f"{'牵头' if part.is_lead else '协办'} · {ticket.class_name}",
+        f"{_share(part)} · {ticket.class_name}",
         [
-            ("类别", ticket.matter),
-            ("时限", moment(ticket.due_at)),
+            ("类别", veiled(ticket.matter, ticket)),
+            ("时限", staff.due(ticket)),
             ("条款", "、".join(c.clause for c in ticket.open_clocks)),
             ("同办", others),
+            ("承诺", day(ticket.promised_on)),
         ],
         [_button("签收", "ack", ticket)],
-        sub_title=mask(ticket.complaint.text),
+        sub_title=veiled(ticket.complaint.text, ticket),
     )
 
 
@@ -142,10 +151,24 @@ def form_text(ticket: Ticket, department: str) -> str:
     part = next(p for p in ticket.parts if p.department == department)
     proof = "\n".join(f"> {c.clause} {c.proof}" for c in ticket.open_clocks)
     return (
-        f"**工作单 {spoken(ticket.no)}** {'牵头' if part.is_lead else '协办'} · {ticket.class_name}\n"
-        f"类别：{ticket.matter}\n诉求：{mask(ticket.complaint.text)}\n时限：{moment(ticket.due_at)}\n{proof}\n"
-        f"签收请回复：@有诉即办 签收 {ticket.no}"
+        f"**工作单 {spoken(ticket.no)}** {_share(part)} · {ticket.class_name}\n"
+        f"类别：{veiled(ticket.matter, ticket)}\n诉求：{veiled(ticket.complaint.text, ticket)}\n"
+        f"时限：{staff.due(ticket)}\n{proof}\n{staff.SIGN_BY_WORDS.format(no=ticket.no)}"
     )
+
+
+def settled_form(ticket: Ticket, department: str) -> Card | None:
+    """Return a department's form as everybody shall see it after a press; None if it has no part in it."""
+    part = next((p for p in ticket.parts if p.department == department), None)
+    if part is None:
+        return None
+    who = part.acknowledged_by
+    said = f"{who}已签收" if who else staff.STATES[ticket.state]
+    return settled(form(ticket, department), said)
+
+
+def _share(part: Part) -> str:
+    return "牵头" if part.is_lead else "协办"
 
 
 def inspection(ticket: Ticket) -> Card:
@@ -160,7 +183,7 @@ def inspection(ticket: Ticket) -> Card:
             ("答复", reply.text),
             ("理由", reply.reason),
             ("依据", reply.basis),
-            ("时限", moment(ticket.clocks[-1].due_at) if ticket.clocks else ""),
+            ("时限", moment(ticket.clocks[-1].due_at if ticket.clocks else None)),
         ],
         [_button("质检通过", "pass", ticket), _button("退回", "back", ticket, 2)],
         sub_title=reply.text,

@@ -2,15 +2,20 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import structlog
 
+from bot import chores
+from bot.chores import Chore
 from bot.house import House
+from bot.texts import staff
+from bot.waiting import Loop
 from bot.wecom.client import LARGEST_MEDIA, WeComClient
 from bot.wecom.errors import BadMedia, TooLarge, TryLater, WeComError
 from bot.wecom.token import Secret
+from dispatch.ticket import spoken
 from storage import media
 from storage.media import Media
 from storage.session import Session
@@ -33,19 +38,11 @@ class Fetcher:
     app_secret: Secret
     kf_secrets: Mapping[str, Secret]
 
+    loop: Loop = field(default_factory=lambda: Loop("fetcher", IDLE))
+
     async def run(self, stop: asyncio.Event) -> None:
-        """Fetch until *stop* is set; a failing turn is logged and the next one tries again."""
-        while not stop.is_set():
-            try:
-                fetched = await self.turn()
-            except Exception:  # a database away for a while must not end the fetching
-                _log.exception("fetching_failed")
-                fetched = 0
-            if not fetched:
-                try:
-                    await asyncio.wait_for(stop.wait(), IDLE.total_seconds())
-                except TimeoutError:
-                    continue
+        """Fetch until *stop* is set; what is in hand is finished."""
+        await self.loop.run(self.turn, stop)
 
     async def turn(self) -> int:
         """Fetch what is due; an idle turn only reads."""
@@ -59,8 +56,12 @@ class Fetcher:
         pieces = await self.house.store.writer.run(
             lambda session: media.take(session, now, AT_ONCE), name="fetch"
         )
-        for piece in pieces:
-            await self._one(piece)
+        results = await asyncio.gather(
+            *(self._one(piece) for piece in pieces), return_exceptions=True
+        )
+        for problem in results:
+            if isinstance(problem, BaseException):
+                raise problem
         return len(pieces)
 
     async def _one(self, piece: Media) -> None:
@@ -81,10 +82,26 @@ class Fetcher:
         async def job(session: Session) -> None:
             if isinstance(error, TooLarge):
                 await media.too_large(session, piece.id, LARGEST_MEDIA)
+                await self._lost(session, piece, staff.MEDIA_TOO_LARGE)
             elif isinstance(error, BadMedia) or now - piece.came_at > GIVE_UP_AFTER:
                 await media.failed(session, piece.id, str(error))
+                await self._lost(session, piece, staff.MEDIA_GONE)
             else:
                 wait = error.wait(piece.attempts) if isinstance(error, TryLater) else PAUSE
                 await media.retry(session, piece.id, str(error), now + wait)
 
         await self.house.store.writer.run(job, name="media_failed")
+
+    async def _lost(self, session: Session, piece: Media, why: str) -> None:
+        """Put it before a person: whoever sent it must send it again."""
+        now = self.house.clock()
+        subject = (await media.load(session, piece.id)).subject  # by now it may be a ticket's
+        is_talk = ":" in subject
+        text = staff.MEDIA_LOST.format(
+            subject="一位诉求人" if is_talk else spoken(subject),
+            kind=staff.MEDIA_KINDS.get(piece.kind, piece.kind),
+            why=why,
+        )
+        centre = self.house.accounts.get(piece.account, self.house.home)
+        chore = Chore(kind="附件", subject=piece.id, text=text)
+        await chores.begin(session, self.house.directory, centre, chore, now)

@@ -3,6 +3,7 @@
 from bot import commanding, pressing
 from bot.citizens import Visit, attach, converse
 from bot.wecom.protocol import Incoming, read_app
+from intake.commands import read
 from intake.message import Kind, Message
 
 _KINDS = {
@@ -24,10 +25,18 @@ async def hear(visit: Visit, body: bytes, account: str, *, late: bool) -> str:
         return await pressing.in_app(visit, message, late=late)
     if message.kind == "event":
         return await _event(visit, message)
-    if message.kind == "text" and message.text.lstrip()[:1] in ("/", "／"):
+    if message.kind == "text" and _is_command(visit, message):
         return await commanding.in_app(visit, message.from_user, message.text, late=late)
     await converse(visit, await _as_message(visit, message, account))
     return "conversed"
+
+
+def _is_command(visit: Visit, message: Incoming) -> bool:
+    """True for what begins with a slash; 、 is where Chinese keyboards have it, so staff may use that."""
+    if read(message.text, slash_required=True) is None:
+        return False
+    is_slash = message.text.strip().startswith(("/", "／"))
+    return is_slash or visit.house.directory.staff(message.from_user, "app") is not None
 
 
 async def _event(visit: Visit, message: Incoming) -> str:

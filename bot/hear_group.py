@@ -11,7 +11,7 @@ from bot import commanding, pressing
 from bot.citizens import Visit
 from bot.fast import Fast
 from bot.texts import staff
-from bot.wecom.robot_frame import RobotMessage, read_robot
+from bot.wecom.robot_frame import read_robot
 
 #: leading mentions: "@有诉即办 签收 0001"
 _MENTION = re.compile(r"^(?:\s*@\S+)+\s*")
@@ -26,12 +26,8 @@ async def hear(visit: Visit, body: bytes, userid: str, *, late: bool) -> tuple[s
         return "entered", Fast(req_id=message.req_id, welcome=staff.ROBOT_WELCOME)
     if message.event or not message.text.strip():
         return message.event or message.kind, None
-    return await _command(visit, message, userid), None
-
-
-async def _command(visit: Visit, message: RobotMessage, userid: str) -> str:
     text = _MENTION.sub("", message.text)
-    return await commanding.in_group(visit, userid, message.chat_id, text)
+    return await commanding.in_group(visit, userid, message.chat_id, text, late=late), None
 
 
 def speaker(body: bytes) -> str:

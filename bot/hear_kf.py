@@ -1,17 +1,25 @@
 """What 微信客服 brought: a citizen's message, or an event about the conversation."""
 
 import json
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
 
+from bot import chores, talks
+from bot.chores import Chore
 from bot.citizens import Visit, attach, converse
 from bot.texts import citizen, staff
-from bot.wecom.kf_message import KfMessage, read_kf
+from bot.ways import message_id
+from bot.wecom.kf_message import FROM_CUSTOMER, WINDOW_CLOSED, KfEvent, KfMessage, read_kf
+from bot.wecom.protocol import Location
+from dispatch.actor import SCHEDULE
+from dispatch.commands import NoteUndelivered
+from dispatch.ticket import State
 from intake.message import Kind, Message
-from intake.talk import Said
-from storage import outbox, tasks
-from storage.outbox import Letter
-
-#: who said it (94670)
-FROM_CUSTOMER, FROM_SYSTEM, FROM_SERVICER = 3, 4, 5
+from intake.talk import Said, Stage
+from storage import outbox, tickets
+from storage.outbox import Letter, Posted
 
 _KINDS = {
     "text": Kind.TEXT,
@@ -22,15 +30,24 @@ _KINDS = {
     "location": Kind.LOCATION,
     "link": Kind.LINK,
 }
-#: a message that WeCom could not deliver because the window is closed waits for the next word (§4)
-WINDOW_CLOSED = frozenset({4, 6})
+#: WeCom's own sentence in the place of what it cannot show, a sticker for one; nobody said it
+_NOT_SHOWN = re.compile(r"【收到不支持的消息类型[^】]*】")
+#: a welcome_code works so long (94677)
+CODE_LASTS = timedelta(seconds=20)
+#: who was welcomed is not welcomed again for so long
+WELCOMED_FOR = timedelta(hours=48)
+#: what a failed message may have been: the letters of so many turns are looked through
+LOOK_BACK = 40
+#: `change_type` of session_status_change: a servicer has the chat now (94670)
+_TO_SERVICER = frozenset({1, 2, 4})
 
 
 async def hear(visit: Visit, body: bytes, account: str) -> str:
     """Work off one kept message; return what became of it, one word for the inbox row."""
     message = read_kf(json.loads(body))
     if message.event is not None:
-        return await _event(visit, message, account)
+        act = _EVENTS.get(message.event.name)
+        return await act(visit, message, message.event) if act else message.event.name
     if message.origin != FROM_CUSTOMER:
         return "not_the_citizen"
     await converse(visit, await as_message(visit, message, account))
@@ -42,10 +59,12 @@ async def as_message(visit: Visit, message: KfMessage, account: str) -> Message:
     kind = _KINDS.get(message.kind, Kind.OTHER)
     text = message.text
     if message.location is not None:
-        text = message.location.label
+        text = message.location.label or _figures(message.location)
     elif message.link is not None:
-        text = f"{message.link.title} {message.link.url}"
+        text = f"{message.link.title} {message.link.url}".strip()
         kind = Kind.TEXT
+    elif _NOT_SHOWN.fullmatch(text.strip()):
+        kind = Kind.OTHER
     attachment = None
     if message.media_id:
         attachment = await attach(visit, "kf", account, message.media_id, kind)
@@ -58,39 +77,92 @@ async def as_message(visit: Visit, message: KfMessage, account: str) -> Message:
     )
 
 
-async def _event(visit: Visit, message: KfMessage, account: str) -> str:
-    event = message.event
-    assert event is not None  # the caller looked
-    if event.name == "enter_session" and event.code:
-        payload = {"open_kfid": account, "code": event.code, "text": citizen.SAYS[Said.WELCOME]}
-        letter = Letter(
-            key=f"{visit.key}/welcome",
-            lane=f"welcome:{visit.lane}",
-            kind="kf_welcome",
-            payload=payload,
-            urgent=True,
-        )
-        await outbox.put(visit.session, [letter], visit.now)
-        return "welcomed"
-    if event.name == "msg_send_fail":
-        return await _failed(visit, event.msg_id, event.number)
-    return event.name
+def _figures(place: Location) -> str:
+    return f"{place.latitude:.6f},{place.longitude:.6f}"
 
 
-async def _failed(visit: Visit, msgid: str, why: int) -> str:
+# --- events ------------------------------------------------------------------------------------
+
+
+async def _entered(visit: Visit, message: KfMessage, event: KfEvent) -> str:
+    """Welcome whoever opens the chat, once, within the 20 s of the code; nobody in the midst of a talk."""
+    is_late = message.sent_at is not None and visit.now - message.sent_at > CODE_LASTS
+    if not event.code or is_late:
+        return "entered"
+    talk, stored = await talks.load(visit.session, visit.lane)
+    welcomed = talk.welcomed_at is not None and visit.now - talk.welcomed_at <= WELCOMED_FOR
+    if welcomed or talk.served or talk.stage is not Stage.IDLE:
+        return "entered"
+    greeted = replace(talk, welcomed_at=visit.now, chatter=1, chatter_at=visit.now)
+    await talks.save(visit.session, stored, greeted, visit.now)
+    open_kfid = visit.lane.split(":")[1]
+    payload = {"open_kfid": open_kfid, "code": event.code, "text": citizen.SAYS[Said.WELCOME]}
+    letter = Letter(
+        key=f"{visit.key}/welcome",
+        lane=f"welcome:{visit.lane}",
+        kind="kf_welcome",
+        payload=payload,
+        urgent=True,
+    )
+    await outbox.put(visit.session, [letter], visit.now)
+    return "welcomed"
+
+
+async def _recalled(visit: Visit, message: KfMessage, event: KfEvent) -> str:
+    await converse(visit, Message(kind=Kind.RECALL, at=message.sent_at or visit.now))
+    return "recalled"
+
+
+async def _served(visit: Visit, message: KfMessage, event: KfEvent) -> str:
+    """Keep quiet while a servicer talks with them; then we are there again."""
+    talk, stored = await talks.load(visit.session, visit.lane)
+    is_served = event.number in _TO_SERVICER
+    await talks.save(visit.session, stored, replace(talk, served=is_served), visit.now)
+    return "served" if is_served else "ours_again"
+
+
+async def _failed(visit: Visit, message: KfMessage, event: KfEvent) -> str:
     """WeCom took a message but could not deliver it: hold it, or show it to the desk."""
-    letter = await outbox.by_provider_id(visit.session, msgid)
+    letter = await _letter_of(visit, event.msg_id)
     if letter is None:
         return "unknown_letter"
-    if why in WINDOW_CLOSED:
-        await outbox.hold(visit.session, letter.id, f"msg_send_fail {why}")
-        return "held"
-    await outbox.park(visit.session, letter.id, f"msg_send_fail {why}")
-    await tasks.open_task(
-        visit.session,
-        "待确认",
-        letter.key,
-        staff.UNDELIVERED_BY_WECHAT.format(why=why, letter=letter.key),
-        visit.now,
-    )
-    return "parked"
+    why = f"msg_send_fail {event.number}"
+    state = "held" if event.number in WINDOW_CLOSED else "parked"
+    again = await outbox.returned(visit.session, letter, state, why, visit.now)
+    if again is None:
+        return "known"
+    if state == "held":
+        await _undelivered(visit, letter)
+        return state
+    text = staff.UNDELIVERED_BY_WECHAT.format(why=event.number, letter=letter.key)
+    chore = Chore(kind="待确认", subject=letter.key, text=text, act="resend", row=again)
+    await chores.begin(visit.session, visit.house.directory, visit.centre, chore, visit.now)
+    return state
+
+
+async def _letter_of(visit: Visit, msgid: str) -> Posted | None:
+    """Return the letter that left as *msgid*: our own mark, or what WeCom answered."""
+    for lane in (visit.lane, f"welcome:{visit.lane}"):
+        for letter in await outbox.lately_sent(visit.session, lane, LOOK_BACK):
+            if msgid in (message_id(letter.key), (letter.result or {}).get("msgid")):
+                return letter
+    return None
+
+
+async def _undelivered(visit: Visit, letter: Posted) -> None:
+    """An answer or survey that waits (待送达) is noted on its ticket, and the desk calls."""
+    if not letter.ticket_no or not letter.payload.get("waits"):
+        return
+    ticket = await tickets.load(visit.session, letter.ticket_no)
+    if ticket.state is State.SURVEYING and not ticket.undelivered:
+        command = NoteUndelivered(by=SCHEDULE)
+        await visit.house.desk.within(visit.session, ticket.no, command, visit.now)
+
+
+Act = Callable[[Visit, KfMessage, KfEvent], Awaitable[str]]
+_EVENTS: Mapping[str, Act] = {
+    "enter_session": _entered,
+    "user_recall_msg": _recalled,
+    "session_status_change": _served,
+    "msg_send_fail": _failed,
+}

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.clock import monotonic
+from bot.waiting import Loop
 from storage import leases
 from storage.db import Store
 from storage.session import Session
@@ -23,6 +24,7 @@ class Lease:
     clock: Callable[[], datetime]
     token: int | None = None
     ends_at: float | None = None
+    loop: Loop = field(default_factory=lambda: Loop("lease", RENEW_EVERY))
 
     def held(self) -> bool:
         """Return whether this replica may hold the connection now.
@@ -31,28 +33,34 @@ class Lease:
         """
         return self.ends_at is not None and monotonic() < self.ends_at
 
+    async def take(self) -> None:
+        """Acquire or renew once; where another replica holds it, `held` goes on saying no."""
+        begun = monotonic()
+        token = await self.store.writer.run(self._renewed, name="lease")
+        # only after the COMMIT, and counted from before it: never longer than what is stored
+        self.token = token
+        self.ends_at = None if token is None else begun + LENGTH.total_seconds()
+
     async def run(self, stop: asyncio.Event) -> None:
-        """Acquire or renew until *stop* is set, then let go."""
-        while not stop.is_set():
-            await self.store.writer.run(self._renew, name="lease")
-            try:
-                await asyncio.wait_for(stop.wait(), RENEW_EVERY.total_seconds())
-            except TimeoutError:
-                continue
-        token = self.token
-        self.ends_at = None
+        """Acquire or renew until *stop* is set, then let go.
+
+        While the memory is away the lease runs out by itself: `held` says so without asking.
+        """
+        await self.loop.run(self._turn, stop)
+        token, self.ends_at = self.token, None
         if token is not None:
             now = self.clock()
             await self.store.writer.run(
                 lambda session: leases.release(session, self.name, token, now), name="lease"
             )
 
-    async def _renew(self, session: Session) -> None:
-        now, begun = self.clock(), monotonic()
-        if self.token is not None and await leases.renew(
-            session, self.name, self.token, LENGTH, now
-        ):
-            self.ends_at = begun + LENGTH.total_seconds()
-            return
-        self.token = await leases.acquire(session, self.name, LENGTH, now)
-        self.ends_at = begun + LENGTH.total_seconds() if self.token is not None else None
+    async def _turn(self) -> int:
+        await self.take()
+        return 0
+
+    async def _renewed(self, session: Session) -> int | None:
+        """Return the token under which the lease is ours now, None if it is another's."""
+        now, token = self.clock(), self.token
+        if token is not None and await leases.renew(session, self.name, token, LENGTH, now):
+            return token
+        return await leases.acquire(session, self.name, LENGTH, now)

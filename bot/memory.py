@@ -1,6 +1,5 @@
 """How a command reaches the memory, and what the operator reads where it cannot."""
 
-import asyncio
 import sqlite3
 import sys
 from collections.abc import AsyncIterator, Coroutine
@@ -9,6 +8,7 @@ from typing import Any
 
 from tortoise.exceptions import BaseORMException
 
+from bot import loops
 from bot.config_sections import Privacy, Settings
 from bot.texts import operator
 from storage.db import Store
@@ -41,7 +41,7 @@ async def reading(settings: Settings) -> AsyncIterator[Store]:
 def answered(work: Coroutine[Any, Any, int]) -> int:
     """Run *work* and return its exit code, or 1 with a sentence where the memory refuses."""
     try:
-        return asyncio.run(work)
+        return loops.run(work)
     except AlreadyRunning:
         said = operator.RUNNING
     except SchemaBehind:

@@ -9,14 +9,12 @@ from datetime import date, datetime
 
 from bot import faces
 from bot.directory import Directory
+from bot.texts import staff
 from dispatch import commands
 from dispatch.actor import Actor
 from dispatch.errors import Incomplete
 from dispatch.rules import Rules
 from dispatch.ticket import Ticket
-
-#: said to a citizen whose matter is not the centre's, where the desk adds nothing of its own
-NOT_OURS = "这件事不属于政务服务中心的受理范围"
 
 #: acts that stay good while others change the ticket; the life's own rules answer a second press
 NEVER_STALE = frozenset({"ack"})
@@ -41,15 +39,31 @@ def is_stale(press: Press) -> bool:
     return press.act not in NEVER_STALE and press.version < press.ticket.step_version
 
 
+def is_vote(act: str) -> bool:
+    """True for the buttons of the survey, which belong to the complainant, whoever they are."""
+    return act.rstrip("0123456789") == "rate"
+
+
+def form_of(act: str, no: str) -> str:
+    """Return the typed command beside the button *act*, empty if there is none."""
+    return staff.FORMS_OF_ACTS.get(act.rstrip("0123456789"), "").format(no=no)
+
+
 def command(press: Press) -> commands.Command:
     """Return the command that *press* stands for.
 
     Raises:
-        KeyError: no such act.
+        NoSuchAct: the button is none of ours, or of an older release.
         Incomplete: something must be chosen first.
     """
-    act = press.act.rstrip("0123456789")
-    return _ACTS[act](press)
+    try:
+        return _ACTS[press.act.rstrip("0123456789")](press)
+    except (KeyError, ValueError, IndexError):
+        raise NoSuchAct from None
+
+
+class NoSuchAct(Exception):
+    """The button's key names nothing that can be done."""
 
 
 def _spot(press: Press) -> commands.Command:
@@ -57,21 +71,22 @@ def _spot(press: Press) -> commands.Command:
 
 
 def _send(press: Press) -> commands.Command:
-    said = press.ticket.complaint
-    class_name = press.ticket.class_name or (said.causes[0].name if said.causes else "")
-    missing = tuple(
-        name for name, there in (("归因", class_name), ("部门", said.departments)) if not there
-    )
-    if missing:
-        raise Incomplete(missing, "WZ-7.1")
-    first = said.departments[0]
+    """Dispatch as suggested; what the words did not suggest must be chosen first (WZ-7.1)."""
+    said, known = press.ticket.complaint, press.directory.departments
+    class_name = press.ticket.class_name or next((c.name for c in said.causes), "")
+    first = next((known[d.id] for d in said.departments if d.id in known), None)
+    if first is None or not class_name:
+        lacking = (("归因", class_name), ("部门", first))
+        raise Incomplete(tuple(name for name, there in lacking if not there), "WZ-7.1")
     return commands.Dispatch(
         by=press.by, class_name=class_name, departments=((first.id, first.name),)
     )
 
 
 def _send_as(press: Press) -> commands.Command:
-    chosen = press.directory.departments[press.chosen["department"]]
+    chosen = press.directory.departments.get(press.chosen["department"])
+    if chosen is None:  # taken out of the list since the card was drawn
+        raise Incomplete(("部门",), "WZ-8.3")
     return commands.Dispatch(
         by=press.by,
         class_name=press.chosen["class"],
@@ -86,7 +101,7 @@ def _promised(press: Press) -> date | None:
 
 
 def _guide(press: Press) -> commands.Command:
-    return commands.Refuse(by=press.by, reason=NOT_OURS)
+    return commands.Refuse(by=press.by, reason=staff.NOT_OURS, code="N7")
 
 
 def _call(press: Press) -> commands.Command:
@@ -102,7 +117,7 @@ def _text(press: Press, question: str, options: tuple[tuple[str, str], ...]) -> 
     return texts.get(press.chosen.get(question, ""), options[0][1])
 
 
-_ACTS: dict[str, Callable[[Press], commands.Command]] = {
+_ACTS: Mapping[str, Callable[[Press], commands.Command]] = {
     "spot": _spot,
     "send": _send,
     "sendas": _send_as,

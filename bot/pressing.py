@@ -1,32 +1,33 @@
 """A pressed button: who, which act, on which ticket; done, or answered with a word why not."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot import faces, presses
+from bot import chores, faces, presses
 from bot.citizens import Visit
-from bot.commanding import stranger
+from bot.commanding import stranger, stranger_in_app
 from bot.fast import Fast
-from bot.presses import Press
-from bot.texts import staff
-from bot.wecom.cards import Card, settled
+from bot.presses import NoSuchAct, Press
+from bot.texts import citizen, staff
+from bot.veil import veiled
 from bot.wecom.keys import ButtonKey
 from bot.wecom.protocol import Incoming
 from bot.wecom.robot_frame import RobotMessage
 from dispatch.actor import Actor
 from dispatch.authority import NAMES
-from dispatch.errors import DeskError, Incomplete
+from dispatch.errors import AlreadyDone, DeskError, Incomplete, MoveRefused
 from dispatch.ticket import Ticket, spoken
 from storage import outbox, tickets
-from storage.errors import NoSuchTicket
+from storage.errors import NoSuchTicket, StaleTicket
 from storage.outbox import Letter
 
-#: acts that belong to the complainant, whoever they are
-CITIZENS = frozenset({"rate"})
+#: how a pressed card reads afterwards, by what became of the press
+GREYED = {"done": "已处理", "stale": "已由他人处理", "choose": ""}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pressed:
-    """What became of a press: the ticket as it is now, and what to say to whom pressed."""
+    """What became of a press: one word, what to say to whom pressed, the ticket as it is now."""
 
     outcome: str
     said: str = ""
@@ -38,113 +39,165 @@ async def in_app(visit: Visit, message: Incoming, *, late: bool) -> str:
     key = _key(message.event_key)
     if key is None:
         return "not_our_button"
-    chosen = {question: ids[0] for question, ids in message.selected.items() if ids}
-    actor = _actor(visit, key, message.from_user)
-    pressed = await _press(visit, key, actor, chosen, late=late)
-    lane, userid = f"app:{message.from_user}", message.from_user
+    userid = message.from_user
+    if key.act in chores.ACTS:
+        pressed = await _chore(visit, key, userid)
+    else:
+        pressed = await _in_single_chat(visit, key, message, late=late)
     letters = []
     if pressed.said:
-        letters.append(
-            Letter(
-                key=f"{visit.key}/said",
-                lane=lane,
-                kind="app_text",
-                payload={"to": [userid], "text": pressed.said},
-            )
-        )
-    if pressed.outcome in ("done", "stale") and message.response_code:
-        replaced = "已处理" if pressed.outcome == "done" else "已由他人处理"
-        letters.append(
-            Letter(
-                key=f"{visit.key}/greyed",
-                lane=lane,
-                kind="app_update",
-                payload={"to": [userid], "response_code": message.response_code, "text": replaced},
-            )
-        )
+        letters.append(_letter(visit, "said", userid, "app_text", {"text": pressed.said}))
+    if GREYED.get(pressed.outcome) and message.response_code:
+        change = {"response_code": message.response_code, "text": GREYED[pressed.outcome]}
+        letters.append(_letter(visit, "greyed", userid, "app_update", change))
     if pressed.outcome == "choose" and pressed.ticket is not None:
-        letters.append(_change_card(visit, pressed.ticket, lane, userid))
+        letters.append(_change_card(visit, pressed.ticket, userid))
     await outbox.put(visit.session, letters, visit.now)
     return pressed.outcome
+
+
+async def _chore(visit: Visit, key: ButtonKey, userid: str) -> Pressed:
+    by = visit.house.directory.staff(userid, "app")
+    said = await chores.pressed(visit.session, key, by, visit.now)
+    outcome = "refused" if said == staff.NOT_YOURS_TO_DO else "done"
+    return Pressed(outcome=outcome, said=said)
+
+
+async def _in_single_chat(
+    visit: Visit, key: ButtonKey, message: Incoming, *, late: bool
+) -> Pressed:
+    userid = message.from_user
+    chosen = {question: ids[0] for question, ids in message.selected.items() if ids}
+    if presses.is_vote(key.act):
+        voter = replace(visit.actor, id=f"app:{userid}")
+        return await _press(visit, _Pressing(key, voter, message.task_id, chosen), late=False)
+    actor = visit.house.directory.staff(userid, "app")
+    if actor is None:
+        await stranger_in_app(visit, userid)
+        return Pressed(outcome="stranger", said=staff.UNKNOWN_MEMBER)
+    return await _press(visit, _Pressing(key, actor, message.task_id, chosen), late=late)
 
 
 async def in_group(
     visit: Visit, message: RobotMessage, userid: str, *, late: bool
 ) -> tuple[str, Fast | None]:
-    """A press on a group's card; the card changes for everybody within 5 s, else a line follows."""
+    """A press on a group's card; the card changes for everybody within 5 s, and a line says it."""
     key = _key(message.event_key)
-    if key is None or key.act == "done":
+    if key is None or key.act not in GROUP_ACTS:
         return "not_our_button", None
     actor = visit.house.directory.staff(userid, "group")
     if actor is None:
         return await stranger(visit, userid, message.chat_id), None
-    pressed = await _press(visit, key, actor, {}, late=late)
-    fast = None
-    if pressed.ticket is not None and pressed.outcome in ("done", "stale"):
-        card = _settled(pressed.ticket, actor) | {"task_id": message.task_id}
-        fast = Fast(req_id=message.req_id, card=card)
     department = visit.house.directory.department_of_chat(message.chat_id)
-    if department is not None and pressed.said:
+    if department is None:
+        return "not_a_department", None
+    if "department" in actor.roles and actor.department != department.id:
+        said = staff.OTHER_GROUP.format(department=department.name)
+        pressed = Pressed(outcome="not_theirs", said=said)
+    else:
+        pressed = await _press(visit, _Pressing(key, actor, message.task_id, {}), late=late)
+    if pressed.said:
+        payload = {"department": department.id, "text": veiled(pressed.said, pressed.ticket)}
         letter = Letter(
-            key=f"{visit.key}/said",
-            lane=f"group:{department.id}",
-            kind="group",
-            payload={"department": department.id, "text": pressed.said},
+            key=f"{visit.key}/said", lane=f"group:{department.id}", kind="group", payload=payload
         )
         await outbox.put(visit.session, [letter], visit.now)
-    return pressed.outcome, fast
+    return pressed.outcome, _changed(pressed, department.id, message)
 
 
-async def _press(
-    visit: Visit, key: ButtonKey, actor: Actor | None, chosen: dict[str, str], *, late: bool
-) -> Pressed:
-    if actor is None:
-        return Pressed(outcome="stranger", said=staff.UNKNOWN_MEMBER)
+#: what buttons a group's card has
+GROUP_ACTS = frozenset({"ack"})
+
+
+def _changed(pressed: Pressed, department: str, message: RobotMessage) -> Fast | None:
+    """Return the pressed card as it is now; WeCom changes the card whose task id it bears."""
+    if pressed.ticket is None or pressed.outcome not in ("done", "stale"):
+        return None
+    card = faces.settled_form(pressed.ticket, department)
+    if card is None:
+        return None
+    return Fast(req_id=message.req_id, card=card | {"task_id": message.task_id})
+
+
+@dataclass(frozen=True, slots=True)
+class _Pressing:
+    """Which button, by whom, on which card, with what chosen in its drop-downs."""
+
+    key: ButtonKey
+    by: Actor
+    task_id: str
+    chosen: dict[str, str]
+
+
+async def _press(visit: Visit, pressing: _Pressing, *, late: bool) -> Pressed:
+    key = pressing.key
     try:
         ticket = await tickets.load(visit.session, key.no)
     except NoSuchTicket:
         return Pressed(outcome="no_ticket", said=staff.UNKNOWN_TICKET.format(candidates=""))
     press = Press(
         act=key.act,
-        by=actor,
+        by=pressing.by,
         ticket=ticket,
         version=key.version,
-        chosen=chosen,
+        chosen=pressing.chosen,
         directory=visit.house.directory,
         rules=visit.house.rules(ticket.centre),
         now=visit.now,
     )
-    if late and not _is_vote(key.act):
-        form = staff.FORMS_OF_ACTS.get(key.act.rstrip("0123456789"), "")
-        return Pressed(
-            outcome="late", said=staff.LATE.format(form=form.format(no=key.no)), ticket=ticket
-        )
+    if late:
+        form = presses.form_of(key.act, key.no)
+        return Pressed(outcome="late", said=staff.LATE.format(form=form), ticket=ticket)
     if presses.is_stale(press):
-        return Pressed(outcome="stale", said=_stale(visit, ticket), ticket=ticket)
+        return Pressed(outcome="stale", said=_stale(press), ticket=ticket)
     if key.act == "change":
-        return Pressed(outcome="choose", ticket=ticket)
-    return await _do(visit, press)
+        return await _choose(visit, press)
+    return await _do(visit, press, pressing.task_id)
 
 
-async def _do(visit: Visit, press: Press) -> Pressed:
+async def _choose(visit: Visit, press: Press) -> Pressed:
+    """改类别·部门: only for who may dispatch; anybody else is refused here, not at 提交."""
+    if not press.rules.roles_for("派单") & press.by.roles:
+        return Pressed(outcome="refused", said=staff.NOT_YOURS_TO_DO)
+    return Pressed(outcome="choose", ticket=press.ticket)
+
+
+async def _do(visit: Visit, press: Press, task_id: str) -> Pressed:
+    ticket = press.ticket
     try:
         command = presses.command(press)
-        moved = await visit.house.desk.within(visit.session, press.ticket.no, command, visit.now)
-    except Incomplete as error:
-        said = staff.refusal(error, press.ticket)
-        outcome = "choose" if press.act in ("send", "sendas") else "incomplete"
-        return Pressed(outcome=outcome, said=said, ticket=press.ticket)
-    except DeskError as error:
-        return Pressed(
-            outcome="refused", said=staff.refusal(error, press.ticket), ticket=press.ticket
+        moved = await visit.house.desk.within(
+            visit.session, ticket.no, command, visit.now, pressed=task_id
         )
-    except (KeyError, ValueError, IndexError):
-        return Pressed(outcome="not_our_button")
-    if press.act.rstrip("0123456789") in CITIZENS:
+    except NoSuchAct:
+        return Pressed(outcome="not_our_button", said=staff.LATE_RELEASE)
+    except Incomplete as error:
+        outcome = "choose" if press.act in ("send", "sendas") else "incomplete"
+        form = presses.form_of(press.act, ticket.no)
+        return Pressed(outcome=outcome, said=staff.refusal(error, ticket, form), ticket=ticket)
+    except StaleTicket:
+        raise  # the whole press is tried again
+    except DeskError as error:
+        return await _refused(visit, press, error)
+    if presses.is_vote(press.act):
         return Pressed(outcome="done", ticket=moved)
-    return Pressed(
-        outcome="done", said=staff.done(NAMES[type(command)], moved, press.by.name), ticket=moved
+    said = staff.done(NAMES[type(command)], moved, press.by.name)
+    return Pressed(outcome="done", said=said, ticket=moved)
+
+
+async def _refused(visit: Visit, press: Press, error: DeskError) -> Pressed:
+    """Answer with why; a press beyond one's role is logged (product §5), one too late greys the card."""
+    if presses.is_vote(press.act):
+        said = citizen.VOTE_TOO_LATE.format(no=spoken(press.ticket.no))
+        only_own = not isinstance(error, MoveRefused)
+        return Pressed(outcome="refused", said=staff.ONLY_THEIR_OWN if only_own else said)
+    said = staff.refusal(error, press.ticket)
+    if isinstance(error, AlreadyDone | MoveRefused):
+        return Pressed(outcome="stale", said=said, ticket=press.ticket)
+    await visit.house.desk.refused(
+        visit.session, press.ticket, press.act, press.by, error, visit.now
     )
+    return Pressed(outcome="refused", said=said, ticket=press.ticket)
 
 
 def _key(packed: str) -> ButtonKey | None:
@@ -154,42 +207,41 @@ def _key(packed: str) -> ButtonKey | None:
         return None
 
 
-def _is_vote(act: str) -> bool:
-    return act.rstrip("0123456789") in CITIZENS
+def _stale(press: Press) -> str:
+    ticket = press.ticket
+    if presses.is_vote(press.act):
+        return citizen.VOTE_TOO_LATE.format(no=spoken(ticket.no))
+    who = ticket.step_by or staff.SOMEBODY
+    return staff.STALE.format(no=spoken(ticket.no), who=who, state=staff.STATES[ticket.state])
 
 
-def _actor(visit: Visit, key: ButtonKey, userid: str) -> Actor | None:
-    if _is_vote(key.act):
-        return replace(visit.actor, id=f"app:{userid}")
-    return visit.house.directory.staff(userid, "app")
-
-
-def _stale(visit: Visit, ticket: Ticket) -> str:
-    owner = visit.house.directory.people.get(ticket.owner)
-    return staff.STALE.format(
-        no=spoken(ticket.no), who=owner.name if owner else "他人", state=staff.STATES[ticket.state]
+def _letter(
+    visit: Visit, what: str, userid: str, kind: str, payload: Mapping[str, object]
+) -> Letter:
+    return Letter(
+        key=f"{visit.key}/{what}",
+        lane=f"app:{userid}",
+        kind=kind,
+        payload={"to": [userid], **payload},
     )
 
 
-def _settled(ticket: Ticket, actor: Actor) -> Card:
-    """Return the pressed card as it is now; WeCom changes the card whose task id it bears."""
-    part = next((p for p in ticket.parts if p.department == actor.department), None)
-    if part is None:
-        part = ticket.parts[0]
-    who = part.acknowledged_by or actor.name
-    return settled(faces.form(ticket, part.department), f"{who}已签收")
-
-
-def _change_card(visit: Visit, ticket: Ticket, lane: str, userid: str) -> Letter:
+def _change_card(visit: Visit, ticket: Ticket, userid: str) -> Letter:
+    """Return the card behind 改类别·部门: what was suggested comes first, then all others."""
     rules = visit.house.rules(ticket.centre)
-    hinted = [(d.id, d.name) for d in ticket.complaint.departments]
-    known = visit.house.directory.departments
-    options = [(id_, name) for id_, name in hinted if id_ in known]
-    options += [(d.id, d.name) for d in known.values() if d.id not in dict(options)]
-    card = faces.change(ticket, options, rules.dispatched_classes)
+    known = {
+        d.id: d.name
+        for d in visit.house.directory.departments.values()
+        if d.centre in ("", ticket.centre)
+    }
+    hinted = [d.id for d in ticket.complaint.departments if d.id in known]
+    options = [(id_, known[id_]) for id_ in dict.fromkeys([*hinted, *known])]
+    mark = visit.key.replace("/", "_")
+    card = faces.change(ticket, options, rules.dispatched_classes, mark)
     return Letter(
         key=f"{visit.key}/change",
-        lane=lane,
+        lane=f"app:{userid}",
         kind="app_card",
-        payload={"no": ticket.no, "to": [userid], "card": card},
+        ticket_no=ticket.no,
+        payload={"no": ticket.no, "version": ticket.version, "to": [userid], "card": card},
     )

@@ -1,102 +1,139 @@
 """What staff may ask: which ticket a number means, what waits for them, what they may do."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
+from bot.chores import HANDS
 from bot.citizens import Visit
 from bot.texts import staff
-from bot.texts.moments import moment
 from dispatch.actor import Actor
 from dispatch.authority import commands_of
+from dispatch.errors import NotYours
 from dispatch.rules import Rules
-from dispatch.ticket import State, Ticket, spoken
-from intake.commands import StaffCommand, TicketRef, forms_for
-from storage import tasks, tickets
+from dispatch.ticket import CLOSED, State, Ticket, spoken
+from intake.commands import FORMS, StaffCommand, TicketRef, forms_for
+from storage import overview, tasks, tickets
+from storage.overview import Scope
 
 #: what waits for whom, by role
-WAITS_FOR: dict[str, frozenset[State]] = {
+WAITS_FOR: Mapping[str, frozenset[State]] = {
     "receptionist": frozenset({State.REGISTERED, State.ANSWERED}),
     "supervisor": frozenset({State.REGISTERED, State.ANSWERED}),
     "management": frozenset({State.PROPOSED}),
     "department": frozenset({State.DISPATCHED, State.WORKING, State.PLANNED, State.REWORK}),
+    "window_lead": frozenset({State.DISPATCHED, State.WORKING, State.PLANNED, State.REWORK}),
 }
-#: how many lines 待办 shows, so that it fits one message of 2,048 bytes
+#: roles that see every ticket of their centre; all others see what is with their department
+_SEE_ALL = frozenset({"receptionist", "supervisor", "management", "leader", "assessor", "operator"})
+_OPEN = tuple(state for state in State if state not in CLOSED)
+#: how many lines 待办 shows
 SHOWN_AT_MOST = 15
+#: how many numbers an answer offers when none fits
+OFFERED = 5
 
 
-async def find(visit: Visit, actor: Actor, ref: TicketRef | None) -> Ticket | str:
-    """Return the ticket that *ref* means, or the sentence that says why none.
+async def find(visit: Visit, actor: Actor, said: StaffCommand) -> Ticket | str:
+    """Return the ticket that *said* is about, or the sentence that says why none.
 
-    A bare number is the newest open one of that number that *actor* may see.
+    A bare number is the newest open one of that number that *actor* may see; else what there is of
+    that number is offered. Somebody else's is answered as if there were none, and the try is logged.
     """
+    ref = said.ref
     if ref is None:
-        return staff.UNKNOWN_TICKET.format(candidates="")
-    centre = _centre(visit, ref.prefix)
-    if centre is None:
-        return staff.UNKNOWN_TICKET.format(candidates="")
+        return f"{staff.UNKNOWN_TICKET.format(candidates='')} {FORMS[said.name].how}"
+    found = await _of_number(visit, actor, ref)
+    mine = [ticket for ticket in found if may_see(actor, ticket)]
+    wanted = mine if ref.year is not None else [t for t in mine if not t.is_closed]
+    if wanted:
+        return wanted[0]
+    if mine:
+        return staff.NOT_RUNNING.format(numbers="、".join(map(_named, mine[:OFFERED])))
+    if found:
+        await visit.house.desk.refused(
+            visit.session, found[0], said.name, actor, NotYours(), visit.now
+        )
+        return staff.NOT_THEIRS
+    return staff.UNKNOWN_TICKET.format(candidates=await _offered(visit, actor))
+
+
+async def _of_number(visit: Visit, actor: Actor, ref: TicketRef) -> list[Ticket]:
+    """Return what a number may mean, open ones first, of these the newest first."""
+    centre: str | None = actor.centre or None
+    if ref.prefix:
+        centres = visit.house.desk.centres.values()
+        named = next((c.id for c in centres if c.prefix.upper() == ref.prefix.upper()), None)
+        if named is None or centre not in (None, named):
+            return []
+        centre = named
     numbers = await tickets.find(visit.session, ref.year, ref.serial, centre)
-    if not numbers:
-        mine = [spoken(t.no) for t in await _visible(visit, actor)][:5]
-        candidates = f"在办的有：{'、'.join(mine)}" if mine else ""
-        return staff.UNKNOWN_TICKET.format(candidates=candidates)
-    return await tickets.load(visit.session, numbers[0])
-
-
-def _centre(visit: Visit, prefix: str) -> str | None:
-    """Return the centre that a number's prefix names; without one it is the visitor's own."""
-    if not prefix:
-        return visit.centre
-    centres = visit.house.desk.centres.values()
-    return next((c.id for c in centres if c.prefix.upper() == prefix.upper()), None)
-
-
-async def _visible(visit: Visit, actor: Actor) -> list[Ticket]:
-    if "department" in actor.roles and actor.department:
-        numbers = await tickets.open_of_department(visit.session, actor.department)
-    else:
-        numbers = await tickets.open_all(visit.session)
     return [await tickets.load(visit.session, no) for no in numbers]
+
+
+def may_see(actor: Actor, ticket: Ticket) -> bool:
+    """True when *ticket* is *actor*'s business: of their centre, and with their department."""
+    if actor.centre not in ("", ticket.centre):
+        return False
+    if actor.roles & _SEE_ALL:
+        return True
+    return actor.department in {part.department for part in ticket.parts}
+
+
+def _named(ticket: Ticket) -> str:
+    return f"{spoken(ticket.no)}（{staff.STATES[ticket.state]}）"
+
+
+async def _offered(visit: Visit, actor: Actor) -> str:
+    found, _ = await _waiting(visit, actor, _OPEN, OFFERED)
+    return staff.RUNNING.format(numbers="、".join(spoken(t.no) for t in found)) if found else ""
+
+
+async def _waiting(
+    visit: Visit, actor: Actor, states: Collection[State], most: int
+) -> tuple[list[Ticket], int]:
+    sees_all = bool(actor.roles & _SEE_ALL)
+    if not sees_all and not actor.department:
+        return [], 0
+    scope = Scope(
+        states=[str(state) for state in states],
+        centre=actor.centre,
+        department="" if sees_all else actor.department,
+    )
+    return await overview.open_in(visit.session, scope, most)
 
 
 async def show(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     """Answer 查: where a ticket stands; departments see their own only."""
-    found = await find(visit, actor, said.ref)
-    if isinstance(found, str):
-        return found
-    departments = {part.department for part in found.parts}
-    if actor.roles == {"department"} and actor.department not in departments:
-        return staff.UNKNOWN_TICKET.format(candidates="")
-    return staff.summary(found)
+    found = await find(visit, actor, said)
+    return found if isinstance(found, str) else staff.summary(found)
 
 
 async def to_do(visit: Visit, actor: Actor, said: StaffCommand) -> str:
-    """Answer 待办: the tickets that wait for this person, nearest limit first, then desk tasks."""
+    """Answer 待办: the tickets that wait for this person, nearest limit first, then desk tasks.
+
+    Tasks quote citizens, so in a group they are left out.
+    """
     states = frozenset[State]().union(*(WAITS_FOR.get(role, frozenset()) for role in actor.roles))
-    waiting = [t for t in await _visible(visit, actor) if t.state in states]
-    waiting.sort(key=lambda t: (t.due_at is None, t.due_at or t.opened_at))
-    lines = [_line(t) for t in waiting[:SHOWN_AT_MOST]]
-    if {"receptionist", "supervisor"} & actor.roles:
-        lines += [
-            staff.TASKS[task.kind].format(id=task.id, text=task.text).partition("\n")[0]
-            for task in await tasks.opened(visit.session)
-            if task.kind in staff.TASKS
-        ][:SHOWN_AT_MOST]
+    found, total = await _waiting(visit, actor, states, SHOWN_AT_MOST)
+    lines = [staff.listed(ticket) for ticket in found]
+    if total > len(found):
+        lines.append(staff.MORE_TO_DO.format(n=total - len(found)))
+    if actor.roles & HANDS and actor.source == "app":
+        lines += await _tasks(visit)
     return "\n".join(lines) or staff.NOTHING_TO_DO
+
+
+async def _tasks(visit: Visit) -> list[str]:
+    return [
+        staff.TASKS[task.kind].format(id=task.id, text=task.text).partition("\n")[0]
+        for task in await tasks.opened(visit.session, limit=SHOWN_AT_MOST)
+        if task.kind in staff.TASKS
+    ]
 
 
 async def supervised(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     """Answer 督办 列表: what is supervised and not yet answered."""
-    pressed = [
-        t
-        for t in await _visible(visit, actor)
-        if any(c.supervised_at is not None for c in t.open_clocks)
-    ]
-    return "\n".join(map(_line, pressed[:SHOWN_AT_MOST])) or staff.NOTHING_TO_DO
-
-
-def _line(ticket: Ticket) -> str:
-    lead = ticket.lead.name if ticket.lead else ticket.matter
-    due = f" 时限 {moment(ticket.due_at)}" if ticket.due_at else ""
-    return f"{spoken(ticket.no)} {staff.STATES[ticket.state]} {lead}{due}"
+    found, _ = await _waiting(visit, actor, WAITS_FOR["department"], 200)
+    pressed = [t for t in found if any(c.supervised_at is not None for c in t.open_clocks)]
+    return "\n".join(map(staff.listed, pressed[:SHOWN_AT_MOST])) or staff.NOTHING_SUPERVISED
 
 
 def help_for(actor: Actor, rules: Rules, built: Collection[str]) -> str:

@@ -1,22 +1,27 @@
 """Works off the inbox: one row, one transaction, in order per conversation.
 
 Rule 1: a row is understood, carried out and marked done in the same transaction.
-Rule 2: what fails is tried again later and then set aside (quarantine); the rows beside it go on.
+Rule 2: what fails is tried again later and then set aside (quarantine) before a person's eyes; the
+        rows beside it go on.
 Rule 3: the network is asked before the transaction (kf pages, open_userids) or after it (`Fast`),
         never inside.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 
-from bot import hear_app, hear_group, hear_kf
+from bot import chores, hear_app, hear_group, hear_kf
 from bot.citizens import Visit
 from bot.fast import Fast
 from bot.house import House
+from bot.texts import staff
+from bot.waiting import Hands, Loop
+from bot.wecom.errors import WeComError
 from dispatch.errors import DeskError
 from storage import inbox
 from storage.inbox import Kept
@@ -24,10 +29,13 @@ from storage.session import Session
 
 _log = structlog.get_logger(__name__)
 
-#: how many lanes are looked at in one go
+#: how many rows are worked off side by side
 AT_ONCE = 32
 #: an idle receiver looks again after this, for rows that wait for a later try
 IDLE = timedelta(seconds=1)
+
+#: an account that WeCom did not answer for is asked again after this
+PULL_AGAIN = timedelta(seconds=20)
 
 Heard = tuple[str, Fast | None]
 
@@ -41,52 +49,74 @@ class Receiver:
         resolve: userid behind what a robot frame names its sender, asked over the network once.
         fast: sends a `Fast` to the robot.
         stirred: set when letters may wait for the sender.
+        owed: accounts whose pages are still to be fetched: all of them at the start (a callback may
+            have come while nobody listened), later those where WeCom did not answer. The cursor is
+            durable, so the event itself is not needed again.
     """
 
     house: House
     pull: Callable[[str, bytes], Awaitable[object]]
     resolve: Callable[[str], Awaitable[str]]
-    fast: Callable[[Fast], Awaitable[None]]
+    fast: Callable[[Fast], Coroutine[Any, Any, None]]
     stirred: asyncio.Event
-    news: asyncio.Event = field(default_factory=asyncio.Event)
+    loop: Loop = field(default_factory=lambda: Loop("receiver", IDLE))
+    owed: dict[str, datetime] = field(init=False)
+    _pulling: dict[str, asyncio.Lock] = field(default_factory=dict)
+    _hands: Hands = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Let whoever finishes wake the loop: the next row of that lane is free now."""
+        self._hands = Hands(AT_ONCE, self.loop.bell)
+        self.owed = dict.fromkeys(self.house.accounts, self.house.clock())
+
+    @property
+    def news(self) -> asyncio.Event:
+        """Return the bell that says: something was kept."""
+        return self.loop.bell
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until *stop* is set; what is in hand is finished, a failing turn is tried again."""
-        while not stop.is_set():
-            self.news.clear()
-            try:
-                taken = await self.turn()
-            except Exception:  # a database away for a while must not end the receiving
-                _log.exception("receiving_failed")
-                taken = 0
-            if not taken:
-                await self._wait(stop)
+        """Work until *stop* is set; what is in hand is finished."""
+        await self.loop.run(self.turn, stop)
+        await self._hands.rest()
 
     async def turn(self) -> int:
-        """Work off what is due; an idle turn only reads."""
+        """Take what is due in hand and return how much; an idle turn only reads."""
+        if not self._hands.free:
+            return 0
+        self._catch_up()
         if not await inbox.anything_due(self.house.store.reader, self.house.clock()):
             return 0
-        return await self.work_off()
+        return await self._take()
 
-    async def _wait(self, stop: asyncio.Event) -> None:
-        waiting = [asyncio.ensure_future(event.wait()) for event in (self.news, stop)]
+    def _catch_up(self) -> None:
+        now = self.house.clock()
+        for account in [one for one, at in self.owed.items() if at <= now]:
+            self._hands.give(("pull", account), self.pulled(account, b""))
+
+    async def pulled(self, account: str, body: bytes) -> None:
+        """Fetch what waits at *account*; where WeCom does not answer it stays owed."""
+        self.owed[account] = self.house.clock() + PULL_AGAIN
         try:
-            await asyncio.wait(
-                waiting, timeout=IDLE.total_seconds(), return_when=asyncio.FIRST_COMPLETED
-            )
-        finally:
-            for each in waiting:
-                each.cancel()
+            async with self._pulling.setdefault(account, asyncio.Lock()):
+                await self.pull(account, body)
+        except WeComError as error:
+            _log.warning("pull_failed", account=account, error=str(error))
+            return
+        self.owed.pop(account, None)
 
     async def work_off(self) -> int:
         """Take what is due and work it off; return how many rows were taken."""
-        now = self.house.clock()
+        taken = await self._take()
+        await self._hands.rest()
+        return taken
+
+    async def _take(self) -> int:
+        now, free = self.house.clock(), self._hands.free
         rows = await self.house.store.writer.run(
-            lambda session: inbox.take(session, now, AT_ONCE), name="take"
+            lambda session: inbox.take(session, now, free), name="take"
         )
-        await asyncio.gather(*(self._one(row) for row in rows))
-        if rows:
-            self.stirred.set()
+        for row in rows:
+            self._hands.give(row.id, self._one(row))
         return len(rows)
 
     async def _one(self, kept: Kept) -> None:
@@ -95,8 +125,11 @@ class Receiver:
         except Exception as error:  # whatever it is, the rows beside it go on (R7)
             await self._failed(kept, error)
             return
+        finally:
+            self.stirred.set()
         if fast is not None:
-            await self.fast(fast)
+            # under a key of its own: the next row of this lane must not wait for WeCom's answer
+            self._hands.give(("fast", kept.id), self.fast(fast))
 
     async def _failed(self, kept: Kept, error: Exception) -> None:
         _log.warning(
@@ -108,9 +141,24 @@ class Receiver:
             exc_info=not isinstance(error, DeskError),
         )
         now = self.house.clock()
-        await self.house.store.writer.run(
-            lambda session: inbox.failed(session, kept.id, repr(error), now), name="failed"
+
+        async def job(session: Session) -> None:
+            if await inbox.failed(session, kept.id, repr(error), now):
+                await self._set_aside(session, kept, error)
+
+        await self.house.store.writer.run(job, name="failed")
+
+    async def _set_aside(self, session: Session, kept: Kept, error: Exception) -> None:
+        """Put a row that was given up before a person; the button lets it be tried again."""
+        centre = self.house.accounts.get(kept.account, self.house.home)
+        chore = chores.Chore(
+            kind="隔离",
+            subject=f"inbox/{kept.id}",
+            text=staff.SET_ASIDE.format(channel=kept.channel, error=type(error).__name__),
+            act="replay",
+            row=kept.id,
         )
+        await chores.begin(session, self.house.directory, centre, chore, self.house.clock())
 
     def visit(self, session: Session, kept: Kept, lane: str, channel: str, centre: str) -> Visit:
         """Return the surroundings of one row."""
@@ -154,14 +202,12 @@ async def _kf(receiver: Receiver, kept: Kept) -> Fast | None:
 
 
 async def _kf_event(receiver: Receiver, kept: Kept) -> Fast | None:
-    await receiver.pull(kept.account, kept.body)
+    await receiver.pulled(kept.account, kept.body)
 
     async def hear(session: Session) -> Heard:
-        return "pulled", None
+        return "owed" if kept.account in receiver.owed else "pulled", None
 
-    done = await receiver._in_transaction(kept, hear)
-    receiver.news.set()
-    return done
+    return await receiver._in_transaction(kept, hear)
 
 
 async def _aibot(receiver: Receiver, kept: Kept) -> Fast | None:

@@ -6,7 +6,7 @@ import structlog
 
 from bot.house import House
 from bot.wecom.client import App, WeComClient
-from bot.wecom.errors import WeComError
+from bot.wecom.errors import TryLater, WeComError
 from storage import people
 
 _log = structlog.get_logger(__name__)
@@ -21,7 +21,11 @@ class Resolver:
     app: App
 
     async def userid(self, named: str) -> str:
-        """Return the userid behind *named*; *named* itself where WeCom knows no better."""
+        """Return the userid behind *named*; *named* itself where WeCom knows no better.
+
+        Raises:
+            TryLater: WeCom cannot be asked now; an officer must not be called a stranger for that.
+        """
         if self.house.directory.staff(named, "group") is not None:
             return named
         known = await people.userid_of(self.house.store.reader, named)
@@ -29,6 +33,8 @@ class Resolver:
             return known
         try:
             found = await self.client.openuserid_to_userid(self.app, [named])
+        except TryLater:
+            raise
         except WeComError as error:
             _log.warning("open_userid_unresolved", error=str(error))
             return named

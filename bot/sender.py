@@ -11,37 +11,22 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.desk import retire
+from bot import delivered, remedies
 from bot.house import House
-from bot.texts import staff
-from bot.ways import REPEATABLE, WAYS, Doors, Outgoing, Result
-from bot.wecom.errors import (
-    Alarm,
-    Ambiguous,
-    CodeSpent,
-    TryLater,
-    WeComError,
-    WindowClosed,
-)
+from bot.outgoing import Outgoing, Result
+from bot.remedies import DOUBT, Failure
+from bot.waiting import Hands, Loop
+from bot.ways import REPEATABLE, WAYS, Doors
+from bot.wecom.errors import Alarm, WeComError
 from bot.wecom.limits import Pace, Target
-from dispatch.actor import SCHEDULE
-from dispatch.commands import NoteUndelivered
-from dispatch.errors import DeskError
-from dispatch.ticket import CLOSED, State
-from storage import cards, outbox, tasks, tickets
-from storage.cards import Card
-from storage.errors import NoSuchTicket
+from storage import outbox
 from storage.outbox import Posted
 from storage.session import Session
 
 _log = structlog.get_logger(__name__)
 
-#: how many lanes are served in one go
+#: how many lanes are served side by side
 AT_ONCE = 32
-#: after this many failures a letter is parked and shown to a person
-GIVE_UP_AFTER = 12
-#: how long WeCom is left alone after it shut us out (wrong secret, IP, no permission)
-AFTER_ALARM = timedelta(minutes=5)
 IDLE = timedelta(seconds=1)
 
 Count = Callable[[str, str], None]
@@ -53,45 +38,44 @@ class Sender:
 
     Attributes:
         count: told (kind, outcome) of each letter, for metrics.
+        paused_until: WeCom shut us out (wrong secret, IP, no permission): nothing leaves before.
     """
 
     house: House
     doors: Doors
     count: Count = lambda kind, outcome: None
     pace: Pace = field(default_factory=Pace)
-    news: asyncio.Event = field(default_factory=asyncio.Event)
+    loop: Loop = field(default_factory=lambda: Loop("sender", IDLE))
     paused_until: datetime | None = None
+    _hands: Hands = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Let whoever finishes wake the loop: the next letter of that lane may go now."""
+        self._hands = Hands(AT_ONCE, self.loop.bell)
+
+    @property
+    def news(self) -> asyncio.Event:
+        """Return the bell that says: something was put into the outbox."""
+        return self.loop.bell
+
+    @property
+    def is_paused(self) -> bool:
+        """True while WeCom is left alone after it shut us out."""
+        return self.paused_until is not None and self.house.clock() < self.paused_until
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until *stop* is set; a failing turn is logged and the next one tries again."""
-        while not stop.is_set():
-            self.news.clear()
-            try:
-                sent = await self.turn()
-            except Exception:  # a database away for a while must not end the sending
-                _log.exception("sending_failed")
-                sent = 0
-            if not sent:
-                await self._wait(stop)
+        """Work until *stop* is set; what is in hand is finished."""
+        await self.loop.run(self.turn, stop)
+        await self._hands.rest()
 
     async def turn(self) -> int:
-        """Settle what a dead process left, then send what is due; an idle turn only reads."""
+        """Settle what a dead process left, then take what is due; an idle turn only reads."""
         now, reader = self.house.clock(), self.house.store.reader
         if await outbox.anything_left(reader, now):
             await self.recover()
-        if not await outbox.anything_due(reader, now):
+        if self.is_paused or not self._hands.free or not await outbox.anything_due(reader, now):
             return 0
-        return await self.send_due()
-
-    async def _wait(self, stop: asyncio.Event) -> None:
-        waiting = [asyncio.ensure_future(event.wait()) for event in (self.news, stop)]
-        try:
-            await asyncio.wait(
-                waiting, timeout=IDLE.total_seconds(), return_when=asyncio.FIRST_COMPLETED
-            )
-        finally:
-            for each in waiting:
-                each.cancel()
+        return await self._take()
 
     async def recover(self) -> None:
         """Settle letters that were being sent when a process died: repeat, or mark 待确认."""
@@ -100,182 +84,99 @@ class Sender:
         async def job(session: Session) -> None:
             for letter in await outbox.reclaim(session, now):
                 if letter.kind in REPEATABLE:
-                    await outbox.retry(session, letter.id, "a process died", now)
+                    await outbox.retry(session, letter.id, f"{DOUBT}a process died", now)
                 else:
-                    await _unsure(session, letter, "a process died", now)
+                    failure = Failure(letter=letter, error=WeComError(where="a process died"))
+                    await remedies.doubt(self.house, session, failure, now)
 
         await self.house.store.writer.run(job, name="recover")
 
     async def send_due(self) -> int:
         """Send one letter of each lane whose time has come; return how many were tried."""
-        now = self.house.clock()
-        if self.paused_until is not None and now < self.paused_until:
+        if self.is_paused:
             return 0
+        taken = await self._take()
+        await self._hands.rest()
+        return taken
+
+    async def _take(self) -> int:
+        now, free = self.house.clock(), self._hands.free
         letters = await self.house.store.writer.run(
-            lambda session: outbox.take(session, now, AT_ONCE), name="post"
+            lambda session: outbox.take(session, now, free), name="post"
         )
-        await asyncio.gather(*(self._one(letter) for letter in letters))
+        for letter in letters:
+            self._hands.give(letter.id, self._one(letter))
         return len(letters)
 
     async def _one(self, letter: Posted) -> None:
-        now = self.house.clock()
-        free_at = max(
-            (self.pace.next_at(kind, who, now) for kind, who in _targets(letter)), default=now
-        )
-        if free_at > now:
-            await self._store(lambda s: outbox.retry(s, letter.id, "pace", free_at), "pace")
-            return
-        for kind, who in _targets(letter):
-            self.pace.record(kind, who, now)
+        """Send *letter*, or note why it did not go; whatever is wrong with it, its lane goes on."""
         try:
-            result = await self._leave(letter)
+            result = await self._left(letter)
         except WeComError as error:
             await self._failed(letter, error)
+        except Exception as error:  # an unknown kind, a payload without its parts: a bug of ours
+            _log.exception("letter_broken", letter=letter.key, kind=letter.kind)
+            await self._failed(letter, remedies.Broken(where=type(error).__name__))
         else:
-            await self._sent(letter, result)
+            if result is not None:
+                await self._sent(letter, result)
 
-    async def _leave(self, letter: Posted) -> Result:
-        payload = dict(letter.payload)
-        if letter.kind == "app_update" and not payload.get("response_code"):
-            payload["response_code"] = await self._code_of(payload["task"])
+    async def _left(self, letter: Posted) -> Result | None:
+        """Send *letter* if its listeners may hear one now; None if it must wait for that."""
+        now, targets = self.house.clock(), _targets(letter)
+        free_at = max((self.pace.next_at(kind, who, now) for kind, who in targets), default=now)
+        if free_at > now:
+            await self._store(
+                lambda s: outbox.retry(s, letter.id, letter.error or "pace", free_at), "pace"
+            )
+            return None
+        for kind, who in targets:
+            self.pace.record(kind, who, now)
         going = Outgoing(
-            key=letter.key, kind=letter.kind, payload=payload, attempts=letter.attempts
+            key=letter.key, kind=letter.kind, payload=letter.payload, attempts=letter.attempts
         )
         return await WAYS[letter.kind](self.doors, going)
-
-    async def _code_of(self, task_id: str) -> str:
-        """Return the card's send-time code, once; empty where it was never shown or is used up."""
-
-        async def job(session: Session) -> str:
-            card = await cards.find(session, task_id)
-            if card is None or not await cards.spend(session, task_id):
-                return ""
-            return card.response_code
-
-        return await self.house.store.writer.run(job, name="spend")
 
     async def _sent(self, letter: Posted, result: Result) -> None:
         now = self.house.clock()
         self.count(letter.kind, "sent")
-
-        async def job(session: Session) -> None:
-            await outbox.sent(session, letter.id, result, now)
-            if letter.kind == "app_card" and letter.ticket_no:
-                await self._remember(session, letter, result.get("response_code", ""), now)
-            if result.get("missed"):
-                text = staff.MISSED.format(letter=letter.key, people="、".join(result["missed"]))
-                await tasks.open_task(session, "待确认", f"missed:{letter.key}", text, now)
-
-        await self._store(job, "sent")
-
-    async def _remember(self, session: Session, letter: Posted, code: str, now: datetime) -> None:
-        """Keep the card's code; where the ticket went on meanwhile, grey it at once."""
-        card = Card(
-            task_id=letter.payload["card"]["task_id"],
-            ticket_no=letter.ticket_no,
-            listener=letter.lane,
-            purpose=letter.payload["card"]["task_id"].rsplit("-", 2)[-2],
-            response_code=code,
-            version=letter.payload["version"],
-            sent_at=now,
+        await self._store(
+            lambda session: delivered.note(self.house, session, letter, result, now), "sent"
         )
-        await cards.store(session, card)
-        ticket = await tickets.load(session, letter.ticket_no)
-        if ticket.step_version > card.version:
-            await outbox.put(session, [retire(card, ticket, letter.payload["to"], "他人")], now)
 
     async def _failed(self, letter: Posted, error: WeComError) -> None:
         now = self.house.clock()
-        kind = next(each for each in _REMEDIES if isinstance(error, each))
-        outcome = _REMEDIES[kind]
-        if kind is Ambiguous and letter.kind in REPEATABLE:
-            outcome = _again
-        if isinstance(error, TryLater) and letter.attempts >= GIVE_UP_AFTER:
-            outcome = _park
+        failure = Failure(letter=letter, error=error)
+        remedy = remedies.for_(failure)
         if isinstance(error, Alarm):
-            self.paused_until = now + AFTER_ALARM
-        self.count(letter.kind, outcome.__name__.strip("_"))
+            self.paused_until = now + remedies.AFTER_ALARM
+        self.count(letter.kind, remedy.__name__)
         _log.warning("letter_failed", letter=letter.key, kind=letter.kind, error=str(error))
-        await self._store(lambda session: outcome(self, session, letter, error, now), "failed")
+        await self._store(lambda session: remedy(self.house, session, failure, now), "failed")
 
     async def _store(self, job: Callable[[Session], Awaitable[None]], name: str) -> None:
         await self.house.store.writer.run(job, name=name)
+        self.loop.bell.set()
 
 
-# --- what to do about an error -----------------------------------------------------------------
+_Whose = Callable[[Mapping[str, object]], list[tuple[Target, str]]]
 
 
-async def _again(
-    sender: Sender, session: Session, letter: Posted, error: WeComError, now: datetime
-) -> None:
-    wait = error.wait(letter.attempts) if isinstance(error, TryLater) else AFTER_ALARM
-    await outbox.retry(session, letter.id, str(error), now + wait)
+def _members(payload: Mapping[str, object]) -> list[tuple[Target, str]]:
+    people = payload["to"]
+    assert isinstance(people, list)  # as every app letter has it
+    return [(Target.MEMBER, who) for who in people]
 
 
-async def _doubt(
-    sender: Sender, session: Session, letter: Posted, error: WeComError, now: datetime
-) -> None:
-    await _unsure(session, letter, str(error), now)
+def _group(payload: Mapping[str, object]) -> list[tuple[Target, str]]:
+    department = str(payload["department"])
+    return [(Target.CHAT, department), (Target.WEBHOOK, department)]
 
 
-async def _unsure(session: Session, letter: Posted, why: str, now: datetime) -> None:
-    await outbox.unsure(session, letter.id, why)
-    text = staff.DOUBTFUL.format(letter=letter.key)
-    await tasks.open_task(session, "待确认", letter.key, text, now)
-
-
-async def _park(
-    sender: Sender, session: Session, letter: Posted, error: WeComError, now: datetime
-) -> None:
-    await outbox.park(session, letter.id, str(error))
-    text = staff.PARKED.format(
-        letter=letter.key, error=type(error).__name__, code=error.errcode or ""
-    )
-    await tasks.open_task(session, "待确认", letter.key, text, now)
-
-
-async def _moot(
-    sender: Sender, session: Session, letter: Posted, error: WeComError, now: datetime
-) -> None:
-    """A spent code: the newer card is on its way anyway."""
-    await outbox.sent(session, letter.id, {"skipped": str(error)}, now)
-
-
-async def _hold(
-    sender: Sender, session: Session, letter: Posted, error: WeComError, now: datetime
-) -> None:
-    """The chat window is closed: keep the letter (待送达) and ask the desk to call (product §2)."""
-    await outbox.hold(session, letter.id, str(error))
-    no = letter.payload.get("no")
-    if not no or not letter.payload.get("waits"):
-        return
-    try:
-        ticket = await tickets.load(session, no)
-        if ticket.state in CLOSED or ticket.state is not State.SURVEYING:
-            return
-        command = NoteUndelivered(by=SCHEDULE)
-        await sender.house.desk.within(session, no, command, now)
-    except (DeskError, NoSuchTicket) as refused:
-        _log.warning("undelivered_unnoted", ticket=no, error=type(refused).__name__)
-
-
-Remedy = Callable[[Sender, Session, Posted, WeComError, datetime], Awaitable[None]]
-#: the first class that fits decides
-_REMEDIES: Mapping[type[WeComError], Remedy] = {
-    Ambiguous: _doubt,
-    TryLater: _again,
-    WindowClosed: _hold,
-    CodeSpent: _moot,
-    Alarm: _again,
-    WeComError: _park,
-}
+_WHOSE: Mapping[str, _Whose] = {"app_text": _members, "app_card": _members, "group": _group}
 
 
 def _targets(letter: Posted) -> list[tuple[Target, str]]:
     """Return whose limits a letter counts against."""
-    if letter.kind in ("app_text", "app_card"):
-        return [(Target.MEMBER, who) for who in letter.payload["to"]]
-    if letter.kind == "group":
-        department = letter.payload["department"]
-        return [(Target.CHAT, department), (Target.WEBHOOK, department)]
-    return [(Target.API, letter.kind)]
+    whose = _WHOSE.get(letter.kind)
+    return whose(letter.payload) if whose else [(Target.API, letter.kind)]

@@ -4,8 +4,9 @@ No decision here: what is due, `dispatch.wake` and `intake.dialogue` say.
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -14,16 +15,19 @@ from apscheduler.triggers.cron import CronTrigger
 from bot import citizens
 from bot.citizens import Visit
 from bot.house import House
-from dispatch.errors import DeskError
+from bot.waiting import Loop
 from dispatch.wake import due_now
 from storage import checkpoints, conversations, slots, tickets
+from storage.errors import StaleTicket
 from storage.session import Session
 
 _log = structlog.get_logger(__name__)
 
 TICK = timedelta(seconds=1)
-#: how many are taken in one go; what is left is due at the next tick
+#: how many are taken in one go; what is left is taken right after
 AT_ONCE = 200
+#: what failed is looked at again after this
+LEFT_ALONE = timedelta(minutes=5)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -32,43 +36,52 @@ class Sweeps:
 
     Attributes:
         stirred: set when something was queued for the sender.
-        beat: the house clock's time of the last full tick, for /readyz.
+        poisoned: what failed, and when it may be looked at again: the others must not wait for it.
     """
 
     house: House
     stirred: asyncio.Event
-    nudge: asyncio.Event = field(default_factory=asyncio.Event)
-    beats: int = 0
+    loop: Loop = field(default_factory=lambda: Loop("sweeps", TICK))
+    poisoned: dict[str, datetime] = field(default_factory=dict)
+
+    @property
+    def nudge(self) -> asyncio.Event:
+        """Return the bell that wakes the sweeps before their tick, e.g. when a clock was moved."""
+        return self.loop.bell
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Tick until *stop* is set; a failing tick is logged and the next one tries again."""
-        while not stop.is_set():
-            try:
-                await self.sweep()
-            except Exception:  # a database away for a while must not end the sweeps
-                _log.exception("sweep_failed")
-            self.beats += 1
-            self.nudge.clear()
-            waiting = [asyncio.ensure_future(e.wait()) for e in (stop, self.nudge)]
-            await asyncio.wait(
-                waiting, timeout=TICK.total_seconds(), return_when=asyncio.FIRST_COMPLETED
-            )
-            for each in waiting:
-                each.cancel()
+        """Tick until *stop* is set."""
+        await self.loop.run(self.sweep, stop)
 
     async def sweep(self) -> int:
-        """Give every due ticket and conversation its turn; return how many there were."""
-        now = self.house.clock()
-        reader = self.house.store.reader
-        due = await tickets.due(reader, now, AT_ONCE)
-        for no in due:
-            await self._ticket(no)
-        lanes = await conversations.due(reader, now, AT_ONCE)
-        for lane in lanes:
-            await self._lane(lane)
-        if due or lanes:
+        """Give due tickets and conversations their turn, at most `AT_ONCE` of each; return how many.
+
+        While there are any it is called again at once, so that much that is due is soon worked off.
+        """
+        now, reader = self.house.clock(), self.house.store.reader
+        self.poisoned = {what: at for what, at in self.poisoned.items() if at > now}
+        most = AT_ONCE + len(self.poisoned)
+        due: list[tuple[str, Callable[[str], Awaitable[None]], str]] = []
+        due += [(f"ticket:{no}", self._ticket, no) for no in await tickets.due(reader, now, most)]
+        lanes = await conversations.due(reader, now, most)
+        due += [(f"lane:{lane}", self._lane, lane) for lane in lanes]
+        looked = 0
+        for what, look, which in due:
+            if what not in self.poisoned:
+                await self._guarded(what, look(which))
+                looked += 1
+        if looked:
             self.stirred.set()
-        return len(due) + len(lanes)
+        return looked
+
+    async def _guarded(self, what: str, looking: Awaitable[None]) -> None:
+        """Await *looking*; what fails is left alone for a while, unless the memory itself is away."""
+        try:
+            await looking
+        except Exception as error:
+            await self.house.store.ping()  # away: the whole tick fails and is tried again later
+            self.poisoned[what] = self.house.clock() + LEFT_ALONE
+            _log.exception("sweep_poisoned", what=what, error=type(error).__name__)
 
     async def _ticket(self, no: str) -> None:
         now = self.house.clock()
@@ -79,8 +92,8 @@ class Sweeps:
 
         try:
             await self.house.store.writer.run(job, name="sweep")
-        except DeskError as error:
-            _log.warning("sweep_refused", ticket=no, error=type(error).__name__)
+        except StaleTicket:
+            _log.info("sweep_overtaken", ticket=no)  # somebody moved it: it is looked at again
 
     async def _lane(self, lane: str) -> None:
         now = self.house.clock()

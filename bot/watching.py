@@ -1,46 +1,66 @@
 """What /readyz asks and /metrics shows of a running service."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import Protocol
 
 from bot.health import Check
-from storage import inbox, outbox
+from bot.house import House
+from bot.metrics import Metrics
+from bot.receiver import Receiver
+from bot.sender import Sender
+from bot.sweeps import Sweeps
+from storage import inbox, outbox, overview
 
-if TYPE_CHECKING:
-    from bot.app import Service
+#: a worker that has not finished a turn for so long does not work; a turn may wait for one commit
+SILENT_FOR = timedelta(seconds=60)
 
 
 class NotWorking(Exception):
     """A part does not do its work; the log says why."""
 
 
-def checks_of(service: "Service") -> Mapping[str, Check]:
-    """Return the named checks of product §6: database, scheduler, senders (and the robot)."""
+class Watched(Protocol):
+    """What is looked at of a running service."""
+
+    house: House
+    receiver: Receiver
+    sender: Sender
+    sweeps: Sweeps
+    metrics: Metrics
+
+
+def checks_of(service: Watched) -> Mapping[str, Check]:
+    """Return the named checks of product §6: database, scheduler, senders."""
 
     async def database() -> None:
         await service.house.store.ping()
 
     async def scheduler() -> None:
-        if not service.sweeps.beats:
+        if not service.sweeps.loop.is_turning(SILENT_FOR):
             raise NotWorking
 
     async def senders() -> None:
-        if service.sender.paused_until is not None and (
-            service.house.clock() < service.sender.paused_until
-        ):
+        sender, receiver = service.sender, service.receiver
+        if sender.is_paused:  # WeCom shut us out: wrong secret, IP or permission
+            raise NotWorking
+        if not (sender.loop.is_turning(SILENT_FOR) and receiver.loop.is_turning(SILENT_FOR)):
             raise NotWorking
 
     return {"database": database, "scheduler": scheduler, "senders": senders}
 
 
-def refresh_of(service: "Service") -> Check:
+def refresh_of(service: Watched) -> Check:
     """Return what brings the gauges up to date."""
 
     async def refresh() -> None:
-        reader = service.house.store.reader
+        reader, metrics = service.house.store.reader, service.metrics
         for state, count in (await inbox.counts(reader)).items():
-            service.metrics.inbox.labels(state).set(count)
+            metrics.inbox.labels(state).set(count)
         for state, count in (await outbox.counts(reader)).items():
-            service.metrics.outbox.labels(state).set(count)
+            metrics.outbox.labels(state).set(count)
+        oldest_at = await overview.oldest_waiting_at(reader)
+        waited = service.house.clock() - oldest_at if oldest_at else timedelta()
+        metrics.inbox_oldest_age.set(max(0.0, waited.total_seconds()))
 
     return refresh

@@ -6,34 +6,18 @@ Each returns what is worth keeping of WeCom's answer; errors are `WeComError`s a
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
 
 from bot.config_sections import Kf
 from bot.directory import Directory
-from bot.wecom.cards import Card, notice_card
+from bot.group_ways import GroupVoice, into_group
+from bot.outgoing import Outgoing, Result
 from bot.wecom.client import App, WeComClient
 from bot.wecom.endpoints import KfState, Sent
-from bot.wecom.errors import NotSpokenYet, TargetGone, TryLater
 from bot.wecom.token import Secret
+from bot.wrapping import cut_bytes, pieces
 
-Result = dict[str, Any]
-
-#: how often a group letter waits for the robot to come back before the webhook takes it
-PATIENCE_WITH_ROBOT = 6
-
-
-class GroupVoice(Protocol):
-    """The robot as far as letters need it."""
-
-    @property
-    def connected(self) -> bool:
-        """Return whether it is signed in."""
-
-    async def send_card(self, chatid: str, card: Mapping[str, Any]) -> None:
-        """Send a card into the chat."""
-
-    async def send_markdown(self, chatid: str, text: str) -> None:
-        """Send words into the chat."""
+#: WeCom's limits in bytes (90236, 94677)
+APP_TEXT, KF_TEXT, KF_HEAD = 2048, 2048, 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,23 +33,13 @@ class Doors:
     public_url: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outgoing:
-    """A letter about to leave."""
-
-    key: str
-    kind: str
-    payload: Mapping[str, Any]
-    attempts: int
-
-
 def message_id(key: str) -> str:
     """Return 微信客服's duplicate mark for a letter: 32 of [0-9a-f], always the same for the same key."""
     return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
 async def _kf_text(doors: Doors, letter: Outgoing) -> Result:
-    content = {"msgtype": "text", "text": {"content": cut_bytes(letter.payload["text"], 2048)}}
+    content = {"msgtype": "text", "text": {"content": cut_bytes(letter.payload["text"], KF_TEXT)}}
     return await _kf(doors, letter, content)
 
 
@@ -74,7 +48,7 @@ async def _kf_menu(doors: Doors, letter: Outgoing) -> Result:
     items = [
         {"type": "click", "click": {"id": id_, "content": text}} for id_, text in said["items"]
     ]
-    menu: Result = {"head_content": cut_bytes(said["head"], 1024), "list": items}
+    menu: Result = {"head_content": cut_bytes(said["head"], KF_HEAD), "list": items}
     if said["tail"]:
         menu["tail_content"] = said["tail"]
     return await _kf(doors, letter, {"msgtype": "msgmenu", "msgmenu": menu})
@@ -90,7 +64,7 @@ async def _kf(doors: Doors, letter: Outgoing, content: Result) -> Result:
 
 async def _kf_welcome(doors: Doors, letter: Outgoing) -> Result:
     said = letter.payload
-    content = {"msgtype": "text", "text": {"content": said["text"]}}
+    content = {"msgtype": "text", "text": {"content": cut_bytes(said["text"], KF_TEXT)}}
     secret = doors.kf_secrets[said["open_kfid"]]
     msgid = await doors.client.kf_send_on_event(
         secret, said["code"], content, message_id(letter.key)
@@ -112,8 +86,13 @@ async def _kf_trans(doors: Doors, letter: Outgoing) -> Result:
 
 
 async def _app_text(doors: Doors, letter: Outgoing) -> Result:
-    content = {"msgtype": "text", "text": {"content": cut_bytes(letter.payload["text"], 2048)}}
-    return await _app(doors, letter, content)
+    """Send the words, in several messages if they are long; a repeat is shown once (90236)."""
+    missed: list[str] = []
+    result: Result = {}
+    for piece in pieces(letter.payload["text"], APP_TEXT):
+        result = await _app(doors, letter, {"msgtype": "text", "text": {"content": piece}})
+        missed += [one for one in result["missed"] if one not in missed]
+    return {**result, "missed": missed}
 
 
 async def _app_card(doors: Doors, letter: Outgoing) -> Result:
@@ -132,83 +111,19 @@ async def _app(doors: Doors, letter: Outgoing, content: Result) -> Result:
 
 async def _app_update(doors: Doors, letter: Outgoing) -> Result:
     said = letter.payload
-    if not said.get("response_code"):
-        return {"skipped": "the card was never shown"}
     missed = await doors.client.update_template_card(
         doors.app, said["to"], said["response_code"], {"button": {"replace_name": said["text"]}}
     )
-    return {"missed": list(missed)}
+    return {"not_changed": list(missed)}
 
 
 async def _group(doors: Doors, letter: Outgoing) -> Result:
-    """Into the department's group: by the robot, else by webhook, else to the liaison."""
-    department = doors.directory.departments[letter.payload["department"]]
-    refused: TargetGone | None = None
-    if doors.robot is not None and department.chat_id:
-        try:
-            return await _by_robot(doors.robot, department.chat_id, letter)
-        except NotSpokenYet as error:
-            refused = error
-    if department.webhook_key is not None:
-        return await _by_webhook(doors, department.webhook_key.get_secret_value(), letter)
-    if department.liaison:
-        return await _by_liaison(doors, department.liaison, letter)
-    raise refused or TargetGone(where="group")
-
-
-async def _by_robot(robot: GroupVoice, chat_id: str, letter: Outgoing) -> Result:
-    if not robot.connected:
-        if letter.attempts >= PATIENCE_WITH_ROBOT:
-            raise NotSpokenYet(where="robot is away")
-        raise TryLater(where="robot is away")
-    card, text = letter.payload.get("card"), letter.payload["text"]
-    if card:
-        await robot.send_card(chat_id, card)
-    else:
-        await robot.send_markdown(chat_id, cut_bytes(text, 20480))
-    return {"by": "robot"}
-
-
-async def _by_webhook(doors: Doors, key: str, letter: Outgoing) -> Result:
-    text = letter.payload["text"]
-    card = letter.payload.get("card")
-    if card and not text:
-        shown = _display_only(card, doors.public_url)
-        await doors.client.webhook_send(key, {"msgtype": "template_card", "template_card": shown})
-    else:
-        content = {"msgtype": "markdown", "markdown": {"content": cut_bytes(text, 4096)}}
-        await doors.client.webhook_send(key, content)
-    return {"by": "webhook"}
-
-
-def _display_only(card: Card, url: str) -> Card:
-    rows = [(row["keyname"], row["value"]) for row in card["horizontal_content_list"]]
-    title = card["main_title"]
-    return notice_card(title["title"], title["desc"], rows, url, card.get("sub_title_text", ""))
-
-
-async def _by_liaison(doors: Doors, liaison: str, letter: Outgoing) -> Result:
-    card, text = letter.payload.get("card"), letter.payload["text"]
-    content: Result = (
-        {"msgtype": "template_card", "template_card": card}
-        if card
-        else {"msgtype": "text", "text": {"content": cut_bytes(text, 2048)}}
-    )
-    sent = await doors.client.message_send(doors.app, [liaison], content)
-    return {"by": "liaison", "msgid": sent.msgid, "missed": _missed(sent, [liaison])}
+    return await into_group(doors.client, doors.directory, doors.robot, letter)
 
 
 def _missed(sent: Sent, people: Sequence[str]) -> list[str]:
     """Return whom WeCom did not reach, as we name them: errcode 0 is not everybody."""
     return [one for one in people if sent.missed(one)]
-
-
-def cut_bytes(text: str, longest: int) -> str:
-    """Return *text* in at most *longest* bytes of UTF-8, cut between characters."""
-    raw = text.encode()
-    if len(raw) <= longest:
-        return text
-    return raw[: longest - 3].decode(errors="ignore") + "…"
 
 
 Way = Callable[[Doors, Outgoing], Awaitable[Result]]
@@ -227,3 +142,5 @@ WAYS: Mapping[str, Way] = {
 REPEATABLE = frozenset(
     {"kf_text", "kf_menu", "kf_welcome", "app_text", "app_card", "app_update", "kf_trans"}
 )
+#: kinds whose repeat 微信客服 refuses by its msgid, with a code that it does not publish
+REFUSED_TWICE = frozenset({"kf_text", "kf_menu"})

@@ -31,9 +31,13 @@ class SolveOnSpot(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refuse(Command):
-    """告知渠道 (WZ-7.7, WZ-7.8): not ours; the person hears why and where to go."""
+    """告知渠道 (WZ-7.7, WZ-7.8): not ours; the person hears why and where to go.
+
+    *code* is N1 to N7 (FW-6.1.4a), for the log.
+    """
 
     reason: str = field(repr=False)
+    code: str = ""
     path: str = field(default="", repr=False)
 
 

@@ -220,7 +220,7 @@ def apply(
         raise AssertionError(f"{ticket.state} + {type(command).__name__} led to {moved.state}")
     version = ticket.version + 1
     is_new_step = (moved.state, moved.round) != (ticket.state, ticket.round)
-    moved = replace(
-        moved, version=version, step_version=version if is_new_step else ticket.step_version
-    )
-    return replace(moved, wakes_at=wakes_at(moved)), notices
+    moved = replace(moved, version=version, wakes_at=wakes_at(moved))
+    if is_new_step:
+        moved = replace(moved, step_version=version, step_by=command.by.name)
+    return moved, notices

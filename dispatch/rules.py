@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from dispatch import counting, deadlines
 from dispatch.actor import Actor
@@ -14,6 +14,10 @@ from dispatch.profile_values import Committed, Kind, Path
 from dispatch.proof import proof_line
 from dispatch.ticket import Clock, Ticket
 from dispatch.worktime import Hours, WorkCalendar, in_shanghai, next_opening
+
+
+#: what is promised for later than that is no promise, mostly a mistyped year
+LONGEST_PROMISE = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +72,13 @@ class Rules:
 
     def check_dispatch(self, class_name: str, promised_on: date | None, now: datetime) -> None:
         """Raise unless *class_name* can be dispatched: it has a limit, or a date was promised (G-32)."""
-        if self.class_named(class_name) not in self.dispatched_classes:
-            raise deadlines.UnknownName("class", class_name, self.dispatched_classes)
         found = self.profile.class_named(class_name)
-        assert found is not None  # class_named looked
+        if found is None or found.name not in self.dispatched_classes:
+            raise deadlines.UnknownName("class", class_name, self.dispatched_classes)
         if any(s.committed is Committed.DISPATCH for s in found.stages) and promised_on is None:
             raise Incomplete(("承诺时限",), found.stages[0].clause)
-        if promised_on is not None and promised_on < in_shanghai(now).date():
-            raise Incomplete(("今天以后的承诺时限",), found.stages[0].clause)
+        if promised_on is not None:
+            _check_promise(promised_on, found.stages[0].clause, now)
 
     def clocks(
         self, class_name: str, several: bool, promised_on: date | None, now: datetime
@@ -115,13 +118,19 @@ class Rules:
         """Return the limit that a plan's promise sets (WZ-9.3).
 
         Raises:
-            Incomplete: the promised day is over.
+            Incomplete: the promised day is over, or more than a year away.
         """
-        if promised_on < in_shanghai(now).date():
-            raise Incomplete(("今天以后的承诺日",), "WZ-9.3")
+        _check_promise(promised_on, "WZ-9.3", now)
         return _clock(
             deadlines.promise(self.profile, class_name, promised_on, self.calendar, self.hours, now)
         )
+
+    def working_days_left(self, due_at: datetime, now: datetime) -> int:
+        """Return how many working days follow today up to the due day; negative when it is over."""
+        today, due_on = in_shanghai(now).date(), in_shanghai(due_at).date()
+        if due_at > now:
+            return self.calendar.working_days_between(today, due_on)
+        return -self.calendar.working_days_between(due_on, today)
 
     def working_day_after(self, days: int, now: datetime) -> date:
         """Return the day that is *days* working days after today."""
@@ -205,6 +214,14 @@ class Rules:
     def anonymous(self) -> bool:
         """True where people may stay unnamed (G-25)."""
         return self.profile.anonymous.allowed
+
+
+def _check_promise(promised_on: date, clause: str, now: datetime) -> None:
+    today = in_shanghai(now).date()
+    if promised_on < today:
+        raise Incomplete(("今天以后的承诺日",), clause)
+    if promised_on > today + LONGEST_PROMISE:
+        raise Incomplete(("一年以内的承诺日",), clause)
 
 
 def _clock(made: Deadline) -> Clock:

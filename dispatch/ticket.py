@@ -138,6 +138,7 @@ class Ticket:
     Attributes:
         no: the ASCII number, `2026-0001`, with the centre's prefix if it has one.
         step_version: the version at which state or round last changed; older cards are stale.
+        step_by: the name of who brought it into its present step.
         class_name: 一般性问题, 办不了, 很难办 or 不给办 (WZ-7); empty until the desk decided.
         matter: the confirmed category (诉求类别).
         parts: the departments, lead first; kept through rework.
@@ -158,6 +159,7 @@ class Ticket:
     opened_at: datetime
     version: int = 0
     step_version: int = 0
+    step_by: str = ""
     class_name: str = ""
     matter: str = ""
     parts: tuple[Part, ...] = ()

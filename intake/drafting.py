@@ -1,183 +1,340 @@
-"""A complaint while it is being told: what a message adds, what is missing, how it reads back."""
+"""A complaint while it is being told: what a message adds to it and what a correction changes."""
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dispatch import screening
-from dispatch.complaint import Complainant
+from dispatch.plain import normal
 from intake import extract
-from intake.extract import Found
 from intake.message import Kind, Message
+from intake.particulars import missing
 from intake.talk import Draft, Field
 
-#: how the kinds of WZ-2.1 are told apart by words; a person may change it, 投诉 where nothing says so
-KINDS: tuple[tuple[str, str], ...] = (
-    (r"建议|希望能|能否增加|最好能", "建议"),
-    (r"请问|咨询|怎么办理|如何办理|需要什么材料|可不可以", "疑问"),
-    (r"意见|不合理", "意见"),
-)
-_LABEL = re.compile(r"(姓名|电话|手机号?|地址|联系人|单位|诉求|当事人)\s*[:：]\s*([^\n，,；;]+)")
+#: how people name a particular → where it goes; “unit” is a name that is a unit's
 _LABELS: Mapping[str, str] = {
-    "姓名": "name",
-    "电话": "phone",
-    "手机": "phone",
-    "手机号": "phone",
-    "地址": "address",
-    "联系人": "contact",
-    "单位": "name",
-    "当事人": "for_whom",
+    word: to
+    for to, words in (
+        ("name", "姓名 名字 我叫 我名叫 本人姓名 诉求人 反映人"),
+        ("phone", "电话 电话号码 联系电话 手机 手机号 手机号码 联系方式 号码"),
+        ("address", "地址 联系地址 家庭地址 住址 家庭住址 现住址"),
+        ("contact", "联系人 单位联系人"),
+        ("unit", "单位 单位名称 公司 公司名称 企业名称"),
+        ("for_whom", "当事人 当事人姓名"),
+        ("words", "诉求 诉求内容 反映内容 反映事项 事项 问题 内容"),
+    )
+    for word in words.split()
 }
-_LEAD_WORD = re.compile(r"^\s*(?:我?要?再?)?补充(?:说明|材料|一下)?[\s:：，,。、]*")
-#: an answer longer than this is a story, not a name or an address
+_NAMED = "|".join(sorted(_LABELS, key=len, reverse=True))
+_COLON = rf"({_NAMED})[】\])]?\s*:\s*"
+#: only where we asked, or after the reading-back: “电话错了，是139…”, “地址改成…”, “姓名 李四”
+_SPOKEN = (
+    rf"({_NAMED})(?:写|填|登记|打)?(?:错了?|不对|有误)?[\s,。]*(?:应该|应当|应|要|得)?"
+    r"(?:是|为|改成|改为|换成|改到|变成|更正为)\s*:?\s*|(我名?叫)\s*|"
+    rf"(?:^|(?<=[\s,;。]))({_NAMED})\s+"
+)
+_MARKS = re.compile(_COLON)
+_MARKS_ASKED = re.compile(f"{_COLON}|{_SPOKEN}")
+_WRONG = re.compile(
+    rf"(?:把|改一?下?|修改|更正)(?:我的|联系)?({_NAMED})|({_NAMED})(?:写|填|登记|打)?(?:错|不对|有误|变了|换了|要改|改一下)"
+)
+_VALUE_END = re.compile(r"[\n,;。]")
+_CLAUSE_END = re.compile(r"[，,。；;！!？?\n]|(?<!\d)[ \t\u3000]+|[ \t\u3000]+(?!\d)")
+_TAIL = re.compile(r"(?:就行|就可以|吧|哈|了|谢谢[你您]?)+$")
+_KIN = (
+    "爸爸|妈妈|父亲|母亲|爷爷|奶奶|外公|外婆|姥姥|姥爷|老公|老婆|丈夫|妻子|爱人|儿子|女儿|哥哥|姐姐"
+    "|弟弟|妹妹|岳父|岳母|公公|婆婆|叔叔|舅舅|朋友|邻居|同事|老人|亲戚|爸|妈|哥|姐|弟|妹|叔|舅|他|她"
+)
+_KIN_BEFORE = re.compile(rf"(?:{_KIN}|当事人|替|帮)(?:名?叫|是|姓名)?[\s:]?$")
+#: words that only carry a particular
+_CARRIES = re.compile(
+    rf"{_NAMED}|{_KIN}|我们|我的|我是|我|本人|您|你好|你|好的|好|嗯|谢谢|麻烦|请|名叫|叫|姓|是的|是|的|了|在|家住|住在|住|家里|家"
+    "|现在|联系|方式|号|人|替|帮|代|反映|投诉|办理?|先生|女士|错了?|不对|不是|写|填|打|登记|应该|应当|应|改成|改为|换成|改|更正|成|为"
+)
+_ANNOUNCED: Mapping[str, re.Pattern[str]] = {
+    "name": re.compile(r"(?:我是|本人|我名?叫)\s*$"),
+    "phone": re.compile(r"(?:我的?|联系|本人)(?:电话|手机号?|方式)?(?:是|为)?[\s:]*$"),
+    "address": re.compile(r"(?:我?家?住在?|地址|住址|我家在)(?:是|为)?[\s:]*$"),
+}
+_PLACE_END = re.compile(r"(?:[村庄屯组队街路镇乡县巷区院]|小区|社区|附近|对面|\d+号?)$")
+_NO_ANSWER = re.compile(r"^(?:不|没|无|等|稍|马上|为|什么|怎么|干|凭|问|哪)|[?吗呢]$")
+_ASKS_WHY = re.compile(
+    r"(?:为什么|为啥|干嘛|干什么|做什么|有什么用|怎么还?要|必须要?|一定要).{0,8}(?:名字?|电话|手机|地址|住址|身份|信息|联系方式)"
+    r"|(?:名字?|电话|手机|地址|信息).{0,6}(?:干嘛|干什么|做什么|有什么用|泄[露漏]|保密吗|安全吗)"
+)
+_DIGITS = re.compile(r"\d(?:[\s-]?\d){4,16}")
+_LOCAL_PHONE = re.compile(r"(?:[2-9]\d{6,7}|0\d{9,11})")
+_LEAD_WORD = re.compile(r"^\s*(?:我?要?再?)?(?:补充|追加)(?:说明|材料|一下)?[\s:：,，。、]*")
+
+#: the longest that a particular may be, so that the reading-back never cuts one
+LONGEST: Mapping[str, int] = {
+    "name": 40,
+    "contact": 15,
+    "for_whom": 15,
+    "phone": 15,
+    "address": 60,
+}
+#: an answer longer than this is a story
 _LONGEST_ANSWER = 40
+#: this many characters beside the particulars are words of their own
+_WORTH_KEEPING = 2
 
 
-def take(
-    draft: Draft, message: Message, asked_for: frozenset[Field], *, corrects: bool = False
-) -> Draft:
-    """Return *draft* with what *message* says; *asked_for* are the particulars we asked for."""
+@dataclass(slots=True)
+class _Read:
+    """What a text was read into: values by field, and what is left over."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    told: list[str] = field(default_factory=list)
+    rest: str = ""
+
+
+def take(draft: Draft, message: Message, asked_for: frozenset[Field]) -> Draft:
+    """Return *draft* with what *message* says; *asked_for* are the particulars we asked for.
+
+    Nothing said is lost: what is no particular belongs to the words.
+    """
     draft = replace(draft, said_at=draft.said_at or message.at)
     if message.media is not None:
         draft = replace(draft, media=(*draft.media, message.media))
+    text = message.text.strip()
     if message.kind is Kind.LOCATION:
-        return replace(draft, place=message.text)
-    if message.kind is not Kind.TEXT or not message.text.strip():
+        label = text or "已发送位置"
+        places = [place for place in draft.place.split("；") if place and place != label]
+        return replace(draft, place="；".join([*places, label]))
+    if message.kind is not Kind.TEXT or not text:
         return draft
-    return _take_text(draft, message.text.strip(), asked_for, corrects=corrects)
+    read = _labelled(text, _MARKS_ASKED if asked_for else _MARKS)
+    return _kept(draft, _found(draft, read, asked_for), text, asked_for)
 
 
-def _take_text(draft: Draft, text: str, asked_for: frozenset[Field], *, corrects: bool) -> Draft:
-    found = extract.find(text, answering=bool(asked_for - {Field.WORDS}))
-    labelled = {_LABELS[m[1]]: m[2].strip() for m in _LABEL.finditer(text) if m[1] in _LABELS}
-    particulars = _particulars(found, overwrite=corrects or bool(asked_for), draft=draft) | labelled
-    if "单位" in text and labelled.get("name"):
-        particulars["is_unit"] = "1"
-    rest = _single_answer(draft, text, asked_for, particulars)
-    for_other = draft.for_other or screening.is_on_behalf(text)
-    draft = replace(draft, for_other=for_other, **_typed(particulars | rest))
-    if _is_story(text, asked_for, particulars | rest, corrects=corrects):
-        draft = replace(draft, words=(*draft.words, text))
-    return draft
+def correct(draft: Draft, text: str) -> Draft:
+    """Return *draft* with the correction *text*; words that correct nothing are added to it."""
+    read = _labelled(text, _MARKS_ASKED)
+    if read.values or read.told:
+        return _kept(draft, replace_words(read), text, frozenset())
+    wrong = _WRONG.search(normal(text))
+    if wrong and len(text) <= _LONGEST_ANSWER // 2:
+        name = _LABELS[wrong[1] or wrong[2]]
+        cleared: dict[str, Any] = {"words": ()} if name == "words" else {_stored(name): ""}
+        return replace(draft, **cleared)
+    bare_draft = replace(draft, name="", contact="", phone="", address="", for_whom="")
+    found = _found(bare_draft, read, frozenset())
+    if found.values and not _leftover(text, found.values):
+        return _filled(draft, found.values)
+    return replace(draft, words=(*draft.words, text))
 
 
-def _particulars(found: Found, *, overwrite: bool, draft: Draft) -> dict[str, str]:
-    """Return what was found; what the draft already has is only replaced by an answer or a correction."""
+def replace_words(read: _Read) -> _Read:
+    """Mark that the words told under a label take the place of the old ones."""
+    if read.told:
+        read.values["words"] = ""
+    return read
+
+
+def _kept(draft: Draft, read: _Read, text: str, asked_for: frozenset[Field]) -> Draft:
+    values = read.values
+    if values.pop("words", None) is not None:
+        draft = replace(draft, words=())
+    for_other = draft.for_other or "for_whom" in values or screening.is_on_behalf(text)
+    if not values and not read.told:
+        values = _only_answer(draft, text, asked_for)
+        told: tuple[str, ...] = () if values else (text,)
+    else:
+        told = (*read.told, *_clauses(read.rest, values))
+    filled = _filled(replace(draft, for_other=for_other), values)
+    return replace(filled, words=(*filled.words, *told))
+
+
+# --- reading -----------------------------------------------------------------------------------
+
+
+def _labelled(text: str, marks: re.Pattern[str]) -> _Read:
+    """Read what stands under a label; the rest is left over."""
+    plain = normal(text)
+    hits = [hit for hit in marks.finditer(plain) if any(hit.groups())]
+    read = _Read(rest=plain[: hits[0].start()] if hits else plain)
+    ends = [*(hit.start() for hit in hits[1:]), len(plain)]
+    for hit, end in zip(hits, ends, strict=False):
+        segment = plain[hit.end() : end]
+        name = _LABELS[next(group for group in hit.groups() if group)]
+        if name == "words":
+            read.told += [segment.strip(" \n,;。【[(")] if segment.strip() else []
+            continue
+        cut = _VALUE_END.search(segment)
+        value = _valid(name, segment[: cut.start()] if cut else segment)
+        if value:
+            read.values[name] = value
+            read.rest += "," + (segment[cut.end() :] if cut else "")
+        else:
+            read.rest += hit[0] + segment
+    return read
+
+
+def _valid(name: str, value: str) -> str:
+    """Return *value* as it goes on the form, empty if it cannot be one."""
+    value = _TAIL.sub("", value.strip(" 【[(")).strip()
+    if name == "phone":
+        return _phone(value)
+    is_person = name in ("name", "contact", "for_whom")
+    too_long = len(value) > LONGEST[_stored(name)]
+    if too_long or len(value) < 2 or (is_person and re.search(r"\d", value)):
+        return ""
+    return value
+
+
+def _phone(value: str) -> str:
+    found = extract.find(value).phones
+    digits = re.sub(r"[\s-]", "", value)
+    return found[0] if found else digits if _LOCAL_PHONE.fullmatch(digits) else ""
+
+
+def _found(draft: Draft, read: _Read, asked_for: frozenset[Field]) -> _Read:
+    """Add what stands in the rest without a label; a particular that is there already stays."""
+    rest = read.rest
+    found = extract.find(rest, answering=bool(asked_for - {Field.WORDS}))
     values: dict[str, str] = {}
     if found.phones:
         values["phone"] = found.phones[0]
     if found.addresses:
-        values["address"] = found.addresses[0]
+        values["address"] = re.sub(
+            r"^(?:联系|家庭)?(?:地址|住址)|^(?:家?住在?)", "", found.addresses[0]
+        )
     if found.unit:
-        values |= {"name": found.unit, "is_unit": "1"}
-    if found.names:
-        is_unit = bool(found.unit) or draft.is_unit
-        values["contact" if is_unit else "name"] = found.names[0]
-    if overwrite:
-        return values
-    return {key: value for key, value in values.items() if not getattr(draft, key)}
-
-
-def _single_answer(
-    draft: Draft, text: str, asked_for: frozenset[Field], found: Mapping[str, str]
-) -> dict[str, str]:
-    """Return the whole text as the one particular that it can only be, if we asked for it."""
-    open_ = [
-        f for f in missing(draft) if f in asked_for and f not in found and f is not Field.WORDS
-    ]
-    short = len(text) <= _LONGEST_ANSWER and "\n" not in text
-    if found or len(open_) != 1 or not short or open_[0] is Field.PHONE:
-        return {}
-    return {open_[0].value: text}
-
-
-def _typed(values: Mapping[str, str]) -> dict[str, Any]:
-    return {key: bool(value) if key == "is_unit" else value for key, value in values.items()}
-
-
-def _is_story(
-    text: str, asked_for: frozenset[Field], found: Mapping[str, str], *, corrects: bool
-) -> bool:
-    """True when the words belong to the complaint and not only to its particulars."""
-    left = len(text) - sum(len(value) for value in found.values())
-    if corrects:
-        return not found or left > _LONGEST_ANSWER
-    if not asked_for or Field.WORDS in asked_for:
-        return not found or left > 8
-    return left > _LONGEST_ANSWER
-
-
-def missing(draft: Draft) -> list[Field]:
-    """Return what the form still needs, in the order of asking (WZ-6.1, WZ-F1)."""
-    wanted = [
-        (Field.WORDS, "".join(draft.words)),
-        (Field.NAME, draft.name),
-        (Field.CONTACT, draft.contact or not draft.is_unit),
-        (Field.FOR_WHOM, draft.for_whom or not draft.for_other),
-        (Field.PHONE, draft.phone),
-        (Field.ADDRESS, draft.address),
-    ]
-    return [name for name, there in wanted if not there]
-
-
-def complainant(draft: Draft, lane: str) -> Complainant:
-    """Return who complains, reachable on *lane*."""
-    return Complainant(
-        lane=lane,
-        name=draft.name,
-        is_unit=draft.is_unit,
-        contact=draft.contact,
-        phone=draft.phone,
-        address=draft.address,
-        for_whom=draft.for_whom,
-        anonymous=draft.name == UNNAMED,
-    )
-
-
-#: what stands for a name where the profile lets people stay unnamed (G-25)
-UNNAMED = "不留名"
-
-
-def facts(draft: Draft) -> dict[str, str]:
-    """Return what the reading-back needs."""
-    hints = draft.hints
-    return {
-        "words": "\n".join(draft.words),
-        "name": draft.name,
-        "contact": draft.contact,
-        "phone": draft.phone,
-        "address": draft.address,
-        "for_whom": draft.for_whom,
-        "place": draft.place,
-        "media": f"{len(draft.media)} 个" if draft.media else "",
-        "category": hints.categories[0].name if hints.categories else "待窗口研判",
-        "department": hints.departments[0].name if hints.departments else "待窗口研判",
+        values["unit"] = found.unit
+    values |= _people(draft, read, found.names, asked_for)
+    fits = {
+        name: value
+        for name, value in values.items()
+        if len(value) <= LONGEST[_stored(name)] and not _there(draft, read, name)
     }
+    sure = {name: value for name, value in fits.items() if _is_sure(name, value, rest, fits)}
+    read.values = sure | read.values
+    return read
 
 
-def as_text(draft: Draft) -> str:
-    """Return the draft in one paragraph, for the desk."""
-    said = " ".join(draft.words)
-    media = f"（附件 {len(draft.media)} 个）" if draft.media else ""
-    place = f"（位置：{draft.place}）" if draft.place else ""
-    return f"{said}{media}{place}".strip()
+def _people(
+    draft: Draft, read: _Read, names: tuple[str, ...], asked_for: frozenset[Field]
+) -> dict[str, str]:
+    """Say of the *names* in the text who is who: the writer, a unit's contact, the person concerned."""
+    people: dict[str, str] = {}
+    is_unit = draft.is_unit or "unit" in read.values or bool(extract.find(read.rest).unit)
+    is_for_other = draft.for_other or screening.is_on_behalf(read.rest)
+    for name in names:
+        before = read.rest[: max(read.rest.find(name), 0)]
+        if is_for_other and _KIN_BEFORE.search(before):
+            people.setdefault("for_whom", name)
+        else:
+            people.setdefault("contact" if is_unit else "name", name)
+    if "name" in people and draft.name and is_for_other and not draft.for_whom:
+        people["for_whom"] = people.pop("name")
+    return people
 
 
-def said(message: Message) -> str:
-    """Return what *message* says as words, whatever its kind."""
-    return message.text.strip() or f"（{_MEDIA.get(message.kind, '附件')}）"
+def _there(draft: Draft, read: _Read, name: str) -> bool:
+    if name in read.values:
+        return True
+    if name == "unit":
+        return draft.is_unit
+    return bool(getattr(draft, name))
 
 
-_MEDIA: Mapping[Kind, str] = {Kind.IMAGE: "照片", Kind.VOICE: "语音", Kind.VIDEO: "视频"}
+def _is_sure(name: str, value: str, text: str, values: Mapping[str, str]) -> bool:
+    """True when *value* is the writer's own: announced, or its clause says nothing else.
+
+    “幸福路3号的路灯坏了” tells a place, not where somebody lives.
+    """
+    if name in ("unit", "for_whom"):
+        return True
+    announced = _ANNOUNCED.get(name)
+    joined = _joined(text)
+    at = joined.find(value)
+    if announced and at >= 0 and announced.search(joined[:at]):
+        return True
+    clause = next((c for c in _CLAUSE_END.split(joined) if value in c), "")
+    return at >= 0 and not _leftover(clause, values)
+
+
+def _joined(text: str) -> str:
+    """Return *text* in normal form with the figures of a number together."""
+    return re.sub(r"(?<=\d)[\s-]+(?=\d)", "", normal(text))
+
+
+def _leftover(clause: str, values: Mapping[str, str]) -> str:
+    """Return what *clause* says beside *values*; empty where that is not worth keeping."""
+    left = _joined(clause)
+    for value in sorted(values.values(), key=len, reverse=True):
+        left = left.replace(_joined(value), "")
+    left = re.sub(r"[\W_]+", "", _CARRIES.sub("", left))
+    return left if len(left) >= _WORTH_KEEPING else ""
+
+
+def _clauses(text: str, values: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what *text* says beside the particulars: one piece, without the clauses that carry them."""
+    kept: list[str] = []
+    start = 0
+    for end in [*(hit.end() for hit in _CLAUSE_END.finditer(text)), len(text)]:
+        clause = text[start:end]
+        start = end
+        if _leftover(clause, values):
+            kept.append(clause)
+    said = "".join(kept).strip(" ,;\n")
+    return (said,) if said else ()
+
+
+def _only_answer(draft: Draft, text: str, asked_for: frozenset[Field]) -> dict[str, str]:
+    """Return the whole text as the one particular that it can only be, if we asked for it."""
+    plain = normal(text).strip()
+    open_ = [one for one in missing(draft) if one in asked_for and one is not Field.WORDS]
+    if not open_ or len(plain) > _LONGEST_ANSWER or "\n" in plain or _NO_ANSWER.search(plain):
+        return {}
+    if Field.PHONE in open_ and _phone(plain):
+        return {"phone": _phone(plain)}
+    if Field.ADDRESS in open_ and _PLACE_END.search(plain) and not _DIGITS.search(plain):
+        return {"address": plain}
+    only = open_[0].value
+    if len(open_) > 1 or only == "phone" or not _valid(only, plain):
+        return {}
+    return {only: plain}
+
+
+def asks_why(text: str) -> bool:
+    """True when the person asks what we need their particulars for."""
+    return len(text) <= _LONGEST_ANSWER and bool(_ASKS_WHY.search(normal(text)))
+
+
+def odd_phone(text: str) -> bool:
+    """True when *text* is little else than figures that were meant as a phone number and are none."""
+    plain = normal(text)
+    hit = _DIGITS.search(plain)
+    return bool(hit) and not extract.find(text).phones and not _leftover(_DIGITS.sub("", plain), {})
+
+
+# --- putting it on the form --------------------------------------------------------------------
+
+
+def _stored(name: str) -> str:
+    return "name" if name == "unit" else name
+
+
+def _filled(draft: Draft, values: Mapping[str, str]) -> Draft:
+    """Return *draft* with *values*; a unit takes the name's place, the person becomes its contact."""
+    given: dict[str, str] = dict(values)
+    unit = given.pop("unit", "")
+    if "name" in given and not unit and extract.find(given["name"], answering=True).unit:
+        unit = given.pop("name")
+    if unit:
+        if not draft.is_unit and not draft.contact and (given.get("name") or draft.name):
+            given.setdefault("contact", given.get("name") or draft.name)
+        draft = replace(draft, name=unit, is_unit=True)
+        given.pop("name", None)
+    elif draft.is_unit and "name" in given:
+        given.setdefault("contact", given.pop("name"))
+    changes: dict[str, Any] = given
+    return replace(draft, **changes)
 
 
 def without_lead_word(text: str) -> str:
     """Return what follows 补充."""
     return _LEAD_WORD.sub("", text).strip()
-
-
-def kind_of(draft: Draft) -> str:
-    """Return the intake type that the words suggest (WZ-2.1)."""
-    text = " ".join(draft.words)
-    return next((kind for pattern, kind in KINDS if re.search(pattern, text)), "投诉")

@@ -1,10 +1,15 @@
 """What a message means to the conversation: menu items, short wishes, or words of its own."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from enum import StrEnum, unique
 
 from dispatch import screening
+from dispatch.intents import bare
+from dispatch.plain import normal, seen
 from dispatch.screening import Intent
+from intake.frame import Frame
 from intake.message import Kind, Message
 from intake.talk import Stage, Talk
 
@@ -24,6 +29,8 @@ class Heard(StrEnum):
     SUPPLEMENT = "supplement"
     WITHDRAW = "withdraw"
     RATE = "rate"
+    #: a level of the survey, but no survey is out
+    UNASKED_RATE = "unasked_rate"
     YES = "yes"
     NO = "no"
     EDIT = "edit"
@@ -31,6 +38,8 @@ class Heard(StrEnum):
     ADD = "add"
     NEW = "new"
     UNNAMED = "unnamed"
+    #: an item of a menu that is used up
+    STALE = "stale"
     WORDS = "words"
     MEDIA = "media"
 
@@ -46,38 +55,147 @@ _KINDS: Mapping[Kind, Heard] = {
     Kind.LOCATION: Heard.MEDIA,
 }
 
-#: wishes that mean something only where we asked; elsewhere the words speak for themselves
-_ANSWERS = frozenset({Intent.YES, Intent.NO, Intent.EDIT, Intent.ADD, Intent.NEW, Intent.CANCEL})
+#: with nothing open these answer nothing: they are a courtesy
+_COURTESIES = frozenset({Intent.YES, Intent.NO})
+#: what is meant only as an answer to the question of that stage
+_ALSO: Mapping[tuple[Stage, str], Heard] = {
+    (stage, word): heard
+    for stage, heard, words in (
+        (
+            Stage.WITHDRAWING,
+            Heard.NO,
+            "不撤 不撤了 不撤回 先不撤 继续办 继续 还是办吧 接着办 不用撤",
+        ),
+        (Stage.WITHDRAWING, Heard.YES, "确认撤回 确定撤回 撤 撤吧 撤掉 要撤 真的撤"),
+        (Stage.CHOOSING, Heard.ADD, "补充 加上 加进去 同一件 是同一件 一回事 旧的 老的"),
+        (Stage.CHOOSING, Heard.NEW, "新 新的事 新件 另一件 另外一件 不是一回事 另外的 重新登记"),
+    )
+    for word in words.split()
+}
+_MENU: Mapping[str, Heard] = {
+    "yes": Heard.YES,
+    "edit": Heard.EDIT,
+    "cancel": Heard.CANCEL,
+    "add": Heard.ADD,
+    "new": Heard.NEW,
+    "really": Heard.YES,
+    "keep": Heard.NO,
+}
+_EMPTY_WORDS = frozenset(screening.EMPTY_WORDS.split())
+_RATE = re.compile(r"rate:[^:]+:(\d{1,6}):(\d{1,2})")
+_PART = re.compile(r"[^\w]+")
+_NUMBER = re.compile(
+    r"(?:([A-Za-z]{1,8})-)?(?:(20\d\d)(?:年\s?第?|-)|(第))?(\d{1,9})(号?)"
+    r"(?![\d元年月日块路楼栋幢窗柜室])"
+)
 
 
-def hear(message: Message, talk: Talk, levels: tuple[str, ...], surveying: bool) -> Heard:
-    """Return what *message* is; *levels* count as votes only while a survey is out."""
+def cleaned(message: Message) -> Message:
+    """Return *message* without what no database and no channel can carry: half characters, NUL."""
+    text = message.text.encode("utf-8", "ignore").decode().replace("\x00", "")
+    return replace(message, text=text)
+
+
+def hear(message: Message, talk: Talk, frame: Frame) -> Heard:
+    """Return what *message* is; the survey's levels count as votes only while a survey is out."""
     if message.choice:
-        return _chosen(message.choice)
+        chosen = _chosen(message.choice, talk, frame)
+        if chosen is not None:
+            return chosen
     if message.kind in _KINDS:
         return _KINDS[message.kind]
     text = message.text.strip()
-    if surveying and text in levels:
-        return Heard.RATE
-    intent = screening.intent(text)
-    if intent is not None and (intent not in _ANSWERS or talk.stage is not Stage.IDLE):
-        return Heard(intent.value)
+    return _voted(text, frame) or _short(text, talk) or Heard.WORDS
+
+
+def _voted(text: str, frame: Frame) -> Heard | None:
+    if frame.surveyed:
+        return Heard.RATE if vote(text, frame)[0] else None
+    return Heard.UNASKED_RATE if bare(text) in frame.levels else None
+
+
+def vote(text: str, frame: Frame) -> tuple[str, str]:
+    """Return the level that *text* begins with and what is said beside it; empty where it is no vote.
+
+    “不满意，证还没拿到” is a vote with a reason; “满意度调查…” is none.
+    """
+    _, _, rest = number_in(text, frame.numbers)
+    for level in sorted(frame.levels, key=len, reverse=True):
+        after = rest[len(level) :]
+        if rest.startswith(level) and (not after or _PART.match(after)):
+            return level, _PART.sub("", after, count=1).strip() if bare(after) else ""
+    return "", ""
+
+
+def _short(text: str, talk: Talk) -> Heard | None:
+    """Return what a short text asks for in this stage, None where it is words of its own."""
+    words = bare(text)
+    also = _ALSO.get((talk.stage, words))
+    if also is not None:
+        return also
+    intent = _intent(text, talk)
+    if intent is not None:
+        is_idle = talk.stage is Stage.IDLE
+        return Heard.NOTHING if is_idle and intent in _COURTESIES else Heard(intent.value)
     if screening.is_greeting(text):
         return Heard.GREETING
-    if _is_nothing(text, talk):
-        return Heard.NOTHING
-    return Heard.WORDS
+    return Heard.NOTHING if _is_nothing(text, words, talk) else None
 
 
-def _is_nothing(text: str, talk: Talk) -> bool:
-    # while particulars are asked for, "12" may be a house number and 王一 a name
-    return screening.is_empty(text) and (talk.stage is not Stage.COLLECTING or not talk.asked)
+def _intent(text: str, talk: Talk) -> Intent | None:
+    intent = screening.intent(text)
+    if intent is not None or len(text) > 20:
+        return intent
+    # “对的，没错” says yes twice; “好的，谢谢” too
+    parts = [part for part in _PART.split(normal(text)) if part]
+    said = {screening.intent(part) for part in parts if not screening.is_empty(part)}
+    wanted = screening.intent(parts[0]) if parts else None
+    return wanted if wanted in _COURTESIES and said <= {wanted} else None
 
 
-def _chosen(choice: str) -> Heard:
-    """Return what a tapped menu item means; `rate:…` is a vote, ours are named as they are."""
-    name = choice.partition(":")[0]
-    try:
-        return Heard(name)
-    except ValueError:
-        return Heard.WORDS
+def _is_nothing(text: str, words: str, talk: Talk) -> bool:
+    if talk.stage is Stage.COLLECTING and talk.asked and words not in _EMPTY_WORDS:
+        # while particulars are asked for, 12 may be a house number and 王 a name
+        return not words
+    return screening.is_empty(text)
+
+
+def _chosen(choice: str, talk: Talk, frame: Frame) -> Heard | None:
+    """Return what a tapped item means; None for an item that is not ours: its text speaks."""
+    word, _, rest = choice.partition(":")
+    if word == "rate":
+        hit = _RATE.fullmatch(choice)
+        return Heard.RATE if hit and int(hit[2]) < len(frame.levels) else Heard.STALE
+    if word == "take":
+        return Heard.WITHDRAW
+    if word not in _MENU:
+        return None
+    is_open = talk.stage is not Stage.IDLE and rest.partition(":")[0] == str(talk.turn)
+    return _MENU[word] if is_open else Heard.STALE
+
+
+def number_in(text: str, own: Iterable[str], *, anywhere: bool = False) -> tuple[str, str, str]:
+    """Return which of the person's *own* tickets *text* names, the number as written, and the rest.
+
+    Args:
+        anywhere: the words ask about a number, so a short one counts wherever it stands; otherwise
+            only a number at the start of four figures, with a year, or as 第…号.
+    """
+    shown = seen(text)
+    hit = (_NUMBER.search if anywhere else _NUMBER.match)(shown.text)
+    if hit is None or not (anywhere or hit[2] or len(hit[4]) >= 4 or (hit[3] and hit[5])):
+        return "", "", text.strip()
+    no = next((no for no in own if _is_it(no, hit)), "")
+    if not no and not (anywhere or hit[2] or hit[3]):
+        return "", "", text.strip()  # some figure; it need not be a number of ours
+    return no, hit[0], shown.after(hit.end()).strip(" \t\n:：,，。、")
+
+
+def _is_it(no: str, hit: re.Match[str]) -> bool:
+    *prefix, year, serial = no.split("-")
+    wanted = (hit[1] or "").upper()
+    return (
+        int(serial) == int(hit[4])
+        and hit[2] in (None, year)
+        and (not wanted or wanted == "".join(prefix).upper())
+    )

@@ -24,6 +24,10 @@ class Stage(StrEnum):
     WITHDRAWING = "withdrawing"
 
 
+#: what stands for a name where the profile lets people stay unnamed (G-25)
+UNNAMED = "不留名"
+
+
 @unique
 class Field(StrEnum):
     """A particular that the form needs (WZ-F1); the value is what is stored."""
@@ -41,23 +45,46 @@ class Said(StrEnum):
     """What we say; the value names the sentence in `bot/texts/citizen.py`."""
 
     WELCOME = "welcome"
+    #: greeted again, with a ticket running
+    WELCOME_BACK = "welcome_back"
+    #: greeted once more: shorter, and then shorter still
+    HINT = "hint"
+    LAST_HINT = "last_hint"
+    #: 谢谢, 好的 with nothing open
+    COURTESY = "courtesy"
     HELP = "help"
     EMERGENCY = "emergency"
+    BEGIN = "begin"
     NEED_WORDS = "need_words"
     NEED_WORDS_VOICE = "need_words_voice"
     ASK = "ask"
+    #: they wrote nothing to the point while we wait for particulars
+    HERE = "here"
+    #: they asked what we need their particulars for
+    WHY = "why"
     READ_BACK = "read_back"
+    EDIT = "edit"
     NAME_NEEDED = "name_needed"
     TO_DESK = "to_desk"
     DROPPED = "dropped"
+    #: 查询 while a draft is open
+    DRAFT_OPEN = "draft_open"
     CHOOSE = "choose"
     NO_TICKET = "no_ticket"
+    #: several tickets run: which one?
+    WHICH = "which"
+    #: the number that they wrote is none of theirs
+    UNKNOWN_NUMBER = "unknown_number"
+    NO_SURVEY = "no_survey"
     SURE_WITHDRAW = "sure_withdraw"
     KEPT_TICKET = "kept_ticket"
     NUDGE = "nudge"
-    THANKS = "thanks"
-    ADDED = "added"
-    NOT_UNDERSTOOD = "not_understood"
+    NUDGE_CHOICE = "nudge_choice"
+    #: 补充 alone, or 修改 with a ticket running
+    ADD_WHAT = "add_what"
+    #: a menu that is used up was tapped
+    STALE = "stale"
+    RECALLED = "recalled"
     HUMAN = "human"
 
 
@@ -71,11 +98,17 @@ class Wish(StrEnum):
     RATE = "rate"
     HUMAN = "human"
     UNFINISHED = "unfinished"
+    #: the draft that the desk has was dropped by the person
+    FORGET = "forget"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """One thing to say back, with the facts its sentence needs and the menu under it."""
+    """One thing to say back, with the facts its sentence needs and the menu under it.
+
+    Attributes:
+        menu: items as `word:turn` or `word:turn:number`; the word names the label in `bot/texts`.
+    """
 
     said: Said
     facts: Mapping[str, str] = field(default_factory=dict)
@@ -84,11 +117,12 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """A wish with its ticket and words."""
+    """A wish with its ticket and words, and what came with them."""
 
     wish: Wish
     no: str = ""
     text: str = field(default="", repr=False)
+    media: tuple[Attachment, ...] = ()
     level: str = ""
     round: int = 0
 
@@ -104,7 +138,11 @@ class Hints:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A complaint that is still being told."""
+    """A complaint that is still being told.
+
+    Attributes:
+        about: what the person said about whose matter it is, when our suggestion was wrong.
+    """
 
     words: tuple[str, ...] = field(default=(), repr=False)
     media: tuple[Attachment, ...] = ()
@@ -117,12 +155,14 @@ class Draft:
     address: str = field(default="", repr=False)
     for_other: bool = False
     for_whom: str = field(default="", repr=False)
+    about: str = field(default="", repr=False)
     hints: Hints = Hints()
 
     @property
     def is_empty(self) -> bool:
         """True when nothing was told yet."""
-        return not (self.words or self.media or self.place)
+        told = (self.words, self.media, self.place, self.contact, self.phone, self.address)
+        return not (any(told) or self.for_whom or self.name not in ("", UNNAMED))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,8 +172,16 @@ class Talk:
     Attributes:
         asked: how often we asked for particulars of this draft.
         told_why: the one line on what the data is for was said (PIPL; at the first question).
-        walk_in: a receptionist tells it for somebody at the window or on the phone.
         waiting: words said while we asked whether they add to a ticket.
+        ticket: the ticket that our question is about.
+        turn: counts the menus; a tap on an older one is stale.
+        nudged: this draft was nudged; once is enough.
+        handed: the desk has this draft (待完善).
+        walk_in: a receptionist tells it for somebody at the window or on the phone.
+        added_to, added_at: the ticket to which they last added something; what follows soon belongs to it.
+        chatter, chatter_at: how many greetings, stickers and the like came in a row.
+        welcomed_at: when they were welcomed as they opened the chat.
+        served: a servicer talks with them in 微信客服; we keep quiet.
         wakes_at: when the schedule should look at an unfinished draft again.
     """
 
@@ -143,9 +191,17 @@ class Talk:
     told_why: bool = False
     waiting: Draft = Draft()
     ticket: str = ""
+    turn: int = 0
     nudged: bool = False
+    handed: bool = False
     refused_name: bool = False
     walk_in: bool = False
+    added_to: str = ""
+    added_at: datetime | None = None
+    chatter: int = 0
+    chatter_at: datetime | None = None
+    welcomed_at: datetime | None = None
+    served: bool = False
     updated_at: datetime | None = None
     wakes_at: datetime | None = None
 

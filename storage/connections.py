@@ -27,6 +27,10 @@ SAFE_SQLITE = (3, 51, 3)
 #: Written with every commit before it returns; anything less loses acknowledged messages on power loss.
 _FULL = 2
 
+#: Bytes that the WAL may keep after a checkpoint. tortoise would cut it to 16 KiB each time, and a file
+#: that must grow again makes every commit half as slow again (docs/speed.md).
+_LARGEST_WAL = 64 * 1024 * 1024
+
 
 class Transaction(Protocol):
     """One open transaction; `commit` ends it, leaving without it rolls back."""
@@ -69,7 +73,13 @@ class SqliteWriting:
     @classmethod
     async def open(cls, path: str) -> "SqliteWriting":
         """Open *path* with WAL and synchronous=FULL, and make sure of both."""
-        client = SqliteClient(path, connection_name="sqlite", synchronous="FULL", busy_timeout=5000)
+        client = SqliteClient(
+            path,
+            connection_name="sqlite",
+            synchronous="FULL",
+            busy_timeout=5000,
+            journal_size_limit=_LARGEST_WAL,
+        )
         await client.create_connection(with_db=True)
         try:
             await _assert_durable(client)

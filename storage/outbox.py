@@ -285,6 +285,45 @@ async def of_ticket(session: Session, ticket_no: str) -> list[Posted]:
     return posted(session, found)
 
 
+async def lately_sent(session: Session, lane: str, limit: int) -> list[Posted]:
+    """Return the last letters to *lane* that were sent, newest first."""
+    found = await session.rows(
+        "SELECT * FROM outbox WHERE lane = ? AND state = 'sent' ORDER BY id DESC LIMIT ?",
+        lane,
+        limit,
+    )
+    return posted(session, found, strict=False)
+
+
+async def returned(
+    session: Session, letter: Posted, state: str, why: str, now: datetime
+) -> int | None:
+    """Queue once more what was sent and came back undelivered; `held` or `parked`.
+
+    It gets a key of its own, because the channel knows the old one and would not show it again.
+    Return the new letter's id, None if that happened before.
+    """
+    again = Letter(
+        key=f"{letter.key}/again",
+        lane=letter.lane,
+        kind=letter.kind,
+        payload=letter.payload,
+        urgent=letter.urgent,
+        hold=True,
+        ticket_no=letter.ticket_no,
+    )
+    if not await put(session, [again], now):
+        return None
+    sealed = session.seal_json(why, "outbox", "error", again.key)
+    found = await session.row(
+        "UPDATE outbox SET state = ?, error = ? WHERE key = ? RETURNING id",
+        state,
+        sealed,
+        again.key,
+    )
+    return int(found["id"]) if found else None
+
+
 async def lane_blocked(session: Session, lane: str) -> bool:
     """True if a letter to *lane* still waits or is being sent."""
     sql = "SELECT 1 AS one FROM outbox WHERE lane = ? AND state IN ('waiting', 'sending') LIMIT 1"

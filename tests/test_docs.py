@@ -25,7 +25,7 @@ each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 #: `bot/texts/`, `dispatch/life.py`, `tests/…`: a path in the tree, maybe with a star
 PATH = re.compile(r"`((?:bot|intake|dispatch|storage|tests|docs|bench|deploy)/[\w/.*-]*)`")
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
-COMMAND = re.compile(r"(?<![\w/.-])yousu ([a-z]+)\b")
+COMMAND = re.compile(r"(?<![\w.-])yousu ([a-z]+)\b")
 TARGET = re.compile(r"(?:^|`)make ([a-z-]+)", re.MULTILINE)
 
 

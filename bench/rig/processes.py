@@ -5,7 +5,7 @@ import json
 import os
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,16 +39,16 @@ class Server:
 
 
 async def start(
-    name: str, core: int, folder: Path, *more: str, environment: Mapping[str, str] | None = None
+    name: str, core: int, folder: Path, settings: str, *, environment: Mapping[str, str]
 ) -> Server:
-    """Start `rig.<name>` with *more* arguments and wait until it listens; *folder* must be there."""
+    """Start `rig.<name>` in *folder* and wait until it listens; *folder* must be there."""
     with (folder / "log").open("ab") as log:
         process = await asyncio.create_subprocess_exec(
-            *_command(name, core, more),
+            *(sys.executable, "-m", f"rig.{name}", str(core), str(folder), settings),
             stdin=PIPE,
             stdout=PIPE,
             stderr=log,
-            env={**os.environ, "PYTHONPATH": str(_BENCH), **(environment or {})},
+            env={**os.environ, "PYTHONPATH": str(_BENCH), **environment},
         )
     assert process.stdout is not None
     said = await process.stdout.readline()
@@ -56,7 +56,3 @@ async def start(
         await process.wait()
         raise RuntimeError((folder / "log").read_text("utf-8"))
     return Server(process=process, folder=folder, port=json.loads(said)["port"])
-
-
-def _command(name: str, core: int, more: Sequence[str]) -> list[str]:
-    return [sys.executable, "-m", f"rig.{name}", str(core), *more]

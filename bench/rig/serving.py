@@ -12,8 +12,9 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-import uvloop
 from aiohttp import web
+
+from bot import loops
 
 #: seconds between two looks at how late the loop comes
 _EVERY = 0.005
@@ -43,7 +44,7 @@ def serve(made: Callable[[], AbstractAsyncContextManager[int]], core: int) -> No
     (milliseconds) and the processor time used (seconds), as JSON.
     """
     pin(core)
-    uvloop.run(_serve(made))
+    loops.run(_serve(made))
 
 
 async def _serve(made: Callable[[], AbstractAsyncContextManager[int]]) -> None:

@@ -7,8 +7,10 @@ import logging
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable
+import textwrap
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,14 +20,21 @@ from bot.commands import FAILED, MISUSED, OK
 from bot.simulator import Settings as SimulatorSettings
 from bot.simulator import Simulator, World
 from bot.simulator.clock import Clock
-from bot.story import Story, StoryStuck
+from bot.story import Line, Story, StoryStuck
 from bot.texts import demo as texts
+from bot.texts.moments import SHANGHAI, day
+from bot.texts.staff import STATES
 from dispatch.ticket import State
 from storage import tickets, verification
 from storage.db import migrate
 
 SUMMARY = texts.SUMMARY
 _PORT = 8080
+#: told to stop in the midst of the story, as a shell says it
+_INTERRUPTED = 130
+#: on a terminal each message stands alone for so long (seconds), so that one can follow
+_BEAT = 0.12
+_INDENT = " " * 6
 #: the story's first moment: a Monday morning before the National Day holiday, so that moving the
 #: clock shows 调休 and 节假日; the demo then says the same on every day of the year
 BEGINS_AT = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
@@ -33,35 +42,101 @@ BEGINS_AT = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare `--port` and `--once`."""
-    parser.add_argument("--port", type=int, default=_PORT, metavar="N", help=texts.HELP_PORT)
+    parser.add_argument("--port", type=_port, metavar="N", help=texts.HELP_PORT)
     parser.add_argument("--once", action="store_true", help=texts.HELP_ONCE)
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 1 << 16):
+        raise argparse.ArgumentTypeError(texts.NO_PORT)
+    return int(text)
 
 
 def run(args: argparse.Namespace) -> int:
     """Play the story; 0 only if it ended as it should, 2 when the port is taken."""
     logs.set_up(logging.WARNING)  # the screen belongs to the story
-    once = args.once or not (sys.stdin.isatty() and sys.stdout.isatty())
+    # its database is thrown away: how old this machine's SQLite is need not worry anybody here
+    logging.getLogger("storage.connections").setLevel(logging.ERROR)
+    on_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    stays = on_terminal and not args.once
+    port = args.port or (_PORT if stays else 0)
+    show = Show(stays=stays, beat=_BEAT if on_terminal else 0.0)
     with tempfile.TemporaryDirectory(prefix="yousu-demo-") as folder:
-        return asyncio.run(_demo(Path(folder), 0 if once else args.port, once=once))
+        return asyncio.run(_demo(Path(folder), port, show))
 
 
-async def _demo(folder: Path, port: int, *, once: bool) -> int:
+@dataclass(slots=True, kw_only=True)
+class Show:
+    """How the story is shown.
+
+    Attributes:
+        stays: serve the chat windows afterwards, until somebody ends it.
+        beat: seconds between two messages.
+        count: how many were told.
+        last: who spoke last, and when; who goes on speaking is not named again.
+    """
+
+    stays: bool
+    beat: float
+    count: int = 0
+    last: str = ""
+
+    async def tell(self, line: Line) -> None:
+        """Write one message: who at which time, what below, moved in."""
+        if line.at is None:
+            self.last = ""
+            sys.stdout.write(f"\n—— {line.what} ——\n")
+            return
+        self.count += 1
+        head = f"{line.at.astimezone(SHANGHAI):%H:%M} {line.who}\n"
+        body = textwrap.indent(line.what, _INDENT)
+        sys.stdout.write(f"{'' if head == self.last else head}{body}\n")
+        sys.stdout.flush()
+        self.last = head
+        if self.beat:
+            await asyncio.sleep(self.beat)
+
+
+async def _demo(folder: Path, port: int, show: Show) -> int:
+    told = _told_to_stop()
     simulator, world = made()
     try:
         await simulator.start("127.0.0.1", port)
-    except (OSError, OverflowError):
-        sys.stderr.write(texts.PORT_TAKEN.format(port=port, other=port + 1) + "\n")
+    except OSError:
+        sys.stderr.write(texts.PORT_TAKEN.format(port=port, other=port % 65535 + 1) + "\n")
         return MISUSED
     try:
         async with beside(simulator, world, folder) as service:
-            code = await _play(simulator, world, service)
-            if not once:
+            code = await _unless(told, _play(simulator, world, service, show))
+            if show.stays and not told.is_set():
                 sys.stdout.write(texts.PAGE.format(url=f"{simulator.base_url}/") + "\n")
                 sys.stdout.flush()
-                await _told_to_stop()
+                await told.wait()
             return code
     finally:
         await simulator.stop()
+
+
+def _told_to_stop() -> asyncio.Event:
+    """Return an event that SIGINT and SIGTERM set."""
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C raises instead
+            loop.add_signal_handler(number, told.set)
+    return told
+
+
+async def _unless(told: asyncio.Event, work: Coroutine[None, None, int]) -> int:
+    """Return what *work* returns; where somebody says stop before, drop it."""
+    playing, stopping = asyncio.ensure_future(work), asyncio.ensure_future(told.wait())
+    await asyncio.wait((playing, stopping), return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if playing.done():
+        return playing.result()
+    playing.cancel()
+    await asyncio.wait((playing,))
+    return _INTERRUPTED
 
 
 def made(settings: SimulatorSettings | None = None) -> tuple[Simulator, World]:
@@ -84,55 +159,33 @@ async def beside(simulator: Simulator, world: World, folder: Path) -> AsyncItera
         url = f"http://127.0.0.1:{service.port}/wecom/callback"
         for account in ("app", *(kf.open_kfid for kf in world.kf)):
             await simulator.call_back_at(account, url)
-        await _connected(simulator)
+        with contextlib.suppress(TimeoutError):  # the webhook stands in for the robot
+            await simulator.wait_for(lambda _: simulator.robot_connected)
         yield service
 
 
-async def _connected(simulator: Simulator) -> None:
-    """Wait until the robot is signed in, at most a few seconds; the webhook stands in for it."""
-    for _ in range(100):
-        if simulator.robot_connected:
-            return
-        await asyncio.sleep(0.05)
-
-
-async def _play(simulator: Simulator, world: World, service: Service) -> int:
-    counted = [0]
-    sys.stdout.write(texts.TITLE + "\n\n")
+async def _play(simulator: Simulator, world: World, service: Service, show: Show) -> int:
+    begins_on = BEGINS_AT.astimezone(SHANGHAI).date()
+    sys.stdout.write(f"{texts.TITLE}\n{texts.SUBTITLE.format(day=day(begins_on))}\n")
     begun = clock.monotonic()
-    story = Story(simulator=simulator, world=world, tell=_teller(counted))
     no, state, log = "-", "-", "-"
     try:
-        no = await story.play()
-        ticket = await tickets.load(service.house.store.reader, "2026-0001")
-        state = "清零销号" if ticket.state is State.STRUCK_OFF else ticket.state.value
+        no = await Story(simulator=simulator, world=world, tell=show.tell).play()
+        ticket = await tickets.load(service.house.store.reader, _ascii(no))
+        state = STATES[ticket.state]
         broken = await verification.verify(service.house.store.reader)
         log = "ok" if broken is None else "broken"
     except StoryStuck as error:
         sys.stderr.write(f"{error}\n")
     seconds = clock.monotonic() - begun
-    sys.stdout.write(texts.SECONDS.format(seconds=seconds, count=counted[0]) + "\n")
-    went_well = (state, log) == ("清零销号", "ok")
+    told = texts.SECONDS.format(seconds=seconds, count=show.count, log=log)
+    went_well = (state, log) == (STATES[State.STRUCK_OFF], "ok")
     form = texts.DONE if went_well else texts.FAILED
-    sys.stdout.write(form.format(no=no, state=state, log=log) + "\n")
+    sys.stdout.write(f"\n{told}\n{form.format(no=no, state=state, log=log)}\n")
     sys.stdout.flush()
     return OK if went_well else FAILED
 
 
-def _teller(counted: list[int]) -> Callable[[str, str], None]:
-    def tell(who: str, what: str) -> None:
-        counted[0] += 1
-        body = what.replace("\n", "\n" + " " * 6)
-        sys.stdout.write(f"{who}\n      {body}\n")
-        sys.stdout.flush()
-
-    return tell
-
-
-async def _told_to_stop() -> None:
-    told = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):
-            loop.add_signal_handler(number, told.set)
-    await told.wait()
+def _ascii(no: str) -> str:
+    """Return `2026-0001` for `2026年第0001号`."""
+    return "-".join("".join(c if c.isdigit() else " " for c in no).split())

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot import clock
 from bot.app import running
+from bot.callback.app import PATH
 from bot.commands import MISUSED, OK, settings_of, takes_config
 from bot.config_sections import Settings
 from bot.memory import answered
@@ -36,10 +37,9 @@ async def _serve(settings: Settings, folder: Path) -> int:
             loop.add_signal_handler(number, told.set)
     try:
         async with running(settings, clock.now, cache=folder / "data" / "words") as service:
-            host = settings.server.host
-            sys.stdout.write(texts.SERVING.format(host=host, port=service.port) + "\n")
-            sys.stdout.flush()
+            _say(settings, service.port)
             await told.wait()
+        sys.stdout.write(texts.STOPPED + "\n")
     except OSError as error:
         if error.errno not in _TAKEN:
             raise
@@ -47,6 +47,14 @@ async def _serve(settings: Settings, folder: Path) -> int:
         sys.stderr.write(texts.SERVE_PORT_TAKEN.format(port=port) + "\n")
         return MISUSED
     return OK
+
+
+def _say(settings: Settings, port: int) -> None:
+    """Say where it listens, and what to fill in at WeCom so that callbacks come here."""
+    public = settings.server.public_url.rstrip("/") or texts.NO_PUBLIC_URL
+    text = texts.SERVING.format(host=settings.server.host, port=port, url=f"{public}{PATH}")
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
 
 
 #: EADDRINUSE, EACCES, EADDRNOTAVAIL: somebody else listens there, or we may not

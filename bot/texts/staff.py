@@ -12,7 +12,7 @@ from dispatch.errors import (
     NotYours,
 )
 from dispatch.notices import What
-from dispatch.ticket import State, Ticket, spoken
+from dispatch.ticket import WITH_DEPARTMENT, State, Ticket, spoken
 
 STATES: Mapping[State, str] = {
     State.REGISTERED: "待研判",
@@ -36,13 +36,13 @@ LINES: Mapping[What, str] = {
     What.CLOSED: "{no} {state}{rating}",
     What.SUPPLEMENTED: "{no} 诉求人补充：{text}",
     What.MEETING: "{no} 已退回重办 {round} 次，请组织会商（默认，非文件规定 G-12）：{reason}",
-    What.HANDOVER: "{no} 是企业诉求、不属于政务服务范围，请转交“{path}”并留痕（WZ-7.7）：{reason}",
+    What.HANDOVER: "{no} 是企业诉求、不属于政务服务范围，请转交“{partner}”（WZ-7.7）：{reason}",
 }
 
 #: short messages to a department's group; the words in them are masked before they get here
 GROUP_LINES: Mapping[What, str] = {
-    What.REMINDED: "【催办】{no} 将于 {due} 到期，请尽快办理。{word}",
-    What.SUPERVISED: "【督办】{no} 已超过办理时限（应于 {due}），请于 {until} 前办结并反馈。{demand}",
+    What.REMINDED: "【催办】{no} 将于 {due} 到期（{left}），请尽快办理。{word}",
+    What.SUPERVISED: "【督办】{no} 办理时限 {due}（{left}），请于 {until} 前办结并反馈。{demand}",
     What.SENT_BACK: "【退回重办】{no}：{reason}\n新的办理时限：{due}。",
     What.SUPPLEMENTED: "【补充】{no} 诉求人补充：{text}",
     What.TAKEN_AWAY: "【撤回】{no} 不再由贵单位办理。{reason}",
@@ -52,7 +52,13 @@ GROUP_LINES: Mapping[What, str] = {
 #: the schedule's own words in a supervision
 OVERDUE = "逾期未反馈结果（WZ-10.2）。"
 
+PROVISIONAL = "（暂定）"
+#: how far the due day is, in working days
+TODAY, LEFT, OVER = "今天到期", "还剩{n}个工作日", "已超期{n}个工作日"
+
 STALE = "{no} 已由{who}处理，现在是“{state}”，这次点击没有生效。"
+SOMEBODY = "他人"
+LATE_RELEASE = "这个按钮已经失效，请用命令办理；发 /帮助 看格式。"
 LATE = "这条操作发出已超过 5 分钟，没有执行。需要的话请重新操作，或输入命令：{form}"
 DONE: Mapping[str, str] = {
     "签收": "{no} 已签收（{by}）。",
@@ -65,6 +71,10 @@ DONE: Mapping[str, str] = {
     "改类": "{no} 已改类。",
     "当场": "{no} 已当场办结，等诉求人评价。",
     "不予受理": "{no} 已告知渠道。",
+    "请转交": "{no} 是企业诉求，已提交管理机构转交。",
+    "转交": "{no} 已确认转交，并告知诉求人。",
+    "协办": "{no} 协办意见已转给牵头部门。",
+    "再回访": "{no} 未接通，已记录，到时再提醒回访。",
     "追问": "{no} 已转问诉求人，办理时限照常计算。",
     "催办": "{no} 已催办。",
     "督办": "{no} 已督办。",
@@ -73,34 +83,75 @@ DONE: Mapping[str, str] = {
     "回访": "{no} 回访已记录：{state}。",
 }
 UNKNOWN_TICKET = "没有找到这个号的在办件。{candidates}"
-SEVERAL = "有几件同号：{numbers}，请写全。"
+RUNNING = "在办的有：{numbers}。"
+NOT_RUNNING = "这个号没有在办的，有：{numbers}，请写全号。"
 UNKNOWN_DEPARTMENT = "没有“{name}”这个部门。可选：{names}"
+WHICH_DEPARTMENT = "“{name}”可能是：{names}，请写全。"
 UNKNOWN_LEVEL = "没有“{level}”这一级。可选：{levels}"
 UNKNOWN_CLASS = "没有“{name}”这一类。可选：{names}"
+CLASS_NEEDED = "请写明类别，例如：类={names}"
+UNKNOWN_REASON = "没有“{name}”这个理由码。可选：{names}"
 UNKNOWN_MEMBER = "您还没有在本系统登记为工作人员，这条没有执行；已请窗口处理。"
 NOT_A_COMMAND = "没有认出命令。发 /帮助 看您能用的命令。"
-NOT_YET = "“{name}”还没有开通。"
+NOT_YET = "“{name}”还没有开通。{instead}"
+#: what to do meanwhile
+INSTEAD: Mapping[str, str] = {
+    "延期": "文件没有延期的规定；确需更多时间的，请用 /方案 号 承诺日 内容 写明新的办结时间。",
+    "改诺": "改承诺日期要经批准，请先联系窗口说明原因。",
+    "退单": "请直接联系窗口，由窗口用 /改派 号 部门 理由 改派。",
+    "通报": "可以先用 /督办 号 意见 督办。",
+    "函转": "可以用 /不予受理 号 理由码 说明 告知渠道。",
+    "看号": "请联系窗口工作人员索取联系方式。",
+    "更正": "请联系窗口工作人员，由下一步的人退回。",
+}
+INSTEAD_ELSE = "发 /帮助 看您现在能用的命令。"
 NOTHING_TO_DO = "现在没有待办。"
+NOTHING_SUPERVISED = "现在没有督办中的件。"
+MORE_TO_DO = "……还有{n}件。"
 HELP_HEAD = "您可以用这些命令（群里先 @ 机器人，斜杠可省）："
 MEDIA_HINT = "附件 {count} 个已保存"
+IN_PRIVATE = "登记要写姓名和电话，请到与本应用的单聊里发：/登记"
+ONE_DEPARTMENT = "选好后提交；协办部门请用命令 /派单"
+MORE_DEPARTMENTS = "没有列出的部门和协办部门，请用命令 /派单"
+SIGN_BY_WORDS = "签收：群里 @有诉即办 签收 {no}，或在应用单聊发 /签收 {no}"
+ONLY_THEIR_OWN = "这一票只有诉求人本人能投。"
+OTHER_GROUP = "这张工作单是{department}的，请由{department}签收。"
+
+
+def due(ticket: Ticket) -> str:
+    """Return the nearest limit, marked 暂定 where its year is not announced yet (G-28)."""
+    mark = PROVISIONAL if any(c.provisional for c in ticket.open_clocks) else ""
+    return f"{moment(ticket.due_at)}{mark}" if ticket.due_at else ""
+
+
+def left(days: int) -> str:
+    """Return how many working days are left (*days*), or how many it is over (negative)."""
+    if days < 0:
+        return OVER.format(n=-days)
+    return LEFT.format(n=days) if days else TODAY
+
+
+def retired(is_survey: bool, who: str) -> str:
+    """Return what a card shows once it is over."""
+    return "评价已结束" if is_survey else f"已由{who or SOMEBODY}处理"
 
 
 def refusal(error: DeskError, ticket: Ticket | None, form: str = "") -> str:
     """Return one line: what was wrong and the right form."""
     no = spoken(ticket.no) if ticket else ""
     state = STATES[ticket.state] if ticket else ""
-    tail = f" 正确写法：{form}" if form else ""
+    tail = f" {form}" if form else ""
     if isinstance(error, Incomplete):
         clause = f"（{error.clause}）" if error.clause else ""
-        return f"{no} 还缺：{'、'.join(error.missing)}{clause}。{tail}"
+        return f"{no} 还缺：{'、'.join(error.missing)}{clause}。{tail}".strip()
     if isinstance(error, MoveRefused):
         return f"{no} 现在是“{state}”，这一步办不了。"
     if isinstance(error, NotAllowed):
         return "这个操作不在您的职责范围内，没有执行，已记录。"
     if isinstance(error, NotYours):
-        return f"{no} 不在贵单位名下，没有执行。"
+        return NOT_THEIRS
     if isinstance(error, AlreadyDone):
-        who = f"由{error.by}" if error.by else ""
+        who = f"由{error.by}" if error.by else "有人"
         return f"{no} 之前已{who}办过，不用再办。"
     return f"{no} 没有执行，请稍后再试。{tail}"
 
@@ -108,6 +159,7 @@ def refusal(error: DeskError, ticket: Ticket | None, form: str = "") -> str:
 def line(what: What, ticket: Ticket, facts: Mapping[str, str]) -> str:
     """Return the short message to desk or management."""
     rating = f"，评价：{ticket.ratings[-1].level}" if ticket.ratings else ""
+    facts = {"partner": "", "path": "", **facts}
     return LINES[what].format(
         **{
             "no": spoken(ticket.no),
@@ -140,9 +192,25 @@ def done(name: str, ticket: Ticket, by: str) -> str:
         "proof": proof,
         "promised": day(ticket.promised_on),
     }
-    if name == "派单" and ticket.state is State.DISPATCHED:
-        name = "批准"
-    return DONE[name].format(**facts)
+    return DONE[_READ_AS.get((name, ticket.state), name)].format(**facts)
+
+
+#: the same command ends differently: management's own dispatch, an assisting department's words …
+_READ_AS: Mapping[tuple[str, State], str] = {
+    ("派单", State.DISPATCHED): "批准",
+    ("批准", State.REFUSED): "转交",
+    ("不予受理", State.PROPOSED): "请转交",
+    ("回访", State.SURVEYING): "再回访",
+    **{("答复", state): "协办" for state in WITH_DEPARTMENT},
+    **{("方案", state): "协办" for state in WITH_DEPARTMENT - {State.PLANNED}},
+}
+
+
+def listed(ticket: Ticket) -> str:
+    """Return the ticket's line in a list."""
+    lead = ticket.lead.name if ticket.lead else ticket.matter
+    limit = f" 时限 {due(ticket)}" if ticket.due_at else ""
+    return f"{spoken(ticket.no)} {STATES[ticket.state]} {lead}{limit}"
 
 
 def summary(ticket: Ticket) -> str:
@@ -157,7 +225,7 @@ def summary(ticket: Ticket) -> str:
         f"部门：{departments or '未派'}",
     ]
     for clock in ticket.open_clocks:
-        mark = "（暂定）" if clock.provisional else ""
+        mark = PROVISIONAL if clock.provisional else ""
         rows.append(f"{clock.clause} 时限 {moment(clock.due_at)}{mark}：{clock.proof}")
     return "\n".join(rows)
 
@@ -168,6 +236,10 @@ TASKS: Mapping[str, str] = {
     "待完善": "【待完善 #{id}】有一件没说完的诉求，请联系补全：{text}\n补录请用：/登记 #{id} 姓名：… 电话：… 地址：… 诉求：…",
     "待确认": "【待确认 #{id}】{text}",
     "身份": "【身份 #{id}】{text}",
+    "隔离": "【隔离 #{id}】{text}",
+    "群聊": "【群聊 #{id}】{text}",
+    "附件": "【附件 #{id}】{text}",
+    "待送达": "【待送达 #{id}】{text}",
 }
 
 #: the typed command beside each button, for whoever pressed too late
@@ -176,21 +248,83 @@ FORMS_OF_ACTS: Mapping[str, str] = {
     "spot": "/当场 {no} 结果",
     "send": "/派单 {no} 部门 类=办不了",
     "sendas": "/派单 {no} 部门 类=办不了",
-    "guide": "/不予受理 {no} 理由",
+    "change": "/派单 {no} 部门 类=办不了",
+    "guide": "/不予受理 {no} N7 理由",
     "approve": "/批准 {no}",
     "reject": "/驳回 {no} 理由",
     "pass": "/质检 {no} 通过",
     "back": "/质检 {no} 退回 理由",
-    "call": "/回访 {no} 等级",
+    "call": "/回访 {no} 满意",
     "callx": "/回访 {no} 未接通",
 }
-ROBOT_WELCOME = "您好，这里是“有诉即办”。群里 @ 我 加命令即可，例如：@有诉即办 签收 0001。发“帮助”看全部命令。"
+ROBOT_WELCOME = (
+    "您好，这里是“有诉即办”。群里 @ 我 加命令即可，例如：@有诉即办 签收 0001。发“帮助”看全部命令。"
+)
 STRANGER = "{department}的群里有人叫机器人，但还没有登记为工作人员（{userid}）。请在配置的 [[staff]] 里加上。"
-NOT_YOURS_TO_DO = "这个操作不在您的职责范围内，没有执行，已记录。"
+NOT_YOURS_TO_DO = "这个操作不在您的职责范围内，没有执行。"
+NOT_THEIRS = "没有找到这个号，或者它不在贵单位名下，没有执行。"
+
+#: why the desk must call
+CALL_UNDELIVERED = "聊天窗口已关闭，答复待送达，请电话告知并问评价"
+CALL_WALK_IN = "现场或来电诉求，请当面或电话问评价"
+CALL_SILENT = "评价一直没有回音，请电话回访"
+#: said to a citizen whose matter is not the centre's, where the desk adds nothing of its own
+NOT_OURS = "这件事不属于政务服务中心的受理范围"
+#: how a liaison is named whom the list of staff does not name
+LIAISON = "{department}联络员"
+
+#: why a complaint is not taken on (FW-5.3), by the code that staff type (FW-6.1.4a)
+REASONS: Mapping[str, str] = {
+    "N1": "应走诉讼、仲裁、纪检监察、行政复议或政府信息公开程序",
+    "N2": "已进入信访渠道",
+    "N3": "涉及国家秘密、商业秘密、个人隐私或违背公序良俗",
+    "N4": "属于110、119、120、122处置范围",
+    "N5": "恶意骚扰、表达不清或没有实质内容",
+    "N6": "诉求违反法律法规和政策规定",
+    "N7": "其他规定不予受理的，或不属于本窗口范围",
+}
+
+# --- what the desk must look at ---
+
+#: a chore's card: its title by the kind of task
+CHORE_KINDS: Mapping[str, str] = {
+    "身份": "有人未登记",
+    "待确认": "请确认是否送达",
+    "隔离": "有消息没能处理",
+    "群聊": "群里还没人叫过机器人",
+    "附件": "附件没有取到",
+    "待送达": "有通知没送到",
+}
+CHORE_HINT = "处理好后请点“已处理”"
+CHORE_DONE = "已处理"
+CHORE_ACTS: Mapping[str, str] = {"replay": "重新处理", "resend": "重新发送"}
+CHORE_SAID: Mapping[str, str] = {
+    "did": "已记为处理。",
+    "replay": "已放回去重新处理。",
+    "resend": "已放回去重新发送。",
+}
+CHORE_OVER = "这件事已经处理过了。"
+SET_ASIDE = (
+    "一条{channel}消息三次没能处理（{error}），后面的消息照常办理。可以重新处理，或联系运维人员。"
+)
+NOT_SPOKEN = "请在{department}的群里 @ 一次机器人，之后工作单才能以卡片发到群里；这次已改走{way}。"
+WAYS: Mapping[str, str] = {"webhook": "群机器人文字", "liaison": "联络员单聊"}
+MEDIA_LOST = "{subject}的一个附件（{kind}）没有取到：{why}。请联系诉求人重发。"
+MEDIA_KINDS: Mapping[str, str] = {
+    "image": "照片",
+    "voice": "语音",
+    "video": "视频",
+    "file": "文件",
+}
+MEDIA_TOO_LARGE, MEDIA_GONE = "文件太大", "已过期或已删除"
+NOTICE_HELD = "{no} 有一条通知没送到（聊天窗口已关闭），请电话告知诉求人；对方再发消息时会先补发。"
+STRANGER_IN_APP = "有人在应用里发工作命令，但还没有登记为工作人员（{userid}）。是工作人员的，请在配置的 [[staff]] 里加上。"
+DAY_IS_OVER = "{day} 已经过了。"
 REGISTER_HINT = (
     "请把诉求发给我（一条发全也行）：什么事、姓名或单位、电话、地址。\n"
     "例如：张三 13900000000 城关镇幸福路3号 营业执照跑了三趟没办下来"
 )
+CARD_OVER = "{no} {said}，旧卡片上的按钮已经失效。"
 MISSED = "{letter} 没有送到：{people}"
 DOUBTFUL = "{letter} 可能已发出，也可能没有，请到群里看一眼再决定是否重发。"
 PARKED = "{letter} 没有发出：{error} {code}"

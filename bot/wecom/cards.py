@@ -15,7 +15,9 @@ Card = dict[str, Any]
 TITLE, DESC, SUB_TITLE, KEY_NAME, VALUE, BUTTON, OPTION = 36, 44, 112, 5, 30, 10, 16
 ROWS, BUTTONS, OPTIONS, SELECTS = 6, 6, 10, 3
 
-_MARKUP = re.compile(r"<@[^>]*>|<[^>]{0,200}>|\[([^\]]{0,200})\]\([^)]{0,500}\)|[\x00-\x08\x0b-\x1f]")
+_MARKUP = re.compile(
+    r"<@[^>]*>|<[^>]{0,200}>|\[([^\]]{0,200})\]\([^)]{0,500}\)|[\x00-\x08\x0b-\x1f]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,13 @@ class Select:
 
 
 def plain(text: str) -> str:
-    """Return *text* without mentions, tags and links that WeCom would act on."""
-    return _MARKUP.sub(lambda found: found.group(1) or "", text)
+    """Return *text* without mentions, tags and links that WeCom would act on.
+
+    What is left after one look may be markup again (`[<@all>](x)`), so it is looked at until none is.
+    """
+    while (bare := _MARKUP.sub(lambda found: found.group(1) or "", text)) != text:
+        text = bare
+    return text
 
 
 def cut(text: str, longest: int) -> str:
@@ -82,7 +89,7 @@ def button_card(
     sub_title: str = "",
     select: Select | None = None,
 ) -> Card:
-    """Return a button_interaction card; without buttons a text_notice cannot stand in for it."""
+    """Return a button_interaction card (90236)."""
     card = _head(title, desc, rows, sub_title) | {
         "card_type": "button_interaction",
         "task_id": task_id,
@@ -106,14 +113,6 @@ def choice_card(
         "select_list": [_question(select) for select in selects[:SELECTS]],
         "submit_button": {"text": cut(submit.text, BUTTON), "key": submit.key},
         "task_id": task_id,
-    }
-
-
-def notice_card(title: str, desc: str, rows: Sequence[tuple[str, str]], url: str, sub_title: str = "") -> Card:
-    """Return a text_notice card that only shows, for a webhook (WeCom asks for a card_action)."""
-    return _head(title, desc, rows, sub_title) | {
-        "card_type": "text_notice",
-        "card_action": {"type": 1, "url": url},
     }
 
 

@@ -42,7 +42,8 @@ _BODY = re.compile(
     rb"(?:<\?xml version=\"1\.0\"(?: encoding=\"[Uu][Tt][Ff]-8\")? ?\?>)?[ \t\r\n]*+"
     rb"<xml>[ \t\r\n]*+"
     + _OTHER % 1
-    + rb"<Encrypt>(?:<!\[CDATA\[([^\]<>&]*+)\]\]>|([^\]<>&]*+))</Encrypt>[ \t\r\n]*+"
+    + rb"<Encrypt>(?:<!\[CDATA\[([A-Za-z0-9+/]++={0,2}+)\]\]>|([A-Za-z0-9+/]++={0,2}+))</Encrypt>"
+    + rb"[ \t\r\n]*+"
     + _OTHER % 4
     + rb"</xml>[ \t\r\n]*+"
 )
@@ -195,21 +196,24 @@ def open_post(pairs: Sequence[Pair], body: bytes, query: Mapping[str, str]) -> O
     if found is None:
         raise Malformed
     encrypted = found[2] if found[2] is not None else found[3]
-    return open_sealed(pairs, encrypted.decode("latin-1"), query)
+    return _open(pairs, encrypted.decode("ascii"), query)
 
 
 def open_echo(pairs: Sequence[Pair], query: Mapping[str, str]) -> Opened:
     """Open the `echostr` of a URL check (验证URL有效性); errors as `open_post`."""
-    return open_sealed(pairs, query.get("echostr", ""), query)
+    encrypted = query.get("echostr", "")
+    if not _BASE64.fullmatch(encrypted):
+        raise Malformed
+    return _open(pairs, encrypted, query)
 
 
-def open_sealed(pairs: Sequence[Pair], encrypted: str, query: Mapping[str, str]) -> Opened:
-    """Open *encrypted* with the pair whose signature fits; errors as `open_post`.
+def _open(pairs: Sequence[Pair], encrypted: str, query: Mapping[str, str]) -> Opened:
+    """Open *encrypted* (only characters of base64) with the pair whose signature fits.
 
     Where several fit (one token with an old and a new key), the one that decrypts decides.
     """
     signature, timestamp, nonce = (_checked(name, query) for name in _FORMATS)
-    if len(encrypted) % 4 or not _BASE64.fullmatch(encrypted):
+    if len(encrypted) % 4:
         raise Malformed
     refused: EnvelopeError = BadSignature()
     for index, pair in enumerate(pairs):

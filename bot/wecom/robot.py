@@ -9,6 +9,7 @@
 """
 
 import asyncio
+import logging
 import random
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
@@ -164,7 +165,8 @@ class Robot:
             self.since = None
             await connection.close(self._patience.close_within)
             self._connection = None
-            log.warning("robot_down", why=self._why or "no answer")
+            level = logging.INFO if self._stopping.is_set() else logging.WARNING
+            log.log(level, "robot_down", why=self._why or "no answer")
 
     async def _watch(self, connection: Connection) -> None:
         """Return when the connection is down, the lease is lost or a stop is wanted."""

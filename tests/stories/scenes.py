@@ -1,7 +1,8 @@
 """Scenes that many stories share: a complaint told, dispatched, answered, judged."""
 
-from bot.simulator.chats import Message
 from town import Citizen, Group, Town
+
+from bot.simulator.chats import Message
 
 WORDS = "跑了三趟营业执照还没办下来，窗口总说系统坏了"
 PARTICULARS = "我叫张伟民，13800138000，住城关镇幸福路3号"

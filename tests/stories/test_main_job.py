@@ -32,7 +32,9 @@ async def test_a_complaint_travels_to_its_end_by_buttons(town: Town) -> None:
     await zhang.hears("已办结销号")
     ticket = await town.ticket()
     assert ticket.state is State.STRUCK_OFF
-    assert [(r.level, r.by) for r in ticket.ratings] == [("满意", ticket.complaint.complainant.lane)]
+    assert [(r.level, r.by) for r in ticket.ratings] == [
+        ("满意", ticket.complaint.complainant.lane)
+    ]
 
 
 async def test_every_button_has_a_typed_command_beside_it(town: Town) -> None:
@@ -43,7 +45,7 @@ async def test_every_button_has_a_typed_command_beside_it(town: Town) -> None:
     await town.desk.hears("已提交审批")
     await town.manager.sees("待批准")
     await town.manager.types(f"／批准 {no}")
-    await town.manager.hears("时限 9月30日 17:30")
+    await town.manager.hears("时限 10月8日 17:30")
     await answered(town, "0001")
     await town.supervisor.sees("待质检")
     await town.supervisor.types("/质检 0001 通过")

@@ -19,8 +19,8 @@ from bot import demo_county
 from bot.app import Service, running
 from bot.commands.demo import made
 from bot.config_sections import Settings
-from bot.simulator import Simulator, World
 from bot.simulator import Settings as Doubts
+from bot.simulator import Simulator, World
 from bot.simulator.chats import Message
 from bot.simulator.said import Said
 from bot.story import fits, key_of, shown
@@ -29,7 +29,7 @@ from storage import inbox, outbox, tasks, tickets, verification
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 #: how long (seconds) anything may take to appear; a story that works needs a fraction of it
-PATIENCE = 15.0
+PATIENCE = 6.0
 #: WeCom's repeats come at once, so that stories of failure do not wait for real seconds
 QUICK = Doubts(callback_pause=timedelta(milliseconds=20))
 #: the corner of the world where most stories play: 市场监管局
@@ -198,9 +198,7 @@ class Town:
     def group(self, code: str = MARKET) -> Group:
         """Return a department's group by the department's short code."""
         chatid = next(g.chatid for g in self.world.groups if g.chatid.endswith(f"_{code}"))
-        return self._known(
-            chatid, lambda: Group(town=self, id=chatid, officer=f"{code}_officer")
-        )
+        return self._known(chatid, lambda: Group(town=self, id=chatid, officer=f"{code}_officer"))
 
     def _known(self, id: str, made_anew: Callable[[], Any]) -> Any:
         return self.chats.setdefault(id, self.chats.get(id) or made_anew())
@@ -273,9 +271,9 @@ class Town:
         await self.until(self._is_idle)
 
     async def _is_idle(self) -> bool:
-        now = self.simulator.clock()
         reader = self.service.house.store.reader
-        for table in ("inbox", "outbox"):
+        for table in ("inbox", "outbox"):  # in this order: what leaves the one is in the other
+            now = self.simulator.clock()
             sql = (
                 f"SELECT COUNT(*) AS n FROM {table} WHERE (state = 'waiting' AND next_try_at <= ?)"
                 " OR state = 'sending'"

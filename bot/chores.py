@@ -1,0 +1,117 @@
+"""What a person at the desk must look at: a task, a card with its buttons, and what these do.
+
+A chore names nobody and quotes nobody: it may be about a message that could not be read at all.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.directory import MGMT, WIN, Directory
+from bot.texts import staff
+from bot.wecom.cards import Button, Card, button_card
+from bot.wecom.keys import ButtonKey
+from dispatch.actor import Actor
+from storage import inbox, outbox, tasks
+from storage.errors import NoSuchRow
+from storage.outbox import Letter
+from storage.session import Session
+
+#: who may do a chore
+HANDS = WIN | MGMT | {"operator"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chore:
+    """One thing to look at.
+
+    Attributes:
+        kind: a kind of `staff.TASKS`.
+        subject: one open chore of a kind for each subject.
+        act: what else the card offers: `replay` a message, `resend` a letter, or nothing.
+        row: which message or letter *act* is about.
+    """
+
+    kind: str
+    subject: str
+    text: str
+    act: str = ""
+    row: int = 0
+
+
+async def begin(
+    session: Session, directory: Directory, centre: str, chore: Chore, now: datetime
+) -> bool:
+    """Open the task and show its card to the desk; False if it is open already."""
+    if not await tasks.open_task(session, chore.kind, chore.subject, chore.text, now):
+        return False
+    task = await _open_one(session, chore.kind, chore.subject)
+    people = directory.holding(WIN | {"operator"}, centre) or directory.holding(MGMT, centre)
+    if task is not None and people:
+        letter = Letter(
+            key=f"chore/{task.id}",
+            lane=f"desk:{centre}",
+            kind="app_card",
+            payload={"to": list(people), "card": card(chore, task.id)},
+        )
+        await outbox.put(session, [letter], now)
+    return True
+
+
+async def over(session: Session, kind: str, subject: str, now: datetime) -> None:
+    """Close the chore if it is open: what it was about has come right by itself."""
+    await tasks.done_about(session, kind, subject, "schedule", now)
+
+
+async def _open_one(session: Session, kind: str, subject: str) -> tasks.Task | None:
+    found = await tasks.about(session, subject)
+    return next((t for t in found if t.kind == kind and t.done_at is None), None)
+
+
+def card(chore: Chore, task: int) -> Card:
+    """Return the card: what happened, and the ways on."""
+    buttons = [Button(staff.CHORE_DONE, _key("did", chore.row, task), 3)]
+    if chore.act:
+        buttons.insert(0, Button(staff.CHORE_ACTS[chore.act], _key(chore.act, chore.row, task)))
+    return button_card(
+        f"chore-{task}",
+        f"{staff.CHORE_KINDS[chore.kind]} #{task}",
+        staff.CHORE_HINT,
+        [],
+        buttons,
+        sub_title=chore.text,
+    )
+
+
+def _key(act: str, row: int, task: int) -> str:
+    return ButtonKey(act, str(row), task).pack()
+
+
+async def pressed(session: Session, key: ButtonKey, by: Actor | None, now: datetime) -> str:
+    """Do what a chore's button stands for; return what to say."""
+    if by is None or not HANDS & by.roles:
+        return staff.NOT_YOURS_TO_DO
+    if not await tasks.done(session, key.version, by.id, now):
+        return staff.CHORE_OVER
+    try:
+        await ACTS[key.act](session, int(key.no), by, now)
+    except NoSuchRow:
+        return staff.CHORE_OVER
+    return staff.CHORE_SAID[key.act]
+
+
+async def _did(session: Session, row: int, by: Actor, now: datetime) -> None:
+    """Nothing more: a person has seen to it."""
+
+
+async def _replay(session: Session, row: int, by: Actor, now: datetime) -> None:
+    await inbox.replay(session, row)
+
+
+async def _resend(session: Session, row: int, by: Actor, now: datetime) -> None:
+    await outbox.release(session, row, now)
+
+
+Act = Callable[[Session, int, Actor, datetime], Awaitable[None]]
+#: a button's act → what it does
+ACTS: Mapping[str, Act] = {"did": _did, "replay": _replay, "resend": _resend}

@@ -1,0 +1,103 @@
+"""What follows from a letter that left: its result is kept, its card remembered, a doubt raised."""
+
+from datetime import datetime
+
+from bot import chores, livecards
+from bot.chores import Chore
+from bot.house import House
+from bot.livecards import Move
+from bot.outgoing import Result
+from bot.texts import staff
+from dispatch.actor import Actor
+from storage import cards, outbox, tickets
+from storage.cards import Card
+from storage.outbox import Letter, Posted
+from storage.session import Session
+
+_SOMEBODY = Actor(id="", name="")
+
+
+async def note(
+    house: House, session: Session, letter: Posted, result: Result, now: datetime
+) -> None:
+    """Mark *letter* as said and do what follows, in one transaction.
+
+    Raises:
+        ClaimLost: the letter is no longer ours; nothing is stored.
+    """
+    await outbox.sent(session, letter.id, result, now)
+    if letter.kind == "app_card" and letter.ticket_no:
+        await _remember(house, session, letter, result.get("response_code", ""), now)
+    if letter.kind in ("kf_text", "kf_menu") and letter.ticket_no:
+        await chores.over(session, "待送达", letter.ticket_no, now)
+    if letter.kind == "group":
+        await _into_group(house, session, letter, result, now)
+    if result.get("missed"):
+        text = staff.MISSED.format(letter=letter.key, people="、".join(result["missed"]))
+        chore = Chore(kind="待确认", subject=f"missed:{letter.key}", text=text)
+        await chores.begin(session, house.directory, _centre(house, letter), chore, now)
+
+
+async def _remember(
+    house: House, session: Session, letter: Posted, code: str, now: datetime
+) -> None:
+    """Keep the card's code; where the ticket went on meanwhile, grey it at once."""
+    task_id = letter.payload["card"]["task_id"]
+    card = Card(
+        task_id=task_id,
+        ticket_no=letter.ticket_no,
+        listener=letter.lane,
+        purpose=livecards.purpose_of(task_id, letter.ticket_no),
+        response_code=code,
+        version=letter.payload["version"],
+        sent_at=now,
+    )
+    await cards.store(session, card)
+    ticket = await tickets.load(session, letter.ticket_no)
+    if livecards.is_over(card, ticket):
+        move = Move(after=ticket, by=_SOMEBODY)
+        over = await livecards.retire(session, card, letter.payload["to"], move)
+        await outbox.put(session, over, now)
+
+
+async def _into_group(
+    house: House, session: Session, letter: Posted, result: Result, now: datetime
+) -> None:
+    """Give the liaison what the group could not get with buttons; say where a robot is not known yet."""
+    id_ = letter.payload["department"]
+    department = house.directory.departments[id_]
+    if result.get("liaison"):
+        await outbox.put(session, [_to_liaison(letter, result["liaison"])], now)
+    if result["by"] == "robot":
+        await chores.over(session, "群聊", id_, now)
+    elif result.get("not_spoken"):
+        way = staff.WAYS[result["by"]]
+        text = staff.NOT_SPOKEN.format(department=department.name, way=way)
+        chore = Chore(kind="群聊", subject=id_, text=text)
+        await chores.begin(session, house.directory, _centre(house, letter), chore, now)
+
+
+def _to_liaison(letter: Posted, liaison: str) -> Letter:
+    card = letter.payload.get("card")
+    said = {"card": card} if card else {"text": letter.payload["text"]}
+    return Letter(
+        key=f"{letter.key}/liaison",
+        lane=f"app:{liaison}",
+        kind="app_card" if card else "app_text",
+        ticket_no=letter.ticket_no,
+        payload={
+            "no": letter.payload.get("no", ""),
+            "version": letter.payload.get("version", 0),
+            "to": [liaison],
+            **said,
+        },
+    )
+
+
+def _centre(house: House, letter: Posted) -> str:
+    """Return whose desk a letter's trouble goes to: its lane names it, else the first centre's."""
+    way, _, rest = letter.lane.partition(":")
+    if way in ("desk", "management"):
+        return rest
+    department = house.directory.departments.get(str(letter.payload.get("department", "")))
+    return (department.centre if department else "") or house.home

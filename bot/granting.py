@@ -1,0 +1,141 @@
+"""What a citizen wished is carried out: tell of a ticket, add, take back, rate, call somebody."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+from bot.directory import MGMT, WIN
+from bot.texts import citizen, staff
+from bot.visit import Visit
+from dispatch import commands
+from dispatch.errors import DeskError
+from dispatch.ticket import State, Ticket, spoken
+from intake.hearing import number_in
+from intake.talk import Wanted, Wish
+from storage import media, outbox, tasks
+from storage.outbox import Letter
+
+#: the most tickets that 查询 tells of at once
+TOLD_AT_MOST = 4
+#: all of them fit one message of 2,048 bytes
+TOLD_IN = 1900
+
+
+async def grant(visit: Visit, wanted: Wanted) -> str:
+    """Carry *wanted* out; return what to answer, empty where a notice says it."""
+    return await _WISHES[wanted.wish](visit, wanted)
+
+
+async def _query(visit: Visit, wanted: Wanted) -> str:
+    """Tell of the ticket that is named, else of those that run, else of the last one."""
+    mine = await visit.own_tickets()
+    named, written, _ = number_in(wanted.text, [one.no for one in mine], anywhere=True)
+    if written and not named:
+        return citizen.NOT_YOURS.format(number=written) + _rest(mine)
+    running = [one for one in mine if not one.is_closed] or mine[:1]
+    told = [one for one in mine if one.no == named] or running[:TOLD_AT_MOST]
+    if not told:
+        return citizen.NOTHING_RUNNING
+    lines = [citizen.progress(one, TOLD_IN // len(told)) for one in told]
+    more = len(running) - len(told) if not named else 0
+    return "\n\n".join([*lines, *([citizen.MORE_TICKETS.format(count=more)] if more else [])])
+
+
+def _rest(mine: Sequence[Ticket]) -> str:
+    numbers = "、".join(spoken(one.no) for one in mine[:TOLD_AT_MOST])
+    return citizen.YOURS.format(numbers=numbers) if numbers else ""
+
+
+async def _supplement(visit: Visit, wanted: Wanted) -> str:
+    command = commands.Supplement(by=visit.actor, text=wanted.text)
+    return await _on_own(visit, wanted, command, citizen.SUPPLEMENTED)
+
+
+async def _withdraw(visit: Visit, wanted: Wanted) -> str:
+    return await _on_own(visit, wanted, commands.Withdraw(by=visit.actor), "")
+
+
+async def _rate(visit: Visit, wanted: Wanted) -> str:
+    ticket = await _own(visit, wanted.no)
+    if ticket is None:
+        return citizen.NOTHING_RUNNING
+    if ticket.state is not State.SURVEYING or ticket.round != wanted.round:
+        return citizen.VOTE_TOO_LATE.format(no=spoken(wanted.no))
+    command = commands.Rate(by=visit.actor, level=wanted.level, remark=wanted.text)
+    return await _on_own(visit, wanted, command, "")
+
+
+async def _own(visit: Visit, no: str) -> Ticket | None:
+    return next((ticket for ticket in await visit.own_tickets() if ticket.no == no), None)
+
+
+async def _on_own(visit: Visit, wanted: Wanted, command: commands.Command, done: str) -> str:
+    """Give *command* to the person's own ticket; what came with the words goes to it too."""
+    ticket = await _own(visit, wanted.no)
+    if ticket is None:
+        return citizen.NOTHING_RUNNING
+    state = citizen.state(ticket)
+    try:
+        await visit.house.desk.within(visit.session, ticket.no, command, visit.now)
+    except DeskError:
+        return citizen.CANNOT_NOW.format(no=spoken(ticket.no), state=state)
+    await media.assign(visit.session, [one.id for one in wanted.media], ticket.no)
+    return done.format(no=spoken(ticket.no))
+
+
+async def _human(visit: Visit, wanted: Wanted) -> str:
+    about = f"{spoken(wanted.no)} {wanted.text}" if wanted.no else wanted.text
+    await _task(visit, "人工", about)
+    return ""
+
+
+async def _unfinished(visit: Visit, wanted: Wanted) -> str:
+    await _task(visit, "待完善", wanted.text)
+    return ""
+
+
+async def _forget(visit: Visit, wanted: Wanted) -> str:
+    await settled(visit)
+    return ""
+
+
+async def settled(visit: Visit) -> None:
+    """Close the desk's 待完善 of this person: it was completed, or dropped."""
+    await tasks.done_about(visit.session, "待完善", visit.lane, visit.lane, visit.now)
+
+
+async def _task(visit: Visit, kind: str, text: str) -> None:
+    """Open a desk task and tell the desk; of a kind each person has one open, the latest words count."""
+    if not await tasks.open_task(visit.session, kind, visit.lane, text, visit.now):
+        if (await _open_one(visit, kind)).text == text:
+            return
+        await tasks.done_about(visit.session, kind, visit.lane, visit.lane, visit.now)
+        await tasks.open_task(visit.session, kind, visit.lane, text, visit.now)
+    task = await _open_one(visit, kind)
+    directory = visit.house.directory
+    people = directory.holding(WIN, visit.centre) or directory.holding(MGMT, visit.centre)
+    if not people:
+        return
+    line = staff.TASKS[kind].format(id=task.id, text=text or citizen.NO_WORDS)
+    letter = Letter(
+        key=f"{visit.key}/{kind}",
+        lane=f"desk:{visit.centre}",
+        kind="app_text",
+        payload={"to": list(people), "text": line},
+    )
+    await outbox.put(visit.session, [letter], visit.now)
+
+
+async def _open_one(visit: Visit, kind: str) -> tasks.Task:
+    found = await tasks.about(visit.session, visit.lane)
+    return next(task for task in found if task.done_at is None and task.kind == kind)
+
+
+Grant = Callable[[Visit, Wanted], Awaitable[str]]
+_WISHES: Mapping[Wish, Grant] = {
+    Wish.QUERY: _query,
+    Wish.SUPPLEMENT: _supplement,
+    Wish.WITHDRAW: _withdraw,
+    Wish.RATE: _rate,
+    Wish.HUMAN: _human,
+    Wish.UNFINISHED: _unfinished,
+    Wish.FORGET: _forget,
+}

@@ -1,0 +1,101 @@
+"""Into a department's group: the robot, else the group's webhook, else the liaison's single chat.
+
+Product §2. The robot's card carries buttons. A webhook only shows words, so beside it the card goes to
+the liaison, whose buttons work; that letter is the sender's to put (`Result["liaison"]`).
+"""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from bot.config_sections import Department
+from bot.directory import Directory
+from bot.outgoing import Outgoing, Result
+from bot.wecom.client import WeComClient
+from bot.wecom.errors import CodeSpent, NotSpokenYet, Rejected, TargetGone, TryLater
+from bot.wrapping import cut_bytes
+
+#: how often a letter waits for the robot to come back (2, 4, 8, 16 s) before another way takes it
+PATIENCE_WITH_ROBOT = 5
+#: the longest markdown in bytes: robot (101463) and webhook
+ROBOT_TEXT, WEBHOOK_TEXT = 20480, 4096
+
+
+class GroupVoice(Protocol):
+    """The robot as far as letters need it."""
+
+    @property
+    def connected(self) -> bool:
+        """Return whether it is signed in."""
+
+    async def send_card(self, chatid: str, card: Mapping[str, Any]) -> None:
+        """Send a card into the chat."""
+
+    async def send_markdown(self, chatid: str, text: str) -> None:
+        """Send words into the chat."""
+
+
+async def into_group(
+    client: WeComClient, directory: Directory, robot: GroupVoice | None, letter: Outgoing
+) -> Result:
+    """Say *letter* to its department by the best way that works.
+
+    Returns:
+        `by`: robot, webhook or liaison; `not_spoken` where nobody has called the robot there yet;
+        `liaison`: who must get the letter in single chat, too or alone.
+
+    Raises:
+        TargetGone: there is no way to this department at all.
+        Ambiguous: it may have arrived; neither robot nor webhook is checked for duplicates.
+    """
+    department = directory.departments.get(letter.payload["department"])
+    if department is None:
+        raise TargetGone(where="group")
+    result: Result = {}
+    if robot is not None and department.chat_id:
+        try:
+            await _by_robot(robot, department.chat_id, letter)
+        except NotSpokenYet:
+            result = {"not_spoken": True}
+        except _AwayTooLong:
+            result = {"robot_away": True}
+        except CodeSpent:
+            raise
+        except Rejected as error:  # the group is gone, or WeCom does not like the card
+            result = {"refused": error.errcode}
+        else:
+            return {"by": "robot"}
+    return {**result, **await _otherwise(client, department, letter)}
+
+
+class _AwayTooLong(Exception):
+    """The robot did not come back in time; the letter takes another way."""
+
+
+async def _by_robot(robot: GroupVoice, chat_id: str, letter: Outgoing) -> None:
+    if not robot.connected:
+        if letter.attempts >= PATIENCE_WITH_ROBOT:
+            raise _AwayTooLong
+        raise TryLater(where="robot is away")
+    card = letter.payload.get("card")
+    if card:
+        await robot.send_card(chat_id, card)
+    else:
+        await robot.send_markdown(chat_id, cut_bytes(letter.payload["text"], ROBOT_TEXT))
+
+
+async def _otherwise(client: WeComClient, department: Department, letter: Outgoing) -> Result:
+    has_card = bool(letter.payload.get("card"))
+    if department.webhook_key is not None and letter.payload["text"]:
+        text = cut_bytes(letter.payload["text"], WEBHOOK_TEXT)
+        content = {"msgtype": "markdown", "markdown": {"content": text}}
+        try:
+            await client.webhook_send(department.webhook_key.get_secret_value(), content)
+        except TargetGone:
+            if not department.liaison:
+                raise
+        else:
+            liaison = department.liaison if has_card else ""
+            return {"by": "webhook", "liaison": liaison}
+    if not department.liaison:
+        raise TargetGone(where="group")
+    return {"by": "liaison", "liaison": department.liaison}

@@ -1,0 +1,92 @@
+"""Keeps cards true (product §2): which cards are over when a ticket moves, and how they say so.
+
+Rule 1: the code of the sending serves one update, for everybody but who pressed; the presser's own
+        view changes by the code of the press.
+Rule 2: a code is spent in the transaction that writes the letter using it, so it is used by exactly
+        one letter and that letter may be repeated.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from bot.directory import Directory
+from bot.texts import staff
+from dispatch.actor import Actor
+from dispatch.ticket import WITH_DEPARTMENT, State, Ticket
+from storage import cards
+from storage.cards import Card
+from storage.outbox import Letter
+from storage.session import Session
+
+FORM, SURVEY = "form-", "survey"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """What has just happened to a ticket, as far as cards must know.
+
+    Attributes:
+        pressed: the task id of the card that was pressed, empty for a typed command.
+    """
+
+    after: Ticket
+    by: Actor
+    pressed: str = ""
+
+
+def purpose_of(task_id: str, no: str) -> str:
+    """Return what a card is for: `2026-0001-form-market-3` → `form-market`."""
+    return task_id.removeprefix(f"{no}-").rpartition("-")[0]
+
+
+def is_over(card: Card, ticket: Ticket) -> bool:
+    """True when what *card* asks for has been done, or cannot be done any more."""
+    if not card.purpose.startswith(FORM):
+        return card.version < ticket.step_version
+    # a department's form stays good while others sign theirs (签收 of the lead is a new step)
+    part = next((p for p in ticket.parts if p.department == card.purpose[len(FORM) :]), None)
+    if part is None or part.acknowledged_at is not None or ticket.state not in WITH_DEPARTMENT:
+        return True
+    return ticket.state is State.REWORK and card.version < ticket.step_version
+
+
+async def retired(
+    session: Session, directory: Directory, move: Move, letters: Sequence[Letter]
+) -> list[Letter]:
+    """Spend the codes of the cards that are over; return the letters that show it.
+
+    A card that one of *letters* brings anew makes way for it.
+    """
+    fresh = {
+        (one.lane, purpose_of(one.payload["card"]["task_id"], move.after.no))
+        for one in letters
+        if one.kind == "app_card"
+    }
+    found = []
+    for card in await cards.live(session, move.after.no):
+        if is_over(card, move.after) or (card.listener, card.purpose) in fresh:
+            found += await retire(session, card, directory.people_of(card.listener), move)
+    return found
+
+
+async def retire(session: Session, card: Card, people: Collection[str], move: Move) -> list[Letter]:
+    """Spend the code of *card*; return the letter that greys it for *people* but the presser."""
+    await cards.spend(session, card.task_id)
+    others = [p for p in people if not (card.task_id == move.pressed and p == move.by.id)]
+    if not others or not card.response_code:
+        return []
+    ticket = move.after
+    return [
+        Letter(
+            key=f"{ticket.no}/{ticket.version}/retired/{card.task_id}",
+            lane=card.listener,
+            kind="app_update",
+            ticket_no=ticket.no,
+            payload={
+                "no": ticket.no,
+                "to": others,
+                "response_code": card.response_code,
+                "text": staff.retired(card.purpose.startswith(SURVEY), move.by.name),
+            },
+        )
+    ]

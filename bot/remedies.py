@@ -1,0 +1,185 @@
+"""What is done about a letter that did not go, by the class of its error (`bot.wecom.errors`)."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot import chores
+from bot.chores import Chore
+from bot.house import House
+from bot.texts import staff
+from bot.ways import REFUSED_TWICE, REPEATABLE
+from bot.wecom.errors import (
+    ERRORS,
+    Alarm,
+    Ambiguous,
+    CodeSpent,
+    Rejected,
+    TokenExpired,
+    TryLater,
+    WeComError,
+    WindowClosed,
+)
+from dispatch.actor import SCHEDULE
+from dispatch.commands import NoteUndelivered
+from dispatch.errors import DeskError
+from dispatch.ticket import CLOSED, State, spoken
+from storage import outbox, tickets
+from storage.outbox import Letter, Posted
+from storage.session import Session
+
+_log = structlog.get_logger(__name__)
+
+#: how long a letter is tried before it is parked and shown to a person: WeCom may be away for hours
+GIVE_UP_AFTER = timedelta(hours=24)
+#: a letter that failed fewer times than this has not really been tried, however old it is
+TRIED_ENOUGH = 12
+#: how long WeCom is left alone after it shut us out (wrong secret, IP, no permission)
+AFTER_ALARM = timedelta(minutes=5)
+#: states in which the person knows how it ended, or does not care any more
+_ALL_SAID = CLOSED - {State.REFUSED}
+#: begins the error of a letter that may have been shown already
+DOUBT = "in doubt: "
+
+
+class Broken(Rejected):
+    """The letter cannot be drawn: an unknown kind or a payload without its parts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A letter that did not go, and why."""
+
+    letter: Posted
+    error: WeComError
+
+    @property
+    def was_in_doubt(self) -> bool:
+        """True when an earlier try may have arrived."""
+        return self.letter.error.startswith(DOUBT)
+
+    @property
+    def said(self) -> str:
+        """Return the error as the row keeps it; a doubt stays one until WeCom settles it."""
+        doubtful = self.was_in_doubt or isinstance(self.error, Ambiguous)
+        return f"{DOUBT if doubtful else ''}{self.error}"
+
+
+Remedy = Callable[[House, Session, Failure, datetime], Awaitable[None]]
+
+
+def for_(failure: Failure) -> Remedy:
+    """Return what to do about *failure*."""
+    letter, error = failure.letter, failure.error
+    if isinstance(error, Ambiguous) and letter.kind in REPEATABLE:
+        return again
+    if _was_shown(failure):
+        return shown
+    return next(remedy for kind, remedy in _REMEDIES.items() if isinstance(error, kind))
+
+
+def _was_shown(failure: Failure) -> bool:
+    """True when 微信客服 refuses a repeat of what was in doubt: then the first one arrived.
+
+    WeCom does not publish the code, so any that we do not know counts.
+    """
+    return (
+        failure.was_in_doubt
+        and failure.letter.kind in REFUSED_TWICE
+        and type(failure.error) is Rejected
+        and failure.error.errcode not in ERRORS
+    )
+
+
+async def again(house: House, session: Session, failure: Failure, now: datetime) -> None:
+    """Try again later; after a day of tries a person must look."""
+    letter, error = failure.letter, failure.error
+    is_old = now - letter.put_at >= GIVE_UP_AFTER and letter.attempts >= TRIED_ENOUGH
+    if is_old and not isinstance(error, Alarm):
+        await park(house, session, failure, now)
+        return
+    wait = error.wait(letter.attempts) if isinstance(error, TryLater) else AFTER_ALARM
+    await outbox.retry(session, letter.id, failure.said, now + wait)
+
+
+async def doubt(house: House, session: Session, failure: Failure, now: datetime) -> None:
+    """It may have been shown and WeCom does not check for duplicates: a person looks (待确认)."""
+    letter = failure.letter
+    await outbox.unsure(session, letter.id, failure.said)
+    text = staff.DOUBTFUL.format(letter=letter.key)
+    await _tell(house, session, letter, text, now)
+
+
+async def park(house: House, session: Session, failure: Failure, now: datetime) -> None:
+    """Trying again cannot help: put it before a person, the lane goes on."""
+    letter, error = failure.letter, failure.error
+    await outbox.park(session, letter.id, failure.said)
+    text = staff.PARKED.format(
+        letter=letter.key, error=type(error).__name__, code=error.errcode or ""
+    )
+    if not letter.key.startswith("chore/"):  # a chore about a chore would never end
+        await _tell(house, session, letter, text, now)
+
+
+async def shown(house: House, session: Session, failure: Failure, now: datetime) -> None:
+    """A repeat was refused because the first one arrived."""
+    await outbox.sent(session, failure.letter.id, {"shown_before": failure.error.errcode}, now)
+
+
+async def moot(house: House, session: Session, failure: Failure, now: datetime) -> None:
+    """A spent code: nothing can change that card any more, so a line says what it does not.
+
+    A welcome whose twenty seconds are over is simply too late.
+    """
+    letter = failure.letter
+    await outbox.sent(session, letter.id, {"skipped": str(failure.error)}, now)
+    if letter.kind != "app_update" or not letter.ticket_no or failure.was_in_doubt:
+        return
+    text = staff.CARD_OVER.format(no=spoken(letter.ticket_no), said=letter.payload["text"])
+    line = Letter(
+        key=f"{letter.key}/line",
+        lane=letter.lane,
+        kind="app_text",
+        ticket_no=letter.ticket_no,
+        payload={"to": letter.payload["to"], "text": text},
+    )
+    await outbox.put(session, [line], now)
+
+
+async def hold(house: House, session: Session, failure: Failure, now: datetime) -> None:
+    """The chat window is closed: keep the letter (待送达) and ask the desk to call (product §2)."""
+    letter = failure.letter
+    await outbox.hold(session, letter.id, failure.said)
+    no = letter.ticket_no
+    if not no:
+        return
+    ticket = await tickets.load(session, no)
+    if letter.payload.get("waits") and ticket.state is State.SURVEYING:
+        if not ticket.undelivered:
+            try:
+                await house.desk.within(session, no, NoteUndelivered(by=SCHEDULE), now)
+            except DeskError as refused:
+                _log.warning("undelivered_unnoted", ticket=no, error=type(refused).__name__)
+    elif ticket.state not in _ALL_SAID:
+        text = staff.NOTICE_HELD.format(no=spoken(no))
+        chore = Chore(kind="待送达", subject=no, text=text)
+        await chores.begin(session, house.directory, ticket.centre, chore, now)
+
+
+async def _tell(house: House, session: Session, letter: Posted, text: str, now: datetime) -> None:
+    chore = Chore(kind="待确认", subject=letter.key, text=text, act="resend", row=letter.id)
+    await chores.begin(session, house.directory, house.home, chore, now)
+
+
+#: the first class that fits decides
+_REMEDIES: Mapping[type[WeComError], Remedy] = {
+    Ambiguous: doubt,
+    TryLater: again,
+    TokenExpired: again,
+    WindowClosed: hold,
+    CodeSpent: moot,
+    Alarm: again,
+    WeComError: park,
+}

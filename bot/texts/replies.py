@@ -1,0 +1,164 @@
+"""How the dialogue's replies become one message, within the limits of its channel.
+
+Where it would be too long the person's quoted words are shortened: they know what they said. Their
+particulars, which they must check, are never cut.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from bot.texts.citizen import FIELDS, MENU, SAYS, WHY
+from dispatch.ticket import spoken
+from intake.talk import Reply, Said
+
+#: stands after words that were shortened
+SHORTENED = "……（共 {count} 字，已全部记下）"
+#: the place and the suggestion are shown in so many characters at most
+_SHOWN = 40
+_EXTRAS = (("place", "位置"), ("contact", "单位联系人"), ("for_whom", "当事人"))
+
+
+def message(replies: Sequence[Reply], answers: Sequence[str], longest: int) -> str:
+    """Return everything to say in one turn, in at most *longest* bytes of UTF-8."""
+    drawn = [reply(one) for one in replies]
+    text = "\n\n".join([*drawn, *answers])
+    over = len(text.encode()) - longest
+    for n, one in enumerate(replies):
+        words = one.facts.get("words", "")
+        if over > 0 and words:
+            room = len(words.encode()) - over
+            shorter = {**one.facts, "words": shortened(words, room)}
+            drawn[n] = reply(Reply(said=one.said, facts=shorter))
+    return "\n\n".join([*drawn, *answers])
+
+
+def shortened(words: str, room: int) -> str:
+    """Return *words* in at most *room* bytes, with their whole length said; nothing is cut in two."""
+    if len(words.encode()) <= room:
+        return words
+    tail = SHORTENED.format(count=len(words))
+    begin = words.encode()[: max(room - len(tail.encode()), 0)].decode(errors="ignore")
+    return begin.rstrip() + tail
+
+
+def reply(said: Reply) -> str:
+    """Return the sentence for one reply of the dialogue."""
+    facts = {name: value for name, value in said.facts.items() if value}
+    if "no" in facts:
+        facts["no"] = spoken(facts["no"])
+    draw = _DRAWN.get(said.said)
+    filled = {**facts, **(draw(facts) if draw else {})}
+    return _TEMPLATES.get((said.said, _variant(facts)), SAYS[said.said]).format(**filled)
+
+
+def label(item: str) -> str:
+    """Return what stands on the menu item `word:turn` or `word:turn:number`."""
+    word, *rest = item.split(":")
+    no = rest[-1] if rest and "-" in rest[-1] else ""
+    return MENU[f"{word}_to" if no else word].format(no=spoken(no) if no else "")
+
+
+#: another sentence for the same thing, where a fact says so
+_TEMPLATES: Mapping[tuple[Said, str], str] = {
+    (Said.WELCOME_BACK, "levels"): (
+        "您好，{no} 已有办理答复，等您评价，请回：{levels}。有别的事请直接说。"
+    ),
+    (Said.NAME_NEEDED, "kept"): (
+        "姓名和电话部门群里看不到，反映窗口人员的，也不让当事人知道。愿意登记请回“确认”；"
+        "这次先算了请回“取消”；想让工作人员先联系您请回“人工”。"
+    ),
+}
+
+
+def _variant(facts: Mapping[str, str]) -> str:
+    return next((name for name in ("levels", "kept") if name in facts), "")
+
+
+def _fields(facts: Mapping[str, str]) -> str:
+    return "、".join(FIELDS[name] for name in facts.get("fields", "").split(",") if name)
+
+
+def _ask(facts: Mapping[str, str]) -> dict[str, str]:
+    head = "这个号码好像少了或多了几位，请核对后再发一次。" if "odd_phone" in facts else "记下了。"
+    first = "一条发全、分开发都行；不想留名可以告诉我们。"
+    return {
+        "wanted": _fields(facts),
+        "head": head,
+        "tail": ("" if "again" in facts else first) + (f"\n{WHY}" if "why" in facts else ""),
+    }
+
+
+def _open(facts: Mapping[str, str]) -> dict[str, str]:
+    """Say what the draft still waits for."""
+    wanted = _fields(facts)
+    if not wanted:
+        return {"open": "核对无误请回“确认”，要改请直接发改的内容。"}
+    way_out = "打字不方便可以回“人工”。" if "again" in facts else ""
+    return {"open": f"登记还差：{wanted}，接着发就行。{way_out}"}
+
+
+def _why(facts: Mapping[str, str]) -> dict[str, str]:
+    return {"why": WHY, "wanted": _fields(facts)}
+
+
+def _read_back(facts: Mapping[str, str]) -> dict[str, str]:
+    rows = [("附件", f"{facts['media']} 个")] if "media" in facts else []
+    rows += [("姓名", facts["name"])] if "name" in facts else []
+    rows += [(name, _cut(facts[key])) for key, name in _EXTRAS if key in facts]
+    rows += [
+        (name, facts[key]) for key, name in (("phone", "电话"), ("address", "地址")) if key in facts
+    ]
+    guess = [_cut(facts[key]) for key in ("category", "department") if key in facts]
+    rows.append(("初步判断", " → ".join(guess) or "待窗口研判"))
+    return {
+        "words": facts.get("words", ""),
+        "rows": "\n".join(f"【{name}】{value}" for name, value in rows),
+    }
+
+
+def _cut(value: str) -> str:
+    return value if len(value) <= _SHOWN else value[: _SHOWN - 1] + "…"
+
+
+def _numbers(facts: Mapping[str, str]) -> list[str]:
+    return [spoken(no) for no in facts.get("nos", "").split(",") if no]
+
+
+def _choose(facts: Mapping[str, str]) -> dict[str, str]:
+    survey = f"\n要评价 {facts['no']}，请回：{facts['levels']}。" if "levels" in facts else ""
+    return {"nos": "、".join(_numbers(facts)), "survey": survey}
+
+
+def _which(facts: Mapping[str, str]) -> dict[str, str]:
+    numbers = _numbers(facts)
+    return {"count": str(len(numbers)), "nos": "、".join(numbers)}
+
+
+def _unknown(facts: Mapping[str, str]) -> dict[str, str]:
+    numbers = "、".join(_numbers(facts))
+    said = f"您正在办的是 {numbers}，请核对编号后再发一次。" if numbers else "有事请直接说。"
+    return {"nos": said}
+
+
+def _stale(facts: Mapping[str, str]) -> dict[str, str]:
+    return {
+        "progress": f"{facts['no']} 的进度可以发“查询”。" if "no" in facts else "有事请直接说。"
+    }
+
+
+def _add_what(facts: Mapping[str, str]) -> dict[str, str]:
+    return {"where": f"，会加到 {facts['no']}" if "no" in facts else ""}
+
+
+_DRAWN = {
+    Said.ASK: _ask,
+    Said.HERE: _open,
+    Said.DRAFT_OPEN: _open,
+    Said.NUDGE: _open,
+    Said.WHY: _why,
+    Said.READ_BACK: _read_back,
+    Said.CHOOSE: _choose,
+    Said.WHICH: _which,
+    Said.UNKNOWN_NUMBER: _unknown,
+    Said.STALE: _stale,
+    Said.ADD_WHAT: _add_what,
+}

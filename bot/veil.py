@@ -1,0 +1,43 @@
+"""What a group may read: words without anybody's name, phone, address, and without markup (N6).
+
+The ticket knows who complains, so their own particulars are taken out wherever they stand; whatever
+else may identify somebody is hidden by what it looks like (`intake.extract.mask`).
+"""
+
+import re
+from collections.abc import Iterator
+
+from bot.wecom.cards import plain
+from dispatch.complaint import Complainant
+from dispatch.ticket import Ticket
+from intake.extract import mask
+
+#: what people put after a surname: 张先生, 张大爷
+_TITLES = "先生|女士|小姐|大爷|大妈|大娘|大哥|大姐|老师|老板|经理|某某?|同志|师傅|叔叔?|阿姨"
+#: a name of one sign would blot out half a sentence
+_SHORTEST = 2
+
+
+def veiled(text: str, ticket: Ticket | None = None) -> str:
+    """Return *text* as a group may read it; with the *ticket* its complainant is hidden too."""
+    if ticket is not None:
+        for pattern, label in _known(ticket.complaint.complainant):
+            text = re.sub(pattern, f"〔{label}〕", text)
+    return plain(mask(text))
+
+
+def _known(person: Complainant) -> Iterator[tuple[str, str]]:
+    """Yield a pattern and a label for each of the person's particulars, the longest first."""
+    named = [
+        (person.address, "地址"),
+        (person.phone, "电话"),
+        (person.name, "单位" if person.is_unit else "姓名"),
+        (person.contact, "姓名"),
+        (person.for_whom, "姓名"),
+    ]
+    for value, label in sorted(named, key=lambda one: -len(one[0])):
+        if len(value) >= _SHORTEST:
+            yield r"\s*".join(map(re.escape, value.replace(" ", ""))), label
+    for name in ("" if person.is_unit else person.name, person.contact, person.for_whom):
+        if name:
+            yield rf"{re.escape(name[0])}(?:{_TITLES})", "姓名"

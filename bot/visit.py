@@ -1,0 +1,33 @@
+"""One message's surroundings: who writes, through which door, and the key of its letters."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.house import House
+from dispatch.actor import Actor
+from dispatch.ticket import Ticket
+from storage import tickets
+from storage.session import Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What working off one message needs beside it."""
+
+    house: House
+    session: Session
+    lane: str
+    channel: str
+    centre: str
+    key: str
+    now: datetime
+
+    @property
+    def actor(self) -> Actor:
+        """Return the citizen as one who may rate, add and withdraw."""
+        return Actor(id=self.lane, name="诉求人", roles=frozenset({"citizen"}), source=self.channel)
+
+    async def own_tickets(self) -> list[Ticket]:
+        """Return the person's tickets, newest first."""
+        numbers = await tickets.of_complainant(self.session, self.lane)
+        return [await tickets.load(self.session, no) for no in numbers]

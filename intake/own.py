@@ -1,0 +1,282 @@
+"""What the person may do with their own tickets: ask, rate, add, take back, or call for somebody."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from intake import drafting, particulars, telling
+from intake.frame import CONTINUES, Frame, begun_anew, say, touched
+from intake.hearing import number_in, vote
+from intake.message import Kind, Message
+from intake.talk import Draft, Outcome, Reply, Said, Stage, Talk, Wanted, Wish
+
+#: the most tickets that one message lists
+LISTED = 4
+
+
+def query(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """查询: the person's own tickets; a draft that is still open is named too."""
+    wish = Wanted(wish=Wish.QUERY, text=message.text)
+    if talk.draft.is_empty or talk.walk_in:
+        return Outcome(talk=talk, wishes=(wish,))
+    missing = particulars.missing(talk.draft)
+    reply = Reply(said=Said.DRAFT_OPEN, facts={"fields": ",".join(missing)})
+    return Outcome(talk=talk, replies=(reply,), wishes=(wish,) if frame.running else ())
+
+
+def human(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """人工: somebody of the desk calls; the draft stays open."""
+    said = particulars.as_text(talk.draft) or particulars.as_text(talk.waiting)
+    wish = Wanted(wish=Wish.HUMAN, text=said or message.text, no=_newest(frame))
+    return say(talk, Said.HUMAN, wish)
+
+
+def _newest(frame: Frame) -> str:
+    return frame.running[0].no if frame.running else ""
+
+
+def rate(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """Pass a vote on; words that waited for a choice become its reason."""
+    no, round_, level, reason = _vote(message, frame)
+    waiting = talk.waiting if talk.stage is Stage.CHOOSING else Draft()
+    reason = " ".join(filter(None, (particulars.as_text(waiting), reason)))
+    wish = Wanted(
+        wish=Wish.RATE, no=no, round=round_, level=level, text=reason, media=waiting.media
+    )
+    if talk.stage is Stage.CHOOSING:
+        talk = begun_anew(talk, now)
+    return Outcome(talk=talk, wishes=(wish,))
+
+
+def _vote(message: Message, frame: Frame) -> tuple[str, int, str, str]:
+    if message.choice.startswith("rate:"):
+        _, no, round_, level = message.choice.split(":")
+        return no, int(round_), frame.levels[int(level)], ""
+    level, reason = vote(message.text.strip(), frame)
+    named, _, _ = number_in(message.text, frame.numbers)
+    out = [one for one in frame.running if one.surveying]
+    one = next((one for one in out if one.no == named), out[0])
+    return one.no, one.round, level, reason
+
+
+def withdraw(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """撤回: ask first; with several running, ask which."""
+    named, written = _named(message, frame)
+    if written and not named:
+        return _unknown(talk, written, frame)
+    if not frame.running:
+        return say(talk, Said.NO_TICKET)
+    if not named and len(frame.running) > 1:
+        numbers = frame.numbers[:LISTED]
+        items = tuple(f"take:{no}" for no in numbers)
+        reply = Reply(said=Said.WHICH, facts={"nos": ",".join(numbers)}, menu=items)
+        return Outcome(talk=talk, replies=(reply,))
+    no = named or frame.running[0].no
+    # of a draft that was open the words stay; it goes on when this is answered
+    asked = touched(replace(talk, stage=Stage.WITHDRAWING, ticket=no), now)
+    return say(asked, Said.SURE_WITHDRAW, menu=("really", "keep"), facts={"no": no})
+
+
+def withdraw_or_drop(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """撤回 while a draft is open: the ticket that is named or tapped, else the draft."""
+    named, _ = _named(message, frame)
+    return (withdraw if named else telling.drop)(talk, message, frame, now)
+
+
+def withdraw_again(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """撤回 once more is a yes; with another number it is another question."""
+    named, written = _named(message, frame)
+    is_other = bool(written) and named != talk.ticket
+    return (withdraw if is_other else really)(talk, message, frame, now)
+
+
+def _named(message: Message, frame: Frame) -> tuple[str, str]:
+    if message.choice.startswith("take:"):
+        no = message.choice.partition(":")[2]
+        return (no if no in frame.numbers else ""), no
+    named, written, _ = number_in(message.text, frame.numbers, anywhere=True)
+    return named, written
+
+
+def _unknown(talk: Talk, written: str, frame: Frame) -> Outcome:
+    facts = {"number": written, "nos": ",".join(frame.numbers[:LISTED])}
+    return say(talk, Said.UNKNOWN_NUMBER, facts=facts)
+
+
+def really(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """They meant it: take the ticket back; words that waited for a choice go with it."""
+    wishes: tuple[Wanted, ...] = (Wanted(wish=Wish.WITHDRAW, no=talk.ticket),)
+    if not talk.waiting.is_empty:
+        wishes = (addition(talk.ticket, talk.waiting), *wishes)
+    return replace(_back(replace(talk, waiting=Draft()), frame, now), wishes=wishes)
+
+
+def keep(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """They would rather keep it."""
+    back = _back(talk, frame, now)
+    kept = Reply(said=Said.KEPT_TICKET, facts={"no": talk.ticket})
+    return replace(back, replies=(kept, *back.replies))
+
+
+def _back(talk: Talk, frame: Frame, now: datetime) -> Outcome:
+    """Go back to what was open before the question."""
+    talk = replace(talk, ticket="")
+    if not talk.waiting.is_empty:
+        return ask_which(replace(talk, stage=Stage.CHOOSING), frame, now)
+    if not talk.draft.is_empty:
+        return telling.go_on(replace(talk, stage=Stage.COLLECTING), frame, now)
+    return Outcome(talk=replace(begun_anew(talk, now), added_to=talk.added_to))
+
+
+def sure(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """Ask once more whether it is really to be withdrawn."""
+    if talk.chatter > 2 or talk.ticket not in frame.numbers:
+        return _back(talk, frame, now)
+    return say(talk, Said.SURE_WITHDRAW, menu=("really", "keep"), facts={"no": talk.ticket})
+
+
+def supplement(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """补充: to the ticket that is named, else to the newest."""
+    text = drafting.without_lead_word(message.text)
+    named, written, rest = number_in(text, frame.numbers)
+    if written and not named:
+        return _unknown(talk, written, frame)
+    if not frame.running:
+        return telling.begin(talk, replace(message, text=text), frame, now) if text else _what(talk)
+    no = named or frame.running[0].no
+    if not rest:
+        return _what(replace(talk, added_to=no, added_at=now), no)
+    wish = Wanted(wish=Wish.SUPPLEMENT, no=no, text=rest)
+    return Outcome(talk=replace(talk, added_to=no, added_at=now), wishes=(wish,))
+
+
+def _what(talk: Talk, no: str = "") -> Outcome:
+    return say(talk, Said.ADD_WHAT, facts={"no": no} if no else {})
+
+
+def ask_what(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """修改 or 是补充 with nothing open: say how to add something."""
+    return _what(talk, frame.running[0].no if frame.running else "")
+
+
+def supplement_or_collect(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """补充 while a draft is open: to the ticket that is named, else to the draft."""
+    text = drafting.without_lead_word(message.text)
+    named, _, rest = number_in(text, frame.numbers)
+    if named and rest:
+        return supplement(talk, message, frame, now)
+    return telling.add(talk, message, frame, now)
+
+
+def tell(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """Words with nothing open: an answer to a question, more of an addition, or a complaint.
+
+    With a ticket running we ask whether they add to it or are new; meanwhile they wait.
+    """
+    no = _awaited(talk, frame, now)
+    if no:
+        attached = (message.media,) if message.media else ()
+        wish = Wanted(wish=Wish.SUPPLEMENT, no=no, text=particulars.said(message), media=attached)
+        return Outcome(talk=replace(talk, added_to=no, added_at=now), wishes=(wish,))
+    if not frame.running:
+        return telling.begin(talk, message, frame, now)
+    waiting = drafting.take(Draft(), message, frozenset())
+    return ask_which(replace(talk, stage=Stage.CHOOSING, waiting=waiting), frame, now)
+
+
+def _awaited(talk: Talk, frame: Frame, now: datetime) -> str:
+    """Return the ticket that these words surely belong to: a department asked, or they just added."""
+    asking = next((one for one in frame.running if one.asks), None)
+    if asking is not None:
+        return asking.no
+    is_fresh = talk.added_at is not None and now - talk.added_at <= CONTINUES
+    return talk.added_to if is_fresh and talk.added_to in frame.numbers else ""
+
+
+# --- does it add to a running ticket? ----------------------------------------------------------
+
+
+def ask_which(talk: Talk, frame: Frame, now: datetime) -> Outcome:
+    """Ask whether what waits adds to a running ticket or is new."""
+    if not frame.running:
+        return new(talk, Message(kind=Kind.OTHER, at=now), frame, now)
+    numbers = frame.numbers[:LISTED]
+    asked = touched(replace(talk, ticket=numbers[0]), now)
+    adds = [f"add:{no}" for no in numbers] if len(numbers) > 1 else ["add"]
+    items = (*adds, "new")
+    facts = {"nos": ",".join(numbers)}
+    if frame.surveyed:
+        facts |= {"no": frame.surveyed.no, "levels": "、".join(frame.levels)}
+    return say(asked, Said.CHOOSE, menu=items, facts=facts)
+
+
+def choose_again(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """Ask once more; a person who only greets is not asked for ever."""
+    return Outcome(talk=talk) if talk.chatter > 2 else ask_which(talk, frame, now)
+
+
+def choose_more(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """More words before the choice wait too; the bare number of a ticket is the choice."""
+    named, _, rest = number_in(message.text, frame.numbers)
+    if named and not rest:
+        return _added(talk, named, now)
+    kept = replace(talk, waiting=drafting.take(talk.waiting, message, frozenset()))
+    if message.kind is not Kind.TEXT:
+        return Outcome(talk=touched(kept, now))
+    return ask_which(kept, frame, now)
+
+
+def add(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """What waited belongs to the ticket that was tapped or named, else to the one we asked about."""
+    tapped = message.choice.rpartition(":")[2]
+    text = "" if message.choice else drafting.without_lead_word(message.text)
+    named, _, rest = number_in(text, frame.numbers)
+    no = next((n for n in (tapped, named, talk.ticket, *frame.numbers) if n in frame.numbers), "")
+    if not no:
+        return new(talk, message, frame, now)
+    if rest and _is_more(message):
+        more = drafting.take(talk.waiting, replace(message, text=rest), frozenset())
+        talk = replace(talk, waiting=more)
+    return _added(talk, no, now)
+
+
+def _is_more(message: Message) -> bool:
+    """True when more was said than the choice itself: “补充 0001 还有一张收据”."""
+    return drafting.without_lead_word(message.text) != message.text.strip()
+
+
+def _added(talk: Talk, no: str, now: datetime) -> Outcome:
+    idle = replace(begun_anew(talk, now), added_to=no, added_at=now)
+    done = (Wanted(wish=Wish.FORGET),) if talk.handed else ()
+    return Outcome(talk=idle, wishes=(addition(no, talk.waiting), *done))
+
+
+def addition(no: str, waiting: Draft) -> Wanted:
+    """Return the wish to add what waited to ticket *no*."""
+    return Wanted(
+        wish=Wish.SUPPLEMENT, no=no, text=particulars.as_text(waiting), media=waiting.media
+    )
+
+
+def new(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """What waited is a complaint of its own."""
+    begun = replace(
+        begun_anew(talk, now), stage=Stage.COLLECTING, draft=talk.waiting, updated_at=None
+    )
+    begun = replace(begun, handed=talk.handed)
+    return telling.go_on(begun, frame, now)
+
+
+def forget(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """取消 while we asked: what waited goes, and they are told."""
+    wishes = (Wanted(wish=Wish.FORGET),) if talk.handed else ()
+    return say(begun_anew(talk, now), Said.DROPPED, *wishes)
+
+
+def tell_meanwhile(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """Something else was said instead of an answer: the ticket stays, and the words are not lost."""
+    back = replace(talk, ticket="", stage=Stage.IDLE)
+    if not talk.waiting.is_empty:
+        return choose_more(replace(back, stage=Stage.CHOOSING), message, frame, now)
+    if not talk.draft.is_empty:
+        return telling.collect(replace(back, stage=Stage.COLLECTING), message, frame, now)
+    return tell(back, message, frame, now)

@@ -1,0 +1,227 @@
+"""Telling a complaint: collect, ask for what is missing, read back, correct, confirm or drop."""
+
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from dispatch import screening
+from intake import drafting, particulars
+from intake.frame import Frame, begun_anew, say, touched, with_draft
+from intake.message import Kind, Message
+from intake.talk import UNNAMED, Draft, Field, Outcome, Reply, Said, Stage, Talk, Wanted, Wish
+
+#: how often we ask for the same draft before the desk gets it as it is
+ASK_AT_MOST = 4
+#: words that follow so soon after our question were on their way already: kept, not answered again
+ON_THEIR_WAY = timedelta(seconds=20)
+#: how sure the dictionary must be of a department that the person names
+SURE_OF_DEPARTMENT = 0.4
+READ_BACK_MENU = ("yes", "edit", "cancel")
+_LONGEST_HINT = 24
+_WHOSE = re.compile(
+    r"(?:归|属|是|应该|找|转|让).{0,12}(?:局|中心|部门|所|大厅|公司|委|办|的事|管|负责)"
+)
+
+
+def begin(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """Begin a draft with *message*."""
+    fresh = replace(
+        talk, stage=Stage.COLLECTING, draft=Draft(), asked=0, nudged=False, handed=False, ticket=""
+    )
+    return collect(fresh, message, frame, now)
+
+
+def begin_empty(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """Begin a draft on demand (新诉求): the next words are its own, whatever else is running."""
+    fresh = replace(
+        talk, stage=Stage.COLLECTING, draft=Draft(), asked=0, nudged=False, handed=False
+    )
+    return say(touched(fresh, now), Said.BEGIN)
+
+
+def begin_unnamed(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """Begin a draft with the wish to stay unnamed (G-25)."""
+    draft = Draft(name=UNNAMED if frame.anonymous else "")
+    begun = begin_empty(talk, message, frame, now).talk
+    return say(replace(begun, draft=draft), Said.BEGIN)
+
+
+def collect(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """Add *message* to the draft, then ask for what is missing or read it back."""
+    before = talk.draft
+    needed = particulars.missing(before)
+    asked_for = frozenset(needed) if talk.asked else frozenset[Field]()
+    draft = drafting.take(before, message, asked_for)
+    if screening.is_unnamed(message.text) and frame.anonymous and not draft.name:
+        draft = replace(draft, name=UNNAMED)
+    collected = replace(talk, draft=draft)
+    if message.kind is not Kind.TEXT and not _is_worth_a_word(before, message):
+        return Outcome(talk=touched(collected, now))
+    if not talk.asked:
+        return go_on(collected, frame, now)
+    if set(needed) - set(particulars.missing(draft)):
+        return go_on(replace(collected, asked=1), frame, now)  # a step forward: no impatience
+    return _no_answer(collected, before, message, frame, now)
+
+
+def _no_answer(
+    talk: Talk, before: Draft, message: Message, frame: Frame, now: datetime
+) -> Outcome:
+    """What we asked for did not come; what came instead is kept, or answered."""
+    missing = particulars.missing(before)
+    if drafting.asks_why(message.text):
+        back = touched(replace(talk, draft=before), now)
+        return say(back, Said.WHY, facts={"fields": ",".join(missing)})
+    if Field.PHONE in missing and drafting.odd_phone(message.text):
+        return go_on(replace(talk, draft=before), frame, now, odd_phone="1")
+    if talk.draft.words != before.words and _just_asked(talk, now):
+        return Outcome(talk=touched(talk, now))
+    return go_on(talk, frame, now)
+
+
+def _is_worth_a_word(before: Draft, message: Message) -> bool:
+    """A photo or place is answered only where it is the first thing said, so is a first voice message."""
+    first_voice = message.kind is Kind.VOICE and all(a.kind != Kind.VOICE for a in before.media)
+    return before.is_empty or (first_voice and not before.words)
+
+
+def _just_asked(talk: Talk, now: datetime) -> bool:
+    return talk.updated_at is not None and now - talk.updated_at <= ON_THEIR_WAY
+
+
+def go_on(talk: Talk, frame: Frame, now: datetime, *, odd_phone: str = "") -> Outcome:
+    """Ask for what is missing, or read the draft back; after some asking the desk gets it."""
+    missing = particulars.missing(talk.draft)
+    if not missing:
+        return read_back(talk, frame, now)
+    if missing[0] is Field.WORDS:
+        asked = replace(talk, stage=Stage.COLLECTING)
+        return say(touched(asked, now), _need_words(talk.draft))
+    facts = {"fields": ",".join(missing)}
+    if not talk.told_why:
+        facts["why"] = "1"
+    if odd_phone:
+        facts["odd_phone"] = "1"
+    if talk.asked:
+        facts["again"] = "1"
+    asked = replace(talk, stage=Stage.COLLECTING, asked=talk.asked + 1, told_why=True)
+    if asked.asked > ASK_AT_MOST and not talk.handed:
+        return to_desk(asked, now)
+    return say(touched(asked, now), Said.ASK, facts=facts)
+
+
+def _need_words(draft: Draft) -> Said:
+    has_voice = any(a.kind == Kind.VOICE for a in draft.media)
+    return Said.NEED_WORDS_VOICE if has_voice else Said.NEED_WORDS
+
+
+def to_desk(talk: Talk, now: datetime) -> Outcome:
+    """Hand the draft to the desk as it is; the person may still complete it."""
+    wish = Wanted(wish=Wish.UNFINISHED, text=particulars.as_text(talk.draft))
+    return say(touched(replace(talk, handed=True), now), Said.TO_DESK, wish)
+
+
+def read_back(talk: Talk, frame: Frame, now: datetime) -> Outcome:
+    """Read the whole draft back and ask for 确认."""
+    draft = replace(talk.draft, hints=particulars.hints(talk.draft, frame))
+    if talk.walk_in:
+        # the receptionist has the person before them: nothing to read back (three taps, product §1)
+        return _whole(replace(talk, draft=draft), frame, now)
+    read = with_draft(replace(talk, stage=Stage.CONFIRMING), draft, now)
+    return say(read, Said.READ_BACK, menu=READ_BACK_MENU, facts=particulars.facts(draft))
+
+
+def unwilling(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """Somebody would rather not give a name: as the profile says (G-25), and the desk as way out."""
+    if frame.anonymous:
+        draft = replace(talk.draft, name=UNNAMED, is_unit=False)
+        return go_on(replace(talk, draft=draft), frame, now)
+    if not particulars.missing(talk.draft):
+        return say(touched(talk, now), Said.NAME_NEEDED, facts={"kept": "1"})
+    if talk.refused_name and not talk.handed:
+        return to_desk(talk, now)
+    if talk.handed:
+        return say(touched(talk, now), Said.TO_DESK)
+    return say(touched(replace(talk, refused_name=True), now), Said.NAME_NEEDED)
+
+
+def confirm(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """They said 确认."""
+    is_whole = not particulars.missing(talk.draft)
+    return _whole(talk, frame, now) if is_whole else go_on(talk, frame, now)
+
+
+def _whole(talk: Talk, frame: Frame, now: datetime) -> Outcome:
+    """The complaint is whole: hand it over and begin anew."""
+    complaint = particulars.complaint(talk, frame)
+    return Outcome(talk=begun_anew(talk, now), complaint=complaint)
+
+
+def edit(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """They said 修改: ask what."""
+    return say(touched(talk, now), Said.EDIT)
+
+
+def drop(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """They said 取消: the draft goes, and they are told."""
+    wishes = (Wanted(wish=Wish.FORGET),) if talk.handed else ()
+    return say(begun_anew(talk, now), Said.DROPPED, *wishes)
+
+
+def correct(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """Something else was said instead of 确认: take it in and read back again."""
+    if message.kind is not Kind.TEXT:
+        # counted with the complaint, not worth one of the five messages
+        return Outcome(talk=with_draft(talk, drafting.take(talk.draft, message, frozenset()), now))
+    text = message.text.strip()
+    if _names_department(text, frame):
+        return go_on(replace(talk, draft=replace(talk.draft, about=text)), frame, now)
+    return go_on(replace(talk, draft=drafting.correct(talk.draft, text)), frame, now)
+
+
+def _names_department(text: str, frame: Frame) -> bool:
+    if len(text) > _LONGEST_HINT or not _WHOSE.search(text):
+        return False
+    suggested = frame.suggest(text).departments
+    return bool(suggested) and suggested[0].confidence >= SURE_OF_DEPARTMENT
+
+
+def add(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """补充 while the draft is open: it belongs to the draft."""
+    text = drafting.without_lead_word(message.text)
+    if not text:
+        return here(talk, message, frame, now)
+    onward = collect if talk.stage is Stage.COLLECTING else correct
+    return onward(talk, replace(message, text=text), frame, now)
+
+
+def here(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """They greeted, or sent a sticker: say what we wait for, shorter each time, then keep quiet."""
+    if talk.chatter > 2:
+        return Outcome(talk=talk)
+    if talk.chatter == 1 and talk.stage is Stage.CONFIRMING:
+        return read_back(talk, frame, now)
+    missing = particulars.missing(talk.draft)
+    facts = {"fields": ",".join(missing), "again": "1" if talk.chatter > 1 else ""}
+    return say(touched(talk, now), Said.HERE, facts=facts)
+
+
+def read_again(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """An older menu was tapped: what counts now is read once more."""
+    if talk.stage is Stage.COLLECTING:
+        return here(talk, message, frame, now)
+    return read_back(talk, frame, now)
+
+
+def recalled(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """They took a message back; what we noted of it is still there, so say how to change it."""
+    if talk.draft.is_empty:
+        return Outcome(talk=talk)
+    return say(touched(talk, now), Said.RECALLED)
+
+
+def nudged(talk: Talk, said: Said, now: datetime) -> Outcome:
+    """Nudge once."""
+    later = touched(replace(talk, nudged=True), talk.updated_at or now)
+    facts = {"fields": ",".join(particulars.missing(talk.draft))}
+    return Outcome(talk=later, replies=(Reply(said=said, facts=facts),))

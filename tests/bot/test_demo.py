@@ -1,0 +1,206 @@
+"""`yousu demo` as a newcomer runs it: a process of its own, with and without a terminal."""
+
+import asyncio
+import os
+import pty
+import re
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientSession
+
+DONE = "OK 2026年第0001号 清零销号 log=ok"
+PATIENCE = 60.0
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The temporary folder of the demo, so that what it leaves there is seen."""
+    path = tmp_path / "temporary"
+    path.mkdir()
+    return path
+
+
+def left_in(folder: Path) -> list[str]:
+    """Return what lies in the temporary folder."""
+    return [path.name for path in folder.iterdir()]
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """The process's environment, with a temporary folder of its own."""
+    return {**os.environ, "TMPDIR": str(folder), "TZ": "America/New_York"}
+
+
+async def ran(*arguments: str, folder: Path) -> tuple[int, str, str]:
+    """Run the demo to its end without a terminal; return exit code, stdout and stderr."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot", "demo", *arguments),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env=environment(folder),
+    )
+    out, err = await asyncio.wait_for(process.communicate(), PATIENCE)
+    assert process.returncode is not None
+    return process.returncode, out.decode(), err.decode()
+
+
+async def test_without_a_terminal_it_ends_after_the_story(folder: Path) -> None:
+    """Product §6: the last line of stdout, exit 0, nothing on stderr, nothing left behind."""
+    code, out, err = await ran(folder=folder)
+    assert (code, err) == (0, "")
+    assert out.splitlines()[-1] == DONE
+    assert left_in(folder) == []
+
+
+async def test_every_message_is_on_screen_with_the_proof_of_the_limit(folder: Path) -> None:
+    code, out, _ = await ran("--once", folder=folder)
+    assert code == 0
+    for told in (
+        "跑了三趟营业执照还没办下来，窗口总说系统坏了",
+        "［确认］［修改］［取消］",
+        "有诉即办 → 王芳（诉求受理员）",
+        "有诉即办 → 群“市场监管局·有诉即办”",
+        "陈志强（承办人） @ 群“市场监管局·有诉即办”",
+        "〔点〕签收",
+        "收单9-28不计；9-29①；9-30②；10-8③ → 10-8 17:30",
+        "［非常满意］［满意］［基本满意］［不满意］［非常不满意］",
+        "谢谢您的评价（满意）",
+    ):
+        assert out.count(told) >= 1, told
+    assert out.count("收单9-28不计") == 1
+    seconds = re.search(r"故事用时 ([\d.]+) 秒", out)
+    assert seconds is not None
+    assert float(seconds[1]) < 10
+
+
+async def test_a_taken_port_exits_2_and_names_the_option(folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        code, out, err = await ran("--port", str(port), folder=folder)
+    assert (code, out) == (2, "")
+    assert "--port" in err
+    assert str(port) in err
+    assert left_in(folder) == []
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "八千"])
+async def test_a_port_that_is_none_exits_2_and_names_the_option(port: str, folder: Path) -> None:
+    code, out, err = await ran("--port", port, folder=folder)
+    assert (code, out) == (2, "")
+    assert "--port" in err
+
+
+class Screen:
+    """A terminal on which the demo runs, and what has appeared on it."""
+
+    def __init__(self, process: asyncio.subprocess.Process, master: int) -> None:
+        self.process = process
+        self.master = master
+        self.text = ""
+        self._more = asyncio.Event()
+        asyncio.get_running_loop().add_reader(master, self._read)
+
+    def _read(self) -> None:
+        try:
+            data = os.read(self.master, 65536)
+        except OSError:  # the other side is closed
+            data = b""
+        if not data:
+            asyncio.get_running_loop().remove_reader(self.master)
+        self.text += data.decode(errors="replace")
+        self._more.set()
+
+    async def shows(self, words: str) -> None:
+        """Wait for *words*."""
+        async with asyncio.timeout(PATIENCE):
+            while words not in self.text:
+                self._more.clear()
+                await self._more.wait()
+
+    async def ends(self) -> int:
+        """Wait for the end and return the exit code."""
+        return await asyncio.wait_for(self.process.wait(), PATIENCE)
+
+
+@contextmanager
+def terminal() -> Iterator[tuple[int, int]]:
+    """A pseudo terminal; both its ends are closed afterwards."""
+    master, slave = pty.openpty()
+    try:
+        yield master, slave
+    finally:
+        asyncio.get_running_loop().remove_reader(master)
+        os.close(master)
+        os.close(slave)
+
+
+@asynccontextmanager
+async def on_terminal(*arguments: str, folder: Path) -> AsyncIterator[Screen]:
+    """Run the demo on a terminal; what is still running afterwards is killed."""
+    with terminal() as (master, slave):
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-m", "bot", "demo", *arguments),
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env=environment(folder),
+            start_new_session=True,
+        )
+        try:
+            yield Screen(process, master)
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+
+
+def free_port() -> int:
+    """Return a port that was free a moment ago."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_on_a_terminal_it_serves_the_chat_windows_until_it_is_told_to_stop(
+    number: signal.Signals, folder: Path
+) -> None:
+    port = free_port()
+    async with on_terminal("--port", str(port), folder=folder) as screen:
+        await screen.shows(f"http://127.0.0.1:{port}/")
+        assert DONE in screen.text
+        async with (
+            ClientSession() as session,
+            session.get(f"http://127.0.0.1:{port}/sim/state") as response,
+        ):
+            assert "已办结销号" in await response.text()
+        assert len(left_in(folder)) == 1
+        shown = screen.text
+        screen.process.send_signal(number)
+        assert await screen.ends() == 0
+        assert screen.text == shown, "it ends quietly"
+    assert left_in(folder) == []
+
+
+async def test_once_ends_on_a_terminal_too(folder: Path) -> None:
+    async with on_terminal("--once", folder=folder) as screen:
+        assert await screen.ends() == 0
+        await screen.shows(DONE)
+    assert "Ctrl-C" not in screen.text
+
+
+async def test_told_to_stop_in_the_midst_it_ends_quietly_and_leaves_nothing(folder: Path) -> None:
+    async with on_terminal("--port", str(free_port()), folder=folder) as screen:
+        await screen.shows("跑了三趟")
+        screen.process.send_signal(signal.SIGINT)
+        assert await screen.ends() == 130
+    assert "Traceback" not in screen.text
+    assert DONE not in screen.text
+    assert left_in(folder) == []

@@ -1,0 +1,169 @@
+"""`yousu serve` as an operator runs it: a process of its own beside a simulated WeCom."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import ClientSession
+from configurations import a_document, save
+
+from bot.simulator import Simulator
+from storage.db import migrate
+
+PATIENCE = 60.0
+
+
+def free_port() -> int:
+    """Return a port that was free a moment ago."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+def document(simulator: Simulator, folder: Path, port: int) -> dict[str, Any]:
+    """A configuration whose WeCom is *simulator*."""
+    accounts = simulator.state()["accounts"]
+    found = a_document()
+    found["server"] = {"host": "127.0.0.1", "port": port, "public_url": "https://yousu.example.org"}
+    found["storage"] = {"url": f"sqlite://{folder / 'yousu.db'}"}
+    app = {name: accounts["app"][name] for name in ("agent_id", "secret", "token", "aes_key")}
+    kf = {name: accounts["kf"][0][name] for name in ("open_kfid", "secret", "token", "aes_key")}
+    found["wecom"] = {
+        "corp_id": accounts["corp_id"],
+        "api_base": simulator.base_url,
+        "app": app,
+        "kf": [kf],
+    }
+    return found
+
+
+async def started(config: Path, *arguments: str) -> asyncio.subprocess.Process:
+    """Start `yousu` with *arguments* and the configuration."""
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot", *arguments, "-c", str(config)),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+
+
+async def ran(config: Path, *arguments: str) -> tuple[int, str, str]:
+    """Run `yousu` to its end."""
+    process = await started(config, *arguments)
+    out, err = await asyncio.wait_for(process.communicate(), PATIENCE)
+    assert process.returncode is not None
+    return process.returncode, out.decode(), err.decode()
+
+
+@asynccontextmanager
+async def serving(config: Path) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
+    """Run `yousu serve` until the block ends; give the process and what it said first."""
+    process = await started(config, "serve")
+    assert process.stdout is not None
+    said = ""
+    try:
+        while "Ctrl-C" not in said:
+            line = await asyncio.wait_for(process.stdout.readline(), PATIENCE)
+            assert line, said
+            said += line.decode()
+        yield process, said
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
+
+
+@pytest.fixture
+async def wecom() -> AsyncIterator[Simulator]:
+    """A simulated WeCom."""
+    async with Simulator() as simulator:
+        yield simulator
+
+
+async def migrated(wecom: Simulator, folder: Path, port: int = 0) -> Path:
+    """A configuration with its database made."""
+    config = save(document(wecom, folder, port or free_port()), folder)
+    await migrate(f"sqlite://{folder / 'yousu.db'}")
+    return config
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_it_serves_until_it_is_told_to_stop(
+    wecom: Simulator, tmp_path: Path, number: signal.Signals
+) -> None:
+    """It says where it listens and where callbacks go; a citizen is answered; it stops with 0."""
+    port = free_port()
+    config = await migrated(wecom, tmp_path, port)
+    async with serving(config) as (process, said):
+        assert f"127.0.0.1:{port}" in said
+        assert "https://yousu.example.org/wecom/callback" in said
+        wecom.set_callback(f"http://127.0.0.1:{port}/wecom/callback")
+        citizen = next(iter(wecom.ground.directory.citizens))
+        await wecom.citizen_says(citizen, "你好")
+        await wecom.wait_for(
+            lambda messages: any(m.sender == "bot" for m in messages), PATIENCE, of=citizen
+        )
+        async with (
+            ClientSession() as session,
+            session.get(f"http://127.0.0.1:{port}/readyz") as response,
+        ):
+            assert response.status == 200
+        process.send_signal(number)
+        out, err = await asyncio.wait_for(process.communicate(), PATIENCE)
+        assert process.returncode == 0
+        assert "已停止" in out.decode()
+        assert "Traceback" not in err.decode()
+
+
+async def test_a_second_one_on_the_same_database_is_refused(
+    wecom: Simulator, tmp_path: Path
+) -> None:
+    config = await migrated(wecom, tmp_path)
+    async with serving(config):
+        code, out, err = await ran(config, "serve")
+        assert (code, out) == (1, "")
+        assert "服务正在运行" in err
+        code, out, err = await ran(config, "migrate")
+        assert (code, out) == (1, "")
+        assert "服务正在运行" in err
+
+
+async def test_a_taken_port_exits_2_and_names_the_setting(wecom: Simulator, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        config = await migrated(wecom, tmp_path, port)
+        code, out, err = await ran(config, "serve")
+    assert (code, out) == (2, "")
+    assert "port" in err
+    assert str(port) in err
+
+
+async def test_a_fresh_database_is_made_by_migrate_which_serve_names(
+    wecom: Simulator, tmp_path: Path
+) -> None:
+    """Product §6 has a command for it: serve never changes the structure of a database by itself."""
+    config = save(document(wecom, tmp_path, free_port()), tmp_path)
+    code, out, err = await ran(config, "serve")
+    assert (code, out) == (1, "")
+    assert "yousu migrate" in err
+    code, _, _ = await ran(config, "migrate")
+    assert code == 0
+    async with serving(config) as (process, _):
+        assert process.returncode is None
+
+
+async def test_it_starts_without_wecom(wecom: Simulator, tmp_path: Path) -> None:
+    """WeCom out of reach is no reason not to take callbacks."""
+    config = await migrated(wecom, tmp_path)
+    await wecom.stop()
+    async with serving(config) as (process, _):
+        process.terminate()
+        await asyncio.wait_for(process.communicate(), PATIENCE)
+        assert process.returncode == 0

@@ -1,0 +1,248 @@
+"""One round: a fresh database, one kill at an ordered commit, start again, the story to its end."""
+
+import asyncio
+import signal
+import socket
+import struct
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+
+from crash_faults import faults
+from crash_nursery import Nursery
+from crash_people import NothingHappens, People
+from crash_victim import PRIVACY_KEY, Order
+
+from bot import clock
+from bot.commands.demo import BEGINS_AT
+from bot.simulator import Simulator, World
+from bot.simulator.settings import Settings
+from storage import inbox, outbox
+from storage.db import Store
+from storage.privacy import Keys
+
+#: WeCom repeats a callback after this; a start takes about as long
+PAUSE = timedelta(milliseconds=350)
+#: a machine that died is back after a minute: on PostgreSQL claims and leases of the dead have ended
+DOWN = timedelta(seconds=61)
+#: how long (seconds) the service may take to come up and to finish everything in hand
+PATIENCE = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kill:
+    """Where: before or after the *at*th commit; 0 for nowhere."""
+
+    at: int = 0
+    moment: str = "before"
+
+    def __str__(self) -> str:
+        return f"{self.moment} commit {self.at}"
+
+
+@dataclass(slots=True, kw_only=True)
+class Outcome:
+    """What became of a round.
+
+    Attributes:
+        killed: the kill took place.
+        commits: the names of the first life's commits, in order.
+        faults: what broke a promise; must be empty.
+        unsure: how many robot letters ended 待确认.
+        shown: how many of those are in the group all the same.
+        again, typed: what people had to do once more, and by typing.
+    """
+
+    kill: Kill
+    killed: bool = False
+    commits: Sequence[str] = ()
+    faults: list[str] = field(default_factory=list)
+    unsure: int = 0
+    shown: int = 0
+    again: int = 0
+    typed: int = 0
+    seconds: float = 0.0
+
+    @property
+    def name(self) -> str:
+        """The job whose commit was killed at, empty where none was."""
+        return self.commits[self.kill.at - 1] if 0 < self.kill.at <= len(self.commits) else ""
+
+
+class Round:
+    """Plays one round; a new one for each."""
+
+    def __init__(
+        self, nursery: Nursery, database: str, folder: Path, kill: Kill, control: str
+    ) -> None:
+        self._nursery = nursery
+        self._kill = kill
+        self._folder = folder
+        self._ahead = folder / "ahead"
+        self._seconds = (BEGINS_AT - clock.now()).total_seconds()
+        self._wait(timedelta())
+        self._world = World()
+        self._simulator = Simulator(
+            self._world,
+            clock=lambda: clock.now() + timedelta(seconds=self._seconds),
+            settings=Settings(callback_pause=PAUSE),
+        )
+        self._database = database
+        self._control = control
+        self._begun_again = asyncio.Event()
+        self._is_stopping = False
+        self._is_over = False  # whatever ends now was told to
+        self._outcome = Outcome(kill=kill)
+
+    async def play(self) -> Outcome:
+        """Play it to the end and judge it."""
+        begun = clock.monotonic()
+        async with self._simulator:
+            with _reserved_port() as port:
+                self._simulator.set_callback(f"http://127.0.0.1:{port}/wecom/callback")
+                life = asyncio.create_task(self._keep_alive(self._order(port)))
+                try:
+                    await self._story(life)
+                finally:
+                    self._is_over = True
+                    self._nursery.send(signal.SIGKILL)
+                    await life
+        self._outcome.seconds = clock.monotonic() - begun
+        return self._outcome
+
+    def _order(self, port: int) -> Order:
+        return Order(
+            base_url=self._simulator.base_url,
+            ws_url=self._simulator.ws_url,
+            database=self._database,
+            folder=str(self._folder),
+            port=port,
+            ahead=str(self._ahead),
+            journal=str(self._folder / "journal"),
+            at=self._kill.at,
+            moment=self._kill.moment,
+            control=self._control,
+        )
+
+    def _wait(self, passed: timedelta) -> None:
+        """Let *passed* go by for everybody."""
+        self._seconds += passed.total_seconds()
+        with self._ahead.open("r+b" if self._ahead.exists() else "wb") as file:
+            file.write(struct.pack("d", self._seconds))
+
+    async def _keep_alive(self, order: Order) -> None:
+        """Start the service; when it has killed itself, start it again, whole."""
+        await self._nursery.bear(order)
+        code = await self._nursery.death()
+        self._outcome.commits = self._journal()
+        if self._is_over or (self._is_stopping and not code):
+            return
+        if code != -signal.SIGKILL:
+            self._outcome.faults.append(f"the service ended with {code}")
+            return
+        if not self._database.startswith("sqlite"):
+            self._wait(DOWN)
+        await self._nursery.bear(replace(order, at=0))
+        self._outcome.killed = True
+        self._begun_again.set()
+        code = await self._nursery.death()
+        if not self._is_over:
+            self._outcome.faults.append(f"the second life ended with {code}")
+
+    def _journal(self) -> list[str]:
+        file = self._folder / "journal"
+        return [line.split()[1] for line in file.read_text().splitlines()] if file.exists() else []
+
+    async def _story(self, life: "asyncio.Task[None]") -> None:
+        people = People(simulator=self._simulator, world=self._world, wait=self._wait)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._up()
+            await people.play()
+        except (NothingHappens, TimeoutError) as stuck:
+            self._outcome.faults.append(f"stuck: {stuck}")
+        self._outcome.again, self._outcome.typed = people.again, people.typed
+        if self._outcome.faults:
+            return
+        store = await Store.open(self._database, Keys(PRIVACY_KEY), read_only=True)
+        try:
+            await self._quiet(store)
+            await self._last_commits(store, life)
+            await self._judge(store)
+        finally:
+            await store.close()
+
+    async def _up(self) -> None:
+        """Wait until the service listens and its robot is signed in (a kill may come before that)."""
+        for _ in count():
+            if await self._listens() and self._simulator.robot_connected:
+                return
+            await asyncio.sleep(0.02)
+
+    async def _listens(self) -> bool:
+        url = self._simulator.ground.directory.app.callback_url
+        return await self._simulator.call_back_at("app", url)
+
+    async def _quiet(self, store: Store) -> None:
+        """Wait until nothing is under way: no message, no letter, no piece of media."""
+        await self._simulator.settled()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                turns = 0
+                while await _unfinished(store):
+                    turns += 1
+                    await asyncio.sleep(0.03)
+                    if turns % 15 == 0:
+                        self._wait(timedelta(seconds=20))
+        except TimeoutError:
+            self._outcome.faults.append(f"never quiet: {await _unfinished(store)}")
+
+    async def _last_commits(self, store: Store, life: "asyncio.Task[None]") -> None:
+        """If it has not been killed yet, let it stop gracefully: that commits too."""
+        if self._outcome.killed:
+            return
+        self._is_stopping = True
+        again = asyncio.ensure_future(self._begun_again.wait())
+        self._nursery.send(signal.SIGTERM)
+        await asyncio.wait([life, again], return_when=asyncio.FIRST_COMPLETED)
+        again.cancel()
+        if self._outcome.killed:
+            await self._up()
+            await self._quiet(store)
+
+    async def _judge(self, store: Store) -> None:
+        found = await faults(self._simulator, self._world, store)
+        self._outcome.faults += found.faults
+        self._outcome.unsure, self._outcome.shown = found.unsure, found.shown
+
+
+async def _unfinished(store: Store) -> dict[str, int]:
+    """Return what is still under way; empty when everything has come to its end."""
+    reader = store.reader
+    letters = await outbox.counts(reader)
+    media = await reader.rows("SELECT COUNT(*) AS n FROM media WHERE state = 'waiting'")
+    counts = {
+        "inbox": (await inbox.counts(reader))["waiting"],
+        "outbox": letters["waiting"] + letters["sending"],
+        "media": media[0]["n"],
+    }
+    return {name: count for name, count in counts.items() if count}
+
+
+@contextmanager
+def _reserved_port() -> Iterator[int]:
+    """Give a port of loopback that is refused while nobody listens, and that nobody else is given."""
+    with socket.socket() as holder:
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        holder.bind(("127.0.0.1", 0))
+        yield int(holder.getsockname()[1])
+
+
+async def play(
+    nursery: Nursery, database: str, folder: Path, kill: Kill, *, control: str = ""
+) -> Outcome:
+    """Play a round on the fresh, migrated *database*; *folder* is empty and the round's own."""
+    return await Round(nursery, database, folder, kill, control).play()

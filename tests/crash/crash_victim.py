@@ -1,0 +1,231 @@
+"""The service in a process that can be killed: forked from one that has everything loaded.
+
+Run as a program it reads an order a line from stdin, forks the service for it, says the child's pid
+and, when that has ended, how. Importing and jieba's dictionary are paid once; the fork comes before
+any event loop and any thread.
+"""
+
+import asyncio
+import base64
+import ctypes
+import functools
+import gc
+import json
+import os
+import signal
+import struct
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import bot.app
+import bot.fetcher
+import bot.receiver
+import bot.sender
+from bot import clock, demo_county
+from bot.config_sections import Privacy, Settings, Storage
+from bot.simulator import World
+from bot.suggesting import suggester
+from bot.wecom.robot import Patience, Robot
+from storage.arrival import Arrival
+from storage.writer import Writer
+
+PRIVACY_KEY = bytes(range(32))
+#: nobody waits for a whole second where one process stands for a county
+IDLE = timedelta(milliseconds=100)
+IMPATIENT = Patience(look_every=timedelta(milliseconds=20), first_pause=timedelta(milliseconds=100))
+#: how long after its acknowledgement the control commits
+EARLY = timedelta(milliseconds=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What to run, and when it shall kill itself.
+
+    Attributes:
+        base_url, ws_url: where the simulated WeCom is.
+        ahead: a file of one double: seconds by which the service's clock goes before the real one.
+        journal: a file that gets `n name` just before each COMMIT.
+        at: kill at this commit; 0 for never.
+        moment: before or after it.
+        control: what it does wrong on purpose, one of CONTROLS; empty for nothing.
+    """
+
+    base_url: str
+    ws_url: str
+    database: str
+    folder: str
+    port: int
+    ahead: str
+    journal: str
+    at: int = 0
+    moment: str = "before"
+    control: str = ""
+
+    def packed(self) -> bytes:
+        """Return the order as one line."""
+        return json.dumps(asdict(self)).encode() + b"\n"
+
+
+def settings_of(order: Order) -> Settings:
+    """Return the demo county's configuration beside the simulator that *order* names."""
+    simulator: Any = SimpleNamespace(base_url=order.base_url, ws_url=order.ws_url)
+    made = demo_county.settings(simulator, World(), Path(order.folder))
+    privacy = Privacy.model_validate({"key": base64.b64encode(PRIVACY_KEY).decode()})
+    storage = Storage.model_construct(url=order.database)  # a socket's path is no product URL
+    return made.model_copy(update={"privacy": privacy, "storage": storage})
+
+
+class Journal:
+    """Writes down each commit, and kills the process at the ordered one."""
+
+    def __init__(self, order: Order) -> None:
+        self._order = order
+        self._file = os.open(order.journal, os.O_APPEND | os.O_CREAT | os.O_WRONLY)
+        self.name = "keep"
+
+    def __call__(self, moment: str, n: int) -> None:
+        """Be told of a commit, in the writer's own task."""
+        if moment == "before":
+            os.write(self._file, f"{n} {self.name}\n".encode())
+        if (n, moment) == (self._order.at, self._order.moment):
+            os.kill(os.getpid(), signal.SIGKILL)
+        if moment == "after":
+            self.name = "keep"
+
+    def named(self, run: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+        """Wrap `Writer.run` so that the journal knows the job that is about to be committed."""
+
+        async def noted(writer: Writer, job: Callable[..., Awaitable[Any]], name: str) -> Any:
+            async def inside(session: Any) -> Any:
+                self.name = name
+                return await job(session)
+
+            return await run(writer, inside, name)
+
+        return noted
+
+
+def _early(keep: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[list[bool]]]:
+    """Return the wrong `keep`: it says done, and commits a moment later."""
+    running: set[asyncio.Task[Any]] = set()
+
+    async def answered_first(
+        service: Any, arrivals: Sequence[Arrival], now: datetime
+    ) -> list[bool]:
+        async def later() -> None:
+            await asyncio.sleep(EARLY.total_seconds())
+            await keep(service, arrivals, now)
+
+        task = asyncio.create_task(later())
+        running.add(task)
+        task.add_done_callback(running.discard)
+        return [True] * len(arrivals)
+
+    return answered_first
+
+
+def _acknowledge_early() -> None:
+    bot.app.Service.keep = _early(bot.app.Service.keep)
+
+
+def _repeat_blindly() -> None:
+    bot.sender.REPEATABLE = bot.sender.REPEATABLE | {"group"}
+
+
+#: services that break a promise, so that we see the rounds find it
+CONTROLS: dict[str, Callable[[], None]] = {
+    "acknowledges early": _acknowledge_early,
+    "repeats blindly": _repeat_blindly,
+}
+
+
+def _clock(path: str) -> Callable[[], datetime]:
+    file = os.open(path, os.O_RDONLY)
+
+    def told() -> datetime:
+        (seconds,) = struct.unpack("d", os.pread(file, 8, 0))
+        return clock.now() + timedelta(seconds=seconds)
+
+    return told
+
+
+async def _serve(order: Order) -> None:
+    journal = Journal(order)
+    Writer.run = journal.named(Writer.run)
+    if order.control:
+        CONTROLS[order.control]()
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    async with bot.app.running(
+        settings_of(order),
+        _clock(order.ahead),
+        cache=Path(order.folder),
+        around_commit=journal,
+        port=order.port,
+    ):
+        await stop.wait()
+
+
+def _die_with_parent() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+
+
+def _live(order: Order) -> None:
+    """Be the service until killed or told to stop; never returns."""
+    _die_with_parent()
+    log = os.open(f"{order.journal}.log", os.O_APPEND | os.O_CREAT | os.O_WRONLY)
+    for number in (1, 2):
+        os.dup2(log, number)
+    try:
+        asyncio.run(_serve(order))
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+        sys.stderr.flush()
+        os._exit(1)
+    os._exit(0)
+
+
+def _load() -> None:
+    """Pay once for what every start needs, and let nothing wait longer than it must."""
+    with tempfile.TemporaryDirectory() as folder:
+        somewhere = Order(
+            base_url="http://127.0.0.1", ws_url="ws://127.0.0.1/aibot", database="sqlite://unused",
+            folder=folder, port=0, ahead="", journal="",
+        )  # fmt: skip
+        suggest = suggester(settings_of(somewhere), Path(folder))
+        suggest("营业执照")
+    bot.app.suggester = lambda settings, cache: suggest
+    bot.app.Robot = functools.partial(Robot, patience=IMPATIENT)
+    bot.receiver.IDLE = bot.sender.IDLE = bot.fetcher.IDLE = IDLE
+    gc.collect()
+    gc.freeze()  # the children share these pages as long as nobody counts them
+
+
+def _say(**what: int) -> None:
+    sys.stdout.write(json.dumps(what) + "\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Serve orders until stdin ends."""
+    _die_with_parent()
+    _load()
+    for line in sys.stdin.buffer:
+        order = Order(**json.loads(line))
+        pid = os.fork()
+        if not pid:
+            _live(order)
+        _say(pid=pid)
+        _, status = os.waitpid(pid, 0)
+        _say(code=os.waitstatus_to_exitcode(status))
+
+
+if __name__ == "__main__":
+    main()
