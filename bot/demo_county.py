@@ -93,8 +93,10 @@ def _department(
 
 def _staff(world: World) -> list[dict[str, object]]:
     ids = {name: id_ for _, id_, name, _ in _DEPARTMENTS}
-    desk = [{"userid": u, "name": n, "roles": [role]} for u, n, role in _DESK]
-    officers = [
+    desk: list[dict[str, object]] = [
+        {"userid": u, "name": n, "roles": [role]} for u, n, role in _DESK
+    ]
+    officers: list[dict[str, object]] = [
         {
             "userid": one.userid,
             "name": one.name,

@@ -46,7 +46,7 @@ def _rest(mine: Sequence[Ticket]) -> str:
 
 async def _supplement(visit: Visit, wanted: Wanted) -> str:
     command = commands.Supplement(by=visit.actor, text=wanted.text)
-    return await _on_own(visit, wanted, command, citizen.SUPPLEMENTED)
+    return await _on_own(visit, wanted, command, "" if wanted.is_quiet else citizen.SUPPLEMENTED)
 
 
 async def _withdraw(visit: Visit, wanted: Wanted) -> str:

@@ -31,7 +31,7 @@ _KINDS = {
     "link": Kind.LINK,
 }
 #: WeCom's own sentence in the place of what it cannot show, a sticker for one; nobody said it
-_NOT_SHOWN = re.compile(r"【收到不支持的消息类型[^】]*】")
+_NOT_SHOWN = re.compile(r"\u3010收到不支持的消息[^\u3011]*\u3011")
 #: a welcome_code works so long (94677)
 CODE_LASTS = timedelta(seconds=20)
 #: who was welcomed is not welcomed again for so long

@@ -70,14 +70,24 @@ class Failure:
 Remedy = Callable[[House, Session, Failure, datetime], Awaitable[None]]
 
 
-def for_(failure: Failure) -> Remedy:
-    """Return what to do about *failure*."""
-    letter, error = failure.letter, failure.error
-    if isinstance(error, Ambiguous) and letter.kind in REPEATABLE:
-        return again
+def for_(failure: Failure, now: datetime) -> Remedy:
+    """Return what to do about *failure*; after a day of tries a person must look."""
     if _was_shown(failure):
         return shown
-    return next(remedy for kind, remedy in _REMEDIES.items() if isinstance(error, kind))
+    error, repeatable = failure.error, failure.letter.kind in REPEATABLE
+    remedy = next(r for kind, r in _REMEDIES.items() if isinstance(error, kind))
+    if remedy is doubt and repeatable:
+        remedy = again
+    if remedy is again and _is_worn_out(failure, now):
+        return park
+    return remedy
+
+
+def _is_worn_out(failure: Failure, now: datetime) -> bool:
+    """True for what was tried often and long enough; what WeCom shuts out altogether never is."""
+    letter = failure.letter
+    is_old = now - letter.put_at >= GIVE_UP_AFTER and letter.attempts >= TRIED_ENOUGH
+    return is_old and not isinstance(failure.error, Alarm)
 
 
 def _was_shown(failure: Failure) -> bool:
@@ -94,12 +104,8 @@ def _was_shown(failure: Failure) -> bool:
 
 
 async def again(house: House, session: Session, failure: Failure, now: datetime) -> None:
-    """Try again later; after a day of tries a person must look."""
+    """Try again later, with growing pauses."""
     letter, error = failure.letter, failure.error
-    is_old = now - letter.put_at >= GIVE_UP_AFTER and letter.attempts >= TRIED_ENOUGH
-    if is_old and not isinstance(error, Alarm):
-        await park(house, session, failure, now)
-        return
     wait = error.wait(letter.attempts) if isinstance(error, TryLater) else AFTER_ALARM
     await outbox.retry(session, letter.id, failure.said, now + wait)
 

@@ -147,7 +147,7 @@ class Sender:
     async def _failed(self, letter: Posted, error: WeComError) -> None:
         now = self.house.clock()
         failure = Failure(letter=letter, error=error)
-        remedy = remedies.for_(failure)
+        remedy = remedies.for_(failure, now)
         if isinstance(error, Alarm):
             self.paused_until = now + remedies.AFTER_ALARM
         self.count(letter.kind, remedy.__name__)

@@ -146,16 +146,17 @@ def supplement(talk: Talk, message: Message, frame: Frame, now: datetime) -> Out
     if not rest:
         return _what(replace(talk, added_to=no, added_at=now), no)
     wish = Wanted(wish=Wish.SUPPLEMENT, no=no, text=rest)
-    return Outcome(talk=replace(talk, added_to=no, added_at=now), wishes=(wish,))
+    return Outcome(talk=replace(talk, added_to=no, added_at=now, adding=False), wishes=(wish,))
 
 
 def _what(talk: Talk, no: str = "") -> Outcome:
-    return say(talk, Said.ADD_WHAT, facts={"no": no} if no else {})
+    return say(replace(talk, adding=bool(no)), Said.ADD_WHAT, facts={"no": no} if no else {})
 
 
 def ask_what(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
     """修改 or 是补充 with nothing open: say how to add something."""
-    return _what(talk, frame.running[0].no if frame.running else "")
+    no = _newest(frame)
+    return _what(replace(talk, added_to=no, added_at=now), no) if no else say(talk, Said.BEGIN)
 
 
 def supplement_or_collect(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
@@ -172,24 +173,31 @@ def tell(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
 
     With a ticket running we ask whether they add to it or are new; meanwhile they wait.
     """
-    no = _awaited(talk, frame, now)
+    no = _awaited(talk, message, frame, now)
     if no:
-        attached = (message.media,) if message.media else ()
-        wish = Wanted(wish=Wish.SUPPLEMENT, no=no, text=particulars.said(message), media=attached)
-        return Outcome(talk=replace(talk, added_to=no, added_at=now), wishes=(wish,))
+        added = replace(talk, added_to=no, added_at=now, adding=False)
+        return Outcome(talk=added, wishes=(_more(no, message),))
     if not frame.running:
         return telling.begin(talk, message, frame, now)
     waiting = drafting.take(Draft(), message, frozenset())
     return ask_which(replace(talk, stage=Stage.CHOOSING, waiting=waiting), frame, now)
 
 
-def _awaited(talk: Talk, frame: Frame, now: datetime) -> str:
-    """Return the ticket that these words surely belong to: a department asked, or they just added."""
+def _awaited(talk: Talk, message: Message, frame: Frame, now: datetime) -> str:
+    """Return the ticket that this surely belongs to: a department asked, or they just added."""
     asking = next((one for one in frame.running if one.asks), None)
     if asking is not None:
         return asking.no
     is_fresh = talk.added_at is not None and now - talk.added_at <= CONTINUES
-    return talk.added_to if is_fresh and talk.added_to in frame.numbers else ""
+    belongs = is_fresh and (talk.adding or message.kind is not Kind.TEXT)
+    return talk.added_to if belongs and talk.added_to in frame.numbers else ""
+
+
+def _more(no: str, message: Message) -> Wanted:
+    attached = (message.media,) if message.media else ()
+    text = particulars.said(message)
+    is_quiet = message.kind is not Kind.TEXT
+    return Wanted(wish=Wish.SUPPLEMENT, no=no, text=text, media=attached, is_quiet=is_quiet)
 
 
 # --- does it add to a running ticket? ----------------------------------------------------------

@@ -117,7 +117,11 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """A wish with its ticket and words, and what came with them."""
+    """A wish with its ticket and words, and what came with them.
+
+    Attributes:
+        is_quiet: it needs no answer when it went well (a photo after an addition).
+    """
 
     wish: Wish
     no: str = ""
@@ -125,6 +129,7 @@ class Wanted:
     media: tuple[Attachment, ...] = ()
     level: str = ""
     round: int = 0
+    is_quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +183,8 @@ class Talk:
         nudged: this draft was nudged; once is enough.
         handed: the desk has this draft (待完善).
         walk_in: a receptionist tells it for somebody at the window or on the phone.
-        added_to, added_at: the ticket to which they last added something; what follows soon belongs to it.
+        added_to, added_at: the ticket to which they last added something; a photo soon after belongs to it.
+        adding: they said 补充 alone, so the next words do too.
         chatter, chatter_at: how many greetings, stickers and the like came in a row.
         welcomed_at: when they were welcomed as they opened the chat.
         served: a servicer talks with them in 微信客服; we keep quiet.
@@ -198,6 +204,7 @@ class Talk:
     walk_in: bool = False
     added_to: str = ""
     added_at: datetime | None = None
+    adding: bool = False
     chatter: int = 0
     chatter_at: datetime | None = None
     welcomed_at: datetime | None = None

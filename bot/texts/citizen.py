@@ -123,7 +123,7 @@ NOTICES: Mapping[What, str] = {
     What.WITHDRAWN: "{no} 已撤回。编号和记录保留，需要时可以再提。",
 }
 
-SUPPLEMENTED = "已补充到 {no}，承办单位马上能看到。要反映别的事，请回“新诉求”。"
+SUPPLEMENTED = "已补充到 {no}，承办单位马上能看到。"
 NOT_YOURS = "在您名下没有查到“{number}”。"
 YOURS = "您登记的有 {numbers}。"
 NO_WORDS = "（没有文字）"

@@ -188,17 +188,23 @@ def group_press(userid: str, key: str, chat_id: str = "wrMarket") -> RobotMessag
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(kw_only=True)
 class NotedClient:
-    """WeCom's door as letters need it: notes what was asked, fails as *troubles* say."""
+    """WeCom's door as letters need it: notes what was asked, and fails as it is told to.
+
+    Attributes:
+        troubles: what the next calls are answered with, whatever they ask.
+        always: what every call of a kind (kf, message, update, webhook) is answered with.
+    """
 
     asked: list[tuple[str, Any]] = field(default_factory=list)
     troubles: deque[Exception | None] = field(default_factory=deque)
+    always: dict[str, Exception] = field(default_factory=dict)
     missed: frozenset[str] = frozenset()
 
     def _note(self, what: str, *facts: Any) -> None:
         self.asked.append((what, facts))
-        trouble = self.troubles.popleft() if self.troubles else None
+        trouble = self.troubles.popleft() if self.troubles else self.always.get(what)
         if trouble is not None:
             raise trouble
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from builders import CITIZEN, HELPER, MANAGER, MARKET, OFFICER, RECEPTIONIST, SUPERVISOR, TAX
+from builders import HELPER, MANAGER, MARKET, OFFICER, RECEPTIONIST, SUPERVISOR, TAX
 from databases import only_sqlite
 from office import Office, press
 
@@ -203,4 +203,3 @@ async def test_what_waited_is_let_go_once_it_was_judged_on_the_phone(the_office:
     assert len(await outbox.listed(the_office.store.reader, "held")) == 2
     await the_office.do(NO, c.CallBack(by=RECEPTIONIST, level="不满意"))
     assert await outbox.listed(the_office.store.reader, "held") == []
-    assert CITIZEN.id.startswith("kf:")

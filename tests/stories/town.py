@@ -29,7 +29,7 @@ from storage import inbox, outbox, tasks, tickets, verification
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 #: how long (seconds) anything may take to appear; a story that works needs a fraction of it
-PATIENCE = 6.0
+PATIENCE = 15.0
 #: WeCom's repeats come at once, so that stories of failure do not wait for real seconds
 QUICK = Doubts(callback_pause=timedelta(milliseconds=20))
 #: the corner of the world where most stories play: 市场监管局

@@ -1,0 +1,384 @@
+"""The outbox worked off: in order, at WeCom's pace, and for each error what is right to do."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from builders import MANAGER, MARKET, OFFICER, RECEPTIONIST, SUPERVISOR
+from databases import only_sqlite
+from office import NotedClient, NotedRobot, Office, directory, press
+
+from bot import pressing
+from bot.sender import Sender
+from bot.ways import Doors, message_id
+from bot.wecom import errors
+from bot.wecom.client import App
+from bot.wecom.token import Secret
+from dispatch import commands as c
+from dispatch.ticket import State
+from storage import outbox
+from storage.outbox import Letter
+from storage.session import Session
+
+pytestmark = only_sqlite
+
+NO = "2026-0001"
+KF = {"open_kfid": "wk1", "to": "wm1"}
+
+
+class Post:
+    """A sender over a WeCom that notes, and what it counted."""
+
+    def __init__(self, office: Office, *, robot: NotedRobot | None = None) -> None:
+        self.office = office
+        self.client = NotedClient()
+        self.robot = robot
+        self.counted: list[tuple[str, str]] = []
+        doors = Doors(
+            client=self.client,  # type: ignore[arg-type]  # notes what letters ask of it
+            app=App(1, Secret("s")),
+            kf={},
+            kf_secrets={"wk1": Secret("k")},
+            directory=directory(),
+            robot=robot,
+            public_url="http://127.0.0.1",
+        )
+        self.sender = Sender(house=office.house, doors=doors, count=self._count)
+
+    def _count(self, kind: str, outcome: str) -> None:
+        self.counted.append((kind, outcome))
+
+    async def put(self, kind: str, payload: Mapping[str, Any], **more: Any) -> str:
+        """Queue a letter; return its key."""
+        key = more.pop("key", f"k{len(await self.rows())}")
+        letter = Letter(
+            key=key, lane=more.pop("lane", "lane"), kind=kind, payload=dict(payload), **more
+        )
+        now = self.office.clock()
+
+        async def job(session: Session) -> None:
+            await outbox.put(session, [letter], now)
+
+        await self.office.write(job)
+        return key
+
+    async def rows(self) -> dict[str, str]:
+        """Return the state of each letter by its key."""
+        found = await self.office.store.reader.rows("SELECT key, state FROM outbox ORDER BY id")
+        return {row["key"]: row["state"] for row in found}
+
+    async def next_try_at(self, key: str) -> datetime:
+        """Return when a letter is due again."""
+        row = await self.office.store.reader.row(
+            "SELECT next_try_at FROM outbox WHERE key = ?", key
+        )
+        assert row is not None
+        at: datetime = row["next_try_at"]
+        return at
+
+    async def round(self, trouble: Exception | None = None) -> int:
+        """Send what is due, WeCom answering the first with *trouble*."""
+        if trouble is not None:
+            self.client.troubles.append(trouble)
+        return await self.sender.send_due()
+
+
+@pytest.fixture
+def post(the_office: Office) -> Post:
+    """A sender without a robot."""
+    return Post(the_office)
+
+
+APP = {"to": ["sun"], "text": "待办一件"}
+GROUP = {"department": "market", "text": "【催办】"}
+CARD = {"to": ["sun"], "card": {"task_id": "t"}}
+UPDATE = {"to": ["sun"], "response_code": "c", "text": "已处理"}
+KF_TEXT = {**KF, "text": "您好"}
+
+#: kind, payload, error → the letter's state, what is counted, whether a person is told
+REMEDIES: list[tuple[str, dict[str, Any], errors.WeComError, str, str, bool]] = [
+    ("app_text", APP, errors.TryLater(), "waiting", "again", False),
+    ("app_text", APP, errors.RateLimited(45009), "waiting", "again", False),
+    ("app_text", APP, errors.SlowDown(45033), "waiting", "again", False),
+    ("app_text", APP, errors.TokenExpired(42001), "waiting", "again", False),
+    ("app_text", APP, errors.Alarm(60020), "waiting", "again", False),
+    ("app_text", APP, errors.Ambiguous(), "waiting", "again", False),
+    ("app_card", CARD, errors.Ambiguous(), "waiting", "again", False),
+    ("app_update", UPDATE, errors.Ambiguous(), "waiting", "again", False),
+    ("kf_text", KF_TEXT, errors.Ambiguous(), "waiting", "again", False),
+    ("group", GROUP, errors.Ambiguous(), "unsure", "doubt", True),
+    ("group", GROUP, errors.RateLimited(45009), "waiting", "again", False),
+    ("app_text", APP, errors.Rejected(81013), "parked", "park", True),
+    ("app_card", CARD, errors.Rejected(42039), "parked", "park", True),
+    ("kf_text", KF_TEXT, errors.TargetGone(95000), "parked", "park", True),
+    ("kf_text", KF_TEXT, errors.WindowClosed(95001), "held", "hold", False),
+    ("app_update", UPDATE, errors.CodeSpent(60140), "sent", "moot", False),
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "payload", "error", "state", "counted", "told"),
+    REMEDIES,
+    ids=[f"{r[0]}-{type(r[2]).__name__}" for r in REMEDIES],
+)
+async def test_each_error_has_its_remedy(
+    post: Post,
+    kind: str,
+    payload: dict[str, Any],
+    error: errors.WeComError,
+    state: str,
+    counted: str,
+    *,
+    told: bool,
+) -> None:
+    key = await post.put(kind, payload)
+    await post.round(error)
+    assert (await post.rows())[key] == state
+    assert post.counted == [(kind, counted)]
+    assert bool(await post.office.tasks("待确认")) == told
+
+
+async def test_a_failed_letter_keeps_its_place_before_the_next_of_its_lane(post: Post) -> None:
+    """The answer is not overtaken by its survey."""
+    await post.put("kf_text", {**KF, "text": "答复"})
+    await post.put("kf_text", {**KF, "text": "评价"})
+    await post.put("app_text", APP, lane="another")
+    assert await post.round(errors.TryLater()) == 2
+    assert await post.round() == 0
+    post.office.clock.advance(seconds=3)
+    assert [await post.round(), await post.round()] == [1, 1]
+    said = [facts[1]["text"]["content"] for what, facts in post.client.asked if what == "kf"]
+    assert said == ["答复", "答复", "评价"]
+
+
+async def test_what_waits_longer_waits_longer_still(post: Post) -> None:
+    key = await post.put("app_text", APP)
+    pauses = []
+    for _ in range(4):
+        now = post.office.clock()
+        await post.round(errors.TryLater())
+        pauses.append((await post.next_try_at(key)) - now)
+        post.office.clock.now = await post.next_try_at(key)
+    assert pauses == [timedelta(seconds=n) for n in (2, 4, 8, 16)]
+
+
+async def test_a_letter_is_given_up_only_after_a_day_of_tries(post: Post) -> None:
+    """WeCom may be away for hours; then it is parked before a person's eyes, and can be released."""
+    key = await post.put("app_text", APP)
+    begun = post.office.clock()
+    while (await post.rows())[key] == "waiting":
+        post.office.clock.now = max(post.office.clock(), await post.next_try_at(key))
+        await post.round(errors.TryLater())
+    assert (await post.rows())[key] == "parked"
+    assert post.office.clock() - begun >= timedelta(days=1)
+    assert post.counted[-1] == ("app_text", "park")
+
+    (chore,) = [one for one in await post.office.letters() if one.key.startswith("chore/")]
+    resend = chore.payload["card"]["button_list"][0]["key"]
+    await post.office.hears(lambda v: pressing.in_app(v, press("sun", resend), late=False))
+    assert (await post.rows())[key] == "waiting"
+    assert await post.office.tasks("待确认") == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "payload"),
+    [
+        ("unheardof", {}),
+        ("app_text", {}),
+        ("group", {"text": "x"}),
+        ("kf_text", {"open_kfid": "gone"}),
+    ],
+)
+async def test_a_broken_letter_is_parked_and_its_lane_goes_on(
+    post: Post, kind: str, payload: dict[str, Any]
+) -> None:
+    broken = await post.put(kind, payload)
+    after = await post.put("app_text", APP)
+    await post.round()
+    await post.round()
+    rows = await post.rows()
+    assert (rows[broken], rows[after]) == ("parked", "sent")
+    assert len(await post.office.tasks("待确认")) == 1
+
+
+async def test_a_repeat_that_kf_refuses_after_a_doubt_was_delivered(post: Post) -> None:
+    """WeCom refuses a known msgid with a code that it does not publish (kf send_msg)."""
+    key = await post.put("kf_text", KF_TEXT)
+    await post.round(errors.Ambiguous())
+    post.office.clock.advance(seconds=5)
+    await post.round(errors.Rejected(95099))
+    assert (await post.rows())[key] == "sent"
+    assert await post.office.tasks() == []
+    assert [facts[2] for what, facts in post.client.asked if what == "kf"] == [message_id(key)] * 2
+
+
+async def test_the_doubt_survives_other_errors_in_between(post: Post) -> None:
+    key = await post.put("kf_text", KF_TEXT)
+    for trouble in (errors.Ambiguous(), errors.TryLater(), errors.Rejected(95099)):
+        await post.round(trouble)
+        post.office.clock.advance(minutes=1)
+    assert (await post.rows())[key] == "sent"
+
+
+@pytest.mark.parametrize("error", [errors.Rejected(95099), errors.Rejected(40008)])
+async def test_without_a_doubt_or_with_a_known_code_a_refusal_is_one(
+    post: Post, error: errors.WeComError
+) -> None:
+    key = await post.put("kf_text", KF_TEXT)
+    if error.errcode == 40008:
+        await post.round(errors.Ambiguous())
+        post.office.clock.advance(seconds=5)
+    await post.round(error)
+    assert (await post.rows())[key] == "parked"
+
+
+async def test_an_alarm_stops_everything_for_a_while(post: Post) -> None:
+    await post.put("app_text", APP)
+    await post.put("app_text", APP, lane="another")
+    await post.round(errors.Alarm(40001))
+    assert post.sender.is_paused
+    post.office.clock.advance(minutes=4)
+    assert await post.round() == 0
+    post.office.clock.advance(minutes=2)
+    assert not post.sender.is_paused
+    assert await post.round() >= 1
+
+
+async def test_whom_wecom_did_not_reach_is_told_to_the_desk(post: Post) -> None:
+    post.client.missed = frozenset({"du"})
+    key = await post.put("app_text", {"to": ["sun", "du"], "text": "x"})
+    await post.round()
+    assert (await post.rows())[key] == "sent"
+    assert "没有送到：du" in (await post.office.tasks("待确认"))[0]
+
+
+async def test_the_thirty_first_message_of_a_minute_waits(post: Post) -> None:
+    """WeCom drops it without a word (90236)."""
+    for n in range(31):
+        await post.put("app_text", APP, lane=f"lane{n}")
+    await post.round()
+    assert sorted((await post.rows()).values()) == ["sent"] * 30 + ["waiting"]
+    post.office.clock.advance(seconds=63)
+    await post.round()
+    assert set((await post.rows()).values()) == {"sent"}
+
+
+async def test_urgent_lanes_go_first(post: Post) -> None:
+    for n in range(3):
+        await post.put("app_text", {"to": [f"p{n}"], "text": str(n)}, lane=f"l{n}")
+    await post.put("app_text", {"to": ["u"], "text": "24小时"}, lane="u", urgent=True)
+    await post.round()
+    assert post.client.asked[0][1][0] == ("u",)
+
+
+async def test_a_moot_update_is_told_in_words_once(post: Post) -> None:
+    """After 72 hours no code changes that card any more (60140)."""
+    await post.office.opens()
+    update = {**UPDATE, "text": "已由孙受理处理"}
+    key = await post.put("app_update", update, ticket_no=NO, key="retired")
+    post.client.always["update"] = errors.CodeSpent(60140)
+    await post.round()
+    (line,) = await post.office.letters(f"{key}/line")
+    assert line.payload["text"] == "2026年第0001号 已由孙受理处理，旧卡片上的按钮已经失效。"
+
+
+# --- the chat window is closed (待送达) ---------------------------------------------------------
+
+SURVEYING = (
+    c.Dispatch(by=RECEPTIONIST, class_name="办不了", departments=(MARKET,)),
+    c.Approve(by=MANAGER),
+    c.Acknowledge(by=OFFICER),
+    c.Answer(by=OFFICER, text="办不了", reason="法律不许", basis="条例三条"),
+    c.Pass(by=SUPERVISOR),
+)
+
+
+async def test_answer_and_survey_wait_and_one_call_is_asked_for(post: Post) -> None:
+    await post.office.opens()
+    await post.office.do(NO, *SURVEYING)
+    for key in ("a", "s"):
+        payload = {**KF_TEXT, "no": NO, "waits": True}
+        await post.put("kf_text", payload, key=key, lane="citizen", ticket_no=NO)
+    post.client.always["kf"] = errors.WindowClosed(95002)
+    while await post.round():
+        pass
+
+    rows = await post.rows()
+    assert (rows["a"], rows["s"]) == ("held", "held")
+    ticket = await post.office.ticket()
+    assert ticket.undelivered
+    assert ticket.state is State.SURVEYING
+    calls = [
+        facts
+        for what, facts in post.client.asked
+        if what == "message" and "请回访" in str(facts[1])
+    ]
+    assert len(calls) == 1
+    assert "待送达" in str(calls[0][1])
+
+
+async def test_another_notice_that_cannot_arrive_is_told_to_the_desk(post: Post) -> None:
+    """A question to the citizen must not just vanish."""
+    await post.office.opens()
+    await post.office.do(NO, *SURVEYING[:3])
+    key = await post.put("kf_text", {**KF_TEXT, "no": NO}, ticket_no=NO, lane="c")
+    post.client.always["kf"] = errors.WindowClosed(95001)
+    await post.round()
+    assert (await post.rows())[key] == "held"
+    assert len(await post.office.tasks("待送达")) == 1
+
+
+# --- after a restart ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "payload", "state"),
+    [("app_text", APP, "waiting"), ("kf_text", KF_TEXT, "waiting"), ("group", GROUP, "unsure")],
+)
+async def test_what_a_dead_process_was_sending_is_repeated_or_marked(
+    post: Post, kind: str, payload: dict[str, Any], state: str
+) -> None:
+    key = await post.put(kind, payload)
+    now = post.office.clock()
+    await post.office.write(lambda s: outbox.take(s, now, 1))
+    post.office.clock.advance(minutes=1)
+    await post.sender.recover()
+    assert (await post.rows())[key] == state
+    assert len(await post.office.tasks("待确认")) == (1 if state == "unsure" else 0)
+
+
+async def test_the_loop_sends_what_is_put_and_stops_when_told(post: Post) -> None:
+    stop = asyncio.Event()
+    running = asyncio.create_task(post.sender.run(stop))
+    key = await post.put("app_text", APP)
+    post.sender.news.set()
+    async with asyncio.timeout(10):
+        while (await post.rows())[key] != "sent":
+            await asyncio.sleep(0.01)
+        stop.set()
+        await running
+
+
+async def test_a_slow_listener_delays_nobody_else(post: Post) -> None:
+    """WeCom may take seconds for one; the other lanes go on."""
+    slow = asyncio.Event()
+
+    async def waits(*facts: Any) -> None:
+        await slow.wait()
+
+    post.client.webhook_send = waits  # type: ignore[method-assign]  # a group that does not answer
+    await post.put("group", GROUP, lane="slow")
+    stop = asyncio.Event()
+    running = asyncio.create_task(post.sender.run(stop))
+    try:
+        async with asyncio.timeout(10):
+            key = await post.put("app_text", APP, lane="quick")
+            post.sender.news.set()
+            while (await post.rows())[key] != "sent":
+                await asyncio.sleep(0.01)
+    finally:
+        slow.set()
+        stop.set()
+        await running
