@@ -13,7 +13,7 @@ from pathlib import Path
 
 from aiohttp import ClientSession, web
 
-from bot import memory, profiles, workdays
+from bot import forwarding, memory, profiles, workdays
 from bot.access import Access
 from bot.callback import aibot
 from bot.callback import app as callback
@@ -167,6 +167,7 @@ def _service(settings: Settings, house: House, client: WeComClient) -> Service:
         kf_secrets=secrets,
         directory=house.directory,
         robot=robot,
+        pieces=forwarding.kept_in(house.store),
         public_url=settings.server.public_url or f"http://{settings.server.host}",
     )
     sender = Sender(house=house, doors=doors, count=_counted(metrics))

@@ -4,13 +4,13 @@ Chat, console, command line and sweeps all come through here: load → apply →
 → log → outbox, one transaction. Nothing is sent from inside it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from bot import announce, livecards
+from bot import announce, forwarding, livecards
 from bot.directory import Directory
 from bot.livecards import Move
 from bot.texts.moments import SHANGHAI
@@ -19,9 +19,10 @@ from dispatch.actor import Actor
 from dispatch.commands import Command
 from dispatch.complaint import Complaint
 from dispatch.errors import DeskError
+from dispatch.notices import Notice, What
 from dispatch.rules import Rules
 from dispatch.ticket import State, Ticket
-from storage import codec, log, numbers, outbox, tickets
+from storage import codec, log, media, numbers, outbox, tickets
 from storage.db import Store
 from storage.errors import StaleTicket
 from storage.log import Entry
@@ -83,6 +84,7 @@ class Desk:
         move = Move(after=moved, by=command.by, pressed=pressed)
         over = await livecards.retired(session, self.directory, move, letters)
         await outbox.put(session, [*over, *letters], now)
+        await self._forward(session, moved, notices, now)
         if ticket.state is State.SURVEYING and moved.state is not State.SURVEYING:
             await self._drop_waiting(session, moved)
         return moved
@@ -100,7 +102,8 @@ class Desk:
         await tickets.insert(session, ticket)
         await self._record(session, None, ticket, None, now)
         letters = announce.letters(ticket, notices, house.rules, self.directory, now)
-        await outbox.put(session, letters, now)
+        pieces = forwarding.to_desk(ticket, [one.id for one in complaint.media], self.directory)
+        await outbox.put(session, [*letters, *pieces], now)
         return ticket
 
     async def refused(
@@ -145,6 +148,16 @@ class Desk:
             calendar_version=after.calendar_version,
         )
         await log.append(session, after.no, entry)
+
+    async def _forward(
+        self, session: Session, ticket: Ticket, notices: Sequence[Notice], now: datetime
+    ) -> None:
+        """Bring photos and voices to the liaisons of the departments that just got the 工作单."""
+        new = [notice.target for notice in notices if notice.what is What.FORM]
+        if new:
+            ids = [piece.id for piece in await media.of_subject(session, ticket.no)]
+            letters = forwarding.to_liaisons(ticket, ids, new, self.directory)
+            await outbox.put(session, letters, now)
 
     async def _drop_waiting(self, session: Session, ticket: Ticket) -> None:
         """Let go of an answer and survey that still wait (待送达): they were judged another way."""

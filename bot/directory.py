@@ -72,8 +72,10 @@ class Directory:
         return (rest,)
 
     def department_of_chat(self, chat_id: str) -> Department | None:
-        """Return the department whose group *chat_id* is."""
-        return next((d for d in self.departments.values() if d.chat_id == chat_id), None)
+        """Return the department whose group *chat_id* is; an empty one is nobody's."""
+        return next(
+            (d for d in self.departments.values() if chat_id and d.chat_id == chat_id), None
+        )
 
     def departments_like(self, name: str) -> list[Department]:
         """Return what *name* may mean: the one that bears it, else all whose names hold it."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+from bot import forwarding
 from bot.directory import MGMT, WIN
 from bot.texts import citizen, staff
 from bot.visit import Visit
@@ -74,11 +75,23 @@ async def _on_own(visit: Visit, wanted: Wanted, command: commands.Command, done:
         return citizen.NOTHING_RUNNING
     state = citizen.state(ticket)
     try:
-        await visit.house.desk.within(visit.session, ticket.no, command, visit.now)
+        moved = await visit.house.desk.within(visit.session, ticket.no, command, visit.now)
     except DeskError:
         return citizen.CANNOT_NOW.format(no=spoken(ticket.no), state=state)
-    await media.assign(visit.session, [one.id for one in wanted.media], ticket.no)
+    await _add_pieces(visit, moved, [one.id for one in wanted.media])
     return done.format(no=spoken(ticket.no))
+
+
+async def _add_pieces(visit: Visit, ticket: Ticket, ids: list[str]) -> None:
+    """Photos sent as an addition belong to the ticket, and whoever works on it gets them."""
+    directory = visit.house.directory
+    await media.assign(visit.session, ids, ticket.no)
+    departments = [part.department for part in ticket.parts]
+    letters = [
+        *forwarding.to_desk(ticket, ids, directory),
+        *forwarding.to_liaisons(ticket, ids, departments, directory),
+    ]
+    await outbox.put(visit.session, letters, visit.now)
 
 
 async def _human(visit: Visit, wanted: Wanted) -> str:

@@ -19,7 +19,7 @@ from bot.waiting import Hands, Loop
 from bot.ways import REPEATABLE, WAYS, Doors
 from bot.wecom.errors import Alarm, WeComError
 from bot.wecom.limits import Pace, Target
-from storage import outbox
+from storage import outbox, overview
 from storage.outbox import Posted
 from storage.session import Session
 
@@ -28,6 +28,8 @@ _log = structlog.get_logger(__name__)
 #: how many lanes are served side by side
 AT_ONCE = 32
 IDLE = timedelta(seconds=1)
+#: the longest window of WeCom's limits
+LONGEST_WINDOW = timedelta(hours=1)
 
 Count = Callable[[str, str], None]
 
@@ -48,6 +50,7 @@ class Sender:
     loop: Loop = field(default_factory=lambda: Loop("sender", IDLE))
     paused_until: datetime | None = None
     _hands: Hands = field(init=False)
+    _is_paced: bool = False
 
     def __post_init__(self) -> None:
         """Let whoever finishes wake the loop: the next letter of that lane may go now."""
@@ -71,11 +74,24 @@ class Sender:
     async def turn(self) -> int:
         """Settle what a dead process left, then take what is due; an idle turn only reads."""
         now, reader = self.house.clock(), self.house.store.reader
+        if not self._is_paced:
+            await self._remember_pace(now)
         if await outbox.anything_left(reader, now):
             await self.recover()
         if self.is_paused or not self._hands.free or not await outbox.anything_due(reader, now):
             return 0
         return await self._take()
+
+    async def _remember_pace(self, now: datetime) -> None:
+        """Take in what was sent before a restart: WeCom counts on and drops without a word."""
+        found = await overview.sent_since(self.house.store.reader, now - LONGEST_WINDOW)
+        self.pace.restore(
+            (kind, who, at)
+            for letter, at in found
+            if letter.payload
+            for kind, who in _targets(letter)
+        )
+        self._is_paced = True
 
     async def recover(self) -> None:
         """Settle letters that were being sent when a process died: repeat, or mark 待确认."""
@@ -173,7 +189,7 @@ def _group(payload: Mapping[str, object]) -> list[tuple[Target, str]]:
     return [(Target.CHAT, department), (Target.WEBHOOK, department)]
 
 
-_WHOSE: Mapping[str, _Whose] = {"app_text": _members, "app_card": _members, "group": _group}
+_WHOSE: Mapping[str, _Whose] = {"app_text": _members, "app_card": _members, "app_media": _members, "group": _group}
 
 
 def _targets(letter: Posted) -> list[tuple[Target, str]]:

@@ -7,8 +7,10 @@ import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot import forwarding
 from bot.config_sections import Kf
 from bot.directory import Directory
+from bot.forwarding import Pieces
 from bot.group_ways import GroupVoice, into_group
 from bot.outgoing import Outgoing, Result
 from bot.wecom.client import App, WeComClient
@@ -31,6 +33,7 @@ class Doors:
     directory: Directory
     robot: GroupVoice | None
     public_url: str
+    pieces: Pieces
 
 
 def message_id(key: str) -> str:
@@ -109,6 +112,12 @@ async def _app(doors: Doors, letter: Outgoing, content: Result) -> Result:
     }
 
 
+async def _app_media(doors: Doors, letter: Outgoing) -> Result:
+    piece = await doors.pieces(letter.payload["media"])
+    content = await forwarding.content_of(doors.client, doors.app, piece, letter.payload["no"])
+    return await _app(doors, letter, content)
+
+
 async def _app_update(doors: Doors, letter: Outgoing) -> Result:
     said = letter.payload
     missed = await doors.client.update_template_card(
@@ -134,13 +143,16 @@ WAYS: Mapping[str, Way] = {
     "kf_trans": _kf_trans,
     "app_text": _app_text,
     "app_card": _app_card,
+    "app_media": _app_media,
     "app_update": _app_update,
     "group": _group,
 }
 
-#: kinds that WeCom itself keeps from being shown twice, so that a letter in doubt may be repeated
+#: kinds that WeCom itself keeps from being shown twice, so that a letter in doubt may be repeated;
+#: a photo is not among those it keeps, but a photo twice does no harm
 REPEATABLE = frozenset(
-    {"kf_text", "kf_menu", "kf_welcome", "app_text", "app_card", "app_update", "kf_trans"}
+    {"kf_text", "kf_menu", "kf_welcome", "app_text", "app_card", "app_media", "app_update"}
+    | {"kf_trans"}
 )
 #: kinds whose repeat 微信客服 refuses by its msgid, with a code that it does not publish
 REFUSED_TWICE = frozenset({"kf_text", "kf_menu"})

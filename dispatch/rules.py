@@ -15,7 +15,6 @@ from dispatch.proof import proof_line
 from dispatch.ticket import Clock, Ticket
 from dispatch.worktime import Hours, WorkCalendar, in_shanghai, next_opening
 
-
 #: what is promised for later than that is no promise, mostly a mistyped year
 LONGEST_PROMISE = timedelta(days=366)
 

@@ -64,9 +64,10 @@ def refuse(ticket: Ticket, command: Refuse, rules: Rules, now: datetime) -> Step
         closing=f"{command.reason}；{path}",
         owner=command.by.id,
     )
-    facts = {"reason": command.reason, "path": path}
+    is_unit = ticket.complaint.complainant.is_unit
+    facts = {"reason": command.reason, "path": path, "partner": rules.partner(is_unit)}
     notices = [Notice(to=To.CITIZEN, what=What.GUIDED, facts=facts)]
-    if ticket.complaint.complainant.is_unit:
+    if is_unit:
         notices.append(Notice(to=To.MANAGEMENT, what=What.HANDOVER, facts=facts))
     return moved, notices
 
@@ -129,16 +130,19 @@ def reject(ticket: Ticket, command: Reject, rules: Rules, now: datetime) -> Step
 
 
 def reassign(ticket: Ticket, command: Reassign, rules: Rules, now: datetime) -> Step:
-    """Give the ticket to other departments; the running limits are not touched (N1, N4)."""
+    """Give the ticket to other departments; the running limits are not touched (N1, N4).
+
+    Who leads now gets the form and signs (again): the ticket waits for that signature.
+    """
     if not command.reason.strip():
         raise Incomplete(("理由",), "N4")
     kept = {part.department: part for part in ticket.parts}
     parts = tuple(
-        replace(kept.get(part.department, part), is_lead=part.is_lead)
+        part if part.is_lead else replace(kept.get(part.department, part), is_lead=False)
         for part in _parts(command.departments)
     )
     gone = [part for part in ticket.parts if part.department not in {p.department for p in parts}]
-    new = [part for part in parts if part.department not in kept]
+    new = [part for part in parts if part.is_lead or part.department not in kept]
     facts = {"reason": command.reason, "by": command.by.name}
     moved = replace(ticket, state=State.DISPATCHED, parts=parts)
     return moved, [

@@ -94,6 +94,7 @@ CHINESE: Mapping[str, str] = {
     "intake/extract.py": "patterns over what citizens write",
     "intake/figures.py": "patterns over what citizens write",
     "intake/forms.py": "the staff grammar: forms and examples",
+    "intake/hearing.py": "ticket numbers as citizens write them",
     "intake/names.py": "patterns over what citizens write",
     "intake/places.py": "patterns over what citizens write",
     "intake/slots.py": "patterns over what staff write",

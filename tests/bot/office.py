@@ -1,5 +1,6 @@
 """An office for the staff's tests: the real desk and memory, invented people, a WeCom that notes."""
 
+import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -133,6 +134,14 @@ class Office:
             for one in await self.letters(f"in/{self.said}/")
             if one.payload.get("text")
         ]
+
+    async def until(self, holds: Callable[[], Awaitable[object]]) -> None:
+        """Wait until *holds* is true."""
+        async with asyncio.timeout(10):
+            while True:
+                if await holds():
+                    return
+                await asyncio.sleep(0.01)
 
     async def log(self, no: str = "2026-0001") -> list[str]:
         """Return the names of the log's entries of a ticket."""

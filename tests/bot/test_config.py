@@ -133,7 +133,7 @@ def test_settings_do_not_change() -> None:
     settings = config.load(EXAMPLE, {})
 
     with pytest.raises(ValueError, match="frozen"):
-        settings.server.port = 1  # type: ignore[misc]
+        settings.server.port = 1  # type: ignore[misc]  # to see it refused
 
 
 # --- where secrets come from -------------------------------------------------------------------

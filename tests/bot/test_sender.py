@@ -10,7 +10,7 @@ from builders import MANAGER, MARKET, OFFICER, RECEPTIONIST, SUPERVISOR
 from databases import only_sqlite
 from office import NotedClient, NotedRobot, Office, directory, press
 
-from bot import pressing
+from bot import forwarding, pressing
 from bot.sender import Sender
 from bot.ways import Doors, message_id
 from bot.wecom import errors
@@ -44,6 +44,7 @@ class Post:
             directory=directory(),
             robot=robot,
             public_url="http://127.0.0.1",
+            pieces=forwarding.kept_in(office.house.store),
         )
         self.sender = Sender(house=office.house, doors=doors, count=self._count)
 
@@ -68,6 +69,10 @@ class Post:
         """Return the state of each letter by its key."""
         found = await self.office.store.reader.rows("SELECT key, state FROM outbox ORDER BY id")
         return {row["key"]: row["state"] for row in found}
+
+    async def is_sent(self, key: str) -> bool:
+        """Tell whether a letter has been sent."""
+        return (await self.rows())[key] == "sent"
 
     async def next_try_at(self, key: str) -> datetime:
         """Return when a letter is due again."""
@@ -265,6 +270,18 @@ async def test_the_thirty_first_message_of_a_minute_waits(post: Post) -> None:
     assert set((await post.rows()).values()) == {"sent"}
 
 
+async def test_after_a_restart_the_pace_goes_on(post: Post) -> None:
+    for n in range(30):
+        await post.put("app_text", APP, lane=f"lane{n}")
+    await post.round()
+    again = Post(post.office)
+    key = await again.put("app_text", APP, lane="later")
+    await again.sender.turn()
+    await again.sender.send_due()
+    assert (await again.rows())[key] == "waiting"
+    assert again.client.asked == []
+
+
 async def test_urgent_lanes_go_first(post: Post) -> None:
     for n in range(3):
         await post.put("app_text", {"to": [f"p{n}"], "text": str(n)}, lane=f"l{n}")
@@ -354,11 +371,9 @@ async def test_the_loop_sends_what_is_put_and_stops_when_told(post: Post) -> Non
     running = asyncio.create_task(post.sender.run(stop))
     key = await post.put("app_text", APP)
     post.sender.news.set()
-    async with asyncio.timeout(10):
-        while (await post.rows())[key] != "sent":
-            await asyncio.sleep(0.01)
-        stop.set()
-        await running
+    await post.office.until(lambda: post.is_sent(key))
+    stop.set()
+    await running
 
 
 async def test_a_slow_listener_delays_nobody_else(post: Post) -> None:
@@ -373,11 +388,9 @@ async def test_a_slow_listener_delays_nobody_else(post: Post) -> None:
     stop = asyncio.Event()
     running = asyncio.create_task(post.sender.run(stop))
     try:
-        async with asyncio.timeout(10):
-            key = await post.put("app_text", APP, lane="quick")
-            post.sender.news.set()
-            while (await post.rows())[key] != "sent":
-                await asyncio.sleep(0.01)
+        key = await post.put("app_text", APP, lane="quick")
+        post.sender.news.set()
+        await post.office.until(lambda: post.is_sent(key))
     finally:
         slow.set()
         stop.set()

@@ -390,5 +390,5 @@ def test_no_other_file_is_read(name: str) -> None:
 
 def test_a_profile_cannot_be_changed() -> None:
     with pytest.raises(AttributeError):
-        WUZHI.id = "other"  # type: ignore[misc]
+        WUZHI.id = "other"  # type: ignore[misc]  # to see it refused
     assert isinstance(WUZHI, Profile)

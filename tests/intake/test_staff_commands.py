@@ -238,7 +238,7 @@ def test_the_answer_to_a_citizen_is_not_shown_where_commands_are_printed() -> No
 
 def test_every_command_of_the_contract_has_a_form() -> None:
     contract = """帮助 待办 查 登记 当场 不予受理 派单 改派 签收 答复 方案 改诺 延期 退单 追问 批准 驳回 催办 督办
-        通报 质检 回访 函转 移交 会商 挂账 终结 上门 并案 撤并 更正 交接 看号 案例 统计 台账""".split()  # noqa: SIM905
+        通报 质检 回访 函转 移交 会商 挂账 终结 上门 并案 撤并 更正 交接 看号 案例 统计 台账""".split()  # noqa: SIM905 - a list of forty strings reads worse
     assert set(contract) <= set(FORMS)
 
 

@@ -1,0 +1,93 @@
+"""Photos and voices reach the desk and the liaison in single chat, never a group."""
+
+from typing import Any
+
+import pytest
+from builders import a_complaint, a_ticket, wuzhi
+
+from bot import forwarding
+from bot.config_sections import Department
+from bot.directory import Directory
+from bot.forwarding import Piece
+from bot.wecom.client import App
+from bot.wecom.errors import TryLater
+from bot.wecom.token import Secret
+from dispatch.actor import Actor
+from dispatch.complaint import Attachment
+
+pytestmark = pytest.mark.unit
+
+DESK = Actor(id="shouli", roles=frozenset({"receptionist"}))
+WHO = Directory(
+    {"shouli": DESK},
+    {
+        "market": Department(id="market", name="市场监管局", chat_id="wr1", liaison="liu"),
+        "tax": Department(id="tax", name="税务局"),
+    },
+)
+PHOTOS = (Attachment(id="m1", kind="image"), Attachment(id="m2", kind="voice"))
+TICKET = a_ticket(wuzhi(), complaint=a_complaint(media=PHOTOS))
+APP = App(1, Secret("hidden"))
+
+
+class Uploads:
+    """WeCom as far as a piece needs it: remembers what was uploaded."""
+
+    def __init__(self) -> None:
+        self.uploaded: list[tuple[str, str, bytes]] = []
+
+    async def media_upload(self, secret: Secret, kind: str, filename: str, content: bytes) -> str:
+        self.uploaded.append((kind, filename, content))
+        return "3rd-day-id"
+
+
+def test_the_desk_gets_every_piece_after_one_line_that_says_whose_they_are() -> None:
+    letters = forwarding.to_desk(TICKET, ["m1", "m2"], WHO)
+
+    assert [one.kind for one in letters] == ["app_text", "app_media", "app_media"]
+    assert {one.lane for one in letters} == {"media:2026-0001:desk:main"}
+    assert all(one.payload["to"] == ["shouli"] for one in letters)
+    assert "2026年第0001号" in letters[0].payload["text"]
+
+
+def test_a_liaison_gets_them_in_single_chat_and_a_department_without_one_gets_none() -> None:
+    letters = forwarding.to_liaisons(TICKET, ["m1"], ["market", "tax"], WHO)
+
+    assert [(one.kind, one.payload["to"]) for one in letters] == [
+        ("app_text", ["liu"]),
+        ("app_media", ["liu"]),
+    ]
+    assert not any(one.kind == "group" or one.lane.startswith("group:") for one in letters)
+
+
+def test_no_pieces_say_nothing() -> None:
+    assert forwarding.to_desk(TICKET, [], WHO) == []
+
+
+async def test_a_kept_piece_is_uploaded_and_sent_as_what_it_is() -> None:
+    wecom: Any = Uploads()
+    piece = Piece(kind="voice", state="kept", content=b"#!AMR")
+    content = await forwarding.content_of(wecom, APP, piece, "2026-0001")
+
+    assert content == {"msgtype": "voice", "voice": {"media_id": "3rd-day-id"}}
+    assert wecom.uploaded == [("voice", "voice.amr", b"#!AMR")]
+
+
+async def test_a_piece_that_is_still_fetched_waits() -> None:
+    with pytest.raises(TryLater):
+        await forwarding.content_of(
+            Uploads(),  # type: ignore[arg-type]  # only what a piece needs of the client
+            APP,
+            Piece(kind="image", state="waiting"),
+            "2026-0001",
+        )
+
+
+@pytest.mark.parametrize("state", ["failed", "too_large"])
+async def test_a_lost_piece_is_said_in_words(state: str) -> None:
+    wecom: Any = Uploads()
+    content = await forwarding.content_of(wecom, APP, Piece(kind="image", state=state), "2026-0001")
+
+    assert content["msgtype"] == "text"
+    assert "照片" in content["text"]["content"]
+    assert wecom.uploaded == []

@@ -1,0 +1,105 @@
+"""The write path: all or nothing, on both databases; and who is who."""
+
+import asyncio
+
+import pytest
+from builders import MANAGER, MARKET, OFFICER, RECEPTIONIST
+from office import DEPARTMENTS, Office, directory
+from storage_faults import failing_log
+
+from bot.config_sections import Settings
+from bot.directory import Directory
+from dispatch import commands as c
+from dispatch.errors import AlreadyDone, MoveRefused
+from dispatch.ticket import State
+from storage import verification
+
+NO = "2026-0001"
+SENT = c.Dispatch(by=MANAGER, class_name="办不了", departments=(MARKET,))
+
+
+async def test_a_command_stores_ticket_log_and_letters_together(the_office: Office) -> None:
+    await the_office.opens()
+    before = len(await the_office.letters())
+    ticket = await the_office.do(NO, SENT)
+    assert (ticket.state, ticket.version) == (State.DISPATCHED, 1)
+    assert await the_office.log() == ["Register", "Dispatch"]
+    assert len(await the_office.letters()) == before + 1
+    assert await verification.verify(the_office.store.reader) is None
+
+
+async def test_if_any_of_it_fails_nothing_is_stored(
+    the_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await the_office.opens()
+    before = await the_office.ticket(), len(await the_office.letters())
+    failing_log(monkeypatch)
+    with pytest.raises(OSError, match="disk full"):
+        await the_office.do(NO, SENT)
+    assert (await the_office.ticket(), len(await the_office.letters())) == before
+
+
+async def test_a_refused_command_changes_nothing(the_office: Office) -> None:
+    await the_office.opens()
+    with pytest.raises(MoveRefused):
+        await the_office.do(NO, c.Pass(by=RECEPTIONIST))
+    assert (await the_office.ticket()).version == 0
+
+
+async def test_two_at_once_are_done_one_after_the_other(the_office: Office) -> None:
+    await the_office.opens()
+    await the_office.do(NO, SENT)
+    results = await asyncio.gather(
+        *(the_office.do(NO, c.Acknowledge(by=OFFICER)) for _ in range(3)), return_exceptions=True
+    )
+    assert sum(isinstance(one, AlreadyDone) for one in results) == 2
+    assert (await the_office.ticket()).version == 2
+
+
+async def test_numbers_are_gapless_in_a_year_and_begin_anew(the_office: Office) -> None:
+    assert [(await the_office.opens()).no for _ in range(2)] == ["2026-0001", "2026-0002"]
+    the_office.clock.advance(days=100)
+    assert (await the_office.opens()).no == "2027-0001"
+
+
+# --- who is who ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("市场监管局", ["market"]),
+        ("工商局", ["market"]),
+        ("market", ["market"]),
+        ("监管", ["market"]),
+        ("管局", ["market", "town"]),
+        ("城乡", ["housing"]),
+        ("水利局", []),
+        ("", []),
+    ],
+)
+def test_a_department_is_found_by_name_alias_or_a_part(name: str, meant: list[str]) -> None:
+    assert [d.id for d in directory().departments_like(name)] == meant
+
+
+def test_a_person_is_found_however_wecom_writes_their_id() -> None:
+    found = directory().staff("LI", "group")
+    assert found is not None
+    assert (found.id, found.source) == ("li", "group")
+    assert directory().staff("nobody", "app") is None
+
+
+def test_a_liaison_acts_for_the_department_without_being_on_the_list() -> None:
+    settings = Settings.model_construct(staff=(), department=DEPARTMENTS)
+    he = Directory.of(settings).staff("he", "app")
+    assert he is not None
+    assert (he.name, he.department, he.roles) == ("税务局联络员", "tax", {"department"})
+
+
+def test_lanes_name_the_people_behind_them() -> None:
+    people = directory()
+    assert people.people_of("desk:main") == ("sun", "qian", "du")
+    assert people.people_of("management:main") == ("guan",)
+    assert people.people_of("app:li") == ("li",)
+    assert people.department_of_chat("wrTax") == DEPARTMENTS[1]
+    assert people.department_of_chat("") is None
