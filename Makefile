@@ -21,7 +21,7 @@ check: set-up ## quick: format, lint, types, the rules of the house, unit tests
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -q -m unit
+	@$(BIN)/python -m pytest -q -m unit -n $(WORKERS)
 
 bench: set-up ## how fast: the callback against a naive one, the suggestion against plain jieba
 	@for measure in bench/*.py; do echo "== $$measure"; $(BIN)/python $$measure || exit 1; done

@@ -189,7 +189,12 @@ def _group(payload: Mapping[str, object]) -> list[tuple[Target, str]]:
     return [(Target.CHAT, department), (Target.WEBHOOK, department)]
 
 
-_WHOSE: Mapping[str, _Whose] = {"app_text": _members, "app_card": _members, "app_media": _members, "group": _group}
+_WHOSE: Mapping[str, _Whose] = {
+    "app_text": _members,
+    "app_card": _members,
+    "app_media": _members,
+    "group": _group,
+}
 
 
 def _targets(letter: Posted) -> list[tuple[Target, str]]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dispatch import screening
-from dispatch.plain import normal
+from dispatch.plain import normal, seen
 from intake import extract
+from intake.filling import LONGEST, filled, stored
 from intake.message import Kind, Message
 from intake.particulars import missing
 from intake.talk import Draft, Field
@@ -39,7 +40,8 @@ _MARKS_ASKED = re.compile(f"{_COLON}|{_SPOKEN}")
 _WRONG = re.compile(
     rf"(?:把|改一?下?|修改|更正)(?:我的|联系)?({_NAMED})|({_NAMED})(?:写|填|登记|打)?(?:错|不对|有误|变了|换了|要改|改一下)"
 )
-_VALUE_END = re.compile(r"[\n,;。]")
+_VALUE_END = re.compile(r"[\n，,；;。]")
+_AROUND = " \t\n\u3000，,；;。、【[(（"
 _CLAUSE_END = re.compile(r"[，,。；;！!？?\n]|(?<!\d)[ \t\u3000]+|[ \t\u3000]+(?!\d)")
 _TAIL = re.compile(r"(?:就行|就可以|吧|哈|了|谢谢[你您]?)+$")
 _KIN = (
@@ -67,14 +69,6 @@ _DIGITS = re.compile(r"\d(?:[\s-]?\d){4,16}")
 _LOCAL_PHONE = re.compile(r"(?:[2-9]\d{6,7}|0\d{9,11})")
 _LEAD_WORD = re.compile(r"^\s*(?:我?要?再?)?(?:补充|追加)(?:说明|材料|一下)?[\s:：,，。、]*")
 
-#: the longest that a particular may be, so that the reading-back never cuts one
-LONGEST: Mapping[str, int] = {
-    "name": 40,
-    "contact": 15,
-    "for_whom": 15,
-    "phone": 15,
-    "address": 60,
-}
 #: an answer longer than this is a story
 _LONGEST_ANSWER = 40
 #: this many characters beside the particulars are words of their own
@@ -114,15 +108,16 @@ def correct(draft: Draft, text: str) -> Draft:
     read = _labelled(text, _MARKS_ASKED)
     if read.values or read.told:
         return _kept(draft, replace_words(read), text, frozenset())
-    wrong = _WRONG.search(normal(text))
-    if wrong and len(text) <= _LONGEST_ANSWER // 2:
+    plain = normal(text)
+    wrong = _WRONG.search(plain)
+    if wrong and not _leftover(plain.replace(wrong[0], "", 1), {}):
         name = _LABELS[wrong[1] or wrong[2]]
-        cleared: dict[str, Any] = {"words": ()} if name == "words" else {_stored(name): ""}
+        cleared: dict[str, Any] = {"words": ()} if name == "words" else {stored(name): ""}
         return replace(draft, **cleared)
     bare_draft = replace(draft, name="", contact="", phone="", address="", for_whom="")
     found = _found(bare_draft, read, frozenset())
     if found.values and not _leftover(text, found.values):
-        return _filled(draft, found.values)
+        return filled(draft, found.values)
     return replace(draft, words=(*draft.words, text))
 
 
@@ -143,32 +138,35 @@ def _kept(draft: Draft, read: _Read, text: str, asked_for: frozenset[Field]) -> 
         told: tuple[str, ...] = () if values else (text,)
     else:
         told = (*read.told, *_clauses(read.rest, values))
-    filled = _filled(replace(draft, for_other=for_other), values)
-    return replace(filled, words=(*filled.words, *told))
+    whole = filled(replace(draft, for_other=for_other), values)
+    form = (whole.name, whole.contact, whole.phone, whole.address, whole.for_whom)
+    homeless = tuple(value for value in values.values() if value not in form)
+    return replace(whole, words=(*whole.words, *told, *homeless))
 
 
 # --- reading -----------------------------------------------------------------------------------
 
 
 def _labelled(text: str, marks: re.Pattern[str]) -> _Read:
-    """Read what stands under a label; the rest is left over."""
-    plain = normal(text)
-    hits = [hit for hit in marks.finditer(plain) if any(hit.groups())]
-    read = _Read(rest=plain[: hits[0].start()] if hits else plain)
-    ends = [*(hit.start() for hit in hits[1:]), len(plain)]
-    for hit, end in zip(hits, ends, strict=False):
-        segment = plain[hit.end() : end]
+    """Read what stands under a label; the rest is left over, as it was written."""
+    shown = seen(text)
+    hits = [hit for hit in marks.finditer(shown.text) if any(hit.groups())]
+    starts = [*(hit.start() for hit in hits), len(shown.text)]
+    read = _Read(rest=text[: shown.origin[starts[0]]])
+    for hit, end in zip(hits, starts[1:], strict=True):
         name = _LABELS[next(group for group in hit.groups() if group)]
+        written = text[shown.origin[hit.end()] : shown.origin[end]]
         if name == "words":
-            read.told += [segment.strip(" \n,;。【[(")] if segment.strip() else []
+            read.told += [written.strip(_AROUND)] if written.strip(_AROUND) else []
             continue
-        cut = _VALUE_END.search(segment)
-        value = _valid(name, segment[: cut.start()] if cut else segment)
-        if value:
-            read.values[name] = value
-            read.rest += "," + (segment[cut.end() :] if cut else "")
+        cut = _VALUE_END.search(written)
+        value = _valid(name, normal(written[: cut.start()] if cut else written))
+        if value and read.values.setdefault(name, value) == value:
+            told = written[: cut.start()] if cut else written
+            beside = told if name == "phone" and _leftover(told, {name: value}) else ""
+            read.rest += f"，{beside}，{written[cut.end() :] if cut else ''}"
         else:
-            read.rest += hit[0] + segment
+            read.rest += text[shown.origin[hit.start()] : shown.origin[end]]
     return read
 
 
@@ -178,7 +176,7 @@ def _valid(name: str, value: str) -> str:
     if name == "phone":
         return _phone(value)
     is_person = name in ("name", "contact", "for_whom")
-    too_long = len(value) > LONGEST[_stored(name)]
+    too_long = len(value) > LONGEST[stored(name)]
     if too_long or len(value) < 2 or (is_person and re.search(r"\d", value)):
         return ""
     return value
@@ -207,9 +205,13 @@ def _found(draft: Draft, read: _Read, asked_for: frozenset[Field]) -> _Read:
     fits = {
         name: value
         for name, value in values.items()
-        if len(value) <= LONGEST[_stored(name)] and not _there(draft, read, name)
+        if len(value) <= LONGEST[stored(name)] and not _there(draft, read, name)
     }
-    sure = {name: value for name, value in fits.items() if _is_sure(name, value, rest, fits)}
+    sure = {
+        name: value
+        for name, value in fits.items()
+        if (name == "phone" and Field.PHONE in asked_for) or _is_sure(name, value, rest, fits)
+    }
     read.values = sure | read.values
     return read
 
@@ -221,8 +223,9 @@ def _people(
     people: dict[str, str] = {}
     is_unit = draft.is_unit or "unit" in read.values or bool(extract.find(read.rest).unit)
     is_for_other = draft.for_other or screening.is_on_behalf(read.rest)
+    plain = normal(read.rest)
     for name in names:
-        before = read.rest[: max(read.rest.find(name), 0)]
+        before = plain[: max(plain.find(name), 0)]
         if is_for_other and _KIN_BEFORE.search(before):
             people.setdefault("for_whom", name)
         else:
@@ -250,10 +253,11 @@ def _is_sure(name: str, value: str, text: str, values: Mapping[str, str]) -> boo
     announced = _ANNOUNCED.get(name)
     joined = _joined(text)
     at = joined.find(value)
-    if announced and at >= 0 and announced.search(joined[:at]):
+    ends = joined[at + len(value) : at + len(value) + 1]
+    if announced and at >= 0 and announced.search(joined[:at]) and not ends.isalnum():
         return True
     clause = next((c for c in _CLAUSE_END.split(joined) if value in c), "")
-    return at >= 0 and not _leftover(clause, values)
+    return at >= 0 and not _beside(clause, values)
 
 
 def _joined(text: str) -> str:
@@ -263,11 +267,15 @@ def _joined(text: str) -> str:
 
 def _leftover(clause: str, values: Mapping[str, str]) -> str:
     """Return what *clause* says beside *values*; empty where that is not worth keeping."""
+    left = _beside(clause, values)
+    return left if len(left) >= _WORTH_KEEPING else ""
+
+
+def _beside(clause: str, values: Mapping[str, str]) -> str:
     left = _joined(clause)
     for value in sorted(values.values(), key=len, reverse=True):
         left = left.replace(_joined(value), "")
-    left = re.sub(r"[\W_]+", "", _CARRIES.sub("", left))
-    return left if len(left) >= _WORTH_KEEPING else ""
+    return re.sub(r"[\W_]+", "", _CARRIES.sub("", left))
 
 
 def _clauses(text: str, values: Mapping[str, str]) -> tuple[str, ...]:
@@ -279,7 +287,7 @@ def _clauses(text: str, values: Mapping[str, str]) -> tuple[str, ...]:
         start = end
         if _leftover(clause, values):
             kept.append(clause)
-    said = "".join(kept).strip(" ,;\n")
+    said = "".join(kept).strip(_AROUND)
     return (said,) if said else ()
 
 
@@ -289,8 +297,9 @@ def _only_answer(draft: Draft, text: str, asked_for: frozenset[Field]) -> dict[s
     open_ = [one for one in missing(draft) if one in asked_for and one is not Field.WORDS]
     if not open_ or len(plain) > _LONGEST_ANSWER or "\n" in plain or _NO_ANSWER.search(plain):
         return {}
-    if Field.PHONE in open_ and _phone(plain):
-        return {"phone": _phone(plain)}
+    phone = _phone(plain)
+    if phone and Field.PHONE in open_:
+        return {"phone": phone}
     if Field.ADDRESS in open_ and _PLACE_END.search(plain) and not _DIGITS.search(plain):
         return {"address": plain}
     only = open_[0].value
@@ -309,30 +318,6 @@ def odd_phone(text: str) -> bool:
     plain = normal(text)
     hit = _DIGITS.search(plain)
     return bool(hit) and not extract.find(text).phones and not _leftover(_DIGITS.sub("", plain), {})
-
-
-# --- putting it on the form --------------------------------------------------------------------
-
-
-def _stored(name: str) -> str:
-    return "name" if name == "unit" else name
-
-
-def _filled(draft: Draft, values: Mapping[str, str]) -> Draft:
-    """Return *draft* with *values*; a unit takes the name's place, the person becomes its contact."""
-    given: dict[str, str] = dict(values)
-    unit = given.pop("unit", "")
-    if "name" in given and not unit and extract.find(given["name"], answering=True).unit:
-        unit = given.pop("name")
-    if unit:
-        if not draft.is_unit and not draft.contact and (given.get("name") or draft.name):
-            given.setdefault("contact", given.get("name") or draft.name)
-        draft = replace(draft, name=unit, is_unit=True)
-        given.pop("name", None)
-    elif draft.is_unit and "name" in given:
-        given.setdefault("contact", given.pop("name"))
-    changes: dict[str, Any] = given
-    return replace(draft, **changes)
 
 
 def without_lead_word(text: str) -> str:

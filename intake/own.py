@@ -141,7 +141,11 @@ def supplement(talk: Talk, message: Message, frame: Frame, now: datetime) -> Out
     if written and not named:
         return _unknown(talk, written, frame)
     if not frame.running:
-        return telling.begin(talk, replace(message, text=text), frame, now) if text else say(talk, Said.NO_TICKET)
+        return (
+            telling.begin(talk, replace(message, text=text), frame, now)
+            if text
+            else say(talk, Said.NO_TICKET)
+        )
     no = named or frame.running[0].no
     if not rest:
         return _what(replace(talk, added_to=no, added_at=now), no)

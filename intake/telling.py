@@ -64,9 +64,7 @@ def collect(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcom
     return _no_answer(collected, before, message, frame, now)
 
 
-def _no_answer(
-    talk: Talk, before: Draft, message: Message, frame: Frame, now: datetime
-) -> Outcome:
+def _no_answer(talk: Talk, before: Draft, message: Message, frame: Frame, now: datetime) -> Outcome:
     """What we asked for did not come; what came instead is kept, or answered."""
     missing = particulars.missing(before)
     if drafting.asks_why(message.text):

@@ -36,7 +36,7 @@ SAYS: Mapping[Said, str] = {
     Said.HELP: (
         "您可以这样用：\n· 直接说事：什么事、在哪办、卡在哪里，可以带照片\n· 查询：看办到哪一步\n"
         "· 补充：给正在办的件加说明，例如“补充 我又去了一次”\n· 撤回：这件事请我们停办\n"
-        "· 人工：请工作人员联系您"
+        "· 人工：请工作人员联系您。"
     ),
     Said.EMERGENCY: "⚠ 如有人身危险、火情、急病等紧急情况，请马上拨打 {numbers}。您说的我们照常记录。",
     Said.BEGIN: "好的，请说说是什么事、在哪个窗口办、卡在哪里。",
@@ -89,7 +89,7 @@ MENU: Mapping[str, str] = {
 
 #: where the ticket stands, in the person's words
 STATES: Mapping[State, str] = {
-    State.REGISTERED: "已登记，窗口正在研判",
+    State.REGISTERED: "已登记，窗口正在核实",
     State.PROPOSED: "已提出办理单位，正在审核",
     State.DISPATCHED: "已转给{departments}，等待签收",
     State.WORKING: "{departments}正在办理",
@@ -113,7 +113,7 @@ SURVEY_HEAD = "{no} 办得怎么样？请点一下，只有您本人能评："
 SURVEY_TAIL = "点“不满意”“非常不满意”会退回重办。"
 
 NOTICES: Mapping[What, str] = {
-    What.RECEIPT: ("已登记，编号 {no}。窗口会尽快研判并转给承办单位，办到哪一步可随时发“查询”。"),
+    What.RECEIPT: ("已登记，编号 {no}。窗口会尽快核实并转给承办单位，办到哪一步可随时发“查询”。"),
     What.PLANNED: "{no} 的解决方案：{plan}\n承诺办结时间：{promised}。到期前有变化会告诉您原因。",
     What.ASKED: "{no} 承办单位想问您：{question}\n请直接回复。",
     What.ANSWERED: "{no} 办理答复：{answer}",

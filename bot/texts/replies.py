@@ -13,7 +13,7 @@ from intake.talk import Reply, Said
 #: stands after words that were shortened
 SHORTENED = "……（共 {count} 字，已全部记下）"
 #: the place and the suggestion are shown in so many characters at most
-_SHOWN = 40
+_SHOWN = 24
 _EXTRAS = (("place", "位置"), ("contact", "单位联系人"), ("for_whom", "当事人"))
 
 
@@ -108,7 +108,7 @@ def _read_back(facts: Mapping[str, str]) -> dict[str, str]:
         (name, facts[key]) for key, name in (("phone", "电话"), ("address", "地址")) if key in facts
     ]
     guess = [_cut(facts[key]) for key in ("category", "department") if key in facts]
-    rows.append(("初步判断", " → ".join(guess) or "待窗口研判"))
+    rows.append(("初步判断", " → ".join(guess) or "由窗口确定"))
     return {
         "words": facts.get("words", ""),
         "rows": "\n".join(f"【{name}】{value}" for name, value in rows),

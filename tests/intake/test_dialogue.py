@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from talking import PARTICULARS, TWO, WORDS, Chat, asked, one_running, read
@@ -290,7 +291,7 @@ def test_no_two_equal_answers_follow_each_other_while_we_wait() -> None:
         said.append(chat.text)
     shown = [text for text in said if text]
     assert shown
-    assert all(a != b for a, b in zip(shown, shown[1:], strict=False))
+    assert all(a != b for a, b in pairwise(shown))
     assert said[-1] == ""
     assert chat.says(PARTICULARS) == [Said.READ_BACK]
 

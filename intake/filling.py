@@ -1,0 +1,39 @@
+"""Values on the form of a draft: where each is stored, how long it may be, who takes whose place."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from intake import extract
+from intake.talk import Draft
+
+#: the longest that a particular may be, so that the reading-back never cuts one
+LONGEST: Mapping[str, int] = {
+    "name": 32,
+    "contact": 12,
+    "for_whom": 12,
+    "phone": 15,
+    "address": 50,
+}
+
+
+def stored(name: str) -> str:
+    """Return the field of a draft that keeps *name*: a unit is a name too."""
+    return "name" if name == "unit" else name
+
+
+def filled(draft: Draft, values: Mapping[str, str]) -> Draft:
+    """Return *draft* with *values*; a unit takes the name's place, the person becomes its contact."""
+    given: dict[str, str] = dict(values)
+    unit = given.pop("unit", "")
+    if "name" in given and not unit and extract.find(given["name"], answering=True).unit:
+        unit = given.pop("name")
+    if unit:
+        if not draft.is_unit and not draft.contact and (given.get("name") or draft.name):
+            given.setdefault("contact", given.get("name") or draft.name)
+        draft = replace(draft, name=unit, is_unit=True)
+        given.pop("name", None)
+    elif draft.is_unit and "name" in given:
+        given.setdefault("contact", given.pop("name"))
+    changes: dict[str, Any] = given
+    return replace(draft, **changes)
