@@ -170,13 +170,16 @@ def _service(settings: Settings, house: House, client: WeComClient) -> Service:
         pieces=forwarding.kept_in(house.store),
         public_url=settings.server.public_url or f"http://{settings.server.host}",
     )
-    sender = Sender(house=house, doors=doors, count=_counted(metrics))
+    # without a robot every replica reaches the groups in the same ways
+    may_speak = (lambda: True) if robot is None else lease.held
+    sender = Sender(house=house, doors=doors, count=_counted(metrics), may_speak=may_speak)
     receiver = Receiver(
         house=house,
         pull=Puller(house=house, client=client, secrets=secrets).pull,
         resolve=Resolver(house=house, client=client, app=app).userid,
         fast=FastLane(robot).send,
         stirred=sender.news,
+        may_speak=may_speak,
     )
     service = Service(
         settings=settings,

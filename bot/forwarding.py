@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.directory import Directory
+from bot.outgoing import NotReady
 from bot.texts import staff
 from bot.wecom.client import App, WeComClient
-from bot.wecom.errors import TryLater
 from dispatch.ticket import Ticket, spoken
 from storage import media
 from storage.db import Store
@@ -102,10 +102,10 @@ async def content_of(client: WeComClient, app: App, piece: Piece, no: str) -> di
     """Return what message/send shows of *piece*; uploads it first (its id lives three days).
 
     Raises:
-        TryLater: it is still being fetched.
+        NotReady: it is still being fetched.
     """
     if piece.state == "waiting":
-        raise TryLater(where="media is being fetched")
+        raise NotReady(where="media is being fetched")
     if piece.state != "kept":
         text = staff.PIECE_LOST.format(
             no=spoken(no), kind=staff.MEDIA_KINDS.get(piece.kind, piece.kind)

@@ -1,6 +1,7 @@
 """What can be measured from outside: counters and gauges in a registry of their own."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import timedelta
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -21,7 +22,8 @@ class Metrics:
         inbox_oldest_age: seconds since the oldest waiting row was received; 0 when none waits.
         outbox: letters by state (waiting, sending, parked, unsure, held).
         sends: sends by channel and outcome (sent, retry, parked, unsure, held).
-        tickets_opened, tickets_closed: by centre; closed also by how it ended.
+        tickets: by state, closed ones by how they ended.
+        tasks: open desk tasks by kind (人工, 待确认 …).
         loop_lag: seconds by which the event loop came late.
     """
 
@@ -38,12 +40,8 @@ class Metrics:
         )
         self.outbox = Gauge("yousu_outbox_letters", "Outbox letters", ["state"], registry=registry)
         self.sends = Counter("yousu_sends", "Sends", ["channel", "outcome"], registry=registry)
-        self.tickets_opened = Counter(
-            "yousu_tickets_opened", "Tickets opened", ["centre"], registry=registry
-        )
-        self.tickets_closed = Counter(
-            "yousu_tickets_closed", "Tickets closed", ["centre", "outcome"], registry=registry
-        )
+        self.tickets = Gauge("yousu_tickets", "Tickets", ["state"], registry=registry)
+        self.tasks = Gauge("yousu_desk_tasks", "Open desk tasks", ["kind"], registry=registry)
         self.loop_lag = Histogram(
             "yousu_loop_lag_seconds",
             "How late the event loop came",
@@ -62,3 +60,10 @@ class Metrics:
             begun = clock.monotonic()
             await asyncio.sleep(step)
             self.loop_lag.observe(max(0.0, clock.monotonic() - begun - step))
+
+
+def renew(gauge: Gauge, counts: Mapping[str, int]) -> None:
+    """Set every label of *gauge* anew; a label that is gone must not keep its last figure."""
+    gauge.clear()
+    for label, count in counts.items():
+        gauge.labels(label).set(count)

@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
+
+from bot.wecom.errors import TryLater
 
 Result = dict[str, Any]
 
@@ -15,3 +18,9 @@ class Outgoing:
     kind: str
     payload: Mapping[str, Any]
     attempts: int
+
+
+class NotReady(TryLater):
+    """What the letter must carry is not here yet; WeCom was not asked, look again soon."""
+
+    after = timedelta(seconds=1)

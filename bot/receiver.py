@@ -52,6 +52,8 @@ class Receiver:
         owed: accounts whose pages are still to be fetched: all of them at the start (a callback may
             have come while nobody listened), later those where WeCom did not answer. The cursor is
             durable, so the event itself is not needed again.
+        may_speak: whether the group robot is this replica's to use (`bot.lease`); else what it heard
+            is left to the one whose it is, for only that one can change a pressed card within 5 s.
     """
 
     house: House
@@ -59,6 +61,7 @@ class Receiver:
     resolve: Callable[[str], Awaitable[str]]
     fast: Callable[[Fast], Coroutine[Any, Any, None]]
     stirred: asyncio.Event
+    may_speak: Callable[[], bool] = lambda: True
     loop: Loop = field(default_factory=lambda: Loop("receiver", IDLE))
     owed: dict[str, datetime] = field(init=False)
     _pulling: dict[str, asyncio.Lock] = field(default_factory=dict)
@@ -84,9 +87,14 @@ class Receiver:
         if not self._hands.free:
             return 0
         self._catch_up()
-        if not await inbox.anything_due(self.house.store.reader, self.house.clock()):
+        reader, now = self.house.store.reader, self.house.clock()
+        if not await inbox.anything_due(reader, now, self._leaving):
             return 0
         return await self._take()
+
+    @property
+    def _leaving(self) -> str:
+        return "" if self.may_speak() else "aibot"
 
     def _catch_up(self) -> None:
         now = self.house.clock()
@@ -111,9 +119,9 @@ class Receiver:
         return taken
 
     async def _take(self) -> int:
-        now, free = self.house.clock(), self._hands.free
+        now, free, leaving = self.house.clock(), self._hands.free, self._leaving
         rows = await self.house.store.writer.run(
-            lambda session: inbox.take(session, now, free), name="take"
+            lambda session: inbox.take(session, now, free, leaving), name="take"
         )
         for row in rows:
             self._hands.give(row.id, self._one(row))

@@ -13,7 +13,7 @@ import structlog
 
 from bot import delivered, remedies
 from bot.house import House
-from bot.outgoing import Outgoing, Result
+from bot.outgoing import NotReady, Outgoing, Result
 from bot.remedies import DOUBT, Failure
 from bot.waiting import Hands, Loop
 from bot.ways import REPEATABLE, WAYS, Doors
@@ -41,11 +41,14 @@ class Sender:
     Attributes:
         count: told (kind, outcome) of each letter, for metrics.
         paused_until: WeCom shut us out (wrong secret, IP, no permission): nothing leaves before.
+        may_speak: whether the group robot is this replica's to use (`bot.lease`); else letters to
+            groups are left to the one whose it is, and only that one falls back to other ways.
     """
 
     house: House
     doors: Doors
     count: Count = lambda kind, outcome: None
+    may_speak: Callable[[], bool] = lambda: True
     pace: Pace = field(default_factory=Pace)
     loop: Loop = field(default_factory=lambda: Loop("sender", IDLE))
     paused_until: datetime | None = None
@@ -78,9 +81,16 @@ class Sender:
             await self._remember_pace(now)
         if await outbox.anything_left(reader, now):
             await self.recover()
-        if self.is_paused or not self._hands.free or not await outbox.anything_due(reader, now):
+        if self.is_paused or not self._hands.free or not await self._anything_due(now):
             return 0
         return await self._take()
+
+    async def _anything_due(self, now: datetime) -> bool:
+        return await outbox.anything_due(self.house.store.reader, now, self._leaving)
+
+    @property
+    def _leaving(self) -> str:
+        return "" if self.may_speak() else "group"
 
     async def _remember_pace(self, now: datetime) -> None:
         """Take in what was sent before a restart: WeCom counts on and drops without a word."""
@@ -94,11 +104,16 @@ class Sender:
         self._is_paced = True
 
     async def recover(self) -> None:
-        """Settle letters that were being sent when a process died: repeat, or mark 待确认."""
+        """Settle letters that were being sent when a process died: repeat, or mark 待确认.
+
+        What is in hand here is not left: it is slow, or the clock jumped over the end of its claim.
+        """
         now = self.house.clock()
 
         async def job(session: Session) -> None:
             for letter in await outbox.reclaim(session, now):
+                if letter.id in self._hands:
+                    continue
                 if letter.kind in REPEATABLE:
                     await outbox.retry(session, letter.id, f"{DOUBT}a process died", now)
                 else:
@@ -116,9 +131,9 @@ class Sender:
         return taken
 
     async def _take(self) -> int:
-        now, free = self.house.clock(), self._hands.free
+        now, free, leaving = self.house.clock(), self._hands.free, self._leaving
         letters = await self.house.store.writer.run(
-            lambda session: outbox.take(session, now, free), name="post"
+            lambda session: outbox.take(session, now, free, leaving), name="post"
         )
         for letter in letters:
             self._hands.give(letter.id, self._one(letter))
@@ -167,7 +182,8 @@ class Sender:
         if isinstance(error, Alarm):
             self.paused_until = now + remedies.AFTER_ALARM
         self.count(letter.kind, remedy.__name__)
-        _log.warning("letter_failed", letter=letter.key, kind=letter.kind, error=str(error))
+        say = _log.debug if isinstance(error, NotReady) else _log.warning
+        say("letter_failed", letter=letter.key, kind=letter.kind, error=str(error))
         await self._store(lambda session: remedy(self.house, session, failure, now), "failed")
 
     async def _store(self, job: Callable[[Session], Awaitable[None]], name: str) -> None:

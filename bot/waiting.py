@@ -85,6 +85,10 @@ class Hands:
         """Return how many more may be taken in hand."""
         return max(0, self.most - len(self._tasks))
 
+    def __contains__(self, key: object) -> bool:
+        """Return whether work under this *key* is in hand."""
+        return key in self._tasks
+
     def give(self, key: object, work: Coroutine[None, None, None]) -> None:
         """Begin *work*; what is in hand under this *key* already is not begun again."""
         if key in self._tasks:

@@ -6,11 +6,11 @@ from typing import Protocol
 
 from bot.health import Check
 from bot.house import House
-from bot.metrics import Metrics
+from bot.metrics import Metrics, renew
 from bot.receiver import Receiver
 from bot.sender import Sender
 from bot.sweeps import Sweeps
-from storage import inbox, outbox, overview
+from storage import inbox, outbox, overview, tasks, tickets
 
 #: a worker that has not finished a turn for so long does not work; a turn may wait for one commit
 SILENT_FOR = timedelta(seconds=60)
@@ -59,6 +59,8 @@ def refresh_of(service: Watched) -> Check:
             metrics.inbox.labels(state).set(count)
         for state, count in (await outbox.counts(reader)).items():
             metrics.outbox.labels(state).set(count)
+        renew(metrics.tickets, await tickets.counts(reader))
+        renew(metrics.tasks, await tasks.counts(reader))
         oldest_at = await overview.oldest_waiting_at(reader)
         waited = service.house.clock() - oldest_at if oldest_at else timedelta()
         metrics.inbox_oldest_age.set(max(0.0, waited.total_seconds()))

@@ -33,7 +33,7 @@ _COLON = rf"({_NAMED})[】\])]?\s*:\s*"
 _SPOKEN = (
     rf"({_NAMED})(?:写|填|登记|打)?(?:错了?|不对|有误)?[\s,。]*(?:应该|应当|应|要|得)?"
     r"(?:是|为|改成|改为|换成|改到|变成|更正为)\s*:?\s*|(我名?叫)\s*|"
-    rf"(?:^|(?<=[\s,;。]))({_NAMED})\s+"
+    rf"(?:^|(?<=[\s,;。]))(叫)\s*|(?:^|(?<=[\s,;。]))({_NAMED})\s+"
 )
 _MARKS = re.compile(_COLON)
 _MARKS_ASKED = re.compile(f"{_COLON}|{_SPOKEN}")
@@ -60,6 +60,10 @@ _ANNOUNCED: Mapping[str, re.Pattern[str]] = {
     "address": re.compile(r"(?:我?家?住在?|地址|住址|我家在)(?:是|为)?[\s:]*$"),
 }
 _PLACE_END = re.compile(r"(?:[村庄屯组队街路镇乡县巷区院]|小区|社区|附近|对面|\d+号?)$")
+_ADDRESS = re.compile(
+    r"[一-鿿]{1,12}(?:县|市|区|镇|乡|街道|村|庄|路|街|巷|小区|家园|花园|社区)[一-鿿\d-]{0,24}?(?:\d号?|[组室院楼层户村庄]|单元)"
+)
+_HOME = re.compile(r"^(?:我?的?(?:联系|家庭)?(?:地址|住址)(?:是|在)?:?|我?家?住在?|我家在)")
 _NO_ANSWER = re.compile(r"^(?:不|没|无|等|稍|马上|为|什么|怎么|干|凭|问|哪)|[?吗呢]$")
 _ASKS_WHY = re.compile(
     r"(?:为什么|为啥|干嘛|干什么|做什么|有什么用|怎么还?要|必须要?|一定要).{0,8}(?:名字?|电话|手机|地址|住址|身份|信息|联系方式)"
@@ -99,6 +103,9 @@ def take(draft: Draft, message: Message, asked_for: frozenset[Field]) -> Draft:
         return replace(draft, place="；".join([*places, label]))
     if message.kind is not Kind.TEXT or not text:
         return draft
+    cleared = _cleared(draft, text) if asked_for else None
+    if cleared is not None:
+        return cleared
     read = _labelled(text, _MARKS_ASKED if asked_for else _MARKS)
     return _kept(draft, _found(draft, read, asked_for), text, asked_for)
 
@@ -108,17 +115,25 @@ def correct(draft: Draft, text: str) -> Draft:
     read = _labelled(text, _MARKS_ASKED)
     if read.values or read.told:
         return _kept(draft, replace_words(read), text, frozenset())
-    plain = normal(text)
-    wrong = _WRONG.search(plain)
-    if wrong and not _leftover(plain.replace(wrong[0], "", 1), {}):
-        name = _LABELS[wrong[1] or wrong[2]]
-        cleared: dict[str, Any] = {"words": ()} if name == "words" else {stored(name): ""}
-        return replace(draft, **cleared)
+    cleared = _cleared(draft, text)
+    if cleared is not None:
+        return cleared
     bare_draft = replace(draft, name="", contact="", phone="", address="", for_whom="")
     found = _found(bare_draft, read, frozenset())
     if found.values and not _leftover(text, found.values):
         return filled(draft, found.values)
     return replace(draft, words=(*draft.words, text))
+
+
+def _cleared(draft: Draft, text: str) -> Draft | None:
+    """Return *draft* without the particular that *text* calls wrong; None where it says anything else."""
+    plain = normal(text)
+    wrong = _WRONG.search(plain)
+    if not wrong or _leftover(plain.replace(wrong[0], "", 1), {}):
+        return None
+    name = _LABELS[wrong[1] or wrong[2]]
+    changes: dict[str, Any] = {"words": ()} if name == "words" else {stored(name): ""}
+    return replace(draft, **changes)
 
 
 def replace_words(read: _Read) -> _Read:
@@ -154,7 +169,7 @@ def _labelled(text: str, marks: re.Pattern[str]) -> _Read:
     starts = [*(hit.start() for hit in hits), len(shown.text)]
     read = _Read(rest=text[: shown.origin[starts[0]]])
     for hit, end in zip(hits, starts[1:], strict=True):
-        name = _LABELS[next(group for group in hit.groups() if group)]
+        name = _LABELS.get(next(group for group in hit.groups() if group), "name")  # 叫
         written = text[shown.origin[hit.end()] : shown.origin[end]]
         if name == "words":
             read.told += [written.strip(_AROUND)] if written.strip(_AROUND) else []
@@ -195,10 +210,9 @@ def _found(draft: Draft, read: _Read, asked_for: frozenset[Field]) -> _Read:
     values: dict[str, str] = {}
     if found.phones:
         values["phone"] = found.phones[0]
-    if found.addresses:
-        values["address"] = re.sub(
-            r"^(?:联系|家庭)?(?:地址|住址)|^(?:家?住在?)", "", found.addresses[0]
-        )
+    address = _address(rest, found.addresses)
+    if address:
+        values["address"] = address
     if found.unit:
         values["unit"] = found.unit
     values |= _people(draft, read, found.names, asked_for)
@@ -214,6 +228,13 @@ def _found(draft: Draft, read: _Read, asked_for: frozenset[Field]) -> _Read:
     }
     read.values = sure | read.values
     return read
+
+
+def _address(text: str, found: tuple[str, ...]) -> str:
+    """Return the address of *text*: as it was *found*, else a clause that has the shape of one."""
+    clauses = [_HOME.sub("", clause.strip()) for clause in _CLAUSE_END.split(normal(text))]
+    shaped = (clause for clause in clauses if _ADDRESS.fullmatch(clause))
+    return _HOME.sub("", found[0]) if found else next(shaped, "")
 
 
 def _people(

@@ -35,5 +35,7 @@ def filled(draft: Draft, values: Mapping[str, str]) -> Draft:
         given.pop("name", None)
     elif draft.is_unit and "name" in given:
         given.setdefault("contact", given.pop("name"))
+    elif not draft.is_unit and "contact" in given and not (draft.name or "name" in given):
+        given["name"] = given.pop("contact")  # 联系人 of nobody but themselves
     changes: dict[str, Any] = given
     return replace(draft, **changes)

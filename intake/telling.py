@@ -67,6 +67,8 @@ def collect(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcom
 def _no_answer(talk: Talk, before: Draft, message: Message, frame: Frame, now: datetime) -> Outcome:
     """What we asked for did not come; what came instead is kept, or answered."""
     missing = particulars.missing(before)
+    if talk.draft.words != before.words and _names_department(message.text, frame):
+        return go_on(replace(talk, draft=replace(before, about=message.text)), frame, now)
     if drafting.asks_why(message.text):
         back = touched(replace(talk, draft=before), now)
         return say(back, Said.WHY, facts={"fields": ",".join(missing)})
@@ -102,6 +104,8 @@ def go_on(talk: Talk, frame: Frame, now: datetime, *, odd_phone: str = "") -> Ou
         facts["odd_phone"] = "1"
     if talk.asked:
         facts["again"] = "1"
+    if frame.anonymous:
+        facts["anonymous"] = "1"
     asked = replace(talk, stage=Stage.COLLECTING, asked=talk.asked + 1, told_why=True)
     if asked.asked > ASK_AT_MOST and not talk.handed:
         return to_desk(asked, now)

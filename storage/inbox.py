@@ -41,16 +41,17 @@ class Kept:
     error: str = field(default="", repr=False)
 
 
-async def anything_due(session: Session, now: datetime) -> bool:
+async def anything_due(session: Session, now: datetime, leaving: str = "") -> bool:
     """True if `take` would find something; a read, so that an idle service writes nothing."""
     sql = f"SELECT 1 AS one FROM inbox AS i WHERE {_due(session)} LIMIT 1"
-    return bool(await session.rows(sql, now, now, *_others(session)))
+    return bool(await session.rows(sql, now, leaving, now, *_others(session)))
 
 
-async def take(session: Session, now: datetime, limit: int) -> list[Kept]:
+async def take(session: Session, now: datetime, limit: int, leaving: str = "") -> list[Kept]:
     """Take the oldest waiting row of each lane whose time has come, oldest first, at most *limit*.
 
-    They belong to this process until *now* + `CLAIMED_FOR`.
+    They belong to this process until *now* + `CLAIMED_FOR`. Rows of the channel *leaving* are left to
+    the replica that can answer them.
     """
     found = await session.rows(
         f"""WITH picked AS MATERIALIZED (
@@ -59,6 +60,7 @@ async def take(session: Session, now: datetime, limit: int) -> list[Kept]:
         UPDATE inbox SET claimed_by = ?, claim_ends_at = ?
         WHERE id IN (SELECT id FROM picked) RETURNING *""",
         now,
+        leaving,
         now,
         *_others(session),
         limit,
@@ -80,12 +82,12 @@ async def _is_readable(session: Session, row: Row) -> bool:
 
 
 def _due(session: Session) -> str:
-    """Which rows may be taken; its values are *now* twice, then `_others`.
+    """Which rows may be taken; its values are *now*, the channel left out, *now*, then `_others`.
 
     Where no other process can live, a claim of another holder is a dead one's.
     """
     dead = " OR claimed_by <> ?" if session.alone else ""
-    return f"""state = 'waiting' AND next_try_at <= ?
+    return f"""state = 'waiting' AND next_try_at <= ? AND channel <> ?
         AND (claimed_by IS NULL OR claim_ends_at <= ?{dead})
         AND NOT EXISTS (SELECT 1 FROM inbox AS e
             WHERE e.lane = i.lane AND e.state = 'waiting' AND e.id < i.id)"""

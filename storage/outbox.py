@@ -56,22 +56,24 @@ def _values(session: Session, letter: Letter, now: datetime) -> tuple[Any, ...]:
     )
 
 
-_DUE = """state = 'waiting' AND next_try_at <= ?
+#: which letters may be taken; its values are *now* and the kind that is left to another replica
+_DUE = """state = 'waiting' AND next_try_at <= ? AND kind <> ?
     AND NOT EXISTS (SELECT 1 FROM outbox AS e WHERE e.lane = i.lane
         AND e.state IN ('waiting', 'sending')
         AND (e.state = 'sending' OR e.place < i.place OR (e.place = i.place AND e.id < i.id)))"""
 
 
-async def anything_due(session: Session, now: datetime) -> bool:
+async def anything_due(session: Session, now: datetime, leaving: str = "") -> bool:
     """True if `take` would find something; a read, so that an idle service writes nothing."""
     sql = f"SELECT 1 AS one FROM outbox AS i WHERE {_DUE} LIMIT 1"
-    return bool(await session.rows(sql, now))
+    return bool(await session.rows(sql, now, leaving))
 
 
-async def take(session: Session, now: datetime, limit: int) -> list[Posted]:
+async def take(session: Session, now: datetime, limit: int, leaving: str = "") -> list[Posted]:
     """Take the oldest unfinished letter of each lane whose time has come, urgent lanes first.
 
-    They are marked `sending` and belong to this process until *now* + `CLAIMED_FOR`.
+    They are marked `sending` and belong to this process until *now* + `CLAIMED_FOR`. Letters of the
+    kind *leaving* are left to the replica that can say them.
     """
     found = await session.rows(
         f"""WITH picked AS MATERIALIZED (
@@ -82,6 +84,7 @@ async def take(session: Session, now: datetime, limit: int) -> list[Posted]:
         UPDATE outbox SET state = 'sending', attempts = attempts + 1, claimed_by = ?, claim_ends_at = ?
         WHERE id IN (SELECT id FROM picked) RETURNING *""",
         now,
+        leaving,
         limit,
         session.holder,
         now + CLAIMED_FOR,

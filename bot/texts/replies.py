@@ -79,7 +79,7 @@ def _fields(facts: Mapping[str, str]) -> str:
 
 def _ask(facts: Mapping[str, str]) -> dict[str, str]:
     head = "这个号码好像少了或多了几位，请核对后再发一次。" if "odd_phone" in facts else "记下了。"
-    first = "一条发全、分开发都行；不想留名可以告诉我们。"
+    first = "一条发全、分开发都行" + ("；不想留名请说一声。" if "anonymous" in facts else "。")
     return {
         "wanted": _fields(facts),
         "head": head,

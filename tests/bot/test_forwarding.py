@@ -9,8 +9,8 @@ from bot import forwarding
 from bot.config_sections import Department
 from bot.directory import Directory
 from bot.forwarding import Piece
+from bot.outgoing import NotReady
 from bot.wecom.client import App
-from bot.wecom.errors import TryLater
 from bot.wecom.token import Secret
 from dispatch.actor import Actor
 from dispatch.complaint import Attachment
@@ -74,7 +74,7 @@ async def test_a_kept_piece_is_uploaded_and_sent_as_what_it_is() -> None:
 
 
 async def test_a_piece_that_is_still_fetched_waits() -> None:
-    with pytest.raises(TryLater):
+    with pytest.raises(NotReady):
         await forwarding.content_of(
             Uploads(),  # type: ignore[arg-type]  # only what a piece needs of the client
             APP,

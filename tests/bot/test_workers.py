@@ -474,3 +474,17 @@ async def test_the_figures_show_what_waits_and_for_how_long(the_office: Office) 
     text = service.metrics.text().decode()
     assert 'yousu_inbox_rows{state="waiting"} 1.0' in text
     assert "yousu_inbox_oldest_age_seconds 90.0" in text
+    assert "yousu_tickets{" not in text
+
+
+@only_sqlite
+async def test_the_figures_show_tickets_by_state_and_open_tasks(the_office: Office) -> None:
+    await the_office.opens()
+    await the_office.write(
+        lambda s: tasks.open_task(s, "人工", "kf:wk:wm", "请回电", the_office.clock())
+    )
+    service = Running(the_office)
+    await refresh_of(service)()
+    text = service.metrics.text().decode()
+    assert 'yousu_tickets{state="registered"} 1.0' in text
+    assert 'yousu_desk_tasks{kind="人工"} 1.0' in text

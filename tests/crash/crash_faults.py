@@ -24,6 +24,8 @@ NO = "2026-0001"
 ONCE = ("Register", "Dispatch", "Approve", "Acknowledge", "Answer", "Pass", "Rate")
 WORDS = ("跑了三趟营业执照还没办下来", "窗口总说系统坏了")
 PARTICULARS = {"name": "张伟民", "phone": "13800138000", "address": "城关镇幸福路3号"}
+#: how the simulator lists a photo
+PHOTO = "[图片]"
 CITIZEN_ONCE = ("已登记，编号", "办理答复", "办得怎么样", "已办结销号")
 
 
@@ -144,9 +146,21 @@ def _staff(simulator: Simulator, letters: list[Posted]) -> Iterator[str]:
     seen = Counter(
         (who, _said(m)) for who in people for m in simulator.messages_of(who) if m.by == "app"
     )
+    yield from _photos(seen, letters)
     for who, text in set(seen) | set(meant):
         if not (seen[who, text] and seen[who, text] <= meant[who, text]):
             yield f"{who} saw {seen[who, text]}, meant {meant[who, text]}: {text[:60]}"
+
+
+def _photos(seen: Counter[tuple[str, str]], letters: list[Posted]) -> Iterator[str]:
+    """A photo is uploaded anew for each try, so it may come twice; take them out of *seen*."""
+    meant: Counter[str] = Counter()
+    for letter in letters:
+        if letter.kind == "app_media":
+            meant.update(letter.payload["to"])
+    for who, times in meant.items():
+        if seen.pop((who, PHOTO), 0) < times:
+            yield f"{who} misses one of {times} photos"
 
 
 def _robot(

@@ -603,3 +603,30 @@ def test_a_demand_for_a_new_complaint_begins_one_beside_the_running_ones() -> No
     chat = Chat(running=TWO)
     assert chat.says("新诉求") == [Said.BEGIN]
     assert chat.says("房产证半年没下来") == [Said.ASK]
+
+
+def test_where_names_are_needed_nobody_is_invited_to_leave_theirs_out() -> None:
+    assert "不想留名" not in asked().text
+    chat = Chat(anonymous=True)
+    chat.says(WORDS)
+    assert "不想留名" in chat.text
+
+
+def test_what_is_called_wrong_while_we_still_ask_is_asked_for_again() -> None:
+    chat = asked()
+    chat.says("13800138000，城关镇幸福路3号")
+    assert chat.says("地址错了") == [Said.ASK]
+    assert not chat.talk.draft.address
+    assert chat.says("大封镇老催庄村3组12号") == [Said.ASK]
+    assert chat.says("我姓刘，叫刘建设") == [Said.READ_BACK]
+    draft = chat.talk.draft
+    assert (draft.name, draft.address) == ("刘建设", "大封镇老催庄村3组12号")
+    assert chat.says("西陶镇西滑封村2组7号") == [Said.READ_BACK]
+    assert chat.talk.draft.address == "西陶镇西滑封村2组7号"
+
+
+def test_a_contact_without_a_unit_is_the_person() -> None:
+    chat = asked()
+    assert chat.says("联系人：张伟民，电话0391-7212345，地址：木城镇") == [Said.READ_BACK]
+    assert chat.talk.draft.name == "张伟民"
+    assert not chat.talk.draft.contact
