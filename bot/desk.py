@@ -79,7 +79,7 @@ class Desk:
         rules = self.centres[ticket.centre].rules
         moved, notices = life.apply(ticket, command, rules, now)
         await tickets.save(session, moved, ticket.version)
-        await self._record(session, ticket, moved, command, now)
+        await self._record(session, ticket, moved, command, notices, now)
         letters = announce.letters(moved, notices, rules, self.directory, now)
         move = Move(after=moved, by=command.by, pressed=pressed)
         over = await livecards.retired(session, self.directory, move, letters)
@@ -100,7 +100,7 @@ class Desk:
         no = f"{prefix}{year}-{serial:04d}"
         ticket, notices = life.register(no, centre, complaint, owner, house.rules, now)
         await tickets.insert(session, ticket)
-        await self._record(session, None, ticket, None, now)
+        await self._record(session, None, ticket, None, notices, now)
         letters = announce.letters(ticket, notices, house.rules, self.directory, now)
         pieces = forwarding.to_desk(ticket, [one.id for one in complaint.media], self.directory)
         await outbox.put(session, [*letters, *pieces], now)
@@ -134,15 +134,17 @@ class Desk:
         before: Ticket | None,
         after: Ticket,
         command: Command | None,
+        notices: Sequence[Notice],
         now: datetime,
     ) -> None:
+        """Log what was commanded, what was to be said, and the facts that changed."""
         name = type(command).__name__ if command else "Register"
         entry = Entry(
             at=now,
             command=name,
             actor=command.by.id if command else after.owner,
             source=command.by.source if command else after.complaint.channel,
-            payload=_payload(command),
+            payload={**_payload(command), "notices": list(notices)},
             facts=codec.facts_between(before, after),
             profile_version=after.profile_version,
             calendar_version=after.calendar_version,

@@ -16,7 +16,7 @@ _SETS = {"desk": WIN, "management": MGMT}
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """Look-ups over staff and departments; a value, built from the settings."""
+    """Look-ups over staff and departments, built from the settings; `take_over` renews it."""
 
     people: dict[str, Actor]
     departments: dict[str, Department]
@@ -49,6 +49,12 @@ class Directory:
             for person in settings.staff
         }
         return cls(people, {department.id: department for department in settings.department})
+
+    def take_over(self, other: "Directory") -> None:
+        """Become *other*, in one go: who asks sees the old or the new, never half of each."""
+        for mine, new in ((self.people, other.people), (self.departments, other.departments)):
+            mine.clear()
+            mine.update(new)  # type: ignore[arg-type]  # each pair is of one kind
 
     def staff(self, userid: str, source: str) -> Actor | None:
         """Return who *userid* is, None for a stranger (WeCom lower-cases userids now and then)."""

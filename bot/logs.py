@@ -2,12 +2,15 @@
 
 Every record of the process, ours and other libraries', passes through one handler on the root
 logger, and nothing leaves it that `bot/redact.py` masks: neither in a field nor in a traceback.
-Citizens' words are never given to a logger in the first place.
+Citizens' words are never given to a logger in the first place; an exception may quote them all the
+same (`invalid literal for int(): '我…'`), so its text is shown only where it cannot (`_SPEAKS`).
 """
 
 import logging
 import sys
-from collections.abc import Iterable, Mapping
+import traceback
+from collections.abc import Iterable, Iterator, Mapping
+from types import TracebackType
 from typing import TextIO
 
 import structlog
@@ -49,6 +52,33 @@ def clean(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     return {name: _clean_field(name, value) for name, value in event.items()}
 
 
+#: what these say comes from the operating system or from us, never from a message
+_SPEAKS = (OSError,)
+_OURS = ("bot.", "storage.", "dispatch.", "intake.")
+
+
+def _traceback(exc_info: tuple[type[BaseException], BaseException, TracebackType | None]) -> str:
+    """Return the traceback of an exception and of what led to it, the first cause first."""
+    return "".join(line for one in reversed(list(_causes(exc_info[1]))) for line in _shown(one))
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    seen: list[BaseException] = []
+    following: BaseException | None = error
+    while following is not None and following not in seen:
+        seen.append(following)
+        yield following
+        silent = following.__suppress_context__
+        following = following.__cause__ or (None if silent else following.__context__)
+
+
+def _shown(error: BaseException) -> list[str]:
+    kind = type(error)
+    may_speak = isinstance(error, _SPEAKS) or kind.__module__.startswith(_OURS)
+    name = f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins.")
+    return [*traceback.format_tb(error.__traceback__), f"{name}: {error if may_speak else MASK}\n"]
+
+
 class _Stderr(logging.StreamHandler[TextIO]):
     """Writes to what stderr is at that moment; a record that cannot be written says no more."""
 
@@ -72,7 +102,7 @@ def _formatter(*, as_json: bool) -> structlog.stdlib.ProcessorFormatter:
     after: list[structlog.typing.Processor] = [
         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
         structlog.processors.StackInfoRenderer(),
-        structlog.processors.format_exc_info,
+        structlog.processors.ExceptionRenderer(_traceback),
         clean,
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if as_json

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import os
 import signal
 import sys
 from pathlib import Path
@@ -13,7 +14,9 @@ from bot.callback.app import PATH
 from bot.commands import MISUSED, OK, settings_of, takes_config
 from bot.config_sections import Settings
 from bot.memory import answered
+from bot.roster import LOOK_EVERY, Roster
 from bot.texts import demo as texts
+from bot.waiting import Loop
 
 SUMMARY = texts.SERVE_SUMMARY
 
@@ -26,19 +29,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Serve; 2 when the port is taken, 1 when the memory cannot be opened."""
     settings = settings_of(args)
-    return answered(_serve(settings, Path(args.config).resolve().parent))
+    return answered(_serve(settings, Path(args.config).resolve()))
 
 
-async def _serve(settings: Settings, folder: Path) -> int:
+async def _serve(settings: Settings, file: Path) -> int:
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(number, told.set)
     try:
-        async with running(settings, clock.now, cache=folder / "data" / "words") as service:
+        async with running(settings, clock.now, cache=file.parent / "data" / "words") as service:
             _say(settings, service.port)
-            await told.wait()
+            roster = Roster(file=file, environ=os.environ, directory=service.house.directory)
+            await Loop("roster", LOOK_EVERY).run(roster.turn, told)
         sys.stdout.write(texts.STOPPED + "\n")
     except OSError as error:
         if error.errno not in _TAKEN:

@@ -108,6 +108,32 @@ def test_a_thousand_canaries_in_every_place_at_debug_leave_no_trace(
     assert "RuntimeError" in json.loads(lines[2])["exception"]
 
 
+def test_a_traceback_does_not_quote_what_somebody_wrote(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    logs.set_up(as_json=True)
+    words = "我叫王老五住在东街"
+    try:
+        try:
+            int(words)
+        except ValueError as error:
+            raise KeyError(words) from error
+    except KeyError:
+        structlog.get_logger("bot.test").exception("message_failed")
+        logging.getLogger("storage.test").exception("failed")
+    try:
+        raise OSError(28, "No space left on device")
+    except OSError:
+        structlog.get_logger("bot.test").exception("turn_failed")
+    written = capsys.readouterr().err
+    broken, theirs, full = [json.loads(line)["exception"] for line in written.splitlines()]
+    assert words not in written
+    assert broken == theirs
+    assert broken.index("ValueError: ***") < broken.index("KeyError: ***")
+    assert "test_logs.py" in broken
+    assert "No space left on device" in full
+
+
 def test_a_record_that_cannot_be_formed_does_not_show_its_arguments(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

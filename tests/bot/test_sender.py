@@ -395,3 +395,41 @@ async def test_a_slow_listener_delays_nobody_else(post: Post) -> None:
         slow.set()
         stop.set()
         await running
+
+
+async def test_a_replica_without_the_robot_leaves_the_groups_to_the_one_that_has_it(
+    the_office: Office,
+) -> None:
+    """Else it would wait for a robot that never comes here, and go round it by the webhook."""
+    other = Post(the_office, robot=NotedRobot(connected=False))
+    other.sender.may_speak = lambda: False
+    holder = Post(the_office, robot=NotedRobot())
+    group = await other.put("group", GROUP, lane="group:market")
+    person = await other.put("app_text", APP, lane="app:sun")
+
+    assert await other.sender.turn() == 1
+    await the_office.until(lambda: other.is_sent(person))
+    assert await other.sender.turn() == 0
+    assert (await other.rows())[group] == "waiting"
+    assert await holder.round() == 1
+    assert (await other.rows())[group] == "sent"
+    assert holder.robot is not None
+    assert len(holder.robot.said) == 1
+
+
+async def test_what_is_in_hand_is_not_taken_for_what_a_dead_process_left(post: Post) -> None:
+    """A send may outlast its claim, or the clock jump over the end of it."""
+    slow = asyncio.Event()
+
+    async def waits(*facts: Any) -> None:
+        await slow.wait()
+
+    post.client.webhook_send = waits  # type: ignore[method-assign]  # a group that does not answer
+    key = await post.put("group", GROUP)
+    await post.sender.turn()
+    post.office.clock.advance(minutes=2)
+    await post.sender.turn()
+    assert (await post.rows())[key] == "sending"
+    slow.set()
+    await post.office.until(lambda: post.is_sent(key))
+    assert await post.office.tasks("待确认") == []

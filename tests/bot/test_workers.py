@@ -212,6 +212,17 @@ async def test_the_fast_lane_delays_no_other_message(the_office: Office) -> None
 
 
 @only_sqlite
+async def test_what_the_robot_heard_is_worked_off_where_the_robot_is(the_office: Office) -> None:
+    """Only that replica can change the pressed card within 5 s."""
+    await keep(the_office, "aibot", "group:wrMarket", b"{}", "m1")
+    await keep(the_office, "app", "app:x", b"not xml", "m2")
+    other = a_receiver(the_office, may_speak=lambda: False)
+    assert await other.work_off() == 1
+    assert await other.turn() == 0
+    assert await a_receiver(the_office).work_off() == 1
+
+
+@only_sqlite
 async def test_what_kf_did_not_answer_for_is_owed_and_asked_again(the_office: Office) -> None:
     """The cursor is durable: the event is done, the account stays owed until WeCom answers."""
     answers = [errors.TryLater(), None]

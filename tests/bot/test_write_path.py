@@ -13,6 +13,7 @@ from dispatch import commands as c
 from dispatch.errors import AlreadyDone, MoveRefused
 from dispatch.ticket import State
 from storage import verification
+from storage.log import entries
 
 NO = "2026-0001"
 SENT = c.Dispatch(by=MANAGER, class_name="办不了", departments=(MARKET,))
@@ -26,6 +27,20 @@ async def test_a_command_stores_ticket_log_and_letters_together(the_office: Offi
     assert await the_office.log() == ["Register", "Dispatch"]
     assert len(await the_office.letters()) == before + 1
     assert await verification.verify(the_office.store.reader) is None
+
+
+async def test_the_log_holds_the_command_its_notices_and_the_facts(the_office: Office) -> None:
+    """architecture.md rule 2: what was said is known from the log alone."""
+    await the_office.opens()
+    await the_office.do(NO, SENT)
+    opened, sent = await entries(the_office.store.reader, NO)
+    said = [(n["to"], n["what"], n["target"]) for n in opened.payload["notices"]]
+    assert said == [("citizen", "receipt", ""), ("desk", "triage", "")]
+    assert sent.payload["class_name"] == "办不了"
+    assert ("department", "form", "market") in [
+        (n["to"], n["what"], n["target"]) for n in sent.payload["notices"]
+    ]
+    assert sent.facts["state"] == "dispatched"
 
 
 async def test_if_any_of_it_fails_nothing_is_stored(
