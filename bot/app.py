@@ -168,7 +168,6 @@ def _service(settings: Settings, house: House, client: WeComClient) -> Service:
         directory=house.directory,
         robot=robot,
         pieces=forwarding.kept_in(house.store),
-        public_url=settings.server.public_url or f"http://{settings.server.host}",
     )
     # without a robot every replica reaches the groups in the same ways
     may_speak = (lambda: True) if robot is None else lease.held

@@ -6,7 +6,7 @@ Chat, console, command line and sweeps all come through here: load → apply →
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,9 +22,10 @@ from dispatch.errors import DeskError
 from dispatch.notices import Notice, What
 from dispatch.rules import Rules
 from dispatch.ticket import State, Ticket
+from intake.similar import ALIKE, likeness
 from storage import codec, log, media, numbers, outbox, tickets
 from storage.db import Store
-from storage.errors import StaleTicket
+from storage.errors import StaleTicket, Unreadable
 from storage.log import Entry
 from storage.session import Session
 
@@ -98,6 +99,7 @@ class Desk:
         serial = await numbers.next_serial(session, centre, year)
         prefix = f"{house.prefix}-" if house.prefix else ""
         no = f"{prefix}{year}-{serial:04d}"
+        complaint = replace(complaint, alike=await self._alike(session, complaint))
         ticket, notices = life.register(no, centre, complaint, owner, house.rules, now)
         await tickets.insert(session, ticket)
         await self._record(session, None, ticket, None, notices, now)
@@ -105,6 +107,20 @@ class Desk:
         pieces = forwarding.to_desk(ticket, [one.id for one in complaint.media], self.directory)
         await outbox.put(session, [*letters, *pieces], now)
         return ticket
+
+    async def _alike(self, session: Session, complaint: Complaint) -> tuple[str, ...]:
+        """Return the same person's open tickets that read alike: a likely duplicate (G-14)."""
+        person = complaint.complainant
+        mine = await tickets.of_phone(session, person.phone) if person.phone else []
+        mine += await tickets.of_complainant(session, person.lane) if person.lane else []
+        alike = []
+        for no in dict.fromkeys(mine):
+            with suppress(Unreadable):  # the person was erased; nothing is left to compare
+                other = await tickets.load(session, no)
+                reads_alike = likeness(other.complaint.text, complaint.text) >= ALIKE
+                if reads_alike and not other.is_closed:
+                    alike.append(no)
+        return tuple(alike)
 
     async def refused(
         self,

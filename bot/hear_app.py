@@ -3,7 +3,7 @@
 from bot import commanding, pressing
 from bot.citizens import Visit, attach, converse
 from bot.wecom.protocol import Incoming, read_app
-from intake.commands import read
+from intake.commands import StaffCommand, read
 from intake.message import Kind, Message
 
 _KINDS = {
@@ -32,11 +32,23 @@ async def hear(visit: Visit, body: bytes, account: str, *, late: bool) -> str:
 
 
 def _is_command(visit: Visit, message: Incoming) -> bool:
-    """True for what begins with a slash; 、 is where Chinese keyboards have it, so staff may use that."""
-    if read(message.text, slash_required=True) is None:
+    """True for what begins with a slash; 、 is where Chinese keyboards have it, so staff may use that.
+
+    Nor may a slash that staff forgot turn their command into a complaint of theirs.
+    """
+    if message.text.strip().startswith(("/", "／")):
+        return read(message.text, slash_required=True) is not None
+    if visit.house.directory.staff(message.from_user, "app") is None:
         return False
-    is_slash = message.text.strip().startswith(("/", "／"))
-    return is_slash or visit.house.directory.staff(message.from_user, "app") is not None
+    return read(message.text, slash_required=True) is not None or _is_plain(message.text)
+
+
+def _is_plain(text: str) -> bool:
+    """True for a whole command without its slash: it names a ticket, or is nothing but its name."""
+    found = read(text, slash_required=False)
+    if not isinstance(found, StaffCommand):
+        return False
+    return found.ref is not None or text.strip() == found.name
 
 
 async def _event(visit: Visit, message: Incoming) -> str:

@@ -18,7 +18,6 @@ class House:
     Attributes:
         accounts: open_kfid → the centre whose account it is.
         home: the centre of whoever writes to the app.
-        robot_name: how staff address the robot in a group.
     """
 
     store: Store
@@ -28,7 +27,6 @@ class House:
     clock: Callable[[], datetime]
     accounts: Mapping[str, str]
     home: str
-    robot_name: str = "有诉即办"
 
     def rules(self, centre: str) -> Rules:
         """Return the rules that *centre* works by."""

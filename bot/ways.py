@@ -5,11 +5,12 @@ Each returns what is worth keeping of WeCom's answer; errors are `WeComError`s a
 
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot import forwarding
 from bot.config_sections import Kf
 from bot.directory import Directory
+from bot.echoes import Echoes
 from bot.forwarding import Pieces
 from bot.group_ways import GroupVoice, into_group
 from bot.outgoing import Outgoing, Result
@@ -32,8 +33,8 @@ class Doors:
     kf_secrets: Mapping[str, Secret]
     directory: Directory
     robot: GroupVoice | None
-    public_url: str
     pieces: Pieces
+    echoes: Echoes = field(default_factory=Echoes)
 
 
 def message_id(key: str) -> str:
@@ -104,7 +105,9 @@ async def _app_card(doors: Doors, letter: Outgoing) -> Result:
 
 
 async def _app(doors: Doors, letter: Outgoing, content: Result) -> Result:
-    sent = await doors.client.message_send(doors.app, letter.payload["to"], content)
+    to = letter.payload["to"]
+    is_echo = doors.echoes.repeats(letter.key, to, content)
+    sent = await doors.client.message_send(doors.app, to, content, once=not is_echo)
     return {
         "msgid": sent.msgid,
         "response_code": sent.response_code,

@@ -51,6 +51,7 @@ class Complaint:
         kind: the intake type of WZ-2.1, e.g. 投诉.
         said_at: when the first word of it was said.
         place: where it happened, if a location was sent.
+        alike: numbers of the same person's tickets that read alike, a likely duplicate.
         categories, departments, causes: the suggestions, best first; causes name a class (归因).
     """
 
@@ -64,4 +65,5 @@ class Complaint:
     categories: tuple[Scored, ...] = ()
     departments: tuple[Scored, ...] = ()
     causes: tuple[Scored, ...] = ()
+    alike: tuple[str, ...] = ()
     external_no: str = ""

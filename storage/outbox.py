@@ -153,21 +153,6 @@ async def sent(session: Session, id: int, result: dict[str, Any], now: datetime)
     await _finish(session, id, "sent", result=result, sent_at=now, msgid=msgid)
 
 
-async def take_back(session: Session, msgid: str, now: datetime) -> Posted | None:
-    """Take back the letter that went out as *msgid*: the channel reports it undelivered.
-
-    It is ours as after `take`: `hold`, `park` or `retry` it. None if we know no such letter.
-    """
-    found = await session.rows(
-        "UPDATE outbox SET state = 'sending', claimed_by = ?, claim_ends_at = ?, sent_at = NULL"
-        " WHERE msgid = ? AND msgid <> '' AND state = 'sent' RETURNING *",
-        session.holder,
-        now + CLAIMED_FOR,
-        msgid,
-    )
-    return posted(session, found)[0] if found else None
-
-
 async def retry(session: Session, id: int, error: str, next_try_at: datetime) -> None:
     """Let letter *id* wait until *next_try_at*; its lane waits with it.
 
@@ -325,12 +310,6 @@ async def returned(
         again.key,
     )
     return int(found["id"]) if found else None
-
-
-async def lane_blocked(session: Session, lane: str) -> bool:
-    """True if a letter to *lane* still waits or is being sent."""
-    sql = "SELECT 1 AS one FROM outbox WHERE lane = ? AND state IN ('waiting', 'sending') LIMIT 1"
-    return bool(await session.rows(sql, lane))
 
 
 async def counts(session: Session) -> dict[str, int]:

@@ -29,10 +29,6 @@ class MovableClock:
         self._ahead += by
         return self()
 
-    def move_to(self, at: datetime) -> datetime:
-        """Move to *at* (aware) and return the new time."""
-        return self.advance(at - self())
-
 
 def iso(at: datetime) -> str:
     """Return *at* as people in China read it, with +08:00 and seconds."""

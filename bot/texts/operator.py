@@ -119,7 +119,6 @@ USAGE_POSITIONALS = "要给的内容"
 USAGE_OPTIONS = "选项"
 USAGE_COMMANDS = "命令"
 USAGE_HELP = "显示这段说明后退出"
-USAGE_VERSION = "显示版本后退出"
 USAGE_CONFIG = "配置文件（默认 config.toml）"
 USAGE_JSON = "结果写成 JSON"
 USAGE_ERROR = "{prog}：{message}\n"
@@ -212,7 +211,6 @@ DATABASE_UNREACHABLE = "数据库打不开（{what}），请检查 storage.url �
 
 # --- yousu init -------------------------------------------------------------------------------
 INIT_SUMMARY = "在终端里一问一答，生成 config.toml"
-INIT_OUTPUT = "写到哪个文件（默认 config.toml）"
 INIT_EXISTS = "{file} 已经有了，没有改动它。要重新生成，请先把它移走，或用 -c 写到别的文件。"
 INIT_FOLDER = "文件夹 {folder} 不能写，没有生成配置。"
 INIT_HELLO = "下面一问一答生成 {file}。方括号里是默认值，直接回车就用它；Ctrl-C 退出，什么也不写。"

@@ -22,7 +22,7 @@ _MARKUP = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button that calls back with *key*; style 1 blue, 2 red, 3 grey-blue, 4 grey."""
+    """A button that calls back with *key*; style 1 blue, 2 light, 3 red, 4 grey."""
 
     text: str
     key: str

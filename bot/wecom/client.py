@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import aiohttp
 
 from bot.wecom import endpoints
-from bot.wecom.endpoints import Endpoint, KfPage, KfState, Media, Sent, text_of
+from bot.wecom.endpoints import Endpoint, KfState, Media, Sent, text_of
 from bot.wecom.errors import TokenExpired, TryLater, WeComError
 from bot.wecom.exchange import Wire
 from bot.wecom.token import Grant, Secret, TokenCache
@@ -54,17 +54,19 @@ class WeComClient:
 
     # Messages of an application.
 
-    async def message_send(self, app: App, to: Sequence[str], content: Json) -> Sent:
+    async def message_send(
+        self, app: App, to: Sequence[str], content: Json, *, once: bool = True
+    ) -> Sent:
         """Send *content* (`{"msgtype": "text", "text": {…}}` or a template_card) to people.
 
-        The same content to the same people within four hours is shown once, so this may be
-        repeated after `Ambiguous`. Look at `Sent.missed`: errcode 0 is not everybody.
+        With *once* the same content to the same people within four hours is shown once, so this
+        may be repeated after `Ambiguous`; without, it is shown again. Look at `Sent.missed`: errcode 0 is not everybody.
         """
         body = {
             "touser": "|".join(to),
             "agentid": app.agent_id,
             **content,
-            "enable_duplicate_check": 1,
+            "enable_duplicate_check": int(once),
             "duplicate_check_interval": int(DUPLICATES_WITHIN.total_seconds()),
         }
         return endpoints.read_sent(await self._call(app.secret, endpoints.MESSAGE_SEND, body=body))
@@ -106,19 +108,14 @@ class WeComClient:
         body = {"code": code, "msgid": msgid, **content}
         return text_of(await self._call(kf, endpoints.KF_SEND_ON_EVENT, body=body), "msgid")
 
-    async def kf_sync(
-        self, kf: Secret, open_kfid: str, cursor: str, token: str = "", limit: int = 1000
-    ) -> KfPage:
-        """Fetch the messages after *cursor*; *token* of the callback (10 minutes) lifts limits.
-
-        Raises `CodeSpent` when *token* is too old: ask again without it.
-        """
-        return endpoints.read_page(await self.kf_sync_raw(kf, open_kfid, cursor, token, limit))
-
     async def kf_sync_raw(
         self, kf: Secret, open_kfid: str, cursor: str, token: str = "", limit: int = 1000
     ) -> dict[str, Any]:
-        """Return the page as it came, broken entries included: they are kept too."""
+        """Fetch what comes after *cursor*; *token* of the callback (10 minutes) lifts limits.
+
+        Return the page as it came, broken entries included: they are kept too. Raises `CodeSpent`
+        when *token* is too old: ask again without it.
+        """
         body: dict[str, Any] = {"open_kfid": open_kfid, "limit": limit, "voice_format": 0}
         body |= {key: value for key, value in (("cursor", cursor), ("token", token)) if value}
         return await self._call(kf, endpoints.KF_SYNC, body=body)
@@ -186,10 +183,6 @@ class WeComClient:
         reply = await self._call(app.secret, endpoints.OPENUSERID, body=body)
         found = [one for one in reply.get("userid_list") or [] if isinstance(one, dict)]
         return {text_of(one, "open_userid"): text_of(one, "userid") for one in found}
-
-    async def user_get(self, secret: Secret, userid: str) -> dict[str, Any]:
-        """Return a member as WeCom describes them (name, department, …)."""
-        return await self._call(secret, endpoints.USER_GET, query={"userid": userid})
 
     async def getcallbackip(self, secret: Secret) -> tuple[str, ...]:
         """Return the addresses that callbacks come from, some as `101.226.103.*`."""

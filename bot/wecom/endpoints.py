@@ -45,7 +45,6 @@ KF_TRANS = Endpoint("kf/service_state/trans", has_effect=True)  # 94669
 MEDIA_GET = Endpoint("media/get", "GET", within=timedelta(seconds=60))  # 90254
 MEDIA_UPLOAD = Endpoint("media/upload", within=timedelta(seconds=60))  # 90253
 OPENUSERID = Endpoint("batch/openuserid_to_userid")  # 101521
-USER_GET = Endpoint("user/get", "GET")  # 90196
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,15 +66,6 @@ class Sent:
         """Tell whether *userid* did not get it (WeCom gives these ids back in lower case)."""
         wanted = userid.casefold()
         return any(wanted == one.casefold() for one in self.invalid_users + self.unlicensed_users)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KfPage:
-    """One page of kf messages; keep `next_cursor` with them, go on while `has_more`."""
-
-    messages: tuple[Mapping[str, Any], ...] = field(repr=False)
-    next_cursor: str
-    has_more: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,17 +153,6 @@ def read_sent(reply: Mapping[str, Any]) -> Sent:
         invalid_parties=names(reply.get("invalidparty")),
         invalid_tags=names(reply.get("invalidtag")),
         unlicensed_users=names(reply.get("unlicenseduser")),
-    )
-
-
-def read_page(reply: Mapping[str, Any]) -> KfPage:
-    """Read the answer of kf/sync_msg; a page may be empty and still have more behind it."""
-    found = reply.get("msg_list")
-    messages = found if isinstance(found, list) else []
-    return KfPage(
-        messages=tuple(one for one in messages if isinstance(one, dict)),
-        next_cursor=text_of(reply, "next_cursor"),
-        has_more=reply.get("has_more") in (1, True),
     )
 
 

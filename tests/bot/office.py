@@ -204,12 +204,14 @@ class NotedClient:
     Attributes:
         troubles: what the next calls are answered with, whatever they ask.
         always: what every call of a kind (kf, message, update, webhook) is answered with.
+        again: to whom a message went that WeCom shall show though it showed the same before.
     """
 
     asked: list[tuple[str, Any]] = field(default_factory=list)
     troubles: deque[Exception | None] = field(default_factory=deque)
     always: dict[str, Exception] = field(default_factory=dict)
     missed: frozenset[str] = frozenset()
+    again: list[tuple[str, ...]] = field(default_factory=list)
 
     def _note(self, what: str, *facts: Any) -> None:
         self.asked.append((what, facts))
@@ -217,8 +219,12 @@ class NotedClient:
         if trouble is not None:
             raise trouble
 
-    async def message_send(self, app: Any, to: Sequence[str], content: Mapping[str, Any]) -> Any:
-        """Note a message of the app."""
+    async def message_send(
+        self, app: Any, to: Sequence[str], content: Mapping[str, Any], *, once: bool = True
+    ) -> Any:
+        """Note a message of the app, and where WeCom shall not check for duplicates."""
+        if not once:
+            self.again.append(tuple(to))
         self._note("message", tuple(to), content)
         return _Sent(msgid="m1", response_code=f"send-{len(self.asked)}", lost=self.missed)
 

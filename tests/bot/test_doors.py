@@ -130,7 +130,7 @@ async def test_kf_messages_come_and_go_until_the_window_closes(
     client: WeComClient, wecom: Simulator, clock: Any
 ) -> None:
     await wecom.citizen_says(CITIZEN, "跑了三趟营业执照还没办下来")
-    page = await client.kf_sync(KF, KFID, "")
+    page = await client.kf_sync_raw(KF, KFID, "")
     state = await client.kf_service_state(KF, KFID, CITIZEN)
     for n in range(5):
         await client.kf_send(KF, CITIZEN, KFID, text(f"回复{n}"), f"2026-0001-{n}")
@@ -138,16 +138,16 @@ async def test_kf_messages_come_and_go_until_the_window_closes(
     with pytest.raises(WindowClosed):
         await client.kf_send(KF, CITIZEN, KFID, text("第六条"), "2026-0001-5")
     await wecom.citizen_says(CITIZEN, "好的")
-    later = await client.kf_sync(KF, KFID, page.next_cursor)
+    later = await client.kf_sync_raw(KF, KFID, page["next_cursor"])
     await client.kf_send(KF, CITIZEN, KFID, text("第六条"), "2026-0001-6")
     wecom.advance(timedelta(hours=49))
     with pytest.raises(WindowClosed):
         await client.kf_send(KF, CITIZEN, KFID, text("第七条"), "2026-0001-7")
 
-    assert [m["text"]["content"] for m in page.messages if m["msgtype"] == "text"] == [
+    assert [m["text"]["content"] for m in page["msg_list"] if m["msgtype"] == "text"] == [
         "跑了三趟营业执照还没办下来"
     ]
-    assert [m["text"]["content"] for m in later.messages if m["msgtype"] == "text"] == ["好的"]
+    assert [m["text"]["content"] for m in later["msg_list"] if m["msgtype"] == "text"] == ["好的"]
     assert isinstance(state, KfState)
 
 
@@ -258,3 +258,10 @@ async def test_a_robot_that_says_too_much_is_told(robot: Robot, wecom: Simulator
         await robot.send_markdown(GROUP.chatid, "催办30")
 
     assert len(wecom.messages_of(GROUP.chatid)) == 30
+
+
+async def test_words_that_shall_be_shown_again_are(client: WeComClient, wecom: Simulator) -> None:
+    for once in (True, False):
+        await client.message_send(APP, ["wangfang"], text("没有找到这个号"), once=once)
+
+    assert [m.text for m in wecom.messages_of("wangfang")] == ["没有找到这个号"] * 2

@@ -43,7 +43,6 @@ class Post:
             kf_secrets={"wk1": Secret("k")},
             directory=directory(),
             robot=robot,
-            public_url="http://127.0.0.1",
             pieces=forwarding.kept_in(office.house.store),
         )
         self.sender = Sender(house=office.house, doors=doors, count=self._count)

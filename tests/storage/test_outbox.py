@@ -9,7 +9,7 @@ from storage import outbox
 from storage.db import Store
 from storage.errors import ClaimLost, NoSuchRow
 from storage.outbox import Letter, Posted
-from storage.session import CLAIMED_FOR, Session
+from storage.session import CLAIMED_FOR
 
 NOW = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 SOON = NOW + timedelta(minutes=5)
@@ -87,7 +87,6 @@ async def test_while_a_letter_is_being_sent_its_lane_waits(store: Store) -> None
     await put(store, a_letter("1"), a_letter("2"))
     await take(store)
     assert await take(store) == []
-    assert await outbox.lane_blocked(store.reader, "kf:a")
 
 
 @pytest.mark.parametrize("way", ["park", "unsure", "hold"])
@@ -228,27 +227,3 @@ async def test_an_altered_letter_is_parked_and_stops_nobody(store: Store) -> Non
     assert keys_of(await take(store)) == ["3"]
     assert keys_of(await outbox.listed(store.reader, "parked")) == ["1"]
     assert keys_of(await take(store)) == ["2"]
-
-
-async def test_what_wecom_could_not_deliver_is_taken_back_and_held(store: Store) -> None:
-    """kf: `msg_send_fail` names the message that was accepted before."""
-    await put(store, a_letter("answer"), a_letter("survey"), a_letter("other", "kf:b"))
-    (letter, other) = await take(store)
-    await sent(store, letter)
-    await store.writer.run(lambda s: outbox.sent(s, other.id, {}, NOW), "sent")
-
-    async def bounce(session: Session) -> None:
-        back = await outbox.take_back(session, "m1", NOW)
-        assert back is not None
-        assert back.key == "answer"
-        await outbox.hold(session, back.id, "msg_send_fail 4")
-
-    await store.writer.run(bounce, "bounce")
-    assert keys_of(await outbox.listed(store.reader, "held")) == ["answer"]
-    for msgid in ("m1", "unknown", ""):
-        back = await store.writer.run(
-            lambda session, msgid=msgid: outbox.take_back(session, msgid, NOW), "again"
-        )
-        assert back is None
-    await store.writer.run(lambda s: outbox.release_held(s, "kf:a", SOON), "release")
-    assert await all_sent(store, SOON) == ["answer", "survey"]
