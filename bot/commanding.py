@@ -88,7 +88,7 @@ async def _answer(visit: Visit, userid: str, chat_id: str | None, text: str) -> 
 
 
 async def _heard(visit: Visit, actor: Actor, text: str, *, late: bool) -> Answered:
-    said = read(text, slash_required=actor.source == "app")
+    said = read(text, slash_required=False)  # that it is meant as a command is known here
     if said is None:
         return staff.NOT_A_COMMAND, "not_a_command"
     if late:

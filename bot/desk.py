@@ -135,9 +135,9 @@ class Desk:
         entry = Entry(
             at=now,
             command=f"refused:{name}",
-            actor=by.id,
+            actor=_in_clear(by),
             source=by.source,
-            payload={"why": str(error)},
+            payload={"why": str(error), "by": by.id},
             facts={},
             profile_version=ticket.profile_version,
             calendar_version=ticket.calendar_version,
@@ -158,7 +158,7 @@ class Desk:
         entry = Entry(
             at=now,
             command=name,
-            actor=command.by.id if command else after.owner,
+            actor=_in_clear(command.by) if command else after.owner,
             source=command.by.source if command else after.complaint.channel,
             payload={**_payload(command), "notices": list(notices)},
             facts=codec.facts_between(before, after),
@@ -185,14 +185,16 @@ class Desk:
                 await outbox.drop(session, letter.id, "the ticket has moved on")
 
 
+def _in_clear(by: Actor) -> str:
+    """Return who gave a command as the log says it unsealed: of a citizen no more than that."""
+    return "citizen" if "citizen" in by.roles else by.id
+
+
 def _payload(command: Command | None) -> dict[str, Any]:
     if command is None:
         return {}
-    return {
-        field.name: _plain(getattr(command, field.name))
-        for field in fields(command)
-        if field.name != "by"
-    }
+    rest = [field.name for field in fields(command) if field.name != "by"]
+    return {"by": command.by.id, **{name: _plain(getattr(command, name)) for name in rest}}
 
 
 def _plain(value: Any) -> Any:

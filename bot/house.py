@@ -17,7 +17,7 @@ class House:
 
     Attributes:
         accounts: open_kfid → the centre whose account it is.
-        home: the centre of whoever writes to the app.
+        home: the centre of whoever writes to the app and is of no other.
     """
 
     store: Store
@@ -31,3 +31,11 @@ class House:
     def rules(self, centre: str) -> Rules:
         """Return the rules that *centre* works by."""
         return self.desk.centres[centre].rules
+
+    def centre_of(self, lane: str) -> str:
+        """Return whose business *lane* is: the centre of its 客服 account, or of the member who writes."""
+        way, _, rest = lane.partition(":")
+        if way == "kf":
+            return self.accounts.get(rest.partition(":")[0], self.home)
+        member = self.directory.staff(rest, way)
+        return (member.centre if member else "") or self.home

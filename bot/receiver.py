@@ -193,16 +193,16 @@ class Receiver:
 
 async def _app(receiver: Receiver, kept: Kept) -> Fast | None:
     async def hear(session: Session) -> Heard:
-        visit = receiver.visit(session, kept, kept.lane, "企业微信", receiver.house.home)
+        centre = receiver.house.centre_of(kept.lane)
+        visit = receiver.visit(session, kept, kept.lane, "企业微信", centre)
         return await hear_app.hear(visit, kept.body, kept.account, late=kept.late), None
 
     return await receiver._in_transaction(kept, hear)
 
 
 async def _kf(receiver: Receiver, kept: Kept) -> Fast | None:
-    centre = receiver.house.accounts.get(kept.account, receiver.house.home)
-
     async def hear(session: Session) -> Heard:
+        centre = receiver.house.centre_of(kept.lane)
         visit = receiver.visit(session, kept, kept.lane, "微信客服", centre)
         return await hear_kf.hear(visit, kept.body, kept.account), None
 
@@ -222,7 +222,9 @@ async def _aibot(receiver: Receiver, kept: Kept) -> Fast | None:
     userid = await receiver.resolve(hear_group.speaker(kept.body))
 
     async def hear(session: Session) -> Heard:
-        visit = receiver.visit(session, kept, f"app:{userid}", "群机器人", receiver.house.home)
+        lane = f"app:{userid}"
+        centre = receiver.house.centre_of(lane)
+        visit = receiver.visit(session, kept, lane, "群机器人", centre)
         return await hear_group.hear(visit, kept.body, userid, late=kept.late)
 
     return await receiver._in_transaction(kept, hear)

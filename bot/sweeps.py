@@ -105,17 +105,13 @@ class Sweeps:
                 session=session,
                 lane=lane,
                 channel="sweep",
-                centre=self._centre(lane),
+                centre=self.house.centre_of(lane),
                 key=f"talk/{_mark(lane)}/{now.timestamp():.0f}",
                 now=now,
             )
             await citizens.look_again(visit)
 
         await self.house.store.writer.run(job, name="look_again")
-
-    def _centre(self, lane: str) -> str:
-        account = lane.split(":")[1]
-        return self.house.accounts.get(account, self.house.home)
 
 
 def _mark(lane: str) -> str:

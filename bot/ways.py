@@ -152,10 +152,9 @@ WAYS: Mapping[str, Way] = {
 }
 
 #: kinds that WeCom itself keeps from being shown twice, so that a letter in doubt may be repeated;
-#: a photo is not among those it keeps, but a photo twice does no harm
+#: a photo is uploaded anew for each try, so it is none of them
 REPEATABLE = frozenset(
-    {"kf_text", "kf_menu", "kf_welcome", "app_text", "app_card", "app_media", "app_update"}
-    | {"kf_trans"}
+    {"kf_text", "kf_menu", "kf_welcome", "app_text", "app_card", "app_update", "kf_trans"}
 )
 #: kinds whose repeat 微信客服 refuses by its msgid, with a code that it does not publish
 REFUSED_TWICE = frozenset({"kf_text", "kf_menu"})

@@ -162,7 +162,7 @@ def test_a_path_of_a_machine_and_a_registry_are_found(words: str) -> None:
     assert len(tree.machine_words({"a.md": f"from {words.replace('~', '')}"})) == 1
 
 
-@pytest.mark.parametrize("words", ["/wecom/callback", "tests/work/x", "2026-XX", "a mirror of it"])
+@pytest.mark.parametrize("words", ["/wecom/callback", "tests/homes/x", "2026-XX", "a mirror of it"])
 def test_ordinary_words_are_no_fault(words: str) -> None:
     assert tree.machine_words({"a": words}) + tree.unfinished({"a": words}) == []
 

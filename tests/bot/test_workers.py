@@ -1,15 +1,17 @@
 """What works in the background: it survives trouble, rests when idle, finishes what is in hand."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from builders import MANAGER, MARKET, OFFICER
 from databases import only_sqlite
-from office import NotedClient, Office, press
+from office import NotedClient, Office, person, press
 
 from bot import pressing, sweeps
+from bot.desk import Centre
 from bot.fast import Fast
 from bot.fetcher import GIVE_UP_AFTER, Fetcher
 from bot.lease import LENGTH, Lease
@@ -220,6 +222,27 @@ async def test_what_the_robot_heard_is_worked_off_where_the_robot_is(the_office:
     assert await other.work_off() == 1
     assert await other.turn() == 0
     assert await a_receiver(the_office).work_off() == 1
+
+
+@only_sqlite
+async def test_a_walk_in_is_registered_where_the_receptionist_sits(the_office: Office) -> None:
+    """Of several centres each has its own numbers and desk; the app is one for all."""
+    house = the_office.house
+    north = Centre(id="north", prefix="BQ", rules=house.rules("main"))
+    house.directory.people["bai"] = person("bai", "白受理", "receptionist", centre="north")
+    desk = replace(house.desk, centres={**house.desk.centres, "north": north})
+    the_office.house = replace(house, desk=desk)
+    typed = "/登记 李秀兰 13912345678 木城街道和平路12号 社保卡丢了，窗口说补不了"
+    body = (
+        "<xml><ToUserName>ww1</ToUserName><FromUserName>bai</FromUserName>"
+        f"<CreateTime>1</CreateTime><MsgType>text</MsgType><Content>{typed}</Content>"
+        "<MsgId>1</MsgId><AgentID>1</AgentID></xml>"
+    )
+    await keep(the_office, "app", "app:bai", body.encode())
+    assert await a_receiver(the_office).work_off() == 1
+    assert (await the_office.ticket("BQ-2026-0001")).centre == "north"
+    assert the_office.house.centre_of("app:sun") == "main"
+    assert the_office.house.centre_of("kf:wk1:wm1") == "main"
 
 
 @only_sqlite

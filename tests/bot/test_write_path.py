@@ -10,6 +10,7 @@ from storage_faults import failing_log
 from bot.config_sections import Settings
 from bot.directory import Directory
 from dispatch import commands as c
+from dispatch.actor import Actor
 from dispatch.errors import AlreadyDone, MoveRefused
 from dispatch.ticket import State
 from storage import verification
@@ -41,6 +42,18 @@ async def test_the_log_holds_the_command_its_notices_and_the_facts(the_office: O
         (n["to"], n["what"], n["target"]) for n in sent.payload["notices"]
     ]
     assert sent.facts["state"] == "dispatched"
+
+
+async def test_the_log_names_a_citizen_only_under_the_tickets_key(the_office: Office) -> None:
+    """Rule 8: who is erased with the key must not stay readable beside it."""
+    ticket = await the_office.opens()
+    lane = ticket.complaint.complainant.lane
+    citizen = Actor(id=lane, name="诉求人", roles=frozenset({"citizen"}), source="kf")
+    await the_office.do(NO, c.Supplement(by=citizen, text="又跑了一趟"))
+    rows = await the_office.store.reader.rows("SELECT actor FROM log ORDER BY n")
+    assert [row["actor"] for row in rows] == ["sun", "citizen"]
+    _, added = await entries(the_office.store.reader, NO)
+    assert added.payload["by"] == lane
 
 
 async def test_if_any_of_it_fails_nothing_is_stored(

@@ -153,14 +153,16 @@ def _staff(simulator: Simulator, letters: list[Posted]) -> Iterator[str]:
 
 
 def _photos(seen: Counter[tuple[str, str]], letters: list[Posted]) -> Iterator[str]:
-    """A photo is uploaded anew for each try, so it may come twice; take them out of *seen*."""
-    meant: Counter[str] = Counter()
+    """A photo has no duplicate check either: each at most once, a sent one once; taken out of *seen*."""
+    sent: Counter[str] = Counter()
+    doubtful: Counter[str] = Counter()
     for letter in letters:
         if letter.kind == "app_media":
-            meant.update(letter.payload["to"])
-    for who, times in meant.items():
-        if seen.pop((who, PHOTO), 0) < times:
-            yield f"{who} misses one of {times} photos"
+            (sent if letter.state == "sent" else doubtful).update(letter.payload["to"])
+    for who in sent | doubtful:
+        times = seen.pop((who, PHOTO), 0)
+        if not sent[who] <= times <= sent[who] + doubtful[who]:
+            yield f"{who} saw {times} photos; {sent[who]} were sent, {doubtful[who]} are in doubt"
 
 
 def _robot(
@@ -172,7 +174,7 @@ def _robot(
         if times > sum(_written(one) == text for one in mine):
             yield f"the group saw {times} times: {text[:60]}"
     for letter in letters:
-        if letter.state == "unsure" and letter.kind != "group":
+        if letter.state == "unsure" and letter.kind not in ("group", "app_media"):
             yield f"a letter that may be repeated is in doubt: {letter.kind}"
         if letter.state == "unsure" and ("待确认", letter.key) not in open_tasks:
             yield f"in doubt and not raised: {letter.key}"

@@ -17,9 +17,6 @@ from databases import only_postgres, only_sqlite
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
-#: on PostgreSQL each so manyth commit, the moments in turn
-STEP = 4
-
 
 def told(capsys: pytest.CaptureFixture[str], text: str) -> None:
     """Print *text* on the terminal, whatever is captured."""
@@ -87,9 +84,9 @@ async def test_a_kill_on_postgres_loses_nothing_and_does_nothing_twice(
     """The same where claims and leases of the dead must first run out."""
     whole = await points(nurseries[0], fresh, tmp_path)
     assert whole.faults == []
-    outcomes = await sweep(nurseries, fresh, tmp_path, every(len(whole.commits), STEP))
+    outcomes = await sweep(nurseries, fresh, tmp_path, every(len(whole.commits)))
     record_property("crash_points", len(whole.commits))
-    told(capsys, f"PostgreSQL, each {STEP}th commit: {summary(whole, outcomes)}")
+    told(capsys, f"PostgreSQL, before and after each commit: {summary(whole, outcomes)}")
     assert broken(outcomes) == []
     assert len(unreached(outcomes)) <= len(outcomes) // 10
 
