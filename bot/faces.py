@@ -11,6 +11,7 @@ from bot.texts.moments import day, moment
 from bot.veil import veiled
 from bot.wecom.cards import OPTIONS, Button, Card, Select, button_card, choice_card, settled
 from bot.wecom.keys import ButtonKey
+from dispatch.rules import Rules
 from dispatch.ticket import Clock, Part, Ticket, spoken
 
 #: prepared results of a general question solved on the spot (WZ-2.2); the text is the answer
@@ -82,15 +83,18 @@ def triage(ticket: Ticket) -> Card:
     )
 
 
-def change(
-    ticket: Ticket, departments: Sequence[tuple[str, str]], classes: Sequence[str], mark: str
-) -> Card:
+def change(ticket: Ticket, departments: Sequence[tuple[str, str]], rules: Rules, mark: str) -> Card:
     """The card behind 改类别·部门: department, class and promise as drop-downs, the likeliest first.
 
-    *mark* tells it from others of the same version: WeCom takes each task id once.
+    What stands there when it opens can be submitted: a class without a limit of its own comes with
+    a promise. *mark* tells it from others of the same version: WeCom takes each task id once.
     """
     cause = ticket.class_name or next((c.name for c in ticket.complaint.causes), "")
-    likely = sorted(classes, key=lambda name: name != cause)
+    likely = sorted(rules.dispatched_classes, key=lambda name: name != cause)
+    promises = sorted(
+        (("rule", "按规定时限"), *PROMISES),
+        key=lambda one: one[0] == "rule" and rules.needs_promise(likely[0]),
+    )
     more = len(departments) > OPTIONS
     return choice_card(
         _task(ticket, f"change-{mark}"),
@@ -99,7 +103,7 @@ def change(
         [
             Select("department", "牵头部门", tuple(departments)),
             Select("class", "归因", tuple((name, name) for name in likely)),
-            Select("promise", "承诺时限", (("rule", "按规定时限"), *PROMISES)),
+            Select("promise", "承诺时限", tuple(promises)),
         ],
         _button("提交", "sendas", ticket),
     )

@@ -237,7 +237,7 @@ def _change_card(visit: Visit, ticket: Ticket, userid: str) -> Letter:
     hinted = [d.id for d in ticket.complaint.departments if d.id in known]
     options = [(id_, known[id_]) for id_ in dict.fromkeys([*hinted, *known])]
     mark = visit.key.replace("/", "_")
-    card = faces.change(ticket, options, rules.dispatched_classes, mark)
+    card = faces.change(ticket, options, rules, mark)
     return Letter(
         key=f"{visit.key}/change",
         lane=f"app:{userid}",

@@ -99,7 +99,12 @@ def supervise(ticket: Ticket, command: Supervise, rules: Rules, now: datetime) -
     )
     moved = replace(ticket, clocks=clocks, supervised_at=(*ticket.supervised_at, now))
     facts = {"demand": command.demand, "by": command.by.name, "until": until.isoformat()}
-    return moved, _to_all(ticket, What.SUPERVISED, facts)
+    told = _to_all(ticket, What.SUPERVISED, facts)
+    if (
+        "schedule" in command.by.roles
+    ):  # the desk supervises (WZ-10.2); it must know what was done for it
+        told.append(Notice(to=To.DESK, what=What.SUPERVISED))
+    return moved, told
 
 
 def inspected(ticket: Ticket, command: Pass, rules: Rules, now: datetime) -> Step:

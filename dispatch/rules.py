@@ -57,6 +57,13 @@ class Rules:
         """Return the classes that go to a department, by the names people use."""
         return tuple(c.name for c in self.profile.classes if c.path is Path.DISPATCH)
 
+    def needs_promise(self, name: str) -> bool:
+        """True when the class called *name* has no limit of its own: a date is promised (G-32)."""
+        found = self.profile.class_named(name)
+        return found is not None and any(
+            stage.committed is Committed.DISPATCH for stage in found.stages
+        )
+
     def class_named(self, name: str) -> str:
         """Return the class called *name*.
 

@@ -319,14 +319,17 @@ def _only_answer(draft: Draft, text: str, asked_for: frozenset[Field]) -> dict[s
     if not open_ or len(plain) > _LONGEST_ANSWER or "\n" in plain or _NO_ANSWER.search(plain):
         return {}
     phone = _phone(plain)
-    if phone and Field.PHONE in open_:
-        return {"phone": phone}
+    if phone and (Field.PHONE in open_ or not _HAN.search(plain)):
+        return {"phone": phone}  # a number alone is a phone, the better one if there was one
     if Field.ADDRESS in open_ and _PLACE_END.search(plain) and not _DIGITS.search(plain):
         return {"address": plain}
     only = open_[0].value
-    if len(open_) > 1 or only == "phone" or not _valid(only, plain):
+    if len(open_) > 1 or only == "phone" or not _HAN.search(plain) or not _valid(only, plain):
         return {}
     return {only: plain}
+
+
+_HAN = re.compile(r"[一-鿿]")
 
 
 def asks_why(text: str) -> bool:

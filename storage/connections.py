@@ -80,8 +80,9 @@ class SqliteWriting:
             busy_timeout=5000,
             journal_size_limit=_LARGEST_WAL,
         )
-        await client.create_connection(with_db=True)
         try:
+            # a file that is no database fails here, with the driver's thread already running
+            await client.create_connection(with_db=True)
             await _assert_durable(client)
         except BaseException:
             await client.close()

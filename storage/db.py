@@ -2,9 +2,10 @@
 
 import fcntl
 import importlib.util
+import sqlite3
 import uuid
 from collections.abc import Iterator
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -49,7 +50,9 @@ class Store:
         Raises:
             AlreadyRunning: another process writes to this SQLite file.
             SchemaBehind: run `migrate` first.
+            sqlite3.DatabaseError: the file is no database.
         """
+        _assert_database(url)
         holder = uuid.uuid4().hex
         async with AsyncExitStack() as stack:
             writer = None
@@ -94,6 +97,10 @@ class Store:
         await self._stack.aclose()
 
 
+#: rights of what holds personal data: nobody else may even read it
+_OURS_ALONE = 0o600
+
+
 @contextmanager
 def _only_writer(url: str) -> Iterator[None]:
     """Hold the file lock that says that this process writes; it ends with the process, however that ends.
@@ -104,7 +111,9 @@ def _only_writer(url: str) -> Iterator[None]:
         yield
         return
     path = Path(f"{sqlite_path(url)}.lock")
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=_OURS_ALONE | 0o100)
+    # SQLite gives the files beside it (-wal, -shm) the rights of the database
+    Path(sqlite_path(url)).touch(mode=_OURS_ALONE)
     with path.open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -143,8 +152,20 @@ async def migrate(url: str) -> list[str]:
     Raises:
         AlreadyRunning: the service is running on this SQLite file.
     """
+    _assert_database(url)
     with _only_writer(url):
         return await _migrate(url)
+
+
+def _assert_database(url: str) -> None:
+    """Refuse a SQLite file that is none, before a driver's thread stands between us and the error.
+
+    Raises:
+        sqlite3.DatabaseError: the file is no database, or is damaged.
+    """
+    if is_sqlite(url) and (path := Path(sqlite_path(url))).is_file():
+        with closing(sqlite3.connect(path.absolute().as_uri() + "?mode=ro", uri=True)) as file:
+            file.execute("PRAGMA schema_version")
 
 
 def configuration(url: str) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from typing import Any
 from aiohttp import web
 
 from bot.simulator.clock import SHANGHAI, iso
-from bot.simulator.errcodes import Refused
 from bot.simulator.said import read_said
 from bot.simulator.stage import Stage
 from bot.simulator.troubles import read_trouble
@@ -98,10 +97,9 @@ class Control:
         return {"deliveries": [d.as_json() for d in self._sim.deliveries]}
 
     async def _medium(self, request: web.Request) -> web.Response:
-        try:
-            medium = self._sim.ground.media.get(request.match_info["media_id"], self._sim.clock())
-        except Refused:
-            return web.Response(status=404, text="素材不存在或已过期")
+        medium = self._sim.ground.media.shown(request.match_info["media_id"])
+        if medium is None:
+            return web.Response(status=404, text="素材不存在")
         return web.Response(body=medium.data, headers={"Content-Type": medium.content_type})
 
     async def _events(self, request: web.Request) -> web.StreamResponse:

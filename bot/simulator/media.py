@@ -80,6 +80,10 @@ class Media:
         """Store what a person sends who chose no file of their own."""
         return self.store(kind, *SAMPLES[kind], now)
 
+    def shown(self, media_id: str) -> Medium | None:
+        """Return what a phone goes on showing; only an application's access ends after three days."""
+        return self._stored.get(media_id)
+
     def get(self, media_id: str, now: datetime) -> Medium:
         """Return the file; Refused 40007 when unknown or older than three days."""
         medium = self._stored.get(media_id)

@@ -36,12 +36,13 @@ LINES: Mapping[What, str] = {
     What.CLOSED: "{no} {state}{rating}",
     What.SUPPLEMENTED: "{no} 诉求人补充：{text}",
     What.MEETING: "{no} 已退回重办 {round} 次，请组织会商（默认，非文件规定 G-12）：{reason}",
+    What.SUPERVISED: "{no} 已超过办理时限（{due}），系统已代窗口向承办部门发出督办。",
     What.HANDOVER: "{no} 是企业诉求、不属于政务服务范围，请转交“{partner}”（WZ-7.7）：{reason}",
 }
 
 #: short messages to a department's group; the words in them are masked before they get here
 GROUP_LINES: Mapping[What, str] = {
-    What.REMINDED: "【催办】{no} 将于 {due} 到期（{left}），请尽快办理。{word}",
+    What.REMINDED: "【催办】{no} 时限 {due}（{left}），请尽快办理。{word}",
     What.SUPERVISED: "【督办】{no} 办理时限 {due}（{left}），请于 {until} 前办结并反馈。{demand}",
     What.SENT_BACK: "【退回重办】{no}：{reason}\n新的办理时限：{due}。",
     What.SUPPLEMENTED: "【补充】{no} 诉求人补充：{text}",
@@ -166,6 +167,7 @@ def line(what: What, ticket: Ticket, facts: Mapping[str, str]) -> str:
             "state": STATES[ticket.state],
             "round": str(ticket.round),
             "rating": rating,
+            "due": moment(ticket.due_at),
             **facts,
         }
     )

@@ -161,7 +161,7 @@ def every_card() -> list[tuple[str, dict[str, Any]]]:
     departments = [(f"d{n}", f"很长的部门名称第{n}号" * 3) for n in range(40)]
     cards = {
         "triage": faces.triage(ticket),
-        "change": faces.change(ticket, departments, RULES.dispatched_classes, "in_1"),
+        "change": faces.change(ticket, departments, RULES, "in_1"),
         "approval": faces.approval(proposed, RULES.preview(proposed, NOW)),
         "form": faces.form(sent, "market"),
         "settled": faces.settled_form(walked(RULES, WAY[State.WORKING], ticket), "market"),
@@ -203,14 +203,16 @@ def notice(what: What, to: To, target: str = "", **facts: str) -> list[Letter]:
 def test_wz_10_1_a_reminder_says_when_and_how_many_working_days_are_left() -> None:
     (letter,) = notice(What.REMINDED, To.DEPARTMENT, "market", word="请抓紧")
     assert letter.payload["text"] == (
-        "【催办】2026年第0001号 将于 10月8日 17:30 到期（还剩3个工作日），请尽快办理。请抓紧"
+        "【催办】2026年第0001号 时限 10月8日 17:30（还剩3个工作日），请尽快办理。请抓紧"
     )
 
 
 def test_wz_10_2_a_supervision_says_how_long_it_is_over_and_until_when() -> None:
     late = datetime(2026, 10, 9, 9, 0, tzinfo=SHANGHAI)
     ticket = walked(RULES, WAY[State.WORKING])
-    (letter,) = letters(ticket, c.Supervise(by=SCHEDULE), now=late)
+    letter, told = letters(ticket, c.Supervise(by=SCHEDULE), now=late)
+    assert told.lane == "desk:main"  # it was done for the desk, which must know
+    assert "系统已代窗口" in told.payload["text"]
     text = letter.payload["text"]
     assert "10月8日 17:30（已超期1个工作日）" in text
     assert "10月12日 17:30 前办结" in text

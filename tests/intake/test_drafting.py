@@ -152,3 +152,12 @@ def test_any_text_at_all_is_taken(said: str, asked: bool) -> None:
     draft = after(said, ASKED if asked else frozenset())
     assert set(missing(draft)) <= set(Field)
     drafting.correct(draft, said)
+
+
+def test_a_number_alone_is_a_phone_and_never_an_address() -> None:
+    """Somebody gave a short number first and the mobile when the address was asked for."""
+    draft = Draft(words=("执照没办下来",), name="张三", phone="1234567")
+    heard = Message(kind=Kind.TEXT, text="13912345678", at=NOW)
+    draft = drafting.take(draft, heard, frozenset({Field.ADDRESS}))
+
+    assert (draft.phone, draft.address) == ("13912345678", "")

@@ -2,7 +2,9 @@
 
 import asyncio
 import random
+import sqlite3
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -178,3 +180,32 @@ async def test_a_relative_path_is_taken_from_the_working_folder(
     store = await Store.open("sqlite://data/yousu.db", privacy_keys)
     await store.close()
     assert is_there(tmp_path, "data/yousu.db")
+
+
+async def test_a_file_that_is_no_database_is_refused_and_nothing_hangs(
+    tmp_path: Path, privacy_keys: Keys
+) -> None:
+    """Whoever copied the wrong file gets an error at once; no driver's thread is left behind."""
+    file = tmp_path / "yousu.db"
+    file.write_bytes(b"this is no database" * 20)
+    url = f"sqlite://{file}"
+    before = threading.active_count()
+
+    for opening in (
+        migrate(url),
+        Store.open(url, privacy_keys),
+        Store.open(url, privacy_keys, read_only=True),
+    ):
+        with pytest.raises(sqlite3.DatabaseError):
+            await opening
+
+    assert threading.active_count() == before
+    assert file.read_bytes().startswith(b"this is no database")
+
+
+async def test_nobody_else_may_read_the_database(tmp_path: Path) -> None:
+    file = tmp_path / "data" / "yousu.db"
+    await migrate(f"sqlite://{file}")
+
+    assert file.stat().st_mode & 0o077 == 0
+    assert file.parent.stat().st_mode & 0o077 == 0

@@ -53,6 +53,7 @@ async def test_the_state_shows_everybody_and_everything_said(
 @pytest.mark.parametrize("kind", ["image", "voice", "video", "file"])
 async def test_media_can_be_looked_at(wecom: Simulator, api: Any, kind: str) -> None:
     shown = await api.sim(f"/sim/citizens/{CITIZEN}/say", {"kind": kind})
+    await api.sim("/sim/clock", {"advance_seconds": 4 * 24 * 3600})  # a phone keeps what it shows
     async with api.session.get(wecom.base_url + shown["url"]) as response:
         assert response.status == 200
         assert len(await response.read()) > 5
