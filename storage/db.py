@@ -53,6 +53,8 @@ class Store:
             sqlite3.DatabaseError: the file is no database.
         """
         _assert_database(url)
+        if read_only and is_sqlite(url) and not Path(sqlite_path(url)).is_file():
+            raise SchemaBehind  # asking the driver would leave its thread behind with the error
         holder = uuid.uuid4().hex
         async with AsyncExitStack() as stack:
             writer = None
