@@ -52,9 +52,7 @@ class Store:
             SchemaBehind: run `migrate` first.
             sqlite3.DatabaseError: the file is no database.
         """
-        _assert_database(url)
-        if read_only and is_sqlite(url) and not Path(sqlite_path(url)).is_file():
-            raise SchemaBehind  # asking the driver would leave its thread behind with the error
+        _assert_database(url, must_exist=read_only)
         holder = uuid.uuid4().hex
         async with AsyncExitStack() as stack:
             writer = None
@@ -159,13 +157,19 @@ async def migrate(url: str) -> list[str]:
         return await _migrate(url)
 
 
-def _assert_database(url: str) -> None:
+def _assert_database(url: str, *, must_exist: bool = False) -> None:
     """Refuse a SQLite file that is none, before a driver's thread stands between us and the error.
 
     Raises:
+        SchemaBehind: there is none yet, and it *must_exist*.
         sqlite3.DatabaseError: the file is no database, or is damaged.
     """
-    if is_sqlite(url) and (path := Path(sqlite_path(url))).is_file():
+    if not is_sqlite(url):
+        return
+    path = Path(sqlite_path(url))
+    if must_exist and not path.is_file():
+        raise SchemaBehind
+    if path.is_file():
         with closing(sqlite3.connect(path.absolute().as_uri() + "?mode=ro", uri=True)) as file:
             file.execute("PRAGMA schema_version")
 
