@@ -52,9 +52,10 @@ class Directory:
 
     def take_over(self, other: "Directory") -> None:
         """Become *other*, in one go: who asks sees the old or the new, never half of each."""
-        for mine, new in ((self.people, other.people), (self.departments, other.departments)):
-            mine.clear()
-            mine.update(new)  # type: ignore[arg-type]  # each pair is of one kind
+        self.people.clear()
+        self.people.update(other.people)
+        self.departments.clear()
+        self.departments.update(other.departments)
 
     def staff(self, userid: str, source: str) -> Actor | None:
         """Return who *userid* is, None for a stranger (WeCom lower-cases userids now and then)."""

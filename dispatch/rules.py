@@ -81,7 +81,7 @@ class Rules:
         found = self.profile.class_named(class_name)
         if found is None or found.name not in self.dispatched_classes:
             raise deadlines.UnknownName("class", class_name, self.dispatched_classes)
-        if any(s.committed is Committed.DISPATCH for s in found.stages) and promised_on is None:
+        if self.needs_promise(class_name) and promised_on is None:
             raise Incomplete(("承诺时限",), found.stages[0].clause)
         if promised_on is not None:
             _check_promise(promised_on, found.stages[0].clause, now)
@@ -111,8 +111,7 @@ class Rules:
 
     def renewed_promise(self, ticket: Ticket, now: datetime) -> date | None:
         """Return the date that a reworked promise gets: as many working days again (G-11, G-32)."""
-        found = self.profile.class_named(ticket.class_name)
-        if found is None or not any(s.committed is Committed.DISPATCH for s in found.stages):
+        if not self.needs_promise(ticket.class_name):
             return None
         first = next(c for c in ticket.clocks if c.stage == Kind.RESULT)
         days = self.calendar.working_days_between(

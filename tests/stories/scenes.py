@@ -11,11 +11,18 @@ SECRETS = frozenset({"张伟民", "13800138000", "幸福路3号", "幸福路"})
 ANSWER = "系统故障已排除，营业执照今天上午办好，请到3号窗口领取。"
 
 
-async def told(town: Town, who: Citizen | None = None, words: str = WORDS) -> str:
-    """A citizen tells a complaint and confirms it; return the number as people write it."""
+async def told(
+    town: Town, who: Citizen | None = None, words: str = WORDS, kinds: tuple[str, ...] = ()
+) -> str:
+    """A citizen tells a complaint, sends photos or voices (*kinds*) with it, and confirms it.
+
+    Returns the number as people write it.
+    """
     who = who or town.citizen()
     town.secrets |= SECRETS
     await who.says(words)
+    for kind in kinds:
+        await who.sends(kind)
     await who.hears("还请告诉我们")
     await who.says(PARTICULARS)
     await who.hears("请核对", "menu")

@@ -1,25 +1,11 @@
 """What came with the words (photos, voices): the desk and the liaison see it, a group never does."""
 
-from scenes import PARTICULARS, SECRETS, WORDS, dispatched, told
-from town import Citizen, Town
-
-
-async def told_with(town: Town, zhang: Citizen, *kinds: str) -> str:
-    """A complaint with photos or voices; return its number."""
-    town.secrets |= SECRETS
-    await zhang.says(WORDS)
-    for kind in kinds:
-        await zhang.sends(kind)
-    await zhang.hears("还请告诉我们")
-    await zhang.says(PARTICULARS)
-    await zhang.hears("请核对", "menu")
-    await zhang.picks("确认")
-    receipt = await zhang.hears("已登记，编号")
-    return (receipt.text or "").partition("编号 ")[2].partition("。")[0]
+from scenes import dispatched, told
+from town import Town
 
 
 async def test_the_desk_sees_photos_at_once_and_the_liaison_with_the_form(town: Town) -> None:
-    no = await told_with(town, town.citizen(), "image", "voice")
+    no = await told(town, kinds=("image", "voice"))
     liaison = town.member("scjg_liaison")
 
     await town.desk.hears(f"{no} 的附件 2 个")
@@ -50,6 +36,6 @@ async def test_a_photo_sent_as_an_addition_reaches_who_works_on_it(town: Town) -
 async def test_a_photo_that_wecom_has_forgotten_is_said_in_words(town: Town) -> None:
     town.misbehaved |= {40007}
     town.simulator.trouble(path="/cgi-bin/media/get", errcode=40007, times=9)
-    no = await told_with(town, town.citizen(), "image")
+    no = await told(town, kinds=("image",))
 
     await town.desk.hears(f"{no} 有一个附件（照片）没有取到")
