@@ -7,7 +7,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 WORKERS ?= 2
 
-.PHONY: demo test check set-up venv browser lock bench clean
+.PHONY: demo test check rules set-up venv browser lock bench clean
 
 demo: set-up ## the main job on screen, then on http://127.0.0.1:8080/
 	@$(BIN)/yousu demo
@@ -23,7 +23,11 @@ check: set-up ## quick: format, lint, types, the rules of the house, unit tests
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest -q -m unit -n $(WORKERS)
 
-bench: set-up ## how fast: the callback against a naive one, the suggestion against plain jieba
+rules: set-up ## neutralise each of the 234 rules: a test that names it must fail (a quarter of an hour)
+	@$(BIN)/python tests/rules/neutralise.py -j $(WORKERS)
+	@RENEW=1 $(BIN)/python -m pytest -q -n 0 tests/rules/test_rules_page.py
+
+bench: set-up ## how fast: the callback and the sweep against naive ones, the suggestion against plain jieba
 	@for measure in bench/*.py; do echo "== $$measure"; $(BIN)/python $$measure || exit 1; done
 
 lock: ## resolve pyproject.toml anew into requirements.lock; needs uv

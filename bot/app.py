@@ -5,7 +5,7 @@ robot, the sessions, the memory. Nothing acknowledged is left behind: it is in t
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,26 +13,34 @@ from pathlib import Path
 
 from aiohttp import ClientSession, web
 
-from bot import forwarding, memory, profiles, workdays
+from bot import digest, forwarding, hotline, memory, orphans
 from bot.access import Access
 from bot.callback import aibot
 from bot.callback import app as callback
+from bot.callback import hotline as hotline_door
 from bot.callback.app import NamedPair
-from bot.config_sections import Centre as CentreSettings
+from bot.centres import adopted_of, centres_of
 from bot.config_sections import Settings
-from bot.desk import Centre, Desk
+from bot.desk import Desk
 from bot.directory import Directory
 from bot.fast import FastLane
 from bot.fetcher import Fetcher
+from bot.guarding import Guard
 from bot.health import Health
+from bot.hotline_line import HotlineLine
 from bot.house import House
+from bot.late_ways import LateWays
 from bot.lease import Lease
+from bot.links import Links
+from bot.linting import Linter
 from bot.metrics import Metrics
+from bot.page import AnswerPage
+from bot.profiles import Adopted
 from bot.pulling import Puller
 from bot.receiver import Receiver
 from bot.resolving import Resolver
 from bot.sender import Sender
-from bot.suggesting import suggester
+from bot.suggesting import suggester, words_of
 from bot.sweeps import Sweeps, calendar
 from bot.watching import checks_of, refresh_of
 from bot.ways import Doors
@@ -41,9 +49,7 @@ from bot.wecom.connection import Account, Frame
 from bot.wecom.envelope import Pair
 from bot.wecom.robot import Robot
 from bot.wecom.token import Secret
-from dispatch.rules import Rules
-from dispatch.worktime import Hours
-from intake.talk import Hints
+from intake.segment import Words
 from storage.arrival import Arrival
 from storage.db import Store
 from storage.writer import AroundCommit
@@ -92,60 +98,78 @@ async def running(
     Raises:
         AlreadyRunning, SchemaBehind: see `storage.db`.
     """
-    suggest = suggester(settings, cache)  # before listening: it takes half a second
+    words = words_of(settings, cache)  # before listening: it takes half a second
+    adopted = adopted_of(settings)
     async with AsyncExitStack() as stack:
         keys = memory.keys_of(settings.privacy)
         store = await Store.open(settings.storage.url, keys, around_commit=around_commit)
         stack.push_async_callback(store.close)
         session = await stack.enter_async_context(ClientSession())
-        house = _house(settings, clock, store, suggest)
-        service = _service(settings, house, _client(settings, session, clock))
+        house = _house(settings, clock, store, words, adopted)
+        ways = LateWays.of(settings, session, clock)
+        house = ways.with_ladder(house, settings)
+        await house.desk.book.open(store, adopted.values(), clock())
+        await house.desk.linter.open(store.reader)
+        line = HotlineLine(session, hotline.partners_of(settings))
+        service = _service(settings, house, _client(settings, session, clock), line, ways)
         await _start_workers(service, stack)
         service.port = await _listen(service, stack, port)
         yield service
 
 
 def _house(
-    settings: Settings, clock: Clock, store: Store, suggest: Callable[[str], Hints]
+    settings: Settings,
+    clock: Clock,
+    store: Store,
+    words: Words,
+    adopted: Mapping[str, Adopted],
 ) -> House:
+    suggest = suggester(settings, words)
     directory = Directory.of(settings)
-    calendar_ = workdays.build(settings.calendar.holidays, settings.calendar.make_up_days)
-    centres = {
-        one.id: Centre(
-            id=one.id,
-            prefix=one.prefix,
-            rules=Rules(profiles.load(one.profile), calendar_, _hours(one)),
-        )
-        for one in settings.centres()
-    }
+    centres = centres_of(settings, adopted)
     home = next(iter(centres))
     return House(
         store=store,
-        desk=Desk(store, centres, directory),
+        desk=Desk(
+            store,
+            centres,
+            directory,
+            hotline.names_of(settings),
+            linter=Linter(_guard(settings, words, adopted)),
+        ),
         directory=directory,
         suggest=suggest,
         clock=clock,
         accounts={kf.open_kfid: kf.centre or home for kf in settings.wecom.kf},
         home=home,
+        centre_names={
+            name: one.id
+            for one in settings.centres()
+            for name in (one.id, one.prefix, one.name)
+            if name
+        },
     )
 
 
-def _hours(centre: CentreSettings) -> Hours:
-    lunch = (centre.lunch[0], centre.lunch[1]) if centre.lunch else None
-    return Hours(opens=centre.opens, closes=centre.closes, lunch=lunch)
+def _guard(settings: Settings, words: Words, adopted: Mapping[str, Adopted]) -> Guard:
+    """Return what reads the answers: it knows the counties and departments that may be named."""
+    counties = "、".join(one.profile.names.county for one in adopted.values())
+    return Guard.of(words, counties, settings.department)
 
 
 def _client(settings: Settings, session: ClientSession, clock: Clock) -> WeComClient:
     return WeComClient(session, settings.wecom.api_base, settings.wecom.corp_id, clock)
 
 
-def _service(settings: Settings, house: House, client: WeComClient) -> Service:
+def _service(
+    settings: Settings, house: House, client: WeComClient, line: HotlineLine, ways: LateWays
+) -> Service:
     wecom = settings.wecom
     app = App(wecom.app.agent_id, Secret(wecom.app.secret.get_secret_value()))
     secrets = {
         kf.open_kfid: Secret(kf.secret.get_secret_value(), f"kf.{kf.open_kfid}") for kf in wecom.kf
     }
-    metrics = Metrics()
+    metrics = ways.metrics
     lease = Lease(store=house.store, name="aibot", clock=house.clock)
     heard: list[Callable[[Frame], Awaitable[None]]] = []
 
@@ -168,6 +192,9 @@ def _service(settings: Settings, house: House, client: WeComClient) -> Service:
         directory=house.directory,
         robot=robot,
         pieces=forwarding.kept_in(house.store),
+        hotline=line,
+        sms=ways.sms,
+        official=ways.official,
     )
     # without a robot every replica reaches the groups in the same ways
     may_speak = (lambda: True) if robot is None else lease.held
@@ -224,6 +251,9 @@ async def _start_workers(service: Service, stack: AsyncExitStack) -> None:
     lag = asyncio.create_task(service.metrics.watch_loop())
     scheduler = calendar(service.house)
     scheduler.start()
+    # a restart over opening time loses no digest; each is sent once a day
+    await digest.send(service.house, service.house.clock())
+    await orphans.adopt(service.house, service.house.clock())
 
     async def finish() -> None:
         scheduler.shutdown(wait=False)
@@ -260,6 +290,15 @@ def _application(service: Service) -> web.Application:
             count=lambda answer: metrics.callbacks.labels("wecom", answer).inc(),
         )
     )
+    application.add_routes(
+        hotline_door.routes(
+            service.settings,
+            service.house,
+            service.keep,
+            count=lambda answer: metrics.callbacks.labels("hotline", answer).inc(),
+        )
+    )
+    application.add_routes(_answer_page(service).routes())
     health = Health(metrics, checks_of(service), refresh=refresh_of(service))
     application.add_routes(health.routes())
 
@@ -268,6 +307,11 @@ def _application(service: Service) -> web.Application:
 
     application.on_cleanup.append(close)
     return application
+
+
+def _answer_page(service: Service) -> AnswerPage:
+    links = Links(service.house.store.reader.keys, service.settings.server.public_url)
+    return AnswerPage(house=service.house, links=links, stirred=service.sender.news)
 
 
 def _pairs(settings: Settings) -> list[NamedPair]:

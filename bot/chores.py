@@ -43,7 +43,9 @@ async def begin(
     session: Session, directory: Directory, centre: str, chore: Chore, now: datetime
 ) -> bool:
     """Open the task and show its card to the desk; False if it is open already."""
-    if not await tasks.open_task(session, chore.kind, chore.subject, chore.text, now):
+    if not await tasks.open_task(
+        session, chore.kind, chore.subject, chore.text, now, centre=centre
+    ):
         return False
     task = await _open_one(session, chore.kind, chore.subject)
     people = directory.holding(WIN | {"operator"}, centre) or directory.holding(MGMT, centre)

@@ -44,6 +44,7 @@ async def converse(visit: Visit, message: Message) -> None:
         levels=rules.levels,
         running=tuple(_as_running(t) for t in await visit.own_tickets() if not t.is_closed),
         anonymous=rules.anonymous,
+        emergency=rules.profile.emergency,
     )
     await carry_out(visit, stored, dialogue.step(talk, message, frame, visit.now))
 
@@ -95,7 +96,7 @@ async def carry_out(visit: Visit, stored: Conversation, outcome: Outcome) -> Non
 async def _registered(visit: Visit, complaint: Complaint) -> str:
     """Open the ticket; return what to say where no receipt goes to the complainant's own chat."""
     desk = visit.house.desk
-    ticket = await desk.open(visit.session, complaint, visit.centre, _owner(visit), visit.now)
+    ticket = await desk.open(visit.session, complaint, visit.centre, owner(visit), visit.now)
     await media.assign(visit.session, [one.id for one in complaint.media], ticket.no)
     await granting.settled(visit)
     if complaint.complainant.lane:
@@ -141,7 +142,7 @@ def _as_running(ticket: Ticket) -> Running:
     )
 
 
-def _owner(visit: Visit) -> str:
+def owner(visit: Visit) -> str:
     """Return who owns a new ticket: the receptionist who told it, else the first on the list (SQ-S3)."""
     teller = visit.house.directory.staff(visit.lane.rpartition(":")[2], visit.channel)
     if teller is not None and "receptionist" in teller.roles:

@@ -32,7 +32,9 @@ COMMANDS: dict[str, str] = {
         "migrate",
         "serve",
         "deadline",
+        "calendar",
         "suggest",
+        "profile",
         "log",
         "simulator",
     )

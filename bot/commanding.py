@@ -5,21 +5,24 @@ that read (`查`, `待办`, `督办列表`, `帮助`) and 登记 stand in ASKED.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 import structlog
 
-from bot import chores, reading, walk_in
+from bot import chores, figures, holding, looking_up, reading, scoring, walk_in
 from bot.chores import Chore
 from bot.citizens import Visit
+from bot.measures import waits_for
 from bot.orders import BUILT, Build, Order, Unclear
 from bot.texts import staff
+from bot.texts.refusals import unknown
 from bot.veil import veiled
 from dispatch.actor import Actor
 from dispatch.authority import NAMES
 from dispatch.deadlines import UnknownName
 from dispatch.errors import DeskError, Incomplete
 from dispatch.ticket import Ticket
-from intake.commands import FORMS, StaffCommand, Wrong, read
+from intake.commands import FORMS, StaffCommand, TicketRef, Wrong, read
 from storage import outbox
 from storage.errors import StaleTicket
 from storage.outbox import Letter
@@ -95,7 +98,7 @@ async def _heard(visit: Visit, actor: Actor, text: str, *, late: bool) -> Answer
         return staff.LATE.format(form=text.strip().partition("\n")[0][:40]), "late"
     if isinstance(said, Wrong):
         return said.message, "wrong_command"
-    asked = _ASKED.get(said.name)
+    asked = ASKED.get(said.name)
     if asked is not None and not (said.name == "督办" and said.ref):
         return await asked(visit, actor, said), f"asked_{said.name}"
     build = BUILT.get(said.name)
@@ -109,17 +112,23 @@ async def _on_ticket(visit: Visit, actor: Actor, said: StaffCommand, build: Buil
     found = await reading.find(visit, actor, said)
     if isinstance(found, str):
         return found, "no_ticket"
+    other = await _other(visit, actor, said)
+    if isinstance(other, str):
+        return other, "no_ticket"
     order = Order(
         by=actor,
         said=said,
         ticket=found,
-        rules=visit.house.rules(found.centre),
+        rules=visit.house.rules_of(found),
         directory=visit.house.directory,
         now=visit.now,
+        other=other,
+        centres=visit.house.centre_names,
     )
     try:
         command = build(order)
-        moved = await visit.house.desk.within(visit.session, found.no, command, visit.now)
+        no = waits_for(found, other)[0].no if other is not None else found.no
+        moved = await visit.house.desk.within(visit.session, no, command, visit.now)
     except StaleTicket:
         raise  # the whole message is tried again
     except Unclear as error:
@@ -130,6 +139,14 @@ async def _on_ticket(visit: Visit, actor: Actor, said: StaffCommand, build: Buil
         return await _refused(visit, actor, said, found, error), "refused"
     answer = staff.done(NAMES[type(command)], moved, actor.name)
     return veiled(answer, moved) if actor.source == "group" else answer, "done"
+
+
+async def _other(visit: Visit, actor: Actor, said: StaffCommand) -> Ticket | str | None:
+    """Return the second ticket that was named, None if none was, or why it cannot be found."""
+    ref = said.fields.get("other")
+    if not isinstance(ref, TicketRef):
+        return None
+    return await reading.find(visit, actor, replace(said, ref=ref))
 
 
 async def _refused(
@@ -146,11 +163,16 @@ def unknown_name(error: UnknownName, said: StaffCommand) -> str:
     names = "、".join(error.known)
     if error.what == "level":
         return staff.UNKNOWN_LEVEL.format(level=said.fields.get("level", ""), levels=names)
+    if error.what != "class":
+        return unknown(error)
     return staff.UNKNOWN_CLASS.format(name=said.fields.get("class", ""), names=names)
 
 
 async def _help(visit: Visit, actor: Actor, said: StaffCommand) -> str:
-    return reading.help_for(actor, visit.house.rules(visit.centre), {*BUILT, *_ASKED})
+    rules = visit.house.rules(visit.centre)
+    return reading.help_for(
+        actor, rules, {*BUILT, *ASKED} - scoring.hidden(rules) - rules.not_offered
+    )
 
 
 async def _register(visit: Visit, actor: Actor, said: StaffCommand) -> str:
@@ -164,10 +186,30 @@ async def _register(visit: Visit, actor: Actor, said: StaffCommand) -> str:
 
 
 Ask = Callable[[Visit, Actor, StaffCommand], Awaitable[str]]
-_ASKED: Mapping[str, Ask] = {
+
+
+def _checked(ask: Ask) -> Ask:
+    """Return *ask* for those only whom the profile's table names."""
+
+    async def checked(visit: Visit, actor: Actor, said: StaffCommand) -> str:
+        if not visit.house.rules(visit.centre).roles_for(said.name) & actor.roles:
+            _log.warning("command_refused", command=said.name, by=actor.id)
+            return staff.NOT_YOURS_TO_DO
+        return await ask(visit, actor, said)
+
+    return checked
+
+
+ASKED: Mapping[str, Ask] = {
     "帮助": _help,
     "待办": reading.to_do,
     "查": reading.show,
     "督办": reading.supervised,
     "登记": _register,
+    "交接": _checked(holding.pass_on),
+    "接手": _checked(holding.take_over),
+    "看号": holding.phone,
+    "统计": _checked(figures.show),
+    "部门": _checked(looking_up.show),
+    **scoring.ASKED,
 }

@@ -5,7 +5,6 @@
 3. Nothing below `bot/` reads settings; it gets what it needs as arguments.
 """
 
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,10 +15,11 @@ from pydantic import SecretStr, ValidationError
 
 from bot import config_links, config_secrets
 from bot.config_advice import advice
-from bot.config_faults import BadConfig, Fault, as_written, translated
-from bot.config_links import profiles
+from bot.config_faults import BadConfig, Fault, as_written, syntax_fault, translated
 from bot.config_schema import Path, is_list, section_in
 from bot.config_sections import Section, Settings
+from bot.profiles import names as profiles
+from bot.profiles import settled
 from bot.texts import operator
 
 __all__ = [
@@ -35,7 +35,6 @@ __all__ = [
 ]
 
 _MARK = "sqlite://"
-_POSITION = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,18 +44,6 @@ class Examined:
     settings: Settings | None
     faults: tuple[Fault, ...]
     warnings: tuple[Fault, ...]
-
-
-def _syntax_fault(file: str, error: tomllib.TOMLDecodeError) -> Fault:
-    message = str(error)
-    what = next(
-        (text for start, text in operator.SYNTAX_WHATS.items() if message.startswith(start)),
-        operator.SYNTAX_OTHER,
-    )
-    where = _POSITION.search(message)
-    if where is None:
-        return Fault(file, operator.SYNTAX_END.format(what=what))
-    return Fault(file, operator.SYNTAX.format(line=where[1], column=where[2], what=what))
 
 
 def _read(file: File) -> tuple[str, Fault | None]:
@@ -75,7 +62,7 @@ def _parsed(text: str, file: File) -> tuple[dict[str, Any], Fault | None]:
     try:
         return tomllib.loads(text), None
     except tomllib.TOMLDecodeError as error:
-        return {}, _syntax_fault(str(file), error)
+        return {}, syntax_fault(str(file), error)
 
 
 def _as_lists(raw: dict[str, Any], model: type[Section], path: Path, alone: set[Path]) -> None:
@@ -106,6 +93,14 @@ def _settle_database(raw: dict[str, Any], folder: File) -> None:
         section["url"] = f"{_MARK}{folder / url.removeprefix(_MARK)}"
 
 
+def _settle_profiles(raw: dict[str, Any], folder: File) -> None:
+    """Make the files of rules absolute, as the database."""
+    centres = raw.get("centre")
+    for desk in (raw.get("desk"), *(centres if isinstance(centres, list) else (centres,))):
+        if isinstance(desk, dict) and isinstance(desk.get("profile"), str):
+            desk["profile"] = settled(desk["profile"], folder)
+
+
 def _settings(raw: dict[str, Any]) -> tuple[Settings | None, list[tuple[Path, str]]]:
     try:
         return Settings.model_validate(raw), []
@@ -120,6 +115,7 @@ def _examined(raw: dict[str, Any], file: File, environ: Mapping[str, str]) -> Ex
     found = config_secrets.from_environment(raw, environ)
     in_files, in_open_files = config_secrets.from_files(raw, file.parent)
     _settle_database(raw, file.parent.resolve())
+    _settle_profiles(raw, file.parent.resolve())
     settings, wrong = _settings(raw)
     # The first word on a place is the most exact one: an empty secret file is not also too short.
     spoken = {_without_file(path) for path, _ in in_files}

@@ -1,13 +1,18 @@
 """What is allowed in a configuration but worth a word: plain connections, nobody there."""
 
 from collections.abc import Iterator
+from datetime import date
 from urllib.parse import urlsplit
 
+from bot import knowing
 from bot.config_faults import Fault
 from bot.config_schema import name_of, settings_of
-from bot.config_sections import Settings
+from bot.config_sections import Centre, Settings
 from bot.config_values import is_loopback
-from bot.texts import operator
+from bot.profiles import adopt
+from bot.texts import hotline, operator
+from bot.texts import profiles as texts
+from dispatch.profile import Profile
 
 _PLAIN = ("http", "ws")
 
@@ -22,6 +27,8 @@ def _addresses(settings: Settings) -> Iterator[tuple[str, str]]:
     ):
         if section is not None:
             yield name, str(getattr(section, name.rpartition(".")[2]))
+    for at, partner in enumerate(settings.partner):
+        yield name_of(("partner", at, "url")), partner.url
 
 
 def _plain_connections(settings: Settings) -> Iterator[Fault]:
@@ -50,9 +57,68 @@ def _liaisons(settings: Settings) -> Iterator[Fault]:
             yield Fault(name_of(("department", at, "liaison")), sentence)
 
 
+def _links(settings: Settings) -> Iterator[Fault]:
+    has_way = settings.sms is not None or (settings.official and settings.official.template_id)
+    if has_way and not settings.server.public_url:
+        yield Fault("server.public_url", operator.NO_LINKS)
+
+
 def advice(settings: Settings) -> list[Fault]:
     """Return what is worth a word in a configuration that can be used."""
-    return [*_plain_connections(settings), *_nobody(settings), *_liaisons(settings)]
+    found = (_plain_connections, _nobody, _liaisons, _links)
+    return [one for each in found for one in each(settings)]
+
+
+def of_profiles(settings: Settings, today: date) -> list[Fault]:
+    """Return what is worth a word in the rules that the centres work by."""
+    found = []
+    for at, centre in enumerate(settings.centres()):
+        place = "desk.profile" if settings.desk else name_of(("centre", at, "profile"))
+        adopted = adopt(centre.profile)
+        since = adopted.own.profile.effective_from
+        if since is not None and since > today:
+            found.append(Fault(place, texts.NOT_YET.format(day=since)))
+        found += [Fault(place, texts.CLASS_ALONE.format(name=name)) for name in adopted.alone]
+        found += [Fault(place, sentence) for sentence in _unheld(settings, centre, adopted.profile)]
+        found += [Fault("staff", words) for words in _teams(settings, centre, adopted.profile)]
+        found += [Fault(*one) for one in knowing.lacking(settings, adopted.profile)]
+        found += [
+            Fault("partner", hotline.NO_PARTNER.format(name=name))
+            for name in unreached(settings, adopted.own.profile)
+        ]
+    return found
+
+
+def _unheld(settings: Settings, centre: Centre, profile: Profile) -> Iterator[str]:
+    """Yield what nobody of *centre* could do: the rules give it to roles that no one there has."""
+    there = [person for person in settings.staff if person.centre in ("", centre.id)]
+    held = {role for person in there for role in person.roles}
+    for what, actor in (
+        (texts.APPROVING, profile.dispatch.approve),
+        (texts.INSPECTING, profile.inspect.actor),
+        (texts.CALLING_BACK, profile.callback.actor),
+    ):
+        wanted = profile.roles_of(actor) - {"first_handler"}  # that is whoever received it
+        if wanted and not wanted & held:
+            roles = "、".join(said for role, said in texts.ROLES.items() if role in wanted)
+            yield texts.NOBODY_HOLDS.format(what=what, roles=roles)
+
+
+def _teams(settings: Settings, centre: Centre, profile: Profile) -> Iterator[str]:
+    """Yield each team that has fewer or more people than the text wants (WZ-5.2, WZ-5.3, LH-4a)."""
+    there = [person for person in settings.staff if person.centre in ("", centre.id)]
+    for team in profile.staffing:
+        n = sum(team.role in person.roles for person in there)
+        if not team.least <= n <= team.most:
+            yield texts.STAFFING.format(name=team.name, n=n, least=team.least, most=team.most)
+
+
+def unreached(settings: Settings, profile: Profile) -> list[str]:
+    """Return the partners that *profile* wants complaints exchanged with and nobody configured (SQ-P3.3a)."""
+    named = [one.name for one in settings.partner]
+    named += [hotline.HOTLINE] if settings.hotline else []
+    wanted = profile.hotline.partners
+    return [one for one in wanted if not any(name in one or one in name for name in named)]
 
 
 def has(settings: Settings, path: str) -> bool:

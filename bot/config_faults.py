@@ -4,6 +4,8 @@ No fault holds a value from the file: it may be a secret.
 """
 
 import difflib
+import re
+import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +16,8 @@ from bot.config_schema import Path, name_of, names_at
 from bot.config_sections import Settings
 from bot.config_values import OURS
 from bot.texts import operator
+
+_POSITION = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -72,6 +76,19 @@ def _sentence(kind: str, path: Path, context: dict[str, Any]) -> str:
     if kind in BY_PLACE:
         return BY_PLACE[kind](path)
     return SENTENCES.get(kind, operator.NOT_RIGHT).format(**context)
+
+
+def syntax_fault(file: str, error: tomllib.TOMLDecodeError) -> Fault:
+    """Return what is wrong in the TOML of *file*, with its line, in Chinese."""
+    message = str(error)
+    what = next(
+        (text for start, text in operator.SYNTAX_WHATS.items() if message.startswith(start)),
+        operator.SYNTAX_OTHER,
+    )
+    where = _POSITION.search(message)
+    if where is None:
+        return Fault(file, operator.SYNTAX_END.format(what=what))
+    return Fault(file, operator.SYNTAX.format(line=where[1], column=where[2], what=what))
 
 
 def translated(error: ValidationError) -> list[tuple[Path, str]]:

@@ -6,11 +6,12 @@ values; where a value has the wrong type they keep silent, for that is already n
 
 from collections.abc import Callable, Iterator
 from datetime import date, time
-from importlib.resources import files
 from typing import Any
 
 from bot.config_schema import Path, name_of
-from bot.config_sections import ONLY_CENTRE
+from bot.config_sections import HOTLINE, ONLY_CENTRE
+from bot.profiles import Unusable, adopt
+from bot.texts import hotline as hotline_texts
 from bot.texts import operator
 
 Raw = dict[str, Any]
@@ -19,18 +20,6 @@ Findings = Iterator[tuple[Path, str]]
 #: Opening hours where the file is silent; as in `config_sections.Desk`.
 OPENS, CLOSES = time(8, 30), time(17, 30)
 LUNCH = [time(12), time(14)]
-
-
-def profiles() -> tuple[str, ...]:
-    """Return the names of the county rules that come with the program."""
-    folder = files("dispatch") / "profiles"
-    return tuple(
-        sorted(
-            item.name.removesuffix(".toml")
-            for item in folder.iterdir()
-            if item.name.endswith(".toml")
-        )
-    )
 
 
 def _entries(raw: Raw, *path: str) -> Iterator[tuple[Path, Raw]]:
@@ -80,11 +69,20 @@ def _hours(raw: Raw) -> Findings:
 
 
 def _profiles(raw: Raw) -> Findings:
-    known = profiles()
     for path, desk in (*_entries(raw, "desk"), *_entries(raw, "centre")):
         named = desk.get("profile")
-        if isinstance(named, str) and named and named not in known:
-            yield (*path, "profile"), operator.UNKNOWN_PROFILE.format(known="、".join(known))
+        if isinstance(named, str) and named:
+            for sentence in _unusable(named):
+                yield (*path, "profile"), sentence
+
+
+def _unusable(profile: str) -> tuple[str, ...]:
+    """Return what is wrong with the rules that *profile* names."""
+    try:
+        adopt(profile)
+    except Unusable as error:
+        return error.faults
+    return ()
 
 
 #: What may not occur twice: section, setting.
@@ -96,6 +94,7 @@ UNIQUE: tuple[tuple[tuple[str, ...], str], ...] = (
     (("department",), "chat_id"),
     (("staff",), "userid"),
     (("wecom", "kf"), "open_kfid"),
+    (("partner",), "id"),
 )
 
 
@@ -164,6 +163,19 @@ def _robot_pair(raw: Raw) -> Findings:
                 yield (*path, other), operator.NEEDS_BOTH
 
 
+def _partners(raw: Raw) -> Findings:
+    """Yield partners that could not be told from another: a complaint is known by its key."""
+    first: dict[str, str] = {}
+    for path, entry in (*_entries(raw, "hotline"), *_entries(raw, "partner")):
+        if entry.get("id") == HOTLINE:
+            yield (*path, "id"), hotline_texts.PARTNER_ID
+        key = entry.get("key")
+        if isinstance(key, str) and key in first:
+            yield (*path, "key"), hotline_texts.SAME_KEY.format(other=first[key])
+        elif isinstance(key, str) and key:
+            first[key] = name_of((*path, "key"))
+
+
 def _days(raw: Raw) -> Findings:
     for path, calendar in _entries(raw, "calendar"):
         off, on = calendar.get("holidays"), calendar.get("make_up_days")
@@ -182,6 +194,7 @@ LINKS: tuple[Callable[[Raw], Findings], ...] = (
     _servicers,
     _roles,
     _robot_pair,
+    _partners,
     _days,
 )
 

@@ -13,6 +13,8 @@ from bot.config_values import Frozen
 
 #: The centre that `[desk]` describes; its numbers carry no prefix.
 ONLY_CENTRE = "main"
+#: What `[hotline]` is called beside the partners.
+HOTLINE = "12345"
 
 
 class Section(BaseModel):
@@ -36,9 +38,12 @@ class Storage(Section):
 
 
 class Desk(Section):
-    """The only centre: the rules it works by and its hours."""
+    """The only centre: the rules it works by and its hours.
 
-    profile: values.Id
+    *profile* is one of ours, a TOML file, or two joined by `+`; see `bot/profiles.py`.
+    """
+
+    profile: values.Text
     name: values.Text
     opens: time = time(8, 30)
     closes: time = time(17, 30)
@@ -135,6 +140,10 @@ class Department(Section):
     address: values.Note = ""
     phone: values.Phone = ""
     hours: values.Note = ""
+    business: values.Note = ""
+    area: values.Note = ""
+    items: values.Note = ""
+    functions: values.Note = ""
 
 
 class Staff(Section):
@@ -145,6 +154,8 @@ class Staff(Section):
     roles: Annotated[tuple[values.Role, ...], Frozen, Field(min_length=1)]
     department: values.Reference = ""
     centre: values.Reference = ""
+    title: values.Note = ""
+    post: values.Note = ""
 
 
 class Sms(Section):
@@ -157,6 +168,15 @@ class Sms(Section):
 class Hotline(Section):
     """The 12345 platform; the key is for both directions."""
 
+    url: values.Web
+    key: values.Secret
+
+
+class Partner(Section):
+    """Another system that complaints come from and news goes to (SQ-P3.3a); its key tells who sends."""
+
+    id: values.Id
+    name: values.Text
     url: values.Web
     key: values.Secret
 
@@ -194,6 +214,7 @@ class Settings(Section):
     staff: Annotated[tuple[Staff, ...], Frozen] = ()
     sms: Sms | None = None
     hotline: Hotline | None = None
+    partner: Annotated[tuple[Partner, ...], Frozen] = ()
     privacy: Privacy
     calendar: Calendar = Calendar()
 

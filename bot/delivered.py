@@ -2,17 +2,25 @@
 
 from datetime import datetime
 
-from bot import chores, livecards
+import structlog
+
+from bot import chores, green, ladder, late, livecards
 from bot.chores import Chore
+from bot.desk import TRIES
 from bot.house import House
 from bot.livecards import Move
 from bot.outgoing import Result
 from bot.texts import staff
-from dispatch.actor import Actor
+from dispatch.actor import SCHEDULE, Actor
+from dispatch.commands import NoteDelivered
+from dispatch.errors import DeskError
 from storage import cards, outbox, tickets
 from storage.cards import Card
+from storage.errors import StaleTicket
 from storage.outbox import Letter, Posted
 from storage.session import Session
+
+_log = structlog.get_logger(__name__)
 
 _SOMEBODY = Actor(id="", name="")
 
@@ -30,12 +38,41 @@ async def note(
         await _remember(house, session, letter, result.get("response_code", ""), now)
     if letter.kind in ("kf_text", "kf_menu") and letter.ticket_no:
         await chores.over(session, "待送达", letter.ticket_no, now)
+    step = ladder.step_of(letter.kind, letter.payload)
+    if step is not None and letter.ticket_no:
+        ticket = await tickets.load(session, letter.ticket_no)
+        await late.note(house.desk, session, ticket, step, {"outcome": "sent"}, now)
+    if green.is_green(letter):
+        await green.note(house, session, letter, "sent", now)
+    if letter.payload.get("owes"):
+        await _told(house, session, letter, result, now)
     if letter.kind == "group":
         await _into_group(house, session, letter, result, now)
     if result.get("missed"):
         text = staff.MISSED.format(letter=letter.key, people="、".join(result["missed"]))
         chore = Chore(kind="待确认", subject=f"missed:{letter.key}", text=text)
         await chores.begin(session, house.directory, _centre(house, letter), chore, now)
+
+
+async def _told(
+    house: House, session: Session, letter: Posted, result: Result, now: datetime
+) -> None:
+    """Note that somebody heard what they must hear before a limit is met (LH-12a), or it closes (WZ-7.7).
+
+    What WeCom could not bring to anybody was not heard. Somebody else may move the ticket meanwhile.
+    """
+    if letter.kind == "app_text" and set(letter.payload["to"]) <= set(result.get("missed", ())):
+        return
+    command = NoteDelivered(by=SCHEDULE, whom=letter.payload["owes"])
+    for _ in range(TRIES):
+        try:
+            await house.desk.within(session, letter.ticket_no, command, now)
+        except StaleTicket:
+            continue
+        except DeskError as refused:
+            _log.warning("told_unnoted", ticket=letter.ticket_no, error=type(refused).__name__)
+        return
+    raise StaleTicket
 
 
 async def _remember(
@@ -97,7 +134,7 @@ def _to_liaison(letter: Posted, liaison: str) -> Letter:
 def _centre(house: House, letter: Posted) -> str:
     """Return whose desk a letter's trouble goes to: its lane names it, else the first centre's."""
     way, _, rest = letter.lane.partition(":")
-    if way in ("desk", "management"):
+    if way in ("desk", "management", "assessor"):
         return rest
     department = house.directory.departments.get(str(letter.payload.get("department", "")))
     return (department.centre if department else "") or house.home

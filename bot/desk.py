@@ -6,19 +6,24 @@ Chat, console, command line and sweeps all come through here: load → apply →
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
-from bot import announce, forwarding, livecards
+from bot import announce, budget, forwarding, hotline, late, livecards, samecause, tied
+from bot.correcting import corrected
 from bot.directory import Directory
+from bot.ladder import Ladder
+from bot.linting import Linter
 from bot.livecards import Move
+from bot.rulebook import Rulebook
 from bot.texts.moments import SHANGHAI
 from dispatch import life
 from dispatch.actor import Actor
 from dispatch.commands import Command
 from dispatch.complaint import Complaint
 from dispatch.errors import DeskError
+from dispatch.measures import Correct
 from dispatch.notices import Notice, What
 from dispatch.rules import Rules
 from dispatch.ticket import State, Ticket
@@ -49,6 +54,18 @@ class Desk:
     store: Store
     centres: Mapping[str, Centre]
     directory: Directory
+    #: who is told of our tickets (12345, partners): id → name
+    partners: Mapping[str, str] = field(default_factory=dict)
+    #: the rules of earlier days, which the tickets of those days keep
+    book: Rulebook = field(default_factory=Rulebook)
+    #: the ways of the late message
+    ladder: Ladder = field(default_factory=Ladder)
+    #: what reads every answer before it leaves
+    linter: Linter = field(default_factory=Linter)
+
+    def rules_of(self, ticket: Ticket) -> Rules:
+        """Return the rules that *ticket* goes by: those of its day (§8, rule c)."""
+        return self.book.rules_of(ticket, self.centres[ticket.centre].rules)
 
     async def handle(self, no: str, command: Command, now: datetime) -> Ticket:
         """Apply *command* to ticket *no* and queue what must be said.
@@ -77,39 +94,70 @@ class Desk:
             pressed: the task id of the card whose button gave the command.
         """
         ticket = await tickets.load(session, no)
-        rules = self.centres[ticket.centre].rules
-        moved, notices = life.apply(ticket, command, rules, now)
+        await self.book.look_up(session, ticket)
+        rules = self.rules_of(ticket)
+        command = self.linter.read(ticket, command, rules)
+        if isinstance(command, Correct):
+            moved, notices = await corrected(session, ticket, command, rules, now)
+        else:
+            moved, notices = life.apply(ticket, command, rules, now)
         await tickets.save(session, moved, ticket.version)
+        self.linter.note(moved, command)
         await self._record(session, ticket, moved, command, notices, now)
-        letters = announce.letters(moved, notices, rules, self.directory, now)
+        letters = announce.letters(moved, notices, rules, self.directory, now, by=command.by)
+        letters = await budget.spent(session, letters, moved, command, now)
         move = Move(after=moved, by=command.by, pressed=pressed)
         over = await livecards.retired(session, self.directory, move, letters)
-        await outbox.put(session, [*over, *letters], now)
+        told = hotline.letters(ticket, moved, rules, self.partners, now)
+        await outbox.put(session, [*over, *letters, *told], now)
         await self._forward(session, moved, notices, now)
         if ticket.state is State.SURVEYING and moved.state is not State.SURVEYING:
             await self._drop_waiting(session, moved)
-        return moved
+        await samecause.look(self, session, ticket, moved, rules, now)
+        await tied.follow(self, session, ticket, moved, command, now)
+        return await late.follow(self, session, ticket, moved, now)
 
     async def open(
-        self, session: Session, complaint: Complaint, centre: str, owner: str, now: datetime
+        self,
+        session: Session,
+        complaint: Complaint,
+        centre: str,
+        owner: str,
+        now: datetime,
+        *,
+        above: str = "",
     ) -> Ticket:
-        """Register *complaint* (受理): the number is taken in the same transaction, gapless (WZ-F1)."""
+        """Register *complaint* (受理): the number is taken in the same transaction, gapless (WZ-F1).
+
+        Args:
+            above: the ticket of another centre that it works for (跨层级).
+        """
         house = self.centres[centre]
+        house = replace(house, rules=self.book.rules_on(house.rules, now))
         year = now.astimezone(SHANGHAI).year
         serial = await numbers.next_serial(session, centre, year)
         prefix = f"{house.prefix}-" if house.prefix else ""
         no = f"{prefix}{year}-{serial:04d}"
-        complaint = replace(complaint, alike=await self._alike(session, complaint))
-        ticket, notices = life.register(no, centre, complaint, owner, house.rules, now)
+        is_joint = house.rules.profile.hotline.joint
+        complaint = replace(complaint, alike=await self._alike(session, complaint, is_joint))
+        complaint = await tied.routed(session, complaint, centre, self.directory)
+        owner = owner or tied.first_of(self.directory, centre)
+        ticket, notices = life.register(no, centre, complaint, owner, house.rules, now, above=above)
         await tickets.insert(session, ticket)
         await self._record(session, None, ticket, None, notices, now)
         letters = announce.letters(ticket, notices, house.rules, self.directory, now)
         pieces = forwarding.to_desk(ticket, [one.id for one in complaint.media], self.directory)
-        await outbox.put(session, [*letters, *pieces], now)
+        told = hotline.letters(None, ticket, house.rules, self.partners, now)
+        await outbox.put(session, [*letters, *pieces, *told], now)
         return ticket
 
-    async def _alike(self, session: Session, complaint: Complaint) -> tuple[str, ...]:
-        """Return the same person's open tickets that read alike: a likely duplicate (G-14)."""
+    async def _alike(
+        self, session: Session, complaint: Complaint, is_joint: bool
+    ) -> tuple[str, ...]:
+        """Return the same person's open tickets that read alike: a likely duplicate (G-14).
+
+        What came by 12345 is compared with what was told here where both work as one (SQ-3a).
+        """
         person = complaint.complainant
         mine = await tickets.of_phone(session, person.phone) if person.phone else []
         mine += await tickets.of_complainant(session, person.lane) if person.lane else []
@@ -118,7 +166,10 @@ class Desk:
             with suppress(Unreadable):  # the person was erased; nothing is left to compare
                 other = await tickets.load(session, no)
                 reads_alike = likeness(other.complaint.text, complaint.text) >= ALIKE
-                if reads_alike and not other.is_closed:
+                is_here = is_joint or bool(other.complaint.external_no) == bool(
+                    complaint.external_no
+                )
+                if reads_alike and is_here and not other.is_closed:
                     alike.append(no)
         return tuple(alike)
 
@@ -138,6 +189,28 @@ class Desk:
             actor=_in_clear(by),
             source=by.source,
             payload={"why": str(error), "by": by.id},
+            facts={},
+            profile_version=ticket.profile_version,
+            calendar_version=ticket.calendar_version,
+        )
+        await log.append(session, ticket.no, entry)
+
+    async def noted(
+        self,
+        session: Session,
+        ticket: Ticket,
+        name: str,
+        by: Actor,
+        facts: Mapping[str, Any],
+        now: datetime,
+    ) -> None:
+        """Log *name* with *facts* (JSON) on the ticket's chain; the ticket does not change."""
+        entry = Entry(
+            at=now,
+            command=name,
+            actor=_in_clear(by),
+            source=by.source,
+            payload={**facts, "by": by.id},
             facts={},
             profile_version=ticket.profile_version,
             calendar_version=ticket.calendar_version,

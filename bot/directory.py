@@ -12,6 +12,8 @@ from dispatch.actor import Actor
 WIN = frozenset({"receptionist", "supervisor"})
 MGMT = frozenset({"management"})
 _SETS = {"desk": WIN, "management": MGMT}
+#: lanes of a department's own people → their role
+_OF_DEPARTMENT = {"window": "window_lead", "leader": "leader"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Directory:
                 roles=frozenset(person.roles),
                 department=person.department,
                 centre=person.centre,
+                title=person.title,
+                post=person.post,
             )
             for person in settings.staff
         }
@@ -72,11 +76,28 @@ class Directory:
         )
 
     def people_of(self, lane: str) -> tuple[str, ...]:
-        """Return the userids behind an app lane: `desk:<centre>`, `management:<centre>`, `app:<userid>`."""
+        """Return the userids behind an app lane.
+
+        `desk:<centre>` and `management:<centre>`, for each of which the other stands in;
+        `assessor:<centre>`; `window:<department>`, else its liaison; `leader:<department>`, else the
+        centre's own; `app:<userid>`.
+        """
         way, _, rest = lane.partition(":")
         if way in _SETS:
             return self.holding(_SETS[way], rest) or self.holding(WIN | MGMT, rest)
+        if way == "assessor":
+            return self.holding({way}, rest)
+        if way in _OF_DEPARTMENT:
+            return self._of_department(_OF_DEPARTMENT[way], rest)
         return (rest,)
+
+    def _of_department(self, role: str, department: str) -> tuple[str, ...]:
+        known = [p for p in self.people.values() if role in p.roles]
+        own = tuple(p.id for p in known if p.department == department)
+        if own or role == "leader":
+            return own or tuple(p.id for p in known if not p.department)
+        found = self.departments.get(department)
+        return (found.liaison,) if found and found.liaison else ()
 
     def department_of_chat(self, chat_id: str) -> Department | None:
         """Return the department whose group *chat_id* is; an empty one is nobody's."""

@@ -4,15 +4,18 @@ A button's key carries act, number and version (`bot/wecom/keys.py`); what each 
 `bot/presses.py`. Beside every button there is a typed command.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.texts import staff
+from bot.texts.lines import limit, share_due
 from bot.texts.moments import day, moment
 from bot.veil import veiled
 from bot.wecom.cards import OPTIONS, Button, Card, Select, button_card, choice_card, settled
 from bot.wecom.keys import ButtonKey
+from dispatch import special
+from dispatch.complaint import Complaint
 from dispatch.rules import Rules
-from dispatch.ticket import Clock, Part, Ticket, spoken
+from dispatch.ticket import Clock, Part, State, Ticket, spoken
 
 #: prepared results of a general question solved on the spot (WZ-2.2); the text is the answer
 RESULTS: tuple[tuple[str, str], ...] = (
@@ -21,6 +24,8 @@ RESULTS: tuple[tuple[str, str], ...] = (
     ("explained", "已当场解释清楚"),
     ("materials", "已告知所需材料和流程"),
 )
+#: which of 即时咨询、即时解释、即时帮助协调处理 a prepared result was
+SERVED: Mapping[str, str] = {"explained": "即时解释", "materials": "即时咨询"}
 #: prepared reasons of a failed inspection
 FAULTS: tuple[tuple[str, str], ...] = (
     ("off", "没有回答诉求"),
@@ -54,8 +59,11 @@ def _task(ticket: Ticket, purpose: str) -> str:
     return f"{ticket.no}-{purpose}-{ticket.version}"
 
 
-def triage(ticket: Ticket) -> Card:
-    """The desk's card: suggestion with the words that decided it, and the four ways on."""
+def triage(ticket: Ticket, rules: Rules) -> Card:
+    """The desk's card: suggestion with the words that decided it, and the four ways on.
+
+    Where the text forbids a bare no (LH-6a) no button says one.
+    """
     said = ticket.complaint
     category = said.categories[0] if said.categories else None
     department = said.departments[0] if said.departments else None
@@ -63,24 +71,49 @@ def triage(ticket: Ticket) -> Card:
     return button_card(
         _task(ticket, "triage"),
         f"待研判 {spoken(ticket.no)}",
-        f"{said.channel} · {said.kind} · {moment(ticket.opened_at)}",
+        f"{said.channel} · {said.kind} · {moment(ticket.opened_at)}{_needs(ticket)}",
         [
             ("类别", ticket.matter),
             ("部门", department.name if department else "请选择"),
-            ("归因", ticket.class_name or "请研判"),
+            ("归因", (ticket.class_name or _suggested(said)) + _on_spot(ticket, rules)),
             ("依据", f"{words}（{category.confidence:.0%}）" if category else ""),
             ("疑重复", "、".join(map(spoken, said.alike))),
+            ("待补", "、".join(rules.lacking(said))),
             ("附件", staff.MEDIA_HINT.format(count=len(said.media)) if said.media else ""),
+            ("提交", _route(ticket, rules)),
         ],
         [
             _button("当场办结", "spot", ticket),
             _button("确认派单", "send", ticket),
             _button("改类别·部门", "change", ticket, 2),
-            _button("不予受理", "guide", ticket, 3),
+            _button(_guiding(rules), "guide", ticket, 3),
         ],
         sub_title=said.text,
         select=Select("result", "当场结果", RESULTS),
     )
+
+
+def _suggested(said: Complaint) -> str:
+    """Return the class that the words suggest, which 确认派单 takes (WZ-7.1, G-29)."""
+    return f"{said.causes[0].name}（建议）" if said.causes else "请研判"
+
+
+def _on_spot(ticket: Ticket, rules: Rules) -> str:
+    """Return that it is done on the spot first, where the text says so of its class (WZ-9.2)."""
+    name = ticket.class_name or next((c.name for c in ticket.complaint.causes), "")
+    found = rules.profile.class_named(name)
+    return staff.ON_SPOT_FIRST if found is not None and found.on_site_first else ""
+
+
+def _route(ticket: Ticket, rules: Rules) -> str:
+    """Return to whom at once goes what the words show to be hard or denied (WZ-7.6, SQ-6b, FW-6.2.3)."""
+    likely = next((one for one in ticket.complaint.causes if one.words), None)
+    goes = likely is not None and likely.name in rules.dispatched_classes
+    return rules.profile.dispatch.route if goes else ""
+
+
+def _guiding(rules: Rules) -> str:
+    return "告知办法" if rules.profile.refusing.no_bare_no else "不予受理"
 
 
 def change(ticket: Ticket, departments: Sequence[tuple[str, str]], rules: Rules, mark: str) -> Card:
@@ -109,7 +142,7 @@ def change(ticket: Ticket, departments: Sequence[tuple[str, str]], rules: Rules,
     )
 
 
-def approval(ticket: Ticket, clocks: Sequence[Clock]) -> Card:
+def approval(ticket: Ticket, clocks: Sequence[Clock], rules: Rules) -> Card:
     """Management's card: class, departments, and the limits that would run from now (WZ-8)."""
     proposal = ticket.proposal
     assert proposal is not None  # a PROPOSED ticket has one
@@ -117,12 +150,13 @@ def approval(ticket: Ticket, clocks: Sequence[Clock]) -> Card:
     return button_card(
         _task(ticket, "approve"),
         f"工作单待批准 {spoken(ticket.no)}",
-        f"{proposal.by_name}提出 · {proposal.class_name}",
+        f"{proposal.by_name}提出 · {proposal.class_name} · 发送{rules.profile.dispatch.target}",
         [
             ("类别", ticket.matter),
             ("牵头", lead.name),
             ("协办", "、".join(p.name for p in others)),
-            *(("时限", f"{moment(c.due_at)} {c.clause}") for c in clocks),
+            *(("时限", f"{limit(c)} {_clauses([c])}") for c in clocks),
+            ("注", _badges(proposal.class_name, clocks, rules)),
         ],
         [_button("批准", "approve", ticket), _button("驳回", "reject", ticket, 3)],
         sub_title=ticket.complaint.text,
@@ -130,80 +164,116 @@ def approval(ticket: Ticket, clocks: Sequence[Clock]) -> Card:
     )
 
 
-def form(ticket: Ticket, department: str) -> Card:
-    """The 工作单 for a department's group: nothing on it identifies a citizen (product §2)."""
+def _clauses(clocks: Sequence[Clock]) -> str:
+    """Return what gives the limits; a default is no clause, its badge says so."""
+    return "、".join(dict.fromkeys(c.clause for c in clocks if c.clause != "default"))
+
+
+def _badges(class_name: str, clocks: Sequence[Clock], rules: Rules) -> str:
+    """Return 默认，非文件规定 once for each gap that one of the limits fills (§9)."""
+    badges = (rules.clock_badge(class_name, c.clause) for c in clocks)
+    return "、".join(dict.fromkeys(filter(None, badges)))
+
+
+def form(ticket: Ticket, department: str, rules: Rules) -> Card:
+    """The 工作单 for a department's group: nothing on it identifies a citizen (product §2).
+
+    An assisting department sees its own, earlier limit (G-23).
+    """
     part = next(p for p in ticket.parts if p.department == department)
     others = "、".join(p.name for p in ticket.parts if p.department != department)
     return button_card(
         _task(ticket, f"form-{department}"),
         f"工作单 {spoken(ticket.no)}",
-        f"{_share(part)} · {ticket.class_name}",
+        f"{_share(part)} · {ticket.class_name}{_needs(ticket)}",
         [
             ("类别", veiled(ticket.matter, ticket)),
-            ("时限", staff.due(ticket)),
-            ("条款", "、".join(c.clause for c in ticket.open_clocks)),
+            ("时限", share_due(ticket, department)),
+            ("条款", _clauses(ticket.open_clocks)),
             ("同办", others),
             ("承诺", day(ticket.promised_on)),
+            ("注", _badges(ticket.class_name, ticket.open_clocks, rules)),
         ],
         [_button("签收", "ack", ticket)],
         sub_title=veiled(ticket.complaint.text, ticket),
     )
 
 
-def form_text(ticket: Ticket, department: str) -> str:
+def form_text(ticket: Ticket, department: str, rules: Rules) -> str:
     """Return the same as words, for a group that only a webhook reaches, masked likewise."""
     part = next(p for p in ticket.parts if p.department == department)
-    proof = "\n".join(f"> {c.clause} {c.proof}" for c in ticket.open_clocks)
+    proof = "\n".join(f"> {_clauses([c])} {c.proof}".rstrip() for c in ticket.open_clocks)
+    badge = _badges(ticket.class_name, ticket.open_clocks, rules)
     return (
-        f"**工作单 {spoken(ticket.no)}** {_share(part)} · {ticket.class_name}\n"
+        f"**工作单 {spoken(ticket.no)}** {_share(part)} · {ticket.class_name}{_needs(ticket)}\n"
         f"类别：{veiled(ticket.matter, ticket)}\n诉求：{veiled(ticket.complaint.text, ticket)}\n"
-        f"时限：{staff.due(ticket)}\n{proof}\n{staff.SIGN_BY_WORDS.format(no=ticket.no)}"
+        f"时限：{share_due(ticket, department)}{f'（{badge}）' if badge else ''}\n{proof}\n{staff.SIGN_BY_WORDS.format(no=ticket.no)}"
     )
 
 
-def settled_form(ticket: Ticket, department: str) -> Card | None:
+def settled_form(ticket: Ticket, department: str, rules: Rules) -> Card | None:
     """Return a department's form as everybody shall see it after a press; None if it has no part in it."""
     part = next((p for p in ticket.parts if p.department == department), None)
     if part is None:
         return None
     who = part.acknowledged_by
     said = f"{who}已签收" if who else staff.STATES[ticket.state]
-    return settled(form(ticket, department), said)
+    return settled(form(ticket, department, rules), said)
+
+
+def _needs(ticket: Ticket) -> str:
+    """Return how the person must be talked to, behind what a card begins with (FW-4.3g)."""
+    needs = "、".join(special.needs_of(ticket))
+    return f" · 沟通：{needs}" if needs else ""
 
 
 def _share(part: Part) -> str:
     return "牵头" if part.is_lead else "协办"
 
 
-def inspection(ticket: Ticket) -> Card:
-    """The desk's card for 质检: the answer, pass or send back with a reason."""
+def inspection(ticket: Ticket, owner: str = "") -> Card:
+    """The card for 质检: the answer, what the reply guard found in it (N3), pass or send back."""
     reply = ticket.reply
     assert reply is not None  # an ANSWERED ticket has one
+    doubts = "；".join(reply.findings)
     return button_card(
         _task(ticket, "inspect"),
         f"待质检 {spoken(ticket.no)}",
         f"{ticket.lead.name if ticket.lead else ''} · {ticket.class_name}",
         [
+            ("疑点", doubts),
             ("答复", reply.text),
             ("理由", reply.reason),
             ("依据", reply.basis),
-            ("时限", moment(ticket.clocks[-1].due_at if ticket.clocks else None)),
+            ("时限", limit(ticket.clocks[-1]) if ticket.clocks else ""),
+            ("负责", owner),
         ],
         [_button("质检通过", "pass", ticket), _button("退回", "back", ticket, 3)],
-        sub_title=reply.text,
+        sub_title=f"疑点：{doubts}" if doubts else reply.text,
         select=Select("why", "退回理由", FAULTS),
     )
 
 
 def call(ticket: Ticket, levels: Sequence[str], why: str) -> Card:
-    """The call task: what the person says on the phone, or that nobody answered (G-10)."""
+    """The call task: what the person says on the phone, or that nobody answered (G-10).
+
+    Of what went to another unit the person is only told (WZ-7.7).
+    """
+    is_told = ticket.state is State.OUTSIDE
     buttons = [_button(level, f"call{n}", ticket) for n, level in enumerate(levels)]
     return button_card(
         _task(ticket, "call"),
-        f"请回访 {spoken(ticket.no)}",
+        f"{'请电话告知' if is_told else '请回访'} {spoken(ticket.no)}",
         why,
-        [("类别", ticket.matter), ("状态", staff.STATES[ticket.state])],
-        [*buttons, _button(UNREACHED, "callx", ticket, 4)],
+        [
+            ("类别", ticket.matter),
+            ("状态", staff.STATES[ticket.state]),
+            ("转给", ticket.outside if is_told else ""),
+        ],
+        [
+            *([_button(staff.TOLD, "told", ticket)] if is_told else buttons),
+            _button(UNREACHED, "callx", ticket, 4),
+        ],
         sub_title=ticket.reply.text if ticket.reply else "",
     )
 

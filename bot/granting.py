@@ -105,6 +105,11 @@ async def _unfinished(visit: Visit, wanted: Wanted) -> str:
     return ""
 
 
+async def _alarm(visit: Visit, wanted: Wanted) -> str:
+    await _task(visit, "联动", wanted.text)
+    return ""
+
+
 async def _forget(visit: Visit, wanted: Wanted) -> str:
     await settled(visit)
     return ""
@@ -150,5 +155,6 @@ _WISHES: Mapping[Wish, Grant] = {
     Wish.RATE: _rate,
     Wish.HUMAN: _human,
     Wish.UNFINISHED: _unfinished,
+    Wish.ALARM: _alarm,
     Wish.FORGET: _forget,
 }

@@ -6,15 +6,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot import chores, talks
+from bot import chores, late, talks
 from bot.chores import Chore
 from bot.citizens import Visit, attach, converse
 from bot.texts import citizen, staff
 from bot.ways import message_id
 from bot.wecom.kf_message import FROM_CUSTOMER, WINDOW_CLOSED, KfEvent, KfMessage, read_kf
 from bot.wecom.protocol import Location
-from dispatch.actor import SCHEDULE
-from dispatch.commands import NoteUndelivered
 from dispatch.ticket import State
 from intake.message import Kind, Message
 from intake.talk import Said, Stage
@@ -150,13 +148,12 @@ async def _letter_of(visit: Visit, msgid: str) -> Posted | None:
 
 
 async def _undelivered(visit: Visit, letter: Posted) -> None:
-    """An answer or survey that waits (待送达) is noted on its ticket, and the desk calls."""
+    """An answer or survey that waits (待送达) goes down the ladder, and the desk calls."""
     if not letter.ticket_no or not letter.payload.get("waits"):
         return
     ticket = await tickets.load(visit.session, letter.ticket_no)
     if ticket.state is State.SURVEYING and not ticket.undelivered:
-        command = NoteUndelivered(by=SCHEDULE)
-        await visit.house.desk.within(visit.session, ticket.no, command, visit.now)
+        await late.undelivered(visit.house.desk, visit.session, ticket, visit.now)
 
 
 Act = Callable[[Visit, KfMessage, KfEvent], Awaitable[str]]

@@ -1,12 +1,13 @@
 """What the working parts share: the memory, the desk, who is who, what words suggest, the time."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.desk import Desk
 from bot.directory import Directory
 from dispatch.rules import Rules
+from dispatch.ticket import Ticket
 from intake.talk import Hints
 from storage.db import Store
 
@@ -18,6 +19,7 @@ class House:
     Attributes:
         accounts: open_kfid → the centre whose account it is.
         home: the centre of whoever writes to the app and is of no other.
+        centre_names: every centre by name, prefix and id → its id.
     """
 
     store: Store
@@ -27,10 +29,15 @@ class House:
     clock: Callable[[], datetime]
     accounts: Mapping[str, str]
     home: str
+    centre_names: Mapping[str, str] = field(default_factory=dict)
 
     def rules(self, centre: str) -> Rules:
-        """Return the rules that *centre* works by."""
-        return self.desk.centres[centre].rules
+        """Return the rules that *centre* works by today."""
+        return self.desk.book.rules_on(self.desk.centres[centre].rules, self.clock())
+
+    def rules_of(self, ticket: Ticket) -> Rules:
+        """Return the rules that *ticket* goes by: those of its day."""
+        return self.desk.rules_of(ticket)
 
     def centre_of(self, lane: str) -> str:
         """Return whose business *lane* is: the centre of its 客服 account, or of the member who writes."""

@@ -6,7 +6,7 @@ Rule 2: a code is spent in the transaction that writes the letter using it, so i
         one letter and that letter may be repeated.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.directory import Directory
@@ -18,7 +18,8 @@ from storage.cards import Card
 from storage.outbox import Letter
 from storage.session import Session
 
-FORM, SURVEY = "form-", "survey"
+FORM, SURVEY, RING = "form-", "survey", "ring-"
+PETITION, OFFER = "petition-", "offer-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +42,38 @@ def purpose_of(task_id: str, no: str) -> str:
 
 def is_over(card: Card, ticket: Ticket) -> bool:
     """True when what *card* asks for has been done, or cannot be done any more."""
-    if not card.purpose.startswith(FORM):
-        return card.version < ticket.step_version
+    over = next((rule for begin, rule in _OVER.items() if card.purpose.startswith(begin)), None)
+    return over(card, ticket) if over else card.version < ticket.step_version
+
+
+def _is_share_over(card: Card, ticket: Ticket) -> bool:
     # a department's form stays good while others sign theirs (签收 of the lead is a new step)
-    part = next((p for p in ticket.parts if p.department == card.purpose[len(FORM) :]), None)
+    department = card.purpose.partition("-")[2]
+    part = next((p for p in ticket.parts if p.department == department), None)
     if part is None or part.acknowledged_at is not None or ticket.state not in WITH_DEPARTMENT:
         return True
     return ticket.state is State.REWORK and card.version < ticket.step_version
+
+
+def _is_decided(card: Card, ticket: Ticket) -> bool:
+    # a petition outlives steps
+    return all(f"{PETITION}{one.n}" != card.purpose for one in ticket.petitions)
+
+
+def _is_taken(card: Card, ticket: Ticket) -> bool:
+    offer = ticket.handover
+    if offer is None or offer.accepted_at is not None or ticket.is_closed:
+        return True
+    return f"{OFFER}{offer.to_id}" != card.purpose
+
+
+#: cards that are over for another reason than a new step, by what their purpose begins with
+_OVER: Mapping[str, Callable[[Card, Ticket], bool]] = {
+    FORM: _is_share_over,
+    RING: _is_share_over,
+    PETITION: _is_decided,
+    OFFER: _is_taken,
+}
 
 
 async def retired(

@@ -38,6 +38,21 @@ async def reading(settings: Settings) -> AsyncIterator[Store]:
         await store.close()
 
 
+@asynccontextmanager
+async def writing(settings: Settings) -> AsyncIterator[Store]:
+    """Give the memory for writing.
+
+    Raises:
+        AlreadyRunning: `serve` runs on this SQLite file.
+        SchemaBehind: there is no database yet, or it is of an older release.
+    """
+    store = await Store.open(settings.storage.url, keys_of(settings.privacy))
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
 def answered(work: Coroutine[Any, Any, int]) -> int:
     """Run *work* and return its exit code, or 1 with a sentence where the memory refuses."""
     try:

@@ -22,6 +22,8 @@ class Metrics:
         inbox_oldest_age: seconds since the oldest waiting row was received; 0 when none waits.
         outbox: letters by state (waiting, sending, parked, unsure, held).
         sends: sends by channel and outcome (sent, retry, parked, unsure, held).
+        late: steps of the late message (official, sms, call …) by outcome (queued, skipped …).
+        hotline: tickets that 12345 or a partner was not told all of (waiting, parked), WZ-6.2.
         tickets: by state, closed ones by how they ended.
         tasks: open desk tasks by kind (人工, 待确认 …).
         loop_lag: seconds by which the event loop came late.
@@ -40,6 +42,15 @@ class Metrics:
         )
         self.outbox = Gauge("yousu_outbox_letters", "Outbox letters", ["state"], registry=registry)
         self.sends = Counter("yousu_sends", "Sends", ["channel", "outcome"], registry=registry)
+        self.late = Counter(
+            "yousu_late_steps", "Steps of the late message", ["step", "outcome"], registry=registry
+        )
+        self.hotline = Gauge(
+            "yousu_hotline_unsynced_tickets",
+            "Tickets not told in full to 12345 or a partner",
+            ["state"],
+            registry=registry,
+        )
         self.tickets = Gauge("yousu_tickets", "Tickets", ["state"], registry=registry)
         self.tasks = Gauge("yousu_desk_tasks", "Open desk tasks", ["kind"], registry=registry)
         self.loop_lag = Histogram(

@@ -7,17 +7,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot import faces
+from bot import faces, faces_asked
 from bot.directory import Directory
 from bot.texts import staff
 from dispatch import commands
 from dispatch.actor import Actor
 from dispatch.errors import Incomplete
+from dispatch.measures import TakeOver
 from dispatch.rules import Rules
 from dispatch.ticket import Ticket
 
 #: acts that stay good while others change the ticket; the life's own rules answer a second press
-NEVER_STALE = frozenset({"ack"})
+NEVER_STALE = frozenset({"ack", "take"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +36,20 @@ class Press:
 
 
 def is_stale(press: Press) -> bool:
-    """True when the ticket has left the step that the card was drawn for."""
+    """True when the ticket has left the step that the card was drawn for.
+
+    A petition outlives steps: its card is over when it was decided.
+    """
+    n = petition_of(press.act)
+    if n:
+        return all(one.n != n for one in press.ticket.petitions)
     return press.act not in NEVER_STALE and press.version < press.ticket.step_version
+
+
+def petition_of(act: str) -> int:
+    """Return which petition `approve3` or `reject3` means, 0 for the proposed 工作单 and other acts."""
+    name = act.rstrip("0123456789")
+    return int(act[len(name) :] or 0) if name in ("approve", "reject") else 0
 
 
 def is_vote(act: str) -> bool:
@@ -46,7 +59,17 @@ def is_vote(act: str) -> bool:
 
 def form_of(act: str, no: str) -> str:
     """Return the typed command beside the button *act*, empty if there is none."""
-    return staff.FORMS_OF_ACTS.get(act.rstrip("0123456789"), "").format(no=no)
+    name = act.partition(":")[0].rstrip("0123456789")
+    return staff.FORMS_OF_ACTS.get(name, "").format(no=no)
+
+
+def form_lacking(press: "Press", missing: tuple[str, ...]) -> str:
+    """Return the typed command that can say what is *missing*: a refusal's fields are typed (LH-6)."""
+    if press.act != "guideas":
+        return form_of(press.act, press.ticket.no)
+    fields = "".join(f" {name}：…" for name in missing if name != "理由")
+    code = press.chosen.get("code", "")
+    return staff.REFUSE_FORM.format(no=press.ticket.no, code=code, fields=fields)
 
 
 def command(press: Press) -> commands.Command:
@@ -67,7 +90,9 @@ class NoSuchAct(Exception):
 
 
 def _spot(press: Press) -> commands.Command:
-    return commands.SolveOnSpot(by=press.by, result=_text(press, "result", faces.RESULTS))
+    chosen = faces.SERVED.get(press.chosen.get("result", ""), commands.HELP)
+    result = _text(press, "result", faces.RESULTS)
+    return commands.SolveOnSpot(by=press.by, result=result, service=chosen)
 
 
 def _send(press: Press) -> commands.Command:
@@ -101,7 +126,17 @@ def _promised(press: Press) -> date | None:
 
 
 def _guide(press: Press) -> commands.Command:
-    return commands.Refuse(by=press.by, reason=staff.NOT_OURS, code="N7")
+    return commands.Refuse(by=press.by, reason=staff.NOT_OURS)
+
+
+def _guide_as(press: Press) -> commands.Command:
+    """Refuse by one of the profile's reasons; what it wants told beside its name must be typed."""
+    found = press.rules.profile.refusal(press.chosen["code"])
+    if found is None:  # another profile is in force since the card was drawn
+        raise NoSuchAct
+    if "理由" in found.needs:
+        raise Incomplete(found.needs, press.rules.clause_of_refusal(found.code))
+    return commands.Refuse(by=press.by, reason=found.name, code=found.code)
 
 
 def _call(press: Press) -> commands.Command:
@@ -117,17 +152,26 @@ def _text(press: Press, question: str, options: tuple[tuple[str, str], ...]) -> 
     return texts.get(press.chosen.get(question, ""), options[0][1])
 
 
+def _reject(press: Press) -> commands.Command:
+    n = petition_of(press.act)
+    reason = _text(press, "why", faces_asked.OBJECTIONS if n else faces.OBJECTIONS)
+    return commands.Reject(by=press.by, reason=reason, petition=n)
+
+
 _ACTS: Mapping[str, Callable[[Press], commands.Command]] = {
     "spot": _spot,
     "send": _send,
     "sendas": _send_as,
     "guide": _guide,
-    "approve": lambda p: commands.Approve(by=p.by),
-    "reject": lambda p: commands.Reject(by=p.by, reason=_text(p, "why", faces.OBJECTIONS)),
+    "guideas": _guide_as,
+    "approve": lambda p: commands.Approve(by=p.by, petition=petition_of(p.act)),
+    "reject": _reject,
     "ack": lambda p: commands.Acknowledge(by=p.by),
     "pass": lambda p: commands.Pass(by=p.by),
     "back": lambda p: commands.SendBack(by=p.by, reason=_text(p, "why", faces.FAULTS)),
     "call": _call,
     "callx": lambda p: commands.CallBack(by=p.by),
+    "told": lambda p: commands.CallBack(by=p.by, level=staff.TOLD),
+    "take": lambda p: TakeOver(by=p.by),
     "rate": lambda p: commands.Rate(by=p.by, level=_level(p)),
 }

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot import chores, faces, presses
+from bot import choosing, chores, faces, livecards, presses
+from bot.chores import HANDS
 from bot.citizens import Visit
 from bot.commanding import stranger, stranger_in_app
 from bot.fast import Fast
+from bot.livecards import Move
 from bot.presses import NoSuchAct, Press
 from bot.texts import citizen, staff
 from bot.veil import veiled
@@ -15,9 +17,11 @@ from bot.wecom.protocol import Incoming
 from bot.wecom.robot_frame import RobotMessage
 from dispatch.actor import Actor
 from dispatch.authority import NAMES
-from dispatch.errors import AlreadyDone, DeskError, Incomplete, MoveRefused
+from dispatch.commands import Command
+from dispatch.errors import AlreadyDone, DeskError, Incomplete, MoveRefused, RuleForbids, Why
+from dispatch.measures import Record
 from dispatch.ticket import Ticket, spoken
-from storage import outbox, tickets
+from storage import cards, outbox, tickets
 from storage.errors import NoSuchTicket, StaleTicket
 from storage.outbox import Letter
 
@@ -51,7 +55,8 @@ async def in_app(visit: Visit, message: Incoming, *, late: bool) -> str:
         change = {"response_code": message.response_code, "text": GREYED[pressed.outcome]}
         letters.append(_letter(visit, "greyed", userid, "app_update", change))
     if pressed.outcome == "choose" and pressed.ticket is not None:
-        letters.append(_change_card(visit, pressed.ticket, userid))
+        draw = choosing.reason if key.act == "guide" else choosing.department
+        letters.append(draw(visit, pressed.ticket, userid))
     await outbox.put(visit.session, letters, visit.now)
     return pressed.outcome
 
@@ -102,18 +107,21 @@ async def in_group(
             key=f"{visit.key}/said", lane=f"group:{department.id}", kind="group", payload=payload
         )
         await outbox.put(visit.session, [letter], visit.now)
-    return pressed.outcome, _changed(pressed, department.id, message)
+    return pressed.outcome, _changed(visit, pressed, department.id, message)
 
 
+#: what the act of a phone call to a department begins with; the department's id follows
+RUNG = "rung:"
 #: what buttons a group's card has
 GROUP_ACTS = frozenset({"ack"})
 
 
-def _changed(pressed: Pressed, department: str, message: RobotMessage) -> Fast | None:
+def _changed(visit: Visit, pressed: Pressed, department: str, message: RobotMessage) -> Fast | None:
     """Return the pressed card as it is now; WeCom changes the card whose task id it bears."""
     if pressed.ticket is None or pressed.outcome not in ("done", "stale"):
         return None
-    card = faces.settled_form(pressed.ticket, department)
+    rules = visit.house.rules_of(pressed.ticket)
+    card = faces.settled_form(pressed.ticket, department, rules)
     if card is None:
         return None
     return Fast(req_id=message.req_id, card=card | {"task_id": message.task_id})
@@ -142,7 +150,7 @@ async def _press(visit: Visit, pressing: _Pressing, *, late: bool) -> Pressed:
         version=key.version,
         chosen=pressing.chosen,
         directory=visit.house.directory,
-        rules=visit.house.rules(ticket.centre),
+        rules=visit.house.rules_of(ticket),
         now=visit.now,
     )
     if late:
@@ -150,31 +158,66 @@ async def _press(visit: Visit, pressing: _Pressing, *, late: bool) -> Pressed:
         return Pressed(outcome="late", said=staff.LATE.format(form=form), ticket=ticket)
     if presses.is_stale(press):
         return Pressed(outcome="stale", said=_stale(press), ticket=ticket)
-    if key.act == "change":
+    if _asks_first(press):
         return await _choose(visit, press)
+    if key.act.startswith(RUNG):
+        return await _rung(visit, press, pressing.task_id)
     return await _do(visit, press, pressing.task_id)
 
 
+def _asks_first(press: Press) -> bool:
+    """True for what needs a second card: another department, or one of the listed reasons (FW-5.3)."""
+    return press.act == "change" or (press.act == "guide" and bool(press.rules.profile.refusals))
+
+
 async def _choose(visit: Visit, press: Press) -> Pressed:
-    """改类别·部门: only for who may dispatch; anybody else is refused here, not at 提交."""
-    if not press.rules.roles_for("派单") & press.by.roles:
+    """改类别·部门, 不予受理: only for who may; anybody else is refused here, not at 提交."""
+    name = "不予受理" if press.act == "guide" else "派单"
+    if not press.rules.roles_for(name) & press.by.roles:
         return Pressed(outcome="refused", said=staff.NOT_YOURS_TO_DO)
     return Pressed(outcome="choose", ticket=press.ticket)
 
 
+async def _rung(visit: Visit, press: Press, task_id: str) -> Pressed:
+    """Put on record that somebody rang a department (PY-4.2.13): as the profile wants it, else in the log."""
+    id_ = press.act.removeprefix(RUNG)
+    known = press.directory.departments.get(id_)
+    name = known.name if known else id_
+    if press.rules.profile.record(staff.RUNG) is not None:
+        command = Record(by=press.by, kind=staff.RUNG, text=name)
+        return await _given(visit, press, command, task_id)
+    if not HANDS & press.by.roles:
+        return Pressed(outcome="refused", said=staff.NOT_YOURS_TO_DO)
+    await visit.house.desk.noted(
+        visit.session, press.ticket, "rung", press.by, {"department": id_}, visit.now
+    )
+    card = await cards.find(visit.session, task_id)
+    if card is not None and not card.spent:
+        move = Move(after=press.ticket, by=press.by, pressed=task_id)
+        people = press.directory.people_of(card.listener)
+        over = await livecards.retire(visit.session, card, people, move)
+        await outbox.put(visit.session, over, visit.now)
+    said = staff.RUNG_SAID.format(no=spoken(press.ticket.no), department=name, by=press.by.name)
+    return Pressed(outcome="done", said=said, ticket=press.ticket)
+
+
 async def _do(visit: Visit, press: Press, task_id: str) -> Pressed:
-    ticket = press.ticket
     try:
         command = presses.command(press)
-        moved = await visit.house.desk.within(
-            visit.session, ticket.no, command, visit.now, pressed=task_id
-        )
     except NoSuchAct:
         return Pressed(outcome="not_our_button", said=staff.LATE_RELEASE)
     except Incomplete as error:
-        outcome = "choose" if press.act in ("send", "sendas") else "incomplete"
-        form = presses.form_of(press.act, ticket.no)
-        return Pressed(outcome=outcome, said=staff.refusal(error, ticket, form), ticket=ticket)
+        return _lacking(press, error)
+    return await _given(visit, press, command, task_id)
+
+
+async def _given(visit: Visit, press: Press, command: Command, task_id: str) -> Pressed:
+    try:
+        moved = await visit.house.desk.within(
+            visit.session, press.ticket.no, command, visit.now, pressed=task_id
+        )
+    except Incomplete as error:
+        return _lacking(press, error)
     except StaleTicket:
         raise  # the whole press is tried again
     except DeskError as error:
@@ -185,6 +228,12 @@ async def _do(visit: Visit, press: Press, task_id: str) -> Pressed:
     return Pressed(outcome="done", said=said, ticket=moved)
 
 
+def _lacking(press: Press, error: Incomplete) -> Pressed:
+    outcome = "choose" if press.act in ("send", "sendas") else "incomplete"
+    said = staff.refusal(error, press.ticket, presses.form_lacking(press, error.missing))
+    return Pressed(outcome=outcome, said=said, ticket=press.ticket)
+
+
 async def _refused(visit: Visit, press: Press, error: DeskError) -> Pressed:
     """Answer with why; a press beyond one's role is logged (product §5), one too late greys the card."""
     if presses.is_vote(press.act):
@@ -192,7 +241,8 @@ async def _refused(visit: Visit, press: Press, error: DeskError) -> Pressed:
         only_own = not isinstance(error, MoveRefused)
         return Pressed(outcome="refused", said=staff.ONLY_THEIR_OWN if only_own else said)
     said = staff.refusal(error, press.ticket)
-    if isinstance(error, AlreadyDone | MoveRefused):
+    is_decided = isinstance(error, RuleForbids) and error.why is Why.NOTHING_PENDING
+    if isinstance(error, AlreadyDone | MoveRefused) or is_decided:
         return Pressed(outcome="stale", said=said, ticket=press.ticket)
     await visit.house.desk.refused(
         visit.session, press.ticket, press.act, press.by, error, visit.now
@@ -223,25 +273,4 @@ def _letter(
         lane=f"app:{userid}",
         kind=kind,
         payload={"to": [userid], **payload},
-    )
-
-
-def _change_card(visit: Visit, ticket: Ticket, userid: str) -> Letter:
-    """Return the card behind 改类别·部门: what was suggested comes first, then all others."""
-    rules = visit.house.rules(ticket.centre)
-    known = {
-        d.id: d.name
-        for d in visit.house.directory.departments.values()
-        if d.centre in ("", ticket.centre)
-    }
-    hinted = [d.id for d in ticket.complaint.departments if d.id in known]
-    options = [(id_, known[id_]) for id_ in dict.fromkeys([*hinted, *known])]
-    mark = visit.key.replace("/", "_")
-    card = faces.change(ticket, options, rules, mark)
-    return Letter(
-        key=f"{visit.key}/change",
-        lane=f"app:{userid}",
-        kind="app_card",
-        ticket_no=ticket.no,
-        payload={"no": ticket.no, "version": ticket.version, "to": [userid], "card": card},
     )

@@ -1,26 +1,32 @@
 """What staff may ask: which ticket a number means, what waits for them, what they may do."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
+from bot import hotline
 from bot.chores import HANDS
 from bot.citizens import Visit
+from bot.texts import hotline as hotline_texts
 from bot.texts import staff
 from dispatch.actor import Actor
 from dispatch.authority import commands_of
 from dispatch.errors import NotYours
 from dispatch.rules import Rules
+from dispatch.steps import taken
 from dispatch.ticket import CLOSED, State, Ticket, spoken
 from intake.commands import FORMS, StaffCommand, TicketRef, forms_for
-from storage import overview, tasks, tickets
+from storage import overview, syncing, tasks, tickets
 from storage.overview import Scope
+from storage.session import Session
 
-#: what waits for whom, by role
+_IN_HAND = frozenset({State.DISPATCHED, State.WORKING, State.PLANNED, State.REWORK, State.DEFERRED})
+#: what waits for whom, by role; management also for what has a petition pending
 WAITS_FOR: Mapping[str, frozenset[State]] = {
     "receptionist": frozenset({State.REGISTERED, State.ANSWERED}),
     "supervisor": frozenset({State.REGISTERED, State.ANSWERED}),
-    "management": frozenset({State.PROPOSED}),
-    "department": frozenset({State.DISPATCHED, State.WORKING, State.PLANNED, State.REWORK}),
-    "window_lead": frozenset({State.DISPATCHED, State.WORKING, State.PLANNED, State.REWORK}),
+    "management": frozenset({State.PROPOSED, State.MEETING, State.OUTSIDE}),
+    "department": _IN_HAND,
+    "window_lead": _IN_HAND,
 }
 #: roles that see every ticket of their centre; all others see what is with their department
 _SEE_ALL = frozenset({"receptionist", "supervisor", "management", "leader", "assessor", "operator"})
@@ -69,9 +75,22 @@ async def _of_number(visit: Visit, actor: Actor, ref: TicketRef) -> list[Ticket]
 
 
 def may_see(actor: Actor, ticket: Ticket) -> bool:
-    """True when *ticket* is *actor*'s business: of their centre, and with their department."""
+    """True when *ticket* is *actor*'s business: of their centre, and with their department.
+
+    What was handed over to an authority only management sees, and who did it (移交, G-21); a
+    complaint about a department's own people that department does not see (N6).
+    """
     if actor.centre not in ("", ticket.centre):
         return False
+    if ticket.restricted and "management" not in actor.roles and actor.id != ticket.owner:
+        return False
+    if actor.department and actor.department in ticket.hidden_from:
+        return False
+    if actor.id in (ticket.owner, ticket.first_handler):
+        return True
+    offer = ticket.handover
+    if offer is not None and offer.to_id == actor.id:
+        return True
     if actor.roles & _SEE_ALL:
         return True
     return actor.department in {part.department for part in ticket.parts}
@@ -89,21 +108,55 @@ async def _offered(visit: Visit, actor: Actor) -> str:
 async def _waiting(
     visit: Visit, actor: Actor, states: Collection[State], most: int
 ) -> tuple[list[Ticket], int]:
+    scope = scope_of(actor, states, actor.centre)
+    return ([], 0) if scope is None else await overview.open_in(visit.session, scope, most)
+
+
+def scope_of(actor: Actor, states: Collection[State], centre: str) -> Scope | None:
+    """Return where to look for what is in *states* and *actor* may see; None for nowhere."""
     sees_all = bool(actor.roles & _SEE_ALL)
     if not sees_all and not actor.department:
-        return [], 0
-    scope = Scope(
+        return None
+    return Scope(
         states=[str(state) for state in states],
-        centre=actor.centre,
+        centre=centre,
         department="" if sees_all else actor.department,
+        restricted="management" in actor.roles,
     )
-    return await overview.open_in(visit.session, scope, most)
+
+
+async def waiting_for(
+    session: Session, actor: Actor, centre: str, most: int
+) -> tuple[list[Ticket], int]:
+    """Return what waits for *actor*, most urgent first, at most *most*, and how much there is."""
+    states = frozenset[State]().union(*(WAITS_FOR.get(role, frozenset()) for role in actor.roles))
+    scope = scope_of(actor, states, centre)
+    if scope is None:
+        return [], 0
+    scope = replace(scope, petitioned="management" in actor.roles, offered_to=actor.id)
+    return await overview.open_in(session, scope, most)
 
 
 async def show(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     """Answer 查: where a ticket stands; departments see their own only."""
     found = await find(visit, actor, said)
-    return found if isinstance(found, str) else staff.summary(found)
+    if isinstance(found, str):
+        return found
+    rules = visit.house.rules_of(found)
+    badges = {c.clause: rules.clock_badge(found.class_name, c.clause) for c in found.open_clocks}
+    way = staff.steps(taken(found, rules.profile))
+    return "\n".join([staff.summary(found, badges), way, *await _told(visit, found)])
+
+
+async def _told(visit: Visit, ticket: Ticket) -> list[str]:
+    """Return how far 12345 and the partners are told of *ticket* (WZ-6.2)."""
+    names = {hotline.way_of(id): name for id, name in visit.house.desk.partners.items()}
+    return [
+        hotline_texts.synced(
+            names.get(one.way, one.way), sent=one.sent, waiting=one.waiting, parked=one.parked
+        )
+        for one in await syncing.status(visit.session, ticket.no)
+    ]
 
 
 async def to_do(visit: Visit, actor: Actor, said: StaffCommand) -> str:
@@ -111,8 +164,7 @@ async def to_do(visit: Visit, actor: Actor, said: StaffCommand) -> str:
 
     Tasks quote citizens, so in a group they are left out.
     """
-    states = frozenset[State]().union(*(WAITS_FOR.get(role, frozenset()) for role in actor.roles))
-    found, total = await _waiting(visit, actor, states, SHOWN_AT_MOST)
+    found, total = await waiting_for(visit.session, actor, actor.centre, SHOWN_AT_MOST)
     lines = [staff.listed(ticket) for ticket in found]
     if total > len(found):
         lines.append(staff.MORE_TO_DO.format(n=total - len(found)))
@@ -124,7 +176,7 @@ async def to_do(visit: Visit, actor: Actor, said: StaffCommand) -> str:
 async def _tasks(visit: Visit) -> list[str]:
     return [
         staff.TASKS[task.kind].format(id=task.id, text=task.text).partition("\n")[0]
-        for task in await tasks.opened(visit.session, limit=SHOWN_AT_MOST)
+        for task in await tasks.opened(visit.session, centre=visit.centre, limit=SHOWN_AT_MOST)
         if task.kind in staff.TASKS
     ]
 

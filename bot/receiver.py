@@ -15,7 +15,7 @@ from typing import Any
 
 import structlog
 
-from bot import chores, hear_app, hear_group, hear_kf
+from bot import chores, hear_app, hear_group, hear_hotline, hear_kf
 from bot.citizens import Visit
 from bot.fast import Fast
 from bot.house import House
@@ -230,5 +230,20 @@ async def _aibot(receiver: Receiver, kept: Kept) -> Fast | None:
     return await receiver._in_transaction(kept, hear)
 
 
+async def _hotline(receiver: Receiver, kept: Kept) -> Fast | None:
+    async def hear(session: Session) -> Heard:
+        centre = hear_hotline.centre_of(kept.body)
+        visit = receiver.visit(session, kept, kept.lane, "12345", centre)
+        return await hear_hotline.hear(visit, kept.body, kept.account), None
+
+    return await receiver._in_transaction(kept, hear)
+
+
 Way = Callable[[Receiver, Kept], Awaitable[Fast | None]]
-_WAYS: Mapping[str, Way] = {"app": _app, "kf": _kf, "kf_event": _kf_event, "aibot": _aibot}
+_WAYS: Mapping[str, Way] = {
+    "app": _app,
+    "kf": _kf,
+    "kf_event": _kf_event,
+    "aibot": _aibot,
+    "hotline": _hotline,
+}

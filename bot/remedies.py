@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot import chores
+from bot import chores, green, hotline, ladder, late
 from bot.chores import Chore
 from bot.house import House
+from bot.texts import hotline as hotline_texts
 from bot.texts import staff
 from bot.ways import REFUSED_TWICE, REPEATABLE
 from bot.wecom.errors import (
@@ -22,8 +23,6 @@ from bot.wecom.errors import (
     WeComError,
     WindowClosed,
 )
-from dispatch.actor import SCHEDULE
-from dispatch.commands import NoteUndelivered
 from dispatch.errors import DeskError
 from dispatch.ticket import CLOSED, State, spoken
 from storage import outbox, tickets
@@ -108,6 +107,7 @@ async def again(house: House, session: Session, failure: Failure, now: datetime)
     letter, error = failure.letter, failure.error
     wait = error.wait(letter.attempts) if isinstance(error, TryLater) else AFTER_ALARM
     await outbox.retry(session, letter.id, failure.said, now + wait)
+    await green.tried(house, session, letter, now)
 
 
 async def doubt(house: House, session: Session, failure: Failure, now: datetime) -> None:
@@ -122,11 +122,33 @@ async def park(house: House, session: Session, failure: Failure, now: datetime) 
     """Trying again cannot help: put it before a person, the lane goes on."""
     letter, error = failure.letter, failure.error
     await outbox.park(session, letter.id, failure.said)
-    text = staff.PARKED.format(
-        letter=letter.key, error=type(error).__name__, code=error.errcode or ""
-    )
+    text = _parked(house, letter, error)
     if not letter.key.startswith("chore/"):  # a chore about a chore would never end
         await _tell(house, session, letter, text, now)
+    if green.is_green(letter):
+        await green.note(house, session, letter, "failed", now)
+    await _further_down(house, session, letter, now)
+
+
+async def _further_down(house: House, session: Session, letter: Posted, now: datetime) -> None:
+    """A late message that cannot go this way takes the next step of the ladder (product §2)."""
+    step = ladder.step_of(letter.kind, letter.payload)
+    if step is None or not letter.ticket_no:
+        return
+    ticket = await tickets.load(session, letter.ticket_no)
+    await late.note(house.desk, session, ticket, step, {"outcome": "failed"}, now)
+    if ticket.state is State.SURVEYING and ticket.round == letter.payload.get("round"):
+        await late.down(house.desk, session, ticket, now, after=step)
+
+
+def _parked(house: House, letter: Posted, error: WeComError) -> str:
+    if letter.kind == hotline.KIND:
+        partner = str(letter.payload.get("partner", ""))
+        name = house.desk.partners.get(partner, partner)
+        return hotline_texts.not_told(spoken(letter.ticket_no), name, error.errcode)
+    return staff.PARKED.format(
+        letter=letter.key, error=type(error).__name__, code=error.errcode or ""
+    )
 
 
 async def shown(house: House, session: Session, failure: Failure, now: datetime) -> None:
@@ -155,7 +177,7 @@ async def moot(house: House, session: Session, failure: Failure, now: datetime) 
 
 
 async def hold(house: House, session: Session, failure: Failure, now: datetime) -> None:
-    """The chat window is closed: keep the letter (待送达) and ask the desk to call (product §2)."""
+    """The chat window is closed: hold the letter (待送达), take the ladder, ask for a call (product §2)."""
     letter = failure.letter
     await outbox.hold(session, letter.id, failure.said)
     no = letter.ticket_no
@@ -165,7 +187,7 @@ async def hold(house: House, session: Session, failure: Failure, now: datetime) 
     if letter.payload.get("waits") and ticket.state is State.SURVEYING:
         if not ticket.undelivered:
             try:
-                await house.desk.within(session, no, NoteUndelivered(by=SCHEDULE), now)
+                await late.undelivered(house.desk, session, ticket, now)
             except DeskError as refused:
                 _log.warning("undelivered_unnoted", ticket=no, error=type(refused).__name__)
     elif ticket.state not in _ALL_SAID:
@@ -176,7 +198,9 @@ async def hold(house: House, session: Session, failure: Failure, now: datetime) 
 
 async def _tell(house: House, session: Session, letter: Posted, text: str, now: datetime) -> None:
     chore = Chore(kind="待确认", subject=letter.key, text=text, act="resend", row=letter.id)
-    await chores.begin(session, house.directory, house.home, chore, now)
+    # the lane of a record names the centre whose ticket it tells of
+    centre = letter.lane.rpartition(":")[2] if letter.kind == hotline.KIND else house.home
+    await chores.begin(session, house.directory, centre, chore, now)
 
 
 #: the first class that fits decides

@@ -3,7 +3,7 @@
 Only these two: everything else of the file is read at the next start. A faulty file changes nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -21,11 +21,16 @@ LOOK_EVERY = timedelta(seconds=5)
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Roster:
-    """Looks whether *file* changed since it was last read."""
+    """Looks whether *file* changed since it was last read.
+
+    Attributes:
+        taken_over: called after people changed, e.g. to give away what nobody owns any more.
+    """
 
     file: Path
     environ: Mapping[str, str]
     directory: Directory
+    taken_over: Callable[[], Awaitable[object]] | None = None
     seen: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
@@ -44,6 +49,8 @@ class Roster:
             return 0
         self.directory.take_over(Directory.of(settings))
         _log.info("roster_taken_over", people=len(self.directory.people))
+        if self.taken_over is not None:
+            await self.taken_over()
         return 0
 
     def _now(self) -> tuple[int, int] | None:

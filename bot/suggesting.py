@@ -14,18 +14,22 @@ from intake.talk import Hints
 WORDS_SHOWN = 4
 
 
-def suggester(settings: Settings, cache: Path) -> Callable[[str], Hints]:
-    """Return a function from a complaint's words to what they suggest.
+def words_of(settings: Settings, cache: Path) -> Words:
+    """Return what cuts sentences into words, with our own vocabulary and the departments' names.
 
     Args:
         cache: jieba's prepared dictionary lies there, in a folder closed to others.
     """
-    departments = [
-        Named(id=one.id, name=one.name, aliases=one.aliases) for one in settings.department
-    ]
-    dictionary = keywords.load()
-    words = Words.load(cache, classify.vocabulary(dictionary, departments))
-    return _hints(Suggester(words, dictionary, departments))
+    return Words.load(cache, classify.vocabulary(keywords.load(), _named(settings)))
+
+
+def suggester(settings: Settings, words: Words) -> Callable[[str], Hints]:
+    """Return a function from a complaint's words to what they suggest."""
+    return _hints(Suggester(words, keywords.load(), _named(settings)))
+
+
+def _named(settings: Settings) -> list[Named]:
+    return [Named(id=one.id, name=one.name, aliases=one.aliases) for one in settings.department]
 
 
 def _hints(chosen: Suggester) -> Callable[[str], Hints]:

@@ -7,13 +7,13 @@ import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 
-from bot import citizens
+from bot import citizens, digest
 from bot.citizens import Visit
 from bot.house import House
 from bot.waiting import Loop
@@ -139,5 +139,12 @@ def calendar(house: House) -> AsyncIOScheduler:
 
         await house.store.writer.run(job, name="checkpoint")
 
+    async def greet() -> None:
+        await digest.send(house, house.clock())
+
     scheduler.add_job(seal, CronTrigger(minute=3), id="checkpoint")
+    for centre in house.desk.centres.values():
+        opens = centre.rules.hours.opens if centre.rules.hours else time(8, 30)
+        trigger = CronTrigger(hour=opens.hour, minute=opens.minute, second=5)
+        scheduler.add_job(greet, trigger, id=f"digest-{centre.id}")
     return scheduler

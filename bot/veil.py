@@ -20,10 +20,14 @@ _SHORTEST = 2
 
 def veiled(text: str, ticket: Ticket | None = None) -> str:
     """Return *text* as a group may read it; with the *ticket* its complainant is hidden too."""
-    if ticket is not None:
-        for pattern, label in _known(ticket.complaint.complainant):
-            text = re.sub(pattern, f"〔{label}〕", text)
-    return plain(mask(text))
+    return plain(mask(unnamed(text, ticket) if ticket is not None else text))
+
+
+def unnamed(text: str, ticket: Ticket) -> str:
+    """Return *text* without its complainant's own particulars; others' numbers stay."""
+    for pattern, label in _known(ticket.complaint.complainant):
+        text = re.sub(pattern, f"〔{label}〕", text)
+    return text
 
 
 def _known(person: Complainant) -> Iterator[tuple[str, str]]:

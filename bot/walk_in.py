@@ -11,12 +11,15 @@ from bot import citizens, talks
 from bot.citizens import Visit
 from bot.texts import staff
 from dispatch.actor import Actor
+from dispatch.profile import Profile
 from intake.message import Kind, Message
 from intake.talk import Stage, Talk
 from storage import tasks
 
 #: `/登记 #12 姓名：…` takes up the desk's task 12 (待完善, 人工)
 _TASK = re.compile(r"\s*[#＃](\d{1,9})\s*")
+#: `/登记 方式=电话 张三 …` says how it came
+_WAY = re.compile(r"\s*(?:方式|渠道)\s*[=＝:：]\s*(\S+)\s*")
 
 
 async def start(visit: Visit, actor: Actor, text: str) -> str:
@@ -26,19 +29,39 @@ async def start(visit: Visit, actor: Actor, text: str) -> str:
         if not await tasks.done(visit.session, int(taken_up[1]), actor.id, visit.now):
             return staff.CHORE_OVER
         text = text[taken_up.end() :]
+    profile = visit.house.rules(visit.centre).profile
+    way = ""
+    if said := _WAY.match(text):
+        text, way = text[said.end() :], way_of(said[1], profile)
+        if not way:
+            return staff.UNKNOWN_WAY.format(name=said[1], names="、".join(profile.channels))
     lane = f"app:{actor.id}"
     talk, stored = await talks.load(visit.session, lane)
-    await talks.save(visit.session, stored, begin(talk), visit.now)
+    await talks.save(visit.session, stored, begin(talk, way), visit.now)
     if not text.strip():
-        return staff.REGISTER_HINT
+        return f"{introduction(actor, profile)}{staff.REGISTER_HINT}"
     await citizens.converse(
         replace(visit, lane=lane), Message(kind=Kind.TEXT, text=text, at=visit.now)
     )
     return ""
 
 
-def begin(talk: Talk) -> Talk:
+def way_of(said: str, profile: Profile) -> str:
+    """Return the profile's channel that *said* means (电话 in 中心咨询电话), empty for none."""
+    return next((one for one in profile.channels if said in one or one in said), "")
+
+
+def introduction(actor: Actor, profile: Profile) -> str:
+    """Return the words with which a receptionist says who they are first (FW-6.1.1, FW-6.1.2)."""
+    if not profile.introducing.shows:
+        return ""
+    return staff.INTRODUCE.format(window=profile.names.window, who=staff.handler(actor))
+
+
+def begin(talk: Talk, way: str = "") -> Talk:
     """Return *talk* ready to hear a walk-in; an unfinished draft of the receptionist's is dropped."""
     return replace(
-        Talk(told_why=True, walk_in=True), stage=Stage.COLLECTING, updated_at=talk.updated_at
+        Talk(told_why=True, walk_in=True, way=way),
+        stage=Stage.COLLECTING,
+        updated_at=talk.updated_at,
     )

@@ -13,9 +13,13 @@ from bot.directory import Directory
 from bot.echoes import Echoes
 from bot.forwarding import Pieces
 from bot.group_ways import GroupVoice, into_group
+from bot.hotline_line import HotlineLine, PartnerRefused
 from bot.outgoing import Outgoing, Result
+from bot.sms import SmsGateway
 from bot.wecom.client import App, WeComClient
 from bot.wecom.endpoints import KfState, Sent
+from bot.wecom.errors import Rejected
+from bot.wecom.official import OfficialClient, Template
 from bot.wecom.token import Secret
 from bot.wrapping import cut_bytes, pieces
 
@@ -25,7 +29,7 @@ APP_TEXT, KF_TEXT, KF_HEAD = 2048, 2048, 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
-    """What letters leave through."""
+    """What letters leave through; *hotline*, *sms* and *official* where they are configured."""
 
     client: WeComClient
     app: App
@@ -34,7 +38,10 @@ class Doors:
     directory: Directory
     robot: GroupVoice | None
     pieces: Pieces
+    hotline: HotlineLine | None = None
     echoes: Echoes = field(default_factory=Echoes)
+    sms: SmsGateway | None = None
+    official: OfficialClient | None = None
 
 
 def message_id(key: str) -> str:
@@ -133,6 +140,29 @@ async def _group(doors: Doors, letter: Outgoing) -> Result:
     return await into_group(doors.client, doors.directory, doors.robot, letter)
 
 
+async def _hotline(doors: Doors, letter: Outgoing) -> Result:
+    if doors.hotline is None:
+        raise PartnerRefused(where="hotline")
+    return await doors.hotline.tell(letter)
+
+
+async def _sms(doors: Doors, letter: Outgoing) -> Result:
+    if doors.sms is None:  # taken out of the configuration since the letter was put
+        raise Rejected(where="sms")
+    await doors.sms.send(letter.key, letter.payload["to"], letter.payload["text"])
+    return {}
+
+
+async def _official_template(doors: Doors, letter: Outgoing) -> Result:
+    if doors.official is None:
+        raise Rejected(where="official")
+    said = letter.payload
+    template = Template(
+        to=said["to"], url=said["url"], data=said["data"], id=message_id(letter.key)
+    )
+    return {"msgid": await doors.official.template_send(template)}
+
+
 def _missed(sent: Sent, people: Sequence[str]) -> list[str]:
     """Return whom WeCom did not reach, as we name them: errcode 0 is not everybody."""
     return [one for one in people if sent.missed(one)]
@@ -149,12 +179,20 @@ WAYS: Mapping[str, Way] = {
     "app_media": _app_media,
     "app_update": _app_update,
     "group": _group,
+    "hotline": _hotline,
+    "sms": _sms,
+    "official_template": _official_template,
 }
 
-#: kinds that WeCom itself keeps from being shown twice, so that a letter in doubt may be repeated;
-#: a photo is uploaded anew for each try, so it is none of them
+#: kinds that WeCom (or who else hears them) itself keeps from being shown twice, so that a letter in
+#: doubt may be repeated; a photo is uploaded anew for each try, so it is none of them; an SMS bears
+#: its id, a template its client_msg_id, which is remembered ten minutes
 REPEATABLE = frozenset(
-    {"kf_text", "kf_menu", "kf_welcome", "app_text", "app_card", "app_update", "kf_trans"}
+    {
+        *("kf_text", "kf_menu", "kf_welcome", "kf_trans"),
+        *("app_text", "app_card", "app_update", "hotline"),
+        *("sms", "official_template"),
+    }
 )
 #: kinds whose repeat 微信客服 refuses by its msgid, with a code that it does not publish
 REFUSED_TWICE = frozenset({"kf_text", "kf_menu"})

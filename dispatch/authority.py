@@ -31,7 +31,31 @@ from dispatch.commands import (
     Withdraw,
 )
 from dispatch.errors import NotAllowed
+from dispatch.measures import (
+    Circulate,
+    Convene,
+    Correct,
+    Defer,
+    Deliver,
+    End,
+    Extend,
+    HandOver,
+    Link,
+    Look,
+    PassOn,
+    Receive,
+    Record,
+    Recount,
+    RemindAssisting,
+    Repromise,
+    ReturnForm,
+    Settle,
+    TakeOver,
+    Transfer,
+    Unlink,
+)
 from dispatch.rules import Rules
+from dispatch.ticket import Ticket
 
 #: the command's name as staff type it and as the profile's table has it
 NAMES: dict[type[Command], str] = {
@@ -51,31 +75,61 @@ NAMES: dict[type[Command], str] = {
     Pass: "质检",
     SendBack: "退回",
     CallBack: "回访",
+    Extend: "延期",
+    Repromise: "改诺",
+    ReturnForm: "退单",
+    Convene: "会商",
+    Circulate: "通报",
+    Transfer: "函转",
+    Receive: "回函",
+    Defer: "挂账",
+    End: "终结",
+    HandOver: "移交",
+    Deliver: "上门",
+    Link: "并案",
+    Unlink: "撤并",
+    Correct: "更正",
+    PassOn: "交接",
+    TakeOver: "接手",
+    Record: "记录",
 }
 
 #: commands that no member of staff gives
 _OTHERS: dict[type[Command], frozenset[str]] = {
     Rate: frozenset({"citizen"}),
-    Withdraw: frozenset({"citizen"}),
+    Withdraw: frozenset({"citizen", "schedule"}),
     Supplement: frozenset({"citizen"}),
     OfferCall: frozenset({"schedule"}),
     NoteUndelivered: frozenset({"schedule"}),
     NoteDelivered: frozenset({"schedule"}),
+    Settle: frozenset({"schedule"}),
+    Look: frozenset({"schedule"}),
+    RemindAssisting: frozenset({"schedule"}),
+    Recount: frozenset({"schedule", "operator"}),
 }
 
-#: commands that the schedule gives for the actor that the profile names (WZ-10)
-_SCHEDULED: frozenset[type[Command]] = frozenset({Remind, Supervise})
+#: commands that the schedule gives for the actor that the profile names (WZ-10), or for a tie (N8)
+_SCHEDULED: frozenset[type[Command]] = frozenset(
+    {Remind, Supervise, Circulate, Receive, Unlink, PassOn}
+)
 
 
-def check(command: Command, rules: Rules) -> None:
-    """Raise NotAllowed unless one of the actor's roles carries *command*."""
+def check(command: Command, ticket: Ticket, rules: Rules) -> None:
+    """Raise NotAllowed unless one of the actor's roles carries *command* on *ticket*."""
     allowed = _OTHERS.get(type(command))
     if allowed is None:
         allowed = rules.roles_for(NAMES[type(command)])
         if type(command) in _SCHEDULED:
             allowed = allowed | {"schedule"}
-    if not allowed & command.by.roles:
+    if not allowed & roles_on(command.by, ticket):
         raise NotAllowed(type(command).__name__, tuple(sorted(allowed)))
+
+
+def roles_on(by: Actor, ticket: Ticket) -> frozenset[str]:
+    """Return the actor's roles on *ticket*: who received it is its 首接负责人, whatever else (LH-5a)."""
+    if by.id and by.id == ticket.first_handler:
+        return by.roles | {"first_handler"}
+    return by.roles
 
 
 def commands_of(actor: Actor, rules: Rules) -> list[str]:

@@ -15,10 +15,16 @@ class Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Classify(Command):
-    """改类别·部门: put another matter or cause class on the ticket before it is dispatched."""
+    """改类别·部门: another matter, class, cause code or intake type (WZ-2.1); what is empty stays."""
 
+    kind: str = ""
     matter: str = ""
     class_name: str = ""
+    cause: str = ""
+
+
+#: what solving something on the spot is where nothing else is said (WZ-2.2)
+HELP = "即时帮助协调处理"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,44 +32,51 @@ class SolveOnSpot(Command):
     """当场办结 (WZ-7.2): a general question, solved here and now; *service* is one of WZ-2.2."""
 
     result: str = field(repr=False)
-    service: str = "即时帮助协调处理"
+    service: str = HELP
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refuse(Command):
-    """告知渠道 (WZ-7.7, WZ-7.8): not ours; the person hears why and where to go.
+    """告知渠道 (WZ-7.7, WZ-7.8), 不予受理 (FW-5.3): the person hears why and where to go.
 
-    *code* is N1 to N7 (FW-6.1.4a), for the log.
+    *code* is one of the profile's refusals (N1 to N7, 6b to 6d), *fields* what it asks for by its
+    Chinese name, e.g. 方法, 路径.
     """
 
     reason: str = field(repr=False)
     code: str = ""
     path: str = field(default="", repr=False)
+    fields: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispatch(Command):
     """派单: class and departments, lead first; management approves (WZ-8.1).
 
-    *departments* are (id, name) pairs; *promised_on* is the 承诺时限 where the class has no other (G-32).
+    *departments* are (id, name) pairs; *promised_on* is the 承诺时限 where the class has no other (G-32);
+    *several_levels* says that they belong to several centres (WZ-9.4).
     """
 
     class_name: str
     departments: tuple[tuple[str, str], ...]
     matter: str = ""
     promised_on: date | None = None
+    several_levels: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approve(Command):
-    """批准: what is pending on the ticket goes ahead."""
+    """批准: what is pending goes ahead; *petition* is its `n`, 0 the oldest."""
+
+    petition: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reject(Command):
-    """驳回: what is pending goes back to the desk, with the reason."""
+    """驳回: what is pending does not, with the reason; *petition* is its `n`, 0 the oldest."""
 
     reason: str = field(repr=False)
+    petition: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,11 +94,15 @@ class Acknowledge(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer(Command):
-    """答复: the department's answer; 办不了 needs reason and basis too (WZ-9.1)."""
+    """答复: the department's answer; 办不了 needs reason and basis too (WZ-9.1).
+
+    *findings* are what the reply guard says against it (N3), as sentences.
+    """
 
     text: str = field(repr=False)
     reason: str = field(default="", repr=False)
     basis: str = field(default="", repr=False)
+    findings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,15 +129,24 @@ class Remind(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supervise(Command):
-    """督办 (WZ-10.2): what is demanded, and until when (*until*, G-30)."""
+    """督办 (WZ-10.2): what is demanded, and until when (*until*, G-30).
+
+    *document* is one of the profile's, e.g. 整改通知书 (PY-5.3); empty is its 督办单.
+    """
 
     demand: str = field(default="", repr=False)
     until: datetime | None = None
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pass(Command):
-    """质检通过 (WZ-11.1): the answer may go to the citizen."""
+    """质检通过 (WZ-11.1): the answer may go to the citizen.
+
+    *override* says why in spite of what the reply guard found; it stands under the actor's name (N3).
+    """
+
+    override: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,4 +196,6 @@ class NoteUndelivered(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteDelivered(Command):
-    """What waited has reached the person."""
+    """The answer, or word of a transfer, has reached *whom*: person, window or assessor (LH-12a)."""
+
+    whom: str = "person"

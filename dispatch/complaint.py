@@ -1,7 +1,12 @@
 """What a person told us: the complaint (诉求), who said it, and what came with it."""
 
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+
+#: units that are no legal person (民法典 102): partnerships, sole proprietorships, firms of professionals
+_UNINCORPORATED = re.compile("合伙|个人独资|律师事务所|会计师事务所|业主委员会|业委会")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +27,13 @@ class Complainant:
     address: str = field(default="", repr=False)
     for_whom: str = field(default="", repr=False)
     anonymous: bool = False
+
+    @property
+    def party(self) -> str:
+        """Return what they are before the law: 自然人, 法人 or 非法人组织 (FW-3.1)."""
+        if not self.is_unit:
+            return "自然人"
+        return "非法人组织" if _UNINCORPORATED.search(self.name) else "法人"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,3 +79,14 @@ class Complaint:
     causes: tuple[Scored, ...] = ()
     alike: tuple[str, ...] = ()
     external_no: str = ""
+
+
+#: what a complaint is recorded with, by the names that a profile uses (FW-6.1.5)
+ELEMENTS: Mapping[str, Callable[[Complaint], object]] = {
+    "姓名": lambda one: one.complainant.name,
+    "地址": lambda one: one.complainant.address,
+    "联系电话": lambda one: one.complainant.phone,
+    "时间": lambda one: one.said_at,
+    "方式": lambda one: one.channel,
+    "诉求": lambda one: one.text.strip() or one.media,
+}

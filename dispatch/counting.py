@@ -96,11 +96,32 @@ def count(limit: Limit, start_at: datetime, calendar: WorkCalendar, hours: Hours
     return _closing(steps, calendar, hours)
 
 
+def go_on(first: Counted, limit: Limit, calendar: WorkCalendar, hours: Hours | None) -> Counted:
+    """Return *first* with *limit* on top, as one proof: the last day of *first* begins the second.
+
+    Without hours a day ends at the next one's 00:00, which must not begin the second a day late.
+    """
+    if limit.unit is Unit.HOURS:
+        return count(limit, first.due_at, calendar, hours)
+    then = count(limit, _last_minute(first), calendar, hours)
+    return replace(then, steps=(*first.steps, *(s for s in then.steps if s.on > first.due_on)))
+
+
+def _last_minute(counted: Counted) -> datetime:
+    """Return the end of the last day if it lies within that day, else a minute before."""
+    is_midnight = in_shanghai(counted.due_at).date() > counted.due_on
+    return counted.due_at - timedelta(minutes=is_midnight)
+
+
 def until(day: date, start_at: datetime, calendar: WorkCalendar, hours: Hours | None) -> Counted:
-    """Return the end of *day*, a date somebody promised (承诺时限): it is taken as it was given."""
+    """Return the end of *day*, a date somebody promised (承诺时限): it is taken as it was given.
+
+    No notice moves it, so it is never provisional (N2).
+    """
     start_on = in_shanghai(start_at).date()
     first = Step(on=start_on, counted=False, why=Why.START)
-    return _closing((first, *_working(days_after(start_on, day), calendar)), calendar, hours, day)
+    steps = (first, *_working(days_after(start_on, day), calendar))
+    return Counted(due_at=end_of(day, hours), due_on=day, steps=steps, provisional=False)
 
 
 def _hours(n: int, start_at: datetime, calendar: WorkCalendar) -> Counted:
@@ -112,13 +133,8 @@ def _hours(n: int, start_at: datetime, calendar: WorkCalendar) -> Counted:
     return Counted(due_at=due_at, due_on=due_on, steps=(step,), provisional=False)
 
 
-def _closing(
-    steps: tuple[Step, ...],
-    calendar: WorkCalendar,
-    hours: Hours | None,
-    due_on: date | None = None,
-) -> Counted:
-    last = due_on or steps[-1].on
+def _closing(steps: tuple[Step, ...], calendar: WorkCalendar, hours: Hours | None) -> Counted:
+    last = steps[-1].on
     return Counted(
         due_at=end_of(last, hours),
         due_on=last,

@@ -2,15 +2,15 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum, unique
 
-from dispatch.counting import Counted, Limit, Step, Unit, count, until
+from dispatch.counting import Counted, Limit, Step, Unit, count, go_on, until
 from dispatch.errors import DeskError
 from dispatch.profile import Profile
-from dispatch.profile_sections import Lead
-from dispatch.profile_values import Committed, MatterClass, Stage, Start
-from dispatch.worktime import Hours, WorkCalendar, opening_of, part_way
+from dispatch.profile_values import Committed, MatterClass, Origin, Stage, Start
+from dispatch.reminders import moments
+from dispatch.worktime import Hours, WorkCalendar, in_shanghai
 
 #: the stage of a limit that was extended (延期), beside the kinds of `profile_values.Kind`
 EXTENSION = "extension"
@@ -28,6 +28,18 @@ class Basis(StrEnum):
     TOTAL = "total"
     #: from the end of the first limit
     ON_TOP = "on_top"
+
+
+@unique
+class Event(StrEnum):
+    """What a limit begins with; the value is the first word of its proof (N1)."""
+
+    RECEIPT = "收单"
+    #: the end of the limit that an extension goes on from
+    FORMER = "原限"
+    DEMAND = "督办"
+    #: 退回重办 begins the limit anew (G-11)
+    REWORK = "退回"
 
 
 class UnknownName(DeskError):
@@ -61,6 +73,8 @@ class Deadline:
         steps: each day from the start day to the last, in order; hours have one.
         remind_at: when to remind (G-1), earliest first, all between start and end.
         deemed_at: when it counts as received, if that is not when it came (G-8).
+        event: what it begins with, for the proof.
+        beside: the later limit of the other text, where a county follows two (rule d).
     """
 
     class_name: str
@@ -74,6 +88,8 @@ class Deadline:
     steps: tuple[Step, ...]
     remind_at: tuple[datetime, ...]
     deemed_at: datetime | None = None
+    event: Event = Event.RECEIPT
+    beside: "Deadline | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +114,9 @@ class _Asked:
             due_on=counted.due_on,
             provisional=counted.provisional,
             steps=counted.steps,
-            remind_at=self.reminders(reminded, counted),
+            remind_at=moments(
+                self.profile, reminded, counted, self.start_at, self.calendar, self.hours
+            ),
             deemed_at=counted.deemed_at,
         )
 
@@ -108,28 +126,6 @@ class _Asked:
 
     def promised(self, stage: str, clause: str, day: date) -> Deadline:
         return self.made(stage, clause, None, until(day, self.start_at, self.calendar, self.hours))
-
-    def reminders(self, limit: Limit, counted: Counted) -> tuple[datetime, ...]:
-        lead = _lead(self.profile, limit)
-        if lead is None:
-            return ()
-        if lead.before is not None:
-            moments = [self._before(lead.before, counted)]
-        else:
-            moments = [self._share(share, limit, counted) for share in lead.shares]
-        return tuple(at for at in moments if self.start_at < at < counted.due_at)
-
-    def _before(self, before: Limit, counted: Counted) -> datetime:
-        if before.unit is Unit.HOURS:
-            return counted.due_at - timedelta(hours=before.n)
-        day = counted.due_on
-        for _ in range(before.n):
-            day = self.calendar.previous_working_day(day)
-        return opening_of(day, self.hours)
-
-    def _share(self, share: float, limit: Limit, counted: Counted) -> datetime:
-        hours = None if limit.unit is Unit.HOURS else self.hours
-        return part_way(share, (self.start_at, counted.due_at), self.calendar, hours)
 
 
 def deadline(
@@ -172,6 +168,7 @@ def clocks(
     several: Collection[str] = (),
     promised_on: date | None = None,
     arrived_at: datetime | None = None,
+    event: Event = Event.RECEIPT,
 ) -> tuple[Deadline, ...]:
     """Return every limit that starts with receipt of the 工作单; they run side by side (G-31).
 
@@ -181,6 +178,7 @@ def clocks(
     Args:
         several: of what the matter has several: `departments`, `levels` or both (WZ-9.4).
         arrived_at: when the complaint came in, for stages that count from there (FW-6.2.2).
+        event: what they begin with: receipt, or 退回 (G-11).
     """
     one, asked = _asked(profile, class_name, start_at, calendar, hours)
     stages = [s for s in one.stages if s.start is not Start.PLANNED]
@@ -190,10 +188,11 @@ def clocks(
             stages.append(modifier.stage)
     running = (s for s in stages if s.committed is None or promised_on is not None)
     arrived = replace(asked, start_at=arrived_at or start_at)
-    return tuple(
+    found = (
         _of_stage(arrived if stage.start is Start.ARRIVED else asked, stage, promised_on)
         for stage in running
     )
+    return tuple(replace(one, event=event) for one in found)
 
 
 def promise(
@@ -208,7 +207,7 @@ def promise(
     one, asked = _asked(profile, class_name, start_at, calendar, hours)
     stages = (*one.stages, *(modifier.stage for modifier in profile.modifiers))
     plan = next((s for s in stages if s.committed is Committed.PLAN), None)
-    clause = plan.clause if plan else profile.origin("commitment").clause
+    clause = plan.clause if plan else _cited(profile.origin("commitment"))
     return asked.promised(PROMISE, clause, promised_on)
 
 
@@ -223,8 +222,46 @@ def demanded(
     asked = _Asked(
         profile=profile, class_name=class_name, start_at=start_at, calendar=calendar, hours=hours
     )
-    origin = profile.origin("demand.limit")
-    return asked.limited(DEMAND, origin.gap or origin.clause, profile.demand.limit)
+    clause = _cited(profile.origin("demand.limit"))
+    return replace(asked.limited(DEMAND, clause, profile.demand.limit), event=Event.DEMAND)
+
+
+def limited(
+    profile: Profile,
+    class_name: str,
+    stage: str,
+    clause: str,
+    limit: Limit,
+    calendar: WorkCalendar,
+    hours: Hours | None,
+    start_at: datetime,
+) -> Deadline:
+    """Return *limit* counted from *start_at*, whatever the profile says today of that stage."""
+    asked = _Asked(
+        profile=profile, class_name=class_name, start_at=start_at, calendar=calendar, hours=hours
+    )
+    return asked.limited(stage, clause, limit)
+
+
+def continued(
+    profile: Profile,
+    class_name: str,
+    limit: Limit,
+    calendar: WorkCalendar,
+    hours: Hours | None,
+    from_at: datetime,
+) -> Deadline:
+    """Return the limit that an approved 延期 of *limit* sets, counted on from the end *from_at*.
+
+    Without hours a day ends at the next one's 00:00, which must not begin the extension a day late.
+    """
+    is_midnight = hours is None and in_shanghai(from_at).time() == time(0)
+    begun_at = from_at - timedelta(minutes=is_midnight)
+    asked = _Asked(
+        profile=profile, class_name=class_name, start_at=begun_at, calendar=calendar, hours=hours
+    )
+    made = asked.limited(EXTENSION, _cited(profile.origin("extension")), limit)
+    return replace(made, start_at=from_at, event=Event.FORMER)
 
 
 def stages_of(profile: Profile, one: MatterClass) -> tuple[str, ...]:
@@ -252,11 +289,17 @@ def _asked(
 
 
 def _of_stage(asked: _Asked, stage: Stage, promised_on: date | None) -> Deadline:
+    clause = _cited(Origin(clause=stage.clause, gap=stage.gap))
     if stage.limit is not None:
-        return asked.limited(stage.kind.value, stage.clause, stage.limit)
+        return asked.limited(stage.kind.value, clause, stage.limit)
     if promised_on is None:
         raise NeedsPromise
-    return asked.promised(stage.kind.value, stage.clause, promised_on)
+    return asked.promised(stage.kind.value, clause, promised_on)
+
+
+def _cited(origin: Origin) -> str:
+    """Return the clause; where the text has none, the gap that our default fills."""
+    return origin.gap or origin.clause if origin.is_default else origin.clause
 
 
 def _base(one: MatterClass) -> Stage | None:
@@ -272,27 +315,12 @@ def _extended(asked: _Asked, one: MatterClass, basis: str) -> Deadline:
     assert base is not None  # stages_of offers no extension without it
     assert base.limit is not None  # _base chose it so
     span = asked.profile.extension.span or base.limit
-    clause = asked.profile.origin("extension.span").clause
+    clause = _cited(asked.profile.origin("extension.span"))
     counted = count(span, asked.start_at, asked.calendar, asked.hours)
     if basis == Basis.ON_TOP:
         first = count(base.limit, asked.start_at, asked.calendar, asked.hours)
-        counted = _joined(first, count(span, first.due_at, asked.calendar, asked.hours))
+        counted = go_on(first, span, asked.calendar, asked.hours)
     return asked.made(EXTENSION, clause, span, counted)
-
-
-def _joined(first: Counted, then: Counted) -> Counted:
-    """Return one proof of two periods; the second begins on the last day of the first."""
-    steps = first.steps + then.steps[1:]
-    return Counted(
-        due_at=then.due_at, due_on=then.due_on, steps=steps, provisional=then.provisional
-    )
-
-
-def _lead(profile: Profile, limit: Limit) -> Lead | None:
-    fitting = (
-        lead for lead in profile.leads.of if limit.unit in lead.units and limit.n >= lead.at_least
-    )
-    return next(fitting, None)
 
 
 def _days(counted: Counted) -> int:

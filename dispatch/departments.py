@@ -1,11 +1,13 @@
-"""What a department does with its ticket: acknowledge, answer, plan, ask; and what pushes it."""
+"""What a department does with its ticket: acknowledge, answer, plan, ask; and how it is inspected."""
 
 from dataclasses import replace
 from datetime import datetime
 
 from dispatch.actor import Actor
-from dispatch.commands import Acknowledge, Answer, Ask, Pass, Plan, Remind, SendBack, Supervise
-from dispatch.errors import AlreadyDone, Incomplete, NotYours
+from dispatch.asking import outliving
+from dispatch.commands import Acknowledge, Answer, Ask, Pass, Plan, SendBack
+from dispatch.errors import AlreadyDone, Incomplete, NotYours, RuleForbids, Why
+from dispatch.holding import asked
 from dispatch.notices import Notice, To, What
 from dispatch.profile_values import Kind
 from dispatch.rules import Rules
@@ -13,6 +15,11 @@ from dispatch.survey import begin_survey, send_back
 from dispatch.ticket import Clock, Part, Remark, Reply, State, Ticket
 
 Step = tuple[Ticket, list[Notice]]
+
+#: the stage of an approved milestone (挂账)
+MILESTONE = "milestone"
+#: where the lead signs and the matter goes on as it was arranged
+_ARRANGED = frozenset({State.PLANNED, State.DEFERRED})
 
 
 def acknowledge(ticket: Ticket, command: Acknowledge, rules: Rules, now: datetime) -> Step:
@@ -24,12 +31,18 @@ def acknowledge(ticket: Ticket, command: Acknowledge, rules: Rules, now: datetim
     moved = replace(ticket, parts=_with(ticket.parts, signed))
     if not part.is_lead:
         return moved, []
-    state = ticket.state if ticket.state is State.PLANNED else State.WORKING
+    # 当天研究部署 (FW-6.3.1): whoever signs has begun
+    moved = replace(moved, clocks=_stopped(moved.clocks, now, (Kind.DEPLOY,)))
+    state = ticket.state if ticket.state in _ARRANGED else State.WORKING
     return replace(moved, state=state), [Notice(to=To.CITIZEN, what=What.ACKNOWLEDGED)]
 
 
 def answer(ticket: Ticket, command: Answer, rules: Rules, now: datetime) -> Step:
-    """Take the lead's answer to inspection; an assisting department's goes to the lead."""
+    """Take the lead's answer; an assisting department's goes to the lead.
+
+    Where the text knows no 质检 it goes straight to the citizen, unless the reply guard found
+    something (N3): then a person looks.
+    """
     part = _own_part(ticket, command.by)
     if not part.is_lead:
         return _contribute(ticket, part, command.text, now)
@@ -41,16 +54,27 @@ def answer(ticket: Ticket, command: Answer, rules: Rules, now: datetime) -> Step
         department=part.department,
         by=command.by.id,
         at=now,
+        findings=command.findings,
     )
+    owed = rules.profile.result.to
     moved = replace(
         ticket,
         state=State.ANSWERED,
         reply=reply,
         answered_at=now,
-        clocks=_stopped(ticket.clocks, now),
+        clocks=ticket.clocks if len(owed) > 1 else _stopped(ticket.clocks, now),
         parts=_with(ticket.parts, _seen(part, command.by, now)),
+        petitions=outliving(ticket),
+        owed=owed,
+        check_at=None,
     )
-    return moved, [Notice(to=To.DESK, what=What.INSPECT)]
+    if not rules.inspects and not command.findings:
+        return begin_survey(moved, rules, now)
+    to = rules.listener(rules.inspector)
+    told = [Notice(to=to, what=What.INSPECT)]
+    if to is not To.DESK:  # the result comes to the window, whoever inspects it (SQ-10a)
+        told.append(Notice(to=To.DESK, what=What.RESULT))
+    return moved, told
 
 
 def plan(ticket: Ticket, command: Plan, rules: Rules, now: datetime) -> Step:
@@ -64,7 +88,7 @@ def plan(ticket: Ticket, command: Plan, rules: Rules, now: datetime) -> Step:
         state=State.PLANNED,
         plan=command.text,
         promised_on=command.promised_on,
-        clocks=(*_stopped(ticket.clocks, now, (Kind.PLAN,)), promise),
+        clocks=(*_stopped(ticket.clocks, now, (Kind.PLAN, MILESTONE)), promise),
         parts=_with(ticket.parts, _seen(part, command.by, now)),
     )
     return moved, [Notice(to=To.CITIZEN, what=What.PLANNED)]
@@ -73,43 +97,22 @@ def plan(ticket: Ticket, command: Plan, rules: Rules, now: datetime) -> Step:
 def ask(ticket: Ticket, command: Ask, rules: Rules, now: datetime) -> Step:
     """Pass the department's question on to the citizen; the clock goes on (G-24)."""
     _own_part(ticket, command.by)
-    if not command.question.strip():
-        raise Incomplete(("问题",), "G-24")
-    asked = Remark(kind="asked", text=command.question, by=command.by.id, at=now)
-    notice = Notice(to=To.CITIZEN, what=What.ASKED, facts={"question": command.question})
-    return replace(ticket, remarks=(*ticket.remarks, asked)), [notice]
-
-
-def remind(ticket: Ticket, command: Remind, rules: Rules, now: datetime) -> Step:
-    """催办 (WZ-10.1): recorded on every running clock, one reminder for all that were missed."""
-    clocks = tuple(
-        replace(c, reminded_at=(*c.reminded_at, now)) if c.stopped_at is None else c
-        for c in ticket.clocks
-    )
-    moved = replace(ticket, clocks=clocks, reminded_at=(*ticket.reminded_at, now))
-    return moved, _to_all(ticket, What.REMINDED, {"word": command.word, "by": command.by.name})
-
-
-def supervise(ticket: Ticket, command: Supervise, rules: Rules, now: datetime) -> Step:
-    """督办 (WZ-10.2): recorded on the overdue clocks, with its own due moment (G-30)."""
-    until = command.until or rules.supervised_until(ticket.class_name, now)
-    clocks = tuple(
-        replace(c, supervised_at=now) if c.stopped_at is None and c.due_at <= now else c
-        for c in ticket.clocks
-    )
-    moved = replace(ticket, clocks=clocks, supervised_at=(*ticket.supervised_at, now))
-    facts = {"demand": command.demand, "by": command.by.name, "until": until.isoformat()}
-    told = _to_all(ticket, What.SUPERVISED, facts)
-    if (
-        "schedule" in command.by.roles
-    ):  # the desk supervises (WZ-10.2); it must know what was done for it
-        told.append(Notice(to=To.DESK, what=What.SUPERVISED))
-    return moved, told
+    return asked(ticket, command.by, command.question, now)
 
 
 def inspected(ticket: Ticket, command: Pass, rules: Rules, now: datetime) -> Step:
-    """质检通过: the answer and the survey go to the citizen."""
-    return begin_survey(ticket, rules, now)
+    """质检通过: the answer and the survey go to the citizen.
+
+    What the reply guard found is overridden with a reason, under the inspector's name (N3).
+    """
+    reply = ticket.reply
+    assert reply is not None  # an ANSWERED ticket has one
+    if reply.findings and not command.override.strip():
+        raise RuleForbids(Why.FINDINGS, "N3", findings="；".join(reply.findings))
+    if not command.override:
+        return begin_survey(ticket, rules, now)
+    noted = Remark(kind="override", text=command.override, by=command.by.id, at=now)
+    return begin_survey(replace(ticket, remarks=(*ticket.remarks, noted)), rules, now)
 
 
 def returned(ticket: Ticket, command: SendBack, rules: Rules, now: datetime) -> Step:
@@ -156,10 +159,3 @@ def _stopped(
         else c
         for c in clocks
     )
-
-
-def _to_all(ticket: Ticket, what: What, facts: dict[str, str]) -> list[Notice]:
-    return [
-        Notice(to=To.DEPARTMENT, what=what, target=part.department, facts=facts)
-        for part in ticket.parts
-    ]

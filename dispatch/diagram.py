@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum, unique
 
 from dispatch.authority import NAMES
-from dispatch.commands import Command, Pass, Rate, SendBack, Withdraw
-from dispatch.life import MOVES
+from dispatch.commands import Command, NoteDelivered, OfferCall, Pass, Rate, SendBack, Withdraw
+from dispatch.measures import Settle
+from dispatch.moves import MOVES
 from dispatch.ticket import State
 
 #: the state's name as people know it
@@ -27,6 +28,13 @@ WORDS: Mapping[State, str] = {
     State.UNRATED: "办结（未评价）",
     State.REFUSED: "告知渠道",
     State.WITHDRAWN: "撤回",
+    State.MEETING: "待会商",
+    State.DEFERRED: "挂账（按节点）",
+    State.OUTSIDE: "函转在外",
+    State.LINKED: "并案等待",
+    State.TRANSFERRED: "已转交",
+    State.HANDED_OVER: "已移交",
+    State.LAWFULLY_ENDED: "依法终结（不满意）",
 }
 
 #: how a move is called on its arrow: as staff type it, or as the citizen's own act
@@ -36,6 +44,9 @@ MOVE_WORDS: Mapping[type[Command], str] = {
     SendBack: "质检退回",
     Rate: "评价",
     Withdraw: "撤回",
+    NoteDelivered: "已告知",
+    OfferCall: "没有回音",
+    Settle: "上级评价",
 }
 
 
@@ -64,7 +75,17 @@ HANDS: Mapping[State, Hand] = {
     State.UNRATED: Hand.NOBODY,
     State.REFUSED: Hand.NOBODY,
     State.WITHDRAWN: Hand.NOBODY,
+    State.MEETING: Hand.MANAGEMENT,
+    State.DEFERRED: Hand.DEPARTMENT,
+    State.OUTSIDE: Hand.MANAGEMENT,
+    State.LINKED: Hand.DESK,
+    State.TRANSFERRED: Hand.NOBODY,
+    State.HANDED_OVER: Hand.NOBODY,
+    State.LAWFULLY_ENDED: Hand.NOBODY,
 }
+
+#: what stands before the moves that every open ticket has
+_EVERYWHERE = "未办结的都可以："
 
 #: dark letters on light ground, so that the drawing reads on a dark page too
 COLOURS: Mapping[Hand, str] = {
@@ -84,6 +105,7 @@ def drawing() -> str:
             *(f'    state "{WORDS[state]}" as {state}' for state in MOVES),
             "    [*] --> registered: 受理",
             *(f"    {line}" for state in MOVES for line in _arrows(state)),
+            f"    note right of registered: {_EVERYWHERE}{_everywhere()}",
             *(f"    {state} --> [*]" for state in MOVES if not MOVES[state]),
             *(f"    classDef {hand} {COLOURS[hand]}" for hand in Hand),
             *(f"    class {','.join(_held_by(hand))} {hand}" for hand in Hand),
@@ -94,11 +116,34 @@ def drawing() -> str:
 
 def _arrows(state: State) -> Iterator[str]:
     """Yield one arrow for each state that *state* may become; staying is not drawn."""
+    shared = _shared()
     for target in State:
-        by = [how for how, ends in MOVES[state].items() if target in ends and target is not state]
+        by = [
+            how
+            for how, ends in MOVES[state].items()
+            if target in ends and target is not state and how not in shared
+        ]
         if by:
             words = [MOVE_WORDS[how] for how in by]
             yield f"{state} --> {target}: {'、'.join(words)}"
+
+
+def _shared() -> frozenset[type[Command]]:
+    """Return the moves that every open state has and that lead out of it: said once, beside."""
+    tables = [moves for moves in MOVES.values() if moves]
+    return frozenset(
+        how
+        for how, ends in tables[0].items()
+        if all(moves.get(how) == ends for moves in tables) and MOVES[ends[0]] == {}
+    )
+
+
+def _everywhere() -> str:
+    shared = _shared()
+    ends = {
+        how: MOVES[State.REGISTERED][how][0] for how in MOVES[State.REGISTERED] if how in shared
+    }
+    return "、".join(f"{MOVE_WORDS[how]} → {WORDS[end]}" for how, end in ends.items())
 
 
 def _held_by(hand: Hand) -> list[str]:

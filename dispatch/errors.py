@@ -1,6 +1,7 @@
 """Why the desk refuses: one tree; a docstring is the operator's message, `bot/texts` words the person's."""
 
 import inspect
+from enum import StrEnum, unique
 
 
 class DeskError(Exception):
@@ -56,3 +57,46 @@ class AlreadyDone(DeskError):
     def __init__(self, by: str = "") -> None:
         super().__init__(f"already done by {by}")
         self.by = by
+
+
+@unique
+class Why(StrEnum):
+    """Why the rules forbid something; the value names the sentence in `bot/texts`."""
+
+    NOT_OFFERED = "not_offered"
+    CLASS_FORBIDDEN = "class_forbidden"
+    TOO_LATE = "too_late"
+    TOO_OFTEN = "too_often"
+    TOO_LONG = "too_long"
+    NO_PROMISE = "no_promise"
+    NO_LIMIT = "no_limit"
+    NOT_SUPERVISED = "not_supervised"
+    NOT_TRIED = "not_tried"
+    NOT_JUDGED = "not_judged"
+    NOTHING_PENDING = "nothing_pending"
+    NOT_YOUR_PRESS = "not_your_press"
+    NOT_OFFERED_TO_YOU = "not_offered_to_you"
+    SAME_TICKET = "same_ticket"
+    WORKS_FOR = "works_for"
+    STEP_MISSING = "step_missing"
+    FINDINGS = "findings"
+    BARE_NO = "bare_no"
+    CLASS_FIXED = "class_fixed"
+    IN_SCOPE = "in_scope"
+    NOT_ASKED = "not_asked"
+
+
+class RuleForbids(DeskError):
+    """The rules forbid it; the clause says which.
+
+    Attributes:
+        why: names the sentence for the person.
+        clause: of the text, or `default`.
+        facts: what the sentence needs, as text.
+    """
+
+    def __init__(self, why: Why, clause: str = "", **facts: str) -> None:
+        super().__init__(f"{why} ({clause})")
+        self.why = why
+        self.clause = clause
+        self.facts = facts

@@ -1,19 +1,31 @@
-"""The life of a ticket.
+"""The life of a ticket: register it, and apply one command after another.
 
-Rule 1: every allowed move stands in MOVES and nowhere else.
-Rule 2: a command leads to one of the states that MOVES names for it; which one, its step decides.
-Rule 3: who may give a command stands in the profile (`dispatch.authority`), not here.
-Rule 4: no clock, database or network here; *now* comes in as an argument.
-
-The diagram in the README is drawn from MOVES (`dispatch.diagram`).
+Rule 1: what is allowed stands in `dispatch.moves`; here is what each command does.
+Rule 2: who may give a command stands in the profile (`dispatch.authority`), not here.
+Rule 3: no clock, database or network here; *now* comes in as an argument.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from dispatch import departments, survey, triage, wishes
+from dispatch import (
+    departments,
+    disputes,
+    elsewhere,
+    ending,
+    extending,
+    holding,
+    likely,
+    petitions,
+    pushing,
+    recount,
+    refusing,
+    survey,
+    triage,
+    wishes,
+)
 from dispatch.authority import check
 from dispatch.commands import (
     Acknowledge,
@@ -42,113 +54,35 @@ from dispatch.commands import (
 )
 from dispatch.complaint import Complaint
 from dispatch.errors import MoveRefused
+from dispatch.measures import (
+    Circulate,
+    Convene,
+    Correct,
+    Defer,
+    Deliver,
+    End,
+    Extend,
+    HandOver,
+    Link,
+    Look,
+    PassOn,
+    Receive,
+    Record,
+    Recount,
+    RemindAssisting,
+    Repromise,
+    ReturnForm,
+    Settle,
+    TakeOver,
+    Transfer,
+    Unlink,
+)
+from dispatch.moves import MOVES, corrected_to
 from dispatch.notices import Notice, To, What
+from dispatch.profile_values import Kind
 from dispatch.rules import Rules
 from dispatch.ticket import State, Ticket
 from dispatch.wake import wakes_at
-
-S = State
-
-#: What may be done with a ticket that a department has; each state adds to it or narrows it.
-_IN_HAND: dict[type[Command], tuple[State, ...]] = {
-    Reassign: (S.DISPATCHED,),
-    Answer: (S.ANSWERED,),
-    Plan: (S.PLANNED,),
-    Withdraw: (S.WITHDRAWN,),
-}
-
-#: The whole life: state → command → the states it may lead to.
-MOVES: dict[State, dict[type[Command], tuple[State, ...]]] = {
-    S.REGISTERED: {
-        Classify: (S.REGISTERED,),
-        SolveOnSpot: (S.SURVEYING,),
-        Refuse: (S.REFUSED,),
-        Dispatch: (S.PROPOSED, S.DISPATCHED),
-        Supplement: (S.REGISTERED,),
-        Withdraw: (S.WITHDRAWN,),
-        NoteUndelivered: (S.REGISTERED,),
-        NoteDelivered: (S.REGISTERED,),
-    },
-    S.PROPOSED: {
-        Approve: (S.DISPATCHED,),
-        Reject: (S.REGISTERED,),
-        Dispatch: (S.PROPOSED, S.DISPATCHED),
-        SolveOnSpot: (S.SURVEYING,),
-        Refuse: (S.REFUSED,),
-        Supplement: (S.PROPOSED,),
-        Withdraw: (S.WITHDRAWN,),
-        NoteUndelivered: (S.PROPOSED,),
-        NoteDelivered: (S.PROPOSED,),
-    },
-    S.DISPATCHED: {
-        Acknowledge: (S.WORKING, S.DISPATCHED),
-        **_IN_HAND,
-        Answer: (S.ANSWERED, S.DISPATCHED),
-        Plan: (S.PLANNED, S.DISPATCHED),
-        Ask: (S.DISPATCHED,),
-        Remind: (S.DISPATCHED,),
-        Supervise: (S.DISPATCHED,),
-        Supplement: (S.DISPATCHED,),
-        NoteUndelivered: (S.DISPATCHED,),
-        NoteDelivered: (S.DISPATCHED,),
-    },
-    S.WORKING: {
-        Acknowledge: (S.WORKING,),
-        **_IN_HAND,
-        Answer: (S.ANSWERED, S.WORKING),
-        Plan: (S.PLANNED, S.WORKING),
-        Ask: (S.WORKING,),
-        Remind: (S.WORKING,),
-        Supervise: (S.WORKING,),
-        Supplement: (S.WORKING,),
-        NoteUndelivered: (S.WORKING,),
-        NoteDelivered: (S.WORKING,),
-    },
-    S.PLANNED: {
-        Acknowledge: (S.PLANNED,),
-        Reassign: (S.DISPATCHED,),
-        Answer: (S.ANSWERED, S.PLANNED),
-        Ask: (S.PLANNED,),
-        Remind: (S.PLANNED,),
-        Supervise: (S.PLANNED,),
-        Supplement: (S.PLANNED,),
-        Withdraw: (S.WITHDRAWN,),
-        NoteUndelivered: (S.PLANNED,),
-        NoteDelivered: (S.PLANNED,),
-    },
-    S.REWORK: {
-        Acknowledge: (S.WORKING, S.REWORK),
-        **_IN_HAND,
-        Answer: (S.ANSWERED, S.REWORK),
-        Plan: (S.PLANNED, S.REWORK),
-        Ask: (S.REWORK,),
-        Remind: (S.REWORK,),
-        Supervise: (S.REWORK,),
-        Supplement: (S.REWORK,),
-        NoteUndelivered: (S.REWORK,),
-        NoteDelivered: (S.REWORK,),
-    },
-    S.ANSWERED: {
-        Pass: (S.SURVEYING,),
-        SendBack: (S.REWORK,),
-        Supplement: (S.ANSWERED,),
-        Withdraw: (S.WITHDRAWN,),
-        NoteUndelivered: (S.ANSWERED,),
-        NoteDelivered: (S.ANSWERED,),
-    },
-    S.SURVEYING: {
-        Rate: (S.STRUCK_OFF, S.REWORK, S.REGISTERED),
-        CallBack: (S.STRUCK_OFF, S.REWORK, S.REGISTERED, S.UNRATED, S.SURVEYING),
-        OfferCall: (S.SURVEYING,),
-        Supplement: (S.SURVEYING,),
-        NoteUndelivered: (S.SURVEYING,),
-        NoteDelivered: (S.SURVEYING,),
-    },
-    S.STRUCK_OFF: {},
-    S.UNRATED: {},
-    S.REFUSED: {},
-    S.WITHDRAWN: {},
-}
 
 Step = Callable[[Ticket, Any, Rules, datetime], tuple[Ticket, list[Notice]]]
 
@@ -156,17 +90,17 @@ Step = Callable[[Ticket, Any, Rules, datetime], tuple[Ticket, list[Notice]]]
 STEPS: dict[type[Command], Step] = {
     Classify: triage.classify,
     SolveOnSpot: triage.solve_on_spot,
-    Refuse: triage.refuse,
+    Refuse: refusing.refuse,
     Dispatch: triage.propose,
-    Approve: triage.approve,
-    Reject: triage.reject,
+    Approve: petitions.approve,
+    Reject: petitions.reject,
     Reassign: triage.reassign,
     Acknowledge: departments.acknowledge,
     Answer: departments.answer,
     Plan: departments.plan,
     Ask: departments.ask,
-    Remind: departments.remind,
-    Supervise: departments.supervise,
+    Remind: pushing.remind,
+    Supervise: pushing.supervise,
     Pass: departments.inspected,
     SendBack: departments.returned,
     Rate: survey.rate,
@@ -176,13 +110,55 @@ STEPS: dict[type[Command], Step] = {
     NoteDelivered: survey.note_delivered,
     Supplement: wishes.supplement,
     Withdraw: wishes.withdraw,
+    Extend: extending.extend,
+    Repromise: extending.repromise,
+    ReturnForm: disputes.return_form,
+    Convene: disputes.convene,
+    Circulate: pushing.circulate,
+    RemindAssisting: pushing.remind_assisting,
+    Look: pushing.look,
+    Transfer: elsewhere.transfer,
+    Receive: elsewhere.receive,
+    HandOver: elsewhere.hand_over,
+    Link: elsewhere.link,
+    Unlink: elsewhere.unlink,
+    Settle: elsewhere.settle,
+    Defer: ending.defer,
+    End: ending.end,
+    Deliver: ending.deliver,
+    PassOn: holding.pass_on,
+    TakeOver: holding.take_over,
+    Record: holding.record,
+    Recount: recount.recount,
+}
+
+#: the same command where it means something else: of what runs elsewhere only the telling counts
+_ELSEWHERE: dict[type[Command], Step] = {
+    NoteDelivered: elsewhere.told,
+    CallBack: elsewhere.called,
 }
 
 
 def register(
-    no: str, centre: str, complaint: Complaint, owner: str, rules: Rules, now: datetime
+    no: str,
+    centre: str,
+    complaint: Complaint,
+    owner: str,
+    rules: Rules,
+    now: datetime,
+    *,
+    above: str = "",
 ) -> tuple[Ticket, list[Notice]]:
-    """Return the new ticket (受理) and what must be said: the receipt, and the desk's card."""
+    """Return the new ticket (受理) and what must be said: the receipt, and the desk's card.
+
+    Args:
+        above: the ticket of another centre that this one works for (跨层级); its person has a receipt.
+    """
+    complaint = replace(
+        complaint,
+        causes=likely.classes(complaint, rules.profile),
+        kind=likely.kind(complaint, rules.profile),
+    )
     ticket = Ticket(
         no=no,
         centre=centre,
@@ -195,8 +171,15 @@ def register(
         matter=complaint.categories[0].name if complaint.categories else "",
         first_handler=owner,
         owner=owner,
+        clocks=rules.arrival_clocks(complaint.channel, now),
+        tied_to=above,
+        tie=elsewhere.LEVEL if above else "",
     )
-    return ticket, [Notice(to=To.CITIZEN, what=What.RECEIPT), Notice(to=To.DESK, what=What.TRIAGE)]
+    ticket = replace(ticket, wakes_at=wakes_at(ticket))
+    card = Notice(to=To.DESK, what=What.TRIAGE)
+    if above:
+        return ticket, [card]
+    return ticket, [Notice(to=To.CITIZEN, what=What.RECEIPT), card]
 
 
 def apply(
@@ -211,16 +194,61 @@ def apply(
         Incomplete: the rule asks for something that the command lacks.
         AlreadyDone: somebody did it before.
     """
-    check(command, rules)
+    check(command, ticket, rules)
     allowed = MOVES[ticket.state].get(type(command))
     if allowed is None:
         raise MoveRefused(ticket.state, type(command).__name__)
-    moved, notices = STEPS[type(command)](ticket, command, rules, now)
+    step = STEPS[type(command)]
+    if ticket.state is State.OUTSIDE:
+        step = _ELSEWHERE.get(type(command), step)
+    moved, notices = step(ticket, command, rules, now)
     if moved.state not in allowed:
         raise AssertionError(f"{ticket.state} + {type(command).__name__} led to {moved.state}")
+    return _stepped(ticket, _responded(moved, command, notices, now), command), notices
+
+
+def correct(
+    ticket: Ticket,
+    before: Ticket,
+    command: Correct,
+    last: tuple[str, datetime],
+    rules: Rules,
+    now: datetime,
+) -> tuple[Ticket, list[Notice]]:
+    """Take back the last command (更正), of whom *last* says who gave it and when.
+
+    Args:
+        before: the ticket as its log has it without the last entry.
+
+    Raises:
+        MoveRefused: what was done last cannot be taken back.
+        RuleForbids, Incomplete, NotAllowed: see `dispatch.holding.correct`.
+    """
+    check(command, ticket, rules)
+    if before.state not in corrected_to(ticket.state) | {ticket.state}:
+        raise MoveRefused(ticket.state, type(command).__name__)
+    moved, notices = holding.correct(ticket, before, command, last, now)
+    return _stepped(ticket, moved, command, is_new_step=True), notices
+
+
+def _stepped(
+    ticket: Ticket, moved: Ticket, command: Command, *, is_new_step: bool = False
+) -> Ticket:
+    """Return *moved* as the next version, with its next turn; a new step makes older cards stale."""
     version = ticket.version + 1
-    is_new_step = (moved.state, moved.round) != (ticket.state, ticket.round)
     moved = replace(moved, version=version, wakes_at=wakes_at(moved))
-    if is_new_step:
+    if is_new_step or (moved.state, moved.round) != (ticket.state, ticket.round):
         moved = replace(moved, step_version=version, step_by=command.by.name)
-    return moved, notices
+    return moved
+
+
+def _responded(moved: Ticket, command: Command, notices: Sequence[Notice], now: datetime) -> Ticket:
+    """Stop the limit of responding (回应, FW-6.1.3): a person of ours had something to say to them."""
+    spoke = any(one.to is To.CITIZEN for one in notices)
+    if not spoke or command.by.roles & {"schedule", "citizen"}:
+        return moved
+    clocks = tuple(
+        replace(c, stopped_at=now) if c.stage == Kind.ACKNOWLEDGE and c.stopped_at is None else c
+        for c in moved.clocks
+    )
+    return replace(moved, clocks=clocks)

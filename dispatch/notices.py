@@ -20,6 +20,18 @@ class To(StrEnum):
     MANAGEMENT = "management"
     #: one department: its group chat, or its liaison where no group can be reached
     DEPARTMENT = "department"
+    #: the head of one department's window (窗口负责人); its liaison where nobody is
+    WINDOW = "window"
+    #: one department's emergency contact (应急联络人), by SMS
+    EMERGENCY = "emergency"
+    #: who received the complaint first (首接负责人)
+    FIRST_HANDLER = "first_handler"
+    #: who owns the ticket now, or the person named by `target`
+    OWNER = "owner"
+    #: 监督考核科
+    ASSESSOR = "assessor"
+    #: 分管领导
+    LEADER = "leader"
 
 
 @unique
@@ -38,6 +50,15 @@ class What(StrEnum):
     REWORKED = "reworked"
     STRUCK_OFF = "struck_off"
     WITHDRAWN = "withdrawn"
+    EXTENDED = "extended"
+    REPROMISED = "repromised"
+    TRANSFERRED = "transferred"
+    LINKED = "linked"
+    DEFERRED = "deferred"
+    HANDED_OVER = "handed_over"
+    LAWFULLY_ENDED = "lawfully_ended"
+    PROGRESS = "progress"
+    CORRECTED = "corrected"
     # to the desk
     TRIAGE = "triage"
     INSPECT = "inspect"
@@ -45,10 +66,20 @@ class What(StrEnum):
     CALL = "call"
     UNHAPPY = "unhappy"
     CLOSED = "closed"
+    RESULT = "result"
+    RETURNED = "returned"
+    RING = "ring"
+    REFUSED_WISH = "refused_wish"
+    UNANSWERED = "unanswered"
     # to management
     APPROVE = "approve"
+    PETITION = "petition"
     MEETING = "meeting"
     HANDOVER = "handover"
+    LOOK = "look"
+    # to one person
+    OFFERED = "offered"
+    RECORDED = "recorded"
     # to a department
     FORM = "form"
     REMINDED = "reminded"
@@ -57,6 +88,10 @@ class What(StrEnum):
     SUPPLEMENTED = "supplemented"
     TAKEN_AWAY = "taken_away"
     CONTRIBUTED = "contributed"
+    CONTRIBUTE = "contribute"
+    CIRCULATED = "circulated"
+    RECOUNTED = "recounted"
+    INVITED = "invited"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +99,8 @@ class Notice:
     """One thing to say.
 
     Attributes:
-        target: the department's id where *to* is DEPARTMENT, else empty.
+        target: the department's id where *to* is DEPARTMENT, WINDOW or EMERGENCY, the userid where
+            it is OWNER; else empty.
         facts: what the template needs beside the ticket, as text.
     """
 

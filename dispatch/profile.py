@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from dispatch import profile_lists as lists
 from dispatch import profile_sections as sections
+from dispatch.profile_assessment import Appealing, Demerit
+from dispatch.profile_standing import Introducing, Knowing
 from dispatch.profile_values import MatterClass, Modifier, Origin, Path
 
 #: every role there is (product.md §5)
@@ -34,6 +37,11 @@ class Profile:
         channels: how they come in.
         sets: named sets of roles: WIN, MGMT, DEPT; ALL is every role.
         who: command as staff type it → which roles may give or propose it, in the table's order.
+        steps: the recorded steps of a ticket, in order (SQ-P3.2a, PY-4.2.1).
+        fields: what a complaint is recorded with (FW-6.1.5).
+        services: what solving it on the spot may have been (WZ-2.2).
+        causes: the cause codes (原因) that may be named beside the class.
+        clauses: the county's own clauses beside the 234, name → its words.
         origins: path of a section or key → where it comes from.
     """
 
@@ -41,8 +49,14 @@ class Profile:
     version: str
     source: str
     effective_from: date | None = None
+    interpreter: str = ""
+    url: str = ""
     types: tuple[str, ...]
     channels: tuple[str, ...]
+    steps: tuple[str, ...]
+    fields: tuple[str, ...]
+    services: tuple[str, ...]
+    causes: tuple[str, ...]
     names: sections.Names
     classes: tuple[MatterClass, ...]
     modifiers: tuple[Modifier, ...]
@@ -69,7 +83,27 @@ class Profile:
     anonymous: sections.Anonymous
     hotline: sections.Hotline
     ledger: sections.Ledger
+    green: sections.GreenChannel
+    result: sections.Telling
+    assisting: sections.Assisting
+    tracking: sections.Tracking
+    meeting: sections.Meeting
+    long_term: sections.LongTerm
+    first_handling: sections.FirstHandling
+    refusing: sections.Refusing
+    offences: sections.Offences
+    introducing: Introducing
+    knowing: Knowing
+    scope: tuple[lists.Scope, ...]
+    refusals: tuple[lists.Refusal, ...]
+    records: tuple[lists.Recordable, ...]
+    checklist: tuple[lists.Check, ...]
+    targets: tuple[lists.Target, ...]
+    counterparts: tuple[lists.Counterpart, ...]
+    assessment: tuple[Demerit, ...]
+    appeal: Appealing
     stated: tuple[sections.Said, ...]
+    clauses: Mapping[str, str]
     sets: Mapping[str, tuple[str, ...]]
     who: Mapping[str, sections.May]
     origins: Mapping[str, Origin]
@@ -95,10 +129,23 @@ class Profile:
         """Return who may give *command*; nobody if the table does not name it."""
         return self.who.get(command, sections.May(does=()))
 
+    def refusal(self, code: str) -> lists.Refusal | None:
+        """Return the refusal of that code, None if the profile has none."""
+        return next((one for one in self.refusals if one.code.lower() == code.lower()), None)
+
+    def record(self, name: str) -> lists.Recordable | None:
+        """Return the act of that name, None if the profile wants none such on record."""
+        return next((one for one in self.records if one.name == name), None)
+
     def route_for(self, *, is_unit: bool) -> sections.Route | None:
         """Return where an out-of-scope matter of a company or a citizen goes (C-19)."""
         wanted = ("enterprise" if is_unit else "citizen", "any")
         return next((route for route in self.out_of_scope if route.who in wanted), None)
+
+    @property
+    def letter_route(self) -> sections.Route | None:
+        """Return how 函转 goes for what is 政务服务 but not this centre's (SQ-P3.2d); mostly None."""
+        return next((route for route in self.out_of_scope if route.who == "not_centre"), None)
 
     def origin(self, path: str) -> Origin:
         """Return where *path* comes from: its own origin, else that of the nearest section."""

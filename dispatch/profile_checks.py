@@ -1,97 +1,146 @@
-"""What no single key can show to be wrong: the linter over a whole profile."""
+"""What no single key can show to be wrong: the linter over a whole profile (requirements.md §8, rule b)."""
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 
-from dispatch.profile import ROLES, Profile
+from dispatch import profile_assessment, profile_citations, profile_roles, steps, targets
+from dispatch.profile_raw import Raw, at, inner, tables, texts
 from dispatch.profile_reading import Fault, What
-from dispatch.profile_values import FINAL, MatterClass, Path, Stage
+from dispatch.profile_roles import unknown
+from dispatch.profile_values import FINAL, Kind, Origin, Path
+
+_WORD = re.compile(r"[A-Za-z0-9_-]{1,32}")
+#: lists of which each entry is known by one key, which no other entry may have
+_KEYED = (
+    ("classes", "id"),
+    ("classes", "name"),
+    ("scope", "id"),
+    ("refusals", "code"),
+    ("records", "name"),
+    ("assessment", "id"),
+)
+#: keys that are text by type and take few values
+_FEW: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("extension.basis", ("total", "on_top")),
+    ("rework.trigger", ("qc_or_opinion", "rating", "none")),
+    ("emergency.mode", ("show", "coordinate", "redirect")),
+)
 
 
-def check(profile: Profile) -> tuple[Fault, ...]:
-    """Return every fault: no final stage, an actor nobody holds, a name that leads nowhere."""
-    return tuple(
-        fault for look in (_classes, _stages, _actors, _who, _names) for fault in look(profile)
-    )
+def check(given: Raw, origins: Mapping[str, Origin]) -> tuple[Fault, ...]:
+    """Return every fault of what fits together: no final stage, an actor nobody holds, a name of nothing.
+
+    Args:
+        given: the profile as it was read, defaults filled in; wrong types are passed over.
+        origins: path → where it comes from.
+    """
+    found = chain.from_iterable(look(given) for look in _LOOKS)
+    return (*found, *profile_citations.cited(given, origins))
 
 
-def _classes(profile: Profile) -> Iterator[Fault]:
-    """A class that is dispatched can be finished; one name means one class."""
-    for n, one in enumerate(profile.classes):
-        if one.path is Path.DISPATCH and not FINAL & {stage.kind for stage in one.stages}:
-            yield Fault(path=f"classes.{n}.stages", what=What.NO_FINAL)
-    for names in ([c.id for c in profile.classes], [c.name for c in profile.classes]):
+def _classes(given: Raw) -> Iterator[Fault]:
+    """A class that is dispatched can be finished."""
+    for around in tables(given, "classes"):
+        path, one = around
+        kinds = {str(stage.get("kind")) for _, stage in inner(around, "stages")}
+        if one.get("path") == Path.DISPATCH and kinds <= set(Kind) and not kinds & FINAL:
+            yield Fault(path=f"{path}.stages", what=What.NO_FINAL)
+
+
+def _stages(given: Raw) -> Iterator[Fault]:
+    """A stage has a limit or waits for a promised date, and is the only one of its kind."""
+    for path, stage in _every_stage(given):
+        if ("limit" in stage) == ("committed" in stage):
+            yield Fault(path=path, what=What.BOTH_OR_NONE)
+    for around in tables(given, "classes"):
+        kinds = [str(stage.get("kind")) for _, stage in inner(around, "stages")]
+        if len(set(kinds)) < len(kinds):
+            yield Fault(path=f"{around[0]}.stages", what=What.REPEATED)
+
+
+def _every_stage(given: Raw) -> Iterator[tuple[str, Raw]]:
+    for around in tables(given, "classes"):
+        yield from inner(around, "stages")
+    for path, modifier in tables(given, "modifiers"):
+        if isinstance(stage := modifier.get("stage"), Mapping):
+            yield f"{path}.stage", stage
+
+
+def _repeated(given: Raw) -> Iterator[Fault]:
+    """One name means one thing."""
+    for section, key in _KEYED:
+        names = texts([one.get(key) for _, one in tables(given, section)])
         for name, times in Counter(names).items():
             if times > 1:
-                yield Fault(path=f"classes.{name}", what=What.REPEATED)
+                yield Fault(path=f"{section}.{name}", what=What.REPEATED)
 
 
-def _stages(profile: Profile) -> Iterator[Fault]:
-    """A stage has a limit or waits for a promised date, and is the only one of its kind."""
-    for path, stage in _every_stage(profile):
-        if (stage.limit is None) == (stage.committed is None):
-            yield Fault(path=path, what=What.BOTH_OR_NONE)
-    for n, one in enumerate(profile.classes):
-        if _repeats(one):
-            yield Fault(path=f"classes.{n}.stages", what=What.REPEATED)
+def _named(given: Raw) -> Iterator[Fault]:
+    """What refers to a class names one that exists."""
+    classes = texts([one.get("name") for _, one in tables(given, "classes")])
+    for path, modifier in tables(given, "modifiers"):
+        yield from unknown(f"{path}.applies_to", texts(modifier.get("applies_to")), classes)
+        yield from unknown(f"{path}.when", texts(modifier.get("when")), ("departments", "levels"))
+    for path in ("extension.forbid", "green.ring"):
+        yield from unknown(path, texts(at(given, path)), classes)
+    for path, row in tables(given, "counterparts"):
+        for key in ("single", "several"):
+            yield from unknown(f"{path}.{key}", texts([row.get(key)]), classes)
 
 
-def _every_stage(profile: Profile) -> Iterator[tuple[str, Stage]]:
-    for n, one in enumerate(profile.classes):
-        for m, stage in enumerate(one.stages):
-            yield f"classes.{n}.stages.{m}", stage
-    for n, modifier in enumerate(profile.modifiers):
-        yield f"modifiers.{n}.stage", modifier.stage
-
-
-def _repeats(one: MatterClass) -> bool:
-    return len({stage.kind for stage in one.stages}) < len(one.stages)
-
-
-def _actors(profile: Profile) -> Iterator[Fault]:
-    """Whoever is to act is somebody."""
-    actors = {
-        "dispatch.approve": profile.dispatch.approve,
-        "commitment.approve_change": profile.commitment.approve_change,
-        "extension.approve": profile.extension.approve,
-        "remind.actor": profile.remind.actor,
-        "supervise.actor": profile.supervise.actor,
-        "circulate.approve": profile.circulate.approve,
-        "inspect.actor": profile.inspect.actor,
-        "callback.actor": profile.callback.actor,
-        "lawful_end.approve": profile.lawful_end.approve,
-        **{f"out_of_scope.{n}.by": route.by for n, route in enumerate(profile.out_of_scope)},
-    }
-    for path, actor in actors.items():
-        if actor is not None and not profile.roles_of(actor):
-            yield Fault(path=path, what=What.NOBODY, right=(*profile.sets, *ROLES))
-
-
-def _who(profile: Profile) -> Iterator[Fault]:
-    """Every command of the table is given by roles that exist; nobody's command is useless."""
-    for name, roles in profile.sets.items():
-        yield from _unknown(f"sets.{name}", roles, ROLES)
-    for name, may in profile.who.items():
-        if not may.does:
-            yield Fault(path=f"who.{name}.does", what=What.NOBODY, right=ROLES)
-        yield from _unknown(f"who.{name}", (*may.does, *may.proposes), ROLES)
-
-
-def _names(profile: Profile) -> Iterator[Fault]:
-    """What refers to a class or a level names one that exists."""
-    classes = [one.name for one in profile.classes]
-    for n, modifier in enumerate(profile.modifiers):
-        yield from _unknown(f"modifiers.{n}.applies_to", modifier.applies_to, classes)
-    yield from _unknown("extension.forbid", profile.extension.forbid, classes)
-    yield from _unknown("rating.satisfied", profile.rating.satisfied, profile.rating.levels)
-    if not profile.rating.satisfied:
+def _levels(given: Raw) -> Iterator[Fault]:
+    """The levels that satisfy are the best of the scale, some of it and not all."""
+    levels, best = texts(at(given, "rating.levels")), texts(at(given, "rating.satisfied"))
+    if len(set(levels)) < len(levels):
+        yield Fault(path="rating.levels", what=What.REPEATED)
+    if at(given, "rating.satisfied") == []:
         yield Fault(path="rating.satisfied", what=What.MISSING)
-    roles = [one.role for one in profile.staffing]
-    yield from _unknown("staffing", roles, ROLES)
+    elif strange := tuple(unknown("rating.satisfied", best, levels)):
+        yield from strange
+    elif levels and (set(best) != set(levels[: len(best)]) or set(best) == set(levels)):
+        yield Fault(path="rating.satisfied", what=What.NOT_THE_BEST, right=levels[:-1])
 
 
-def _unknown(path: str, named: Iterable[str], known: Iterable[str]) -> Iterator[Fault]:
-    there = tuple(known)
-    for name in named:
-        if name not in there:
-            yield Fault(path=path, what=What.WRONG_VALUE, right=there)
+def _id(given: Raw) -> Iterator[Fault]:
+    """The id is a short word: versions, file names and `own+standard` are made of it."""
+    name = at(given, "id")
+    if isinstance(name, str) and not _WORD.fullmatch(name):
+        yield Fault(path="id", what=What.WRONG_VALUE, right=("字母、数字、_ 和 -，最多32个",))
+
+
+def _few(given: Raw) -> Iterator[Fault]:
+    """A key of few values has one of them; a team is not smaller than its least."""
+    for path, values in _FEW:
+        # an empty one is the profile's way to say nothing
+        yield from unknown(path, filter(None, texts([at(given, path)])), values)
+    yield from unknown("steps", texts(at(given, "steps")), steps.SHOWN)
+    for path, row in tables(given, "targets"):
+        yield from unknown(f"{path}.name", texts([row.get("name")]), targets.RATES)
+    for path, route in tables(given, "out_of_scope"):
+        yield from unknown(
+            f"{path}.who",
+            texts([route.get("who")]),
+            ("enterprise", "citizen", "any", "not_centre"),
+        )
+    for path, team in tables(given, "staffing"):
+        least, most = team.get("least"), team.get("most")
+        if isinstance(least, int) and isinstance(most, int) and not 0 <= least <= most:
+            yield Fault(path=f"{path}.most", what=What.WRONG_VALUE, right=(f"≥ {max(least, 0)}",))
+
+
+_LOOKS: tuple[Callable[[Raw], Iterator[Fault]], ...] = (
+    _id,
+    _classes,
+    _stages,
+    _repeated,
+    _named,
+    _levels,
+    _few,
+    profile_roles.acting,
+    profile_roles.allowed,
+    profile_roles.told,
+    profile_citations.stated,
+    profile_assessment.costing,
+)

@@ -3,6 +3,7 @@
 Rule 1: every section of the TOML has a class; unknown keys and wrong types are refused together.
 Rule 2: every section cites its clause or says `default` with its gap (shown 默认，非文件规定).
 Rule 3: sections that a county's text leaves out come from `defaults.toml`, whole; `[who]` by row.
+Rule 4: what is cited exists: one of the 234 rules, or the file's own under `[clauses]`.
 """
 
 import hashlib
@@ -20,7 +21,7 @@ from dispatch.profile_values import Origin
 #: what the loader itself puts in
 _OWN = frozenset({"version", "origins"})
 #: what a text may lack
-_OPTIONAL = frozenset({"effective_from"})
+_OPTIONAL = frozenset({"effective_from", "interpreter", "url"})
 
 
 class BadProfile(DeskError):
@@ -31,32 +32,55 @@ class BadProfile(DeskError):
         self.faults = faults
 
 
-def load(text: str, defaults: str) -> Profile:
+def load(text: str, defaults: str, later: str = "") -> Profile:
     """Return the profile written in *text*, completed by *defaults* (both TOML).
+
+    Args:
+        later: the defaults of a later release, for the text of an earlier one: what *defaults* does
+            not know yet comes from there. The version stays that of *text* and *defaults*.
 
     Raises:
         BadProfile: with every fault at once.
     """
-    silent, own = _parsed(defaults, "defaults.toml"), _parsed(text, "TOML")
-    given = {"cites": {}, **silent, **own}
-    if isinstance(own.get("who"), dict):
-        given["who"] = {**silent.get("who", {}), **own["who"]}
+    own = _parsed(text, "TOML")
+    silent = _over(_parsed(later, "defaults.toml"), _parsed(defaults, "defaults.toml"))
+    given = {"cites": {}, "clauses": {}, **_over(silent, own)}
     reader = Reader()
     values = _read(given, reader)
-    if reader.faults:
-        raise BadProfile(tuple(reader.faults))
+    found = check(given, reader.origins)
+    faults = (*reader.faults, *_commands(own, silent), *_unnamed(found, reader.faults))
+    if faults:
+        raise BadProfile(tuple(dict.fromkeys(faults)))
     values["who"] = {name: _spelt_out(may, values["sets"]) for name, may in values["who"].items()}
     version = hashlib.sha256(f"{defaults}\0{text}".encode()).hexdigest()[:16]
-    profile = Profile(**values, version=version, origins=reader.origins)
-    if faults := check(profile):
-        raise BadProfile(faults)
-    return profile
+    return Profile(**values, version=version, origins=reader.origins)
+
+
+def _over(silent: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """Return *own* over *silent*: section by section, `[who]` row by row."""
+    both = {**silent, **own}
+    if isinstance(own.get("who"), dict):
+        both["who"] = {**silent.get("who", {}), **own["who"]}
+    return both
+
+
+def _unnamed(found: tuple[Fault, ...], named: list[Fault]) -> list[Fault]:
+    """Return what was *found* beside what the reader *named* already: one place, one fault."""
+    places = {fault.path for fault in named}
+    return [fault for fault in found if fault.path not in places]
+
+
+def _commands(own: Mapping[str, Any], silent: Mapping[str, Any]) -> list[Fault]:
+    """Return a fault for each row of `[who]` that is no command: nobody could ever give it."""
+    known, rows = silent.get("who", {}), own.get("who", {})
+    strange = [name for name in rows if name not in known] if isinstance(rows, Mapping) else []
+    return [Fault(path=f"who.{name}", what=What.UNKNOWN, right=(*known,)) for name in strange]
 
 
 def _read(given: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
     """Return every field of a Profile that *given* holds; faults go to *reader*."""
     hints = {name: kind for name, kind in get_type_hints(Profile).items() if name not in _OWN}
-    for name in given.keys() - hints.keys() - {"cites"}:
+    for name in sorted(given.keys() - hints.keys() - {"cites"}):
         reader.fault(name, What.UNKNOWN, *hints)
     reader.cites(given["cites"], hints, "")
     values: dict[str, Any] = {}
@@ -92,9 +116,9 @@ def _spelt_out(may: May, sets: Mapping[str, tuple[str, ...]]) -> May:
 def _parsed(text: str, name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as broken:
+    except (ValueError, RecursionError) as broken:  # a number of 5,000 digits, brackets without end
         fault = Fault(path=name, what=What.SYNTAX, right=(str(broken),))
         raise BadProfile((fault,)) from broken
 
 
-_MAPPINGS: dict[str, Any] = {"sets": tuple[str, ...], "who": May}
+_MAPPINGS: dict[str, Any] = {"clauses": str, "sets": tuple[str, ...], "who": May}

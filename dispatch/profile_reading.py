@@ -31,6 +31,10 @@ class What(StrEnum):
     BOTH_OR_NONE = "limit 和 committed 应写且只写一个"
     NOBODY = "没有人担任，可以写"
     REPEATED = "重复"
+    NO_CLAUSE = "引用的条款不存在（本县自己的条款先写进 [clauses]）"
+    NO_GAP = "没有这个缺口编号，只有 G-1 到 G-35"
+    GAP_OF_A_CLAUSE = "写了条款就不是缺口，clause 应为 default"
+    NOT_THE_BEST = "应是从最好一级起的前几级，且不能是全部，最多可以写"
     SYNTAX = "不是正确的 TOML"
 
 

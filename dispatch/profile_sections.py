@@ -33,15 +33,25 @@ class Dispatching:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extension:
-    """延期: how often and how far; *span* None means each at most the original limit."""
+    """延期: how often and how far; *span* None means each at most the original limit.
+
+    Attributes:
+        cap: False where the text sets no longest extension (FW-6.2.5).
+        ground: the words that the reason must bear, where only one ground counts (PY-4.2.5).
+        forbid: classes that get none, but by *override* with a written ground (PY-4.2.7).
+        notify: who is told the new limit: person, window, assessor.
+    """
 
     allowed: bool
+    cap: bool = True
     max_count: int | None = None
     span: Limit | None = None
     basis: str = ""
     before_due: bool = True
     reason: bool = True
+    ground: str = ""
     forbid: tuple[str, ...] = ()
+    override: str | None = None
     approve: str | None = None
     notify: tuple[str, ...] = ()
 
@@ -81,10 +91,11 @@ class Reminding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supervising:
-    """督办: who does it, and with what document."""
+    """督办: who does it, with what document, and which others there are (PY-5.3)."""
 
     actor: str
     document: str = ""
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +197,11 @@ class Returning:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """Where a matter goes that is out of scope: *who* is enterprise, citizen or any."""
+    """Where a matter goes that is out of scope (C-19).
+
+    *who* is enterprise, citizen or any; `not_centre` is 政务服务 that this centre does not have, and
+    goes by 函转 (SQ-P3.2d).
+    """
 
     who: str
     act: str
@@ -224,10 +239,85 @@ class Anonymous:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hotline:
-    """12345: whether we push to it and take from it (C-23)."""
+    """12345: whether we push to it and take from it (C-23); *partners* are the endpoints.
+
+    *joint* is 一体办理 (SQ-3a): what is told here and there is compared, so that one matter told in
+    both places is seen as one.
+    """
 
     push: bool
     receive: bool
+    joint: bool = True
+    partners: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GreenChannel:
+    """绿色通道: an SMS to the emergency contact with each 工作单, a phone task for classes *ring*."""
+
+    sms: bool
+    ring: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """Who must be told the result before its limit is met: person, window, assessor (LH-12a)."""
+
+    to: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assisting:
+    """协办: how much earlier than the whole its contribution is due (G-23)."""
+
+    earlier: Limit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tracking:
+    """What runs elsewhere (函转, 挂账, 会商) is looked at every so often by *actor*."""
+
+    actor: str
+    every: Limit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """会商: who convenes it and decides the one lead (PY-5.2a); *document* is its record."""
+
+    actor: str
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LongTerm:
+    """挂账: who approves the milestones, and the report that goes up with them (PY-5.2b)."""
+
+    approve: str | None = None
+    document: str = ""
+    to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstHandling:
+    """首接负责制: whether who received it first answers for it to the end (LH-5)."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusing:
+    """不予受理: whether a bare no is blocked everywhere (LH-6a), or one without a reason (SQ-P3.2c)."""
+
+    no_bare_no: bool
+    say_why: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offences:
+    """违法违纪线索: to whom it goes (FW-6.2.6)."""
+
+    to: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -88,13 +88,24 @@ class Stage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatterClass:
-    """A class of matters (分类): its name as people say it, what it means, and its stages."""
+    """A class of matters (分类): its name as people say it, what it means, and its stages.
+
+    Attributes:
+        first: goes before all others (急事急办, PY-4.2.11).
+        hints: words that suggest it to the person who classifies (G-29).
+        usual: suggested where no words say anything else.
+        channels: of a class of path `arrival`: what came in this way has its clock (FW-6.1.3).
+    """
 
     id: str
     name: str
     path: Path
     meaning: str = ""
     on_site_first: bool = False
+    first: bool = False
+    hints: tuple[str, ...] = ()
+    usual: bool = False
+    channels: tuple[str, ...] = ()
     stages: tuple[Stage, ...] = ()
 
     def stage(self, kind: str) -> Stage | None:

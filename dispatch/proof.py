@@ -16,15 +16,28 @@ def proof_line(deadline: Deadline) -> str:
     unit = deadline.limit.unit if deadline.limit else None
     parts = _PARTS.get(unit, _by_day)(deadline)
     mark = "（暂定）" if deadline.provisional else ""
-    return f"{'；'.join(parts)} → {due_text(deadline)}{mark}"
+    return f"{'；'.join(parts)} → {due_text(deadline)}{mark}{_stricter(deadline)}"
+
+
+def _stricter(deadline: Deadline) -> str:
+    """Return which of two texts won and what the other says, where a county follows two (rule d)."""
+    other = deadline.beside
+    if other is None:
+        return ""
+    return f"（从严：{deadline.clause}，不晚于{other.clause}的{due_text(other)}）"
+
+
+def extended_line(former: str, extension: Deadline) -> str:
+    """Return the proof of a limit that an extension moved, behind the *former* one."""
+    return f"{former}；延期 {proof_line(extension)}"
 
 
 def due_text(deadline: Deadline) -> str:
     """Return the end as `4-30 17:30`, with the year where it is not the start's; 24:00 stays so."""
     due = in_shanghai(deadline.due_at)
-    begun = in_shanghai(deadline.start_at)
     day = deadline.due_on
-    year = f"{day.year}-" if day.year != begun.year else ""
+    begun_in = min(in_shanghai(deadline.start_at).year, deadline.steps[0].on.year)
+    year = f"{day.year}-" if day.year != begun_in else ""
     clock = f"{due:%H:%M}" if due.date() == day else "24:00"
     return f"{year}{_short(day)} {clock}"
 
@@ -38,7 +51,7 @@ def circled(n: int) -> str:
 
 
 def _by_day(deadline: Deadline) -> list[str]:
-    parts, n = [f"收单{_short(in_shanghai(deadline.start_at).date())}不计"], 0
+    parts, n = [f"{deadline.event}{_short(_first_day(deadline))}不计"], 0
     for step in deadline.steps:
         if step.counted:
             n += 1
@@ -49,20 +62,20 @@ def _by_day(deadline: Deadline) -> list[str]:
 
 def _hours(deadline: Deadline) -> list[str]:
     assert deadline.limit is not None
-    return [f"收单{_moment(deadline.start_at)}起算", f"满{deadline.limit.n}小时"]
+    return [f"{deadline.event}{_moment(deadline.start_at)}起算", f"满{deadline.limit.n}小时"]
 
 
 def _months(deadline: Deadline) -> list[str]:
     assert deadline.limit is not None
-    begun = _short(in_shanghai(deadline.start_at).date())
+    begun = _short(_first_day(deadline))
     last = max(step.on for step in deadline.steps if step.counted)
     spoken = f"满{deadline.limit.n}个月至{_short(last)}"
-    return [f"收单{begun}不计", spoken, *_rolled(deadline)]
+    return [f"{deadline.event}{begun}不计", spoken, *_rolled(deadline)]
 
 
 def _same_day(deadline: Deadline) -> list[str]:
     """Show both times where it counts as received at the next opening (G-8)."""
-    came = f"收单{_moment(deadline.start_at)}"
+    came = f"{deadline.event}{_moment(deadline.start_at)}"
     if deadline.deemed_at is None:
         return [came, "当天"]
     return [came, f"视为{_moment(deadline.deemed_at)}收到", "当天"]
@@ -71,6 +84,11 @@ def _same_day(deadline: Deadline) -> list[str]:
 def _promised(deadline: Deadline) -> list[str]:
     begun = _short(in_shanghai(deadline.start_at).date())
     return [f"起算{begun}", f"承诺{_short(deadline.due_on)}"]
+
+
+def _first_day(deadline: Deadline) -> date:
+    """Return the day that is not counted; what goes on from 24:00 begins on the day before."""
+    return deadline.steps[0].on
 
 
 def _rolled(deadline: Deadline) -> list[str]:

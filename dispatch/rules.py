@@ -1,48 +1,33 @@
 """What the steps of a ticket's life ask of the county's rules: one value per centre."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from dispatch import counting, deadlines
-from dispatch.actor import Actor
+from dispatch import counting, deadlines, profile_badges, stricter
 from dispatch.commands import Answer
-from dispatch.deadlines import Deadline
+from dispatch.counting import Limit, Unit
+from dispatch.deadlines import Deadline, Event
 from dispatch.errors import Incomplete
+from dispatch.persons import Persons
 from dispatch.profile import Profile
 from dispatch.profile_values import Committed, Kind, Path
 from dispatch.proof import proof_line
-from dispatch.ticket import Clock, Ticket
-from dispatch.worktime import Hours, WorkCalendar, in_shanghai, next_opening
+from dispatch.ticket import Clock, Part, Proposal, Ticket
+from dispatch.worktime import Hours, WorkCalendar, end_of, in_shanghai, next_opening
 
 #: what is promised for later than that is no promise, mostly a mistyped year
 LONGEST_PROMISE = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Persons):
     """A profile, the calendar it counts on, and the centre's hours."""
 
-    profile: Profile
     calendar: WorkCalendar
     hours: Hours | None
-
-    # --- who may ---
-
-    @property
-    def commands(self) -> tuple[str, ...]:
-        """Return every command of the table, in its order."""
-        return tuple(self.profile.who)
-
-    def roles_for(self, name: str) -> frozenset[str]:
-        """Return the roles that may give or propose the command called *name*."""
-        may = self.profile.may(name)
-        return frozenset(may.does) | frozenset(may.proposes)
-
-    def may_approve(self, actor: Actor) -> bool:
-        """True when what *actor* proposes needs nobody else's approval (WZ-8.1)."""
-        approvers = self.profile.roles_of(self.profile.dispatch.approve)
-        return not approvers or bool(approvers & actor.roles)
+    #: the standard that the county follows beside its own notice: the stricter limit counts (rule d)
+    also: Profile | None = None
 
     # --- classes and clocks ---
 
@@ -56,6 +41,14 @@ class Rules:
     def dispatched_classes(self) -> tuple[str, ...]:
         """Return the classes that go to a department, by the names people use."""
         return tuple(c.name for c in self.profile.classes if c.path is Path.DISPATCH)
+
+    def badge(self, path: str) -> str:
+        """Return 默认，非文件规定 with its gap for the key at *path*, empty where the text says it."""
+        return profile_badges.of_path(self.profile, path)
+
+    def clock_badge(self, class_name: str, clause: str) -> str:
+        """Return the same for a running limit of *class_name* that *clause* gave."""
+        return profile_badges.of_limit(self.profile, class_name, clause)
 
     def needs_promise(self, name: str) -> bool:
         """True when the class called *name* has no limit of its own: a date is promised (G-32)."""
@@ -84,30 +77,84 @@ class Rules:
         if self.needs_promise(class_name) and promised_on is None:
             raise Incomplete(("承诺时限",), found.stages[0].clause)
         if promised_on is not None:
-            _check_promise(promised_on, found.stages[0].clause, now)
+            self.check_promise(promised_on, found.stages[0].clause, now)
 
     def clocks(
-        self, class_name: str, several: bool, promised_on: date | None, now: datetime
+        self,
+        proposal: Proposal,
+        arrived_at: datetime,
+        now: datetime,
+        *,
+        event: Event = Event.RECEIPT,
     ) -> tuple[Clock, ...]:
-        """Return every limit that starts *now*, each with its proof."""
-        made = deadlines.clocks(
-            self.profile,
-            class_name,
-            now,
-            self.calendar,
-            self.hours,
-            several=("departments",) if several else (),
-            promised_on=promised_on,
+        """Return every limit that starts *now* if *proposal* is approved, each with its proof."""
+
+        def made(profile: Profile, class_name: str) -> tuple[Deadline, ...]:
+            return deadlines.clocks(
+                profile,
+                class_name,
+                now,
+                self.calendar,
+                self.hours,
+                several=_several(proposal),
+                promised_on=proposal.promised_on,
+                arrived_at=arrived_at,
+                event=event,
+            )
+
+        name, several = proposal.class_name, _several(proposal)
+        return tuple(map(_clock, stricter.clocks(self.profile, self.also, name, several, made)))
+
+    def rework_clocks(self, ticket: Ticket, now: datetime) -> tuple[Clock, ...]:
+        """Return the limits of a rework: the same class from now (G-11), a promise as long again."""
+        proposal = Proposal(
+            class_name=ticket.class_name,
+            departments=ticket.parts,
+            promised_on=self.renewed_promise(ticket, now),
+            several_levels=ticket.several_levels,
         )
-        return tuple(map(_clock, made))
+        return self.clocks(proposal, now, now, event=Event.REWORK)
+
+    def arrival_clocks(self, channel: str, now: datetime) -> tuple[Clock, ...]:
+        """Return the limits that run from arrival for what came in by *channel* (FW-6.1.3)."""
+        return tuple(
+            clock
+            for one in self.profile.classes
+            if one.path is Path.ARRIVAL and channel in one.channels
+            for clock in self.clocks(Proposal(class_name=one.name, departments=()), now, now)
+        )
+
+    def given(self, part: Part, clocks: Sequence[Clock], now: datetime) -> Part:
+        """Return *part* as it goes out: since when, and when an assisting one's share is due (G-23)."""
+        fresh = replace(
+            part, given_at=now, contribution="", contributed_at=None, reminded_at=None, due_at=None
+        )
+        due_at = min((c.due_at for c in clocks if c.stopped_at is None), default=None)
+        if part.is_lead or due_at is None:
+            return fresh
+        earlier = self.before(due_at, self.profile.assisting.earlier)
+        return replace(fresh, due_at=max(earlier, now))
+
+    def before(self, at: datetime, earlier: Limit) -> datetime:
+        """Return the moment *earlier* (working days, else hours) before *at*."""
+        if earlier.unit is Unit.HOURS:
+            return at - timedelta(hours=earlier.n)
+        day = in_shanghai(at).date()
+        for _ in range(earlier.n):
+            day = self.calendar.previous_working_day(day)
+        return end_of(day, self.hours)
+
+    def rank(self, class_name: str) -> int:
+        """Return 0 for what goes before all others (PY-4.2.11), else 1."""
+        found = self.profile.class_named(class_name)
+        return 0 if found is not None and found.first else 1
 
     def preview(self, ticket: Ticket, now: datetime) -> tuple[Clock, ...]:
         """Return the limits that would run if the proposal were approved *now*."""
         proposal = ticket.proposal
         if proposal is None:
             return ()
-        several = len(proposal.departments) > 1
-        return self.clocks(proposal.class_name, several, proposal.promised_on, now)
+        return self.clocks(proposal, ticket.opened_at, now)
 
     def renewed_promise(self, ticket: Ticket, now: datetime) -> date | None:
         """Return the date that a reworked promise gets: as many working days again (G-11, G-32)."""
@@ -125,7 +172,7 @@ class Rules:
         Raises:
             Incomplete: the promised day is over, or more than a year away.
         """
-        _check_promise(promised_on, "WZ-9.3", now)
+        self.check_promise(promised_on, "WZ-9.3", now)
         return _clock(
             deadlines.promise(self.profile, class_name, promised_on, self.calendar, self.hours, now)
         )
@@ -147,17 +194,36 @@ class Rules:
     def check_answer(self, class_name: str, answer: Answer) -> None:
         """Raise unless *answer* has what its class's reply needs (WZ-9.1: 答复意见, 理由, 依据)."""
         found = self.profile.class_named(class_name)
-        stage = found.stage(Kind.REPLY) if found else None
-        needed = stage.needs if stage else ("答复意见",)
+        stage = (found.stage(Kind.REPLY) or found.stage(Kind.RESULT)) if found else None
+        needed = (stage.needs if stage else ()) or ("答复意见",)
         given = {"答复意见": answer.text, "理由": answer.reason, "依据": answer.basis}
         missing = tuple(name for name in needed if not given.get(name, answer.text).strip())
         if missing:
             raise Incomplete(missing, stage.clause if stage else "")
 
+    def reply_needs(self, class_name: str) -> tuple[str, ...]:
+        """Return what a reply on *class_name* must have: 答复意见, 理由, 依据 (WZ-9.1); often nothing."""
+        found = self.profile.class_named(class_name)
+        stage = found.stage(Kind.REPLY) if found else None
+        return stage.needs if stage else ()
+
     def supervised_until(self, class_name: str, now: datetime) -> datetime:
         """Return when a 督办 of now must be met (G-30)."""
         made = deadlines.demanded(self.profile, class_name, self.calendar, self.hours, now)
         return made.due_at
+
+    def check_promise(self, promised_on: date, clause: str, now: datetime) -> None:
+        """Raise Incomplete if the day or its business is over, or it is more than a year away."""
+        if end_of(promised_on, self.hours) <= now:
+            raise Incomplete(("今天以后的承诺日",), clause)
+        if promised_on > in_shanghai(now).date() + LONGEST_PROMISE:
+            raise Incomplete(("一年以内的承诺日",), clause)
+
+    def next_look(self, now: datetime) -> datetime:
+        """Return when somebody looks again at what runs elsewhere."""
+        every = self.profile.tracking.every
+        at = counting.count(every, now, self.calendar, self.hours).due_at
+        return next_opening(at, self.calendar, self.hours)  # nothing at night (N9)
 
     # --- judgement ---
 
@@ -201,32 +267,14 @@ class Rules:
         """True from the rework on after which management must meet (G-12)."""
         return rounds > self.profile.rework_cap.rounds
 
-    # --- what is not ours ---
 
-    def path_out(self, is_unit: bool) -> str:
-        """Return the words and the way for a matter out of scope (WZ-7.7, WZ-7.8)."""
-        route = self.profile.route_for(is_unit=is_unit)
-        if route is None:
-            return "12345"
-        return f"{route.words}{route.link}"
-
-    def partner(self, is_unit: bool) -> str:
-        """Return to whom a matter out of scope goes."""
-        route = self.profile.route_for(is_unit=is_unit)
-        return "、".join(route.to) if route else ""
-
-    @property
-    def anonymous(self) -> bool:
-        """True where people may stay unnamed (G-25)."""
-        return self.profile.anonymous.allowed
-
-
-def _check_promise(promised_on: date, clause: str, now: datetime) -> None:
-    today = in_shanghai(now).date()
-    if promised_on < today:
-        raise Incomplete(("今天以后的承诺日",), clause)
-    if promised_on > today + LONGEST_PROMISE:
-        raise Incomplete(("一年以内的承诺日",), clause)
+def _several(proposal: Proposal) -> tuple[str, ...]:
+    """Return of what the matter has several (WZ-9.4)."""
+    found = {
+        "departments": len(proposal.departments) > 1,
+        "levels": proposal.several_levels,
+    }
+    return tuple(name for name, holds in found.items() if holds)
 
 
 def _clock(made: Deadline) -> Clock:
@@ -238,4 +286,5 @@ def _clock(made: Deadline) -> Clock:
         provisional=made.provisional,
         proof=proof_line(made),
         remind_at=made.remind_at,
+        limit=made.limit,
     )

@@ -3,54 +3,73 @@
 from dataclasses import replace
 from datetime import datetime
 
+from dispatch import closing
+from dispatch.closing import UNREACHED
 from dispatch.commands import CallBack, NoteDelivered, NoteUndelivered, OfferCall, Rate
 from dispatch.errors import NotYours
+from dispatch.measures import Settle
 from dispatch.notices import Notice, To, What
 from dispatch.rules import Rules
-from dispatch.ticket import Rating, Remark, State, Ticket
+from dispatch.ticket import Clock, Rating, Remark, State, Ticket
 
 Step = tuple[Ticket, list[Notice]]
 
-#: the remark kind of a call that nobody answered (G-10)
-UNREACHED = "unreached"
+#: who hears the result beside the person, by the profile's names (LH-12a)
+_RESULT = {"window": To.DESK, "assessor": To.ASSESSOR}
 
 
 def begin_survey(ticket: Ticket, rules: Rules, now: datetime) -> Step:
-    """Send answer and survey; a person without a chat is called (WZ-11.2)."""
+    """Send answer and survey; a person without a chat is called (WZ-11.2).
+
+    What another centre does for the ticket above goes there, not to the person: they are asked once.
+    """
     moved = replace(
-        ticket, state=State.SURVEYING, surveyed_at=now, call_due_at=rules.call_after(now)
+        ticket,
+        state=State.SURVEYING,
+        surveyed_at=now,
+        call_due_at=None if ticket.tie == "level" else rules.call_after(now),
     )
+    result = [Notice(to=_RESULT[one], what=What.RESULT) for one in moved.owed if one in _RESULT]
+    if ticket.tie == "level":
+        return moved, result
     if not ticket.complaint.complainant.lane:
-        return replace(moved, call_due_at=None), [Notice(to=To.DESK, what=What.CALL)]
+        return replace(moved, call_due_at=None), [*result, _call(rules)]
+    if rules.profile.first_handling.on and ticket.ratings:
+        # 跟踪回访 (LH-13b): what was sent back for a bad rating is followed up, whoever votes
+        result.append(replace(_call(rules), facts={"again": "1"}))
     return moved, [
         Notice(to=To.CITIZEN, what=What.ANSWERED),
         Notice(to=To.CITIZEN, what=What.SURVEY),
+        *result,
     ]
 
 
 def rate(ticket: Ticket, command: Rate, rules: Rules, now: datetime) -> Step:
     """Take the citizen's vote; nobody else's counts (N7)."""
-    if command.by.id != ticket.complaint.complainant.lane:
+    by_link = command.by.source == "link" and command.by.id == f"link:{ticket.no}"
+    if not by_link and command.by.id != ticket.complaint.complainant.lane:
         raise NotYours
-    return _judged(ticket, command, rules, now)
+    return judged(ticket, command, rules, now)
 
 
 def call_back(ticket: Ticket, command: CallBack, rules: Rules, now: datetime) -> Step:
     """Take what the person said on the phone; silence is a try, never a rating (G-10)."""
     if command.level:
-        return _judged(ticket, command, rules, now)
+        return judged(ticket, command, rules, now)
     tried = Remark(kind=UNREACHED, text=command.remark, by=command.by.id, at=now)
     moved = replace(ticket, remarks=(*ticket.remarks, tried))
     tries = [r.at for r in moved.remarks if r.kind == UNREACHED and _this_round(moved, r)]
     if rules.gives_up(tries):
-        closed = replace(moved, state=State.UNRATED, closed_at=now, call_due_at=None)
-        return closed, [Notice(to=To.DESK, what=What.CLOSED)]
+        return unrated(moved, now)
     return replace(moved, call_due_at=rules.call_again(now)), []
 
 
 def offer_call(ticket: Ticket, command: OfferCall, rules: Rules, now: datetime) -> Step:
-    """Ask the desk to call: the survey stayed silent."""
-    return replace(ticket, call_due_at=None), [Notice(to=To.DESK, what=What.CALL)]
+    """Have the person called, for the survey stayed silent; where the text knows no 回访 it closes
+    as 办结（未评价）: silence is never a rating (G-10)."""
+    if not rules.profile.callback.mandatory:
+        return unrated(ticket, now)
+    return replace(ticket, call_due_at=None), [_call(rules)]
 
 
 def note_undelivered(ticket: Ticket, command: NoteUndelivered, rules: Rules, now: datetime) -> Step:
@@ -58,24 +77,39 @@ def note_undelivered(ticket: Ticket, command: NoteUndelivered, rules: Rules, now
     if ticket.undelivered:
         return ticket, []
     moved = replace(ticket, undelivered=True, call_due_at=None)
-    return moved, [Notice(to=To.DESK, what=What.CALL, facts={"undelivered": "1"})]
+    return moved, [replace(_call(rules), facts={"undelivered": "1"})]
 
 
 def note_delivered(ticket: Ticket, command: NoteDelivered, rules: Rules, now: datetime) -> Step:
-    """Clear 待送达: the person wrote again and what waited went first."""
-    moved = replace(ticket, undelivered=False)
-    if ticket.state is State.SURVEYING:
+    """Note that the answer reached *whom*; with the last of them its limit is met (LH-12a)."""
+    owed = tuple(one for one in ticket.owed if one != command.whom)
+    moved = replace(ticket, owed=owed)
+    if ticket.owed and not owed:
+        moved = replace(moved, clocks=_met(ticket, now))
+    if command.whom != "person":
+        return moved, []
+    if ticket.state is State.SURVEYING and ticket.undelivered:
         moved = replace(moved, call_due_at=rules.call_after(now))
-    return moved, []
+    return replace(moved, undelivered=False), []
 
 
-def _judged(ticket: Ticket, command: Rate | CallBack, rules: Rules, now: datetime) -> Step:
+def judged(ticket: Ticket, command: Rate | CallBack | Settle, rules: Rules, now: datetime) -> Step:
+    """Take a level that the person gave: strike off, or send back (WZ-11.2, WZ-11.3, LH-13b)."""
     level = rules.level_named(command.level)
     rating = Rating(
         level=level, round=ticket.round, at=now, by=command.by.id, remark=command.remark
     )
-    rated = replace(ticket, ratings=(*ticket.ratings, rating), call_due_at=None)
+    rated = replace(
+        ticket,
+        ratings=(*ticket.ratings, rating),
+        call_due_at=None,
+        owed=tuple(one for one in ticket.owed if one != "person"),
+    )
+    if ticket.owed == ("person",):  # who judges it has heard it
+        rated = replace(rated, clocks=_met(ticket, now))
     if rules.is_satisfied(level):
+        closing.check(rated, rules)
+        rated = replace(rated, clocks=_met(rated, now), petitions=())
         closed = replace(rated, state=State.STRUCK_OFF, closed_at=now, undelivered=False)
         return closed, [
             Notice(to=To.CITIZEN, what=What.STRUCK_OFF, facts={"level": level}),
@@ -85,41 +119,80 @@ def _judged(ticket: Ticket, command: Rate | CallBack, rules: Rules, now: datetim
 
 
 def again(ticket: Ticket, rules: Rules, now: datetime, facts: dict[str, str]) -> Step:
-    """Send it back (退回重办): a new clock of the same class from now (G-11), or to the desk again
-    where no department had it."""
+    """Send it back (退回重办): a new clock of the same class from now (G-11); to the desk again where
+    no department had it, and to the other unit where that one answered."""
     notices = [
         Notice(to=To.CITIZEN, what=What.REWORKED),
         Notice(to=To.DESK, what=What.UNHAPPY, facts=facts),
     ]
+    if rules.profile.first_handling.on:
+        # 跟踪回访 (LH-13b): who received it first follows it up
+        notices.append(Notice(to=To.FIRST_HANDLER, what=What.UNHAPPY, facts=facts))
     reworked = replace(ticket, round=ticket.round + 1, reworked_at=(*ticket.reworked_at, now))
+    if ticket.outside and not ticket.parts:
+        away = replace(reworked, state=State.OUTSIDE, check_at=rules.next_look(now), reply=None)
+        look = Notice(to=To.MANAGEMENT, what=What.LOOK, facts={"unit": ticket.outside, **facts})
+        return away, [*notices, look]
     if not ticket.parts:
         moved = replace(reworked, state=State.REGISTERED, reply=None)
+        if ticket.tie != "level":  # what it works for above stays
+            moved = replace(moved, tied_to="", tie="")
         return moved, [*notices, Notice(to=To.DESK, what=What.TRIAGE)]
     moved, sent = send_back(reworked, rules, now, facts)
-    if rules.needs_meeting(reworked.round):
-        notices.append(Notice(to=To.MANAGEMENT, what=What.MEETING, facts=facts))
     return moved, [*sent, *notices]
 
 
 def send_back(ticket: Ticket, rules: Rules, now: datetime, facts: dict[str, str]) -> Step:
-    """Put the ticket before its departments again with a fresh clock; the old overdue stays."""
-    several = len(ticket.parts) > 1
-    promised_on = rules.renewed_promise(ticket, now)
-    clocks = rules.clocks(ticket.class_name, several, promised_on, now)
+    """Put the ticket before its departments again with a fresh clock; the old overdue stays.
+
+    Beyond the cap a meeting is held instead or beside it (G-12); the clock runs all the same.
+    """
+    clocks = rules.rework_clocks(ticket, now)
+    meets = rules.needs_meeting(ticket.round)
     moved = replace(
         ticket,
-        state=State.REWORK,
-        clocks=ticket.clocks + clocks,
+        state=State.MEETING if meets and rules.profile.rework_cap.instead else State.REWORK,
+        clocks=_met(ticket, now) + clocks,
         undelivered=False,
+        owed=(),
+        returns=(),
+        call_due_at=None,
+        check_at=rules.next_look(now) if meets else None,
         parts=tuple(
-            replace(part, acknowledged_at=None, acknowledged_by="") for part in ticket.parts
+            replace(rules.given(part, clocks, now), acknowledged_at=None, acknowledged_by="")
+            for part in ticket.parts
         ),
     )
     notices = [
         Notice(to=To.DEPARTMENT, what=What.SENT_BACK, target=part.department, facts=facts)
         for part in moved.parts
     ]
+    if meets:
+        to = rules.listener(rules.profile.meeting.actor)
+        notices.append(Notice(to=to, what=What.MEETING, facts=facts))
     return moved, notices
+
+
+def _call(rules: Rules) -> Notice:
+    """Ask whom the profile lets call back (C-15): WIN, MGMT or who received it first."""
+    return Notice(to=rules.listener(rules.profile.callback.actor), what=What.CALL)
+
+
+def unrated(ticket: Ticket, now: datetime) -> Step:
+    """Close as 办结（未评价）: nobody was reached, and silence is never a rating (G-10)."""
+    closed = replace(
+        ticket,
+        state=State.UNRATED,
+        closed_at=now,
+        call_due_at=None,
+        petitions=(),
+        clocks=_met(ticket, now),
+    )
+    return closed, [Notice(to=To.DESK, what=What.CLOSED)]
+
+
+def _met(ticket: Ticket, now: datetime) -> tuple[Clock, ...]:
+    return tuple(c if c.stopped_at else replace(c, stopped_at=now) for c in ticket.clocks)
 
 
 def _this_round(ticket: Ticket, remark: Remark) -> bool:

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from enum import StrEnum, unique
 
 from dispatch.complaint import Complaint
+from dispatch.counting import Limit, Unit
+from dispatch.papers import Document, Extension, Handover, Petition
 
 
 @unique
@@ -31,6 +33,14 @@ class State(StrEnum):
     SURVEYING = "surveying"
     #: sent back to the departments (退回重办)
     REWORK = "rework"
+    #: units dispute whose it is; a meeting must end in one lead (会商, N4, PY-5.2a)
+    MEETING = "meeting"
+    #: cannot be done now; goes on by approved milestones (挂账, FW-6.3.5)
+    DEFERRED = "deferred"
+    #: with another unit or centre; tracked until it answers (函转, SQ-P3.2d)
+    OUTSIDE = "outside"
+    #: waits for the answer of the ticket that tells the same event (并案, N8)
+    LINKED = "linked"
     #: the citizen was satisfied; struck off the ledger (清零销号)
     STRUCK_OFF = "struck_off"
     #: closed without a rating after three tries on two days (办结（未评价）, G-10)
@@ -39,26 +49,63 @@ class State(StrEnum):
     REFUSED = "refused"
     #: the citizen took it back (撤回)
     WITHDRAWN = "withdrawn"
+    #: given to whom it belongs, and the person told so; both, or it stays open (转交, WZ-7.7)
+    TRANSFERRED = "transferred"
+    #: a lead of an offence, given to the authority that pursues it (移交, FW-6.2.6)
+    HANDED_OVER = "handed_over"
+    #: lawful, and the person is not satisfied (依法终结（不满意）, G-9)
+    LAWFULLY_ENDED = "lawfully_ended"
 
 
 #: States in which nothing more can happen.
-CLOSED = frozenset({State.STRUCK_OFF, State.UNRATED, State.REFUSED, State.WITHDRAWN})
+CLOSED = frozenset(
+    {
+        State.STRUCK_OFF,
+        State.UNRATED,
+        State.REFUSED,
+        State.WITHDRAWN,
+        State.TRANSFERRED,
+        State.HANDED_OVER,
+        State.LAWFULLY_ENDED,
+    }
+)
 
 #: States in which a department has the matter and a clock runs.
 WITH_DEPARTMENT = frozenset({State.DISPATCHED, State.WORKING, State.PLANNED, State.REWORK})
 
+#: States in which limits push: what departments have, and what management settles beside it (N4).
+PUSHED = WITH_DEPARTMENT | {State.MEETING, State.DEFERRED}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One department's share: exactly one part is the lead (牵头), the others assist (协办); WZ-8.4."""
+    """One department's share: exactly one part is the lead (牵头), the others assist (协办); WZ-8.4.
+
+    Attributes:
+        given_at: when it got the 工作单; a 退单 counts from there (G-13).
+        due_at: when an assisting department's contribution is due (G-23).
+    """
 
     department: str
     name: str
     is_lead: bool
+    given_at: datetime | None = None
+    due_at: datetime | None = None
+    reminded_at: datetime | None = None
     acknowledged_at: datetime | None = None
     acknowledged_by: str = ""
     contribution: str = field(default="", repr=False)
     contributed_at: datetime | None = None
+
+    @property
+    def owed_at(self) -> datetime | None:
+        """Return when to remind it of its contribution, None once given or reminded (G-23)."""
+        is_over = self.is_lead or self.contributed_at is not None or self.reminded_at is not None
+        return None if is_over else self.due_at
+
+    def is_late(self, now: datetime) -> bool:
+        """True when its contribution is due and nobody was reminded of it."""
+        return self.owed_at is not None and self.owed_at <= now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +119,11 @@ class Clock:
         proof: the counted days, e.g. `收单4-26不计；4-28调休①；…`.
         remind_at: the moments at which the department is reminded (G-1), earliest first.
         reminded_at: when it was; one reminder makes up for all that were missed.
-        stopped_at: when the stage was fulfilled.
+        demand_due_at: when the 督办 that this limit got must be met (G-30).
+        circulated_at: when 通报 was proposed because it was not.
+        stopped_at: when the stage was fulfilled, or this limit gave way to a later one.
+        moved_at: when it gave way: an extension, a changed promise, milestones.
+        limit: how long, to count again when a calendar is announced; None for a promised date.
     """
 
     stage: str
@@ -84,7 +135,16 @@ class Clock:
     remind_at: tuple[datetime, ...] = ()
     reminded_at: tuple[datetime, ...] = ()
     supervised_at: datetime | None = None
+    demand_due_at: datetime | None = None
+    circulated_at: datetime | None = None
     stopped_at: datetime | None = None
+    moved_at: datetime | None = None
+    limit: Limit | None = None
+
+    @property
+    def rings(self) -> bool:
+        """True where it may ring at night: only what is counted in hours does (N9)."""
+        return self.limit is not None and self.limit.unit is Unit.HOURS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,13 +154,17 @@ class Proposal:
     class_name: str
     departments: tuple[Part, ...]
     promised_on: date | None = None
+    several_levels: bool = False
     by: str = ""
     by_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """The answer (答复意见), with reason and basis where the class needs them (WZ-9.1)."""
+    """The answer (答复意见), with reason and basis where the class needs them (WZ-9.1).
+
+    *findings* are what the reply guard said against it (N3).
+    """
 
     text: str = field(repr=False)
     reason: str = field(default="", repr=False)
@@ -108,6 +172,7 @@ class Reply:
     department: str = ""
     by: str = ""
     at: datetime
+    findings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +210,21 @@ class Ticket:
         clocks: every limit that ever ran, the open ones have no `stopped_at`.
         received_at: commit of the approved dispatch, from which WZ-9 counts.
         round: 0, and one more for each 退回重办.
-        first_handler, owner: userid; an open ticket always has an owner (SQ-S3).
+        first_handler: userid of who received it; never changes (LH-5a).
+        owner: userid of who handles it now; an open ticket always has one (SQ-S3).
+        cause: the cause code (原因); the class where none was named (SQ-P1).
+        rank: 0 goes before all others (PY-4.2.11), 1 is the rest.
+        petitions: what awaits approval, oldest first; `petitioned` is the last number given.
+        documents: every numbered document, with who approved it.
+        extensions: the approved ones.
+        returns: departments that said 'not ours' in this round (G-13).
+        owed: who must still be told the result before its limit is met (LH-12a), or a transfer
+            before it may close (WZ-7.7): person, window, assessor.
+        check_at: when somebody is asked to look at what runs elsewhere.
+        outside: the unit or centre that has it (函转), or the units of a meeting.
+        tied_to, tie: the ticket it waits for: the `same` event (并案) or the `level` above (跨层级).
+        restricted: seen by management and who handed it over only (移交, G-21).
+        hidden_from: departments that must not see it.
         wakes_at: the next moment at which anything could be due, None if never.
     """
 
@@ -183,6 +262,22 @@ class Ticket:
     closing: str = field(default="", repr=False)
     first_handler: str = ""
     owner: str = ""
+    cause: str = ""
+    rank: int = 1
+    several_levels: bool = False
+    petitions: tuple[Petition, ...] = ()
+    petitioned: int = 0
+    documents: tuple[Document, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    returns: tuple[str, ...] = ()
+    owed: tuple[str, ...] = ()
+    check_at: datetime | None = None
+    outside: str = ""
+    tied_to: str = ""
+    tie: str = ""
+    handover: Handover | None = None
+    restricted: bool = False
+    hidden_from: tuple[str, ...] = ()
     wakes_at: datetime | None = None
 
     @property

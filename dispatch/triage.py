@@ -1,19 +1,21 @@
 """What the desk and management do before a department has the ticket: classify, solve, refuse, dispatch."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from dispatch.asking import outliving
 from dispatch.commands import (
     Approve,
     Classify,
     Dispatch,
     Reassign,
-    Refuse,
     Reject,
     SolveOnSpot,
 )
-from dispatch.errors import AlreadyDone, Incomplete
+from dispatch.errors import AlreadyDone, Incomplete, RuleForbids, Why
 from dispatch.notices import Notice, To, What
+from dispatch.refusing import document, stopped
 from dispatch.rules import Rules
 from dispatch.survey import begin_survey
 from dispatch.ticket import Part, Proposal, Reply, State, Ticket
@@ -22,63 +24,59 @@ Step = tuple[Ticket, list[Notice]]
 
 
 def classify(ticket: Ticket, command: Classify, rules: Rules, now: datetime) -> Step:
-    """Put the matter and the cause class on the ticket; what is not named stays."""
-    if command.class_name:
-        rules.class_named(command.class_name)
+    """Put matter, class, cause code and intake type on the ticket; what is not named stays.
+
+    Once it is dispatched its class stays: another one would move its limits (N1).
+    """
+    class_name = rules.class_named(command.class_name) if command.class_name else ""
+    if class_name and ticket.parts:
+        raise RuleForbids(Why.CLASS_FIXED, "N1")
+    kind = rules.type_named(command.kind) or ticket.complaint.kind
     moved = replace(
         ticket,
+        complaint=replace(ticket.complaint, kind=kind),
         matter=command.matter or ticket.matter,
-        class_name=command.class_name or ticket.class_name,
-        owner=command.by.id,
+        class_name=class_name or ticket.class_name,
+        cause=rules.cause_named(command.cause) or ticket.cause,
     )
-    return moved, [Notice(to=To.DESK, what=What.TRIAGE)]
+    if ticket.parts:
+        return moved, []
+    return replace(moved, owner=command.by.id), [Notice(to=To.DESK, what=What.TRIAGE)]
 
 
 def solve_on_spot(ticket: Ticket, command: SolveOnSpot, rules: Rules, now: datetime) -> Step:
     """Answer here and now (WZ-7.2); the person is still asked whether it helped (WZ-11.2)."""
     if not command.result.strip():
         raise Incomplete(("结果",), "WZ-7.2")
+    service = rules.service_named(command.service)
     reply = Reply(text=command.result, by=command.by.id, at=now)
     moved = replace(
         ticket,
         class_name=ticket.class_name or rules.on_spot_class,
         reply=reply,
         proposal=None,
+        petitions=outliving(ticket),
+        clocks=stopped(ticket.clocks, now),
+        outside="",
+        check_at=None,
         answered_at=now,
         owner=command.by.id,
-        closing=command.service,
+        closing=service,
     )
     return begin_survey(moved, rules, now)
 
 
-def refuse(ticket: Ticket, command: Refuse, rules: Rules, now: datetime) -> Step:
-    """Tell reason and way (never a bare no); a company's matter also goes to management (WZ-7.7)."""
-    if not command.reason.strip():
-        raise Incomplete(("理由",), "WZ-7.8")
-    path = command.path or rules.path_out(ticket.complaint.complainant.is_unit)
-    moved = replace(
-        ticket,
-        state=State.REFUSED,
-        proposal=None,
-        closed_at=now,
-        closing=f"{command.reason}；{path}",
-        owner=command.by.id,
-    )
-    is_unit = ticket.complaint.complainant.is_unit
-    facts = {"reason": command.reason, "path": path, "partner": rules.partner(is_unit)}
-    notices = [Notice(to=To.CITIZEN, what=What.GUIDED, facts=facts)]
-    if is_unit:
-        notices.append(Notice(to=To.MANAGEMENT, what=What.HANDOVER, facts=facts))
-    return moved, notices
-
-
 def propose(ticket: Ticket, command: Dispatch, rules: Rules, now: datetime) -> Step:
     """Lay class, departments and date before management; who may approve dispatches at once."""
+    if ticket.parts:
+        raise RuleForbids(Why.CLASS_FIXED, "N1")
     rules.check_dispatch(command.class_name, command.promised_on, now)
+    class_name = rules.class_named(command.class_name)
     proposal = Proposal(
-        class_name=command.class_name,
+        class_name=class_name,
         departments=_parts(command.departments),
         promised_on=command.promised_on,
+        several_levels=command.several_levels,
         by=command.by.id,
         by_name=command.by.name,
     )
@@ -86,8 +84,11 @@ def propose(ticket: Ticket, command: Dispatch, rules: Rules, now: datetime) -> S
         ticket,
         state=State.PROPOSED,
         matter=command.matter or ticket.matter,
-        class_name=command.class_name,
+        class_name=class_name,
         proposal=proposal,
+        petitions=outliving(ticket),
+        outside="",
+        check_at=None,
         owner=command.by.id,
     )
     if rules.may_approve(command.by):
@@ -100,21 +101,22 @@ def approve(ticket: Ticket, command: Approve, rules: Rules, now: datetime) -> St
     proposal = ticket.proposal
     if proposal is None:
         raise AlreadyDone
-    several = len(proposal.departments) > 1
-    clocks = rules.clocks(proposal.class_name, several, proposal.promised_on, now)
+    rules.check_dispatch(proposal.class_name, proposal.promised_on, now)  # it may have waited
+    clocks = rules.clocks(proposal, ticket.opened_at, now)
     moved = replace(
         ticket,
         state=State.DISPATCHED,
-        parts=proposal.departments,
+        parts=tuple(rules.given(part, clocks, now) for part in proposal.departments),
         proposal=None,
+        petitions=outliving(ticket),
         promised_on=proposal.promised_on,
         clocks=ticket.clocks + clocks,
         received_at=now,
+        rank=rules.rank(proposal.class_name),
+        several_levels=proposal.several_levels,
     )
-    return moved, [
-        *(_to(part, What.FORM) for part in moved.parts),
-        Notice(to=To.CITIZEN, what=What.DISPATCHED),
-    ]
+    told = [*_form(moved, moved.parts, rules), Notice(to=To.CITIZEN, what=What.DISPATCHED)]
+    return moved, told
 
 
 def reject(ticket: Ticket, command: Reject, rules: Rules, now: datetime) -> Step:
@@ -132,23 +134,71 @@ def reject(ticket: Ticket, command: Reject, rules: Rules, now: datetime) -> Step
 def reassign(ticket: Ticket, command: Reassign, rules: Rules, now: datetime) -> Step:
     """Give the ticket to other departments; the running limits are not touched (N1, N4).
 
-    Who leads now gets the form and signs (again): the ticket waits for that signature.
+    It also ends a meeting: in exactly one lead, the first that is named (PY-5.2a).
     """
     if not command.reason.strip():
         raise Incomplete(("理由",), "N4")
-    kept = {part.department: part for part in ticket.parts}
-    parts = tuple(
-        part if part.is_lead else replace(kept.get(part.department, part), is_lead=False)
-        for part in _parts(command.departments)
-    )
-    gone = [part for part in ticket.parts if part.department not in {p.department for p in parts}]
-    new = [part for part in parts if part.is_lead or part.department not in kept]
+    if not ticket.parts:
+        raise RuleForbids(Why.NO_LIMIT, rules.clause("meeting"))
     facts = {"reason": command.reason, "by": command.by.name}
-    moved = replace(ticket, state=State.DISPATCHED, parts=parts)
+    moved, told = given_to(ticket, command.departments, facts, rules, now)
+    return _met(ticket, moved, command, rules, now), told
+
+
+def _met(before: Ticket, moved: Ticket, command: Reassign, rules: Rules, now: datetime) -> Ticket:
+    """Return *moved* with the record of the meeting that the one lead came out of (PY-5.2a)."""
+    kind = rules.profile.meeting.document
+    if before.state is not State.MEETING or not kind:
+        return moved
+    units = tuple(part.name for part in moved.parts)
+    paper = replace(document(before, kind, units, command.by, now), text=command.reason)
+    return replace(moved, documents=(*moved.documents, paper))
+
+
+def given_to(
+    ticket: Ticket,
+    departments: tuple[tuple[str, str], ...],
+    facts: dict[str, str],
+    rules: Rules,
+    now: datetime,
+) -> Step:
+    """Put other departments in the place of those that have it; who leads now signs (again)."""
+    kept = {part.department: part for part in ticket.parts}
+    fresh = {part.department: rules.given(part, ticket.clocks, now) for part in _parts(departments)}
+    parts = tuple(
+        part if part.is_lead else replace(kept.get(id_, part), is_lead=False)
+        for id_, part in fresh.items()
+    )
+    gone = [part for part in ticket.parts if part.department not in fresh]
+    new = [part for part in parts if part.is_lead or part.department not in kept]
+    moved = replace(
+        ticket,
+        state=State.DISPATCHED,
+        parts=parts,
+        petitions=outliving(ticket),
+        outside="",
+        check_at=None,
+    )
     return moved, [
         *(_to(part, What.TAKEN_AWAY, facts) for part in gone),
-        *(_to(part, What.FORM) for part in new),
+        *_form(moved, new, rules),
     ]
+
+
+def _form(ticket: Ticket, parts: Iterable[Part], rules: Rules) -> list[Notice]:
+    """The 工作单 to each department; its emergency contact hears by SMS and phone (PY-4.2.9, 4.2.13)."""
+    told = [_to(part, What.FORM) for part in parts]
+    green = rules.profile.green
+    if green.sms:
+        told += [replace(one, to=To.EMERGENCY) for one in told]
+    if ticket.class_name in green.ring:
+        told += [
+            Notice(
+                to=To.DESK, what=What.RING, target=part.department, facts={"department": part.name}
+            )
+            for part in parts
+        ]
+    return told
 
 
 def _parts(departments: tuple[tuple[str, str], ...]) -> tuple[Part, ...]:

@@ -28,11 +28,18 @@ def supplement(ticket: Ticket, command: Supplement, rules: Rules, now: datetime)
 
 def withdraw(ticket: Ticket, command: Withdraw, rules: Rules, now: datetime) -> Step:
     """Close as 撤回; only the complainant can. Number and ledger row stay."""
-    if command.by.id != ticket.complaint.complainant.lane:
+    is_tied = bool(ticket.tied_to) and "schedule" in command.by.roles
+    if command.by.id != ticket.complaint.complainant.lane and not is_tied:
         raise NotYours
     clocks = tuple(c if c.stopped_at else replace(c, stopped_at=now) for c in ticket.clocks)
     moved = replace(
-        ticket, state=State.WITHDRAWN, proposal=None, clocks=clocks, closed_at=now, call_due_at=None
+        ticket,
+        state=State.WITHDRAWN,
+        proposal=None,
+        petitions=(),
+        clocks=clocks,
+        closed_at=now,
+        call_due_at=None,
     )
     told = [
         Notice(to=To.DEPARTMENT, what=What.TAKEN_AWAY, target=part.department)

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from dispatch.plain import TURNING, Seen, seen
-from intake.forms import ALIASES, FORMS, Form, Slot, Tail
+from intake.form import Form, Slot, Tail
+from intake.forms import ALIASES, FORMS
 from intake.slots import SEPARATORS, Day, TicketRef, Value, Within
 
 __all__ = [

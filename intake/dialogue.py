@@ -32,10 +32,23 @@ def step(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
     talk = greeting.counted(talk, now, is_chatter=act in CHATTER)
     outcome = act(talk, message, frame, now)
     numbers = screening.emergency_numbers(message.text) if message.kind is Kind.TEXT else ()
-    if numbers:
-        alarm = Reply(said=Said.EMERGENCY, facts={"numbers": "、".join(numbers)})
-        outcome = replace(outcome, replies=(alarm, *outcome.replies))
-    return outcome
+    return _alarmed(outcome, message, numbers, frame) if numbers else outcome
+
+
+def _alarmed(outcome: Outcome, message: Message, numbers: tuple[str, ...], frame: Frame) -> Outcome:
+    """Return *outcome* with the county's *numbers* said first; who coordinates hears it at once.
+
+    A number that the county's text does not name is its first one: 110 takes an accident as well.
+    """
+    known = frame.emergency.numbers or numbers
+    ours = dict.fromkeys(one if one in known else known[0] for one in numbers)
+    said = Said.REDIRECTED if frame.emergency.mode == "redirect" else Said.EMERGENCY
+    alarm = Reply(said=said, facts={"numbers": "、".join(ours)})
+    outcome = replace(outcome, replies=(alarm, *outcome.replies))
+    if frame.emergency.mode != "coordinate":
+        return outcome
+    wish = Wanted(wish=Wish.ALARM, text=f"{'、'.join(ours)}：{message.text}")
+    return replace(outcome, wishes=(*outcome.wishes, wish))
 
 
 def left_alone(talk: Talk, now: datetime) -> Outcome:

@@ -1,13 +1,13 @@
 """Every staff command (product §5): its fields in order, its free text, an example."""
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import Enum, auto, unique
 
+from intake.form import REF as _REF
+from intake.form import Form, Slot
+from intake.form import form as _form
+from intake.measure_forms import MEASURES, REFUSAL_LABELS
+from intake.scoring_forms import SCORING
 from intake.slots import (
-    Reader,
-    Value,
     all_names,
     code,
     count,
@@ -20,103 +20,9 @@ from intake.slots import (
     token,
 )
 
-
-@unique
-class Tail(Enum):
-    """Whether free text follows the fields."""
-
-    NONE = auto()
-    OPTIONAL = auto()
-    REQUIRED = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A fixed field: its key in the command, its Chinese name, how it is read."""
-
-    key: str
-    label: str
-    read: Reader
-    required: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
-    """One command.
-
-    Attributes:
-        name: as it is typed; `who` the name it has in the profile's table and in StaffCommand.
-        shape: the fields in Chinese, as help shows them.
-        tail_label: the Chinese name of the free text.
-        labels: parts of the free text that have a label of their own, e.g. 理由：
-        fixed: fields that this form always has.
-        needs_one: of these optional fields one must be there.
-        text_if: with this value of this field there must be free text.
-    """
-
-    name: str
-    shape: str
-    purpose: str
-    example: str
-    slots: tuple[Slot, ...] = ()
-    tail: Tail = Tail.NONE
-    tail_label: str = ""
-    who: str = ""
-    labels: Mapping[str, str] = field(default_factory=dict)
-    fixed: Mapping[str, Value] = field(default_factory=dict)
-    needs_one: tuple[str, ...] = ()
-    text_if: tuple[str, str] | None = None
-
-    @property
-    def right(self) -> str:
-        """Return the right form: `/签收 号`."""
-        return f"/{self.name} {self.shape}".rstrip()
-
-    @property
-    def how(self) -> str:
-        """Return the right form and an example, for the end of an error line."""
-        return f"格式：{self.right}，例如：/{self.name} {self.example}".rstrip()
-
-    def labelled(self, text: str) -> tuple[str, dict[str, str]]:
-        """Return *text* up to the first label, and what stands after each of them."""
-        if not self.labels:
-            return text, {}
-        parts = re.split(rf"(?:^|(?<=[\s。；;，,.]))({'|'.join(self.labels)})\s*[：:]", text)
-        values = {
-            self.labels[label]: value.strip(" \n，,；;")
-            for label, value in zip(parts[1::2], parts[2::2], strict=True)
-        }
-        return parts[0].strip(), {key: value for key, value in values.items() if value}
-
-
-_REF = Slot("ref", "工单号", ticket)
 #: the levels of every profile, and that nobody answered; the desk asks its profile once more
 _LEVELS = ("非常满意", "满意", "基本满意", "一般", "不满意", "非常不满意", "很满意", "很不满意")
 _NO_ANSWER = ("未接通", "无人接听", "没人接", "未评价")
-
-
-def _form(
-    name: str,
-    shape: str,
-    purpose: str,
-    example: str,
-    *slots: Slot,
-    text: str = "",
-    maybe: str = "",
-    **more: object,
-) -> Form:
-    """Return a form; *text* names free text that must be there, *maybe* what may."""
-    tail = Tail.REQUIRED if text else Tail.OPTIONAL if maybe else Tail.NONE
-    return Form(
-        name=name,
-        shape=shape,
-        purpose=purpose,
-        example=example,
-        slots=slots,
-        tail=tail,
-        tail_label=text or maybe,
-        **{"who": name, **more},  # type: ignore[arg-type]  # the keywords of Form, checked by it
-    )
 
 
 _ALL = (
@@ -125,23 +31,30 @@ _ALL = (
     _form("查", "号", "查看工单", "0001", _REF),
     _form(
         "登记",
-        "[诉求内容]",
+        "[方式=…] [诉求内容]",
         "登记窗口、电话、信函来的诉求",
         "张三 13800138000 城关镇 营业执照办不下来",
         maybe="诉求内容",
     ),
     _form(
-        "当场", "号 结果", "当场办结", "0001 已协调窗口补录信息，现场拿证", _REF, text="办理结果"
+        "当场",
+        "号 结果 [方式：咨询、解释或协调]",
+        "当场办结",
+        "0001 已协调窗口补录信息，现场拿证",
+        _REF,
+        text="办理结果",
+        labels={"方式": "service"},
     ),
     _form(
         "不予受理",
-        "号 [理由码] 说明",
+        "号 [理由码] 说明 [方法：… 路径：…]",
         "告知不予受理的理由和渠道",
         "0001 N1 已进入诉讼程序，请按诉讼渠道解决",
         _REF,
         # a profile that lists reasons (FW-5.3) asks for the code; one that does not has none
-        Slot("code", "理由码（N1 到 N7）", code, False),
+        Slot("code", "理由码（如 N1，隆回为 6b、6c、6d）", code, False),
         text="说明",
+        labels=REFUSAL_LABELS,
     ),
     _form(
         "派单",
@@ -165,13 +78,15 @@ _ALL = (
     ),
     _form(
         "改类",
-        "号 类=… [事项=…]",
-        "更改类别或事项",
-        "0001 类=很难办 事项=不动产登记",
+        "号 [类=…] [事项=…] [原因=…] [类型=…]",
+        "更改类别、事项、原因或诉求类型",
+        "0001 类=很难办 事项=不动产登记 原因=业务不熟",
         _REF,
         Slot("class", "类别", option("类", "类别"), False),
         Slot("matter", "事项", option("事项"), False),
-        needs_one=("class", "matter"),
+        Slot("cause", "原因", option("原因"), False),
+        Slot("kind", "诉求类型", option("类型"), False),
+        needs_one=("class", "matter", "cause", "kind"),
     ),
     _form("签收", "号", "签收工单", "0001", _REF),
     _form(
@@ -234,11 +149,12 @@ _ALL = (
     _form("督办列表", "", "列出督办中的工单", "", who="督办", fixed={"list": 1}),
     _form(
         "督办",
-        "号 [日期或N日] 意见",
+        "号 [日期或N日] [文书=…] 意见",
         "发督办单",
         "0001 3日 请说明逾期原因并办结",
         _REF,
         Slot("until", "日期", day, False),
+        Slot("document", "文书（如 整改通知书）", option("文书"), False),
         text="督办意见",
     ),
     _form("通报", "号", "通报逾期不办的工单", "0001", _REF),
@@ -314,7 +230,7 @@ _ALL = (
     _form("台账", "[月份]", "看台账", "2026-09", Slot("month", "月份", month, False)),
 )
 
-FORMS: Mapping[str, Form] = {form.name: form for form in _ALL}
+FORMS: Mapping[str, Form] = {form.name: form for form in (*_ALL, *MEASURES, *SCORING)}
 
 #: other words people use; the right one is the command's name
 ALIASES: Mapping[str, str] = {

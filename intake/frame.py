@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
+from dispatch.profile_sections import Emergency
 from intake.message import Message
 from intake.talk import Draft, Hints, Outcome, Reply, Running, Said, Talk, Wanted
 
@@ -20,6 +21,8 @@ FORGETS_CHATTER = timedelta(hours=12)
 NO_FACTS: Mapping[str, str] = MappingProxyType({})
 
 Suggest = Callable[[str], Hints]
+#: where a text says nothing of emergencies: the numbers are shown
+SHOWN = Emergency(mode="show", numbers=("110", "119", "120", "122"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +34,7 @@ class Frame:
         levels: the survey's levels, best first.
         running: the person's open tickets, newest first.
         anonymous: the profile lets people stay unnamed (G-25).
+        emergency: which numbers the county works with, and how (C-21).
     """
 
     lane: str
@@ -39,6 +43,7 @@ class Frame:
     levels: tuple[str, ...]
     running: tuple[Running, ...] = ()
     anonymous: bool = False
+    emergency: Emergency = SHOWN
 
     @property
     def numbers(self) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ def complaint(talk: Talk, frame: Frame) -> Complaint:
     assert draft.said_at is not None  # a draft without a message is never whole
     return Complaint(
         text="\n".join(draft.words),
-        channel=WALK_IN if talk.walk_in else frame.channel,
+        channel=(talk.way or WALK_IN) if talk.walk_in else frame.channel,
         kind=kind_of(draft),
         said_at=draft.said_at,
         complainant=complainant(draft, "" if talk.walk_in else frame.lane),

@@ -15,12 +15,13 @@ _NOT_WORDS = re.compile(r"[^\w]+|_")
 
 def likeness(one: str, other: str) -> float:
     """Return 0 (nothing in common) to 1 (the same words), the same either way round."""
-    mine, theirs = _pairs(one), _pairs(other)
+    mine, theirs = shingles(one), shingles(other)
     if not mine or not theirs:
         return 0.0
     return len(mine & theirs) / len(mine | theirs)
 
 
-def _pairs(text: str) -> frozenset[str]:
+def shingles(text: str) -> frozenset[str]:
+    """Return the pairs of neighbouring characters in *text*, after tidying."""
     plain = _NOT_WORDS.sub("", normal(text)).lower()
     return frozenset(plain[i : i + 2] for i in range(len(plain) - 1))

@@ -64,6 +64,8 @@ _DAY = re.compile(r"(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]?(?!\d)(?:之?前)?")
 _WITHIN = re.compile(r"(\d{1,3})\s?(个?工作[日天]|个?自然[日天]|[日天])(?:内|以内)?")
 _COUNT = re.compile(r"(\d{1,3})\s?(?:个?工作[日天]|个?自然[日天]|[日天])?(?![\d\-/年月.])")
 _CODE = re.compile(r"([A-Za-z]{1,3})\s?-?\s?(\d{1,2}(?:\.\d{1,2})?)(?!\w)", re.ASCII)
+#: the letters under an article: 6b
+_LETTERED = re.compile(r"(\d{1,2}[a-h])(?!\w)", re.ASCII | re.IGNORECASE)
 _ITEM = r"[^\s,、;:=]{1,30}"
 _LIST = re.compile(rf"{_ITEM}(?:\s?[,、;]\s?{_ITEM}(?!\s?=))*")
 _LIST_SPACED = re.compile(rf"(?!\S{{1,4}}\s?=){_ITEM}(?:[\s,、;]+(?!\S{{1,4}}\s?=){_ITEM})*")
@@ -111,7 +113,10 @@ def count(line: str, at: int) -> tuple[Value, int] | None:
 
 
 def code(line: str, at: int) -> tuple[Value, int] | None:
-    """Read a reason code: N4, n4, WZ-7.7."""
+    """Read a reason code: N4, n4, WZ-7.7, 6b."""
+    lettered = _LETTERED.match(line, at)
+    if lettered is not None:
+        return lettered[1].lower(), lettered.end()
     hit = _CODE.match(line, at)
     if hit is None:
         return None

@@ -54,6 +54,8 @@ class Said(StrEnum):
     COURTESY = "courtesy"
     HELP = "help"
     EMERGENCY = "emergency"
+    #: the same where what those numbers take is not taken on here (FW-5.3.4)
+    REDIRECTED = "redirected"
     BEGIN = "begin"
     NEED_WORDS = "need_words"
     NEED_WORDS_VOICE = "need_words_voice"
@@ -98,6 +100,8 @@ class Wish(StrEnum):
     RATE = "rate"
     HUMAN = "human"
     UNFINISHED = "unfinished"
+    #: somebody seems to be in danger, and the centre acts with 110, 119, 120 (PY-4.2.12)
+    ALARM = "alarm"
     #: the draft that the desk has was dropped by the person
     FORGET = "forget"
 
@@ -183,6 +187,7 @@ class Talk:
         nudged: this draft was nudged; once is enough.
         handed: the desk has this draft (待完善).
         walk_in: a receptionist tells it for somebody at the window or on the phone.
+        way: how that one came: 窗口, 电话, 信函, by the profile's name (FW-6.1.2).
         added_to, added_at: the ticket to which they last added something; a photo soon after belongs to it.
         adding: they said 补充 alone, so the next words do too.
         chatter, chatter_at: how many greetings, stickers and the like came in a row.
@@ -202,6 +207,7 @@ class Talk:
     handed: bool = False
     refused_name: bool = False
     walk_in: bool = False
+    way: str = ""
     added_to: str = ""
     added_at: datetime | None = None
     adding: bool = False

@@ -1,10 +1,11 @@
-"""How a ticket becomes JSON and back, and what changed between two of its versions."""
+"""How a ticket or a mark becomes JSON and back, and what changed between two versions of a ticket."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from dispatch.marks import Mark
 from dispatch.ticket import Ticket
 from storage.session import to_json
 
@@ -12,6 +13,7 @@ from storage.session import to_json
 Facts = dict[str, Any]
 
 _TICKET = TypeAdapter(Ticket)
+_MARK = TypeAdapter(Mark)
 
 
 def facts_of(ticket: Ticket) -> Facts:
@@ -48,3 +50,13 @@ def dump(ticket: Ticket) -> bytes:
 def load(sealed: bytes) -> Ticket:
     """Return the ticket that `dump` wrote."""
     return _TICKET.validate_json(sealed)
+
+
+def dump_mark(mark: Mark) -> bytes:
+    """Return *mark* as JSON in UTF-8."""
+    return to_json(_MARK.dump_python(mark, mode="json"))
+
+
+def load_mark(sealed: bytes) -> Mark:
+    """Return the mark that `dump_mark` wrote."""
+    return _MARK.validate_json(sealed)

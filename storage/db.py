@@ -177,7 +177,11 @@ def _assert_database(url: str, *, must_exist: bool = False) -> None:
 def configuration(url: str) -> dict[str, Any]:
     """Return what tortoise's migrations (and its command line) need to know of *url*."""
     name = "sqlite" if is_sqlite(url) else "postgres"
-    app = {"models": ["storage.models"], "migrations": _MIGRATIONS, "default_connection": name}
+    app = {
+        "models": ["storage.models", "storage.models_law"],
+        "migrations": _MIGRATIONS,
+        "default_connection": name,
+    }
     return {"connections": {name: url}, "apps": {"storage": app}}
 
 

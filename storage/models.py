@@ -93,10 +93,28 @@ class TicketRow(Model):
     # wrapped by the privacy key; empty once the person is erased
     data_key = fields.BinaryField()
     sealed = fields.BinaryField()
+    # from here on null in rows that an earlier release stored last
+    owner = fields.CharField(max_length=_ID, null=True)
+    matter = fields.CharField(max_length=_ID, null=True)
+    cause = fields.CharField(max_length=64, null=True)
+    # 0 goes before all others (急事急办)
+    rank = fields.IntField(null=True)
+    restricted = fields.BooleanField(null=True)
+    has_petition = fields.BooleanField(null=True)
+    tied_to = fields.CharField(max_length=64, null=True)
+    external_no = fields.CharField(max_length=_ID, null=True)
+    offered_to = fields.CharField(max_length=_ID, null=True)
 
     class Meta:
         table = "tickets"
-        indexes = (("serial", "year"), ("is_open", "opened_at"))
+        indexes = (
+            ("serial", "year"),
+            ("is_open", "opened_at"),
+            ("is_open", "owner"),
+            ("tied_to",),
+            ("external_no",),
+            ("lead", "matter", "opened_at"),
+        )
 
 
 class TicketPartRow(Model):
@@ -266,6 +284,8 @@ class TaskRow(Model):
     done_by = fields.CharField(max_length=_ID)
     # `kind|subject` while open, null once done: at most one open task of a kind and subject
     open_key = fields.CharField(max_length=255, null=True, unique=True)
+    # null in rows of an earlier release: every centre's
+    centre = fields.CharField(max_length=64, null=True)
 
     class Meta:
         table = "tasks"

@@ -56,17 +56,20 @@ def _values(session: Session, letter: Letter, now: datetime) -> tuple[Any, ...]:
     )
 
 
-#: which letters may be taken; its values are *now* and the kind that is left to another replica
+#: which letters may be taken; its values are *now*, the kind that is left to another replica, and *now*.
+#: What waits for its own moment and was never tried (`not_before`) holds nobody up: an answer at night
+#: goes before the morning's reminder.
 _DUE = """state = 'waiting' AND next_try_at <= ? AND kind <> ?
     AND NOT EXISTS (SELECT 1 FROM outbox AS e WHERE e.lane = i.lane
         AND e.state IN ('waiting', 'sending')
+        AND NOT (e.state = 'waiting' AND e.attempts = 0 AND e.next_try_at > ?)
         AND (e.state = 'sending' OR e.place < i.place OR (e.place = i.place AND e.id < i.id)))"""
 
 
 async def anything_due(session: Session, now: datetime, leaving: str = "") -> bool:
     """True if `take` would find something; a read, so that an idle service writes nothing."""
     sql = f"SELECT 1 AS one FROM outbox AS i WHERE {_DUE} LIMIT 1"
-    return bool(await session.rows(sql, now, leaving))
+    return bool(await session.rows(sql, now, leaving, now))
 
 
 async def take(session: Session, now: datetime, limit: int, leaving: str = "") -> list[Posted]:
@@ -85,6 +88,7 @@ async def take(session: Session, now: datetime, limit: int, leaving: str = "") -
         WHERE id IN (SELECT id FROM picked) RETURNING *""",
         now,
         leaving,
+        now,
         limit,
         session.holder,
         now + CLAIMED_FOR,
@@ -241,18 +245,21 @@ async def _release(session: Session, where: str, value: Any, now: datetime, *, p
 
 
 async def drop(session: Session, id: int, reason: str) -> None:
-    """Close a parked, unsure or held letter without sending: a person has said it or it is moot.
+    """Close a letter that is not under way without sending: a person has said it or it is moot.
 
     Raises:
-        NoSuchRow: there is no such letter in one of these states.
+        NoSuchRow: there is no such letter, or it is being sent or was.
     """
-    row = await session.row(
-        "SELECT key FROM outbox WHERE state IN ('parked', 'unsure', 'held') AND id = ?", id
-    )
+    where = "state IN ('waiting', 'parked', 'unsure', 'held') AND id = ?"
+    row = await session.row(f"SELECT key FROM outbox WHERE {where}", id)
     if row is None:
         raise NoSuchRow
     sealed = session.seal_json({"dropped": reason}, "outbox", "result", row["key"])
-    await session.rows("UPDATE outbox SET state = 'sent', result = ? WHERE id = ?", sealed, id)
+    found = await session.rows(
+        f"UPDATE outbox SET state = 'sent', result = ? WHERE {where} RETURNING id", sealed, id
+    )
+    if not found:
+        raise NoSuchRow  # another replica took it meanwhile
 
 
 async def listed(session: Session, state: str, lane: str | None = None) -> list[Posted]:

@@ -4,7 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from dispatch.ticket import Ticket
+from dispatch.figures import Counted
+from dispatch.ticket import State, Ticket
 from storage import tickets
 from storage.letters import Posted, posted
 from storage.session import Session, marks
@@ -18,33 +19,102 @@ class Scope:
         states: the stored names of the states.
         centre: one centre, empty for all.
         department: where this one leads or assists, empty for all.
+        petitioned: in any state, what has a petition pending, too.
+        offered_to: in any state, what is offered to this person, too (交接).
+        restricted: whether what was handed over to an authority is among them (G-21).
     """
 
     states: Collection[str]
     centre: str = ""
     department: str = ""
+    petitioned: bool = False
+    offered_to: str = ""
+    restricted: bool = False
 
 
 async def open_in(session: Session, scope: Scope, limit: int) -> tuple[list[Ticket], int]:
-    """Return the first *limit* open tickets of *scope*, nearest limit first, and how many there are."""
-    if not scope.states:
+    """Return the first *limit* open tickets of *scope* and how many there are.
+
+    What goes before all others comes first (PY-4.2.11), then the nearest limit.
+    """
+    where, values = _where(scope)
+    if not where:
         return [], 0
-    where = f"is_open AND state IN ({marks(list(scope.states))})"
-    values: list[object] = list(scope.states)
-    if scope.centre:
-        where += " AND centre = ?"
-        values.append(scope.centre)
-    if scope.department:
-        where += " AND no IN (SELECT ticket_no FROM ticket_parts WHERE department = ?)"
-        values.append(scope.department)
     total = await session.row(f"SELECT COUNT(*) AS n FROM tickets WHERE {where}", *values)
     rows = await session.rows(
         f"SELECT no, data_key, sealed FROM tickets WHERE {where}"
-        " ORDER BY due_at IS NULL, due_at, opened_at, id LIMIT ?",
+        " ORDER BY COALESCE(rank, 1), due_at IS NULL, due_at, opened_at, id LIMIT ?",
         *values,
         limit,
     )
     return [tickets.opened(session, row) for row in rows], int(total["n"]) if total else 0
+
+
+def _where(scope: Scope) -> tuple[str, list[object]]:
+    """Return the condition and its values, in their order; empty if nothing can fit."""
+    meant, values = [], list[object]()
+    if scope.states:
+        meant.append(f"state IN ({marks(list(scope.states))})")
+        values += scope.states
+    if scope.petitioned:
+        meant.append("has_petition")
+    if scope.offered_to:
+        meant.append("offered_to = ?")
+        values.append(scope.offered_to)
+    if not meant:
+        return "", []
+    parts = ["is_open", f"({' OR '.join(meant)})"]
+    if not scope.restricted:
+        parts.append("(restricted IS NULL OR NOT restricted)")
+    if scope.centre:
+        parts.append("centre = ?")
+        values.append(scope.centre)
+    if scope.department:
+        parts.append("no IN (SELECT ticket_no FROM ticket_parts WHERE department = ?)")
+        values.append(scope.department)
+    return " AND ".join(parts), values
+
+
+async def counted(
+    session: Session, centre: str, since: datetime, now: datetime, *, restricted: bool
+) -> Counted:
+    """Return what the tickets of *centre* show from *since* to *now* (统计), by clear columns only.
+
+    Args:
+        restricted: whether what was handed over to an authority is among them (G-21).
+    """
+    where = "centre = ?"
+    if not restricted:
+        where += " AND (restricted IS NULL OR NOT restricted)"
+    by_state = f"SELECT state, COUNT(*) AS n FROM tickets WHERE {where}"
+    opened = await session.rows(
+        f"{by_state} AND opened_at >= ? AND opened_at <= ? GROUP BY state", centre, since, now
+    )
+    closed = await session.rows(
+        f"{by_state} AND closed_at >= ? AND closed_at <= ? GROUP BY state", centre, since, now
+    )
+    running = await session.row(
+        f"SELECT COUNT(*) AS n, COUNT(CASE WHEN due_at <= ? THEN 1 END) AS late"
+        f" FROM tickets WHERE {where} AND is_open",
+        now,
+        centre,
+    )
+    untaken = await session.row(
+        "SELECT COUNT(*) AS n FROM tasks WHERE kind = '待完善' AND open_key IS NOT NULL"
+        " AND opened_at >= ? AND opened_at <= ? AND (centre IS NULL OR centre IN ('', ?))",
+        since,
+        now,
+        centre,
+    )
+    assert running is not None  # a count is always one row
+    assert untaken is not None
+    return Counted(
+        opened={State(row["state"]): int(row["n"]) for row in opened},
+        closed={State(row["state"]): int(row["n"]) for row in closed},
+        untaken=int(untaken["n"]),
+        running=int(running["n"]),
+        overdue=int(running["late"]),
+    )
 
 
 async def oldest_waiting_at(session: Session) -> datetime | None:

@@ -23,6 +23,8 @@ from storage.errors import BadKey, Unreadable
 _KEY_BYTES = 32
 _ID_BYTES = 4
 _NONCE_BYTES = 12
+#: of a link's signature: 128 bits, so that the link stays short enough for an SMS
+_LINK_BYTES = 16
 _FORMAT = b"\x01"
 _HEAD = len(_FORMAT) + _ID_BYTES
 
@@ -95,7 +97,7 @@ class Keys:
         BadKey: a key is not 32 bytes.
     """
 
-    __slots__ = ("_blinds", "_fields", "_seal", "_wraps")
+    __slots__ = ("_blinds", "_fields", "_links", "_seal", "_wraps")
 
     def __init__(self, master: bytes, previous: Sequence[bytes] = ()) -> None:
         masters = (master, *previous)
@@ -105,6 +107,7 @@ class Keys:
         self._wraps = tuple(_Cipher(_derive(key, "wrap")) for key in masters)
         self._blinds = tuple(_derive(key, "blind") for key in masters)
         self._seal = tuple(_derive(key, "checkpoint") for key in masters)
+        self._links = tuple(_derive(key, "link") for key in masters)
 
     @classmethod
     def from_text(cls, master: str, previous: Sequence[str] = ()) -> Self:
@@ -169,6 +172,15 @@ class Keys:
         """True if *seal* was made by `mac` under the present key or a previous one."""
         seals = (hmac.digest(key, message, "sha256") for key in self._seal)
         return any(hmac.compare_digest(one, seal) for one in seals)
+
+    def sign_link(self, message: bytes) -> bytes:
+        """Return the signature (16 bytes) of a link that a citizen gets; nobody else can make one."""
+        return hmac.digest(self._links[0], message, "sha256")[:_LINK_BYTES]
+
+    def is_link(self, message: bytes, signature: bytes) -> bool:
+        """True if *signature* was made by `sign_link` under the present key or a previous one."""
+        made = (hmac.digest(key, message, "sha256")[:_LINK_BYTES] for key in self._links)
+        return any(hmac.compare_digest(one, signature) for one in made)
 
 
 def _open(ciphers: Sequence[_Cipher], sealed: bytes, place: tuple[str, str, str]) -> bytes:

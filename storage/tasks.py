@@ -20,17 +20,21 @@ class Task:
     done_by: str = ""
 
 
-async def open_task(session: Session, kind: str, subject: str, text: str, now: datetime) -> bool:
-    """Open a task; False if one of this kind and subject is open already, which then stays as it is."""
+async def open_task(
+    session: Session, kind: str, subject: str, text: str, now: datetime, *, centre: str = ""
+) -> bool:
+    """Open a task of *centre* (empty: everybody's); False if one of this kind and subject is open
+    already, which then stays as it is."""
     key = _open_key(kind, subject)
     found = await session.rows(
-        "INSERT INTO tasks (kind, subject, text, opened_at, done_by, open_key)"
-        " VALUES (?, ?, ?, ?, '', ?) ON CONFLICT (open_key) DO NOTHING RETURNING id",
+        "INSERT INTO tasks (kind, subject, text, opened_at, done_by, open_key, centre)"
+        " VALUES (?, ?, ?, ?, '', ?, ?) ON CONFLICT (open_key) DO NOTHING RETURNING id",
         kind,
         subject,
         session.keys.seal(text.encode("utf-8", "replace"), "tasks", "text", key),
         now,
         key,
+        centre,
     )
     return bool(found)
 
@@ -56,9 +60,19 @@ async def _close(session: Session, where: str, value: Any, by: str, now: datetim
     return bool(found)
 
 
-async def opened(session: Session, kind: str | None = None, limit: int = 100) -> list[Task]:
-    """Return the open tasks, oldest first; of one *kind* if given."""
-    where, values = ("", ()) if kind is None else (" AND kind = ?", (kind,))
+async def opened(
+    session: Session, kind: str | None = None, limit: int = 100, *, centre: str = ""
+) -> list[Task]:
+    """Return the open tasks, oldest first; of one *kind* and one *centre* if given.
+
+    What belongs to no centre is every centre's.
+    """
+    where, values = "", list[object]()
+    if kind is not None:
+        where, values = " AND kind = ?", [kind]
+    if centre:
+        where += " AND (centre IS NULL OR centre IN ('', ?))"
+        values.append(centre)
     found = await session.rows(
         f"SELECT * FROM tasks WHERE open_key IS NOT NULL{where} ORDER BY id LIMIT ?", *values, limit
     )

@@ -5,12 +5,13 @@ Rule 2: nothing that tells who somebody is stands in clear; look-up by phone or 
 Rule 3: what is due is found by `wakes_at`; the cost grows with what is due, not with what is open.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from dispatch.ticket import Ticket
 from storage import codec
-from storage.errors import NoSuchTicket, StaleTicket
+from storage.errors import NoSuchTicket, StaleTicket, Unreadable
 from storage.privacy import Keys, TicketKey
 from storage.session import Row, Session, marks
 
@@ -96,6 +97,7 @@ async def data_key(session: Session, no: str) -> TicketKey:
 def _columns(keys: Keys, key: TicketKey, ticket: Ticket) -> dict[str, Any]:
     return {
         **looked_up_by(ticket),
+        **found_by(ticket),
         **_blind(keys, ticket),
         "sealed": key.seal(codec.dump(ticket), _TABLE, "sealed", ticket.no),
     }
@@ -118,6 +120,26 @@ def looked_up_by(ticket: Ticket) -> dict[str, Any]:
         "opened_at": ticket.opened_at,
         "closed_at": ticket.closed_at,
     }
+
+
+def found_by(ticket: Ticket) -> dict[str, Any]:
+    """Return the columns that came with migration 0002: null in rows that were stored before it."""
+    return {
+        "owner": ticket.owner,
+        "matter": ticket.matter,
+        "cause": ticket.cause or ticket.class_name,
+        "rank": ticket.rank,
+        "restricted": ticket.restricted,
+        "has_petition": bool(ticket.petitions),
+        "tied_to": ticket.tied_to,
+        "external_no": ticket.complaint.external_no,
+        "offered_to": _offered_to(ticket),
+    }
+
+
+def _offered_to(ticket: Ticket) -> str:
+    offer = ticket.handover
+    return offer.to_id if offer is not None and offer.accepted_at is None else ""
 
 
 def _blind(keys: Keys, ticket: Ticket) -> dict[str, str]:
@@ -215,9 +237,80 @@ async def open_of_department(session: Session, department: str) -> list[str]:
     )
 
 
+async def tied_to(session: Session, no: str) -> list[str]:
+    """Return the numbers of the tickets that are tied to *no*, oldest first."""
+    return await _numbers(session, "SELECT no FROM tickets WHERE tied_to = ? ORDER BY id", no)
+
+
+async def open_of_owner(session: Session, owner: str) -> list[str]:
+    """Return the numbers of open tickets that *owner* (a userid) handles, oldest first."""
+    return await _numbers(
+        session, "SELECT no FROM tickets WHERE is_open AND owner = ? ORDER BY id", owner
+    )
+
+
+async def offered_to(session: Session, person: str) -> list[str]:
+    """Return the numbers of open tickets that are offered to *person* (交接), oldest first."""
+    return await _numbers(
+        session, "SELECT no FROM tickets WHERE is_open AND offered_to = ? ORDER BY id", person
+    )
+
+
+async def owners(session: Session) -> list[str]:
+    """Return every userid that handles an open ticket."""
+    found = await session.rows("SELECT DISTINCT owner FROM tickets WHERE is_open ORDER BY owner")
+    return [row["owner"] for row in found if row["owner"]]
+
+
+async def lately_answered(session: Session, limit: int) -> list[str]:
+    """Return the numbers of the tickets with an answer that were opened last, newest first."""
+    states = ("answered", "surveying", "struck_off", "unrated", "rework", "lawfully_ended")
+    return await _numbers(
+        session,
+        f"SELECT no FROM tickets WHERE state IN ({marks(states)}) ORDER BY id DESC LIMIT ?",
+        *states,
+        limit,
+    )
+
+
 async def open_all(session: Session) -> list[str]:
     """Return the numbers of all open tickets, oldest first."""
     return await _numbers(session, "SELECT no FROM tickets WHERE is_open ORDER BY opened_at, id")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Some open tickets in the order of their rows; *last* is the row to go on behind, None at the end.
+
+    Attributes:
+        unreadable: the numbers of those whose person was erased, or that were altered.
+    """
+
+    tickets: tuple[Ticket, ...]
+    unreadable: tuple[str, ...]
+    last: int | None
+
+
+async def running_after(session: Session, after: int, limit: int) -> Page:
+    """Return the next *limit* open tickets with a running limit behind row *after*; begin with 0.
+
+    Their data keys are let go at once, so that a walk over all needs no more memory than a page.
+    """
+    found = await session.rows(
+        "SELECT id, no, data_key, sealed FROM tickets"
+        " WHERE is_open AND due_at IS NOT NULL AND id > ? ORDER BY id LIMIT ?",
+        after,
+        limit,
+    )
+    read, unreadable = [], []
+    for row in found:
+        try:
+            read.append(opened(session, row))
+        except Unreadable:
+            unreadable.append(row["no"])
+        session.ticket_keys.pop(row["no"], None)
+    last = found[-1]["id"] if found else None
+    return Page(tickets=tuple(read), unreadable=tuple(unreadable), last=last)
 
 
 async def counts(session: Session) -> dict[str, int]:

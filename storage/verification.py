@@ -99,8 +99,14 @@ def _folded(key: TicketKey, rows: list[Row]) -> Ticket | Broken:
 
 
 def _fits(row: Row, ticket: Ticket) -> bool:
-    """True if the columns in clear say what the ticket says (SQLite has 0 and 1 for booleans)."""
-    return all(row[name] == value for name, value in tickets.looked_up_by(ticket).items())
+    """True if the columns in clear say what the ticket says (SQLite has 0 and 1 for booleans).
+
+    A column that an earlier release did not have is null until the ticket is stored again.
+    """
+    sure, newer = tickets.looked_up_by(ticket), tickets.found_by(ticket)
+    return all(row[name] == value for name, value in sure.items()) and all(
+        row[name] in (None, value) for name, value in newer.items()
+    )
 
 
 async def _verify_rest(session: Session) -> Broken | None:

@@ -17,6 +17,7 @@ from dispatch.commands import (
     Rate,
 )
 from dispatch.complaint import Complainant, Complaint, Scored
+from dispatch.measures import Convene, Defer, End, HandOver, Link, Transfer
 from dispatch.rules import Rules
 from dispatch.ticket import State, Ticket
 from dispatch.worktime import Hours
@@ -40,10 +41,15 @@ MARKET = ("market", "市场监管局")
 TAX = ("tax", "税务局")
 
 
-def wuzhi() -> Rules:
-    """Return the rules of 武陟 with the announced calendar and the usual hours."""
+def rules_of(profile: str) -> Rules:
+    """Return the rules of *profile* with the announced calendar and the usual hours."""
     hours = Hours(opens=time(8, 30), closes=time(17, 30), lunch=(time(12), time(14)))
-    return Rules(profiles.load("wuzhi"), workdays.build(), hours)
+    return Rules(profiles.load(profile), workdays.build(), hours)
+
+
+def wuzhi() -> Rules:
+    """Return the rules of 武陟."""
+    return rules_of("wuzhi")
 
 
 def a_complaint(**changes: Any) -> Complaint:
@@ -87,6 +93,21 @@ WAY[State.ANSWERED] = (*WAY[State.WORKING], _ANSWER)
 WAY[State.SURVEYING] = (*WAY[State.ANSWERED], Pass(by=SUPERVISOR))
 WAY[State.REWORK] = (*WAY[State.SURVEYING], Rate(by=CITIZEN, level="不满意"))
 WAY[State.STRUCK_OFF] = (*WAY[State.SURVEYING], Rate(by=CITIZEN, level="满意"))
+WAY[State.MEETING] = (*WAY[State.WORKING], Convene(by=MANAGER, departments=(MARKET, TAX)))
+WAY[State.DEFERRED] = (
+    *WAY[State.WORKING],
+    Defer(by=MANAGER, until=datetime(2026, 12, 31, tzinfo=UTC).date(), milestone="完成档案整理"),
+)
+WAY[State.OUTSIDE] = (Transfer(by=MANAGER, unit="市公积金中心"),)
+WAY[State.LINKED] = (Link(by=SUPERVISOR, main="2026-0009"),)
+WAY[State.HANDED_OVER] = (HandOver(by=MANAGER, matter="涉嫌违规收费"),)
+WAY[State.LAWFULLY_ENDED] = (
+    *WAY[State.REWORK],
+    _ANSWER,
+    Pass(by=SUPERVISOR),
+    Rate(by=CITIZEN, level="不满意"),
+    End(by=MANAGER, basis="条例第三条，已两次当面说明"),
+)
 
 
 def walked(rules: Rules, commands: tuple[Command, ...], ticket: Ticket | None = None) -> Ticket:

@@ -6,30 +6,27 @@
    that (90930). The write itself is never cancelled; the repeat finds it done.
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from aiohttp import StreamReader, web
+from aiohttp import web
 
+from bot.callback import body as bodies
 from bot.callback import pushed
+from bot.callback.keeping import KEEP_WITHIN, Keep, Keeper
 from bot.wecom import envelope
-from bot.wecom.envelope import LONGEST_BODY, EnvelopeError, Malformed, Pair, TooLarge
+from bot.wecom.envelope import EnvelopeError, Malformed, Pair
 from storage.arrival import Arrival
 
 PATH = "/wecom/callback"
-#: WeCom drops the connection after 5 s; an answer later than this would reach nobody.
-KEEP_WITHIN = timedelta(seconds=4)
-READ_WITHIN = timedelta(seconds=10)
 #: Everything that is counted: what became of a request, then what was said about a kept one.
 COUNTED = (
     *("echoed", "kept", "repeated", "not_kept", "malformed", "too_large"),
     *("bad_signature", "undecryptable", "wrong_receiver", "quarantined", "late"),
 )
 
-Keep = Callable[[Sequence[Arrival], datetime], Awaitable[Sequence[bool]]]
 _log = structlog.get_logger(__name__)
 
 
@@ -62,10 +59,9 @@ def routes(
     door = _Door(
         pairs=[each.pair for each in pairs],
         accounts=[each.account for each in pairs],
-        keep=keep,
+        keeper=Keeper(keep=keep, within=keep_within),
         clock=clock,
         count=count,
-        keep_within=keep_within,
     )
     # allow_head: HEAD is not WeCom's and gets 405 like every other method.
     return [web.get(PATH, door.get, allow_head=False), web.post(PATH, door.post)]
@@ -75,12 +71,9 @@ def routes(
 class _Door:
     pairs: Sequence[Pair]
     accounts: Sequence[str]
-    keep: Keep
+    keeper: Keeper
     clock: Callable[[], datetime]
     count: Callable[[str], object]
-    keep_within: timedelta
-    #: writes whose request is gone; held so that nothing collects them half-way
-    left_behind: set[asyncio.Future[Sequence[bool]]] = field(default_factory=set)
 
     async def get(self, request: web.Request) -> web.Response:
         """Answer WeCom's check of the URL with exactly the decrypted `echostr`."""
@@ -98,37 +91,18 @@ class _Door:
     async def post(self, request: web.Request) -> web.Response:
         """Keep a pushed message, then answer 200 with an empty body."""
         try:
-            query, body = _query(request), await _read(request)
+            query, body = _query(request), await bodies.read(request)
             opened = envelope.open_post(self.pairs, body, query)
         except EnvelopeError as error:
             return self._refuse(error)
         now = self.clock()
         arrival = pushed.arrival(opened.plain, self.accounts[opened.index], now)
-        new = await self._kept(arrival, now)
+        new = await self.keeper.kept(arrival, now)
         if new is None:
             self.count("not_kept")
             return _hang_up(request)
         self._count_kept(arrival, new)
         return web.Response()
-
-    async def _kept(self, arrival: Arrival, now: datetime) -> bool | None:
-        """Return whether *arrival* was new, or None if it could not be stored in time."""
-        writing = asyncio.ensure_future(self.keep([arrival], now))
-        self.left_behind.add(writing)
-        writing.add_done_callback(self._forget)
-        await asyncio.wait([writing], timeout=self.keep_within.total_seconds())
-        if not writing.done():
-            _log.error("callback_not_kept", reason="too slow")
-            return None
-        if writing.cancelled() or writing.exception() is not None:
-            return None
-        return writing.result()[0]
-
-    def _forget(self, writing: "asyncio.Future[Sequence[bool]]") -> None:
-        self.left_behind.discard(writing)
-        failure = None if writing.cancelled() else writing.exception()
-        if failure is not None:  # by name only: its text may hold a citizen's words
-            _log.error("callback_not_kept", reason=type(failure).__name__)
 
     def _refuse(self, error: EnvelopeError) -> web.Response:
         self.count(error.word)
@@ -151,36 +125,6 @@ def _query(request: web.Request) -> dict[str, str]:
     if len(query) != len(request.query):
         raise Malformed
     return query
-
-
-async def _read(request: web.Request) -> bytes:
-    """Return the body, of which hardly more than `LONGEST_BODY` is ever held.
-
-    Packed bodies are refused: WeCom sends none, and they may unpack to anything.
-    """
-    if (request.content_length or 0) > LONGEST_BODY:
-        raise TooLarge
-    content = request.content
-    try:
-        # Nearly always the whole body came together with the head; then there is nothing to wait for.
-        body = content.read_nowait() if content.is_eof() else await _arriving(content)
-    except (web.RequestPayloadError, TimeoutError):
-        content.feed_eof()  # or aiohttp reads on in what is broken and logs a traceback
-        raise Malformed from None
-    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise Malformed
-    return body
-
-
-async def _arriving(content: StreamReader) -> bytes:
-    """Return what is still on its way; errors as `_read`."""
-    body = bytearray()
-    async with asyncio.timeout(READ_WITHIN.total_seconds()):
-        async for chunk in content.iter_any():
-            body += chunk
-            if len(body) > LONGEST_BODY:
-                raise TooLarge
-    return bytes(body)
 
 
 def _hang_up(request: web.Request) -> web.Response:

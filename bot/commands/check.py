@@ -5,16 +5,18 @@ import json
 import os
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot import config
+from bot import clock, config
 from bot.commands import FAILED, MISUSED, OK, takes_config
-from bot.config_advice import without
+from bot.config_advice import of_profiles, without
 from bot.config_faults import BadConfig, Fault
 from bot.config_sections import Desk, Settings
-from bot.texts import operator
+from bot.texts import hotline, operator
+from dispatch.worktime import in_shanghai
 
 SUMMARY = operator.CHECK_SUMMARY
 
@@ -33,6 +35,12 @@ def _shown(url: str) -> str:
         return url
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.hostname or ''}{parts.path}"
+
+
+def _host(url: str) -> str:
+    """Return where an address leads; its path may hold a token."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
 def _centre(desk: Desk) -> str:
@@ -67,6 +75,10 @@ def configured(settings: Settings) -> dict[str, str]:
         operator.CHECK_OFFICIAL: settings.official.app_id if settings.official else "",
         operator.CHECK_DEPARTMENTS: _several(one.name for one in settings.department),
         operator.CHECK_STAFF: _several(one.name for one in settings.staff),
+        hotline.CHECK_HOTLINE: _host(settings.hotline.url) if settings.hotline else "",
+        hotline.CHECK_PARTNERS: _several(one.name for one in settings.partner)
+        if settings.partner
+        else "",
         operator.CHECK_DATABASE: _shown(settings.storage.url),
         operator.CHECK_SERVER: f"{settings.server.host}:{settings.server.port}",
     }
@@ -122,6 +134,9 @@ def run(args: argparse.Namespace) -> int:
     """Return 0 if `serve` could start, 1 if the storage is not writable, 2 for faults."""
     examined = config.examine(args.config, os.environ)
     settings = examined.settings
+    if settings is not None:
+        rules = of_profiles(settings, in_shanghai(clock.now()).date())
+        examined = replace(examined, warnings=(*examined.warnings, *rules))
     fault = storage_fault(settings.storage.url) if settings else None
     failed = [fault] if fault else []
     if args.json:

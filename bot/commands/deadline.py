@@ -11,6 +11,7 @@ from typing import Any
 from bot import config, profiles, workdays
 from bot.commands import MISUSED, OK
 from bot.texts import deadline as texts
+from dispatch import profile_badges
 from dispatch.deadlines import EXTENSION, Deadline, NeedsPromise, UnknownName, deadline
 from dispatch.profile import Profile
 from dispatch.proof import circled, proof_line
@@ -77,6 +78,7 @@ def told(profile: Profile, found: Deadline) -> list[str]:
             limit=limit,
             clause=found.clause,
         ),
+        *([badge] if (badge := _badge(profile, found)) else []),
         _dated(texts.STARTED, in_shanghai(found.start_at)),
         *_days(found),
         _dated(
@@ -87,6 +89,13 @@ def told(profile: Profile, found: Deadline) -> list[str]:
         *([texts.REMINDERS.format(moments=moments)] if moments else []),
         texts.LINE.format(line=proof_line(found)),
     ]
+
+
+def _badge(profile: Profile, found: Deadline) -> str:
+    """Return 默认，非文件规定 where the text leaves the limit, its start or its basis open."""
+    if found.stage == EXTENSION:
+        return profile_badges.of_section(profile, "extension")
+    return profile_badges.of_limit(profile, found.class_name, found.clause)
 
 
 def _days(found: Deadline) -> list[str]:

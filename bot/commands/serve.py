@@ -8,7 +8,7 @@ import signal
 import sys
 from pathlib import Path
 
-from bot import clock
+from bot import clock, orphans
 from bot.app import running
 from bot.callback.app import PATH
 from bot.commands import MISUSED, OK, settings_of, takes_config
@@ -41,7 +41,13 @@ async def _serve(settings: Settings, file: Path) -> int:
     try:
         async with running(settings, clock.now, cache=file.parent / "data" / "words") as service:
             _say(settings, service.port)
-            roster = Roster(file=file, environ=os.environ, directory=service.house.directory)
+            house = service.house
+            roster = Roster(
+                file=file,
+                environ=os.environ,
+                directory=house.directory,
+                taken_over=lambda: orphans.adopt(house, house.clock()),
+            )
             await Loop("roster", LOOK_EVERY).run(roster.turn, told)
         sys.stdout.write(texts.STOPPED + "\n")
     except OSError as error:

@@ -78,6 +78,10 @@ def _introduction(simulator: Simulator, *, as_json: bool) -> str:
         *_keys("kf", kf),
         ("aibot.bot_id", robot["bot_id"]),
         ("aibot.secret", robot["secret"]),
+        ("official.app_id", accounts["official"]["app_id"]),
+        *_keys("official", accounts["official"]),
+        ("sms.url", simulator.sms_url),
+        ("sms.key", accounts["sms"]["key"]),
         ("aibot.ws_url", simulator.ws_url),
     ]
     lines = "".join(f"  {name:<14} {value}\n" for name, value in rows)

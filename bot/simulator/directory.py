@@ -13,6 +13,8 @@ class Directory:
         self.corp_id = world.corp_id
         self.app: App = world.app
         self.robot = world.robot
+        self.official = world.official
+        self.sms = world.sms
         self.kf: dict[str, KfAccount] = {account.open_kfid: account for account in world.kf}
         self.staff: dict[str, Staff] = {member.userid: member for member in world.staff}
         self.groups: dict[str, Group] = {group.chatid: group for group in world.groups}

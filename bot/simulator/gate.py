@@ -16,6 +16,8 @@ from bot.simulator.errcodes import Refused, refusal
 from bot.simulator.ground import Call, Endpoint, File, Ground, Upload, Wire
 from bot.simulator.troubles import Trouble
 
+#: of a query, never listed
+_SECRETS = frozenset({"corpsecret", "secret"})
 _ESCAPE = re.compile(rb"\\u[0-9a-fA-F]{4}")
 
 
@@ -58,7 +60,7 @@ class Gate:
         noted = Noted(
             path=request.path,
             method=request.method,
-            query={k: v for k, v in request.query.items() if k != "corpsecret"},
+            query={k: v for k, v in request.query.items() if k not in _SECRETS},
             body=None,
             at=self._ground.clock(),
         )

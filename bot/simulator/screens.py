@@ -57,6 +57,15 @@ def accounts_of(ground: Ground, *, robot_connected: bool) -> Wire:
             "name": robot.name,
             "connected": robot_connected,
         },
+        "official": {
+            "app_id": directory.official.app_id,
+            "name": directory.official.name,
+            "secret": directory.official.secret,
+            "token": directory.official.token,
+            "aes_key": directory.official.aes_key,
+            "template_id": directory.official.template_id,
+        },
+        "sms": {"key": directory.sms.key},
     }
 
 

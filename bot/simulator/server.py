@@ -1,10 +1,11 @@
-"""The simulated WeCom as a server: /cgi-bin, /aibot, /sim and the page at /."""
+"""The simulated WeCom as a server: /cgi-bin, /aibot, /sms, /platforms, /sim and the page at /."""
 
 from aiohttp import web
 
 from bot.simulator.clock import Clock, real_time
 from bot.simulator.control import Control
 from bot.simulator.settings import Settings
+from bot.simulator.sms import PATH as SMS_PATH
 from bot.simulator.stage import Stage
 from bot.simulator.world import World
 
@@ -31,7 +32,9 @@ class Simulator(Stage):
         app = web.Application(client_max_size=_LARGEST)
         app.router.add_route("*", "/cgi-bin/{path:.*}", self.gate.handle)
         app.router.add_get("/aibot", self.line.handle)
+        app.router.add_post(SMS_PATH, self.sms.handle)
         Control(self).add_to(app)
+        self.platforms.add_to(app)
         app.on_startup.append(self._open)
         app.on_shutdown.append(self._shut)
         return app
@@ -75,6 +78,11 @@ class Simulator(Stage):
     def base_url(self) -> str:
         """What a bot sets as api_base; also the address of the page."""
         return f"http://{self._address[0]}:{self._address[1]}"
+
+    @property
+    def sms_url(self) -> str:
+        """What a bot sets as the SMS gateway's url."""
+        return self.base_url + SMS_PATH
 
     @property
     def ws_url(self) -> str:

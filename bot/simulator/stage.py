@@ -17,7 +17,9 @@ from bot.simulator.ground import Ground, Wire
 from bot.simulator.groups import AppChats, Webhooks
 from bot.simulator.kf import Kf
 from bot.simulator.media import Media
+from bot.simulator.official import Official
 from bot.simulator.people import People, Selected
+from bot.simulator.platforms import Platforms
 from bot.simulator.replies import Replies
 from bot.simulator.robot import Robot
 from bot.simulator.robot_line import RobotLine
@@ -25,6 +27,7 @@ from bot.simulator.said import Said
 from bot.simulator.screens import state_of
 from bot.simulator.servicers import Servicers
 from bot.simulator.settings import Settings
+from bot.simulator.sms import SmsGateway
 from bot.simulator.tokens import Tokens
 from bot.simulator.troubles import Trouble, Troubles
 from bot.simulator.world import Citizen, World
@@ -40,7 +43,8 @@ class Stage:
         clock: Clock = real_time,
         settings: Settings | None = None,
     ) -> None:
-        directory = Directory(world or World())
+        world = world or World()
+        directory = Directory(world)
         settings = settings or Settings()
         self.clock = clock if isinstance(clock, MovableClock) else MovableClock(clock)
         chats, troubles = Chats(), Troubles()
@@ -54,6 +58,7 @@ class Stage:
             troubles=troubles,
             callbacks=Callbacks(directory, settings, self.clock, chats, troubles),
         )
+        self.platforms = Platforms(self.ground, world.platforms)
         self.is_stopping = False
         self._build()
 
@@ -61,7 +66,11 @@ class Stage:
         ground = self.ground
         app, self.kf, robot = AppMessages(ground), Kf(ground), Robot(ground)
         updates, corp = AppUpdates(ground, app), Corp(ground)
-        parts = (app, updates, self.kf, corp, Webhooks(ground), AppChats(ground))
+        self.sms = SmsGateway(ground)
+        parts = (
+            *(app, updates, self.kf, corp, Webhooks(ground), AppChats(ground)),
+            Official(ground),
+        )
         self.gate = Gate(
             ground, {path: end for part in parts for path, end in part.endpoints().items()}
         )
@@ -108,7 +117,8 @@ class Stage:
 
     def state(self) -> Wire:
         """Return what `GET /sim/state` shows."""
-        return state_of(self.ground, robot_connected=self.robot_connected)
+        state = state_of(self.ground, robot_connected=self.robot_connected)
+        return state | {"sms": [message.as_json() for message in self.sms.messages]}
 
     # -- acting (the control API, in process)
 

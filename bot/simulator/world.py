@@ -49,6 +49,26 @@ class Robot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfficialAccount:
+    """A 服务号; only its followers (openids) can be written to."""
+
+    app_id: str = "wxSimulatedOfficial1"
+    name: str = "县政务服务"
+    secret: str = "simulated-official-secret"
+    token: str = "simulatedOfficialToken"
+    aes_key: str = made_key("official")
+    template_id: str = "simulated-template"
+    followers: tuple[str, ...] = ("oSimulatedFollower0000000001",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmsAccount:
+    """The county's account at the SMS gateway."""
+
+    key: str = "simulated-sms-key"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Staff:
     """A member of the corp."""
 
@@ -77,6 +97,15 @@ class Citizen:
     external_userid: str
     name: str
     open_kfid: str = KF_ID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Platform:
+    """Another office's system that complaints come from and news of them goes to."""
+
+    id: str
+    name: str
+    key: str
 
 
 #: Department, short code, the two members of each: liaison and officer.
@@ -127,6 +156,12 @@ class World:
     app: App = App()
     kf: tuple[KfAccount, ...] = (KfAccount(),)
     robot: Robot = Robot()
+    official: OfficialAccount = OfficialAccount()
+    sms: SmsAccount = SmsAccount()
+    platforms: tuple[Platform, ...] = (
+        Platform(id="12345", name="12345政务服务热线", key="simulated-12345-key"),
+        Platform(id="zhzx", name="县社会治理综合服务中心", key="simulated-zhzx-key"),
+    )
     staff: tuple[Staff, ...] = _members()
     groups: tuple[Group, ...] = _groups()
     citizens: tuple[Citizen, ...] = (

@@ -6,8 +6,9 @@ Nothing here is a bare no: each sentence says what to do next (LH-6a).
 
 from collections.abc import Mapping
 
-from bot.texts.moments import day, moment
+from bot.texts.moments import day, moment, written
 from dispatch.notices import What
+from dispatch.profile_values import FINAL, Kind
 from dispatch.ticket import State, Ticket, spoken
 from intake.talk import Said
 
@@ -36,9 +37,13 @@ SAYS: Mapping[Said, str] = {
     Said.HELP: (
         "您可以这样用：\n· 直接说事：什么事、在哪办、卡在哪里，可以带照片\n· 查询：看办到哪一步\n"
         "· 补充：给正在办的件加说明，例如“补充 我又去了一次”\n· 撤回：这件事请我们停办\n"
-        "· 人工：请工作人员联系您。"
+        "· 人工：请工作人员联系您\n看不清字、不会打字、听不见或只说方言，直接告诉我们，换一种方式和您沟通。"
     ),
     Said.EMERGENCY: "⚠ 如有人身危险、火情、急病等紧急情况，请马上拨打 {numbers}。您说的我们照常记录。",
+    Said.REDIRECTED: (
+        "⚠ 如有人身危险、火情、急病、交通事故等紧急情况，请马上拨打 {numbers}，这些由紧急热线受理，不要等我们。"
+        "政务服务上的事我们照常记录。"
+    ),
     Said.BEGIN: "好的，请说说是什么事、在哪个窗口办、卡在哪里。",
     Said.NEED_WORDS: "收到。请再用一两句话说说是什么事、卡在哪里。",
     Said.NEED_WORDS_VOICE: (
@@ -97,10 +102,17 @@ STATES: Mapping[State, str] = {
     State.ANSWERED: "已答复，窗口正在核查答复质量",
     State.SURVEYING: "已办理，等您评价",
     State.REWORK: "已退回重办",
+    State.MEETING: "几个单位正在一起商定由谁牵头，办理时限照算",
+    State.DEFERRED: "一时办不完，按节点继续办，下一步定在{promised}前",
+    State.OUTSIDE: "已转给{outside}办理，我们跟踪到有答复为止",
+    State.LINKED: "和另一件是同一件事，一并办理，答复会单独发给您",
     State.STRUCK_OFF: "已办结销号",
     State.UNRATED: "已办结（未评价）",
     State.REFUSED: "已告知办理渠道",
     State.WITHDRAWN: "已撤回",
+    State.TRANSFERRED: "已转给{outside}办理，进展由接收单位告知您",
+    State.HANDED_OVER: "已依规移交有权处理的机关",
+    State.LAWFULLY_ENDED: "已依法终结，您的不满意已如实记录",
 }
 
 #: an answer must fit one message of 2,048 bytes, with the number before it
@@ -109,19 +121,52 @@ LONGEST_ANSWER = 1900
 LEAST_SHOWN = 120
 CUT = "……（全文请向窗口索取）"
 
+#: who dealt with it, under the answer (FW-4.3d)
+HANDLER = "\n经办：{who}"
 SURVEY_HEAD = "{no} 办得怎么样？请点一下，只有您本人能评："
 SURVEY_TAIL = "点“不满意”“非常不满意”会退回重办。"
 
 NOTICES: Mapping[What, str] = {
     What.RECEIPT: ("已登记，编号 {no}。窗口会尽快核实并转给承办单位，办到哪一步可随时发“查询”。"),
+    What.DISPATCHED: "{no} 已转给{departments}办理{limit}。有变化会告诉您原因。",
     What.PLANNED: "{no} 的解决方案：{plan}\n承诺办结时间：{promised}。到期前有变化会告诉您原因。",
     What.ASKED: "{no} 承办单位想问您：{question}\n请直接回复。",
     What.ANSWERED: "{no} 办理答复：{answer}",
-    What.GUIDED: "关于 {no}：{reason}。您可以这样办：{path}",
+    What.GUIDED: "关于 {no}：{reason}。您可以这样办：{path}。",
     What.REWORKED: "{no} 已退回重办，办好再请您评价。",
     What.STRUCK_OFF: "谢谢您的评价（{level}）。{no} 已办结销号。",
     What.WITHDRAWN: "{no} 已撤回。编号和记录保留，需要时可以再提。",
+    What.EXTENDED: "{no} 的办理时限由 {from} 延到 {to}。原因：{reason}。有意见请直接回复。",
+    What.REPROMISED: ("{no} 的承诺办结时间由 {old} 改为 {new}。原因：{reason}。有意见请直接回复。"),
+    What.TRANSFERRED: "关于 {no}：{way}。",
+    What.LINKED: (
+        "{no} 和先前登记的一件是同一件事，一并办理。您的编号不变，答复单独发给您，请您单独评价。"
+    ),
+    What.DEFERRED: (
+        "{no} 一时办不完，按节点继续办：{milestone}，定在 {until} 前。到时告诉您进展。"
+    ),
+    What.HANDED_OVER: (
+        "{no} 反映的情况已依规移交{to}处理。后续由其依规办理，有新的情况可以继续告诉我们。"
+    ),
+    What.LAWFULLY_ENDED: (
+        "{no} 已依法依规办理完毕，依据：{reason}。您的不满意已如实记录。"
+        "仍有不同意见的，可以申请行政复议、提起诉讼，或拨打12345咨询。"
+    ),
+    What.PROGRESS: "{no} 的进展：{kind}。{text}",
+    What.CORRECTED: "{no} 刚才发给您的一条消息有误，已更正，请以之后的通知为准。原因：{reason}。",
 }
+#: what needs no message of its own: the person sees it under 查询 (five messages in 48 hours)
+SILENT = frozenset({What.ACKNOWLEDGED})
+
+LIMIT = "，办理时限 {due}"
+PROVISIONAL = "（暂定，放假安排公布后再定）"
+#: where to turn in any case
+ANYWAY = "拨打12345，或回“人工”由工作人员联系您"
+TRANSFERRED_TO, TRACKED = "已转给{partner}办理", "我们跟踪到有答复为止"
+#: an answer counted by them is the person's own: what is said of a limit, without the stages inside
+_INSIDE = frozenset({Kind.DEPLOY, Kind.ACKNOWLEDGE})
+#: so many bytes of somebody's words are quoted, so that what the person can do is never cut off
+QUOTED = 900
 
 SUPPLEMENTED = "已补充到 {no}，承办单位马上能看到。"
 NOT_YOURS = "在您名下没有查到“{number}”。"
@@ -138,16 +183,52 @@ def notice(what: What, ticket: Ticket, facts: Mapping[str, str]) -> str | None:
     template = NOTICES.get(what)
     if template is None:
         return None
-    reply_ = ticket.reply
+    quoted = {name: shortened(_bare(value), QUOTED) for name, value in written(facts).items()}
     return template.format(
         **{
             "no": spoken(ticket.no),
-            "plan": ticket.plan,
+            "plan": shortened(ticket.plan, LONGEST_ANSWER - QUOTED),
             "promised": day(ticket.promised_on),
-            "answer": answer_text(ticket) if reply_ else "",
-            **facts,
+            "departments": _departments(ticket),
+            "limit": _limit(ticket, LIMIT),
+            "answer": answer_text(ticket) if ticket.reply else "",
+            **quoted,
+            **_ways(what, quoted),
         }
     )
+
+
+def _ways(what: What, facts: Mapping[str, str]) -> dict[str, str]:
+    """Return the way on, which no refusal and no transfer lacks (LH-6a)."""
+    if what is What.GUIDED:
+        return {"path": facts.get("path") or ANYWAY}
+    if what is not What.TRANSFERRED:
+        return {}
+    to = TRANSFERRED_TO.format(partner=facts.get("partner") or "有关单位")
+    if not facts.get("path"):
+        return {"way": f"{to}，{TRACKED}"}
+    partner = "" if facts["partner"] in facts["path"] else f"，{to}"
+    return {"way": "。".join(filter(None, (facts["reason"], facts["path"] + partner)))}
+
+
+def _bare(words: str) -> str:
+    """Return *words* without the full stop at their end: the sentence around them has its own."""
+    return words.strip().rstrip("。；;")
+
+
+def _departments(ticket: Ticket) -> str:
+    return "、".join(part.name for part in ticket.parts) or "承办单位"
+
+
+def _limit(ticket: Ticket, template: str) -> str:
+    """Return until when the matter must be done, by *template*; empty where nothing is counted."""
+    clocks = [c for c in ticket.open_clocks if c.stage not in _INSIDE]
+    final = [c for c in clocks if c.stage in FINAL] or clocks
+    if not final:
+        return ""
+    clock = min(final, key=lambda one: one.due_at)
+    mark = PROVISIONAL if clock.provisional else ""
+    return template.format(due=f"{moment(clock.due_at)}{mark}")
 
 
 def answer_text(ticket: Ticket, longest: int = LONGEST_ANSWER) -> str:
@@ -171,16 +252,18 @@ def shortened(text: str, room: int) -> str:
 
 def state(ticket: Ticket) -> str:
     """Return where *ticket* stands, in the person's words."""
-    departments = "、".join(part.name for part in ticket.parts) or "承办单位"
-    return STATES[ticket.state].format(departments=departments, promised=day(ticket.promised_on))
+    return STATES[ticket.state].format(
+        departments=_departments(ticket),
+        promised=day(ticket.promised_on),
+        outside=ticket.outside or "有关单位",
+    )
 
 
 def progress(ticket: Ticket, longest: int = LONGEST_ANSWER) -> str:
     """Return one paragraph on where *ticket* stands, in about *longest* bytes."""
     lines = [f"{spoken(ticket.no)}：{state(ticket)}"]
-    if ticket.due_at is not None and not ticket.is_closed:
-        provisional = "（暂定）" if any(c.provisional for c in ticket.open_clocks) else ""
-        lines.append(f"办理时限：{moment(ticket.due_at)}{provisional}")
+    if not ticket.is_closed:
+        lines += filter(None, [_limit(ticket, "办理时限：{due}")])
     if ticket.state is State.SURVEYING:
         head = len("\n".join([*lines, ""]).encode())
         lines.append(answer_text(ticket, max(longest - head, LEAST_SHOWN)))

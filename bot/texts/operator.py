@@ -104,8 +104,9 @@ CONFIGURATION_FAULTY = "配置有 {count} 处不对，请改正后再运行："
 WARNINGS = "请注意："
 
 #: What does not work without an optional part, by its path.
+NO_LINKS = "没有填写，短信和服务号模板消息里放不了链接，都不会发，只能电话回访"
 WITHOUT = {
-    "server.public_url": "发给群众的查看和评价链接打不开",
+    "server.public_url": "不能给群众发查看和评价的链接，短信和服务号模板消息都不发",
     "wecom.kf": "群众不能从微信客服反映诉求",
     "wecom.aibot": "部门群里不能 @机器人，签收按钮发给联系人本人",
     "official": "群众不能从服务号反映诉求，也收不到模板消息",

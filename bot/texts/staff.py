@@ -1,88 +1,31 @@
 """Every sentence that staff read: desk, management, departments, in single chat or in a group."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
 
-from bot.texts.moments import day, moment
-from dispatch.errors import (
-    AlreadyDone,
-    DeskError,
-    Incomplete,
-    MoveRefused,
-    NotAllowed,
-    NotYours,
-)
-from dispatch.notices import What
-from dispatch.ticket import WITH_DEPARTMENT, State, Ticket, spoken
-
-STATES: Mapping[State, str] = {
-    State.REGISTERED: "待研判",
-    State.PROPOSED: "待批准",
-    State.DISPATCHED: "待签收",
-    State.WORKING: "办理中",
-    State.PLANNED: "按方案办理",
-    State.ANSWERED: "待质检",
-    State.SURVEYING: "待评价",
-    State.REWORK: "退回重办",
-    State.STRUCK_OFF: "清零销号",
-    State.UNRATED: "办结（未评价）",
-    State.REFUSED: "告知渠道",
-    State.WITHDRAWN: "撤回",
-}
-
-#: short messages to desk and management; what has a card is not here
-LINES: Mapping[What, str] = {
-    What.REJECTED: "{no} 被驳回（{by}）：{reason}",
-    What.UNHAPPY: "{no} 第{round}次退回重办：{reason}",
-    What.CLOSED: "{no} {state}{rating}",
-    What.SUPPLEMENTED: "{no} 诉求人补充：{text}",
-    What.MEETING: "{no} 已退回重办 {round} 次，请组织会商（默认，非文件规定 G-12）：{reason}",
-    What.SUPERVISED: "{no} 已超过办理时限（{due}），系统已代窗口向承办部门发出督办。",
-    What.HANDOVER: "{no} 是企业诉求、不属于政务服务范围，请转交“{partner}”（WZ-7.7）：{reason}",
-}
-
-#: short messages to a department's group; the words in them are masked before they get here
-GROUP_LINES: Mapping[What, str] = {
-    What.REMINDED: "【催办】{no} 时限 {due}（{left}），请尽快办理。{word}",
-    What.SUPERVISED: "【督办】{no} 办理时限 {due}（{left}），请于 {until} 前办结并反馈。{demand}",
-    What.SENT_BACK: "【退回重办】{no}：{reason}\n新的办理时限：{due}。",
-    What.SUPPLEMENTED: "【补充】{no} 诉求人补充：{text}",
-    What.TAKEN_AWAY: "【撤回】{no} 不再由贵单位办理。{reason}",
-    What.CONTRIBUTED: "【协办意见】{no} {department}：{text}",
-}
-
-#: the schedule's own words in a supervision
-OVERDUE = "逾期未反馈结果（WZ-10.2）。"
-
-PROVISIONAL = "（暂定）"
-#: how far the due day is, in working days
-TODAY, LEFT, OVER = "今天到期", "还剩{n}个工作日", "已超期{n}个工作日"
+from bot.texts.done import DONE as DONE
+from bot.texts.done import done as done
+from bot.texts.lines import GROUP_LINES as GROUP_LINES
+from bot.texts.lines import LINES as LINES
+from bot.texts.lines import OVERDUE as OVERDUE
+from bot.texts.lines import PROVISIONAL as PROVISIONAL
+from bot.texts.lines import due as due
+from bot.texts.lines import group_line as group_line
+from bot.texts.lines import left as left
+from bot.texts.lines import line as line
+from bot.texts.moments import moment
+from bot.texts.refusals import NOT_THEIRS as NOT_THEIRS
+from bot.texts.refusals import refusal as refusal
+from bot.texts.states import STATES as STATES
+from bot.texts.states import WISHES as WISHES
+from dispatch.actor import Actor
+from dispatch.ticket import Ticket, spoken
 
 STALE = "{no} 已由{who}处理，现在是“{state}”，这次点击没有生效。"
 SOMEBODY = "他人"
 LATE_RELEASE = "这个按钮已经失效，请用命令办理；发 /帮助 看格式。"
 LATE = "这条操作发出已超过 5 分钟，没有执行。需要的话请重新操作，或输入命令：{form}"
-DONE: Mapping[str, str] = {
-    "签收": "{no} 已签收（{by}）。",
-    "答复": "{no} 答复已提交，等待质检。",
-    "方案": "{no} 方案已提交，承诺 {promised} 前办结。",
-    "派单": "{no} 已提交审批。",
-    "批准": "{no} 已派单，时限 {due}。\n{proof}",
-    "驳回": "{no} 已驳回。",
-    "改派": "{no} 已改派。",
-    "改类": "{no} 已改类。",
-    "当场": "{no} 已当场办结，等诉求人评价。",
-    "不予受理": "{no} 已告知渠道。",
-    "请转交": "{no} 是企业诉求，已提交管理机构转交。",
-    "转交": "{no} 已确认转交，并告知诉求人。",
-    "协办": "{no} 协办意见已转给牵头部门。",
-    "再回访": "{no} 未接通，已记录，到时再提醒回访。",
-    "追问": "{no} 已转问诉求人，办理时限照常计算。",
-    "催办": "{no} 已催办。",
-    "督办": "{no} 已督办。",
-    "质检": "{no} 质检通过，等诉求人评价。",
-    "退回": "{no} 已退回重办，新的时限 {due}。",
-    "回访": "{no} 回访已记录：{state}。",
-}
 UNKNOWN_TICKET = "没有找到这个号的在办件。{candidates}"
 RUNNING = "在办的有：{numbers}。"
 NOT_RUNNING = "这个号没有在办的，有：{numbers}，请写全号。"
@@ -111,6 +54,7 @@ NOTHING_SUPERVISED = "现在没有督办中的件。"
 MORE_TO_DO = "……还有{n}件。"
 HELP_HEAD = "您可以用这些命令（群里先 @ 机器人，斜杠可省）："
 MEDIA_HINT = "附件 {count} 个已保存"
+ON_SPOT_FIRST = "，能当场办的当场办结"
 IN_PRIVATE = "登记要写姓名和电话，请到与本应用的单聊里发：/登记"
 ONE_DEPARTMENT = "选好后提交；协办部门请用命令 /派单"
 MORE_DEPARTMENTS = "没有列出的部门和协办部门，请用命令 /派单"
@@ -119,17 +63,10 @@ ONLY_THEIR_OWN = "这一票只有诉求人本人能投。"
 OTHER_GROUP = "这张工作单是{department}的，请由{department}签收。"
 
 
-def due(ticket: Ticket) -> str:
-    """Return the nearest limit, marked 暂定 where its year is not announced yet (G-28)."""
-    mark = PROVISIONAL if any(c.provisional for c in ticket.open_clocks) else ""
-    return f"{moment(ticket.due_at)}{mark}" if ticket.due_at else ""
-
-
-def left(days: int) -> str:
-    """Return how many working days are left (*days*), or how many it is over (negative)."""
-    if days < 0:
-        return OVER.format(n=-days)
-    return LEFT.format(n=days) if days else TODAY
+def handler(who: Actor) -> str:
+    """Return a person of ours as the citizen reads them: 姓名（职务，工作岗位）, as far as configured (FW-4.3d)."""
+    more = "，".join(filter(None, (who.title, who.post)))
+    return f"{who.name}（{more}）" if more else who.name
 
 
 def retired(is_survey: bool, who: str) -> str:
@@ -137,75 +74,8 @@ def retired(is_survey: bool, who: str) -> str:
     return "评价已结束" if is_survey else f"已由{who or SOMEBODY}处理"
 
 
-def refusal(error: DeskError, ticket: Ticket | None, form: str = "") -> str:
-    """Return one line: what was wrong and the right form."""
-    no = spoken(ticket.no) if ticket else ""
-    state = STATES[ticket.state] if ticket else ""
-    tail = f" {form}" if form else ""
-    if isinstance(error, Incomplete):
-        clause = f"（{error.clause}）" if error.clause else ""
-        return f"{no} 还缺：{'、'.join(error.missing)}{clause}。{tail}".strip()
-    if isinstance(error, MoveRefused):
-        return f"{no} 现在是“{state}”，这一步办不了。"
-    if isinstance(error, NotAllowed):
-        return "这个操作不在您的职责范围内，没有执行，已记录。"
-    if isinstance(error, NotYours):
-        return NOT_THEIRS
-    if isinstance(error, AlreadyDone):
-        who = f"由{error.by}" if error.by else "有人"
-        return f"{no} 之前已{who}办过，不用再办。"
-    return f"{no} 没有执行，请稍后再试。{tail}"
-
-
-def line(what: What, ticket: Ticket, facts: Mapping[str, str]) -> str:
-    """Return the short message to desk or management."""
-    rating = f"，评价：{ticket.ratings[-1].level}" if ticket.ratings else ""
-    facts = {"partner": "", "path": "", **facts}
-    return LINES[what].format(
-        **{
-            "no": spoken(ticket.no),
-            "state": STATES[ticket.state],
-            "round": str(ticket.round),
-            "rating": rating,
-            "due": moment(ticket.due_at),
-            **facts,
-        }
-    )
-
-
-def group_line(what: What, ticket: Ticket, facts: Mapping[str, str]) -> str:
-    """Return the short message to a department's group."""
-    filled = {"word": "", "demand": "", "reason": "", "until": "", **facts}
-    return (
-        GROUP_LINES[what]
-        .format(**{"no": spoken(ticket.no), "due": moment(ticket.due_at), **filled})
-        .strip()
-    )
-
-
-def done(name: str, ticket: Ticket, by: str) -> str:
-    """Return the one line that answers a command that went through."""
-    proof = "\n".join(clock.proof for clock in ticket.open_clocks)
-    facts = {
-        "no": spoken(ticket.no),
-        "by": by,
-        "state": STATES[ticket.state],
-        "due": moment(ticket.due_at),
-        "proof": proof,
-        "promised": day(ticket.promised_on),
-    }
-    return DONE[_READ_AS.get((name, ticket.state), name)].format(**facts)
-
-
-#: the same command ends differently: management's own dispatch, an assisting department's words …
-_READ_AS: Mapping[tuple[str, State], str] = {
-    ("派单", State.DISPATCHED): "批准",
-    ("批准", State.REFUSED): "转交",
-    ("不予受理", State.PROPOSED): "请转交",
-    ("回访", State.SURVEYING): "再回访",
-    **{("答复", state): "协办" for state in WITH_DEPARTMENT},
-    **{("方案", state): "协办" for state in WITH_DEPARTMENT - {State.PLANNED}},
-}
+#: what still awaits approval, in /查; the number is what /批准 and the card's buttons mean
+PENDING = "等批准 #{n}：{wish}（{by}提出）"
 
 
 def listed(ticket: Ticket) -> str:
@@ -215,8 +85,11 @@ def listed(ticket: Ticket) -> str:
     return f"{spoken(ticket.no)} {STATES[ticket.state]} {lead}{limit}"
 
 
-def summary(ticket: Ticket) -> str:
-    """Return what /查 shows: number, state, class, departments, limit with its proof."""
+def summary(ticket: Ticket, badges: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Return what /查 shows: number, state, class, departments, limit with its proof.
+
+    *badges* say what of a limit is 默认，非文件规定, by its clause.
+    """
     departments = "、".join(
         f"{part.name}（{'牵头' if part.is_lead else '协办'}{'，已签收' if part.acknowledged_at else ''}）"
         for part in ticket.parts
@@ -225,16 +98,31 @@ def summary(ticket: Ticket) -> str:
         f"{spoken(ticket.no)} {STATES[ticket.state]}",
         f"类别：{ticket.matter} · {ticket.class_name or '未分类'}",
         f"部门：{departments or '未派'}",
+        f"服务对象：{ticket.complaint.complainant.party}",
     ]
     for clock in ticket.open_clocks:
         mark = PROVISIONAL if clock.provisional else ""
-        rows.append(f"{clock.clause} 时限 {moment(clock.due_at)}{mark}：{clock.proof}")
+        badge = f" {badges[clock.clause]}" if badges.get(clock.clause) else ""
+        rows.append(f"{clock.clause} 时限 {moment(clock.due_at)}{mark}：{clock.proof}{badge}")
+    for one in ticket.petitions:
+        rows.append(PENDING.format(n=one.n, wish=WISHES[one.wish], by=one.by_name))
     return "\n".join(rows)
+
+
+#: the recorded steps in /查 (SQ-P3.2a, PY-4.2.1)
+STEPS, STEP_DONE, STEP_OPEN = "环节：{steps}", "{name} {at}", "{name} 未到"
+
+
+def steps(taken: Iterable[tuple[str, datetime | None]]) -> str:
+    """Return which step of the county's was taken when."""
+    said = ((STEP_DONE if at else STEP_OPEN).format(name=n, at=moment(at)) for n, at in taken)
+    return STEPS.format(steps=" → ".join(said))
 
 
 #: desk tasks as the receptionists read them; the number is for /登记
 TASKS: Mapping[str, str] = {
     "人工": "【人工 #{id}】有群众请工作人员联系。已说：{text}",
+    "联动": "【联动 #{id}】疑似突发紧急，请立即联动处置（{text}）\n登记后留痕：/记录 号 联动 何时联系了谁",
     "待完善": "【待完善 #{id}】有一件没说完的诉求，请联系补全：{text}\n补录请用：/登记 #{id} 姓名：… 电话：… 地址：… 诉求：…",
     "待确认": "【待确认 #{id}】{text}",
     "身份": "【身份 #{id}】{text}",
@@ -258,18 +146,33 @@ FORMS_OF_ACTS: Mapping[str, str] = {
     "back": "/质检 {no} 退回 理由",
     "call": "/回访 {no} 满意",
     "callx": "/回访 {no} 未接通",
+    "told": "/回访 {no} 满意",
+    "guideas": "/不予受理 {no} N7 理由",
+    "take": "/接手 {no}",
+    "rung": "/记录 {no} 电话联系 已通知应急联络人",
 }
+#: the typed refusal with what its reason asks for (LH-6, FW-5.3)
+REFUSE_FORM = "请用命令写全：/不予受理 {no} {code} 理由{fields}"
 ROBOT_WELCOME = (
     "您好，这里是“有诉即办”。群里 @ 我 加命令即可，例如：@有诉即办 签收 0001。发“帮助”看全部命令。"
 )
 STRANGER = "{department}的群里有人叫机器人，但还没有登记为工作人员（{userid}）。请在配置的 [[staff]] 里加上。"
 NOT_YOURS_TO_DO = "这个操作不在您的职责范围内，没有执行。"
-NOT_THEIRS = "没有找到这个号，或者它不在贵单位名下，没有执行。"
 
 #: why the desk must call
 CALL_UNDELIVERED = "聊天窗口已关闭，答复待送达，请电话告知并问评价"
 CALL_WALK_IN = "现场或来电诉求，请当面或电话问评价"
 CALL_SILENT = "评价一直没有回音，请电话回访"
+CALL_TELL = "没有聊天窗口，请打电话告知转到哪里了；告知以前这件不结"
+CALL_AGAIN = "上一轮评价不满意，已重办并答复，请跟踪回访"
+CALL_DOOR = "请安排人员上门送达办理结果，当面问评价"
+#: what is put on record of a phone call to an emergency contact (PY-4.2.13), where the profile has it
+RUNG = "电话联系"
+RUNG_SAID = "{no} 已记录：已电话通知{department}的应急联络人（{by}）。"
+RING_BY_PHONE = "请打电话给应急联络人，打通后点按钮"
+RING_WITHOUT_SMS = "没有登记应急电话，短信没有发，请打部门电话"
+#: what a person on the phone was told of a transfer
+TOLD = "已告知"
 #: said to a citizen whose matter is not the centre's, where the desk adds nothing of its own
 NOT_OURS = "这件事不属于政务服务中心的受理范围"
 #: how a liaison is named whom the list of staff does not name
@@ -322,6 +225,9 @@ MEDIA_TOO_LARGE, MEDIA_GONE = "文件太大", "已过期或已删除"
 NOTICE_HELD = "{no} 有一条通知没送到（聊天窗口已关闭），请电话告知诉求人；对方再发消息时会先补发。"
 STRANGER_IN_APP = "有人在应用里发工作命令，但还没有登记为工作人员（{userid}）。是工作人员的，请在配置的 [[staff]] 里加上。"
 DAY_IS_OVER = "{day} 已经过了。"
+UNKNOWN_WAY = "没有“{name}”这种受理方式。可选：{names}。例如：/登记 方式=电话 张三 13900000000 …"
+#: what to say first at the window and on the phone (FW-6.1.1, FW-6.1.2), with 姓名、职务、岗位 (FW-4.3d)
+INTRODUCE = "请先亮明身份：“您好，我是{window}{who}。”\n"
 REGISTER_HINT = (
     "请把诉求发给我（一条发全也行）：什么事、姓名或单位、电话、地址。\n"
     "例如：张三 13900000000 城关镇幸福路3号 营业执照跑了三趟没办下来"
@@ -329,6 +235,11 @@ REGISTER_HINT = (
 CARD_OVER = "{no} {said}，旧卡片上的按钮已经失效。"
 MISSED = "{letter} 没有送到：{people}"
 DOUBTFUL = "{letter} 可能已发出，也可能没有，请到群里看一眼再决定是否重发。"
+#: the SMS to an emergency contact does not go (PY-4.2.9)
+SMS_FAILING = (
+    "{no} 给{department}应急联络人的短信没有发出，请马上打电话；"
+    "打过后登记：/记录 {ascii} 电话联系 接电话的人"
+)
 PARKED = "{letter} 没有发出：{error} {code}"
 UNDELIVERED_BY_WECHAT = "微信没有送达（{why}）：{letter}"
 PIECES = "{no} 的附件 {count} 个："

@@ -60,8 +60,7 @@ def _head(title: str, desc: str, rows: Sequence[tuple[str, str]], sub_title: str
         "main_title": {"title": cut(title, TITLE), "desc": cut(desc, DESC)},
         "horizontal_content_list": [
             {"keyname": cut(name, KEY_NAME), "value": cut(value, VALUE)}
-            for name, value in rows[:ROWS]
-            if value
+            for name, value in [row for row in rows if row[1]][:ROWS]
         ],
     }
     if sub_title:

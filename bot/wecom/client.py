@@ -7,16 +7,15 @@
 - No exception from here holds a URL, a token or a secret (see `exchange.py`).
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 import aiohttp
 
 from bot.wecom import endpoints
 from bot.wecom.endpoints import Endpoint, KfState, Media, Sent, text_of
-from bot.wecom.errors import TokenExpired, TryLater, WeComError
 from bot.wecom.exchange import Wire
 from bot.wecom.token import Grant, Secret, TokenCache
 
@@ -25,7 +24,6 @@ DUPLICATES_WITHIN = timedelta(hours=4)
 LARGEST_MEDIA = 20 * 1024 * 1024
 
 Json = Mapping[str, Any]
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +160,7 @@ class WeComClient:
             name = endpoints.safe_name(answer.filename)
             return Media(content=answer.content, content_type=answer.content_type, filename=name)
 
-        return await self._with_token(secret, fetch)
+        return await self._cache(secret).spend(fetch)
 
     async def media_upload(self, secret: Secret, kind: str, filename: str, content: bytes) -> str:
         """Upload a file (*kind* image, voice, video or file); return its id, good for 3 days."""
@@ -175,7 +173,7 @@ class WeComClient:
             answer = await self._wire.exchange(endpoints.MEDIA_UPLOAD, query, data=form)
             return endpoints.read_reply(endpoints.MEDIA_UPLOAD, answer.status, answer.content)
 
-        return text_of(await self._with_token(secret, upload), "media_id")
+        return text_of(await self._cache(secret).spend(upload), "media_id")
 
     async def openuserid_to_userid(self, app: App, open_userids: Sequence[str]) -> dict[str, str]:
         """Return open_userid → userid for those that WeCom knows."""
@@ -206,22 +204,7 @@ class WeComClient:
         async def ask(token: str) -> dict[str, Any]:
             return await self._ask(endpoint, {"access_token": token, **(query or {})}, body)
 
-        return await self._with_token(secret, ask)
-
-    async def _with_token(self, secret: Secret, ask: Callable[[str], Awaitable[T]]) -> T:
-        """Do *ask* with a token; if that is refused, once more with a new one, never a third."""
-        tokens = self._cache(secret)
-        token = await tokens.get()
-        try:
-            return await _noting(tokens, token, ask)
-        except TokenExpired:
-            tokens.refused(token)
-        token = await tokens.renew(token)
-        try:
-            return await _noting(tokens, token, ask)
-        except TokenExpired:
-            pass
-        raise tokens.refused(token)
+        return await self._cache(secret).spend(ask)
 
     def _cache(self, secret: Secret) -> TokenCache:
         if secret not in self._tokens:
@@ -243,16 +226,3 @@ class WeComClient:
         content = None if body is None else endpoints.encode(body)
         answer = await self._wire.exchange(endpoint, query, data=content)
         return endpoints.read_reply(endpoint, answer.status, answer.content)
-
-
-async def _noting(tokens: TokenCache, token: str, ask: Callable[[str], Awaitable[T]]) -> T:
-    """Do *ask* and tell *tokens* when WeCom took the token, whatever it said to the rest."""
-    try:
-        result = await ask(token)
-    except (TokenExpired, TryLater):
-        raise
-    except WeComError:
-        tokens.accepted(token)
-        raise
-    tokens.accepted(token)
-    return result

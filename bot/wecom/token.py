@@ -10,8 +10,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
-from bot.wecom.errors import WRONG_SECRET, TryLater, WeComError
+from bot.wecom.errors import WRONG_SECRET, TokenExpired, TryLater, WeComError
+
+T = TypeVar("T")
 
 #: Renew this long before WeCom's own end; a tenth of the life if that is shorter.
 RENEW_BEFORE = timedelta(minutes=5)
@@ -87,6 +90,32 @@ class TokenCache:
         self._renewable_at = now + self._pause
         self._pause = min(self._pause * 2, LONGEST_PAUSE)
         return await self._join()
+
+    async def spend(self, ask: Callable[[str], Awaitable[T]]) -> T:
+        """Do *ask* with a token; if that is refused, once more with a new one, never a third."""
+        token = await self.get()
+        try:
+            return await self._noting(token, ask)
+        except TokenExpired:
+            self.refused(token)
+        token = await self.renew(token)
+        try:
+            return await self._noting(token, ask)
+        except TokenExpired:
+            pass
+        raise self.refused(token)
+
+    async def _noting(self, token: str, ask: Callable[[str], Awaitable[T]]) -> T:
+        """Do *ask* and note when WeCom took the token, whatever it said to the rest."""
+        try:
+            result = await ask(token)
+        except (TokenExpired, TryLater):
+            raise
+        except WeComError:
+            self.accepted(token)
+            raise
+        self.accepted(token)
+        return result
 
     def accepted(self, token: str) -> None:
         """Note that WeCom took *token*."""

@@ -47,17 +47,22 @@ class Department:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dictionary:
-    """All of it, in the order of the files."""
+    """All of it, in the order of the files.
+
+    Attributes:
+        alike: words that say who somebody is, not what it is about; they weigh nothing (WZ-2.4).
+    """
 
     matters: tuple[Matter, ...]
     departments: tuple[Department, ...]
     causes: tuple[Matter, ...]
+    alike: frozenset[str] = frozenset()
 
     def words(self) -> frozenset[str]:
         """Return every word, for the segmentation."""
         weighed = (word for one in (*self.matters, *self.causes) for word in one.words)
         named = (word for one in self.departments for word in (one.name, *one.words))
-        return frozenset((*weighed, *named))
+        return frozenset((*weighed, *named, *self.alike))
 
 
 def read(texts: Mapping[str, str]) -> Dictionary:
@@ -69,6 +74,7 @@ def read(texts: Mapping[str, str]) -> Dictionary:
     matters: list[Matter] = []
     departments: list[Department] = []
     causes: list[Matter] = []
+    alike: list[str] = []
     for name in sorted(texts):
         try:
             content = tomllib.loads(texts[name])
@@ -77,9 +83,15 @@ def read(texts: Mapping[str, str]) -> Dictionary:
                 _matter({"id": entry["name"], **entry}) for entry in content.get("cause", [])
             ]
             departments += [_department(entry) for entry in content.get("department", [])]
+            alike += str(content.get("alike", "")).lower().split()
         except (tomllib.TOMLDecodeError, KeyError, AttributeError, BadDictionary) as error:
             raise BadDictionary(f"{name}: {error}") from error
-    found = Dictionary(matters=tuple(matters), departments=tuple(departments), causes=tuple(causes))
+    found = Dictionary(
+        matters=tuple(matters),
+        departments=tuple(departments),
+        causes=tuple(causes),
+        alike=frozenset(alike),
+    )
     _check(found)
     return found
 
@@ -124,6 +136,10 @@ def _check(found: Dictionary) -> None:
         double = {one for one in ids if ids.count(one) > 1}
         if double:
             raise BadDictionary(f"double id: {', '.join(sorted(double))}")
+    for one in (*found.matters, *found.causes):
+        unequal = found.alike & one.words.keys()
+        if unequal:
+            raise BadDictionary(f"{one.id}: who somebody is must not weigh: {sorted(unequal)}")
     for matter in found.matters:
         unknown = set(matter.departments) - known
         if unknown or not matter.departments:

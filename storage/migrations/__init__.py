@@ -7,5 +7,5 @@ on a filled table.
 
 TORTOISE_ORM = {
     "connections": {"default": "sqlite://:memory:"},
-    "apps": {"storage": {"models": ["storage.models"], "migrations": "storage.migrations"}},
+    "apps": {"storage": {"models": ["storage.models", "storage.models_law"], "migrations": "storage.migrations"}},
 }

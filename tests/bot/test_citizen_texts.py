@@ -4,11 +4,13 @@ import re
 from dataclasses import replace
 
 import pytest
-from builders import NOW, WAY, a_ticket, walked, wuzhi
+from builders import MANAGER, MARKET, NOW, WAY, a_ticket, rules_of, walked, wuzhi
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.texts import citizen, replies
+from bot.texts.moments import moment
+from dispatch.commands import Dispatch
 from dispatch.notices import What
 from dispatch.ticket import Reply as Answer
 from dispatch.ticket import State
@@ -149,3 +151,92 @@ def test_each_state_is_told_in_plain_words(state: State) -> None:
     ticket = replace(a_ticket(wuzhi()), state=state)
     assert "2026年第0001号：" in citizen.progress(ticket)
     assert not re.search(r"[{}]", citizen.state(ticket))
+
+
+# --- what is told of limits, reasons and ways --------------------------------------------------
+
+
+def told(what: What, state: State = State.WORKING, **facts: str) -> str:
+    """Return what the citizen reads of a ticket of 办不了 in *state*."""
+    text = citizen.notice(what, walked(wuzhi(), WAY[state]), facts)
+    assert text is not None
+    return text
+
+
+def test_fw_6_2_5_who_has_it_and_until_when_is_told_at_dispatch() -> None:
+    assert "已转给市场监管局办理，办理时限 10月8日 17:30" in told(What.DISPATCHED)
+
+
+def test_fw_6_2_5_an_extension_tells_the_new_limit_and_the_reason() -> None:
+    moments = {"from": "2026-10-08T09:30:00+00:00", "to": "2026-10-12T09:30:00+00:00"}
+    text = told(What.EXTENDED, reason="要到现场核查。", **moments)
+    assert "由 10月8日 17:30 延到 10月12日 17:30。原因：要到现场核查。" in text
+    assert "。。" not in text
+
+
+def test_n2_a_changed_promise_shows_the_old_day_and_the_new() -> None:
+    text = told(What.REPROMISED, old="2026-10-15", new="2026-10-20", reason="等上级系统")
+    assert "由 10月15日 改为 10月20日。原因：等上级系统" in text
+
+
+@pytest.mark.parametrize("path", ["", "武来办或12345"])
+def test_lh_6a_fw_5_3_a_refusal_tells_why_and_always_a_way(path: str) -> None:
+    text = told(What.GUIDED, reason="已进入诉讼程序", path=path)
+    assert "已进入诉讼程序" in text
+    assert (path or "12345") in text.partition("您可以这样办：")[2]
+
+
+def test_wz_7_7_a_transfer_tells_to_whom_it_went() -> None:
+    by_rule = told(
+        What.TRANSFERRED, reason="涉企政策", path="已转交企业纾困360", partner="企业纾困360"
+    )
+    assert by_rule.endswith("涉企政策。已转交企业纾困360。")
+    by_letter = told(What.TRANSFERRED, reason="", path="", partner="市公积金中心")
+    assert "已转给市公积金中心办理，我们跟踪到有答复为止" in by_letter
+    unnamed = told(What.TRANSFERRED, reason="", path="按属地办理", partner="县住建局")
+    assert "按属地办理，已转给县住建局办理" in unnamed
+
+
+def test_g9_who_stays_unsatisfied_hears_the_basis_and_where_else_to_turn() -> None:
+    text = told(What.LAWFULLY_ENDED, reason="条例第三条")
+    assert "条例第三条" in text
+    assert "不满意已如实记录" in text
+    assert "行政复议" in text
+
+
+def test_n8_who_told_the_same_event_learns_nothing_of_the_other_person() -> None:
+    text = told(What.LINKED, main="2026-0009", by="杜督办")
+    assert "0009" not in text
+    assert "单独评价" in text
+
+
+@pytest.mark.parametrize("what", citizen.NOTICES)
+def test_every_notice_fits_one_message_and_its_end_is_never_cut_off(what: What) -> None:
+    """wecom.md §4: 2,048 bytes; the way on stands at the end of most of them."""
+    long = "很长的话。" * 600
+    names = ("reason", "text", "question", "milestone", "path", "partner", "to", "kind", "level")
+    facts = dict.fromkeys((*names, "from", "old", "new", "until"), "")
+    facts |= dict.fromkeys(("reason", "text", "question", "milestone", "path"), long)
+    ticket = replace(walked(wuzhi(), WAY[State.SURVEYING]), plan=long)
+    text = citizen.notice(what, ticket, facts)
+    assert text is not None
+    assert len(text.encode()) <= LONGEST_TEXT
+    short = citizen.notice(what, ticket, dict.fromkeys(facts, "话"))
+    assert short is not None
+    assert text[-4:] == short[-4:] or text.removesuffix("。").endswith(citizen.CUT)
+
+
+@pytest.mark.parametrize("state", State)
+def test_no_state_is_told_in_the_desk_s_words(state: State) -> None:
+    text = citizen.state(replace(a_ticket(wuzhi()), state=state, outside="市公积金中心"))
+    assert not [word for word in (*JARGON, "会商", "挂账", "函转", "并案") if word in text]
+
+
+def test_the_progress_tells_the_limit_of_the_result_not_of_the_steps_inside() -> None:
+    """FW-6.3.1: 当天研究部署 is between the centre and the department."""
+    rules = rules_of("fw")
+    sent = Dispatch(by=MANAGER, class_name="简单", departments=(MARKET,))
+    ticket = walked(rules, (sent,))
+    *inside, result = ticket.clocks
+    assert "deploy" in [clock.stage for clock in inside if clock.due_at < result.due_at]
+    assert f"办理时限：{moment(result.due_at)}" in citizen.progress(ticket)

@@ -47,7 +47,7 @@ async def tells(office: Office, userid: str, text: str, chat: str = "wrMarket") 
 #: what was done before, who types what, the state it leads to, words of the answer
 DONE: list[tuple[tuple[c.Command, ...], str, str, State, str]] = [
     ((), "sun", "/当场 0001 已现场补录，拿到执照", State.SURVEYING, "当场办结"),
-    ((), "sun", "/不予受理 0001 N1 已进入诉讼程序", State.REFUSED, "已告知渠道"),
+    ((), "sun", "/不予受理 0001 N1 已进入诉讼程序 路径：12345", State.REFUSED, "已告知渠道"),
     ((), "sun", "/派单 0001 市场监管局 类=办不了", State.PROPOSED, "已提交审批"),
     ((), "sun", "/派单 0001 工商局，税务局 类=不给办 承诺=10月15日", State.PROPOSED, "审批"),
     ((), "guan", "/派单 2026年第0001号 市场监管局 类=很难办", State.DISPATCHED, "已派单，时限"),
@@ -159,7 +159,7 @@ UNCLEAR = [
     ("sun", "/不予受理 0001 N9 不归我们", "没有“N9”这个理由码。可选：N1"),
     ("sun", "/签收", "“签收”缺少工单号。格式：/签收 号，例如：/签收 0001"),
     ("sun", "/签手 0001", "是不是“签收”"),
-    ("li", "/延期 0001 3 要现场看", "“延期”还没有开通。文件没有延期的规定"),
+    ("li", "/延期 0001 3 要现场看", "本地的规定里没有这一项（G-2），没有执行"),
     ("sun", "/台账 2026-09", "“台账”还没有开通。发 /帮助"),
     ("li", "/方案 0001 2062-10-15 三步走", "还缺：一年以内的承诺日（WZ-9.3）"),
     ("li", "/方案 0001 2026-09-01 三步走", "还缺：今天以后的承诺日（WZ-9.3）"),
@@ -239,7 +239,7 @@ HELP = [
         {"/签收", "/答复", "/方案", "/追问", "/查", "/待办"},
         {"/批准", "/派单", "/督办", "/登记"},
     ),
-    ("sun", {"/登记", "/当场", "/派单", "/回访", "/质检"}, {"/批准", "/签收", "/催办"}),
+    ("sun", {"/登记", "/当场", "/派单", "/回访", "/质检", "/催办"}, {"/批准", "/签收", "/督办"}),
     ("du", {"/督办", "/催办", "/质检"}, {"/批准", "/签收"}),
     ("guan", {"/批准", "/驳回", "/派单"}, {"/签收", "/登记", "/质检"}),
 ]
@@ -251,7 +251,7 @@ async def test_help_lists_what_the_role_may_do_and_what_is_open(
 ) -> None:
     shown = {line.split()[0] for line in (await types(the_office, who, "/帮助")).splitlines()[1:]}
     assert there <= shown
-    assert not shown & (absent | {"/延期", "/台账", "/看号"})
+    assert not shown & (absent | {"/延期", "/台账"})
 
 
 async def test_a_late_command_is_refused_and_shown_to_type_again(the_office: Office) -> None:

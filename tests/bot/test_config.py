@@ -170,10 +170,10 @@ def test_every_secret_may_come_from_the_environment(tmp_path: Path) -> None:
         environ["__".join(["YOUSU", *parts, str(path[-1])]).upper().replace("__", "_", 1)] = (
             here.pop(path[-1])
         )
-    assert len(environ) == 16
+    assert len(environ) == 17
     file = save(document, tmp_path)
 
-    assert len(faults_of(file)) == 16 - 3, "webhook_key and the robot's HTTP pair may be absent"
+    assert len(faults_of(file)) == 17 - 3, "webhook_key and the robot's HTTP pair may be absent"
     assert config.secrets_of(config.load(file, environ)) >= set(environ.values())
 
 

@@ -1,6 +1,7 @@
 """What cards and groups show: WeCom's limits are kept, and nobody is named in a group (N6)."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from builders import (
     WAY,
     a_complaint,
     a_ticket,
+    rules_of,
     walked,
     wuzhi,
 )
@@ -160,11 +162,11 @@ def every_card() -> list[tuple[str, dict[str, Any]]]:
     surveying = walked(RULES, WAY[State.SURVEYING], ticket)
     departments = [(f"d{n}", f"很长的部门名称第{n}号" * 3) for n in range(40)]
     cards = {
-        "triage": faces.triage(ticket),
+        "triage": faces.triage(ticket, RULES),
         "change": faces.change(ticket, departments, RULES, "in_1"),
-        "approval": faces.approval(proposed, RULES.preview(proposed, NOW)),
-        "form": faces.form(sent, "market"),
-        "settled": faces.settled_form(walked(RULES, WAY[State.WORKING], ticket), "market"),
+        "approval": faces.approval(proposed, RULES.preview(proposed, NOW), RULES),
+        "form": faces.form(sent, "market", RULES),
+        "settled": faces.settled_form(walked(RULES, WAY[State.WORKING], ticket), "market", RULES),
         "inspection": faces.inspection(answered),
         "call": faces.call(surveying, RULES.levels, "评价一直没有回音"),
         "survey": faces.survey(surveying, RULES.levels),
@@ -180,14 +182,51 @@ def test_every_card_is_one_that_wecom_takes(name: str, card: dict[str, Any]) -> 
 
 
 def test_a_department_without_a_part_has_no_settled_form() -> None:
-    assert faces.settled_form(walked(RULES, WAY[State.WORKING]), "tax") is None
+    assert faces.settled_form(walked(RULES, WAY[State.WORKING]), "tax", RULES) is None
 
 
 def test_the_form_in_words_names_the_typed_command_and_the_proof() -> None:
-    text = faces.form_text(walked(RULES, WAY[State.DISPATCHED]), "market")
+    text = faces.form_text(walked(RULES, WAY[State.DISPATCHED]), "market", RULES)
     assert "签收 2026-0001" in text
     assert "①" in text
     assert "10月8日 17:30" in text
+
+
+def form_rows(ticket: Ticket, department: str) -> dict[str, str]:
+    """Return the rows of a department's 工作单."""
+    card = faces.form(ticket, department, RULES)
+    return {row["keyname"]: row["value"] for row in card["horizontal_content_list"]}
+
+
+def test_g23_an_assisting_department_sees_its_own_earlier_limit() -> None:
+    both = c.Dispatch(by=MANAGER, class_name="办不了", departments=(MARKET, TAX))
+    ticket = walked(RULES, (both,))
+    assert form_rows(ticket, "market")["时限"] == "10月8日 17:30"
+    assert form_rows(ticket, "tax")["时限"] == "9月30日 17:30"
+    assert "时限：9月30日 17:30" in faces.form_text(ticket, "tax", RULES)
+
+
+def test_g28_every_limit_on_a_card_says_when_it_is_provisional() -> None:
+    ticket = walked(RULES, WAY[State.ANSWERED])
+    clocks = tuple(replace(clock, provisional=True, stopped_at=None) for clock in ticket.clocks)
+    due = replace(ticket, clocks=clocks)
+    assert form_rows(due, "market")["时限"].endswith("（暂定）")
+    proposed = walked(RULES, WAY[State.PROPOSED])
+    shown = json.dumps(
+        [faces.inspection(due), faces.approval(proposed, clocks, RULES)], ensure_ascii=False
+    )
+    assert shown.count("（暂定）") == 2
+
+
+def test_a_limit_that_no_text_gives_bears_the_badge_on_the_cards() -> None:
+    """§9: 默认，非文件规定 wherever a person sees its effect."""
+    rules = rules_of("fw")
+    sent = c.Dispatch(by=MANAGER, class_name="简单", departments=(MARKET,))
+    ticket = walked(rules, (sent,), a_ticket(rules))
+    card = faces.form(ticket, "market", rules)
+    rows = {row["keyname"]: row["value"] for row in card["horizontal_content_list"]}
+    assert "默认，非文件规定（G-35" in rows["注"]
+    assert "default" not in json.dumps(card) + faces.form_text(ticket, "market", rules)
 
 
 # --- who hears what -----------------------------------------------------------------------------

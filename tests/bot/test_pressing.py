@@ -46,7 +46,6 @@ ACTS: list[tuple[tuple[c.Command, ...], str, str, dict[str, str], State]] = [
     ((), "sun", "spot", {"result": "explained"}, State.SURVEYING),
     ((), "sun", "send", {}, State.PROPOSED),
     ((), "guan", "send", {}, State.DISPATCHED),
-    ((), "du", "guide", {}, State.REFUSED),
     ((), "sun", "sendas", {"department": "tax", "class": "不给办", "promise": "3"}, State.PROPOSED),
     (
         (),
@@ -86,6 +85,19 @@ async def test_each_button_does_its_work_and_greys_the_pressers_card(
     assert said.kind == "app_text"
     assert (greyed.kind, greyed.payload["response_code"]) == ("app_update", f"code-of-{who}")
     assert greyed.payload["to"] == [who]
+
+
+async def test_wz_7_8_what_is_not_ours_is_guided_by_the_button(the_office: Office) -> None:
+    await the_office.opens(a_complaint(text="邻居家半夜装修太吵"))
+    assert await presses(the_office, "du", "guide") == "done"
+    assert (await the_office.ticket()).state is State.REFUSED
+
+
+async def test_wz_4_what_reads_like_ours_needs_a_way_that_is_typed(the_office: Office) -> None:
+    await the_office.opens(a_complaint(text="跑了三趟没办成"))
+    assert await presses(the_office, "du", "guide") == "refused"
+    assert f"/不予受理 {NO} 理由 路径：…" in (await the_office.answers())[0]
+    assert (await the_office.ticket()).state is State.REGISTERED
 
 
 async def test_g32_the_change_card_promises_working_days_for_bu_gei_ban(the_office: Office) -> None:
@@ -330,10 +342,10 @@ async def test_a_stranger_in_a_group_is_answered(the_office: Office) -> None:
 
 async def test_every_key_of_every_card_comes_back_as_it_left(the_office: Office) -> None:
     ticket = await the_office.opens()
-    cards = [faces.triage(ticket)]
-    sent = await the_office.do(NO, *SENT)
-    cards.append(faces.form(sent, "market"))
     rules = the_office.house.rules("main")
+    cards = [faces.triage(ticket, rules)]
+    sent = await the_office.do(NO, *SENT)
+    cards.append(faces.form(sent, "market", rules))
     surveying = await the_office.do(NO, *SURVEYING[2:])
     cards += [faces.call(surveying, rules.levels, "why"), faces.survey(surveying, rules.levels)]
     for card in cards:

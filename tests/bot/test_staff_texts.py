@@ -1,9 +1,11 @@
 """What staff read: each answer there is, the forms beside buttons, limits in working days."""
 
+import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from builders import NOW, OFFICER, WAY, a_ticket, walked, wuzhi
+from builders import MANAGER, NOW, OFFICER, TAX, WAY, a_ticket, walked, wuzhi
 
 from bot import presses
 from bot.texts import staff
@@ -11,8 +13,19 @@ from bot.texts.moments import SHANGHAI, day, moment
 from dispatch import commands as c
 from dispatch import life
 from dispatch.authority import NAMES
-from dispatch.errors import AlreadyDone, DeskError, Incomplete, MoveRefused, NotAllowed, NotYours
-from dispatch.notices import What
+from dispatch.deadlines import UnknownName
+from dispatch.errors import (
+    AlreadyDone,
+    DeskError,
+    Incomplete,
+    MoveRefused,
+    NotAllowed,
+    NotYours,
+    RuleForbids,
+    Why,
+)
+from dispatch.measures import Repromise, ReturnForm
+from dispatch.papers import Wish
 from dispatch.ticket import State
 from intake.commands import FORMS, StaffCommand, read
 
@@ -42,20 +55,25 @@ def test_every_act_of_the_cards_has_its_typed_command() -> None:
         "back",
         "call",
         "callx",
+        "told",
+        "guideas",
+        "take",
+        "rung",
     }
     assert set(staff.FORMS_OF_ACTS) == acts
 
 
 def test_every_button_that_acts_is_one_of_the_table() -> None:
-    assert {act for act in staff.FORMS_OF_ACTS if act != "change"} == set(presses._ACTS) - {"rate"}
+    others = {"change", "rung"}  # a second card; a record or a line in the log
+    assert set(staff.FORMS_OF_ACTS) - others == set(presses._ACTS) - {"rate"}
 
 
 @pytest.mark.parametrize("name", NAMES.values())
-@pytest.mark.parametrize("state", [s for s in State if s in WAY])
+@pytest.mark.parametrize("state", State)
 def test_every_command_that_went_through_is_answered_in_every_state(
     name: str, state: State
 ) -> None:
-    answer = staff.done(name, walked(RULES, WAY[state]), "李科")
+    answer = staff.done(name, replace(a_ticket(RULES), state=state), "李科")
     assert answer.startswith("2026年第0001号")
     assert "{" not in answer
 
@@ -97,12 +115,16 @@ def test_working_days_left_do_not_count_the_holiday() -> None:
 
 
 def test_g28_a_limit_in_a_year_not_announced_is_marked_provisional() -> None:
-    ticket = walked(RULES, WAY[State.WORKING])
-    promised = c.Plan(by=OFFICER, text="三步走", promised_on=date(2027, 3, 3))
-    planned, _ = life.apply(ticket, promised, RULES, NOW)
-    assert staff.due(planned).endswith("（暂定）")
-    assert "（暂定）" in staff.summary(planned)
-    assert not staff.due(ticket).endswith("（暂定）")
+    ticket = walked(RULES, WAY[State.PROPOSED])
+    at_the_turn = datetime(2026, 12, 30, 10, tzinfo=SHANGHAI)
+    counted, _ = life.apply(ticket, c.Approve(by=MANAGER), RULES, at_the_turn)
+    assert staff.due(counted).endswith("（暂定）")
+    assert "（暂定）" in staff.summary(counted)
+    assert not staff.due(walked(RULES, WAY[State.WORKING])).endswith("（暂定）")
+    promise = c.Plan(by=OFFICER, text="三步走", promised_on=date(2027, 3, 3))
+    promised, _ = life.apply(counted, promise, RULES, at_the_turn)
+    kept = replace(promised, clocks=promised.clocks[-1:])
+    assert not staff.due(kept).endswith("（暂定）")  # a promise is certain (N2)
 
 
 def test_the_summary_shows_parts_and_the_proof_of_the_limit_but_nobodys_name() -> None:
@@ -113,10 +135,76 @@ def test_the_summary_shows_parts_and_the_proof_of_the_limit_but_nobodys_name() -
     assert "张三" not in text
 
 
-@pytest.mark.parametrize("what", staff.LINES)
-def test_every_line_to_the_desk_can_be_said(what: What) -> None:
-    facts = {"reason": "原因", "by": "谁", "text": "话", "partner": "平台"}
-    assert "{" not in staff.line(what, walked(RULES, WAY[State.STRUCK_OFF]), facts)
+ASKED: list[tuple[str, c.Command, str]] = [
+    (
+        "改诺",
+        Repromise(by=OFFICER, promised_on=date(2026, 10, 20), reason="等上级"),
+        "改诺申请已提交，等批准",
+    ),
+    (
+        "改诺",
+        Repromise(by=MANAGER, promised_on=date(2026, 10, 20), reason="等上级"),
+        "承诺已改为 10月20日 前办结",
+    ),
+    (
+        "退单",
+        ReturnForm(by=OFFICER, departments=(TAX,), reason="涉税"),
+        "退单申请已提交，等批准。批准以前一切照旧，时限 10月8日 17:30",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "command", "said"), ASKED)
+def test_what_was_only_asked_for_is_not_answered_as_done(
+    name: str, command: c.Command, said: str
+) -> None:
+    asked, _ = life.apply(walked(RULES, WAY[State.PLANNED]), command, RULES, NOW)
+    assert said in staff.done(name, asked, command.by.name)
+
+
+def test_a_pending_petition_stands_in_the_summary_with_its_number() -> None:
+    asked, _ = life.apply(walked(RULES, WAY[State.PLANNED]), ASKED[0][1], RULES, NOW)
+    assert "等批准 #1：改诺（李科提出）" in staff.summary(asked)
+    assert "已批准，现在是“按方案办理”" in staff.done(
+        "批准", life.apply(asked, c.Approve(by=MANAGER), RULES, NOW)[0], "管理员"
+    )
+
+
+@pytest.mark.parametrize("why", Why)
+def test_every_rule_that_forbids_has_its_sentence_clause_and_way_on(why: Why) -> None:
+    facts = dict.fromkeys(("name", "most", "least", "done", "steps", "findings"), "三")
+    text = staff.refusal(RuleForbids(why, "PY-4.2.7", **facts), a_ticket(RULES))
+    assert not re.search(r"[{}]|None", text)
+    # these two are of the product, not of a text
+    assert "（PY-4.2.7）" in text or why in (Why.NOTHING_PENDING, Why.NOT_YOUR_PRESS)
+    assert re.search("请|可|发 /", text), "it says what to do"
+
+
+FORBIDDEN: list[tuple[RuleForbids, str]] = [
+    (RuleForbids(Why.TOO_LONG, "G-34", most="3"), "最长 3 天（与原时限同样计算）（G-34）"),
+    (RuleForbids(Why.TOO_LONG, "LH-12c", most="10-20 17:30"), "最晚到 10-20 17:30（LH-12c）"),
+    (RuleForbids(Why.TOO_LATE), "已超过 10 分钟，不能更正了"),
+    (RuleForbids(Why.TOO_LATE, "LH-12b"), "延期要在到期前提出"),
+    (RuleForbids(Why.NOT_OFFERED, "default"), "（默认，非文件规定）"),
+    (RuleForbids(Why.CLASS_FORBIDDEN, "PY-4.2.7", name="非常紧急"), "“非常紧急”不得延期"),
+    (RuleForbids(Why.STEP_MISSING, "SQ-P3.2a", steps="回访、反馈"), "还缺：回访、反馈"),
+    (RuleForbids(Why.NOT_JUDGED, "G-9", least="2", done="1"), "要有 2 次回访仍不满意，现在是 1 次"),
+]
+
+
+@pytest.mark.parametrize(("error", "said"), FORBIDDEN)
+def test_a_rule_that_forbids_tells_its_figures(error: RuleForbids, said: str) -> None:
+    assert said in staff.refusal(error, a_ticket(RULES))
+
+
+def test_a_name_that_the_profile_does_not_have_is_answered_with_those_it_has() -> None:
+    text = staff.refusal(UnknownName("cause", "天气", ("业务不熟", "其他")), a_ticket(RULES))
+    assert text == "没有“天气”这个原因。可选：业务不熟、其他"
+
+
+@pytest.mark.parametrize("wish", Wish)
+def test_everything_that_can_be_asked_for_has_a_name(wish: Wish) -> None:
+    assert staff.WISHES[wish]
 
 
 def test_the_words_of_moments() -> None:

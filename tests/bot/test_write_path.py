@@ -26,7 +26,7 @@ async def test_a_command_stores_ticket_log_and_letters_together(the_office: Offi
     ticket = await the_office.do(NO, SENT)
     assert (ticket.state, ticket.version) == (State.DISPATCHED, 1)
     assert await the_office.log() == ["Register", "Dispatch"]
-    assert len(await the_office.letters()) == before + 1
+    assert len(await the_office.letters()) == before + 2  # the 工作单, and the limit to the citizen
     assert await verification.verify(the_office.store.reader) is None
 
 

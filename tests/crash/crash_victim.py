@@ -30,7 +30,7 @@ import bot.sender
 from bot import clock, demo_county
 from bot.config_sections import Privacy, Settings, Storage
 from bot.simulator import World
-from bot.suggesting import suggester
+from bot.suggesting import suggester, words_of
 from bot.wecom.robot import Patience, Robot
 from storage.arrival import Arrival
 from storage.writer import Writer
@@ -199,9 +199,12 @@ def _load() -> None:
             base_url="http://127.0.0.1", ws_url="ws://127.0.0.1/aibot", database="sqlite://unused",
             folder=folder, port=0, ahead="", journal="",
         )  # fmt: skip
-        suggest = suggester(settings_of(somewhere), Path(folder))
+        settings = settings_of(somewhere)
+        words = words_of(settings, Path(folder))
+        suggest = suggester(settings, words)
         suggest("营业执照")
-    bot.app.suggester = lambda settings, cache: suggest
+    bot.app.words_of = lambda settings, cache: words
+    bot.app.suggester = lambda settings, words: suggest
     bot.app.Robot = functools.partial(Robot, patience=IMPATIENT)
     bot.receiver.IDLE = bot.sender.IDLE = bot.fetcher.IDLE = IDLE
     gc.collect()

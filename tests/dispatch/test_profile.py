@@ -8,7 +8,7 @@ import pytest
 from bot import profiles
 from dispatch.profile import ROLES, Profile
 from dispatch.profile_file import BadProfile, load
-from dispatch.profile_reading import Fault, What
+from dispatch.profile_reading import What
 from dispatch.profile_values import Origin
 
 pytestmark = pytest.mark.unit
@@ -336,27 +336,6 @@ def test_everything_wrong_is_named_at_once() -> None:
 def test_the_linter_refuses_what_cannot_work(old: str, new: str, path: str, what: What) -> None:
     """Rule (b): a class without a final stage, an unknown unit, an actor nobody holds, and more."""
     assert broken((old, new)) == {path: what}
-
-
-@pytest.mark.parametrize("value", ["5", '"x"', "true", "[]", "{}", "[{}]", "2024-01-01", "1.5"])
-def test_no_single_wrong_value_does_more_than_name_faults(value: str) -> None:
-    """Whatever an operator writes after an equals sign: a profile, or faults with a path."""
-    lines = TEXT.splitlines()
-    for n, line in enumerate(lines):
-        key, equals, _ = line.partition(" = ")
-        if not equals or line.startswith("#"):
-            continue
-        text = "\n".join([*lines[:n], f"{key} = {value}", *lines[n + 1 :]])
-        assert all(fault.path for fault in faults_of(text)), line
-
-
-def faults_of(text: str) -> tuple[Fault, ...]:
-    """The faults of a profile, none if it can be used; anything else that is raised goes through."""
-    try:
-        load(text, DEFAULTS)
-    except BadProfile as refused:
-        return refused.faults
-    return ()
 
 
 def test_a_fault_says_in_chinese_what_would_be_right() -> None:

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 from bot.texts import replies
 from dispatch.complaint import Attachment, Complaint, Scored
+from dispatch.profile_sections import Emergency
 from intake import dialogue
-from intake.frame import Frame
+from intake.frame import SHOWN, Frame
 from intake.message import Kind, Message
 from intake.talk import Hints, Outcome, Running, Said, Talk, Wanted, Wish
 
@@ -34,6 +35,7 @@ class Chat:
 
     running: tuple[Running, ...] = ()
     anonymous: bool = False
+    emergency: Emergency = SHOWN
     talk: Talk = field(default_factory=Talk)
     now: datetime = NOW
     wishes: list[Wanted] = field(default_factory=list)
@@ -52,6 +54,7 @@ class Chat:
             levels=LEVELS,
             running=self.running,
             anonymous=self.anonymous,
+            emergency=self.emergency,
         )
 
     def says(self, text: str, after: timedelta = timedelta(minutes=1)) -> list[Said]:

@@ -246,5 +246,5 @@ def test_help_lists_the_asked_commands_in_the_table_s_order() -> None:
     assert forms_for(["督办", "签收", "无"]) == [
         "/签收 号 签收工单",
         "/督办列表 列出督办中的工单",
-        "/督办 号 [日期或N日] 意见 发督办单",
+        "/督办 号 [日期或N日] [文书=…] 意见 发督办单",
     ]

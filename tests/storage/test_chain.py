@@ -109,6 +109,8 @@ async def test_a_flipped_byte_is_located(store: Store, column: str) -> None:
         "UPDATE tickets SET lead = 'tax'",
         "UPDATE tickets SET due_at = opened_at",
         "UPDATE tickets SET version = 7",
+        "UPDATE tickets SET owner = 'somebody'",
+        "UPDATE tickets SET tied_to = '2026-0009'",
         "UPDATE tickets SET sealed = data_key",
         "UPDATE tickets SET data_key = sealed",
     ],
@@ -146,7 +148,8 @@ async def test_a_cut_end_with_its_ticket_put_back_is_found_by_the_checkpoint(sto
     await move(store, ticket, owner="li")
     assert await checkpoint(store)
     await alter(store, "DELETE FROM log WHERE n = 2")
-    await alter(store, "UPDATE tickets SET sealed = ?, version = 0", old["sealed"])
+    sql = "UPDATE tickets SET sealed = ?, owner = ?, version = 0"
+    await alter(store, sql, old["sealed"], old["owner"])
     broken = await verify(store.reader)
     assert broken == Broken(ticket_no="2026-0001", n=2, why="the log ends before a sealed entry")
 

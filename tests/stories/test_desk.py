@@ -2,7 +2,7 @@
 
 import asyncio
 
-from scenes import answered, dispatched, passed, told
+from scenes import ANSWER, answered, dispatched, passed, told
 from town import Town
 
 from bot.story import shown
@@ -67,7 +67,7 @@ async def test_lead_and_assisting_departments_have_it_at_once(town: Town) -> Non
 
 async def answered_by_lead(town: Town, no: str) -> None:
     """The lead answers; inspection passes."""
-    await town.group().tells_robot(f"答复 {no} 已办好 理由：已同步 依据：条例第3条")
+    await town.group().tells_robot(f"答复 {no} {ANSWER} 理由：平台升级 依据：市政规〔2024〕3号")
     await passed(town, no)
 
 

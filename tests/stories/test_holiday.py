@@ -30,10 +30,10 @@ async def test_the_clock_reminds_before_and_supervises_after_the_limit(town: Tow
     ticket = await town.ticket()
     assert ticket.due_at == at(10, 8, 17, 30)
     assert ticket.clocks[0].proof == "收单9-28不计；9-29①；9-30②；10-8③ → 10-8 17:30"
-    await town.clock_moves_to(at(9, 30, 17, 29))
+    await town.clock_moves_to(at(9, 30, 8, 29))
     await town.rests()
     assert not group.said("【催办】")
-    await town.clock_moves_to(at(9, 30, 17, 31))
+    await town.clock_moves_to(at(9, 30, 8, 31))
     assert "10月8日 17:30" in shown(await group.hears(f"【催办】{no}"))
     await town.clock_moves_to(at(10, 6, 12, 0))
     await town.rests()

@@ -281,7 +281,7 @@ class Town:
             row = await reader.row(sql, now)
             if row is None or row["n"]:
                 return False
-        return True
+        return not await tickets.due(reader, self.simulator.clock(), 1)
 
     async def ticket(self, no: str = "2026-0001") -> Ticket:
         """Return a ticket as it is stored."""
@@ -322,14 +322,18 @@ class Town:
 
 
 @asynccontextmanager
-async def playing(database: str, folder: Path, cache: Path) -> AsyncIterator[Town]:
+async def playing(
+    database: str, folder: Path, cache: Path, profile: str = "wuzhi"
+) -> AsyncIterator[Town]:
     """Give a running town on a migrated *database*; *folder* is the story's own."""
     simulator, world = made(QUICK)
     async with simulator:
         settings = demo_county.settings(simulator, world, folder)
         # not through the checks of config.toml: PostgreSQL of the tests listens on a socket file
         storage = settings.storage.model_copy(update={"url": database})
-        settings = settings.model_copy(update={"storage": storage})
+        assert settings.desk is not None  # the demo has one centre
+        desk = settings.desk.model_copy(update={"profile": profile})
+        settings = settings.model_copy(update={"storage": storage, "desk": desk})
         town = Town(simulator=simulator, world=world, settings=settings, cache=cache)
         await town.opens()
         try:

@@ -1,0 +1,27 @@
+"""One notice on its way to one listener, and what a letter consists of."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.directory import Directory
+from dispatch.notices import Notice
+from dispatch.rules import Rules
+from dispatch.ticket import Ticket
+
+Parts = tuple[str, str, dict[str, Any]]  # lane, kind, payload
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saying:
+    """One notice on its way to one listener."""
+
+    ticket: Ticket
+    notice: Notice
+    rules: Rules
+    directory: Directory
+    now: datetime
+
+    def owes(self, whom: str) -> dict[str, str]:
+        """Return the mark of a letter that *whom* must get before a limit is met (LH-12a, WZ-7.7)."""
+        return {"owes": whom} if whom in self.ticket.owed else {}

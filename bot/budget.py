@@ -1,0 +1,36 @@
+"""The reminder budget (N9): so many reminders a listener a day; the rest waits for the morning digest.
+
+What is not said is recorded on its ticket all the same. A matter counted in hours is never held back.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, time
+
+from dispatch.commands import Command, Remind
+from dispatch.measures import RemindAssisting
+from dispatch.ticket import Ticket
+from dispatch.worktime import in_shanghai
+from storage import said
+from storage.outbox import Letter
+from storage.session import Session
+
+#: reminders that one listener hears on one day
+A_DAY = 3
+#: what a reminder's key ends in, so that those of a day can be counted
+MARK = "/nudge"
+
+
+async def spent(
+    session: Session, letters: Sequence[Letter], ticket: Ticket, command: Command, now: datetime
+) -> list[Letter]:
+    """Return those of *letters* that may be said today; all of them unless the schedule reminds."""
+    is_nudge = isinstance(command, Remind | RemindAssisting) and "schedule" in command.by.roles
+    if not is_nudge or any(clock.rings for clock in ticket.open_clocks):
+        return list(letters)
+    midnight = datetime.combine(in_shanghai(now).date(), time(), in_shanghai(now).tzinfo)
+    kept = []
+    for letter in letters:
+        if await said.put_since(session, letter.lane, MARK, midnight) < A_DAY:
+            kept.append(replace(letter, key=f"{letter.key}{MARK}"))
+    return kept

@@ -1,0 +1,41 @@
+"""The centres of an installation with the rules they work by, as the configuration has them."""
+
+from collections.abc import Mapping
+
+from bot import profiles, workdays
+from bot.config_sections import Centre as CentreSettings
+from bot.config_sections import Settings
+from bot.desk import Centre
+from bot.profiles import Adopted
+from dispatch.rules import Rules
+from dispatch.worktime import Hours, WorkCalendar
+
+
+def calendar_of(settings: Settings) -> WorkCalendar:
+    """Return the working calendar: the package's, and what `[calendar]` says besides."""
+    return workdays.build(settings.calendar.holidays, settings.calendar.make_up_days)
+
+
+def adopted_of(settings: Settings) -> dict[str, Adopted]:
+    """Return the texts that each centre works by.
+
+    Raises:
+        Unusable: what a centre names as its profile cannot be used.
+    """
+    return {one.id: profiles.adopt(one.profile) for one in settings.centres()}
+
+
+def centres_of(settings: Settings, adopted: Mapping[str, Adopted]) -> dict[str, Centre]:
+    """Return every centre by its id, the home centre first, each with its rules."""
+    calendar = calendar_of(settings)
+    return {one.id: _centre(one, adopted[one.id], calendar) for one in settings.centres()}
+
+
+def _centre(one: CentreSettings, adopted: Adopted, calendar: WorkCalendar) -> Centre:
+    rules = Rules(adopted.profile, calendar, _hours(one), also=adopted.also)
+    return Centre(id=one.id, prefix=one.prefix, rules=rules)
+
+
+def _hours(centre: CentreSettings) -> Hours:
+    lunch = (centre.lunch[0], centre.lunch[1]) if centre.lunch else None
+    return Hours(opens=centre.opens, closes=centre.closes, lunch=lunch)

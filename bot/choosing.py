@@ -1,0 +1,40 @@
+"""The second card behind a button: which department and class, or which reason of the profile's list."""
+
+from bot import faces, faces_asked
+from bot.citizens import Visit
+from bot.wecom.cards import Card
+from dispatch.ticket import Ticket
+from storage.outbox import Letter
+
+
+def department(visit: Visit, ticket: Ticket, userid: str) -> Letter:
+    """Return the card behind 改类别·部门: what was suggested comes first, then all others."""
+    known = {
+        d.id: d.name
+        for d in visit.house.directory.departments.values()
+        if d.centre in ("", ticket.centre)
+    }
+    hinted = [d.id for d in ticket.complaint.departments if d.id in known]
+    options = [(id_, known[id_]) for id_ in dict.fromkeys([*hinted, *known])]
+    card = faces.change(ticket, options, visit.house.rules_of(ticket), _mark(visit))
+    return _letter(visit, ticket, userid, card)
+
+
+def reason(visit: Visit, ticket: Ticket, userid: str) -> Letter:
+    """Return the card behind 不予受理, where the profile lists the reasons (FW-5.3, LH-6)."""
+    refusals = visit.house.rules_of(ticket).profile.refusals
+    return _letter(visit, ticket, userid, faces_asked.refusing(ticket, refusals, _mark(visit)))
+
+
+def _mark(visit: Visit) -> str:
+    return visit.key.replace("/", "_")
+
+
+def _letter(visit: Visit, ticket: Ticket, userid: str, card: Card) -> Letter:
+    return Letter(
+        key=f"{visit.key}/change",
+        lane=f"app:{userid}",
+        kind="app_card",
+        ticket_no=ticket.no,
+        payload={"no": ticket.no, "version": ticket.version, "to": [userid], "card": card},
+    )

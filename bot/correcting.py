@@ -1,0 +1,49 @@
+"""更正: what the last command was, by whom, and how the ticket stood before it, all read from the log."""
+
+from datetime import datetime
+
+from dispatch import life
+from dispatch.errors import MoveRefused
+from dispatch.measures import Correct
+from dispatch.moves import CORRECTABLE
+from dispatch.notices import Notice, To, What
+from dispatch.rules import Rules
+from dispatch.ticket import Ticket
+from storage import log, said
+from storage.log import Logged
+from storage.session import Session
+
+_NAMES = frozenset(command.__name__ for command in CORRECTABLE)
+#: what comes of itself after a command and is taken back with it
+_FOLLOWING = frozenset({"NoteDelivered", "NoteUndelivered"})
+
+
+async def corrected(
+    session: Session, ticket: Ticket, command: Correct, rules: Rules, now: datetime
+) -> tuple[Ticket, list[Notice]]:
+    """Return *ticket* as it was before its last command, and what must be said about that.
+
+    What was to be said because of it and has not been said yet is not said.
+
+    Raises:
+        MoveRefused: its last command cannot be taken back.
+        DeskError: see `dispatch.life.correct`.
+    """
+    entries = [one for one in await log.entries(session, ticket.no) if one.facts]
+    n = next((n for n in reversed(range(len(entries))) if entries[n].command not in _FOLLOWING), 0)
+    last = entries[n]
+    if n == 0 or last.command not in _NAMES:
+        raise MoveRefused(ticket.state, type(command).__name__)
+    by, at = str(last.payload["by"]), last.at
+    before = log.replay(entries[:n])
+    moved, notices = life.correct(ticket, before, command, (by, at), rules, now)
+    version = int(last.facts["version"])
+    await said.unsay(session, ticket.no, version)
+    if _told_citizen(last) and await said.was_said(session, ticket.no, version):
+        facts = {"reason": command.reason}
+        notices.append(Notice(to=To.CITIZEN, what=What.CORRECTED, facts=facts))
+    return moved, notices
+
+
+def _told_citizen(entry: Logged) -> bool:
+    return any(notice["to"] == To.CITIZEN for notice in entry.payload["notices"])

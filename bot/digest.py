@@ -1,0 +1,71 @@
+"""The morning digest (N9): at each centre's opening on a working day one message a person, if anything waits.
+
+What was not reminded of by itself (`bot.budget`) is in it too: it lists all that waits, nearest first.
+"""
+
+from datetime import datetime, timedelta
+
+from bot import reading
+from bot.desk import Centre
+from bot.house import House
+from bot.texts import digest as texts
+from dispatch.actor import Actor
+from dispatch.rules import Rules
+from dispatch.ticket import Ticket
+from dispatch.worktime import in_shanghai, opening_of
+from storage import outbox, slots
+from storage.outbox import Letter
+from storage.session import Session
+
+#: how many tickets a digest names; the rest is counted
+NAMED = 5
+#: how long after opening a digest that was missed (a restart) is still worth sending
+LATE = timedelta(hours=4)
+
+
+def is_time(rules: Rules, now: datetime) -> bool:
+    """True from the opening of a working day on, for `LATE`."""
+    today = in_shanghai(now).date()
+    if not rules.calendar.is_working(today):
+        return False
+    opening = opening_of(today, rules.hours)
+    return opening <= now < opening + LATE
+
+
+async def send(house: House, now: datetime) -> int:
+    """Queue today's digests of every centre whose time it is, once a day; return how many."""
+
+    async def job(session: Session) -> int:
+        n = 0
+        for centre in house.desk.centres.values():
+            today = in_shanghai(now).date().isoformat()
+            if is_time(centre.rules, now) and await slots.claim(
+                session, "digest", f"{centre.id}/{today}"
+            ):
+                letters = await _letters(house, session, centre, now)
+                await outbox.put(session, letters, now)
+                n += len(letters)
+        return n
+
+    return await house.store.writer.run(job, name="digest")
+
+
+async def _letters(house: House, session: Session, centre: Centre, now: datetime) -> list[Letter]:
+    """Return one letter for each person of *centre* for whom something waits."""
+    found = []
+    for person in house.directory.people.values():
+        if person.centre in ("", centre.id):
+            waiting, total = await reading.waiting_for(session, person, centre.id, NAMED)
+            if total:
+                found.append(_letter(person, waiting, total, now))
+    return found
+
+
+def _letter(person: Actor, waiting: list[Ticket], total: int, now: datetime) -> Letter:
+    day = in_shanghai(now).date()
+    return Letter(
+        key=f"digest/{day}/{person.id}",
+        lane=f"app:{person.id}",
+        kind="app_text",
+        payload={"to": [person.id], "text": texts.digest(waiting, total, now)},
+    )

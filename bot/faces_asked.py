@@ -1,0 +1,184 @@
+"""The faces of what somebody asks for: a petition, a handover, a phone call, the reason of a refusal."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from bot.texts import staff
+from bot.texts.lines import due, limit
+from bot.texts.moments import day, moment
+from bot.texts.states import STATES, WISHES
+from bot.wecom.cards import Button, Card, Select, button_card, choice_card
+from bot.wecom.keys import ButtonKey
+from dispatch.actor import SCHEDULE
+from dispatch.errors import DeskError
+from dispatch.extending import extended
+from dispatch.papers import Handover, Petition, Wish
+from dispatch.profile_lists import Refusal
+from dispatch.rules import Rules
+from dispatch.ticket import Ticket, spoken
+
+Rows = list[tuple[str, str]]
+
+#: prepared reasons of a petition that is not granted
+OBJECTIONS: tuple[tuple[str, str], ...] = (
+    ("grounds", "理由不充分"),
+    ("limit", "请按现在的时限办理"),
+    ("own", "仍由现在的部门办理"),
+    ("more", "请补充材料再提"),
+)
+
+
+def _button(text: str, act: str, ticket: Ticket, style: int = 1) -> Button:
+    return Button(text, ButtonKey(act, ticket.no, ticket.version).pack(), style)
+
+
+def _task(ticket: Ticket, purpose: str) -> str:
+    return f"{ticket.no}-{purpose}-{ticket.version}"
+
+
+def petition(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) -> Card:
+    """The card for who decides: what is asked, by whom, why, from what to what; its buttons mean this one."""
+    return button_card(
+        _task(ticket, f"petition-{asked.n}"),
+        f"{WISHES[asked.wish]}待批准 {spoken(ticket.no)}",
+        f"{asked.by_name}提出 · {ticket.class_name or STATES[ticket.state]}",
+        [*_ROWS[asked.wish](ticket, asked, rules, now), ("注", rules.badge(_SECTION[asked.wish]))],
+        [
+            _button("批准", f"approve{asked.n}", ticket),
+            _button("驳回", f"reject{asked.n}", ticket, 3),
+        ],
+        sub_title=asked.reason,
+        select=Select("why", "驳回理由", OBJECTIONS),
+    )
+
+
+def _extension(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) -> Rows:
+    rows = [("部门", _department(ticket, asked)), ("现时限", due(ticket))]
+    try:
+        moved, _ = extended(ticket, asked, rules, SCHEDULE, now)
+    except DeskError:  # meanwhile it could not be granted any more; who tries is told why
+        return rows
+    given = moved.extensions[-1]
+    new = next(c for c in reversed(moved.clocks) if c.due_at == given.to_at)
+    rows = [
+        ("部门", _department(ticket, asked)),
+        ("现时限", moment(given.from_at)),
+        ("延到", limit(new)),
+        ("次数", f"第{len(moved.extensions)}次"),
+    ]
+    return [*rows, *([("例外", "这一类规定不得延期")] if asked.is_exception else [])]
+
+
+def _promise(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) -> Rows:
+    return [
+        ("部门", _department(ticket, asked)),
+        ("原承诺", day(ticket.promised_on)),
+        ("改为", day(asked.on)),
+    ]
+
+
+def _return(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) -> Rows:
+    return [
+        ("退单", _department(ticket, asked)),
+        ("建议", "、".join(name for _, name in asked.departments)),
+        ("时限", f"{due(ticket)} 照走"),
+    ]
+
+
+def _paper(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) -> Rows:
+    return [
+        ("文书", asked.document),
+        ("送", "、".join(asked.to)),
+        ("部门", "、".join(part.name for part in ticket.parts)),
+        ("时限", due(ticket)),
+        ("督办", moment(ticket.supervised_at[-1] if ticket.supervised_at else None)),
+    ]
+
+
+def _end(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) -> Rows:
+    return [
+        ("依据", asked.reason),
+        ("评价", "、".join(one.level for one in ticket.ratings)),
+        ("结果", rules.profile.lawful_end.label),
+    ]
+
+
+def _milestone(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) -> Rows:
+    return [("节点", asked.reason), ("节点日", day(asked.on)), ("现时限", due(ticket))]
+
+
+def _transfer(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) -> Rows:
+    return [("转给", "、".join(asked.to)), ("类别", ticket.matter)]
+
+
+def _department(ticket: Ticket, asked: Petition) -> str:
+    return next((p.name for p in ticket.parts if p.department == asked.department), "")
+
+
+#: what stands on the card of each petition
+_ROWS: Mapping[Wish, Callable[[Ticket, Petition, Rules, datetime], Rows]] = {
+    Wish.EXTEND: _extension,
+    Wish.REPROMISE: _promise,
+    Wish.RETURN: _return,
+    Wish.TRANSFER: _transfer,
+    Wish.CIRCULATE: _paper,
+    Wish.REPORT: _paper,
+    Wish.COPY: _paper,
+    Wish.END: _end,
+    Wish.DEFER: _milestone,
+}
+#: the section of the profile behind each, for its badge
+_SECTION: Mapping[Wish, str] = {
+    Wish.EXTEND: "extension",
+    Wish.REPROMISE: "commitment",
+    Wish.RETURN: "returning",
+    Wish.TRANSFER: "out_of_scope.0",
+    Wish.CIRCULATE: "circulate.recipients",
+    Wish.REPORT: "circulate",
+    Wish.COPY: "circulate",
+    Wish.END: "lawful_end",
+    Wish.DEFER: "long_term",
+}
+
+
+def offered(ticket: Ticket, offer: Handover) -> Card:
+    """The card for whom a ticket is offered to (LH-7e); until it is pressed the owner stays."""
+    return button_card(
+        _task(ticket, f"offer-{offer.to_id}"),
+        f"工单交接 {spoken(ticket.no)}",
+        f"{offer.from_name}请您接手",
+        [
+            ("类别", ticket.matter),
+            ("状态", STATES[ticket.state]),
+            ("部门", ticket.lead.name if ticket.lead else ""),
+            ("时限", due(ticket)),
+        ],
+        [_button("接手", "take", ticket)],
+        sub_title=ticket.complaint.text,
+    )
+
+
+def ring(ticket: Ticket, department: tuple[str, str], phone: str) -> Card:
+    """The desk's card for a phone call to a department's emergency contact (PY-4.2.13)."""
+    id_, name = department
+    return button_card(
+        _task(ticket, f"ring-{id_}"),
+        f"请打电话 {spoken(ticket.no)}",
+        staff.RING_BY_PHONE if phone else staff.RING_WITHOUT_SMS,
+        [("部门", name), ("电话", phone), ("归因", ticket.class_name), ("时限", due(ticket))],
+        [_button("已电话通知", f"rung:{id_}", ticket)],
+    )
+
+
+def refusing(ticket: Ticket, refusals: Sequence[Refusal], mark: str) -> Card:
+    """The card behind 不予受理 where the profile lists reasons (FW-5.3, LH-6): which one it is.
+
+    *mark* tells it from others of the same version: WeCom takes each task id once.
+    """
+    return choice_card(
+        _task(ticket, f"refuse-{mark}"),
+        f"告知办法 {spoken(ticket.no)}",
+        "要写理由、方法、路径的，提交后按提示用命令写全",
+        [Select("code", "理由", tuple((one.code, f"{one.code} {one.name}") for one in refusals))],
+        _button("提交", "guideas", ticket),
+    )

@@ -1,0 +1,80 @@
+"""统计: the figures of a week, a month or a quarter so far, with the three ratios (SQ-S2), as text."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+
+from bot import targets
+from bot.texts import measures as texts
+from bot.texts.moments import SHANGHAI
+from bot.visit import Visit
+from dispatch.actor import Actor
+from dispatch.figures import RESPONDED, VISITED, Counted, count, ratios
+from dispatch.ticket import State
+from dispatch.worktime import in_shanghai
+from intake.commands import StaffCommand
+from storage import overview
+
+S = State
+#: the period where none is named
+USUAL = "月"
+#: the first day of each period that a day lies in
+_BEGINS: Mapping[str, Callable[[date], date]] = {
+    "周": lambda day: day - timedelta(days=day.weekday()),
+    "月": lambda day: day.replace(day=1),
+    "季": lambda day: day.replace(month=day.month - (day.month - 1) % 3, day=1),
+}
+
+
+async def show(visit: Visit, actor: Actor, said: StaffCommand) -> str:
+    """Answer 统计: what came in, what was answered and called back, what ended how, what runs."""
+    period = str(said.fields.get("period") or USUAL).removeprefix("本")[:1]
+    centre, today = actor.centre or visit.centre, in_shanghai(visit.now).date()
+    first = _BEGINS[period](today)
+    counted = await overview.counted(
+        visit.house.store.reader,
+        centre,
+        datetime(first.year, first.month, first.day, tzinfo=SHANGHAI),
+        visit.now,
+        restricted="management" in actor.roles,
+    )
+    shown = worded(counted, _whose(visit, centre), texts.PERIODS[period], (first, today))
+    return "\n".join([shown, *targets.lines(counted, visit.house.rules(centre).profile)])
+
+
+def worded(counted: Counted, county: str, period: str, days: tuple[date, date]) -> str:
+    """Return the figures of *county* from the first to the last of *days*."""
+    shown, closed = ratios(counted), counted.closed
+    return texts.FIGURES.format(
+        county=county,
+        period=period,
+        first=days[0].isoformat(),
+        last=days[1].isoformat(),
+        registered=count(counted.opened, S),
+        taken=_rate(shown.taken),
+        answered=count(counted.opened, RESPONDED),
+        responded=_rate(shown.responded),
+        called=count(closed, VISITED),
+        visited=_rate(shown.visited),
+        closed=count(closed, S),
+        struck_off=count(closed, (S.STRUCK_OFF,)),
+        unrated=count(closed, (S.UNRATED,)),
+        ended=count(closed, (S.LAWFULLY_ENDED,)),
+        refused=count(closed, (S.REFUSED,)),
+        transferred=count(closed, (S.TRANSFERRED, S.HANDED_OVER)),
+        withdrawn=count(closed, (S.WITHDRAWN,)),
+        open=counted.running,
+        overdue=counted.overdue,
+    )
+
+
+def _whose(visit: Visit, centre: str) -> str:
+    """Return the county; of several centres the centre's own name (SQ-S1)."""
+    house = visit.house
+    if len(house.desk.centres) > 1:
+        return [name for name, id_ in house.centre_names.items() if id_ == centre][-1]
+    return house.rules(centre).profile.names.county
+
+
+def _rate(share: Fraction | None) -> str:
+    return texts.NO_RATE if share is None else f"{float(share):.1%}"

@@ -1,0 +1,49 @@
+"""绿色通道: what becomes of the SMS to a department's emergency contact is on record, and raised (PY-4.2.9).
+
+The 工作单 on its own way has its row in the outbox; the SMS beside it is noted in the ticket's log,
+and when it does not go a person is asked to ring.
+"""
+
+from datetime import datetime
+
+from bot import chores
+from bot.chores import Chore
+from bot.house import House
+from bot.texts import staff
+from dispatch.actor import SCHEDULE
+from dispatch.ticket import spoken
+from storage import tickets
+from storage.outbox import Posted
+from storage.session import Session
+
+#: how the log calls it; its facts are `department` and `outcome` (sent, failing, failed)
+NAME = "green:sms"
+#: after so many tries that failed somebody rings instead: a matter of hours cannot wait for a gateway
+RAISED_AFTER = 3
+
+
+def is_green(letter: Posted) -> bool:
+    """True for the SMS that goes with a 工作单; the citizen's late message has a round."""
+    return letter.kind == "sms" and "department" in letter.payload
+
+
+async def note(house: House, session: Session, letter: Posted, outcome: str, now: datetime) -> None:
+    """Put *outcome* on record; of what does not go, tell the desk to ring."""
+    ticket = await tickets.load(session, letter.ticket_no)
+    id_ = str(letter.payload["department"])
+    facts = {"department": id_, "outcome": outcome}
+    await house.desk.noted(session, ticket, NAME, SCHEDULE, facts, now)
+    if outcome == "sent":
+        return
+    known = house.directory.departments.get(id_)
+    text = staff.SMS_FAILING.format(
+        no=spoken(ticket.no), department=known.name if known else id_, ascii=ticket.no
+    )
+    chore = Chore(kind="待确认", subject=f"{letter.key}/ring", text=text)
+    await chores.begin(session, house.directory, ticket.centre, chore, now)
+
+
+async def tried(house: House, session: Session, letter: Posted, now: datetime) -> None:
+    """Note a try that failed and will be repeated; the third is raised."""
+    if is_green(letter) and letter.attempts == RAISED_AFTER:
+        await note(house, session, letter, "failing", now)

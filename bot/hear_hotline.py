@@ -1,0 +1,86 @@
+"""What 12345 or a partner passed on becomes a ticket at once: the same loop, the same ledger (SQ-P3.3b).
+
+A number that the sender gave before never makes a second ticket: what is new in it is added to the
+first, and where that cannot be, the desk is asked.
+"""
+
+from datetime import datetime
+
+from bot import citizens, granting, hotline, transfers
+from bot.texts import hotline as texts
+from bot.transfers import Transfer
+from bot.visit import Visit
+from dispatch.actor import Actor
+from dispatch.commands import Supplement
+from dispatch.complaint import Complainant, Complaint
+from dispatch.errors import DeskError
+from dispatch.plain import normal
+from dispatch.ticket import Ticket
+from intake.talk import Wanted, Wish
+from storage import syncing, tickets
+
+
+def centre_of(body: bytes) -> str:
+    """Return the centre that a kept complaint is for; the door wrote it down."""
+    return transfers.read(transfers.load(body)).centre
+
+
+async def hear(visit: Visit, body: bytes, account: str) -> str:
+    """Work off one kept complaint; return what became of it, one word for the inbox row."""
+    transfer = transfers.read(transfers.load(body))
+    number = hotline.external_no(account, transfer.no)
+    known = await syncing.of_external(visit.session, number)
+    if known:
+        return await _again(visit, transfer, await tickets.load(visit.session, known[0]))
+    complaint = _complaint(visit, transfer, number)
+    await visit.house.desk.open(
+        visit.session, complaint, visit.centre, citizens.owner(visit), visit.now
+    )
+    return "registered"
+
+
+def _complaint(visit: Visit, transfer: Transfer, number: str) -> Complaint:
+    hints = visit.house.suggest(transfer.text)
+    return Complaint(
+        text=transfer.text,
+        channel=transfer.source,
+        kind=transfer.kind,
+        said_at=_not_after(transfer.at, visit.now),
+        complainant=Complainant(
+            name=transfer.name,
+            is_unit=transfer.is_unit,
+            contact=transfer.contact,
+            phone=transfer.phone,
+            address=transfer.address,
+            for_whom=transfer.for_whom,
+            anonymous=transfer.anonymous or not transfer.name,
+        ),
+        place=transfer.place,
+        categories=hints.categories,
+        departments=hints.departments,
+        causes=hints.causes,
+        external_no=number,
+    )
+
+
+def _not_after(at: datetime, now: datetime) -> datetime:
+    """Return *at*; nobody complained later than *now*, whatever the sender's clock says."""
+    return min(at, now)
+
+
+async def _again(visit: Visit, transfer: Transfer, ticket: Ticket) -> str:
+    """Add what is new to the ticket of that number; ask the desk where it cannot be added."""
+    words = [ticket.complaint.text, *(remark.text for remark in ticket.remarks)]
+    if normal(transfer.text) in map(normal, words):
+        return "known"
+    by = Actor(
+        id=visit.lane, name=transfer.source, roles=frozenset({"citizen"}), source=transfer.source
+    )
+    command = Supplement(by=by, text=transfer.text)
+    try:
+        await visit.house.desk.within(visit.session, ticket.no, command, visit.now)
+    except DeskError:
+        text = texts.AGAIN.format(name=transfer.source, text=transfer.text)
+        await granting.grant(visit, Wanted(wish=Wish.HUMAN, no=ticket.no, text=text))
+        return "for_the_desk"
+    return "supplemented"

@@ -1,0 +1,79 @@
+"""交接, 接手 and 看号: who holds what, and who may see whose number, with what purpose (LH-7e, G-27)."""
+
+from bot import reading
+from bot.citizens import Visit
+from bot.texts import measures as texts
+from dispatch.actor import Actor
+from dispatch.errors import DeskError
+from dispatch.measures import PassOn, TakeOver
+from dispatch.ticket import spoken
+from intake.commands import StaffCommand
+from storage import tickets
+
+
+async def pass_on(visit: Visit, actor: Actor, said: StaffCommand) -> str:
+    """交接: offer every open ticket of one's own to a colleague of the same centre."""
+    name = str(said.fields["person"])
+    people = [
+        one
+        for one in visit.house.directory.people.values()
+        if name in (one.name, one.id) and one.centre in ("", actor.centre)
+    ]
+    if len(people) != 1:
+        known = visit.house.directory.people.values()
+        names = "、".join(dict.fromkeys(one.name for one in known if one.id != actor.id))
+        return texts.NOT_ONE_PERSON.format(name=name, names=names)
+    to = people[0]
+    if to.id == actor.id:
+        return texts.NOT_YOURSELF
+    numbers = await tickets.open_of_owner(visit.session, actor.id)
+    for no in numbers:
+        command = PassOn(by=actor, to=to.id, to_name=to.name)
+        await visit.house.desk.within(visit.session, no, command, visit.now)
+    if not numbers:
+        return texts.NOTHING_TO_HAND_OVER
+    return texts.HANDED_OVER.format(n=len(numbers), name=to.name)
+
+
+async def take_over(visit: Visit, actor: Actor, said: StaffCommand) -> str:
+    """接手: accept one ticket, or all that were offered."""
+    if said.ref is None:
+        numbers = await tickets.offered_to(visit.session, actor.id)
+    else:
+        found = await reading.find(visit, actor, said)
+        if isinstance(found, str):
+            return found
+        numbers = [found.no]
+    taken = []
+    for no in numbers:
+        try:
+            await visit.house.desk.within(visit.session, no, TakeOver(by=actor), visit.now)
+        except DeskError:
+            continue  # accepted before, or taken back: what is left counts
+        taken.append(spoken(no))
+    if not taken:
+        return texts.NOT_OFFERED
+    return texts.TAKEN_OVER.format(n=len(taken), numbers="、".join(taken))
+
+
+async def phone(visit: Visit, actor: Actor, said: StaffCommand) -> str:
+    """看号: the number once, in single chat, with its purpose on the ticket's chain (G-27, FW-4.3b)."""
+    if actor.source != "app":
+        return texts.PRIVATE_ONLY
+    found = await reading.find(visit, actor, said)
+    if isinstance(found, str):
+        return found
+    allowed = bool(visit.house.rules(found.centre).roles_for("看号") & actor.roles)
+    name = "LookAtPhone" if allowed else "refused:看号"
+    facts = {"purpose": said.text}
+    await visit.house.desk.noted(visit.session, found, name, actor, facts, visit.now)
+    if not allowed:
+        return texts.NOT_YOURS
+    person = found.complaint.complainant
+    return texts.PHONE.format(
+        no=spoken(found.no),
+        name=person.name or texts.NOTHING_KNOWN,
+        phone=person.phone or texts.NOTHING_KNOWN,
+        address=person.address or texts.NOTHING_KNOWN,
+        purpose=said.text,
+    )

@@ -1,0 +1,181 @@
+"""The late message: what could not be said in the chat goes down a ladder (product §2).
+
+Chat while the window is open → 服务号 template with a link → SMS with a link → a call for a person.
+
+Rule 1: the table STEPS is the whole ladder; each step says why it cannot be taken, or draws its letter.
+Rule 2: each step is taken once for each round of a ticket (the key of its letter), and is recorded,
+taken or not.
+Rule 3: the call is always asked for: what nobody is known to have read is never counted as satisfied.
+Rule 4: nothing rings at night (N9): what is due then waits for the morning.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from types import MappingProxyType
+
+from bot.links import Links
+from bot.texts import page
+from bot.texts.moments import SHANGHAI, moment
+from dispatch.ticket import Ticket
+from storage.letters import Letter
+from storage.tickets import normal_phone
+
+CHAT, OFFICIAL, SMS, CALL = "chat", "official", "sms", "call"
+#: nobody is woken between these
+QUIET_FROM, QUIET_UNTIL = time(21), time(8)
+
+_MOBILE = re.compile(r"1[3-9]\d{9}")
+#: the ways into a chat of ours; `mp` (服务号) is no chat yet
+_CHATS = ("kf", "app")
+
+Count = Callable[[str, str], None]
+
+
+def _uncounted(step: str, outcome: str) -> None:
+    """Count nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ladder:
+    """Which ways this installation has.
+
+    Attributes:
+        links: makes the links; None where nobody outside can reach us ([server] public_url).
+        official: the 服务号 has a template.
+        sms: a gateway is configured.
+        count: told (step, outcome) of each step, for metrics.
+    """
+
+    links: Links | None = None
+    official: bool = False
+    sms: bool = False
+    count: Count = _uncounted
+
+    def down(self, ticket: Ticket, after: str, now: datetime) -> "Iterator[Taken]":
+        """Yield the steps below *after* up to the first that can be taken, then the call.
+
+        The call is yielded where *after* is the chat: further down it has been asked for already.
+        """
+        names = (CHAT, *STEPS)
+        if after == CHAT:
+            yield _chat(ticket)
+        for name in names[names.index(after) + 1 :]:
+            why = STEPS[name].why_not(self, ticket)
+            if not why:
+                yield Taken(step=name, outcome="queued", letter=self._letter(name, ticket, now))
+                break
+            yield Taken(step=name, outcome="skipped", why=why)
+        if after == CHAT:
+            yield Taken(step=CALL, outcome="asked")
+
+    def _letter(self, name: str, ticket: Ticket, now: datetime) -> Letter:
+        assert self.links is not None  # as each step asked
+        url = self.links.url(ticket.no, ticket.round, now)
+        step = STEPS[name]
+        return Letter(
+            key=f"{ticket.no}/late/{ticket.round}/{name}",
+            lane=f"{name}:{ticket.no}",
+            kind=step.kind,
+            payload={"round": ticket.round, **step.draw(ticket, url, now)},
+            ticket_no=ticket.no,
+            not_before=by_day(now),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """One step: `held`, `queued`, `skipped` or `asked`; *why* not, one word."""
+
+    step: str
+    outcome: str
+    why: str = ""
+    letter: Letter | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A way to bring the link.
+
+    Attributes:
+        kind: of the letter (`bot.ways`).
+        why_not: one word why it cannot be taken, empty if it can.
+        draw: the letter's payload for ticket, link and moment.
+    """
+
+    kind: str
+    why_not: Callable[[Ladder, Ticket], str]
+    draw: Callable[[Ticket, str, datetime], dict[str, object]]
+
+
+def _no_template(ladder: Ladder, ticket: Ticket) -> str:
+    if not _openid(ticket):
+        return "no_openid"
+    return _no_link(ladder) if ladder.official else "not_configured"
+
+
+def _no_sms(ladder: Ladder, ticket: Ticket) -> str:
+    if not ladder.sms:
+        return "not_configured"
+    return _no_link(ladder) if _mobile(ticket) else "no_mobile"
+
+
+def _no_link(ladder: Ladder) -> str:
+    return "" if ladder.links is not None else "no_public_url"
+
+
+def _template(ticket: Ticket, url: str, now: datetime) -> dict[str, object]:
+    return {"to": _openid(ticket), "url": url, "data": page.template(ticket, moment(now))}
+
+
+def _sms(ticket: Ticket, url: str, now: datetime) -> dict[str, object]:
+    return {"to": _mobile(ticket), "text": page.sms(ticket, url)}
+
+
+#: the ladder below the chat, from top to bottom; the call stands below them all
+STEPS: Mapping[str, Step] = MappingProxyType(
+    {
+        OFFICIAL: Step(kind="official_template", why_not=_no_template, draw=_template),
+        SMS: Step(kind="sms", why_not=_no_sms, draw=_sms),
+    }
+)
+
+#: kind of a late letter → its step
+STEP_OF: Mapping[str, str] = MappingProxyType({step.kind: name for name, step in STEPS.items()})
+
+
+def step_of(kind: str, payload: Mapping[str, object]) -> str | None:
+    """Return which step a letter is; None for any other, an SMS to an emergency contact too."""
+    return STEP_OF.get(kind) if "round" in payload else None
+
+
+def _chat(ticket: Ticket) -> Taken:
+    if has_chat(ticket.complaint.complainant.lane):
+        return Taken(step=CHAT, outcome="held", why="window_closed")
+    return Taken(step=CHAT, outcome="skipped", why="no_chat")
+
+
+def has_chat(lane: str) -> bool:
+    """True where answer and survey can be said in a chat; a walk-in has none, the 服务号 not yet."""
+    return lane.partition(":")[0] in _CHATS
+
+
+def by_day(now: datetime) -> datetime | None:
+    """Return the morning before which nothing may ring; None by day."""
+    local = now.astimezone(SHANGHAI)
+    if QUIET_UNTIL <= local.time() < QUIET_FROM:
+        return None
+    day = local.date() + timedelta(days=local.time() >= QUIET_FROM)
+    return datetime.combine(day, QUIET_UNTIL, SHANGHAI)
+
+
+def _openid(ticket: Ticket) -> str:
+    way, _, openid = ticket.complaint.complainant.lane.partition(":")
+    return openid if way == "mp" else ""
+
+
+def _mobile(ticket: Ticket) -> str:
+    """Return the person's mobile number in digits; a landline gets no SMS."""
+    digits = normal_phone(ticket.complaint.complainant.phone)
+    return digits if _MOBILE.fullmatch(digits) else ""

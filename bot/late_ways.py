@@ -1,0 +1,46 @@
+"""The ways of the late message as they are configured: SMS gateway, 服务号, links, and their count."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Self
+
+from aiohttp import ClientSession
+
+from bot.config_sections import Settings
+from bot.house import House
+from bot.ladder import Ladder
+from bot.links import Links
+from bot.metrics import Metrics
+from bot.sms import SmsGateway
+from bot.wecom.official import OfficialClient
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateWays:
+    """What the late message goes by, and where its steps are counted."""
+
+    metrics: Metrics
+    sms: SmsGateway | None
+    official: OfficialClient | None
+
+    @classmethod
+    def of(cls, settings: Settings, session: ClientSession, clock: Callable[[], datetime]) -> Self:
+        """Build what is configured; *session* is closed by the caller."""
+        sms = settings.sms
+        return cls(
+            metrics=Metrics(),
+            sms=SmsGateway(session, sms.url, sms.key.get_secret_value()) if sms else None,
+            official=OfficialClient.of(settings.official, session, clock),
+        )
+
+    def with_ladder(self, house: House, settings: Settings) -> House:
+        """Return *house* with a desk that knows these ways."""
+        links = Links(house.store.reader.keys, settings.server.public_url)
+        ladder = Ladder(
+            links=links if links.public_url else None,
+            official=settings.official is not None and bool(settings.official.template_id),
+            sms=self.sms is not None,
+            count=lambda step, outcome: self.metrics.late.labels(step, outcome).inc(),
+        )
+        return replace(house, desk=replace(house.desk, ladder=ladder))

@@ -1,0 +1,165 @@
+"""A mark (扣分) is stored, logged on its ticket's chain and told to those whom it concerns, in one transaction.
+
+It quotes what people reported, so it goes to single chats only, and masked (N6).
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.directory import MGMT, Directory
+from bot.texts import scoring as texts
+from bot.texts.moments import moment
+from bot.veil import veiled
+from dispatch.actor import Actor
+from dispatch.marks import Mark, MarkState
+from dispatch.ticket import Ticket
+from storage import marks, outbox
+from storage.outbox import Letter
+from storage.session import Session
+
+#: who verifies and decides, and so hears of every step
+OFFICE = MGMT | {"assessor"}
+
+
+class Desk(Protocol):
+    """What of the desk is needed here."""
+
+    @property
+    def directory(self) -> Directory:
+        """Who is who."""
+
+    async def noted(
+        self,
+        session: Session,
+        ticket: Ticket,
+        name: str,
+        by: Actor,
+        facts: Mapping[str, Any],
+        now: datetime,
+    ) -> None:
+        """Log something on the ticket's chain."""
+
+
+async def propose(
+    desk: Desk, session: Session, ticket: Ticket, mark: Mark, by: Actor, now: datetime
+) -> Mark | None:
+    """Store a proposed *mark* and tell who verifies; None if the same was proposed before."""
+    stored = await marks.insert(session, mark)
+    if stored is not None:
+        await _told(desk, session, ticket, stored, by, now)
+    return stored
+
+
+async def move(
+    desk: Desk,
+    session: Session,
+    ticket: Ticket,
+    moved: tuple[Mark, Mark],
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Store a mark that went from one state to the next (*moved*), and tell of it.
+
+    Raises:
+        StaleTicket: somebody else moved it meanwhile.
+    """
+    before, after = moved
+    await marks.save(session, after, before.state)
+    await _told(desk, session, ticket, after, by, now)
+
+
+async def _told(
+    desk: Desk, session: Session, ticket: Ticket, mark: Mark, by: Actor, now: datetime
+) -> None:
+    step = mark.steps[-1]
+    facts = {
+        "mark": mark.id,
+        "clause": mark.clause,
+        "unit": mark.unit,
+        "person": mark.person,
+        "state": mark.state,
+        "evidence": mark.evidence,
+        "words": step.words,
+    }
+    await desk.noted(session, ticket, f"mark:{step.what}", by, facts, now)
+    await outbox.put(session, _letters(desk.directory, ticket, mark), now)
+
+
+def _letters(directory: Directory, ticket: Ticket, mark: Mark) -> list[Letter]:
+    text = _to_office(directory, ticket, mark)
+    said = [(f"management:{mark.centre}", _office(directory, mark), text)]
+    if mark.state in texts.TO_WINDOW:
+        text = texts.TO_WINDOW[mark.state].format(**_facts(directory, ticket, mark))
+        said += [(f"app:{one}", [one], text) for one in concerned(directory, mark)]
+    return [
+        Letter(
+            key=f"mark/{mark.id}/{len(mark.steps)}/{n}",
+            lane=lane,
+            kind="app_text",
+            payload={"to": people, "text": text},
+            ticket_no=ticket.no,
+        )
+        for n, (lane, people, text) in enumerate(said)
+        if people
+    ]
+
+
+def _office(directory: Directory, mark: Mark) -> list[str]:
+    """Return who verifies and decides; what becomes of a proposal its proposer hears too."""
+    people = directory.holding(OFFICE, mark.centre)
+    proposer = mark.proposed_by
+    hears = mark.state is not MarkState.PROPOSED and proposer in directory.people
+    return list(dict.fromkeys([*people, *([proposer] * hears)]))
+
+
+def _to_office(directory: Directory, ticket: Ticket, mark: Mark) -> str:
+    facts = _facts(directory, ticket, mark)
+    text = texts.TO_OFFICE[mark.state]
+    if mark.state is MarkState.PROPOSED and not mark.unit:
+        text += texts.NAME_THE_WINDOW
+    return text.format(**facts)
+
+
+def _facts(directory: Directory, ticket: Ticket, mark: Mark) -> dict[str, str]:
+    step = mark.steps[-1]
+    return {
+        "id": str(mark.id),
+        "mark": line(directory, ticket, mark),
+        "by": step.by_name,
+        "words": veiled(step.words, ticket) if mark.state is not MarkState.PROPOSED else "",
+        "until": moment(mark.appeal_until),
+    }
+
+
+def line(directory: Directory, ticket: Ticket, mark: Mark) -> str:
+    """Return *mark* as people read it, masked."""
+    return texts.line(mark, whose(directory, mark), veiled(mark.fact, ticket))
+
+
+def whose(directory: Directory, mark: Mark) -> str:
+    """Return the window's name and the officer's: `市场监管局/李科`."""
+    department = directory.departments.get(mark.unit)
+    unit = department.name if department else mark.unit or texts.DESK_OFFICER
+    person = directory.people.get(mark.person)
+    name = person.name if person else mark.person
+    return f"{unit}/{name}" if name else unit
+
+
+def concerned(directory: Directory, mark: Mark) -> tuple[str, ...]:
+    """Return the userids of the window's head and liaison, and of the officer meant."""
+    return tuple(
+        dict.fromkeys([*heads(directory, mark.unit), *([mark.person] * bool(mark.person))])
+    )
+
+
+def heads(directory: Directory, unit: str) -> tuple[str, ...]:
+    """Return the userids of the head of a department's window (首席审批员, LH-18) and of its liaison."""
+    leads = [
+        p.id
+        for p in directory.people.values()
+        if unit and p.department == unit and "window_lead" in p.roles
+    ]
+    department = directory.departments.get(unit)
+    liaison = [department.liaison] if department and department.liaison else []
+    return tuple(dict.fromkeys([*leads, *liaison]))

@@ -1,0 +1,73 @@
+"""One typed command about one ticket, and what its fields name: departments, days."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from bot.directory import Directory
+from bot.texts import staff
+from dispatch import commands as c
+from dispatch.actor import Actor
+from dispatch.rules import Rules
+from dispatch.ticket import Ticket
+from dispatch.worktime import in_shanghai
+from intake.commands import Day, StaffCommand, Within
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One command about one ticket, by one person.
+
+    Attributes:
+        other: the second ticket that was named (并案).
+        centres: the installation's centres by name and id → id.
+    """
+
+    by: Actor
+    said: StaffCommand
+    ticket: Ticket
+    rules: Rules
+    directory: Directory
+    now: datetime
+    other: Ticket | None = None
+    centres: Mapping[str, str] = field(default_factory=dict)
+
+    def field(self, key: str) -> str:
+        """Return a field that is a word, empty where it was left out."""
+        return str(self.said.fields.get(key, ""))
+
+
+class Unclear(Exception):
+    """The command names something that we do not know; the message says what there is."""
+
+
+def departments_of(order: Order) -> tuple[tuple[str, str], ...]:
+    """Return (id, name) of each department named, the lead first."""
+    named = order.said.fields["departments"]
+    names = named if isinstance(named, tuple) else (str(named),)
+    return tuple(_department(order.directory, name) for name in names)
+
+
+def _department(directory: Directory, name: str) -> tuple[str, str]:
+    meant = directory.departments_like(name)
+    if len(meant) == 1:
+        return meant[0].id, meant[0].name
+    form = staff.WHICH_DEPARTMENT if meant else staff.UNKNOWN_DEPARTMENT
+    names = "、".join(d.name for d in meant or directory.departments.values())
+    raise Unclear(form.format(name=name, names=names))
+
+
+def day_of(order: Order, key: str) -> date | None:
+    """Return the day that a field means; a day without a year is the next one to come."""
+    value = order.said.fields.get(key)
+    today = in_shanghai(order.now).date()
+    if isinstance(value, Within):
+        if value.working:
+            return order.rules.working_day_after(value.days, order.now)
+        return today + timedelta(days=value.days)
+    if isinstance(value, Day):
+        return value.next_from(today)
+    return value if isinstance(value, date) else None
+
+
+Build = Callable[[Order], c.Command]

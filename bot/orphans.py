@@ -1,0 +1,45 @@
+"""No open ticket without an owner on duty (SQ-S3, LH-5b): whose owner has left the list is given to another.
+
+Looked at after every start and whenever staff were taken over from a changed config.toml.
+"""
+
+from datetime import datetime
+
+import structlog
+
+from bot.house import House
+from bot.tied import first_of
+from dispatch.actor import SCHEDULE
+from dispatch.measures import PassOn
+from storage import tickets
+from storage.session import Session
+
+_log = structlog.get_logger(__name__)
+
+
+async def adopt(house: House, now: datetime) -> int:
+    """Give every open ticket of somebody who is gone to the first of its centre; return how many.
+
+    Where a centre has nobody at all it is logged and stays as it is: there is nobody to tell.
+    """
+
+    async def job(session: Session) -> int:
+        people = house.directory.people
+        gone = [one for one in await tickets.owners(session) if one not in people]
+        return sum([await _given(house, session, owner, now) for owner in gone])
+
+    return await house.store.writer.run(job, name="orphans")
+
+
+async def _given(house: House, session: Session, owner: str, now: datetime) -> int:
+    n = 0
+    for no in await tickets.open_of_owner(session, owner):
+        ticket = await tickets.load(session, no)
+        to = first_of(house.directory, ticket.centre)
+        if not to:
+            _log.warning("ticket_without_owner", ticket=no, centre=ticket.centre)
+            continue
+        name = house.directory.people[to].name
+        await house.desk.within(session, no, PassOn(by=SCHEDULE, to=to, to_name=name), now)
+        n += 1
+    return n

@@ -1,0 +1,75 @@
+"""After each move: is it the second problem of its kind within a year (N8), or one too many (LH-17c)?
+
+The second is told to the desk and to the head of the window, once; what a text takes away for more is
+proposed, for a person to verify.
+"""
+
+import hashlib
+from datetime import datetime
+
+from bot import marking
+from bot.marking import Desk
+from bot.texts import scoring as texts
+from dispatch.actor import SCHEDULE
+from dispatch.profile_assessment import Counts
+from dispatch.rules import Rules
+from dispatch.samecause import WARNS_AT, Case, warns_of
+from dispatch.ticket import Ticket
+from dispatch.titles import windows_titles
+from storage import marks, outbox, tickets
+from storage.outbox import Letter
+from storage.session import Session
+
+
+async def look(
+    desk: Desk, session: Session, before: Ticket, after: Ticket, rules: Rules, now: datetime
+) -> None:
+    """Count *after*'s kind if the move from *before* gave it another window, matter or cause.
+
+    *after* is stored already. What only few may see (移交) is not counted, for a count would show it.
+    """
+    if after.lead is None or after.restricted or _kind(before) == _kind(after):
+        return
+    case, others = await marks.cases(session, after.no)
+    other_numbers = warns_of(case, others)
+    if other_numbers:
+        await outbox.put(session, _letters(desk, after, case, other_numbers, rules), now)
+    for mark in windows_titles(case, others, rules, now):
+        if not await marks.stands(session, mark):
+            await marking.propose(desk, session, after, mark, SCHEDULE, now)
+
+
+def _kind(ticket: Ticket) -> tuple[str, ...]:
+    """Return what a ticket is counted by, as its columns have it."""
+    columns = tickets.looked_up_by(ticket)
+    return tuple(str(columns.get(name) or "") for name in ("lead", "matter", "cause"))
+
+
+def _letters(
+    desk: Desk, ticket: Ticket, case: Case, others: tuple[str, ...], rules: Rules
+) -> list[Letter]:
+    centre, directory = ticket.centre, desk.directory
+    department = directory.departments.get(case.unit)
+    about = (department.name if department else case.unit, case.matter, case.cause)
+    text = texts.same_again(case.no, about, others, _costs(rules))
+    people = {f"desk:{centre}": directory.people_of(f"desk:{centre}")}
+    people |= {f"app:{one}": (one,) for one in marking.heads(directory, case.unit)}
+    kind = hashlib.sha256("\0".join((case.unit, case.matter, case.cause)).encode()).hexdigest()[:16]
+    return [
+        Letter(
+            key=f"same/{case.no}/{kind}/{lane}",
+            lane=lane,
+            kind="app_text",
+            payload={"to": list(to), "text": text},
+            ticket_no=case.no,
+        )
+        for lane, to in people.items()
+        if to
+    ]
+
+
+def _costs(rules: Rules) -> tuple[str, str] | None:
+    """Return title and clause that the next one may cost, None where the text takes none (LH-17c)."""
+    rows = (row for row in rules.profile.assessment if row.counts is Counts.DISPATCHED)
+    row = next((row for row in rows if row.threshold == WARNS_AT + 1), None)
+    return (row.loses, row.clause) if row else None

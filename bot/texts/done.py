@@ -1,0 +1,109 @@
+"""The one line that answers a staff command that went through, in whatever state it left the ticket."""
+
+from collections.abc import Mapping
+
+from bot.texts.lines import due
+from bot.texts.moments import day
+from bot.texts.states import STATES
+from dispatch.papers import Wish
+from dispatch.ticket import WITH_DEPARTMENT, State, Ticket, spoken
+
+DONE: Mapping[str, str] = {
+    "签收": "{no} 已签收（{by}）。",
+    "答复": "{no} 答复已提交，等待质检。",
+    "直接答复": "{no} 答复已发给诉求人，等其评价。",
+    "方案": "{no} 方案已提交，承诺 {promised} 前办结。",
+    "派单": "{no} 已提交审批。",
+    "已派单": "{no} 已派单，时限 {due}。\n{proof}",
+    "批准": "{no} 已批准，现在是“{state}”{limit}。",
+    "驳回": "{no} 已驳回。",
+    "改派": "{no} 已改派，时限照走。",
+    "改类": "{no} 已改类。",
+    "当场": "{no} 已当场办结，等诉求人评价。",
+    "不予受理": "{no} 已告知渠道，理由和办法都发给诉求人了。",
+    "请转交": "{no} 不属于政务服务范围，已报批准后转交。",
+    "转交": "{no} 已转交，并告知诉求人。",
+    "协办": "{no} 协办意见已转给牵头部门。",
+    "再回访": "{no} 未接通，已记录，到时再提醒回访。",
+    "未告知": "{no} 未接通，已记录；告知诉求人以前这件不结。",
+    "追问": "{no} 已转问诉求人，办理时限照常计算。",
+    "催办": "{no} 已催办。",
+    "督办": "{no} 已督办。",
+    "质检": "{no} 质检通过，等诉求人评价。",
+    "退回": "{no} 已退回重办，新的时限 {due}。",
+    "回访": "{no} 回访已记录：{state}。",
+    "延期": "{no} 已延期，新的时限 {due}。",
+    "改诺": "{no} 承诺已改为 {promised} 前办结。",
+    "退单": "{no} 已退单，办理时限照走。",
+    "退单会商": "{no} 对由谁办仍有争议，已转会商，办理时限照走。",
+    "会商": "{no} 已转会商，会后请用 /改派 {ascii} 牵头部门 理由 定下牵头部门；时限照走。",
+    "通报": "{no} 通报等文书已发出。",
+    "函转": "{no} 已函转并告知诉求人，到时提醒跟踪；有答复请用 /回函 {ascii} 内容。",
+    "回函": "{no} 答复已登记并发给诉求人，等其评价。",
+    "挂账": "{no} 已挂账，下一节点 {promised} 前。",
+    "终结": "{no} 已依法终结（不满意），单独统计，不算满意。",
+    "移交": "{no} 已移交，以后只有管理机构和您能看。",
+    "上门": "{no} 已记为上门送达，请安排人员。",
+    "并案": "{no} 已并案，等主件的答复；编号、答复、评价各自独立。",
+    "撤并": "{no} 已撤并，回到待研判。",
+    "更正": "{no} 已更正，现在是“{state}”。",
+    "交接": "{no} 交接已发出，对方接手以前仍由您负责。",
+    "接手": "{no} 已由您接手。",
+    "记录": "{no} 已记录。",
+    "申请": "{no} {wish}申请已提交，等批准。批准以前一切照旧{limit}。",
+}
+
+#: the same command ends differently: management's own dispatch, an assisting department's words …
+_READ_AS: Mapping[tuple[str, State], str] = {
+    ("派单", State.DISPATCHED): "已派单",
+    ("批准", State.OUTSIDE): "转交",
+    ("不予受理", State.OUTSIDE): "转交",
+    ("不予受理", State.PROPOSED): "请转交",
+    ("不予受理", State.REGISTERED): "请转交",
+    ("回访", State.SURVEYING): "再回访",
+    ("回访", State.OUTSIDE): "未告知",
+    ("答复", State.SURVEYING): "直接答复",
+    ("退单", State.MEETING): "退单会商",
+    **{("答复", state): "协办" for state in WITH_DEPARTMENT | {State.DEFERRED}},
+    **{("方案", state): "协办" for state in (WITH_DEPARTMENT | {State.DEFERRED}) - {State.PLANNED}},
+}
+#: commands that may only have asked for it
+_ASKED: Mapping[str, tuple[Wish, str]] = {
+    "延期": (Wish.EXTEND, "延期"),
+    "改诺": (Wish.REPROMISE, "改诺"),
+    "退单": (Wish.RETURN, "退单"),
+    "通报": (Wish.CIRCULATE, "通报"),
+    "终结": (Wish.END, "终结"),
+    "挂账": (Wish.DEFER, "挂账"),
+}
+
+
+def done(name: str, ticket: Ticket, by: str) -> str:
+    """Return the one line that answers command *name* of *by*, after which *ticket* stands so."""
+    proof = "\n".join(clock.proof for clock in ticket.open_clocks)
+    until = due(ticket)
+    facts = {
+        "no": spoken(ticket.no),
+        "ascii": ticket.no,
+        "by": by,
+        "state": STATES[ticket.state],
+        "due": until,
+        "limit": f"，时限 {until}" if until else "",
+        "proof": proof,
+        "promised": day(ticket.promised_on),
+        "wish": _ASKED[name][1] if name in _ASKED else "",
+    }
+    return DONE[_read_as(name, ticket, by)].format(**facts)
+
+
+def _read_as(name: str, ticket: Ticket, by: str) -> str:
+    if name in _ASKED and _is_pending(_ASKED[name][0], ticket, by):
+        return "申请"
+    has_just_moved = ticket.step_version == ticket.version
+    if name == "批准" and ticket.state is State.DISPATCHED and has_just_moved:
+        return "已派单"
+    return _READ_AS.get((name, ticket.state), name)
+
+
+def _is_pending(wish: Wish, ticket: Ticket, by: str) -> bool:
+    return any(one.wish is wish and one.by_name == by for one in ticket.petitions)

@@ -1,0 +1,191 @@
+"""Short messages to staff in single chat, and to a department's group; what has a card is not here."""
+
+from collections.abc import Callable, Mapping
+
+from bot.texts.moments import moment, written
+from bot.texts.states import STATES, WISHES
+from dispatch.notices import What
+from dispatch.papers import Wish
+from dispatch.ticket import Clock, State, Ticket, spoken
+
+#: to desk, management, and single persons
+LINES: Mapping[What, str] = {
+    What.REJECTED: "{no} 被驳回（{by}）：{reason}",
+    What.UNHAPPY: "{no} 第{round}次退回重办：{reason}",
+    What.CLOSED: "{no} {state}{rating}",
+    What.SUPPLEMENTED: "{no} 诉求人补充：{text}",
+    What.MEETING: "{no} {why}\n会后请用 /改派 {ascii} 牵头部门 理由 定下唯一的牵头部门；办理时限照走。",
+    What.SUPERVISED: "{no} 已超过办理时限（{due}），系统已代{actor}向承办部门发出督办。",
+    What.HANDOVER: "{no} 不属于政务服务范围，请转交“{partner}”：{reason}",
+    What.RESULT: "{no} 办理结果：{answer}",
+    What.RETURNED: "{no} {department}退单，建议由{proposed}办理：{reason}\n已报批准，办理时限照走。",
+    What.REFUSED_WISH: "{no} 的{wish}申请没有批准（{by}）：{reason}",
+    What.UNANSWERED: "{no} 还没有回应诉求人，最迟 {due}。请尽快研判，或联系诉求人。{word}",
+    What.LOOK: "{no} 请跟踪一次：{where}",
+    What.HANDED_OVER: "{no} 已移交{to}，这件以后只有管理机构和移交人能看。",
+    What.OFFERED: "{no} {said}",
+    What.RECORDED: "{no} 记录（{kind}，{by}）：{text}{phone}",
+    What.CIRCULATED: "{no} {kind}已批准（{by}），文号 {document}，送{to}。",
+    What.EXTENDED: "{no} 已延期：{from} → {to}。理由：{reason}",
+    What.REPROMISED: "{no} 承诺办结日期已改：{old} → {new}。理由：{reason}",
+    What.DEFERRED: "{no} 已挂账，下一节点 {until} 前：{milestone}",
+    What.CALL: "{no} {why}",
+    What.PETITION: "{no} 有一项{wish}申请等批准，发 /查 {ascii} 看内容。",
+    What.CORRECTED: "{no} {by}更正了上一步，现在是“{state}”。原因：{reason}",
+}
+
+#: to a department's group; the words in them are masked before they get here
+GROUP_LINES: Mapping[What, str] = {
+    What.REMINDED: "【催办】{no} 时限 {due}（{left}），请尽快办理。{word}",
+    What.SUPERVISED: "【督办】{no} 办理时限 {due}（{left}），请于 {until} 前办结并反馈。{demand}{document}",
+    What.SENT_BACK: "【退回重办】{no}：{reason}\n新的办理时限：{due}。",
+    What.SUPPLEMENTED: "【补充】{no} 诉求人补充：{text}",
+    What.TAKEN_AWAY: "【撤回】{no} 不再由贵单位办理。{reason}",
+    What.CONTRIBUTED: "【协办意见】{no} {department}：{text}",
+    What.CONTRIBUTE: "【协办催办】{no} 协办意见应在 {share} 前交给牵头部门，请用“答复 {ascii} 内容”提交。",
+    What.CIRCULATED: "【通报】{no} 督办后仍未办结，已通报（{document}），送{to}。请立即办结并反馈。",
+    What.RECOUNTED: "【时限调整】{no} 放假安排公布后重新计算：{moves}。",
+    What.INVITED: "【会商】{no} 请{units}一起会商，定下唯一的牵头部门；办理时限照走。",
+    What.EXTENDED: "【延期】{no} 办理时限 {from} → {to}。理由：{reason}",
+    What.REPROMISED: "【改诺】{no} 承诺办结日期 {old} → {new}，诉求人看得到新旧两个日期。理由：{reason}",
+    What.DEFERRED: "【挂账】{no} 按节点办理，下一节点 {until} 前：{milestone}",
+    What.REFUSED_WISH: "【未批准】{no} 的{wish}申请没有批准：{reason}\n请按现在的时限 {due} 办理。",
+    What.CORRECTED: "【更正】{no} 上一步已更正，以现在的状态“{state}”为准。原因：{reason}",
+    What.RECORDED: "【记录】{no} {kind}：{text}",
+}
+
+#: after what the person should hear and has no chat for (LH-7d)
+TELL_BY_PHONE = "\n诉求人没有聊天窗口，请电话告知。"
+#: said to who received it first, before what is said of it (LH-5a)
+FIRST_HANDLER = "您是首接负责人，请跟踪到底。"
+#: the one line of the SMS to an emergency contact: no word about who complains, or of what (PY-4.2.9)
+EMERGENCY = (
+    "【有诉即办】{no} 已派{department}（{class_name}），办理时限{due}，请立即组织办理并签收。"
+)
+#: the schedule's own words in a supervision
+OVERDUE = "逾期未反馈结果（{clause}）。"
+
+PROVISIONAL = "（暂定）"
+#: how far the due day is, in working days
+JUST_OVER = "今天已超期"
+TODAY, LEFT, OVER = "今天到期", "还剩{n}个工作日", "已超期{n}个工作日"
+
+#: what to look after, by where it is
+_LOOK: Mapping[State, str] = {
+    State.OUTSIDE: "在{unit}办理，有答复请用 /回函 {ascii} 内容 登记。",
+    State.LINKED: "并在另一件里等答复；不是同一件事的请用 /撤并 {ascii}。",
+    State.DEFERRED: "挂账办理中，看节点是否按期；有结果请催部门答复。",
+    State.MEETING: "还在会商，请用 /改派 {ascii} 牵头部门 理由 定下牵头部门。",
+}
+
+
+def limit(clock: Clock) -> str:
+    """Return until when, marked 暂定 where its year is not announced yet (G-28)."""
+    return f"{moment(clock.due_at)}{PROVISIONAL if clock.provisional else ''}"
+
+
+def due(ticket: Ticket) -> str:
+    """Return the nearest limit, marked 暂定 where its year is not announced yet (G-28)."""
+    mark = PROVISIONAL if any(c.provisional for c in ticket.open_clocks) else ""
+    return f"{moment(ticket.due_at)}{mark}" if ticket.due_at else ""
+
+
+def share_due(ticket: Ticket, department: str) -> str:
+    """Return until when this department must have done its share (G-23): an assisting one earlier."""
+    part = next((p for p in ticket.parts if p.department == department), None)
+    if part is None or part.is_lead or part.due_at is None:
+        return due(ticket)
+    mark = PROVISIONAL if any(c.provisional for c in ticket.open_clocks) else ""
+    return f"{moment(part.due_at)}{mark}"
+
+
+def left(days: int) -> str:
+    """Return how many working days are left (*days*), or how many it is over (negative)."""
+    if days < 0:
+        return OVER.format(n=-days)
+    return LEFT.format(n=days) if days else TODAY
+
+
+def line(what: What, ticket: Ticket, facts: Mapping[str, str]) -> str:
+    """Return the short message to desk or management."""
+    known = _filled(ticket, facts)
+    draw = _DRAWN.get(what)
+    return LINES[what].format(**{**known, **(draw(ticket, known) if draw else {})}).strip()
+
+
+def group_line(what: What, ticket: Ticket, facts: Mapping[str, str]) -> str:
+    """Return the short message to a department's group."""
+    known = _filled(ticket, facts)
+    if known["document"] and what is What.SUPERVISED:
+        known["document"] = f"（文号 {known['document']}）"
+    return GROUP_LINES[what].format(**known).strip()
+
+
+def _filled(ticket: Ticket, facts: Mapping[str, str]) -> dict[str, str]:
+    given = written(facts)
+    if given.get("wish"):
+        given["wish"] = wish(given["wish"])
+    return {
+        **_KNOWN,
+        "no": spoken(ticket.no),
+        "ascii": ticket.no,
+        "state": STATES[ticket.state],
+        "round": str(ticket.round),
+        "rating": f"，评价：{ticket.ratings[-1].level}" if ticket.ratings else "",
+        "due": due(ticket),
+        "answer": ticket.reply.text if ticket.reply else "",
+        **given,
+    }
+
+
+def wish(value: str) -> str:
+    """Return what a petition of that stored value asks for."""
+    return WISHES[Wish(value)]
+
+
+#: what a line may need and not every notice gives
+_KNOWN: Mapping[str, str] = dict.fromkeys(
+    (
+        *("word", "demand", "reason", "until", "document", "left", "share", "unit", "partner"),
+        *("text", "kind", "by", "to", "moves", "units", "department", "proposed", "milestone"),
+        *("from", "old", "new", "wish", "actor", "cap", "why", "phone"),
+    ),
+    "",
+)
+
+
+def _meeting(ticket: Ticket, facts: Mapping[str, str]) -> dict[str, str]:
+    """Say why it is to meet: called together, a second 退单, or reworked too often (G-12)."""
+    if facts["units"]:
+        return {"why": f"请召集会商：{facts['units']}。"}
+    if facts["department"]:
+        said = f"{facts['department']}退单、建议{facts['proposed']}：{facts['reason']}"
+        return {"why": f"对由谁办仍有争议，请召集会商。{said}"}
+    cap = f"（{facts['cap']}）" if facts["cap"] else ""
+    return {"why": f"已退回重办 {ticket.round} 次，请组织会商{cap}：{facts['reason']}"}
+
+
+def _look(ticket: Ticket, facts: Mapping[str, str]) -> dict[str, str]:
+    where = _LOOK.get(ticket.state, "{unit}").format(
+        unit=facts["unit"] or "外单位", ascii=ticket.no
+    )
+    return {"where": f"{where}{facts['reason']}"}
+
+
+def _offered(ticket: Ticket, facts: Mapping[str, str]) -> dict[str, str]:
+    """Say who took it over, or that the schedule gave it: its owner has left (SQ-S3)."""
+    if facts["by"]:
+        return {"said": f"已由{facts['by']}接手。"}
+    return {"said": f"由{facts['from']}转给您负责，现在是“{STATES[ticket.state]}”。"}
+
+
+def _recorded(ticket: Ticket, facts: Mapping[str, str]) -> dict[str, str]:
+    return {"phone": TELL_BY_PHONE if facts["phone"] else ""}
+
+
+_DRAWN: Mapping[What, Callable[[Ticket, Mapping[str, str]], dict[str, str]]] = {
+    What.MEETING: _meeting,
+    What.LOOK: _look,
+    What.RECORDED: _recorded,
+    What.OFFERED: _offered,
+}

@@ -1,0 +1,62 @@
+"""What a citizen reads who comes by a link: the message that brings it, and the page behind it."""
+
+from dispatch.ticket import Ticket, spoken
+
+#: the link stands at the end: some phones take what follows it for a part of it
+SMS = "您反映的{no}已有办理答复，请点开查看并评价（30天内有效，请勿转发）：{url}"
+TEMPLATE_SAYS = "已有办理答复，请点开查看并评价"
+
+TITLE = "{no} 办理答复"
+HEAD = "有诉即办"
+ANSWER, REASON, BASIS, FROM = "办理答复", "理由", "依据", "承办单位"
+NO_ANSWER = "这一轮还没有答复，正在办理。"
+
+ASK = "办得怎么样？请点一下，点了就算数，不能再改。"
+REMARK = "想补充的话，先写在这里（可不填，{most}字以内）"
+UNHAPPY = "没办好的，请写明哪里没办好，好让承办单位接着办。"
+IS_DEFAULT = "评价分为这几档：默认，非文件规定。"
+
+VOTED = "您的评价：{level}"
+THANKS = "谢谢您的评价。已经记录，不能再改，每一轮评一次。"
+VOTED_BEFORE = "这一轮之前已经评过，这次点击没有改动任何内容。"
+AGAIN = "已退回重办，办好后会再请您评价。"
+NEWER = "这是第{round}轮的答复。这件事已经退回重办，请等新的答复，用新的链接评价。"
+UNRATED = "这一轮评价已经结束。还有意见的，请在微信里直接告诉我们，或到政务服务中心窗口反映。"
+
+FOOT = "本页只对应这一件，{until}前有效。链接就是凭证，请勿转发。"
+
+#: pages without an answer: title, what to do
+NOT_FOUND = (
+    "链接不对",
+    "没有打开要找的内容。请回到收到的短信或微信消息里，重新点开完整的链接；"
+    "还是打不开的，请在微信里发“查询”，或到政务服务中心窗口询问。",
+)
+LINK_OVER = (
+    "链接已过期",
+    "链接只在30天内有效。要看办理结果，请在微信里发“查询”，或到政务服务中心窗口询问。",
+)
+FOREIGN = (
+    "没有提交",
+    "请从收到的短信或微信消息里打开本页，再点评价。",
+)
+BROKEN = (
+    "没有提交",
+    "提交的内容不完整，没有改动任何内容。请返回上一页，重新点一下评价。",
+)
+TOO_LONG = (
+    "没有提交",
+    "写的内容太长，没有改动任何内容。请返回上一页，缩短以后再提交。",
+)
+BUSY = ("请稍后再试", "系统正忙，没有改动任何内容。请过几分钟再打开这个链接。")
+NOT_NOW = "现在还不能记录这次评价，没有改动任何内容。请过一会儿再点，或在微信里发“人工”。"
+REMARK_TOO_LONG = "补充的话超过了{most}字，还没有提交。请缩短后再点评价。"
+
+
+def sms(ticket: Ticket, url: str) -> str:
+    """Return the SMS that brings the link; it names nobody and quotes nobody."""
+    return SMS.format(no=spoken(ticket.no), url=url)
+
+
+def template(ticket: Ticket, at: str) -> dict[str, str]:
+    """Return the fields of the 服务号's template: number, what happened, when."""
+    return {"keyword1": spoken(ticket.no), "keyword2": TEMPLATE_SAYS, "keyword3": at}

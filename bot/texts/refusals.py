@@ -1,0 +1,132 @@
+"""Why a command was not carried out, in one line that says what to do instead."""
+
+from collections.abc import Mapping
+
+from bot.texts.states import STATES
+from dispatch.deadlines import UnknownName
+from dispatch.errors import (
+    AlreadyDone,
+    DeskError,
+    Incomplete,
+    MoveRefused,
+    NotAllowed,
+    NotYours,
+    RuleForbids,
+    Why,
+)
+from dispatch.ticket import Ticket, spoken
+
+NOT_THEIRS = "没有找到这个号，或者它不在贵单位名下，没有执行。"
+
+#: why the rules forbid it; `{clause}` is the clause in brackets, or nothing
+WHY: Mapping[Why, str] = {
+    Why.NOT_OFFERED: (
+        "本地的规定里没有这一项{clause}，没有执行。需要更多时间的，"
+        "可用 /方案 {ascii} 承诺日 内容 写明新的办结时间；其他情况请与管理机构商量。"
+    ),
+    Why.CLASS_FORBIDDEN: "“{name}”不得延期{clause}。确需延期的，请管理机构写明特殊理由办理。",
+    Why.TOO_LATE: "已经过了能这样做的时间{clause}。延期要在到期前提出，退单要在收单后规定时间内提出；现在请联系管理机构改派或会商。",
+    Why.TOO_OFTEN: "最多 {most} 次，已经用过{clause}。请按现在的时限办理，或请管理机构会商。",
+    Why.TOO_LONG: "时间太长，{longest}{clause}。请改短后再提。",
+    Why.NO_PROMISE: "{no} 还没有承诺过办结日期{clause}。请先用 /方案 {ascii} 承诺日 内容 写明。",
+    Why.NO_LIMIT: "{no} 现在没有正在计时的办理时限{clause}。还没派单的，请先用 /派单 {ascii} 部门。",
+    Why.NOT_SUPERVISED: "督办还没有到期或没有督办过，不能通报{clause}。请先用 /督办 {ascii} 意见。",
+    Why.NOT_TRIED: "还没有联系过诉求人{clause}。请先用 /回访 {ascii} 等级 登记。",
+    Why.NOT_JUDGED: "依法终结以前要有 {least} 次回访仍不满意，现在是 {done} 次{clause}。请先用 /回访 {ascii} 等级 登记。",
+    Why.NOTHING_PENDING: "{no} 现在没有等批准的事，可能已由别人办过；发 /查 {ascii} 看现在的情况。",
+    Why.NOT_YOUR_PRESS: "{no} 的上一步不是您做的，请由做的人更正，或由下一步的人退回。",
+    Why.NOT_OFFERED_TO_YOU: "{no} 没有等您接手{clause}。请现在的负责人先用 /交接 把它交给您。",
+    Why.SAME_TICKET: "一件不能和自己并案{clause}。请写另一件的编号：/并案 {ascii} 号",
+    Why.WORKS_FOR: "{no} 是为 {above} 办的，办理结果要交回那一件{clause}，不能再并案。请在 {above} 上并案。",
+    Why.STEP_MISSING: "{no} 还缺：{steps}{clause}。请先补上，再销号。",
+    Why.BARE_NO: "没有发出{clause}：{findings}请改好再发一次。",
+    Why.FINDINGS: (
+        "{no} 的答复有疑点：{findings}{clause}。请退回重写：/质检 {ascii} 退回 理由；"
+        "核对过确实没有问题的，写明理由再通过：/质检 {ascii} 通过 理由"
+    ),
+    Why.IN_SCOPE: (
+        "{no} 像是应当受理的“{name}”{clause}，没有执行。"
+        "确实不属于的，请写明理由和路径：/不予受理 {ascii} 理由 路径：…"
+    ),
+    Why.NOT_ASKED: (
+        "说得不清楚的，先问 {least} 次，现在问过 {done} 次{clause}。请用 /记录 {ascii} 追问 问题；"
+        "恶意骚扰、问也无用的，在说明后面加上“追问：”写明。"
+    ),
+    Why.CLASS_FIXED: "{no} 已经派单，类别不能再改，改了时限会变{clause}。换部门请用 /改派 {ascii} 部门 理由。",
+}
+#: 更正 has no clause: its ten minutes are the product's
+TOO_LATE_TO_CORRECT = "{no} 的上一步已超过 10 分钟，不能更正了。请由下一步的人退回。"
+
+#: what a name was meant to be
+_KINDS: Mapping[str, str] = {
+    "class": "类别",
+    "cause": "原因",
+    "level": "等级",
+    "document": "文书",
+    "reason": "理由码",
+    "record": "记录事项",
+    "service": "服务方式",
+    "type": "诉求类型",
+    "route": "法定途径",
+    "stage": "环节",
+}
+
+
+def refusal(error: DeskError, ticket: Ticket | None, form: str = "") -> str:
+    """Return one line: what was wrong and the right form."""
+    no = spoken(ticket.no) if ticket else ""
+    tail = f" {form}" if form else ""
+    if isinstance(error, RuleForbids):
+        return forbidden(error, ticket).strip()
+    if isinstance(error, UnknownName):
+        return unknown(error)
+    if isinstance(error, Incomplete):
+        return f"{no} 还缺：{'、'.join(error.missing)}{_clause(error.clause)}。{tail}".strip()
+    return _plain(error, no, STATES[ticket.state] if ticket else "") or (
+        f"{no} 没有执行，请稍后再试。{tail}"
+    )
+
+
+def forbidden(error: RuleForbids, ticket: Ticket | None) -> str:
+    """Return what the rules say against it, with the clause, and what can be done."""
+    template = WHY[error.why]
+    if error.why is Why.TOO_LATE and not error.clause:
+        template = TOO_LATE_TO_CORRECT
+    most = error.facts.get("most", "")
+    longest = f"最长 {most} 天（与原时限同样计算）" if most.isdigit() else f"最晚到 {most}"
+    known = dict.fromkeys(("name", "least", "done", "steps", "findings", "above"), "")
+    return template.format(
+        **{
+            **known,
+            "no": spoken(ticket.no) if ticket else "",
+            "ascii": ticket.no if ticket else "号",
+            "clause": _clause(error.clause),
+            "longest": longest,
+            **error.facts,
+        }
+    )
+
+
+def unknown(error: UnknownName) -> str:
+    """Return what there is instead of a name that the profile does not have."""
+    names = "、".join(error.known) or "（没有）"
+    return f"没有“{error.name}”这个{_KINDS.get(error.what, '名称')}。可选：{names}"
+
+
+def _plain(error: DeskError, no: str, state: str) -> str:
+    if isinstance(error, MoveRefused):
+        return f"{no} 现在是“{state}”，这一步办不了。"
+    if isinstance(error, NotAllowed):
+        return "这个操作不在您的职责范围内，没有执行，已记录。"
+    if isinstance(error, NotYours):
+        return NOT_THEIRS
+    if isinstance(error, AlreadyDone):
+        who = f"由{error.by}" if error.by else "有人"
+        return f"{no} 之前已{who}办过，不用再办。"
+    return ""
+
+
+def _clause(clause: str) -> str:
+    if not clause:
+        return ""
+    return "（默认，非文件规定）" if clause == "default" else f"（{clause}）"

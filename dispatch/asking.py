@@ -1,0 +1,37 @@
+"""How a petition comes to be: done at once by who may, else left for approval."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from dispatch.actor import Actor
+from dispatch.notices import Notice, To, What
+from dispatch.papers import Petition, Wish
+from dispatch.ticket import Ticket
+
+Step = tuple[Ticket, list[Notice]]
+
+#: what still awaits approval whatever happens to the ticket in hand: 通报 was due (WZ-10.3)
+OUTLIVING = frozenset({Wish.CIRCULATE, Wish.REPORT, Wish.COPY})
+
+
+def outliving(ticket: Ticket) -> tuple[Petition, ...]:
+    """Return the petitions that a step does not settle by going another way."""
+    return tuple(one for one in ticket.petitions if one.wish in OUTLIVING)
+
+
+def petition(ticket: Ticket, wish: Wish, by: Actor, now: datetime) -> Petition:
+    """Return an empty petition for *wish*, numbered after all that this ticket ever had."""
+    used = [one.n for one in ticket.petitions]
+    n = max([ticket.petitioned, *used]) + 1
+    return Petition(
+        wish=wish, n=n, at=now, by=by.id, by_name=by.name or by.id, department=by.department
+    )
+
+
+def left(ticket: Ticket, asked: Petition) -> Step:
+    """Leave *asked* for approval; a newer one of the same wish and department replaces the older."""
+    same = (asked.wish, asked.department, asked.to)
+    kept = tuple(one for one in ticket.petitions if (one.wish, one.department, one.to) != same)
+    moved = replace(ticket, petitions=(*kept, asked), petitioned=asked.n)
+    facts = {"wish": asked.wish.value, "petition": str(asked.n)}
+    return moved, [Notice(to=To.MANAGEMENT, what=What.PETITION, facts=facts)]

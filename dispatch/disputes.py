@@ -1,0 +1,93 @@
+"""退单 and the meeting that ends it: the clock never idles, and in the end there is one lead (N4, G-13)."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from dispatch import counting
+from dispatch.actor import Actor
+from dispatch.asking import left, outliving, petition
+from dispatch.errors import Incomplete, NotYours, RuleForbids, Why
+from dispatch.measures import Convene, ReturnForm
+from dispatch.notices import Notice, To, What
+from dispatch.papers import Petition, Wish
+from dispatch.rules import Rules
+from dispatch.ticket import Part, State, Ticket
+from dispatch.triage import given_to
+
+Step = tuple[Ticket, list[Notice]]
+
+
+def return_form(ticket: Ticket, command: ReturnForm, rules: Rules, now: datetime) -> Step:
+    """Take 'not ours' once, with reason and proposed department; the second time a meeting decides."""
+    rule, clause = rules.profile.returning, rules.clause("returning")
+    part = _own_part(ticket, command.by)
+    missing = _missing(command)
+    if missing:
+        raise Incomplete(missing, clause)
+    given_at = part.given_at or ticket.received_at or now
+    if now > counting.count(rule.limit, given_at, rules.calendar, rules.hours).due_at:
+        raise RuleForbids(Why.TOO_LATE, clause)
+    asked = replace(
+        petition(ticket, Wish.RETURN, command.by, now),
+        reason=command.reason,
+        departments=command.departments,
+    )
+    facts = {
+        "department": part.name,
+        "reason": command.reason,
+        "proposed": "、".join(name for _, name in command.departments),
+    }
+    returned = replace(ticket, returns=(*ticket.returns, part.department))
+    if len(ticket.returns) >= rule.times:
+        return _meeting(returned, rules, now, facts)
+    moved, told = left(returned, asked)
+    return moved, [*told, Notice(to=To.DESK, what=What.RETURNED, facts=facts)]
+
+
+def taken_back(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: datetime) -> Step:
+    """Put what was proposed in the place of who returned it; the limits run on (N1, N4)."""
+    facts = {"reason": asked.reason, "by": by.name}
+    units: list[tuple[str, str]] = []
+    for part in ticket.parts:
+        is_returned = part.department == asked.department
+        units += asked.departments if is_returned else [(part.department, part.name)]
+    return given_to(ticket, tuple(units), facts, rules, now)
+
+
+def convene(ticket: Ticket, command: Convene, rules: Rules, now: datetime) -> Step:
+    """Call the units together (PY-5.2a, SQ-P3.2b); the limits run on, 改派 names the one lead."""
+    if not command.departments:
+        raise Incomplete(("单位",), "PY-5.2a")
+    names = "、".join(name for _, name in command.departments)
+    facts = {"units": names, "by": command.by.name}
+    invited = [
+        Notice(to=To.DEPARTMENT, what=What.INVITED, target=id_, facts=facts)
+        for id_, _ in command.departments
+        if id_
+    ]
+    moved, told = _meeting(ticket, rules, now, facts)
+    return replace(moved, outside=names, owner=command.by.id), [*told, *invited]
+
+
+def _meeting(ticket: Ticket, rules: Rules, now: datetime, facts: dict[str, str]) -> Step:
+    moved = replace(
+        ticket,
+        state=State.MEETING,
+        check_at=rules.next_look(now),
+        petitions=outliving(ticket),
+        proposal=None,
+    )
+    to = rules.listener(rules.profile.meeting.actor)
+    return moved, [Notice(to=to, what=What.MEETING, facts=facts)]
+
+
+def _missing(command: ReturnForm) -> tuple[str, ...]:
+    given = {"理由": command.reason.strip(), "建议部门": command.departments}
+    return tuple(name for name, value in given.items() if not value)
+
+
+def _own_part(ticket: Ticket, by: Actor) -> Part:
+    part = next((p for p in ticket.parts if p.department == by.department), None)
+    if part is None:
+        raise NotYours
+    return part

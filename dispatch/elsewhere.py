@@ -1,0 +1,177 @@
+"""What runs in another place: 函转 to a unit or centre, 并案 with the same event, 移交 to an authority.
+
+A ticket that is tied to another waits for its answer and keeps its own number, survey and ledger row.
+What follows on the other ticket of a tie stands in `dispatch.ties`.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from dispatch.closing import UNREACHED
+from dispatch.commands import CallBack, NoteDelivered
+from dispatch.errors import Incomplete, RuleForbids, Why
+from dispatch.measures import HandOver, Link, Receive, Settle, Transfer, Unlink
+from dispatch.notices import Notice, To, What
+from dispatch.refusing import by_phone, document, stopped, way_out
+from dispatch.rules import Rules
+from dispatch.survey import begin_survey, judged, unrated
+from dispatch.ticket import CLOSED, Remark, Reply, State, Ticket
+
+Step = tuple[Ticket, list[Notice]]
+
+#: the same event, told by several people (并案)
+SAME = "same"
+#: a part of it that another centre of this installation handles (跨层级)
+LEVEL = "level"
+
+
+def transfer(ticket: Ticket, command: Transfer, rules: Rules, now: datetime) -> Step:
+    """函转: the letter, the way for the person, and the tracking, all three (SQ-P3.2d, SQ-7c).
+
+    What goes to another centre of this installation needs no way out: it stays in this house.
+    """
+    if not command.unit.strip():
+        raise Incomplete(("单位",), rules.clause("dispatch.cross_level"))
+    paper = document(ticket, "函转函", (command.unit,), command.by, now)
+    moved = replace(
+        ticket,
+        state=State.OUTSIDE,
+        proposal=None,
+        petitions=(),
+        outside=command.unit,
+        owner=command.by.id,
+        owed=("person",),
+        documents=(*ticket.documents, paper),
+        check_at=rules.next_look(now),
+    )
+    route = None if command.centre else rules.profile.letter_route
+    path = way_out(route, (command.unit,)) if route else ""
+    facts = {"reason": "", "path": path, "partner": command.unit}
+    return moved, [Notice(to=To.CITIZEN, what=What.TRANSFERRED, facts=facts), *by_phone(ticket)]
+
+
+def receive(ticket: Ticket, command: Receive, rules: Rules, now: datetime) -> Step:
+    """Take the other's answer to this person, with a survey of their own (N8: one answer each)."""
+    if not command.text.strip():
+        raise Incomplete(("答复内容",), "N8")
+    reply = Reply(
+        text=command.text,
+        reason=command.reason,
+        basis=command.basis,
+        department=command.unit or ticket.outside,
+        by=command.by.id,
+        at=now,
+    )
+    moved = replace(
+        ticket,
+        reply=reply,
+        answered_at=now,
+        check_at=None,
+        owed=(),
+        clocks=stopped(ticket.clocks, now),
+    )
+    return begin_survey(moved, rules, now)
+
+
+def told(ticket: Ticket, command: NoteDelivered, rules: Rules, now: datetime) -> Step:
+    """The person knows to whom it went: a transfer that nobody tracks is closed with that (WZ-7.7)."""
+    owed = tuple(one for one in ticket.owed if one != command.whom)
+    moved = replace(ticket, owed=owed, undelivered=False)
+    if owed or ticket.check_at is not None:
+        return moved, []
+    closed = replace(
+        moved, state=State.TRANSFERRED, closed_at=now, clocks=stopped(ticket.clocks, now)
+    )
+    return closed, [Notice(to=To.DESK, what=What.CLOSED)]
+
+
+def called(ticket: Ticket, command: CallBack, rules: Rules, now: datetime) -> Step:
+    """The person was told by phone to whom it went; nobody answering is a try (G-10)."""
+    if command.level:
+        return told(ticket, NoteDelivered(by=command.by), rules, now)
+    tried = Remark(kind=UNREACHED, text=command.remark, by=command.by.id, at=now)
+    return replace(ticket, remarks=(*ticket.remarks, tried)), []
+
+
+def hand_over(ticket: Ticket, command: HandOver, rules: Rules, now: datetime) -> Step:
+    """移交: the lead goes to the authority; from now on only management sees it (FW-6.2.6, G-21)."""
+    if not command.matter.strip():
+        raise Incomplete(("事由",), rules.clause("offences"))
+    to = rules.profile.offences.to
+    paper = replace(document(ticket, "违法违纪移交单", to, command.by, now), text=command.matter)
+    moved = replace(
+        ticket,
+        state=State.HANDED_OVER,
+        proposal=None,
+        petitions=(),
+        restricted=True,
+        hidden_from=command.hidden_from,
+        documents=(*ticket.documents, paper),
+        clocks=stopped(ticket.clocks, now),
+        owner=command.by.id,
+        closed_at=now,
+        closing=command.matter,
+        call_due_at=None,
+    )
+    facts = {"to": "、".join(to)}
+    gone = [
+        Notice(
+            to=To.DEPARTMENT,
+            what=What.TAKEN_AWAY,
+            target=part.department,
+            facts={"by": command.by.name},
+        )
+        for part in ticket.parts
+    ]
+    return moved, [
+        Notice(to=To.CITIZEN, what=What.HANDED_OVER, facts=facts),
+        *gone,
+        Notice(to=To.MANAGEMENT, what=What.HANDED_OVER, facts=facts),
+    ]
+
+
+def link(ticket: Ticket, command: Link, rules: Rules, now: datetime) -> Step:
+    """并案: wait for the answer of ticket *main*; number, answer and survey stay this person's own."""
+    if command.main == ticket.no:
+        raise RuleForbids(Why.SAME_TICKET, "G-14")
+    if ticket.tie == LEVEL:  # its answer belongs to the ticket above
+        raise RuleForbids(Why.WORKS_FOR, "G-14", above=ticket.tied_to)
+    moved = replace(
+        ticket,
+        state=State.LINKED,
+        proposal=None,
+        petitions=(),
+        tied_to=command.main,
+        tie=SAME,
+        owner=command.by.id,
+        check_at=rules.next_look(now),
+    )
+    facts = {"main": command.main, "by": command.by.name}
+    return moved, [Notice(to=To.CITIZEN, what=What.LINKED, facts=facts)]
+
+
+def unlink(ticket: Ticket, command: Unlink, rules: Rules, now: datetime) -> Step:
+    """撤并: back to the desk, for its own way."""
+    noted = Remark(kind="unlinked", text=ticket.tied_to, by=command.by.id, at=now)
+    moved = replace(
+        ticket,
+        state=State.REGISTERED,
+        tied_to="",
+        tie="",
+        check_at=None,
+        remarks=(*ticket.remarks, noted),
+    )
+    return moved, [Notice(to=To.DESK, what=What.TRIAGE)]
+
+
+def settle(ticket: Ticket, command: Settle, rules: Rules, now: datetime) -> Step:
+    """The person judged the ticket above this one: so ends, or goes on, what was done for it here.
+
+    Without a level nobody was reached there (G-10), and nobody is asked here.
+    """
+    if not command.level:
+        return unrated(ticket, now)
+    moved, told = judged(ticket, command, rules, now)
+    if moved.state in CLOSED:
+        return moved, [one for one in told if one.to is not To.CITIZEN]
+    return moved, told

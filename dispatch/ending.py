@@ -1,0 +1,117 @@
+"""Ends and standstills that need approval: 依法终结 (G-9), 挂账 with milestones (FW-6.3.5), 上门送达."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from dispatch.actor import Actor
+from dispatch.asking import left, outliving, petition
+from dispatch.departments import MILESTONE
+from dispatch.errors import Incomplete, RuleForbids, Why
+from dispatch.extending import gave_way
+from dispatch.measures import Defer, Deliver, End
+from dispatch.notices import Notice, To, What
+from dispatch.papers import Petition, Wish
+from dispatch.refusing import document, stopped
+from dispatch.rules import Rules
+from dispatch.ticket import Remark, State, Ticket
+
+Step = tuple[Ticket, list[Notice]]
+
+#: the remarks of a milestone, and of a visit to the person's door
+REACHED, VISITED = "milestone", "door"
+
+
+def end(ticket: Ticket, command: End, rules: Rules, now: datetime) -> Step:
+    """Ask to end what is lawful and leaves the person unsatisfied, after enough call-backs (G-9)."""
+    rule, clause = rules.profile.lawful_end, rules.clause("lawful_end")
+    if not command.basis.strip():
+        raise Incomplete(("依据",), clause)
+    unhappy = [one for one in ticket.ratings if not rules.is_satisfied(one.level)]
+    if len(unhappy) < rule.callbacks:
+        raise RuleForbids(Why.NOT_JUDGED, clause, least=str(rule.callbacks), done=str(len(unhappy)))
+    asked = replace(petition(ticket, Wish.END, command.by, now), reason=command.basis)
+    if rules.does("终结", command.by):
+        return ended(ticket, asked, rules, command.by, now)
+    return left(ticket, asked)
+
+
+def ended(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: datetime) -> Step:
+    """Close it as 依法终结（不满意）: counted apart, never as satisfied."""
+    moved = replace(
+        ticket,
+        state=State.LAWFULLY_ENDED,
+        petitions=(),
+        clocks=stopped(ticket.clocks, now),
+        closed_at=now,
+        closing=asked.reason,
+        call_due_at=None,
+        undelivered=False,
+    )
+    facts = {"reason": asked.reason, "by": by.name}
+    return moved, [
+        Notice(to=To.CITIZEN, what=What.LAWFULLY_ENDED, facts=facts),
+        Notice(to=To.DESK, what=What.CLOSED),
+    ]
+
+
+def defer(ticket: Ticket, command: Defer, rules: Rules, now: datetime) -> Step:
+    """Ask to go on by milestones: it cannot be done now (FW-6.3.5, PY-5.2b)."""
+    clause = rules.clause("long_term")
+    if not command.milestone.strip():
+        raise Incomplete(("节点",), clause)
+    if not ticket.parts:  # nobody would have the milestone
+        raise RuleForbids(Why.NO_LIMIT, clause)
+    rules.check_promise(command.until, clause, now)
+    asked = replace(
+        petition(ticket, Wish.DEFER, command.by, now), on=command.until, reason=command.milestone
+    )
+    may = rules.approvers(Wish.DEFER, is_unit=False)
+    if rules.profile.long_term.approve is None or may & command.by.roles:
+        return deferred(ticket, asked, rules, command.by, now)
+    return left(ticket, asked)
+
+
+def deferred(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: datetime) -> Step:
+    """Let the running limits give way to the milestone's; a report goes up where the profile says."""
+    assert asked.on is not None  # a petition for 挂账 bears the milestone's day
+    clock = replace(rules.promise_clock(ticket.class_name, asked.on, now), stage=MILESTONE)
+    clocks = ticket.clocks
+    for old in ticket.open_clocks:
+        clocks = gave_way(clocks, old, clock, now)[:-1]
+    rule = rules.profile.long_term
+    papers = ticket.documents
+    if rule.document:
+        papers = (
+            *papers,
+            replace(document(ticket, rule.document, rule.to, by, now), text=asked.reason),
+        )
+    noted = Remark(kind=REACHED, text=asked.reason, by=asked.by, at=now)
+    moved = replace(
+        ticket,
+        state=State.DEFERRED,
+        clocks=(*clocks, clock),
+        promised_on=asked.on,
+        documents=papers,
+        remarks=(*ticket.remarks, noted),
+        petitions=outliving(ticket),
+        check_at=rules.next_look(now),
+    )
+    facts = {"until": asked.on.isoformat(), "milestone": asked.reason, "by": by.name}
+    told = [
+        Notice(to=To.CITIZEN, what=What.DEFERRED, facts=facts),
+        Notice(to=To.DESK, what=What.DEFERRED, facts=facts),
+    ]
+    if ticket.lead is not None:
+        told.append(
+            Notice(to=To.DEPARTMENT, what=What.DEFERRED, target=ticket.lead.department, facts=facts)
+        )
+    return moved, told
+
+
+def deliver(ticket: Ticket, command: Deliver, rules: Rules, now: datetime) -> Step:
+    """Note that the result is brought to the person's door (WZ-13.1); the desk's task says who and when."""
+    noted = Remark(kind=VISITED, text="", by=command.by.id, at=now)
+    facts = {"door": "1", "by": command.by.name}
+    return replace(ticket, remarks=(*ticket.remarks, noted)), [
+        Notice(to=To.DESK, what=What.CALL, facts=facts)
+    ]

@@ -1,0 +1,166 @@
+"""Who holds a ticket, what is put on record about it, and the press that is taken back."""
+
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from dispatch.actor import Actor
+from dispatch.deadlines import UnknownName
+from dispatch.errors import Incomplete, RuleForbids, Why
+from dispatch.measures import Correct, PassOn, Record, TakeOver
+from dispatch.notices import Notice, To, What
+from dispatch.papers import Handover
+from dispatch.rules import Rules
+from dispatch.ticket import Remark, Ticket
+
+Step = tuple[Ticket, list[Notice]]
+
+#: how long a wrong press may be taken back (product §5)
+CORRECTABLE_FOR = timedelta(minutes=10)
+#: how a remark that the profile wants on record is called: `record:通知到场`
+RECORD = "record:"
+#: the remark of a question to the person (追问)
+ASKED = "asked"
+
+#: who hears of a record, by the profile's names
+_TOLD = {
+    "person": To.CITIZEN,
+    "desk": To.DESK,
+    "management": To.MANAGEMENT,
+    "department": To.DEPARTMENT,
+    "window": To.WINDOW,
+    "leader": To.LEADER,
+    "assessor": To.ASSESSOR,
+}
+#: those of them that are one department's
+_OF_DEPARTMENT = frozenset({"department", "window"})
+
+
+def pass_on(ticket: Ticket, command: PassOn, rules: Rules, now: datetime) -> Step:
+    """交接: offer it; until the other accepts, the owner stays (LH-7e, LH-5b).
+
+    The schedule gives it at once: its owner has left, and no open ticket is without one (SQ-S3).
+    """
+    if not command.to or command.to == ticket.owner:
+        raise Incomplete(("接手的人",), "LH-7e")
+    offer = Handover(
+        from_id=command.by.id,
+        from_name=command.by.name or command.by.id,
+        to_id=command.to,
+        to_name=command.to_name or command.to,
+        at=now,
+    )
+    facts = {"from": offer.from_name}
+    if "schedule" in command.by.roles:
+        ticket = replace(ticket, owner=command.to)
+        offer = replace(offer, accepted_at=now)
+    return replace(ticket, handover=offer), [
+        Notice(to=To.OWNER, what=What.OFFERED, target=command.to, facts=facts)
+    ]
+
+
+def take_over(ticket: Ticket, command: TakeOver, rules: Rules, now: datetime) -> Step:
+    """接手: whom it was offered to owns it from now on; who received it first stays so (LH-5a)."""
+    offer = ticket.handover
+    if offer is None or offer.to_id != command.by.id or offer.accepted_at is not None:
+        raise RuleForbids(Why.NOT_OFFERED_TO_YOU, "LH-7e")
+    text = f"{offer.from_name} → {offer.to_name}"
+    noted = Remark(kind="handover", text=text, by=command.by.id, at=now)
+    moved = replace(
+        ticket,
+        owner=command.by.id,
+        handover=replace(offer, accepted_at=now),
+        remarks=(*ticket.remarks, noted),
+    )
+    facts = {"by": offer.to_name}
+    return moved, [Notice(to=To.OWNER, what=What.OFFERED, target=offer.from_id, facts=facts)]
+
+
+def record(ticket: Ticket, command: Record, rules: Rules, now: datetime) -> Step:
+    """Put one of the acts on record that the profile names, and tell whom it names."""
+    found = rules.profile.record(command.kind)
+    if found is None:
+        known = tuple(one.name for one in rules.profile.records)
+        raise UnknownName("record", command.kind, known)
+    if found.asks:
+        return asked(ticket, command.by, command.text, now)
+    missing = tuple(name for name in found.needs if not _names(command.text, name))
+    if missing:
+        raise Incomplete(missing, rules.clause_of_record(found.name))
+    named = command.departments or tuple((one.department, one.name) for one in ticket.parts)
+    if _OF_DEPARTMENT & set(found.tells) and not named:
+        raise Incomplete(("部门",), rules.clause_of_record(found.name))
+    whose = "、".join(name for _, name in command.departments)
+    text = "：".join(filter(None, (whose, command.text)))
+    noted = Remark(kind=f"{RECORD}{found.name}", text=text, by=command.by.id, at=now)
+    facts = {"kind": found.name, "text": text, "by": command.by.name}
+    told = [notice for name in found.tells for notice in _to(name, ticket, named, facts)]
+    return replace(ticket, remarks=(*ticket.remarks, noted)), told
+
+
+def asked(ticket: Ticket, by: Actor, question: str, now: datetime) -> Step:
+    """Pass a question on to the person; the clock goes on (G-24)."""
+    if not question.strip():
+        raise Incomplete(("问题",), "G-24")
+    noted = Remark(kind=ASKED, text=question, by=by.id, at=now)
+    notice = Notice(to=To.CITIZEN, what=What.ASKED, facts={"question": question})
+    return replace(ticket, remarks=(*ticket.remarks, noted)), [notice]
+
+
+def correct(
+    ticket: Ticket, before: Ticket, command: Correct, last: tuple[str, datetime], now: datetime
+) -> Step:
+    """Take back the last command: the ticket is as it was *before* it, and whoever was told hears it.
+
+    Args:
+        before: the ticket as the log has it without its last entry.
+        last: who gave the last command, and when.
+
+    Raises:
+        RuleForbids: somebody else gave it, or ten minutes are over.
+    """
+    if not command.reason.strip():
+        raise Incomplete(("原因",), "product §5")
+    last_by, last_at = last
+    if last_by != command.by.id:
+        raise RuleForbids(Why.NOT_YOUR_PRESS)
+    if now - last_at > CORRECTABLE_FOR:
+        raise RuleForbids(Why.TOO_LATE)
+    noted = Remark(kind="corrected", text=command.reason, by=command.by.id, at=now)
+    moved = replace(before, version=ticket.version, remarks=(*before.remarks, noted))
+    return moved, [
+        Notice(to=To.DESK, what=What.CORRECTED, facts=_said(command)),
+        *(
+            Notice(to=To.DEPARTMENT, what=What.CORRECTED, target=one, facts=_said(command))
+            for one in _departments(ticket, before)
+        ),
+    ]
+
+
+def _names(text: str, label: str) -> bool:
+    """True when *text* has something behind *label* and its colon."""
+    return re.search(rf"{re.escape(label)}\s*[：:]\s*[^\s，。；,;]", text) is not None
+
+
+def _said(command: Correct) -> dict[str, str]:
+    return {"reason": command.reason, "by": command.by.name}
+
+
+def _departments(*tickets: Ticket) -> list[str]:
+    return list(dict.fromkeys(part.department for one in tickets for part in one.parts))
+
+
+def _to(
+    name: str, ticket: Ticket, departments: tuple[tuple[str, str], ...], facts: dict[str, str]
+) -> list[Notice]:
+    to = _TOLD[name]
+    if name in _OF_DEPARTMENT:
+        return [
+            Notice(to=to, what=What.RECORDED, target=id_, facts=facts) for id_, _ in departments
+        ]
+    if to is not To.CITIZEN:
+        return [Notice(to=to, what=What.RECORDED, facts=facts)]
+    if ticket.complaint.complainant.lane:
+        return [Notice(to=to, what=What.PROGRESS, facts=facts)]
+    # no chat: who holds the ticket tells the person by phone (LH-7d)
+    return [Notice(to=To.OWNER, what=What.RECORDED, facts={**facts, "phone": "1"})]

@@ -1,0 +1,164 @@
+"""The commands beside the straight way: petitions, meetings, transfers, ties, handovers, corrections."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from dispatch.commands import Command
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extend(Command):
+    """延期: *days* more, in the unit of the running limit, with the reason (PY-4.2.5, LH-12b)."""
+
+    days: int
+    reason: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repromise(Command):
+    """改诺: another promised date, with the reason; the citizen sees old → new (N2)."""
+
+    promised_on: date
+    reason: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnForm(Command):
+    """退单: not ours; (id, name) of whose it is instead, with the reason (G-13, N4)."""
+
+    departments: tuple[tuple[str, str], ...]
+    reason: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Convene(Command):
+    """会商: the units that meet; the meeting ends in exactly one lead, by 改派 (PY-5.2a)."""
+
+    departments: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circulate(Command):
+    """通报: a 督办 was not met; every document that the profile names is proposed (WZ-10.3)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer(Command):
+    """函转: to a unit outside, or to another centre of this installation (*centre*); SQ-7c, WZ-8.5."""
+
+    unit: str
+    centre: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receive(Command):
+    """回函: what the other unit, the other centre or the ticket of the same event answered.
+
+    *unit* is who answered, as the citizen reads it.
+    """
+
+    text: str = field(repr=False)
+    reason: str = field(default="", repr=False)
+    basis: str = field(default="", repr=False)
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Defer(Command):
+    """挂账: it cannot be done now; the next milestone and its day (FW-6.3.5)."""
+
+    until: date
+    milestone: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End(Command):
+    """终结: lawful, the person stays unsatisfied; the basis (G-9)."""
+
+    basis: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver(Command):
+    """移交: a lead of an offence goes to the authority that pursues it (FW-6.2.6, G-21).
+
+    *hidden_from* are the departments whose staff are meant; they see the ticket no more.
+    """
+
+    matter: str = field(repr=False)
+    hidden_from: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deliver(Command):
+    """上门: the result is brought to the person's door (WZ-13.1)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link(Command):
+    """并案: the same event as ticket *main*; it keeps its own number, answer and survey (G-14, N8)."""
+
+    main: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unlink(Command):
+    """撤并: not the same event after all, or the other ticket ended without an answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settle(Command):
+    """The person judged the ticket above; so ends or goes on what the centre below did for it.
+
+    An empty level: nobody was reached (G-10).
+    """
+
+    level: str
+    remark: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correct(Command):
+    """更正: take back a wrong press of one's own, within ten minutes (product §5)."""
+
+    reason: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassOn(Command):
+    """交接: offer the ticket to another person (LH-7e)."""
+
+    to: str
+    to_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeOver(Command):
+    """接手: accept what was offered; from now on its owner."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record(Command):
+    """记录: one of the acts that the profile wants on record, e.g. 通知到场, 请示 (LH-10c, LH-6d).
+
+    *departments*, (id, name), are meant where no department has the ticket yet.
+    """
+
+    kind: str
+    text: str = field(default="", repr=False)
+    departments: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look(Command):
+    """The schedule: what runs elsewhere is due for a look (SQ-P3.2d, FW-6.3.5)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemindAssisting(Command):
+    """The schedule: assisting departments whose contribution is due (G-23)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recount(Command):
+    """The schedule: a calendar was announced; running limits are counted again (G-28)."""

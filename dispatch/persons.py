@@ -1,0 +1,212 @@
+"""What a profile says on people: who may, who approves, who hears it, where else to go."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from dispatch.actor import Actor
+from dispatch.complaint import ELEMENTS, Complaint
+from dispatch.deadlines import UnknownName
+from dispatch.notices import To
+from dispatch.papers import Wish
+from dispatch.plain import normal
+from dispatch.profile import Profile
+from dispatch.profile_lists import Refusal, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Persons:
+    """A profile, asked for names and roles; `dispatch.rules.Rules` adds the time."""
+
+    profile: Profile
+
+    # --- who may ---
+
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """Return every command of the table, in its order."""
+        return tuple(self.profile.who)
+
+    def roles_for(self, name: str) -> frozenset[str]:
+        """Return the roles that may give or propose the command called *name*."""
+        may = self.profile.may(name)
+        return frozenset(may.does) | frozenset(may.proposes)
+
+    def may_approve(self, actor: Actor) -> bool:
+        """True when what *actor* proposes needs nobody else's approval (WZ-8.1)."""
+        approvers = self.profile.roles_of(self.profile.dispatch.approve)
+        return not approvers or bool(approvers & actor.roles)
+
+    @property
+    def not_offered(self) -> frozenset[str]:
+        """Return the commands that this county's text leaves nothing to do for."""
+        profile = self.profile
+        there = {
+            "延期": profile.extension.allowed,
+            "记录": bool(profile.records),
+            "通报": bool(profile.circulate.recipients or profile.circulate.report_gov),
+        }
+        return frozenset(name for name, is_there in there.items() if not is_there)
+
+    # --- who hears it ---
+
+    def listener(self, actor: str | None) -> To:
+        """Return who hears what *actor* of the profile must do (C-10, C-14, C-15)."""
+        return _LISTENERS.get(actor or "", To.DESK)
+
+    def spoken(self, actor: str) -> str:
+        """Return *actor* as people say it."""
+        return _SPOKEN.get(actor, actor)
+
+    @property
+    def inspects(self) -> bool:
+        """True where the text knows 质检 (C-14)."""
+        return self.profile.inspect.actor is not None
+
+    @property
+    def inspector(self) -> str:
+        """Return who looks at an answer that the guard doubts, or that the text has inspected."""
+        return self.profile.inspect.actor or "WIN"
+
+    def does(self, name: str, by: Actor) -> bool:
+        """True when *by* may give the command called *name* outright, not only propose it."""
+        return bool(frozenset(self.profile.may(name).does) & by.roles)
+
+    def approvers(self, wish: Wish, *, is_unit: bool) -> frozenset[str]:
+        """Return the roles that may decide a petition for *wish*."""
+        if wish is Wish.TRANSFER:
+            route = self.profile.route_for(is_unit=is_unit)
+            return self.profile.roles_of(route.by if route else "MGMT")
+        actor = _APPROVERS[wish](self.profile)
+        return self.profile.roles_of(actor or "MGMT")
+
+    def clause(self, path: str) -> str:
+        """Return the clause or the gap that the profile's *path* comes from."""
+        origin = self.profile.origin(path)
+        return origin.gap or origin.clause
+
+    def clause_of(self, wish: Wish) -> str:
+        """Return the clause that asks for a decision on *wish*."""
+        return self.clause(_SECTIONS[wish])
+
+    def clause_of_refusal(self, code: str, key: str = "") -> str:
+        """Return the clause of a refusal by its code, or of one *key* of it."""
+        codes = [one.code for one in self.profile.refusals]
+        return self.clause(f"refusals.{codes.index(code)}.{key}".rstrip("."))
+
+    def clause_of_record(self, name: str) -> str:
+        """Return the clause that wants the act *name* on record."""
+        names = [one.name for one in self.profile.records]
+        return self.clause(f"records.{names.index(name)}")
+
+    def cause_named(self, cause: str) -> str:
+        """Return *cause* if the profile has it; empty stays empty.
+
+        Raises:
+            UnknownName: it has not.
+        """
+        if cause and cause not in self.profile.causes:
+            raise UnknownName("cause", cause, self.profile.causes)
+        return cause
+
+    def type_named(self, kind: str) -> str:
+        """Return *kind* if the profile takes complaints of that type (WZ-2.1); empty stays empty.
+
+        Raises:
+            UnknownName: it does not.
+        """
+        if kind and kind not in self.profile.types:
+            raise UnknownName("type", kind, self.profile.types)
+        return kind
+
+    def service_named(self, service: str) -> str:
+        """Return what of 即时咨询、即时解释、即时帮助协调处理 *service* means, also short (WZ-2.2).
+
+        Raises:
+            UnknownName: nothing of it.
+        """
+        known = self.profile.services
+        found = next((one for one in known if service and service in one), "")
+        if not found:
+            raise UnknownName("service", service, known)
+        return found
+
+    def document_named(self, kind: str) -> str:
+        """Return *kind* if the profile's 督办 may come as that document (PY-5.3).
+
+        Raises:
+            UnknownName: it may not.
+        """
+        rule = self.profile.supervise
+        known = tuple(filter(None, (rule.document, *rule.others)))
+        if kind not in known:
+            raise UnknownName("document", kind, known)
+        return kind
+
+    # --- what is ours, and what is not ---
+
+    def taken(self, complaint: Complaint) -> tuple[Scope, str] | None:
+        """Return what of 主要受理 *complaint* looks like, with its clause; None says nothing (WZ-4.1)."""
+        said = normal(complaint.text)
+        for n, one in enumerate(self.profile.scope):
+            if complaint.channel in one.channels or any(hint in said for hint in one.hints):
+                return one, self.clause(f"scope.{n}")
+        return None
+
+    def lacking(self, complaint: Complaint) -> tuple[str, ...]:
+        """Return what *complaint* must be recorded with and lacks (FW-6.1.5); who stays unnamed owes less."""
+        owed = () if complaint.complainant.anonymous else self.profile.fields
+        return tuple(name for name in owed if name in ELEMENTS and not ELEMENTS[name](complaint))
+
+    def path_of(self, refusal: Refusal) -> str:
+        """Return the way that belongs to a refusal by reason; 12345 where it names none."""
+        return refusal.path or ("" if refusal.needs else "12345")
+
+    def path_out(self, is_unit: bool) -> str:
+        """Return the words and the way for a matter out of scope (WZ-7.7, WZ-7.8)."""
+        route = self.profile.route_for(is_unit=is_unit)
+        if route is None:
+            return "12345"
+        return f"{route.words}{route.link}"
+
+    def partner(self, is_unit: bool) -> str:
+        """Return to whom a matter out of scope goes."""
+        route = self.profile.route_for(is_unit=is_unit)
+        return "、".join(route.to) if route else ""
+
+    @property
+    def anonymous(self) -> bool:
+        """True where people may stay unnamed (G-25)."""
+        return self.profile.anonymous.allowed
+
+
+#: who of the profile listens where
+_LISTENERS: Mapping[str, To] = {
+    "WIN": To.DESK,
+    "MGMT": To.MANAGEMENT,
+    "first_handler": To.FIRST_HANDLER,
+    "assessor": To.ASSESSOR,
+    "leader": To.LEADER,
+}
+_SPOKEN: Mapping[str, str] = {"WIN": "窗口", "MGMT": "管理机构", "first_handler": "首接负责人"}
+#: who decides what, and which section says so
+_APPROVERS: Mapping[Wish, Callable[[Profile], str | None]] = {
+    Wish.EXTEND: lambda profile: profile.extension.approve,
+    Wish.REPROMISE: lambda profile: profile.commitment.approve_change,
+    Wish.RETURN: lambda profile: profile.meeting.actor,
+    Wish.CIRCULATE: lambda profile: profile.circulate.approve,
+    Wish.REPORT: lambda profile: profile.circulate.approve,
+    Wish.COPY: lambda profile: profile.circulate.approve,
+    Wish.END: lambda profile: profile.lawful_end.approve,
+    Wish.DEFER: lambda profile: profile.long_term.approve,
+}
+_SECTIONS: Mapping[Wish, str] = {
+    Wish.EXTEND: "extension",
+    Wish.REPROMISE: "commitment",
+    Wish.RETURN: "returning",
+    Wish.TRANSFER: "out_of_scope",
+    Wish.CIRCULATE: "circulate",
+    Wish.REPORT: "circulate",
+    Wish.COPY: "circulate",
+    Wish.END: "lawful_end",
+    Wish.DEFER: "long_term",
+}

@@ -1,0 +1,77 @@
+"""What awaits approval on a ticket: asked for by one, granted or refused by another.
+
+Rule 1: who may do it outright needs no approval; who may only propose leaves a petition (申请).
+Rule 2: each petition is decided once; its number stays its own, so that a card means this one.
+Rule 3: a decision never moves a limit by itself: what is granted is its own step in GRANTED.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from dispatch import disputes, ending, extending, pushing, refusing, triage
+from dispatch.actor import Actor
+from dispatch.commands import Approve, Reject
+from dispatch.errors import Incomplete, NotAllowed, RuleForbids, Why
+from dispatch.notices import Notice, To, What
+from dispatch.papers import Petition, Wish
+from dispatch.rules import Rules
+from dispatch.ticket import Ticket
+
+Step = tuple[Ticket, list[Notice]]
+Granting = Callable[[Ticket, Petition, Rules, Actor, datetime], Step]
+
+#: what each petition does once it is granted
+GRANTED: Mapping[Wish, Granting] = {
+    Wish.EXTEND: extending.extended,
+    Wish.REPROMISE: extending.repromised,
+    Wish.RETURN: disputes.taken_back,
+    Wish.TRANSFER: refusing.transferred,
+    Wish.CIRCULATE: pushing.circulated,
+    Wish.REPORT: pushing.circulated,
+    Wish.COPY: pushing.circulated,
+    Wish.END: ending.ended,
+    Wish.DEFER: ending.deferred,
+}
+
+
+def approve(ticket: Ticket, command: Approve, rules: Rules, now: datetime) -> Step:
+    """Grant what is pending: the proposed 工作单 (WZ-8.1), else the petition that is meant."""
+    if ticket.proposal is not None and not command.petition:
+        return triage.approve(ticket, command, rules, now)
+    petition = _pending(ticket, command.petition)
+    _check_approver(petition, ticket, rules, command.by)
+    kept = tuple(one for one in ticket.petitions if one.n != petition.n)
+    decided = replace(ticket, petitions=kept)
+    return GRANTED[petition.wish](decided, petition, rules, command.by, now)
+
+
+def reject(ticket: Ticket, command: Reject, rules: Rules, now: datetime) -> Step:
+    """Refuse what is pending, with the reason; everything else goes on as it was."""
+    if ticket.proposal is not None and not command.petition:
+        return triage.reject(ticket, command, rules, now)
+    petition = _pending(ticket, command.petition)
+    _check_approver(petition, ticket, rules, command.by)
+    if not command.reason.strip():
+        raise Incomplete(("理由",), rules.clause_of(petition.wish))
+    kept = tuple(one for one in ticket.petitions if one.n != petition.n)
+    facts = {"wish": petition.wish.value, "reason": command.reason, "by": command.by.name}
+    told = Notice(to=To.DESK, what=What.REFUSED_WISH, facts=facts)
+    if petition.department:
+        told = replace(told, to=To.DEPARTMENT, target=petition.department)
+    return replace(ticket, petitions=kept), [told]
+
+
+def _pending(ticket: Ticket, n: int) -> Petition:
+    wanted = (one for one in ticket.petitions if n in (0, one.n))
+    found = next(wanted, None)
+    if found is None:
+        raise RuleForbids(Why.NOTHING_PENDING)
+    return found
+
+
+def _check_approver(petition: Petition, ticket: Ticket, rules: Rules, by: Actor) -> None:
+    """Raise unless *by* may decide it; nobody decides what they asked for themselves."""
+    allowed = rules.approvers(petition.wish, is_unit=ticket.complaint.complainant.is_unit)
+    if not allowed & by.roles or by.id == petition.by:
+        raise NotAllowed("Approve", tuple(sorted(allowed)))

@@ -1,0 +1,38 @@
+"""Where a profile says its rules come from: the clause exists, or it is a default with a known gap."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from dispatch.clauses import GAPS, KINDS
+from dispatch.profile_raw import Raw, rows
+from dispatch.profile_reading import Fault, What
+from dispatch.profile_values import Origin
+
+#: how a county names a clause of its own notice, beside the 234 of the five regulations
+_OWN = re.compile(r"(?!G-)[A-Z]{1,8}-\S{1,24}")
+
+
+def cited(given: Raw, origins: Mapping[str, Origin]) -> Iterator[Fault]:
+    """Yield each citation of a clause that is neither ours nor the file's own, and of no known gap.
+
+    Args:
+        origins: path → where it comes from, as the reader found it.
+    """
+    own = dict(rows(given, "clauses"))
+    known = KINDS.keys() | own.keys()
+    for path, origin in origins.items():
+        if not origin.is_default and origin.clause not in known:
+            yield Fault(path=path, what=What.NO_CLAUSE, right=(origin.clause,))
+        if origin.gap and not origin.is_default:
+            yield Fault(path=path, what=What.GAP_OF_A_CLAUSE, right=(origin.gap,))
+        elif origin.gap and origin.gap not in GAPS:
+            yield Fault(path=path, what=What.NO_GAP, right=(origin.gap,))
+
+
+def stated(given: Raw) -> Iterator[Fault]:
+    """Yield each clause that the file itself states under a name that cannot be one, or is ours."""
+    for name, _ in rows(given, "clauses"):
+        if name in KINDS:
+            yield Fault(path=f"clauses.{name}", what=What.REPEATED)
+        elif not _OWN.fullmatch(name):
+            yield Fault(path=f"clauses.{name}", what=What.WRONG_VALUE, right=("XX-1", "XX-2.1"))

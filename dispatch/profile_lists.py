@@ -1,0 +1,80 @@
+"""The lists of a profile: what is taken, what is refused and how, what is recorded, what people must do."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """主要受理: one kind of matter that the text takes; never a reason to refuse the others (WZ-4.1).
+
+    Attributes:
+        words: the matter, as the text says it.
+        hints: what people say of such a matter; one of them is enough.
+        channels: what comes this way is of this kind, whatever it says.
+    """
+
+    id: str
+    words: str
+    hints: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """One way to say no that is no bare no: *needs* are the fields that must be told (LH-6, FW-5.3).
+
+    Attributes:
+        code: N1 to N7 of FW-5.3, 6b to 6d of LH-6, G where a text only guides.
+        words: what the person reads before the reason.
+        routes: where 路径 must name one of these (N1).
+        asks: so many questions went to the person before it may be said (N5, G-20).
+        path: the way on that is told in any case (N4: the numbers).
+    """
+
+    code: str
+    name: str
+    words: str
+    needs: tuple[str, ...] = ()
+    routes: tuple[str, ...] = ()
+    asks: int = 0
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recordable:
+    """One act that the text wants on record; *tells* are the listeners that hear it.
+
+    *needs* are what its words must name, each as `责任人：…` (SQ-P1). One that *asks* is a question:
+    the person hears it as one, and their next words answer it (G-20).
+    """
+
+    name: str
+    means: str
+    needs: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
+    asks: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """Something that people, not the system, must see to; printed with the profile."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A rate that the text aims at, in percent; shown beside the actual one, never a gate (PY-5.2c)."""
+
+    name: str
+    percent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counterpart:
+    """For a county that adopts a standard beside its own notice: which class of the standard's
+    stands for *of*; *several* for a matter of several departments or levels."""
+
+    of: tuple[str, ...]
+    single: str
+    several: str

@@ -1,0 +1,158 @@
+"""The push: 催办 before the end, 督办 after it, 通报 when that was not met either; each once a limit."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from dispatch.actor import Actor
+from dispatch.asking import left, petition
+from dispatch.commands import Remind, Supervise
+from dispatch.errors import RuleForbids, Why
+from dispatch.measures import Circulate, Look, RemindAssisting
+from dispatch.notices import Notice, To, What
+from dispatch.papers import Petition, Wish
+from dispatch.refusing import document
+from dispatch.rules import Rules
+from dispatch.ticket import WITH_DEPARTMENT, Clock, Ticket
+
+Step = tuple[Ticket, list[Notice]]
+
+#: what the document of each act is called (product §2.7); 通报 goes to recipients, the others have their own
+_PAPERS = {Wish.CIRCULATE: "通报", Wish.REPORT: "向同级政府报告", Wish.COPY: "抄送同级纪委监委"}
+
+
+def remind(ticket: Ticket, command: Remind, rules: Rules, now: datetime) -> Step:
+    """催办 (WZ-10.1): recorded on every running clock, one reminder for all that were missed.
+
+    Before a department has it, it is the desk that must act (FW-6.1.3).
+    """
+    clocks = tuple(
+        replace(c, reminded_at=(*c.reminded_at, now)) if c.stopped_at is None else c
+        for c in ticket.clocks
+    )
+    facts = {"word": command.word, "by": acting(command.by, rules.profile.remind.actor, rules)}
+    if ticket.state not in WITH_DEPARTMENT and not ticket.parts:
+        moved = replace(ticket, clocks=clocks)
+        return moved, [Notice(to=To.DESK, what=What.UNANSWERED, facts=facts)]
+    moved = replace(ticket, clocks=clocks, reminded_at=(*ticket.reminded_at, now))
+    return moved, _to_all(ticket, What.REMINDED, facts)
+
+
+def supervise(ticket: Ticket, command: Supervise, rules: Rules, now: datetime) -> Step:
+    """督办 (WZ-10.2): a numbered document on the overdue limits, with its own due moment (G-30)."""
+    until = command.until or rules.supervised_until(ticket.class_name, now)
+    acts = _acts(rules)  # without any there is nothing to follow, and nothing to wake for
+    is_swept = "schedule" in command.by.roles  # each limit once; a person may demand again
+    clocks = tuple(
+        replace(c, supervised_at=now, demand_due_at=until if acts else None)
+        if _is_overdue(c, now) and not (is_swept and c.supervised_at)
+        else c
+        for c in ticket.clocks
+    )
+    rule = rules.profile.supervise
+    kind = rules.document_named(command.document) if command.document else rule.document
+    names = tuple(part.name for part in ticket.parts)
+    actor = acting(command.by, rule.actor, rules)
+    paper = replace(
+        document(ticket, kind or "督办", names, command.by, now), text=command.demand, by=actor
+    )
+    moved = replace(
+        ticket,
+        clocks=clocks,
+        supervised_at=(*ticket.supervised_at, now),
+        documents=(*ticket.documents, paper),
+    )
+    facts = {
+        "demand": command.demand,
+        "by": actor,
+        "until": until.isoformat(),
+        "document": paper.no if rule.document or command.document else "",
+    }
+    told = _to_all(ticket, What.SUPERVISED, facts)
+    if is_swept:
+        # whoever the text lets supervise must know what was done for it
+        told.append(Notice(to=rules.listener(rule.actor), what=What.SUPERVISED))
+    return moved, told
+
+
+def circulate(ticket: Ticket, command: Circulate, rules: Rules, now: datetime) -> Step:
+    """Propose 通报, the report and the copy: each a document that a person approves (WZ-10.3)."""
+    clause = rules.clause("circulate")
+    acts = _acts(rules)
+    if not acts:
+        raise RuleForbids(Why.NOT_OFFERED, clause)
+    unmet = [c for c in ticket.open_clocks if c.demand_due_at and c.demand_due_at <= now]
+    if not unmet:
+        raise RuleForbids(Why.NOT_SUPERVISED, clause)
+    fresh = [c for c in unmet if c.circulated_at is None]
+    if not fresh:
+        raise RuleForbids(Why.TOO_OFTEN, clause, most="1")
+    clocks = tuple(replace(c, circulated_at=now) if c in fresh else c for c in ticket.clocks)
+    moved, told = replace(ticket, clocks=clocks), []
+    for wish, to in acts:
+        asked = replace(
+            petition(moved, wish, command.by, now), department="", to=to, document=_PAPERS[wish]
+        )
+        if rules.profile.circulate.approve is None:
+            moved, said = circulated(moved, asked, rules, command.by, now)
+        else:
+            moved, said = left(moved, asked)
+        told += said
+    return moved, told
+
+
+def circulated(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: datetime) -> Step:
+    """Issue one of the three documents; the departments and the desk hear of it."""
+    paper = document(ticket, asked.document, asked.to, by, now)
+    moved = replace(ticket, documents=(*ticket.documents, paper))
+    facts = {"document": paper.no, "kind": asked.document, "to": "、".join(asked.to), "by": by.name}
+    told = [Notice(to=To.DESK, what=What.CIRCULATED, facts=facts)]
+    if asked.wish is Wish.CIRCULATE:
+        told += _to_all(ticket, What.CIRCULATED, facts)
+    return moved, told
+
+
+def remind_assisting(ticket: Ticket, command: RemindAssisting, rules: Rules, now: datetime) -> Step:
+    """Remind the assisting departments whose contribution is due, once each (G-23)."""
+    late = [part.department for part in ticket.parts if part.is_late(now)]
+    parts = tuple(
+        replace(part, reminded_at=now) if part.department in late else part for part in ticket.parts
+    )
+    told = [Notice(to=To.DEPARTMENT, what=What.CONTRIBUTE, target=one) for one in late]
+    return replace(ticket, parts=parts), told
+
+
+def look(ticket: Ticket, command: Look, rules: Rules, now: datetime) -> Step:
+    """Ask somebody to look at what runs elsewhere, and again after a while (SQ-P3.2d)."""
+    to = rules.listener(rules.profile.tracking.actor)
+    facts = {"unit": ticket.outside}
+    return replace(ticket, check_at=rules.next_look(now)), [
+        Notice(to=to, what=What.LOOK, facts=facts)
+    ]
+
+
+def acting(by: Actor, actor: str, rules: Rules) -> str:
+    """Return in whose name it is done: the schedule acts for whom the profile names (C-10)."""
+    if "schedule" in by.roles:
+        return rules.spoken(actor)
+    return by.name or by.id
+
+
+def _acts(rules: Rules) -> list[tuple[Wish, tuple[str, ...]]]:
+    rule = rules.profile.circulate
+    acts = [(Wish.CIRCULATE, rule.recipients)] if rule.recipients else []
+    if rule.report_gov:
+        acts.append((Wish.REPORT, ("同级政府",)))
+    if rule.cc_discipline:
+        acts.append((Wish.COPY, ("同级纪委监委",)))
+    return acts
+
+
+def _is_overdue(clock: Clock, now: datetime) -> bool:
+    return clock.stopped_at is None and clock.due_at <= now
+
+
+def _to_all(ticket: Ticket, what: What, facts: dict[str, str]) -> list[Notice]:
+    return [
+        Notice(to=To.DEPARTMENT, what=what, target=part.department, facts=facts)
+        for part in ticket.parts
+    ]

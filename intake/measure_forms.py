@@ -1,0 +1,58 @@
+"""The commands beside product §5 that the law needs: what another unit answered, acts on record, 接手."""
+
+from intake.form import REF, Form, Slot, form
+from intake.slots import names, option, token
+
+#: labels of a refusal's free text → the Chinese name of the field (LH-6b–d, FW-6.1.4a, SQ-6c)
+REFUSAL_LABELS = {
+    "理由": "理由",
+    "依据": "依据",
+    "方法": "方法",
+    "路径": "路径",
+    "需补充的内容": "需补充的内容",
+    "需补充": "需补充的内容",
+    "改进方法": "改进方法",
+    "请示": "请示",
+    "答复": "答复",
+    "报备": "报备",
+    "追问": "追问",
+    "联系": "联系",
+    "转交单位": "单位",
+}
+
+MEASURES: tuple[Form, ...] = (
+    form(
+        "回函",
+        "号 答复内容 [理由：… 依据：…]",
+        "登记函转单位的答复，答复会发给诉求人并请其评价",
+        "0001 市公积金中心已为其补缴到账",
+        REF,
+        text="答复内容",
+        labels={"理由": "reason", "依据": "basis"},
+    ),
+    form(
+        "记录",
+        "号 事项 [部门=…] 内容",
+        "登记文件要求留痕的事，如通知到场、请示、进展",
+        "0001 通知到场 部门=不动产登记中心 请派人到窗口现场研究",
+        REF,
+        Slot("kind", "事项（发送 /帮助 可看本县要记的事项）", token),
+        # before a department has the ticket it must be said which one is meant
+        Slot("departments", "部门", option("部门", "窗口", then=names), False),
+        maybe="内容",
+    ),
+    form(
+        "部门",
+        "名称",
+        "查一个部门的业务、区域、事项、电话和联络人",
+        "市场监管局",
+        text="部门名称",
+    ),
+    form(
+        "接手",
+        "[号]",
+        "接手同事交接给你的工单，不写号就全部接手",
+        "0001",
+        Slot("ref", "工单号", REF.read, False),
+    ),
+)

@@ -1,0 +1,41 @@
+"""What of the outbox was said and what was not: looked up, taken back, counted; see `storage.outbox`."""
+
+from datetime import datetime
+
+from storage.session import Session
+
+
+async def unsay(session: Session, ticket_no: str, version: int) -> int:
+    """Let go of the letters of one version of a ticket that have not left; return how many.
+
+    What is being sent just now is not among them: it may have been said.
+    """
+    found = await session.rows(
+        "UPDATE outbox SET state = 'sent', error = NULL, result = NULL"
+        " WHERE ticket_no = ? AND key LIKE ? AND state IN ('waiting', 'held') RETURNING id",
+        ticket_no,
+        f"{ticket_no}/{version}/%",
+    )
+    return len(found)
+
+
+async def was_said(session: Session, ticket_no: str, version: int) -> bool:
+    """True if a letter of this version has left, or may have."""
+    row = await session.row(
+        "SELECT 1 AS one FROM outbox WHERE ticket_no = ? AND key LIKE ?"
+        " AND (sent_at IS NOT NULL OR state IN ('sending', 'unsure')) LIMIT 1",
+        ticket_no,
+        f"{ticket_no}/{version}/%",
+    )
+    return row is not None
+
+
+async def put_since(session: Session, lane: str, ending: str, at: datetime) -> int:
+    """Return how many letters of *lane* whose key ends in *ending* were put at *at* or later."""
+    row = await session.row(
+        "SELECT COUNT(*) AS n FROM outbox WHERE lane = ? AND put_at >= ? AND key LIKE ?",
+        lane,
+        at,
+        f"%{ending}",
+    )
+    return int(row["n"]) if row else 0

@@ -1,0 +1,318 @@
+"""Whatever the core has to say reaches somebody in words, under every county's rules.
+
+`SAID` is the list of what is said to whom; the test at the end reads the core's own source against it.
+"""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from builders import LANE, MARKET, NOW, TAX, a_complaint, a_ticket, rules_of
+from house_rules import sources
+from office import DEPARTMENTS, STAFF, person
+
+from bot import announce
+from bot.directory import Directory
+from bot.profiles import names
+from bot.simulator import cards as wire
+from bot.texts import citizen
+from dispatch.complaint import Complainant
+from dispatch.notices import Notice, To, What
+from dispatch.papers import Handover, Petition, Wish
+from dispatch.rules import Rules
+from dispatch.ticket import Part, Proposal, Reply, State, Ticket
+from storage.outbox import Letter
+
+pytestmark = pytest.mark.unit
+
+PROFILES = names()
+#: who the profiles name as actors: their listeners
+ACTORS = (To.DESK, To.MANAGEMENT, To.FIRST_HANDLER, To.ASSESSOR, To.LEADER)
+#: who hears of a record
+RECORDED = (
+    *(To.DESK, To.MANAGEMENT, To.DEPARTMENT, To.WINDOW, To.LEADER, To.ASSESSOR),
+    To.OWNER,  # the person has no chat
+)
+
+SAID: dict[What, tuple[To, ...]] = {
+    **dict.fromkeys(
+        (
+            *(What.RECEIPT, What.DISPATCHED, What.ACKNOWLEDGED, What.PLANNED, What.ASKED),
+            *(What.ANSWERED, What.SURVEY, What.GUIDED, What.REWORKED, What.STRUCK_OFF),
+            *(What.WITHDRAWN, What.TRANSFERRED, What.LINKED, What.LAWFULLY_ENDED, What.PROGRESS),
+        ),
+        (To.CITIZEN,),
+    ),
+    What.EXTENDED: (To.CITIZEN, To.DESK, To.ASSESSOR, To.DEPARTMENT),
+    What.REPROMISED: (To.CITIZEN, To.DESK, To.DEPARTMENT),
+    What.DEFERRED: (To.CITIZEN, To.DESK, To.DEPARTMENT),
+    What.HANDED_OVER: (To.CITIZEN, To.MANAGEMENT),
+    What.CORRECTED: (To.CITIZEN, To.DESK, To.DEPARTMENT),
+    What.TRIAGE: (To.DESK,),
+    What.INSPECT: ACTORS,
+    What.REJECTED: (To.DESK,),
+    What.CALL: ACTORS,
+    What.UNHAPPY: (To.DESK, To.FIRST_HANDLER),
+    What.CLOSED: (To.DESK,),
+    What.RESULT: (To.DESK, To.ASSESSOR),
+    What.RETURNED: (To.DESK,),
+    What.RING: (To.DESK,),
+    What.REFUSED_WISH: (To.DESK, To.DEPARTMENT),
+    What.UNANSWERED: (To.DESK,),
+    What.APPROVE: (To.MANAGEMENT,),
+    What.PETITION: (To.MANAGEMENT,),
+    What.MEETING: ACTORS,
+    What.HANDOVER: (To.MANAGEMENT,),
+    What.LOOK: ACTORS,
+    What.OFFERED: (To.OWNER,),
+    What.RECORDED: RECORDED,
+    What.FORM: (To.DEPARTMENT, To.EMERGENCY),
+    What.SUPERVISED: (*ACTORS, To.DEPARTMENT),
+    **dict.fromkeys(
+        (
+            *(What.REMINDED, What.SENT_BACK, What.TAKEN_AWAY, What.CONTRIBUTED, What.CONTRIBUTE),
+            *(What.RECOUNTED, What.INVITED),
+        ),
+        (To.DEPARTMENT,),
+    ),
+    What.SUPPLEMENTED: (To.DEPARTMENT, To.DESK),
+    What.CIRCULATED: (To.DEPARTMENT, To.DESK),
+}
+PAIRS = [(to, what) for what, listeners in SAID.items() for to in listeners]
+
+PERSON = Complainant(
+    lane=LANE, name="欧阳春晓", phone="13800138000", address="龙源街道幸福路3号院2号楼"
+)
+SECRETS = ("欧阳春晓", "13800138000", "幸福路3号", "豫H12345")
+WORDS = "欧阳春晓，138 0013 8000，车牌豫H12345，家住龙源街道幸福路3号院2号楼"
+FACTS = {
+    **dict.fromkeys(("reason", "text", "word", "demand", "question", "milestone"), WORDS),
+    "department": "市场监管局",
+    "proposed": "税务局",
+    "by": "管主任",
+    "level": "满意",
+    "kind": "进展",
+    "document": "2026-0001-督办单-1",
+    "partner": "企业纾困360",
+    "path": "已转企业纾困360办理",
+    "wish": "extend",
+    "petition": "1",
+    "moves": "10-08 17:30 → 10-09 17:30",
+    "main": "2026-0009",
+}
+#: facts that mean something else with some notices
+OWN_FACTS: dict[What, dict[str, str]] = {
+    What.EXTENDED: {"from": "2026-10-08T09:30:00+00:00", "to": "2026-10-12T09:30:00+00:00"},
+    What.REPROMISED: {"old": "2026-10-15", "new": "2026-10-20"},
+    What.DEFERRED: {"until": "2026-12-31"},
+    What.SUPERVISED: {"until": "2026-10-12T09:30:00+00:00"},
+    What.CIRCULATED: {"to": "县政府督查室"},
+    What.HANDED_OVER: {"to": "同级纪委监委"},
+    What.INVITED: {"units": "市场监管局、税务局"},
+    What.LOOK: {"unit": "市公积金中心"},
+}
+STATES = {
+    What.APPROVE: State.PROPOSED,
+    What.TRIAGE: State.REGISTERED,
+    What.INSPECT: State.ANSWERED,
+    What.CALL: State.SURVEYING,
+    What.LOOK: State.OUTSIDE,
+}
+LEADERS = (
+    person("fen", "冯分管", "leader", department="market"),
+    person("kao", "康考核", "assessor"),
+    person("chuang", "庄窗口", "window_lead", department="market"),
+)
+PHONED = (DEPARTMENTS[0].model_copy(update={"emergency_phone": "13900000000"}), *DEPARTMENTS[1:])
+PEOPLE = Directory({one.id: one for one in (*STAFF, *LEADERS)}, {one.id: one for one in PHONED})
+
+
+def full(rules: Rules, state: State = State.WORKING) -> Ticket:
+    """Return a ticket in *state* that has of everything something."""
+    class_name = rules.dispatched_classes[0]
+    promised = date(2026, 10, 15) if rules.needs_promise(class_name) else None
+    parts = tuple(
+        Part(department=id_, name=name, is_lead=id_ == "market", due_at=NOW + timedelta(days=1))
+        for id_, name in (MARKET, TAX)
+    )
+    proposal = Proposal(class_name=class_name, departments=parts, promised_on=promised, by="sun")
+    petition = Petition(
+        wish=Wish.EXTEND, n=1, at=NOW, by="li", by_name="李科", department="market", days=1
+    )
+    return replace(
+        a_ticket(rules, complaint=a_complaint(text=WORDS, complainant=PERSON)),
+        state=state,
+        class_name=class_name,
+        parts=parts,
+        proposal=proposal,
+        clocks=rules.clocks(proposal, NOW, NOW),
+        promised_on=date(2026, 10, 15),
+        plan="三步走",
+        reply=Reply(text="已办好", at=NOW, by="li", findings=("没有回答“跑了三趟”",)),
+        petitions=(petition,),
+        handover=Handover(
+            from_id="sun", from_name="孙受理", to_id="qian", to_name="钱受理", at=NOW
+        ),
+        first_handler="sun",
+        owner="du",
+        outside="市公积金中心",
+        owed=("person", "window", "assessor"),
+        round=3,
+    )
+
+
+def said(profile: str, to: To, what: What, people: Directory = PEOPLE) -> list[Letter]:
+    """Return the letters of one notice under *profile*."""
+    rules = rules_of(profile)
+    target = "qian" if to is To.OWNER else "market"
+    notice = Notice(to=to, what=what, target=target, facts=FACTS | OWN_FACTS.get(what, {}))
+    ticket = full(rules, STATES.get(what, State.WORKING))
+    return announce.letters(ticket, [notice], rules, people, NOW)
+
+
+def words_of(letter: Letter) -> str:
+    return json.dumps(letter.payload, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize(("to", "what"), PAIRS, ids=[f"{w}-{t}" for t, w in PAIRS])
+def test_everything_that_is_said_reaches_somebody_in_words(
+    profile: str, to: To, what: What
+) -> None:
+    letters = said(profile, to, what)
+    if what in citizen.SILENT:
+        assert letters == []
+        return
+    assert letters
+    for letter in letters:
+        shown = words_of(letter)
+        assert re.search("[一-鿿]", shown)
+        gaps = re.findall(
+            r"\{[a-z]*\}|None|：[。，]|。。", json.dumps(_words(letter.payload), ensure_ascii=False)
+        )
+        assert gaps == [], shown
+        card = letter.payload.get("card")
+        if card:
+            wire.check(card)
+            assert wire.too_long(card) == []
+
+
+def _words(payload: dict[str, Any]) -> list[str]:
+    return [str(payload[name]) for name in ("text", "head", "tail") if payload.get(name)]
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_n6_no_group_head_of_a_window_or_sms_learns_who_complains(profile: str) -> None:
+    heard = (To.DEPARTMENT, To.EMERGENCY, To.WINDOW, To.LEADER)
+    cards = (What.CALL, What.INSPECT)  # who rings or inspects sees the matter, in single chat
+    for to, what in PAIRS:
+        for letter in said(profile, to, what) if to in heard and what not in cards else ():
+            shown = words_of(letter).replace(" ", "")
+            assert not [one for one in SECRETS if one in shown], (to, what, shown)
+
+
+@pytest.mark.parametrize(
+    ("to", "what", "lane"),
+    [
+        (To.ASSESSOR, What.RESULT, "assessor:main"),
+        (To.LEADER, What.RECORDED, "leader:market"),
+        (To.WINDOW, What.RECORDED, "window:market"),
+        (To.FIRST_HANDLER, What.UNHAPPY, "app:sun"),
+        (To.OWNER, What.OFFERED, "app:qian"),
+        (To.EMERGENCY, What.FORM, "sms:market"),
+    ],
+)
+def test_each_listener_has_a_lane_of_its_own(to: To, what: What, lane: str) -> None:
+    (letter,) = said("longhui", to, what)
+    assert letter.lane == lane
+
+
+@pytest.mark.parametrize(
+    ("to", "what", "lane"),
+    [
+        (To.ASSESSOR, What.RESULT, "management:main"),
+        (To.LEADER, What.RECORDED, "management:main"),
+        (To.WINDOW, What.RECORDED, "window:market"),
+        (To.FIRST_HANDLER, What.UNHAPPY, "desk:main"),
+        (To.OWNER, What.OFFERED, "desk:main"),
+        (To.EMERGENCY, What.FORM, "desk:main"),
+    ],
+)
+def test_where_nobody_is_named_the_next_in_line_hears_it(to: To, what: What, lane: str) -> None:
+    """SQ-S3, PY-4.2.9: nothing is said to nobody; without a number the desk must ring."""
+    gone = {one.id: one for one in STAFF if one.id not in ("sun", "qian")}
+    few = Directory(gone, {one.id: one for one in DEPARTMENTS})
+    (letter,) = said("puyang", to, what, few)
+    assert letter.lane == lane
+    if to is To.WINDOW:
+        assert letter.payload["to"] == ["hong"]
+    if to is To.EMERGENCY:
+        assert "没有登记应急电话" in words_of(letter)
+
+
+def test_py_4_2_9_the_sms_is_short_and_says_what_to_do() -> None:
+    (sms,) = said("puyang", To.EMERGENCY, What.FORM)
+    assert (sms.kind, sms.payload["to"]) == ("sms", "13900000000")
+    text = sms.payload["text"]
+    assert len(text) <= 70, "one SMS"
+    assert "2026年第0001号" in text
+    assert "签收" in text
+
+
+def test_lh_5a_who_received_it_first_is_told_so() -> None:
+    (letter,) = said("longhui", To.FIRST_HANDLER, What.UNHAPPY)
+    assert letter.payload["text"].startswith("您是首接负责人")
+
+
+def test_the_same_words_go_to_the_same_people_once() -> None:
+    rules = rules_of("longhui")
+    few = Directory({"du": STAFF[2]}, {})
+    ticket = replace(full(rules), first_handler="gone")
+    told = [Notice(to=to, what=What.UNHAPPY, facts=FACTS) for to in (To.DESK, To.FIRST_HANDLER)]
+    assert len(announce.letters(ticket, told, rules, few, NOW)) == 1
+
+
+@pytest.mark.parametrize("owed", [(), ("person",), ("person", "window", "assessor")])
+def test_lh_12a_only_a_letter_that_is_waited_for_says_so(owed: tuple[str, ...]) -> None:
+    ticket = replace(full(rules_of("longhui")), owed=owed)
+    told = [
+        Notice(to=To.CITIZEN, what=What.ANSWERED),
+        Notice(to=To.CITIZEN, what=What.REWORKED),
+        Notice(to=To.DESK, what=What.RESULT),
+        Notice(to=To.DESK, what=What.CLOSED),
+        Notice(to=To.ASSESSOR, what=What.RESULT),
+    ]
+    letters = announce.letters(ticket, told, rules_of("longhui"), PEOPLE, NOW)
+    assert len(letters) == len(told)
+    marks = (one.payload.get("owes") for one in letters)
+    assert tuple(mark for mark in marks if mark) == owed
+
+
+# --- the list is whole --------------------------------------------------------------------------
+
+
+def in_the_core() -> Iterator[tuple[str | None, str]]:
+    """Yield listener (None where it is computed) and word of every Notice that the core makes."""
+    for source in (one for one in sources("dispatch") if one.path != "dispatch/notices.py"):
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "What":
+                yield None, node.attr
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Notice":
+                given = {one.arg: ast.unparse(one.value) for one in node.keywords}
+                to, what = given["to"].removeprefix("To."), given["what"].removeprefix("What.")
+                if what in What.__members__:
+                    yield to if to in To.__members__ else None, what
+
+
+def test_nothing_is_said_in_the_core_that_stands_not_in_the_list() -> None:
+    found = {(to, what) for to, what in in_the_core() if what in What.__members__}
+    assert len(found) > 50
+    for to, what in found:
+        assert What[what] in SAID, what
+        assert to is None or To[to] in SAID[What[what]], (to, what)
+    assert {What[what] for _, what in found} == set(SAID), "and nothing more"

@@ -1,0 +1,196 @@
+"""The late message's ladder (product §2): chat → 服务号 → SMS → a call, each step told or refused with why."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from builders import LANE, NOW, a_complaint, a_ticket, wuzhi
+
+from bot import ladder
+from bot.ladder import CALL, CHAT, OFFICIAL, SMS, Ladder, by_day, has_chat
+from bot.links import Links
+from bot.texts import page
+from bot.texts.moments import SHANGHAI
+from dispatch.ticket import Ticket
+from storage.privacy import Keys
+
+pytestmark = pytest.mark.unit
+
+LINKS = Links(Keys(bytes(32)), "https://yousu.example.gov.cn")
+ALL = Ladder(links=LINKS, official=True, sms=True)
+OPENID = "mp:oFollower1"
+
+
+def told_by(lane: str = LANE, phone: str = "13800138000") -> Ticket:
+    """Return a ticket of somebody on *lane* with *phone*."""
+    complaint = a_complaint()
+    person = replace(complaint.complainant, lane=lane, phone=phone)
+    return a_ticket(wuzhi(), complaint=replace(complaint, complainant=person))
+
+
+#: what is configured, who it is → the steps from the chat down
+LADDERS = [
+    pytest.param(
+        ALL, told_by(), ["chat held", "official skipped no_openid", "sms queued", "call asked"],
+        id="WeChat with a mobile",
+    ),
+    pytest.param(
+        ALL, told_by(OPENID), ["chat skipped no_chat", "official queued", "call asked"],
+        id="a follower of the 服务号",
+    ),
+    pytest.param(
+        ALL, told_by(""),
+        ["chat skipped no_chat", "official skipped no_openid", "sms queued", "call asked"],
+        id="a walk-in with a mobile",
+    ),
+    pytest.param(
+        ALL, told_by("", phone="0391-7123456"),
+        ["chat skipped no_chat", "official skipped no_openid", "sms skipped no_mobile", "call asked"],
+        id="a walk-in with a landline",
+    ),
+    pytest.param(
+        ALL, told_by(phone=""),
+        ["chat held", "official skipped no_openid", "sms skipped no_mobile", "call asked"],
+        id="WeChat without a number",
+    ),
+    pytest.param(
+        replace(ALL, sms=False), told_by(),
+        ["chat held", "official skipped no_openid", "sms skipped not_configured", "call asked"],
+        id="no [sms]",
+    ),
+    pytest.param(
+        replace(ALL, official=False), told_by(OPENID),
+        ["chat skipped no_chat", "official skipped not_configured", "sms queued", "call asked"],
+        id="no template_id",
+    ),
+    pytest.param(
+        replace(ALL, links=None), told_by(OPENID),
+        ["chat skipped no_chat", "official skipped no_public_url", "sms skipped no_public_url",
+         "call asked"],
+        id="no [server] public_url",
+    ),
+    pytest.param(
+        Ladder(), told_by(),
+        ["chat held", "official skipped no_openid", "sms skipped not_configured", "call asked"],
+        id="nothing configured",
+    ),
+]  # fmt: skip
+
+
+def steps(ways: Ladder, ticket: Ticket, after: str = CHAT) -> list[str]:
+    """Return the steps as words."""
+    return [
+        " ".join(filter(None, (one.step, one.outcome, one.why if one.outcome == "skipped" else "")))
+        for one in ways.down(ticket, after, NOW)
+    ]
+
+
+@pytest.mark.parametrize(("ways", "ticket", "expected"), LADDERS)
+def test_the_ladder_goes_down_to_the_first_way_there_is_and_always_asks_for_a_call(
+    ways: Ladder, ticket: Ticket, expected: list[str]
+) -> None:
+    """N7: whoever may not have read it is called; no ladder ends without a person."""
+    assert steps(ways, ticket) == expected
+
+
+def test_a_step_that_failed_leads_to_the_next_one_only() -> None:
+    """The call was asked for when the chat closed; it is not asked for twice."""
+    assert steps(ALL, told_by(OPENID), after=OFFICIAL) == ["sms queued"]
+    assert steps(ALL, told_by(OPENID), after=SMS) == []
+    assert steps(replace(ALL, sms=False), told_by(OPENID), after=OFFICIAL) == [
+        "sms skipped not_configured"
+    ]
+
+
+def test_each_letter_has_one_key_for_each_round() -> None:
+    """Once per answer: the outbox takes a key once."""
+    ticket = told_by()
+    keys = {
+        letter.key
+        for round_ in (0, 0, 1)
+        for one in ALL.down(replace(ticket, round=round_), CHAT, NOW)
+        if (letter := one.letter)
+    }
+    assert keys == {"2026-0001/late/0/sms", "2026-0001/late/1/sms"}
+
+
+def test_the_sms_brings_number_and_link_and_names_nobody() -> None:
+    """N6: an SMS is read on a locked screen."""
+    ticket = told_by()
+    letter = next(one.letter for one in ALL.down(ticket, CHAT, NOW) if one.letter)
+    text = letter.payload["text"]
+    url = LINKS.url(ticket.no, 0, NOW)
+    assert letter.payload["to"] == "13800138000"
+    assert text == page.SMS.format(no="2026年第0001号", url=url)
+    assert text.endswith(url), "phones take what follows a link for a part of it"
+    named = [word for word in ("张三丰", "13800138000", "营业执照", "幸福路") if word in text]
+    assert named == []
+    assert "138" not in letter.lane + letter.key, "lane and key stand in clear"
+    assert letter.ticket_no == ticket.no
+
+
+def test_the_template_brings_its_fields_and_the_link() -> None:
+    ticket = told_by(OPENID)
+    letter = next(one.letter for one in ALL.down(ticket, CHAT, NOW) if one.letter)
+    assert letter.kind == "official_template"
+    assert letter.payload == {
+        "round": 0,
+        "to": "oFollower1",
+        "url": LINKS.url(ticket.no, 0, NOW),
+        "data": {
+            "keyword1": "2026年第0001号",
+            "keyword2": "已有办理答复，请点开查看并评价",
+            "keyword3": "9月28日 09:00",
+        },
+    }
+    assert all(len(value) <= 20 for value in letter.payload["data"].values())
+
+
+@pytest.mark.parametrize(
+    ("phone", "to"),
+    [
+        ("13800138000", "13800138000"),
+        ("+86 138-0013-8000", "13800138000"),
+        ("0391-7123456", ""),
+        ("12345", ""),
+        ("12800138000", ""),
+        ("", ""),
+    ],
+)
+def test_only_a_mobile_gets_an_sms(phone: str, to: str) -> None:
+    letters = [one.letter for one in ALL.down(told_by(phone=phone), CHAT, NOW) if one.letter]
+    assert [letter.payload["to"] for letter in letters] == ([to] if to else [])
+
+
+@pytest.mark.parametrize(
+    ("at", "morning"),
+    [
+        ("2026-09-28T08:00", None),
+        ("2026-09-28T20:59", None),
+        ("2026-09-28T21:00", "2026-09-29T08:00"),
+        ("2026-09-28T23:59", "2026-09-29T08:00"),
+        ("2026-09-29T00:00", "2026-09-29T08:00"),
+        ("2026-09-29T07:59", "2026-09-29T08:00"),
+    ],
+)
+def test_nothing_rings_at_night(at: str, morning: str | None) -> None:
+    """N9: an SMS of the night waits for the morning."""
+    now = datetime.fromisoformat(at).replace(tzinfo=SHANGHAI)
+    expected = datetime.fromisoformat(morning).replace(tzinfo=SHANGHAI) if morning else None
+    assert by_day(now) == expected
+    letter = next(one.letter for one in ALL.down(told_by(), CHAT, now) if one.letter)
+    assert letter.not_before == expected
+
+
+@pytest.mark.parametrize(
+    ("lane", "is_chat"), [(LANE, True), ("app:sun", True), ("", False), (OPENID, False)]
+)
+def test_who_has_a_chat_with_us(lane: str, is_chat: bool) -> None:
+    assert has_chat(lane) is is_chat
+
+
+def test_every_step_below_the_chat_stands_in_the_table_in_its_order() -> None:
+    assert list(ladder.STEPS) == [OFFICIAL, SMS]
+    assert set(ladder.STEP_OF) == {"official_template", "sms"}
+    last = list(ALL.down(told_by(), CHAT, NOW + timedelta(days=1)))[-1]
+    assert last.step == CALL
