@@ -183,12 +183,19 @@ async def _tasks(visit: Visit) -> list[str]:
 
 async def supervised(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     """Answer 督办 列表: what is supervised and not yet answered."""
-    found, _ = await _waiting(visit, actor, WAITS_FOR["department"], 200)
-    pressed = [t for t in found if any(c.supervised_at is not None for c in t.open_clocks)]
+    found, _ = await _waiting(visit, actor, _IN_HAND | {State.MEETING}, 200)
+    pressed = [ticket for ticket in found if _is_supervised(ticket)]
     return "\n".join(map(staff.listed, pressed[:SHOWN_AT_MOST])) or staff.NOTHING_SUPERVISED
+
+
+def _is_supervised(ticket: Ticket) -> bool:
+    """True when it was supervised since it last came back: a demand need not wait for the limit."""
+    return any(all(at > back for back in ticket.reworked_at) for at in ticket.supervised_at)
 
 
 def help_for(actor: Actor, rules: Rules, built: Collection[str]) -> str:
     """Return the commands that *actor* may give, with their forms."""
     mine = [name for name in commands_of(actor, rules) if name in built]
-    return "\n".join([staff.HELP_HEAD, *forms_for(mine)])
+    names = "、".join(one.name for one in rules.profile.records)
+    records = [staff.HELP_RECORDS.format(names=names)] if names and "记录" in mine else []
+    return "\n".join([staff.HELP_HEAD, *forms_for(mine), *records])

@@ -21,7 +21,7 @@ def return_form(ticket: Ticket, command: ReturnForm, rules: Rules, now: datetime
     """Take 'not ours' once, with reason and proposed department; the second time a meeting decides."""
     rule, clause = rules.profile.returning, rules.clause("returning")
     part = _own_part(ticket, command.by)
-    missing = _missing(command)
+    missing = _missing(command, rule.needs)
     if missing:
         raise Incomplete(missing, clause)
     given_at = part.given_at or ticket.received_at or now
@@ -81,9 +81,10 @@ def _meeting(ticket: Ticket, rules: Rules, now: datetime, facts: dict[str, str])
     return moved, [Notice(to=to, what=What.MEETING, facts=facts)]
 
 
-def _missing(command: ReturnForm) -> tuple[str, ...]:
+def _missing(command: ReturnForm, needs: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what the profile asks of a 退单 and this one lacks (G-13)."""
     given = {"理由": command.reason.strip(), "建议部门": command.departments}
-    return tuple(name for name, value in given.items() if not value)
+    return tuple(name for name in needs if not given.get(name))
 
 
 def _own_part(ticket: Ticket, by: Actor) -> Part:

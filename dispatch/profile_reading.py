@@ -136,10 +136,13 @@ class Reader:
             self.fault(f"{path}.cites", What.WRONG_TYPE, "一节设置")
             return
         for name, source in cites.items():
-            if name not in known or not isinstance(source, str):
-                self.fault(f"{path}.cites.{name}", What.UNKNOWN, *known)
-                continue
-            self.origins[f"{path}.{name}".lstrip(".")] = cited(source)
+            at = f"{path}.cites.{name}".lstrip(".")
+            if name not in known:
+                self.fault(at, What.UNKNOWN, *known)
+            elif not isinstance(source, str):
+                self.fault(at, What.WRONG_TYPE, _SPOKEN[str])
+            else:
+                self.origins[f"{path}.{name}".lstrip(".")] = cited(source)
 
 
 def cited(source: str) -> Origin:

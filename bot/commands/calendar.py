@@ -31,7 +31,9 @@ _FIRST, _LAST = 2010, 2099
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what to do, `--year`, `--yes`, `-c` and `--json`."""
-    parser.add_argument("what", choices=["show", "check", "apply"], help=texts.HELP_WHAT)
+    parser.add_argument(
+        "what", choices=["show", "check", "apply"], metavar=texts.WHICH, help=texts.HELP_WHAT
+    )
     parser.add_argument("--year", type=_year, help=texts.HELP_YEAR)
     parser.add_argument("--yes", action="store_true", help=texts.HELP_YES)
     takes_config(parser)

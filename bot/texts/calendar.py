@@ -2,6 +2,7 @@
 
 SUMMARY = "工作日历：看放假调休，新通知公布后先列出哪些在办期限会变，再改"
 
+WHICH = "show、check 或 apply"
 HELP_WHAT = (
     "show 看放假和调休；check 列出期限会变的在办工单（只看不改）；apply 改（每件都记入日志）"
 )

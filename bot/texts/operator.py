@@ -47,7 +47,7 @@ TOO_SHORT = "至少要写 {least} 个"
 NOT_RIGHT = "这个值不对"
 
 NOT_THERE = "没有这个文件。先运行 yousu init 生成，或用 -c 指明位置"
-NOT_READABLE = "这个文件读不了，请检查权限"
+NOT_READABLE = "这个文件读不了，请看它是不是文件夹、有没有权限"
 NOT_UTF8 = "文件不是 UTF-8 编码，请另存为 UTF-8"
 SYNTAX = "第 {line} 行（第 {column} 列）格式不对：{what}"
 SYNTAX_END = "文件末尾格式不对：{what}"

@@ -1,8 +1,9 @@
 """Why a command was not carried out, in one line that says what to do instead."""
 
+import re
 from collections.abc import Mapping
 
-from bot.texts.states import STATES
+from bot.texts.states import NEXT, OVER, STATES
 from dispatch.deadlines import UnknownName
 from dispatch.errors import (
     AlreadyDone,
@@ -14,7 +15,7 @@ from dispatch.errors import (
     RuleForbids,
     Why,
 )
-from dispatch.ticket import Ticket, spoken
+from dispatch.ticket import State, Ticket, spoken
 
 NOT_THEIRS = "没有找到这个号，或者它不在贵单位名下，没有执行。"
 
@@ -30,7 +31,7 @@ WHY: Mapping[Why, str] = {
     Why.TOO_LONG: "时间太长，{longest}{clause}。请改短后再提。",
     Why.NO_PROMISE: "{no} 还没有承诺过办结日期{clause}。请先用 /方案 {ascii} 承诺日 内容 写明。",
     Why.NO_LIMIT: "{no} 现在没有正在计时的办理时限{clause}。还没派单的，请先用 /派单 {ascii} 部门。",
-    Why.NOT_SUPERVISED: "督办还没有到期或没有督办过，不能通报{clause}。请先用 /督办 {ascii} 意见。",
+    Why.NOT_SUPERVISED: "督办还没有到期或没有督办过，不能通报{clause}。已督办的，请等督办的期限到了再通报；没有督办过的，请先用 /督办 {ascii} 意见。",
     Why.NOT_TRIED: "还没有联系过诉求人{clause}。请先用 /回访 {ascii} 等级 登记。",
     Why.NOT_JUDGED: "依法终结以前要有 {least} 次回访仍不满意，现在是 {done} 次{clause}。请先用 /回访 {ascii} 等级 登记。",
     Why.NOTHING_PENDING: "{no} 现在没有等批准的事，可能已由别人办过；发 /查 {ascii} 看现在的情况。",
@@ -57,6 +58,17 @@ WHY: Mapping[Why, str] = {
 #: 更正 has no clause: its ten minutes are the product's
 TOO_LATE_TO_CORRECT = "{no} 的上一步已超过 10 分钟，不能更正了。请由下一步的人退回。"
 
+#: ids of the product's own rules: no text has them, and staff know N1 to N7 as codes of 不予受理
+_OURS = re.compile(r"N\d+")
+#: whose text the ids of clauses begin with
+_HOMES: Mapping[str, str] = {
+    "WZ": "wuzhi",
+    "SQ": "shenqiu",
+    "PY": "puyang",
+    "LH": "longhui",
+    "FW": "fw",
+}
+
 #: what a name was meant to be
 _KINDS: Mapping[str, str] = {
     "class": "类别",
@@ -81,8 +93,9 @@ def refusal(error: DeskError, ticket: Ticket | None, form: str = "") -> str:
     if isinstance(error, UnknownName):
         return unknown(error)
     if isinstance(error, Incomplete):
-        return f"{no} 还缺：{'、'.join(error.missing)}{_clause(error.clause)}。{tail}".strip()
-    return _plain(error, no, STATES[ticket.state] if ticket else "") or (
+        clause = _clause(_own(error.clause, ticket))
+        return f"{no} 还缺：{'、'.join(error.missing)}{clause}。{tail}".strip()
+    return _plain(error, no, ticket.state if ticket else None) or (
         f"{no} 没有执行，请稍后再试。{tail}"
     )
 
@@ -113,9 +126,9 @@ def unknown(error: UnknownName) -> str:
     return f"没有“{error.name}”这个{_KINDS.get(error.what, '名称')}。可选：{names}"
 
 
-def _plain(error: DeskError, no: str, state: str) -> str:
-    if isinstance(error, MoveRefused):
-        return f"{no} 现在是“{state}”，这一步办不了。"
+def _plain(error: DeskError, no: str, state: State | None) -> str:
+    if isinstance(error, MoveRefused) and state:
+        return f"{no} 现在是“{STATES[state]}”，这一步办不了。{NEXT.get(state, OVER)}"
     if isinstance(error, NotAllowed):
         return "这个操作不在您的职责范围内，没有执行，已记录。"
     if isinstance(error, NotYours):
@@ -126,7 +139,13 @@ def _plain(error: DeskError, no: str, state: str) -> str:
     return ""
 
 
+def _own(clause: str, ticket: Ticket | None) -> str:
+    """Return *clause* unless it is another county's: what all must write is cited where it was found."""
+    home = _HOMES.get(clause.partition("-")[0])
+    return "" if ticket and home not in (None, ticket.profile) else clause
+
+
 def _clause(clause: str) -> str:
-    if not clause:
+    if not clause or _OURS.fullmatch(clause):
         return ""
     return "（默认，非文件规定）" if clause == "default" else f"（{clause}）"

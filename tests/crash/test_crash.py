@@ -123,7 +123,8 @@ async def test_the_control_that_repeats_blindly_tells_the_group_twice(
         tmp_path,
         [Kill(at=n, moment="before") for n in sents[len(sents) // 3 :]],
         control="repeats blindly",
-        enough=lambda outcome: any("the group saw 2" in fault for fault in outcome.faults),
+        enough=lambda outcome: any("the group saw" in fault for fault in outcome.faults),
     )
     told(capsys, f"repeated blindly: {broken(outcomes)}")
-    assert any("the group saw 2" in fault for fault in broken(outcomes))
+    # the second time as the same card, or by the webhook in words that no letter accounts for
+    assert any("the group saw" in fault for fault in broken(outcomes))
