@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import structlog
 from aiohttp import ClientSession, web
 
 from bot import digest, forwarding, hotline, memory, orphans
@@ -53,6 +54,8 @@ from intake.segment import Words
 from storage.arrival import Arrival
 from storage.db import Store
 from storage.writer import AroundCommit
+
+_log = structlog.get_logger(__name__)
 
 Clock = Callable[[], datetime]
 
@@ -251,9 +254,6 @@ async def _start_workers(service: Service, stack: AsyncExitStack) -> None:
     lag = asyncio.create_task(service.metrics.watch_loop())
     scheduler = calendar(service.house)
     scheduler.start()
-    # a restart over opening time loses no digest; each is sent once a day
-    await digest.send(service.house, service.house.clock())
-    await orphans.adopt(service.house, service.house.clock())
 
     async def finish() -> None:
         scheduler.shutdown(wait=False)
@@ -264,6 +264,19 @@ async def _start_workers(service: Service, stack: AsyncExitStack) -> None:
         await asyncio.gather(*tasks, lag, return_exceptions=True)
 
     stack.push_async_callback(finish)
+    await _catch_up(service.house)
+
+
+async def _catch_up(house: House) -> None:
+    """Do what a restart may have missed: today's digest, tickets whose owner left; once each.
+
+    Whatever fails here is logged: the service itself must start.
+    """
+    for missed in (digest.send, orphans.adopt):
+        try:
+            await missed(house, house.clock())
+        except Exception as error:
+            _log.exception("catch_up_failed", what=missed.__module__, error=type(error).__name__)
 
 
 async def _listen(service: Service, stack: AsyncExitStack, port: int | None) -> int:

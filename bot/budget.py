@@ -29,8 +29,9 @@ async def spent(
     if not is_nudge or any(clock.rings for clock in ticket.open_clocks):
         return list(letters)
     midnight = datetime.combine(in_shanghai(now).date(), time(), in_shanghai(now).tzinfo)
-    kept = []
+    kept: list[Letter] = []
     for letter in letters:
-        if await said.put_since(session, letter.lane, MARK, midnight) < A_DAY:
+        here = sum(one.lane == letter.lane for one in kept)
+        if here + await said.put_since(session, letter.lane, MARK, midnight) < A_DAY:
             kept.append(replace(letter, key=f"{letter.key}{MARK}"))
     return kept

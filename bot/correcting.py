@@ -39,7 +39,9 @@ async def corrected(
     moved, notices = life.correct(ticket, before, command, (by, at), rules, now)
     version = int(last.facts["version"])
     await said.unsay(session, ticket.no, version)
-    if _told_citizen(last) and await said.was_said(session, ticket.no, version):
+    if _told_citizen(last) and await said.was_said(
+        session, ticket.no, version, ticket.complaint.complainant.lane
+    ):
         facts = {"reason": command.reason}
         notices.append(Notice(to=To.CITIZEN, what=What.CORRECTED, facts=facts))
     return moved, notices

@@ -20,6 +20,7 @@ from bot.rulebook import Rulebook
 from bot.texts.moments import SHANGHAI
 from dispatch import life
 from dispatch.actor import Actor
+from dispatch.authority import check
 from dispatch.commands import Command
 from dispatch.complaint import Complaint
 from dispatch.errors import DeskError
@@ -96,6 +97,7 @@ class Desk:
         ticket = await tickets.load(session, no)
         await self.book.look_up(session, ticket)
         rules = self.rules_of(ticket)
+        check(command, ticket, rules)  # who may not give it needs no word on its wording
         command = self.linter.read(ticket, command, rules)
         if isinstance(command, Correct):
             moved, notices = await corrected(session, ticket, command, rules, now)
@@ -114,7 +116,7 @@ class Desk:
         if ticket.state is State.SURVEYING and moved.state is not State.SURVEYING:
             await self._drop_waiting(session, moved)
         await samecause.look(self, session, ticket, moved, rules, now)
-        await tied.follow(self, session, ticket, moved, command, now)
+        moved = await tied.follow(self, session, ticket, moved, command, now)
         return await late.follow(self, session, ticket, moved, now)
 
     async def open(

@@ -57,14 +57,14 @@ async def _letters(house: House, session: Session, centre: Centre, now: datetime
         if person.centre in ("", centre.id):
             waiting, total = await reading.waiting_for(session, person, centre.id, NAMED)
             if total:
-                found.append(_letter(person, waiting, total, now))
+                found.append(_letter(person, centre.id, waiting, total, now))
     return found
 
 
-def _letter(person: Actor, waiting: list[Ticket], total: int, now: datetime) -> Letter:
+def _letter(person: Actor, centre: str, waiting: list[Ticket], total: int, now: datetime) -> Letter:
     day = in_shanghai(now).date()
     return Letter(
-        key=f"digest/{day}/{person.id}",
+        key=f"digest/{day}/{centre}/{person.id}",
         lane=f"app:{person.id}",
         kind="app_text",
         payload={"to": [person.id], "text": texts.digest(waiting, total, now)},

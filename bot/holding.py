@@ -17,11 +17,12 @@ async def pass_on(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     people = [
         one
         for one in visit.house.directory.people.values()
-        if name in (one.name, one.id) and one.centre in ("", actor.centre)
+        if name in (one.name, one.id) and _same_house(one, actor)
     ]
     if len(people) != 1:
         known = visit.house.directory.people.values()
-        names = "、".join(dict.fromkeys(one.name for one in known if one.id != actor.id))
+        others = (one for one in known if one.id != actor.id and _same_house(one, actor))
+        names = "、".join(dict.fromkeys(one.name for one in others))
         return texts.NOT_ONE_PERSON.format(name=name, names=names)
     to = people[0]
     if to.id == actor.id:
@@ -33,6 +34,11 @@ async def pass_on(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     if not numbers:
         return texts.NOTHING_TO_HAND_OVER
     return texts.HANDED_OVER.format(n=len(numbers), name=to.name)
+
+
+def _same_house(one: Actor, other: Actor) -> bool:
+    """True where two work for one centre; who is of none works for all."""
+    return not one.centre or not other.centre or one.centre == other.centre
 
 
 async def take_over(visit: Visit, actor: Actor, said: StaffCommand) -> str:
@@ -63,7 +69,7 @@ async def phone(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     found = await reading.find(visit, actor, said)
     if isinstance(found, str):
         return found
-    allowed = bool(visit.house.rules(found.centre).roles_for("看号") & actor.roles)
+    allowed = bool(visit.house.rules_of(found).roles_for("看号") & actor.roles)
     name = "LookAtPhone" if allowed else "refused:看号"
     facts = {"purpose": said.text}
     await visit.house.desk.noted(visit.session, found, name, actor, facts, visit.now)

@@ -18,6 +18,7 @@ from types import MappingProxyType
 from bot.links import Links
 from bot.texts import page
 from bot.texts.moments import SHANGHAI, moment
+from dispatch.holding import CORRECTED
 from dispatch.ticket import Ticket
 from storage.letters import Letter
 from storage.tickets import normal_phone
@@ -75,13 +76,19 @@ class Ladder:
         url = self.links.url(ticket.no, ticket.round, now)
         step = STEPS[name]
         return Letter(
-            key=f"{ticket.no}/late/{ticket.round}/{name}",
+            key=f"{ticket.no}/late/{_turn(ticket)}/{name}",
             lane=f"{name}:{ticket.no}",
             kind=step.kind,
             payload={"round": ticket.round, **step.draw(ticket, url, now)},
             ticket_no=ticket.no,
             not_before=by_day(now),
         )
+
+
+def _turn(ticket: Ticket) -> str:
+    """Return the round, and which time it was answered in it: a 更正 takes the message back too."""
+    corrected = sum(remark.kind == CORRECTED for remark in ticket.remarks)
+    return f"{ticket.round}.{corrected}" if corrected else str(ticket.round)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,10 +69,17 @@ def _link(order: Order) -> m.Link:
     return m.Link(by=order.by, main=main.no)
 
 
+def _return(order: Order) -> m.ReturnForm:
+    departments = departments_of(order)
+    if order.by.department in {id_ for id_, _ in departments}:
+        raise Unclear(texts.RETURNED_TO_ONESELF)
+    return m.ReturnForm(by=order.by, departments=departments, reason=order.said.text)
+
+
 MEASURES: Mapping[str, Build] = {
     "延期": _extend,
     "改诺": _repromise,
-    "退单": lambda o: m.ReturnForm(by=o.by, departments=departments_of(o), reason=o.said.text),
+    "退单": _return,
     "会商": lambda o: m.Convene(by=o.by, departments=departments_of(o)),
     "通报": lambda o: m.Circulate(by=o.by),
     "函转": _transfer,

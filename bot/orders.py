@@ -10,6 +10,7 @@ from bot.order import Unclear as Unclear
 from bot.order import day_of, departments_of
 from bot.texts import staff
 from dispatch import commands as c
+from dispatch.rules import LONGEST_PROMISE
 from dispatch.worktime import in_shanghai
 from intake.measure_forms import REFUSAL_LABELS
 
@@ -74,6 +75,8 @@ def _supervise(order: Order) -> c.Command:
     at = datetime.combine(until, closes, in_shanghai(order.now).tzinfo) if until else None
     if at is not None and at <= order.now:
         raise Unclear(staff.DAY_IS_OVER.format(day=at.date().isoformat()))
+    if at is not None and at > order.now + LONGEST_PROMISE:  # the group reads no year
+        raise Unclear(staff.DAY_TOO_FAR.format(day=at.date().isoformat()))
     return c.Supervise(
         by=order.by, demand=order.said.text, until=at, document=order.field("document")
     )

@@ -12,6 +12,7 @@ from bot.tied import first_of
 from dispatch.actor import SCHEDULE
 from dispatch.measures import PassOn
 from storage import tickets
+from storage.errors import Unreadable
 from storage.session import Session
 
 _log = structlog.get_logger(__name__)
@@ -34,7 +35,11 @@ async def adopt(house: House, now: datetime) -> int:
 async def _given(house: House, session: Session, owner: str, now: datetime) -> int:
     n = 0
     for no in await tickets.open_of_owner(session, owner):
-        ticket = await tickets.load(session, no)
+        try:
+            ticket = await tickets.load(session, no)
+        except Unreadable:
+            _log.warning("ticket_unreadable", ticket=no)
+            continue
         to = first_of(house.directory, ticket.centre)
         if not to:
             _log.warning("ticket_without_owner", ticket=no, centre=ticket.centre)

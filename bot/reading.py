@@ -71,6 +71,8 @@ async def _of_number(visit: Visit, actor: Actor, ref: TicketRef) -> list[Ticket]
             return []
         centre = named
     numbers = await tickets.find(visit.session, ref.year, ref.serial, centre)
+    if not ref.prefix:  # said without one, the number that has none is meant
+        numbers = [no for no in numbers if no[0].isdecimal()] or numbers
     return [await tickets.load(visit.session, no) for no in numbers]
 
 

@@ -54,9 +54,10 @@ class Rulebook:
         """Read the rules of *ticket* if another process stored them after our start."""
         for version in ticket.profile_version.split("+"):
             if version not in self.known:
-                self.known[version] = None  # what was never stored will not be: look once
                 found = await profile_versions.get(session, version)
-                if found is not None:
+                if found is None:
+                    self.known[version] = None  # what was never stored will not be: look once
+                else:
                     self._learn(found)
 
     def rules_of(self, ticket: Ticket, present: Rules) -> Rules:

@@ -3,19 +3,26 @@
 All of it in the change's own transaction, through the desk like everything else.
 """
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
+
+import structlog
 
 from bot.directory import MGMT, WIN, Directory
 from dispatch import ties
 from dispatch.commands import Command, Reassign
 from dispatch.complaint import Complaint, Scored
 from dispatch.elsewhere import LEVEL
-from dispatch.measures import Transfer
+from dispatch.errors import DeskError
+from dispatch.measures import Correct, Transfer
 from dispatch.ticket import State, Ticket
 from storage import routes, tickets
+from storage.errors import Unreadable
 from storage.session import Session
+
+_log = structlog.get_logger(__name__)
 
 
 class Writer(Protocol):
@@ -50,31 +57,51 @@ async def follow(
     moved: Ticket,
     command: Command,
     now: datetime,
-) -> None:
-    """Do what follows elsewhere from *command*, which made *before* into *moved*."""
+) -> Ticket:
+    """Do what follows elsewhere from *command*, which made *before* into *moved*.
+
+    Return *moved* as it then stands: what it is tied to may have an answer for it already.
+    """
     if isinstance(command, Transfer) and command.centre:
         await _open_below(desk, session, moved, command.centre, now)
     if isinstance(command, Reassign) and before.state is State.MEETING and moved.lead:
         await routes.decide(
             session, moved.centre, moved.matter, moved.lead.department, moved.no, now
         )
-    if ties.has_news(before, moved):
-        for no in await _tied(session, moved):
+    if isinstance(command, Correct):
+        await routes.forget(session, moved.no)  # what its meeting decided is taken back with it
+    if not ties.has_news(before, moved):
+        return moved
+    for no in await _tied(session, moved):
+        with suppress(Unreadable):  # its person was erased; nothing is owed there
             other = await tickets.load(session, no)
-            owed = ties.follows(before, moved, other)
-            if owed is not None:
-                await desk.within(session, no, owed, now)
-        await _too_late(desk, session, moved, now)
+            await _give(desk, session, no, ties.follows(before, moved, other), now)
+    return await _too_late(desk, session, moved, now)
 
 
-async def _too_late(desk: Writer, session: Session, moved: Ticket, now: datetime) -> None:
+async def _too_late(desk: Writer, session: Session, moved: Ticket, now: datetime) -> Ticket:
     """Give *moved* at once what it came too late for: the one it is tied to is answered or over."""
     if not moved.tied_to:
-        return
+        return moved
     ticket = await tickets.load(session, moved.no)
-    owed = ties.owed(ticket, await tickets.load(session, moved.tied_to))
-    if owed is not None:
-        await desk.within(session, moved.no, owed, now)
+    with suppress(Unreadable):
+        above = await tickets.load(session, moved.tied_to)
+        await _give(desk, session, moved.no, ties.owed(ticket, above), now)
+    return await tickets.load(session, moved.no)
+
+
+async def _give(
+    desk: Writer, session: Session, no: str, owed: Command | None, now: datetime
+) -> None:
+    """Give ticket *no* what it is owed; that its own rules refuse it must not undo what led to it."""
+    if owed is None:
+        return
+    try:
+        await desk.within(session, no, owed, now)
+    except DeskError as refused:
+        _log.warning(
+            "tie_refused", ticket=no, command=type(owed).__name__, error=type(refused).__name__
+        )
 
 
 async def _tied(session: Session, ticket: Ticket) -> list[str]:

@@ -17,6 +17,8 @@ Step = tuple[Ticket, list[Notice]]
 
 #: how long a wrong press may be taken back (product §5)
 CORRECTABLE_FOR = timedelta(minutes=10)
+#: the remark of a command that was taken back
+CORRECTED = "corrected"
 #: how a remark that the profile wants on record is called: `record:通知到场`
 RECORD = "record:"
 #: the remark of a question to the person (追问)
@@ -126,7 +128,7 @@ def correct(
         raise RuleForbids(Why.NOT_YOUR_PRESS)
     if now - last_at > CORRECTABLE_FOR:
         raise RuleForbids(Why.TOO_LATE)
-    noted = Remark(kind="corrected", text=command.reason, by=command.by.id, at=now)
+    noted = Remark(kind=CORRECTED, text=command.reason, by=command.by.id, at=now)
     moved = replace(before, version=ticket.version, remarks=(*before.remarks, noted))
     return moved, [
         Notice(to=To.DESK, what=What.CORRECTED, facts=_said(command)),

@@ -17,6 +17,8 @@ _NO_ANSWER = frozenset({State.REFUSED, State.WITHDRAWN, State.TRANSFERRED, State
 
 #: ends that take away what another centre still does for it
 _TAKEN_AWAY = frozenset({State.WITHDRAWN, State.HANDED_OVER})
+#: where a ticket is again whose 函转 was taken back (更正)
+_AT_THE_DESK = frozenset({State.REGISTERED, State.PROPOSED})
 
 
 def has_news(before: Ticket | None, moved: Ticket) -> bool:
@@ -62,7 +64,8 @@ def _shared(main: Ticket) -> Command:
 
 def _below(before: Ticket, moved: Ticket, other: Ticket) -> Command | None:
     """The person judged, or took it back: so it is with what another centre does for it."""
-    if moved.state in _TAKEN_AWAY and other.state not in CLOSED:
+    was_corrected = before.state is State.OUTSIDE and moved.state in _AT_THE_DESK
+    if (moved.state in _TAKEN_AWAY or was_corrected) and other.state not in CLOSED:
         return Withdraw(by=SCHEDULE)
     is_judged = len(moved.ratings) > len(before.ratings) or moved.is_closed
     if other.state is not State.SURVEYING or not is_judged:

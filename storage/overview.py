@@ -1,14 +1,16 @@
 """Read-only lists over the tickets: found by their clear columns, so that a list costs what it shows."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch.figures import Counted
 from dispatch.ticket import State, Ticket
 from storage import tickets
+from storage.errors import Unreadable
 from storage.letters import Posted, posted
-from storage.session import Session, marks
+from storage.session import Row, Session, marks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +49,16 @@ async def open_in(session: Session, scope: Scope, limit: int) -> tuple[list[Tick
         *values,
         limit,
     )
-    return [tickets.opened(session, row) for row in rows], int(total["n"]) if total else 0
+    return _readable(session, rows), int(total["n"]) if total else 0
+
+
+def _readable(session: Session, rows: list[Row]) -> list[Ticket]:
+    """Return the tickets of *rows*; one that cannot be opened must not hide the others."""
+    found = []
+    for row in rows:
+        with suppress(Unreadable):
+            found.append(tickets.opened(session, row))
+    return found
 
 
 def _where(scope: Scope) -> tuple[str, list[object]]:

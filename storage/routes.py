@@ -22,6 +22,11 @@ async def decide(
     )
 
 
+async def forget(session: Session, ticket_no: str) -> None:
+    """Forget what the meeting on *ticket_no* decided: it was taken back (更正)."""
+    await session.rows("DELETE FROM routes WHERE ticket_no = ?", ticket_no)
+
+
 async def of_matter(session: Session, centre: str, matter: str) -> tuple[str, str] | None:
     """Return the department that leads *matter* and the ticket whose meeting decided it, if any."""
     row = await session.row(

@@ -19,12 +19,13 @@ async def unsay(session: Session, ticket_no: str, version: int) -> int:
     return len(found)
 
 
-async def was_said(session: Session, ticket_no: str, version: int) -> bool:
-    """True if a letter of this version has left, or may have."""
+async def was_said(session: Session, ticket_no: str, version: int, lane: str) -> bool:
+    """True if a letter of this version to *lane* has left, or may have."""
     row = await session.row(
-        "SELECT 1 AS one FROM outbox WHERE ticket_no = ? AND key LIKE ?"
+        "SELECT 1 AS one FROM outbox WHERE ticket_no = ? AND lane = ? AND key LIKE ?"
         " AND (sent_at IS NOT NULL OR state IN ('sending', 'unsure')) LIMIT 1",
         ticket_no,
+        lane,
         f"{ticket_no}/{version}/%",
     )
     return row is not None

@@ -238,8 +238,10 @@ async def open_of_department(session: Session, department: str) -> list[str]:
 
 
 async def tied_to(session: Session, no: str) -> list[str]:
-    """Return the numbers of the tickets that are tied to *no*, oldest first."""
-    return await _numbers(session, "SELECT no FROM tickets WHERE tied_to = ? ORDER BY id", no)
+    """Return the numbers of the open tickets that are tied to *no*, oldest first."""
+    return await _numbers(
+        session, "SELECT no FROM tickets WHERE tied_to = ? AND is_open ORDER BY id", no
+    )
 
 
 async def open_of_owner(session: Session, owner: str) -> list[str]:
@@ -257,9 +259,12 @@ async def offered_to(session: Session, person: str) -> list[str]:
 
 
 async def owners(session: Session) -> list[str]:
-    """Return every userid that handles an open ticket."""
+    """Return every userid that handles an open ticket; empty for what nobody does.
+
+    Rows that the first release stored last name nobody here yet, only inside.
+    """
     found = await session.rows("SELECT DISTINCT owner FROM tickets WHERE is_open ORDER BY owner")
-    return [row["owner"] for row in found if row["owner"]]
+    return [row["owner"] for row in found if row["owner"] is not None]
 
 
 async def lately_answered(session: Session, limit: int) -> list[str]:

@@ -1,6 +1,7 @@
 """What staff read of the commands that move a ticket between people, units and tickets."""
 
 OWN_CENTRE = "这件工单本来就在本中心，不用函转。"
+RETURNED_TO_ONESELF = "不能退给自己，请写应当办理的部门。"
 CANNOT_LINK = "这两件都已在办理，不能并案；待研判或待批准的那一件才能等另一件的答复。"
 NOT_ONE_PERSON = "没有找到“{name}”，或不止一人。同事有：{names}。"
 NOT_YOURSELF = "不能交接给自己。"

@@ -227,6 +227,7 @@ MEDIA_TOO_LARGE, MEDIA_GONE = "文件太大", "已过期或已删除"
 NOTICE_HELD = "{no} 有一条通知没送到（聊天窗口已关闭），请电话告知诉求人；对方再发消息时会先补发。"
 STRANGER_IN_APP = "有人在应用里发工作命令，但还没有登记为工作人员（{userid}）。是工作人员的，请在配置的 [[staff]] 里加上。"
 DAY_IS_OVER = "{day} 已经过了。"
+DAY_TOO_FAR = "{day} 太远了，请写一年以内的日子。"
 UNKNOWN_WAY = "没有“{name}”这种受理方式。可选：{names}。例如：/登记 方式=电话 张三 13900000000 …"
 #: what to say first at the window and on the phone (FW-6.1.1, FW-6.1.2), with 姓名、职务、岗位 (FW-4.3d)
 INTRODUCE = "请先亮明身份：“您好，我是{window}{who}。”\n"

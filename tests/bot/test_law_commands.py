@@ -274,3 +274,31 @@ async def test_a_reminder_of_yesterday_does_not_spend_today_s_budget(the_office:
         await the_office.do(NO, c.Remind(by=SCHEDULE))
     nudges = [one for one in await the_office.letters() if one.key.endswith("/nudge")]
     assert len(nudges) == 4
+
+
+async def test_what_a_meeting_decided_by_mistake_is_no_rule_any_more(the_office: Office) -> None:
+    """N4, 更正: the wrong department pressed at the end of a meeting leads nothing from then on."""
+    await the_office.opens()
+    await the_office.do(NO, *WORKING)
+    await types(the_office, "guan", "/会商 0001 市场监管局，税务局")
+    await types(the_office, "guan", "/改派 0001 税务局 会上定由税务局牵头")
+    await types(the_office, "guan", "/更正 0001 按错了部门")
+    ticket = await the_office.ticket()
+    assert ticket.state is State.MEETING
+    assert await routes.of_matter(the_office.store.reader, "main", ticket.matter) is None
+
+
+async def test_sq_s3_what_came_in_before_anybody_worked_there_gets_an_owner_later(
+    the_office: Office,
+) -> None:
+    people = the_office.house.directory.people
+    kept = dict(people)
+    people.clear()
+    said = a_complaint()
+    await the_office.write(
+        lambda s: the_office.house.desk.open(s, said, "main", "", the_office.clock())
+    )
+    assert (await the_office.ticket()).owner == ""
+    people.update(kept)
+    assert await orphans.adopt(the_office.house, the_office.clock()) == 1
+    assert (await the_office.ticket()).owner == "sun"

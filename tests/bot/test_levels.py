@@ -96,3 +96,12 @@ async def test_a_centre_cannot_send_it_to_itself(two_centres: Office) -> None:
     await two_centres.opens()
     assert "本来就在本中心" in await types(two_centres, "guan", "/函转 0001 县中心")
     assert (await two_centres.ticket()).state is State.REGISTERED
+
+
+async def test_a_letter_sent_by_mistake_is_taken_back_below_too(two_centres: Office) -> None:
+    """更正 of 函转: the other centre must not go on with what was never meant for it."""
+    await sent_down(two_centres)
+    said = await types(two_centres, "guan", "/更正 0001 发错了中心")
+    assert "更正" in said
+    above, below = await two_centres.ticket(ABOVE), await two_centres.ticket(BELOW)
+    assert (above.state, below.state) == (State.REGISTERED, State.WITHDRAWN)

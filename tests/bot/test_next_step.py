@@ -72,3 +72,22 @@ async def test_help_names_what_the_county_wants_on_record(the_office: Office) ->
     names = "、".join(one.name for one in wuzhi().profile.records)
     assert names
     assert (await types(the_office, "sun", "/帮助")).endswith(names)
+
+
+SLIPS = [
+    pytest.param("du", "/督办 0001 2099-01-01 请办结", "太远了", id="WZ-10.2 a demand for 2099"),
+    pytest.param("li", "/退单 0001 市场监管局 不归我们", "不能退给自己", id="G-13 back to oneself"),
+]
+
+
+@only_sqlite
+@pytest.mark.parametrize(("who", "text", "said"), SLIPS)
+async def test_a_slip_of_the_hand_is_said_and_changes_nothing(
+    the_office: Office, who: str, text: str, said: str
+) -> None:
+    await the_office.opens()
+    before = await the_office.do(NO, *WORKING)
+    answer = await types(the_office, who, text)
+    assert said in answer
+    assert "例如：" in answer
+    assert await the_office.ticket() == before
