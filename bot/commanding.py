@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import structlog
 
-from bot import chores, figures, holding, looking_up, reading, scoring, walk_in
+from bot import chores, figures, holding, ledger, looking_up, reading, scoring, walk_in
 from bot.chores import Chore
 from bot.citizens import Visit
 from bot.measures import waits_for
@@ -210,6 +210,7 @@ ASKED: Mapping[str, Ask] = {
     "接手": _checked(holding.take_over),
     "看号": holding.phone,
     "统计": _checked(figures.show),
+    "台账": _checked(ledger.show),
     "部门": _checked(looking_up.show),
     **scoring.ASKED,
 }

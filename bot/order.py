@@ -58,13 +58,18 @@ def _department(directory: Directory, name: str) -> tuple[str, str]:
 
 
 def day_of(order: Order, key: str) -> date | None:
-    """Return the day that a field means; a day without a year is the next one to come."""
+    """Return the day that a field means; a day without a year is the next one to come.
+
+    A number of days that ends on a day off ends on the next working day (民法典 203).
+    """
     value = order.said.fields.get(key)
     today = in_shanghai(order.now).date()
     if isinstance(value, Within):
         if value.working:
             return order.rules.working_day_after(value.days, order.now)
-        return today + timedelta(days=value.days)
+        last = today + timedelta(days=value.days)
+        working = order.rules.calendar
+        return last if working.is_working(last) else working.next_working_day(last)
     if isinstance(value, Day):
         return value.next_from(today)
     return value if isinstance(value, date) else None

@@ -160,7 +160,7 @@ UNCLEAR = [
     ("sun", "/签收", "“签收”缺少工单号。格式：/签收 号，例如：/签收 0001"),
     ("sun", "/签手 0001", "是不是“签收”"),
     ("li", "/延期 0001 3 要现场看", "本地的规定里没有这一项（G-2），没有执行"),
-    ("sun", "/台账 2026-09", "“台账”还没有开通。发 /帮助"),
+    ("du", "/案例 0001", "“案例”还没有开通。发 /帮助"),
     ("li", "/方案 0001 2062-10-15 三步走", "还缺：一年以内的承诺日（WZ-9.3）"),
     ("li", "/方案 0001 2026-09-01 三步走", "还缺：今天以后的承诺日（WZ-9.3）"),
     ("du", "/督办 0001 2026-09-01 请速办", "2026-09-01 已经过了"),
@@ -251,7 +251,7 @@ async def test_help_lists_what_the_role_may_do_and_what_is_open(
 ) -> None:
     shown = {line.split()[0] for line in (await types(the_office, who, "/帮助")).splitlines()[1:]}
     assert there <= shown
-    assert not shown & (absent | {"/延期", "/台账"})
+    assert not shown & (absent | {"/延期", "/案例"})
 
 
 async def test_a_late_command_is_refused_and_shown_to_type_again(the_office: Office) -> None:

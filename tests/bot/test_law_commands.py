@@ -302,3 +302,40 @@ async def test_sq_s3_what_came_in_before_anybody_worked_there_gets_an_owner_late
     people.update(kept)
     assert await orphans.adopt(the_office.house, the_office.clock()) == 1
     assert (await the_office.ticket()).owner == "sun"
+
+
+async def test_the_ledger_of_a_month_is_read_in_private_and_names_nobody(
+    the_office: Office,
+) -> None:
+    """WZ-F2's columns as text; the table as a file comes with the papers."""
+    await the_office.opens()
+    await the_office.do(NO, *WORKING, c.Remind(by=SUPERVISOR))
+    shown = await types(the_office, "sun", "/台账 2026-09")
+    assert "2026年9月台账，共1件" in shown
+    assert (
+        "2026年第0001号 营业执照办理｜市场监管局｜期限 10月8日 17:30｜催办1 督办0 退回0｜办理中"
+        in shown
+    )
+    assert "13800138000" not in shown
+    assert "张三丰" not in shown
+    assert "没有登记的诉求" in await types(the_office, "sun", "/台账 8月")
+    assert "不在您" in await types(the_office, "li", "/台账") or "权限" in (
+        await types(the_office, "li", "/台账")
+    )
+
+
+async def test_the_ledger_names_how_many_there_are_when_not_all_fit(the_office: Office) -> None:
+    for _ in range(17):
+        await the_office.opens()
+    shown = await types(the_office, "sun", "/台账")
+    assert "共17件，列出最近15件" in shown
+    assert len(shown.splitlines()) == 16
+
+
+async def test_a_number_of_days_that_ends_on_a_holiday_ends_after_it(the_office: Office) -> None:
+    """民法典 203: three days from 28 September end on 1 October, so on 8 October."""
+    await the_office.opens()
+    await the_office.do(NO, *WORKING)
+    await types(the_office, "du", "/督办 0001 3日 请说明原因")
+    told = [one for one in await the_office.letters() if one.lane == "group:market"]
+    assert any("10月8日 17:30" in str(one.payload) for one in told[-1:])

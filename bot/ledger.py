@@ -1,0 +1,59 @@
+"""台账: one month of the ledger as text, in single chat; who complained is not on it (the table comes as a file)."""
+
+from collections import deque
+from datetime import date, datetime
+
+from bot.texts import ledger as texts
+from bot.texts.moments import SHANGHAI
+from bot.visit import Visit
+from dispatch.actor import Actor
+from dispatch.ticket import Ticket
+from dispatch.worktime import in_shanghai
+from intake.commands import StaffCommand
+from storage import opened, tickets
+from storage.errors import Unreadable
+
+#: so many of the latest rows fit in one message
+SHOWN = 15
+
+
+async def show(visit: Visit, actor: Actor, said: StaffCommand) -> str:
+    """Answer 台账: how many came in that month and the latest of them, a line each (WZ-F2)."""
+    if actor.source != "app":
+        return texts.PRIVATE_ONLY
+    today = in_shanghai(visit.now).date()
+    first = _month(str(said.fields.get("month", "")), today)
+    centre = actor.centre or visit.centre
+    n, latest = 0, deque[Ticket](maxlen=SHOWN)
+    reader = visit.house.store.reader
+    async for no in opened.between(reader, _midnight(first), _midnight(_next(first))):
+        try:
+            ticket = await tickets.load(reader, no)
+        except Unreadable:  # its person was erased: the row is counted, nothing is left to show
+            n += 1
+            continue
+        if ticket.centre == centre and _may_see(actor, ticket):
+            n += 1
+            latest.append(ticket)
+    return texts.ledger(first, list(latest), n)
+
+
+def _may_see(actor: Actor, ticket: Ticket) -> bool:
+    return not ticket.restricted or "management" in actor.roles
+
+
+def _month(said: str, today: date) -> date:
+    """Return the first day of the month that is meant; one without a year is the latest such."""
+    if not said:
+        return today.replace(day=1)
+    year, _, month = said.rpartition("-")
+    first = date(int(year) if year else today.year, int(month), 1)
+    return first if year or first <= today else first.replace(year=first.year - 1)
+
+
+def _next(first: date) -> date:
+    return date(first.year + first.month // 12, first.month % 12 + 1, 1)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=SHANGHAI)
