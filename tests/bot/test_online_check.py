@@ -23,7 +23,7 @@ def under_the_standard(office: Office) -> None:
 async def morning(office: Office) -> str:
     """Return what the receptionist reads at the next opening."""
     await digest.send(office.house, NEXT_MORNING)
-    (letter,) = await office.letters("digest/2026-09-29/sun")
+    (letter,) = await office.letters("digest/2026-09-29/main/sun")
     return str(letter.payload["text"])
 
 
