@@ -16,15 +16,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT / folder) for folder in ("", "tests", "tests/crash")]
+sys.path.extend(str(Path(__file__).parents[1] / folder) for folder in ("", "tests", "tests/crash"))
 
-import databases  # noqa: E402 - the tests are no package
-from crash_nursery import nursery  # noqa: E402 - the tests are no package
-from crash_round import Outcome  # noqa: E402 - the tests are no package
-from crash_sweep import Fresh, every, from_file, from_server, points, sweep  # noqa: E402 - the tests are no package
+import databases
+from crash_nursery import nursery
+from crash_round import Outcome
+from crash_sweep import Fresh, every, from_file, from_server, points, sweep
 
-from storage.db import migrate  # noqa: E402 - the tests are no package
+from storage.db import migrate
 
 
 @contextmanager

@@ -20,18 +20,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT / folder) for folder in ("", "tests", "tests/bot")]
+sys.path.extend(str(Path(__file__).parents[1] / folder) for folder in ("", "tests", "tests/bot"))
 
-import databases  # noqa: E402 - the tests are no package
-from builders import NOW  # noqa: E402 - the tests are no package
-from office import office  # noqa: E402 - the tests are no package
-from rig.open_tickets import fill  # noqa: E402 - it builds with the tests' builders
-from rig.sweeping import Clock, Memory, plan  # noqa: E402 - stands with the one above
+import databases
+from builders import NOW
+from office import office
+from rig.open_tickets import fill
+from rig.sweeping import Clock, Memory, plan
 
-from bot import loops  # noqa: E402 - the tests are no package
-from storage.db import Store, migrate  # noqa: E402 - the tests are no package
-from storage.privacy import Keys  # noqa: E402 - the tests are no package
+from bot import loops
+from storage.db import Store, migrate
+from storage.privacy import Keys
 
 #: what the issue asks for: a sweep among the most open tickets, over one among the fewest
 GOAL = 2.0

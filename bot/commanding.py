@@ -103,8 +103,7 @@ async def _heard(visit: Visit, actor: Actor, text: str, *, late: bool) -> Answer
         return await asked(visit, actor, said), f"asked_{said.name}"
     build = BUILT.get(said.name)
     if build is None:
-        instead = staff.INSTEAD.get(said.name, staff.INSTEAD_ELSE)
-        return staff.NOT_YET.format(name=said.name, instead=instead), "not_yet"
+        return staff.NOT_YET.format(name=said.name, instead=staff.INSTEAD_ELSE), "not_yet"
     return await _on_ticket(visit, actor, said, build)
 
 

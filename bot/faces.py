@@ -50,11 +50,11 @@ PROMISES: tuple[tuple[str, str], ...] = (
 UNREACHED = "未接通"
 
 
-def _button(text: str, act: str, ticket: Ticket, style: int = 1) -> Button:
+def button(text: str, act: str, ticket: Ticket, style: int = 1) -> Button:
     return Button(text, ButtonKey(act, ticket.no, ticket.version).pack(), style)
 
 
-def _task(ticket: Ticket, purpose: str) -> str:
+def task(ticket: Ticket, purpose: str) -> str:
     """Return a task id, unique per app and per robot: one card of one version."""
     return f"{ticket.no}-{purpose}-{ticket.version}"
 
@@ -69,7 +69,7 @@ def triage(ticket: Ticket, rules: Rules) -> Card:
     department = said.departments[0] if said.departments else None
     words = "、".join(category.words) if category else ""
     return button_card(
-        _task(ticket, "triage"),
+        task(ticket, "triage"),
         f"待研判 {spoken(ticket.no)}",
         f"{said.channel} · {said.kind} · {moment(ticket.opened_at)}{_needs(ticket)}",
         [
@@ -83,10 +83,10 @@ def triage(ticket: Ticket, rules: Rules) -> Card:
             ("提交", _route(ticket, rules)),
         ],
         [
-            _button("当场办结", "spot", ticket),
-            _button("确认派单", "send", ticket),
-            _button("改类别·部门", "change", ticket, 2),
-            _button(_guiding(rules), "guide", ticket, 3),
+            button("当场办结", "spot", ticket),
+            button("确认派单", "send", ticket),
+            button("改类别·部门", "change", ticket, 2),
+            button(_guiding(rules), "guide", ticket, 3),
         ],
         sub_title=said.text,
         select=Select("result", "当场结果", RESULTS),
@@ -130,7 +130,7 @@ def change(ticket: Ticket, departments: Sequence[tuple[str, str]], rules: Rules,
     )
     more = len(departments) > OPTIONS
     return choice_card(
-        _task(ticket, f"change-{mark}"),
+        task(ticket, f"change-{mark}"),
         f"派单 {spoken(ticket.no)}",
         staff.MORE_DEPARTMENTS if more else staff.ONE_DEPARTMENT,
         [
@@ -138,7 +138,7 @@ def change(ticket: Ticket, departments: Sequence[tuple[str, str]], rules: Rules,
             Select("class", "归因", tuple((name, name) for name in likely)),
             Select("promise", "承诺时限", tuple(promises)),
         ],
-        _button("提交", "sendas", ticket),
+        button("提交", "sendas", ticket),
     )
 
 
@@ -148,7 +148,7 @@ def approval(ticket: Ticket, clocks: Sequence[Clock], rules: Rules) -> Card:
     assert proposal is not None  # a PROPOSED ticket has one
     lead, *others = proposal.departments
     return button_card(
-        _task(ticket, "approve"),
+        task(ticket, "approve"),
         f"工作单待批准 {spoken(ticket.no)}",
         f"{proposal.by_name}提出 · {proposal.class_name} · 发送{rules.profile.dispatch.target}",
         [
@@ -158,7 +158,7 @@ def approval(ticket: Ticket, clocks: Sequence[Clock], rules: Rules) -> Card:
             *(("时限", f"{limit(c)} {_clauses([c])}") for c in clocks),
             ("注", _badges(proposal.class_name, clocks, rules)),
         ],
-        [_button("批准", "approve", ticket), _button("驳回", "reject", ticket, 3)],
+        [button("批准", "approve", ticket), button("驳回", "reject", ticket, 3)],
         sub_title=ticket.complaint.text,
         select=Select("why", "驳回理由", OBJECTIONS),
     )
@@ -183,7 +183,7 @@ def form(ticket: Ticket, department: str, rules: Rules) -> Card:
     part = next(p for p in ticket.parts if p.department == department)
     others = "、".join(p.name for p in ticket.parts if p.department != department)
     return button_card(
-        _task(ticket, f"form-{department}"),
+        task(ticket, f"form-{department}"),
         f"工作单 {spoken(ticket.no)}",
         f"{_share(part)} · {ticket.class_name}{_needs(ticket)}",
         [
@@ -194,7 +194,7 @@ def form(ticket: Ticket, department: str, rules: Rules) -> Card:
             ("承诺", day(ticket.promised_on)),
             ("注", _badges(ticket.class_name, ticket.open_clocks, rules)),
         ],
-        [_button("签收", "ack", ticket)],
+        [button("签收", "ack", ticket)],
         sub_title=veiled(ticket.complaint.text, ticket),
     )
 
@@ -237,7 +237,7 @@ def inspection(ticket: Ticket, owner: str = "") -> Card:
     assert reply is not None  # an ANSWERED ticket has one
     doubts = "；".join(reply.findings)
     return button_card(
-        _task(ticket, "inspect"),
+        task(ticket, "inspect"),
         f"待质检 {spoken(ticket.no)}",
         f"{ticket.lead.name if ticket.lead else ''} · {ticket.class_name}",
         [
@@ -248,7 +248,7 @@ def inspection(ticket: Ticket, owner: str = "") -> Card:
             ("时限", limit(ticket.clocks[-1]) if ticket.clocks else ""),
             ("负责", owner),
         ],
-        [_button("质检通过", "pass", ticket), _button("退回", "back", ticket, 3)],
+        [button("质检通过", "pass", ticket), button("退回", "back", ticket, 3)],
         sub_title=f"疑点：{doubts}" if doubts else reply.text,
         select=Select("why", "退回理由", FAULTS),
     )
@@ -260,9 +260,9 @@ def call(ticket: Ticket, levels: Sequence[str], why: str) -> Card:
     Of what went to another unit the person is only told (WZ-7.7).
     """
     is_told = ticket.state is State.OUTSIDE
-    buttons = [_button(level, f"call{n}", ticket) for n, level in enumerate(levels)]
+    buttons = [button(level, f"call{n}", ticket) for n, level in enumerate(levels)]
     return button_card(
-        _task(ticket, "call"),
+        task(ticket, "call"),
         f"{'请电话告知' if is_told else '请回访'} {spoken(ticket.no)}",
         why,
         [
@@ -271,8 +271,8 @@ def call(ticket: Ticket, levels: Sequence[str], why: str) -> Card:
             ("转给", ticket.outside if is_told else ""),
         ],
         [
-            *([_button(staff.TOLD, "told", ticket)] if is_told else buttons),
-            _button(UNREACHED, "callx", ticket, 4),
+            *([button(staff.TOLD, "told", ticket)] if is_told else buttons),
+            button(UNREACHED, "callx", ticket, 4),
         ],
         sub_title=ticket.reply.text if ticket.reply else "",
     )
@@ -281,9 +281,9 @@ def call(ticket: Ticket, levels: Sequence[str], why: str) -> Card:
 def survey(ticket: Ticket, levels: Sequence[str]) -> Card:
     """The five levels as buttons, for a complainant in the WeCom app (N7)."""
     return button_card(
-        _task(ticket, f"survey{ticket.round}"),
+        task(ticket, f"survey{ticket.round}"),
         f"请评价 {spoken(ticket.no)}",
         "只有您本人能评",
         [],
-        [_button(level, f"rate{n}", ticket) for n, level in enumerate(levels)],
+        [button(level, f"rate{n}", ticket) for n, level in enumerate(levels)],
     )

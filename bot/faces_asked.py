@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from bot.faces import button, task
 from bot.texts import staff
 from bot.texts.lines import due, limit
 from bot.texts.moments import day, moment
 from bot.texts.states import STATES, WISHES
-from bot.wecom.cards import Button, Card, Select, button_card, choice_card
-from bot.wecom.keys import ButtonKey
+from bot.wecom.cards import Card, Select, button_card, choice_card
 from dispatch.actor import SCHEDULE
 from dispatch.errors import DeskError
 from dispatch.extending import extended
@@ -28,24 +28,16 @@ OBJECTIONS: tuple[tuple[str, str], ...] = (
 )
 
 
-def _button(text: str, act: str, ticket: Ticket, style: int = 1) -> Button:
-    return Button(text, ButtonKey(act, ticket.no, ticket.version).pack(), style)
-
-
-def _task(ticket: Ticket, purpose: str) -> str:
-    return f"{ticket.no}-{purpose}-{ticket.version}"
-
-
 def petition(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) -> Card:
     """The card for who decides: what is asked, by whom, why, from what to what; its buttons mean this one."""
     return button_card(
-        _task(ticket, f"petition-{asked.n}"),
+        task(ticket, f"petition-{asked.n}"),
         f"{WISHES[asked.wish]}待批准 {spoken(ticket.no)}",
         f"{asked.by_name}提出 · {ticket.class_name or STATES[ticket.state]}",
         [*_ROWS[asked.wish](ticket, asked, rules, now), ("注", rules.badge(_SECTION[asked.wish]))],
         [
-            _button("批准", f"approve{asked.n}", ticket),
-            _button("驳回", f"reject{asked.n}", ticket, 3),
+            button("批准", f"approve{asked.n}", ticket),
+            button("驳回", f"reject{asked.n}", ticket, 3),
         ],
         sub_title=asked.reason,
         select=Select("why", "驳回理由", OBJECTIONS),
@@ -144,7 +136,7 @@ _SECTION: Mapping[Wish, str] = {
 def offered(ticket: Ticket, offer: Handover) -> Card:
     """The card for whom a ticket is offered to (LH-7e); until it is pressed the owner stays."""
     return button_card(
-        _task(ticket, f"offer-{offer.to_id}"),
+        task(ticket, f"offer-{offer.to_id}"),
         f"工单交接 {spoken(ticket.no)}",
         f"{offer.from_name}请您接手",
         [
@@ -153,7 +145,7 @@ def offered(ticket: Ticket, offer: Handover) -> Card:
             ("部门", ticket.lead.name if ticket.lead else ""),
             ("时限", due(ticket)),
         ],
-        [_button("接手", "take", ticket)],
+        [button("接手", "take", ticket)],
         sub_title=ticket.complaint.text,
     )
 
@@ -162,11 +154,11 @@ def ring(ticket: Ticket, department: tuple[str, str], phone: str) -> Card:
     """The desk's card for a phone call to a department's emergency contact (PY-4.2.13)."""
     id_, name = department
     return button_card(
-        _task(ticket, f"ring-{id_}"),
+        task(ticket, f"ring-{id_}"),
         f"请打电话 {spoken(ticket.no)}",
         staff.RING_BY_PHONE if phone else staff.RING_WITHOUT_SMS,
         [("部门", name), ("电话", phone), ("归因", ticket.class_name), ("时限", due(ticket))],
-        [_button("已电话通知", f"rung:{id_}", ticket)],
+        [button("已电话通知", f"rung:{id_}", ticket)],
     )
 
 
@@ -176,9 +168,9 @@ def refusing(ticket: Ticket, refusals: Sequence[Refusal], mark: str) -> Card:
     *mark* tells it from others of the same version: WeCom takes each task id once.
     """
     return choice_card(
-        _task(ticket, f"refuse-{mark}"),
+        task(ticket, f"refuse-{mark}"),
         f"告知办法 {spoken(ticket.no)}",
         "要写理由、方法、路径的，提交后按提示用命令写全",
         [Select("code", "理由", tuple((one.code, f"{one.code} {one.name}") for one in refusals))],
-        _button("提交", "guideas", ticket),
+        button("提交", "guideas", ticket),
     )

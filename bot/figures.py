@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
-from fractions import Fraction
 
 from bot import targets
 from bot.texts import measures as texts
@@ -51,11 +50,11 @@ def worded(counted: Counted, county: str, period: str, days: tuple[date, date]) 
         first=days[0].isoformat(),
         last=days[1].isoformat(),
         registered=count(counted.opened, S),
-        taken=_rate(shown.taken),
+        taken=targets.rate(shown.taken),
         answered=count(counted.opened, RESPONDED),
-        responded=_rate(shown.responded),
+        responded=targets.rate(shown.responded),
         called=count(closed, VISITED),
-        visited=_rate(shown.visited),
+        visited=targets.rate(shown.visited),
         closed=count(closed, S),
         struck_off=count(closed, (S.STRUCK_OFF,)),
         unrated=count(closed, (S.UNRATED,)),
@@ -74,7 +73,3 @@ def _whose(visit: Visit, centre: str) -> str:
     if len(house.desk.centres) > 1:
         return [name for name, id_ in house.centre_names.items() if id_ == centre][-1]
     return house.rules(centre).profile.names.county
-
-
-def _rate(share: Fraction | None) -> str:
-    return texts.NO_RATE if share is None else f"{float(share):.1%}"

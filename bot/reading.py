@@ -41,7 +41,7 @@ async def find(visit: Visit, actor: Actor, said: StaffCommand) -> Ticket | str:
     """Return the ticket that *said* is about, or the sentence that says why none.
 
     A bare number is the newest open one of that number that *actor* may see; else what there is of
-    that number is offered. Somebody else's is answered as if there were none, and the try is logged.
+    that number is offered. Somebody else's is answered without saying whose it is, and the try is logged.
     """
     ref = said.ref
     if ref is None:

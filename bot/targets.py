@@ -12,12 +12,12 @@ from dispatch.targets import RATES
 def lines(counted: Counted, profile: Profile) -> Iterator[str]:
     """Yield one line with every target of *profile* and what it is; none where the text sets none."""
     shown = [
-        texts.TARGET.format(name=one.name, rate=_rate(RATES[one.name](counted)), aim=one.percent)
+        texts.TARGET.format(name=one.name, rate=rate(RATES[one.name](counted)), aim=one.percent)
         for one in profile.targets
     ]
     if shown:
         yield texts.TARGETS.format(shown="，".join(shown))
 
 
-def _rate(share: Fraction | None) -> str:
+def rate(share: Fraction | None) -> str:
     return texts.NO_RATE if share is None else f"{float(share):.1%}"

@@ -13,7 +13,6 @@ from dispatch.plain import normal
 
 #: so many signs before a hit tell whether it is meant
 _BEFORE, _AFTER = 34, 24
-_SENTENCES = re.compile(r"[。!?\n]")
 _CLAUSE_END = re.compile(r"[。;!?\n]")
 
 

@@ -37,7 +37,6 @@ from dispatch.commands import (
 from dispatch.measures import (
     Circulate,
     Convene,
-    Correct,
     Defer,
     Deliver,
     End,
@@ -270,6 +269,3 @@ def corrected_to(state: State) -> frozenset[State]:
         for command, after in moves.items()
         if command in CORRECTABLE and state in after
     )
-
-
-__all__ = ["CORRECTABLE", "MOVES", "Correct", "corrected_to"]

@@ -9,8 +9,9 @@ from dispatch.commands import CallBack, NoteDelivered, NoteUndelivered, OfferCal
 from dispatch.errors import NotYours
 from dispatch.measures import Settle
 from dispatch.notices import Notice, To, What
+from dispatch.refusing import stopped
 from dispatch.rules import Rules
-from dispatch.ticket import Clock, Rating, Remark, State, Ticket
+from dispatch.ticket import Rating, Remark, State, Ticket
 
 Step = tuple[Ticket, list[Notice]]
 
@@ -85,7 +86,7 @@ def note_delivered(ticket: Ticket, command: NoteDelivered, rules: Rules, now: da
     owed = tuple(one for one in ticket.owed if one != command.whom)
     moved = replace(ticket, owed=owed)
     if ticket.owed and not owed:
-        moved = replace(moved, clocks=_met(ticket, now))
+        moved = replace(moved, clocks=stopped(ticket.clocks, now))
     if command.whom != "person":
         return moved, []
     if ticket.state is State.SURVEYING and ticket.undelivered:
@@ -106,10 +107,10 @@ def judged(ticket: Ticket, command: Rate | CallBack | Settle, rules: Rules, now:
         owed=tuple(one for one in ticket.owed if one != "person"),
     )
     if ticket.owed == ("person",):  # who judges it has heard it
-        rated = replace(rated, clocks=_met(ticket, now))
+        rated = replace(rated, clocks=stopped(ticket.clocks, now))
     if rules.is_satisfied(level):
         closing.check(rated, rules)
-        rated = replace(rated, clocks=_met(rated, now), petitions=())
+        rated = replace(rated, clocks=stopped(rated.clocks, now), petitions=())
         closed = replace(rated, state=State.STRUCK_OFF, closed_at=now, undelivered=False)
         return closed, [
             Notice(to=To.CITIZEN, what=What.STRUCK_OFF, facts={"level": level}),
@@ -152,7 +153,7 @@ def send_back(ticket: Ticket, rules: Rules, now: datetime, facts: dict[str, str]
     moved = replace(
         ticket,
         state=State.MEETING if meets and rules.profile.rework_cap.instead else State.REWORK,
-        clocks=_met(ticket, now) + clocks,
+        clocks=stopped(ticket.clocks, now) + clocks,
         undelivered=False,
         owed=(),
         returns=(),
@@ -186,13 +187,9 @@ def unrated(ticket: Ticket, now: datetime) -> Step:
         closed_at=now,
         call_due_at=None,
         petitions=(),
-        clocks=_met(ticket, now),
+        clocks=stopped(ticket.clocks, now),
     )
     return closed, [Notice(to=To.DESK, what=What.CLOSED)]
-
-
-def _met(ticket: Ticket, now: datetime) -> tuple[Clock, ...]:
-    return tuple(c if c.stopped_at else replace(c, stopped_at=now) for c in ticket.clocks)
 
 
 def _this_round(ticket: Ticket, remark: Remark) -> bool:

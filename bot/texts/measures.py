@@ -13,7 +13,6 @@ PHONE = "{no} 诉求人：{name}\n电话：{phone}\n地址：{address}\n用途�
 NOTHING_KNOWN = "未留"
 PRIVATE_ONLY = "电话只能在应用单聊里查看。"
 NOT_YOURS = "看号不在你的权限内，这次查看没有显示号码，已留痕。"
-RESTRICTED = "这件工单已移交，只有管理机构可以查看。"
 FIGURES = (
     "{county}{period}（{first} 至 {last}）\n"
     "受理 {registered}，受理率 {taken}；已回应 {answered}，回应率 {responded}；"
