@@ -13,10 +13,10 @@ from bot.announce_citizen import to_person as to_person
 from bot.announce_saying import Parts, Saying
 from bot.directory import Directory
 from bot.ladder import by_day
-from dispatch.actor import Actor
-from dispatch.notices import Notice, To
 from dispatch.rules import Rules
-from dispatch.ticket import Ticket
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.notices import Notice, To
+from dispatch.ticket.ticket import Ticket
 from dispatch.worktime import in_shanghai, next_opening, opening_of
 from storage.outbox import Letter
 

@@ -6,8 +6,8 @@ from bot import faces
 from bot.announce_saying import Parts, Saying
 from bot.ladder import has_chat
 from bot.texts import citizen, staff
-from dispatch.notices import What
-from dispatch.ticket import Ticket, spoken
+from dispatch.ticket.notices import What
+from dispatch.ticket.ticket import Ticket, spoken
 
 #: with these the person knows the result, or who has it now
 _TELLS = frozenset({What.ANSWERED, What.TRANSFERRED})

@@ -9,8 +9,8 @@ from bot import announce_people, faces
 from bot.announce_saying import Parts, Saying
 from bot.texts import lines, staff
 from bot.veil import veiled
-from dispatch.notices import What
-from dispatch.ticket import WITH_DEPARTMENT, Ticket, spoken
+from dispatch.ticket.notices import What
+from dispatch.ticket.ticket import WITH_DEPARTMENT, Ticket, spoken
 
 #: facts that are moments, names of ours or our own words; all others are somebody's words
 _OURS = frozenset(

@@ -11,8 +11,8 @@ from bot.announce_saying import Parts, Saying
 from bot.texts import lines, staff
 from bot.veil import veiled
 from bot.wecom.cards import Card
-from dispatch.notices import To, What
-from dispatch.ticket import State
+from dispatch.ticket.notices import To, What
+from dispatch.ticket.ticket import State
 
 
 def letters(saying: Saying) -> list[Parts]:

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.directory import Directory
-from dispatch.notices import Notice
 from dispatch.rules import Rules
-from dispatch.ticket import Ticket
+from dispatch.ticket.notices import Notice
+from dispatch.ticket.ticket import Ticket
 
 Parts = tuple[str, str, dict[str, Any]]  # lane, kind, payload
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time
 
-from dispatch.commands import Command, Remind
-from dispatch.measures import RemindAssisting
-from dispatch.ticket import Ticket
+from dispatch.ticket.case_commands import RemindAssisting
+from dispatch.ticket.commands import Command, Remind
+from dispatch.ticket.ticket import Ticket
 from dispatch.worktime import in_shanghai
 from storage import said
 from storage.outbox import Letter

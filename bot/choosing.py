@@ -3,7 +3,7 @@
 from bot import faces, faces_asked
 from bot.citizens import Visit
 from bot.wecom.cards import Card
-from dispatch.ticket import Ticket
+from dispatch.ticket.ticket import Ticket
 from storage.outbox import Letter
 
 

@@ -11,7 +11,7 @@ from bot.directory import MGMT, WIN, Directory
 from bot.texts import staff
 from bot.wecom.cards import Button, Card, button_card
 from bot.wecom.keys import ButtonKey
-from dispatch.actor import Actor
+from dispatch.ticket.actor import Actor
 from storage import inbox, outbox, tasks
 from storage.errors import NoSuchRow
 from storage.outbox import Letter

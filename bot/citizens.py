@@ -9,11 +9,11 @@ from bot import announce, granting, talks
 from bot.directory import MGMT, WIN
 from bot.texts import citizen, replies
 from bot.visit import Visit
-from dispatch import commands
-from dispatch.actor import SCHEDULE
-from dispatch.complaint import Attachment, Complaint
-from dispatch.notices import What
-from dispatch.ticket import State, Ticket, spoken
+from dispatch.ticket import commands
+from dispatch.ticket.actor import SCHEDULE
+from dispatch.ticket.complaint import Attachment, Complaint
+from dispatch.ticket.notices import What
+from dispatch.ticket.ticket import State, Ticket, spoken
 from intake import dialogue
 from intake.frame import Frame
 from intake.message import Kind, Message

@@ -17,11 +17,11 @@ from bot.orders import BUILT, Build, Order, Unclear
 from bot.texts import staff
 from bot.texts.refusals import unknown
 from bot.veil import veiled
-from dispatch.actor import Actor
 from dispatch.authority import NAMES
 from dispatch.deadlines import UnknownName
 from dispatch.errors import DeskError, Incomplete
-from dispatch.ticket import Ticket
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.ticket import Ticket
 from intake.commands import FORMS, StaffCommand, TicketRef, Wrong, read
 from storage import outbox
 from storage.errors import StaleTicket

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from dispatch import life
 from dispatch.errors import MoveRefused
-from dispatch.measures import Correct
 from dispatch.moves import CORRECTABLE
-from dispatch.notices import Notice, To, What
 from dispatch.rules import Rules
-from dispatch.ticket import Ticket
+from dispatch.ticket.case_commands import Correct
+from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.ticket import Ticket
 from storage import log, said
 from storage.log import Logged
 from storage.session import Session

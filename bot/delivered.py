@@ -11,9 +11,9 @@ from bot.house import House
 from bot.livecards import Move
 from bot.outgoing import Result
 from bot.texts import staff
-from dispatch.actor import SCHEDULE, Actor
-from dispatch.commands import NoteDelivered
 from dispatch.errors import DeskError
+from dispatch.ticket.actor import SCHEDULE, Actor
+from dispatch.ticket.commands import NoteDelivered
 from storage import cards, outbox, tickets
 from storage.cards import Card
 from storage.errors import StaleTicket

@@ -19,15 +19,15 @@ from bot.livecards import Move
 from bot.rulebook import Rulebook
 from bot.texts.moments import SHANGHAI
 from dispatch import life
-from dispatch.actor import Actor
 from dispatch.authority import check
-from dispatch.commands import Command
-from dispatch.complaint import Complaint
 from dispatch.errors import DeskError
-from dispatch.measures import Correct
-from dispatch.notices import Notice, What
 from dispatch.rules import Rules
-from dispatch.ticket import State, Ticket
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.case_commands import Correct
+from dispatch.ticket.commands import Command
+from dispatch.ticket.complaint import Complaint
+from dispatch.ticket.notices import Notice, What
+from dispatch.ticket.ticket import State, Ticket
 from intake.similar import ALIKE, likeness
 from storage import codec, log, media, numbers, outbox, tickets
 from storage.db import Store

@@ -9,9 +9,9 @@ from bot import reading
 from bot.desk import Centre
 from bot.house import House
 from bot.texts import digest as texts
-from dispatch.actor import Actor
 from dispatch.rules import Rules
-from dispatch.ticket import Ticket
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.ticket import Ticket
 from dispatch.worktime import in_shanghai, opening_of
 from storage import outbox, slots
 from storage.outbox import Letter

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bot.config import Settings
 from bot.config_sections import Department
 from bot.texts import staff
-from dispatch.actor import Actor
+from dispatch.ticket.actor import Actor
 
 #: the named sets of roles (product §5)
 WIN = frozenset({"receptionist", "supervisor"})

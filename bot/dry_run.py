@@ -13,7 +13,7 @@ from bot.profiles import Adopted
 from bot.rulebook import Rulebook
 from dispatch.rehearsal import Change, Moment, Rehearsal, rehearse
 from dispatch.rules import Rules
-from dispatch.ticket import Ticket
+from dispatch.ticket.ticket import Ticket
 from dispatch.worktime import SHANGHAI, Hours, WorkCalendar
 from storage import codec, log, opened
 from storage.errors import Unreadable

@@ -10,7 +10,7 @@ from bot.texts import deadline
 from bot.texts import profiles as texts
 from dispatch.profile import Profile
 from dispatch.rehearsal import Change
-from dispatch.ticket import Clock, spoken
+from dispatch.ticket.ticket import Clock, spoken
 from dispatch.worktime import in_shanghai
 
 

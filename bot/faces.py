@@ -13,9 +13,9 @@ from bot.veil import veiled
 from bot.wecom.cards import OPTIONS, Button, Card, Select, button_card, choice_card, settled
 from bot.wecom.keys import ButtonKey
 from dispatch import special
-from dispatch.complaint import Complaint
 from dispatch.rules import Rules
-from dispatch.ticket import Clock, Part, State, Ticket, spoken
+from dispatch.ticket.complaint import Complaint
+from dispatch.ticket.ticket import Clock, Part, State, Ticket, spoken
 
 #: prepared results of a general question solved on the spot (WZ-2.2); the text is the answer
 RESULTS: tuple[tuple[str, str], ...] = (

@@ -9,13 +9,13 @@ from bot.texts.lines import due, limit
 from bot.texts.moments import day, moment
 from bot.texts.states import STATES, WISHES
 from bot.wecom.cards import Card, Select, button_card, choice_card
-from dispatch.actor import SCHEDULE
 from dispatch.errors import DeskError
 from dispatch.extending import extended
-from dispatch.papers import Handover, Petition, Wish
 from dispatch.profile_lists import Refusal
 from dispatch.rules import Rules
-from dispatch.ticket import Ticket, spoken
+from dispatch.ticket.actor import SCHEDULE
+from dispatch.ticket.papers import Handover, Petition, Wish
+from dispatch.ticket.ticket import Ticket, spoken
 
 Rows = list[tuple[str, str]]
 

@@ -15,7 +15,7 @@ from bot.waiting import Loop
 from bot.wecom.client import LARGEST_MEDIA, WeComClient
 from bot.wecom.errors import BadMedia, TooLarge, TryLater, WeComError
 from bot.wecom.token import Secret
-from dispatch.ticket import spoken
+from dispatch.ticket.ticket import spoken
 from storage import media
 from storage.media import Media
 from storage.session import Session

@@ -7,9 +7,9 @@ from bot import targets
 from bot.texts import measures as texts
 from bot.texts.moments import SHANGHAI
 from bot.visit import Visit
-from dispatch.actor import Actor
 from dispatch.figures import RESPONDED, VISITED, Counted, count, ratios
-from dispatch.ticket import State
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.ticket import State
 from dispatch.worktime import in_shanghai
 from intake.commands import StaffCommand
 from storage import overview

@@ -12,7 +12,7 @@ from bot.directory import Directory
 from bot.outgoing import NotReady
 from bot.texts import staff
 from bot.wecom.client import App, WeComClient
-from dispatch.ticket import Ticket, spoken
+from dispatch.ticket.ticket import Ticket, spoken
 from storage import media
 from storage.db import Store
 from storage.outbox import Letter

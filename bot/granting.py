@@ -6,9 +6,9 @@ from bot import forwarding
 from bot.directory import MGMT, WIN
 from bot.texts import citizen, staff
 from bot.visit import Visit
-from dispatch import commands
 from dispatch.errors import DeskError
-from dispatch.ticket import State, Ticket, spoken
+from dispatch.ticket import commands
+from dispatch.ticket.ticket import State, Ticket, spoken
 from intake.hearing import number_in
 from intake.talk import Wanted, Wish
 from storage import media, outbox, tasks

@@ -10,8 +10,8 @@ from bot import chores
 from bot.chores import Chore
 from bot.house import House
 from bot.texts import staff
-from dispatch.actor import SCHEDULE
-from dispatch.ticket import spoken
+from dispatch.ticket.actor import SCHEDULE
+from dispatch.ticket.ticket import spoken
 from storage import tickets
 from storage.outbox import Posted
 from storage.session import Session

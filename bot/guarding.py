@@ -11,7 +11,7 @@ from bot.config_sections import Department
 from dispatch.bareno import bare_no
 from dispatch.findings import Finding
 from dispatch.replyguard import findings
-from dispatch.ticket import Ticket
+from dispatch.ticket.ticket import Ticket
 from intake import replies
 from intake.segment import Words
 

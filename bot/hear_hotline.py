@@ -10,12 +10,12 @@ from bot import citizens, granting, hotline, transfers
 from bot.texts import hotline as texts
 from bot.transfers import Transfer
 from bot.visit import Visit
-from dispatch.actor import Actor
-from dispatch.commands import Supplement
-from dispatch.complaint import Complainant, Complaint
 from dispatch.errors import DeskError
 from dispatch.plain import normal
-from dispatch.ticket import Ticket
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.commands import Supplement
+from dispatch.ticket.complaint import Complainant, Complaint
+from dispatch.ticket.ticket import Ticket
 from intake.talk import Wanted, Wish
 from storage import syncing, tickets
 

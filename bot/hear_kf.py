@@ -13,7 +13,7 @@ from bot.texts import citizen, staff
 from bot.ways import message_id
 from bot.wecom.kf_message import FROM_CUSTOMER, WINDOW_CLOSED, KfEvent, KfMessage, read_kf
 from bot.wecom.protocol import Location
-from dispatch.ticket import State
+from dispatch.ticket.ticket import State
 from intake.message import Kind, Message
 from intake.talk import Said, Stage
 from storage import outbox, tickets

@@ -3,10 +3,10 @@
 from bot import reading
 from bot.citizens import Visit
 from bot.texts import measures as texts
-from dispatch.actor import Actor
 from dispatch.errors import DeskError
-from dispatch.measures import PassOn, TakeOver
-from dispatch.ticket import spoken
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.case_commands import PassOn, TakeOver
+from dispatch.ticket.ticket import spoken
 from intake.commands import StaffCommand
 from storage import tickets
 

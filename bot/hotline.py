@@ -14,10 +14,10 @@ from bot.config_sections import HOTLINE, Settings
 from bot.texts import hotline as texts
 from bot.texts import staff
 from bot.texts.moments import SHANGHAI
-from dispatch.complaint import Complaint
 from dispatch.profile import Profile
 from dispatch.rules import Rules
-from dispatch.ticket import Ticket
+from dispatch.ticket.complaint import Complaint
+from dispatch.ticket.ticket import Ticket
 from storage.outbox import Letter
 
 KIND = "hotline"

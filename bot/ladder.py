@@ -19,7 +19,7 @@ from bot.links import Links
 from bot.texts import page
 from bot.texts.moments import SHANGHAI, moment
 from dispatch.holding import CORRECTED
-from dispatch.ticket import Ticket
+from dispatch.ticket.ticket import Ticket
 from storage.letters import Letter
 from storage.tickets import normal_phone
 

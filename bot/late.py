@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bot.ladder import CHAT, Ladder, has_chat, step_of
-from dispatch.actor import SCHEDULE, Actor
-from dispatch.commands import Command, NoteUndelivered
 from dispatch.elsewhere import LEVEL
-from dispatch.ticket import State, Ticket
+from dispatch.ticket.actor import SCHEDULE, Actor
+from dispatch.ticket.commands import Command, NoteUndelivered
+from dispatch.ticket.ticket import State, Ticket
 from storage import outbox
 from storage.errors import NoSuchRow
 from storage.session import Session

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from bot.texts import ledger as texts
 from bot.texts.moments import SHANGHAI
 from bot.visit import Visit
-from dispatch.actor import Actor
-from dispatch.ticket import Ticket
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.ticket import Ticket
 from dispatch.worktime import in_shanghai
 from intake.commands import StaffCommand
 from storage import opened, tickets

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 
 from bot.guarding import Draft, Guard, bare_no, shingles
 from bot.texts import guard as texts
-from dispatch.commands import Answer, Ask, Command, Plan, SolveOnSpot
 from dispatch.errors import RuleForbids, Why
 from dispatch.findings import Fault
-from dispatch.measures import Receive, Record
 from dispatch.rules import Rules
-from dispatch.ticket import Ticket
+from dispatch.ticket.case_commands import Receive, Record
+from dispatch.ticket.commands import Answer, Ask, Command, Plan, SolveOnSpot
+from dispatch.ticket.ticket import Ticket
 from storage import tickets
 from storage.errors import Unreadable
 from storage.session import Session

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from bot.directory import Directory
 from bot.texts import staff
-from dispatch.actor import Actor
-from dispatch.ticket import WITH_DEPARTMENT, State, Ticket
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.ticket import WITH_DEPARTMENT, State, Ticket
 from storage import cards
 from storage.cards import Card
 from storage.outbox import Letter

@@ -3,7 +3,7 @@
 from bot.citizens import Visit
 from bot.knowing import KNOWN
 from bot.texts import knowing as texts
-from dispatch.actor import Actor
+from dispatch.ticket.actor import Actor
 from intake.commands import StaffCommand
 
 

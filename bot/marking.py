@@ -11,9 +11,9 @@ from bot.directory import MGMT, Directory
 from bot.texts import scoring as texts
 from bot.texts.moments import moment
 from bot.veil import veiled
-from dispatch.actor import Actor
 from dispatch.marks import Mark, MarkState
-from dispatch.ticket import Ticket
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.ticket import Ticket
 from storage import marks, outbox
 from storage.outbox import Letter
 from storage.session import Session

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from bot.order import Build, Order, Unclear, day_of, departments_of
 from bot.texts import measures as texts
-from dispatch import measures as m
-from dispatch.ticket import State, Ticket
+from dispatch.ticket import case_commands as m
+from dispatch.ticket.ticket import State, Ticket
 
 #: a ticket in one of these can still wait for another of the same event (并案)
 _CAN_WAIT = frozenset({State.REGISTERED, State.PROPOSED})

@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 
 from bot.directory import Directory
 from bot.texts import staff
-from dispatch import commands as c
-from dispatch.actor import Actor
 from dispatch.rules import Rules
-from dispatch.ticket import Ticket
+from dispatch.ticket import commands as c
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.ticket import Ticket
 from dispatch.worktime import in_shanghai
 from intake.commands import Day, StaffCommand, Within
 

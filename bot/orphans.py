@@ -9,8 +9,8 @@ import structlog
 
 from bot.house import House
 from bot.tied import first_of
-from dispatch.actor import SCHEDULE
-from dispatch.measures import PassOn
+from dispatch.ticket.actor import SCHEDULE
+from dispatch.ticket.case_commands import PassOn
 from storage import tickets
 from storage.errors import Unreadable
 from storage.session import Session

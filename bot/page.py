@@ -24,11 +24,11 @@ from bot.page_form import PageFault, Vote
 from bot.texts import page as texts
 from bot.texts.moments import SHANGHAI, day
 from bot.veil import unnamed
-from dispatch.actor import Actor
-from dispatch.commands import Rate
 from dispatch.errors import DeskError
 from dispatch.rules import Rules
-from dispatch.ticket import State, Ticket, spoken
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.commands import Rate
+from dispatch.ticket.ticket import State, Ticket, spoken
 from storage import codec, log, tickets
 from storage.errors import NoSuchTicket, StaleTicket, Unreadable
 from storage.session import Session

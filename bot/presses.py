@@ -10,12 +10,12 @@ from datetime import date, datetime
 from bot import faces, faces_asked
 from bot.directory import Directory
 from bot.texts import staff
-from dispatch import commands
-from dispatch.actor import Actor
 from dispatch.errors import Incomplete
-from dispatch.measures import TakeOver
 from dispatch.rules import Rules
-from dispatch.ticket import Ticket
+from dispatch.ticket import commands
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.case_commands import TakeOver
+from dispatch.ticket.ticket import Ticket
 
 #: acts that stay good while others change the ticket; the life's own rules answer a second press
 NEVER_STALE = frozenset({"ack", "take"})

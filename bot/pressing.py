@@ -15,12 +15,12 @@ from bot.veil import veiled
 from bot.wecom.keys import ButtonKey
 from bot.wecom.protocol import Incoming
 from bot.wecom.robot_frame import RobotMessage
-from dispatch.actor import Actor
 from dispatch.authority import NAMES
-from dispatch.commands import Command
 from dispatch.errors import AlreadyDone, DeskError, Incomplete, MoveRefused, RuleForbids, Why
-from dispatch.measures import Record
-from dispatch.ticket import Ticket, spoken
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.case_commands import Record
+from dispatch.ticket.commands import Command
+from dispatch.ticket.ticket import Ticket, spoken
 from storage import cards, outbox, tickets
 from storage.errors import NoSuchTicket, StaleTicket
 from storage.outbox import Letter

@@ -8,12 +8,12 @@ from bot.chores import HANDS
 from bot.citizens import Visit
 from bot.texts import hotline as hotline_texts
 from bot.texts import staff
-from dispatch.actor import Actor
 from dispatch.authority import commands_of
 from dispatch.errors import NotYours
 from dispatch.rules import Rules
 from dispatch.steps import taken
-from dispatch.ticket import CLOSED, State, Ticket, spoken
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.ticket import CLOSED, State, Ticket, spoken
 from intake.commands import FORMS, StaffCommand, TicketRef, forms_for
 from storage import overview, syncing, tasks, tickets
 from storage.overview import Scope

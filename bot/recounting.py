@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.desk import Desk
-from dispatch.actor import Actor
 from dispatch.errors import DeskError
-from dispatch.measures import Recount
 from dispatch.recount import Move, moved
-from dispatch.ticket import Ticket
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.case_commands import Recount
+from dispatch.ticket.ticket import Ticket
 from storage import tickets
 from storage.errors import StaleTicket
 

@@ -24,7 +24,7 @@ from bot.wecom.errors import (
     WindowClosed,
 )
 from dispatch.errors import DeskError
-from dispatch.ticket import CLOSED, State, spoken
+from dispatch.ticket.ticket import CLOSED, State, spoken
 from storage import outbox, tickets
 from storage.outbox import Letter, Posted
 from storage.session import Session

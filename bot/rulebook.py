@@ -18,7 +18,7 @@ from dispatch import profile_file, stricter
 from dispatch.profile import Profile
 from dispatch.profile_file import BadProfile
 from dispatch.rules import Rules
-from dispatch.ticket import Ticket
+from dispatch.ticket.ticket import Ticket
 from dispatch.worktime import in_shanghai
 from storage import profile_versions
 from storage.db import Store

@@ -14,12 +14,12 @@ from bot.texts import scoring as texts
 from bot.texts import staff
 from bot.veil import veiled
 from bot.verifying import department_named, refused
-from dispatch.actor import Actor
 from dispatch.demerits import propose
 from dispatch.errors import DeskError
 from dispatch.marks import COUNTING, Mark, MarkState, Propose
 from dispatch.rules import Rules
-from dispatch.ticket import Ticket
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.ticket import Ticket
 from dispatch.worktime import in_shanghai
 from intake.commands import FORMS, StaffCommand
 from storage import marks, tickets

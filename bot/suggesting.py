@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.config_sections import Settings
-from dispatch.complaint import Scored
+from dispatch.ticket.complaint import Scored
 from intake import classify, keywords
 from intake.classify import Named, Suggester
 from intake.segment import Words

@@ -12,12 +12,12 @@ import structlog
 
 from bot.directory import MGMT, WIN, Directory
 from dispatch import ties
-from dispatch.commands import Command, Reassign
-from dispatch.complaint import Complaint, Scored
 from dispatch.elsewhere import LEVEL
 from dispatch.errors import DeskError
-from dispatch.measures import Correct, Transfer
-from dispatch.ticket import State, Ticket
+from dispatch.ticket.case_commands import Correct, Transfer
+from dispatch.ticket.commands import Command, Reassign
+from dispatch.ticket.complaint import Complaint, Scored
+from dispatch.ticket.ticket import State, Ticket
 from storage import routes, tickets
 from storage.errors import Unreadable
 from storage.session import Session

@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.texts import hotline as texts
 from bot.texts.moments import SHANGHAI
-from dispatch.ticket import State
+from dispatch.ticket.ticket import State
 
 #: the text fields and how many characters each may have; the first three must be there
 LONGEST: Mapping[str, int] = {

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 
 from bot.wecom.cards import plain
-from dispatch.complaint import Complainant
-from dispatch.ticket import Ticket
+from dispatch.ticket.complaint import Complainant
+from dispatch.ticket.ticket import Ticket
 from intake.extract import mask
 
 #: what people put after a surname: 张先生, 张大爷

@@ -10,7 +10,6 @@ from bot.texts import scoring as texts
 from bot.texts import staff
 from bot.texts.moments import moment
 from dispatch import scoring
-from dispatch.actor import SCHEDULE, Actor
 from dispatch.errors import DeskError, Incomplete, NotYours
 from dispatch.marks import (
     Appeal,
@@ -23,7 +22,8 @@ from dispatch.marks import (
     Verify,
 )
 from dispatch.rules import Rules
-from dispatch.ticket import Ticket
+from dispatch.ticket.actor import SCHEDULE, Actor
+from dispatch.ticket.ticket import Ticket
 from dispatch.titles import officers_titles
 from intake.commands import FORMS, StaffCommand
 from storage import marks, tickets

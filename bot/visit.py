@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.house import House
-from dispatch.actor import Actor
-from dispatch.ticket import Ticket
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.ticket import Ticket
 from storage import tickets
 from storage.session import Session
 

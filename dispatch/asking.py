@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
-from dispatch.actor import Actor
-from dispatch.notices import Notice, To, What
-from dispatch.papers import Petition, Wish
-from dispatch.ticket import Ticket
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.papers import Petition, Wish
+from dispatch.ticket.ticket import Ticket
 
 Step = tuple[Ticket, list[Notice]]
 

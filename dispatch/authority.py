@@ -4,8 +4,33 @@ The citizen's and the schedule's own commands stand here; every staff command st
 profile's `[who]` under its Chinese name, so that a county changes it as data.
 """
 
-from dispatch.actor import Actor
-from dispatch.commands import (
+from dispatch.errors import NotAllowed
+from dispatch.rules import Rules
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.case_commands import (
+    Circulate,
+    Convene,
+    Correct,
+    Defer,
+    Deliver,
+    End,
+    Extend,
+    HandOver,
+    Link,
+    Look,
+    PassOn,
+    Receive,
+    Record,
+    Recount,
+    RemindAssisting,
+    Repromise,
+    ReturnForm,
+    Settle,
+    TakeOver,
+    Transfer,
+    Unlink,
+)
+from dispatch.ticket.commands import (
     Acknowledge,
     Answer,
     Approve,
@@ -30,32 +55,7 @@ from dispatch.commands import (
     Supplement,
     Withdraw,
 )
-from dispatch.errors import NotAllowed
-from dispatch.measures import (
-    Circulate,
-    Convene,
-    Correct,
-    Defer,
-    Deliver,
-    End,
-    Extend,
-    HandOver,
-    Link,
-    Look,
-    PassOn,
-    Receive,
-    Record,
-    Recount,
-    RemindAssisting,
-    Repromise,
-    ReturnForm,
-    Settle,
-    TakeOver,
-    Transfer,
-    Unlink,
-)
-from dispatch.rules import Rules
-from dispatch.ticket import Ticket
+from dispatch.ticket.ticket import Ticket
 
 #: the command's name as staff type it and as the profile's table has it
 NAMES: dict[type[Command], str] = {

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from dispatch.errors import RuleForbids, Why
 from dispatch.rules import Rules
-from dispatch.ticket import Ticket
+from dispatch.ticket.ticket import Ticket
 
 #: each thing that a profile may require, and how the ticket shows it
 SHOWN: Mapping[str, Callable[[Ticket], bool]] = {

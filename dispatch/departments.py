@@ -3,16 +3,16 @@
 from dataclasses import replace
 from datetime import datetime
 
-from dispatch.actor import Actor
 from dispatch.asking import outliving
-from dispatch.commands import Acknowledge, Answer, Ask, Pass, Plan, SendBack
 from dispatch.errors import AlreadyDone, Incomplete, NotYours, RuleForbids, Why
 from dispatch.holding import asked
-from dispatch.notices import Notice, To, What
 from dispatch.profile_values import Kind
 from dispatch.rules import Rules
 from dispatch.survey import begin_survey, send_back
-from dispatch.ticket import Clock, Part, Remark, Reply, State, Ticket
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.commands import Acknowledge, Answer, Ask, Pass, Plan, SendBack
+from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.ticket import Clock, Part, Remark, Reply, State, Ticket
 
 Step = tuple[Ticket, list[Notice]]
 

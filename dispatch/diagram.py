@@ -9,10 +9,18 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum, unique
 
 from dispatch.authority import NAMES
-from dispatch.commands import Command, NoteDelivered, OfferCall, Pass, Rate, SendBack, Withdraw
-from dispatch.measures import Settle
 from dispatch.moves import MOVES
-from dispatch.ticket import State
+from dispatch.ticket.case_commands import Settle
+from dispatch.ticket.commands import (
+    Command,
+    NoteDelivered,
+    OfferCall,
+    Pass,
+    Rate,
+    SendBack,
+    Withdraw,
+)
+from dispatch.ticket.ticket import State
 
 #: the state's name as people know it
 WORDS: Mapping[State, str] = {

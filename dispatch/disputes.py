@@ -4,14 +4,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from dispatch import counting
-from dispatch.actor import Actor
 from dispatch.asking import left, outliving, petition
 from dispatch.errors import Incomplete, NotYours, RuleForbids, Why
-from dispatch.measures import Convene, ReturnForm
-from dispatch.notices import Notice, To, What
-from dispatch.papers import Petition, Wish
 from dispatch.rules import Rules
-from dispatch.ticket import Part, State, Ticket
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.case_commands import Convene, ReturnForm
+from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.papers import Petition, Wish
+from dispatch.ticket.ticket import Part, State, Ticket
 from dispatch.triage import given_to
 
 Step = tuple[Ticket, list[Notice]]

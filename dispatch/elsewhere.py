@@ -8,14 +8,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from dispatch.closing import UNREACHED
-from dispatch.commands import CallBack, NoteDelivered
 from dispatch.errors import Incomplete, RuleForbids, Why
-from dispatch.measures import HandOver, Link, Receive, Settle, Transfer, Unlink
-from dispatch.notices import Notice, To, What
 from dispatch.refusing import by_phone, document, stopped, way_out
 from dispatch.rules import Rules
 from dispatch.survey import begin_survey, judged, unrated
-from dispatch.ticket import CLOSED, Remark, Reply, State, Ticket
+from dispatch.ticket.case_commands import HandOver, Link, Receive, Settle, Transfer, Unlink
+from dispatch.ticket.commands import CallBack, NoteDelivered
+from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.ticket import CLOSED, Remark, Reply, State, Ticket
 
 Step = tuple[Ticket, list[Notice]]
 

@@ -3,17 +3,17 @@
 from dataclasses import replace
 from datetime import datetime
 
-from dispatch.actor import Actor
 from dispatch.asking import left, outliving, petition
 from dispatch.departments import MILESTONE
 from dispatch.errors import Incomplete, RuleForbids, Why
 from dispatch.extending import gave_way
-from dispatch.measures import Defer, Deliver, End
-from dispatch.notices import Notice, To, What
-from dispatch.papers import Petition, Wish
 from dispatch.refusing import document, stopped
 from dispatch.rules import Rules
-from dispatch.ticket import Remark, State, Ticket
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.case_commands import Defer, Deliver, End
+from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.papers import Petition, Wish
+from dispatch.ticket.ticket import Remark, State, Ticket
 
 Step = tuple[Ticket, list[Notice]]
 

@@ -8,16 +8,16 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from dispatch import counting, deadlines
-from dispatch.actor import Actor
 from dispatch.asking import left, petition
 from dispatch.counting import Limit, Unit
 from dispatch.errors import Incomplete, NotYours, RuleForbids, Why
-from dispatch.measures import Extend, Repromise
-from dispatch.notices import Notice, To, What
-from dispatch.papers import Extension, Petition, Wish
 from dispatch.proof import extended_line
 from dispatch.rules import Rules
-from dispatch.ticket import Clock, Ticket
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.case_commands import Extend, Repromise
+from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.papers import Extension, Petition, Wish
+from dispatch.ticket.ticket import Clock, Ticket
 from dispatch.worktime import in_shanghai
 
 Step = tuple[Ticket, list[Notice]]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from dispatch.ticket import State
+from dispatch.ticket.ticket import State
 
 S = State
 Counts = Mapping[State, int]

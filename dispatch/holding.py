@@ -4,14 +4,14 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from dispatch.actor import Actor
 from dispatch.deadlines import UnknownName
 from dispatch.errors import Incomplete, RuleForbids, Why
-from dispatch.measures import Correct, PassOn, Record, TakeOver
-from dispatch.notices import Notice, To, What
-from dispatch.papers import Handover
 from dispatch.rules import Rules
-from dispatch.ticket import Remark, Ticket
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.case_commands import Correct, PassOn, Record, TakeOver
+from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.papers import Handover
+from dispatch.ticket.ticket import Remark, Ticket
 
 Step = tuple[Ticket, list[Notice]]
 

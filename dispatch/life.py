@@ -27,7 +27,34 @@ from dispatch import (
     wishes,
 )
 from dispatch.authority import check
-from dispatch.commands import (
+from dispatch.errors import MoveRefused
+from dispatch.moves import MOVES, corrected_to
+from dispatch.profile_values import Kind
+from dispatch.rules import Rules
+from dispatch.ticket.case_commands import (
+    Circulate,
+    Convene,
+    Correct,
+    Defer,
+    Deliver,
+    End,
+    Extend,
+    HandOver,
+    Link,
+    Look,
+    PassOn,
+    Receive,
+    Record,
+    Recount,
+    RemindAssisting,
+    Repromise,
+    ReturnForm,
+    Settle,
+    TakeOver,
+    Transfer,
+    Unlink,
+)
+from dispatch.ticket.commands import (
     Acknowledge,
     Answer,
     Approve,
@@ -52,36 +79,9 @@ from dispatch.commands import (
     Supplement,
     Withdraw,
 )
-from dispatch.complaint import Complaint
-from dispatch.errors import MoveRefused
-from dispatch.measures import (
-    Circulate,
-    Convene,
-    Correct,
-    Defer,
-    Deliver,
-    End,
-    Extend,
-    HandOver,
-    Link,
-    Look,
-    PassOn,
-    Receive,
-    Record,
-    Recount,
-    RemindAssisting,
-    Repromise,
-    ReturnForm,
-    Settle,
-    TakeOver,
-    Transfer,
-    Unlink,
-)
-from dispatch.moves import MOVES, corrected_to
-from dispatch.notices import Notice, To, What
-from dispatch.profile_values import Kind
-from dispatch.rules import Rules
-from dispatch.ticket import State, Ticket
+from dispatch.ticket.complaint import Complaint
+from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.ticket import State, Ticket
 from dispatch.wake import wakes_at
 
 Step = Callable[[Ticket, Any, Rules, datetime], tuple[Ticket, list[Notice]]]

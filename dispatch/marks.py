@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum, unique
 
-from dispatch.actor import Actor
+from dispatch.ticket.actor import Actor
 
 
 @unique

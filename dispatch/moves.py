@@ -9,7 +9,29 @@ The diagram in the README is drawn from it (`dispatch.diagram`).
 
 from collections.abc import Mapping
 
-from dispatch.commands import (
+from dispatch.ticket.case_commands import (
+    Circulate,
+    Convene,
+    Defer,
+    Deliver,
+    End,
+    Extend,
+    HandOver,
+    Link,
+    Look,
+    PassOn,
+    Receive,
+    Record,
+    Recount,
+    RemindAssisting,
+    Repromise,
+    ReturnForm,
+    Settle,
+    TakeOver,
+    Transfer,
+    Unlink,
+)
+from dispatch.ticket.commands import (
     Acknowledge,
     Answer,
     Approve,
@@ -34,29 +56,7 @@ from dispatch.commands import (
     Supplement,
     Withdraw,
 )
-from dispatch.measures import (
-    Circulate,
-    Convene,
-    Defer,
-    Deliver,
-    End,
-    Extend,
-    HandOver,
-    Link,
-    Look,
-    PassOn,
-    Receive,
-    Record,
-    Recount,
-    RemindAssisting,
-    Repromise,
-    ReturnForm,
-    Settle,
-    TakeOver,
-    Transfer,
-    Unlink,
-)
-from dispatch.ticket import CLOSED, State
+from dispatch.ticket.ticket import CLOSED, State
 
 S = State
 Moves = Mapping[State, Mapping[type[Command], tuple[State, ...]]]

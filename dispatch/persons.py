@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from dispatch.actor import Actor
-from dispatch.complaint import ELEMENTS, Complaint
 from dispatch.deadlines import UnknownName
-from dispatch.notices import To
-from dispatch.papers import Wish
 from dispatch.plain import normal
 from dispatch.profile import Profile
 from dispatch.profile_lists import Refusal, Scope
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.complaint import ELEMENTS, Complaint
+from dispatch.ticket.notices import To
+from dispatch.ticket.papers import Wish
 
 
 @dataclass(frozen=True, slots=True)

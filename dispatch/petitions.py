@@ -10,13 +10,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from dispatch import disputes, ending, extending, pushing, refusing, triage
-from dispatch.actor import Actor
-from dispatch.commands import Approve, Reject
 from dispatch.errors import Incomplete, NotAllowed, RuleForbids, Why
-from dispatch.notices import Notice, To, What
-from dispatch.papers import Petition, Wish
 from dispatch.rules import Rules
-from dispatch.ticket import Ticket
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.commands import Approve, Reject
+from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.papers import Petition, Wish
+from dispatch.ticket.ticket import Ticket
 
 Step = tuple[Ticket, list[Notice]]
 Granting = Callable[[Ticket, Petition, Rules, Actor, datetime], Step]

@@ -3,16 +3,16 @@
 from dataclasses import replace
 from datetime import datetime
 
-from dispatch.actor import Actor
 from dispatch.asking import left, petition
-from dispatch.commands import Remind, Supervise
 from dispatch.errors import RuleForbids, Why
-from dispatch.measures import Circulate, Look, RemindAssisting
-from dispatch.notices import Notice, To, What
-from dispatch.papers import Petition, Wish
 from dispatch.refusing import document
 from dispatch.rules import Rules
-from dispatch.ticket import WITH_DEPARTMENT, Clock, Ticket
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.case_commands import Circulate, Look, RemindAssisting
+from dispatch.ticket.commands import Remind, Supervise
+from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.papers import Petition, Wish
+from dispatch.ticket.ticket import WITH_DEPARTMENT, Clock, Ticket
 
 Step = tuple[Ticket, list[Notice]]
 

@@ -15,11 +15,11 @@ from functools import partial
 
 from dispatch.counting import Unit
 from dispatch.deadlines import Deadline, Event, continued, limited
-from dispatch.measures import Recount
-from dispatch.notices import Notice, To, What
 from dispatch.proof import extended_line, proof_line
 from dispatch.rules import Rules
-from dispatch.ticket import Clock, Part, Proposal, Ticket
+from dispatch.ticket.case_commands import Recount
+from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.ticket import Clock, Part, Proposal, Ticket
 from dispatch.worktime import in_shanghai
 
 #: the hours of the day in a proof

@@ -4,18 +4,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from dispatch.actor import Actor
 from dispatch.asking import left, petition
-from dispatch.commands import Refuse
 from dispatch.deadlines import UnknownName
 from dispatch.errors import Incomplete, RuleForbids, Why
 from dispatch.holding import ASKED, RECORD
-from dispatch.notices import Notice, To, What
-from dispatch.papers import Document, Petition, Wish
 from dispatch.profile_lists import Refusal
 from dispatch.profile_sections import Route
 from dispatch.rules import Rules
-from dispatch.ticket import Clock, Remark, State, Ticket
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.commands import Refuse
+from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.papers import Document, Petition, Wish
+from dispatch.ticket.ticket import Clock, Remark, State, Ticket
 
 Step = tuple[Ticket, list[Notice]]
 

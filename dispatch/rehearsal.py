@@ -11,7 +11,7 @@ from datetime import datetime
 
 from dispatch.profile_values import FINAL
 from dispatch.rules import Rules
-from dispatch.ticket import Clock, Proposal, Ticket
+from dispatch.ticket.ticket import Clock, Proposal, Ticket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from dispatch import counting, deadlines, profile_badges, stricter
-from dispatch.commands import Answer
 from dispatch.counting import Limit, Unit
 from dispatch.deadlines import Deadline, Event
 from dispatch.errors import Incomplete
@@ -13,7 +12,8 @@ from dispatch.persons import Persons
 from dispatch.profile import Profile
 from dispatch.profile_values import Committed, Kind, Path
 from dispatch.proof import proof_line
-from dispatch.ticket import Clock, Part, Proposal, Ticket
+from dispatch.ticket.commands import Answer
+from dispatch.ticket.ticket import Clock, Part, Proposal, Ticket
 from dispatch.worktime import Hours, WorkCalendar, end_of, in_shanghai, next_opening
 
 #: what is promised for later than that is no promise, mostly a mistyped year

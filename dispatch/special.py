@@ -7,7 +7,7 @@ import re
 
 from dispatch.holding import RECORD
 from dispatch.plain import normal
-from dispatch.ticket import Ticket
+from dispatch.ticket.ticket import Ticket
 
 #: the act on record by which the desk notes a need
 NOTED = f"{RECORD}特殊需求"

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from dispatch.closing import UNREACHED
 from dispatch.profile import Profile
-from dispatch.ticket import Ticket
+from dispatch.ticket.ticket import Ticket
 
 Done = Callable[[Ticket], datetime | None]
 

@@ -5,13 +5,13 @@ from datetime import datetime
 
 from dispatch import closing
 from dispatch.closing import UNREACHED
-from dispatch.commands import CallBack, NoteDelivered, NoteUndelivered, OfferCall, Rate
 from dispatch.errors import NotYours
-from dispatch.measures import Settle
-from dispatch.notices import Notice, To, What
 from dispatch.refusing import stopped
 from dispatch.rules import Rules
-from dispatch.ticket import Rating, Remark, State, Ticket
+from dispatch.ticket.case_commands import Settle
+from dispatch.ticket.commands import CallBack, NoteDelivered, NoteUndelivered, OfferCall, Rate
+from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.ticket import Rating, Remark, State, Ticket
 
 Step = tuple[Ticket, list[Notice]]
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from dispatch.figures import Counted, count
-from dispatch.ticket import CLOSED, State
+from dispatch.ticket.ticket import CLOSED, State
 
 S = State
 #: what nobody of ours has passed on yet

@@ -5,11 +5,11 @@ Rule 2: what follows is a command like any other, given by the schedule in the s
 Rule 3: a tie to what is over already waits for nothing: `owed` gives at once what it comes too late for.
 """
 
-from dispatch.actor import SCHEDULE
-from dispatch.commands import Command, Withdraw
 from dispatch.elsewhere import LEVEL, SAME
-from dispatch.measures import Look, Receive, Settle, Unlink
-from dispatch.ticket import CLOSED, State, Ticket
+from dispatch.ticket.actor import SCHEDULE
+from dispatch.ticket.case_commands import Look, Receive, Settle, Unlink
+from dispatch.ticket.commands import Command, Withdraw
+from dispatch.ticket.ticket import CLOSED, State, Ticket
 
 #: ends of a ticket that leave nothing to share with those who told the same event
 _NO_ANSWER = frozenset({State.REFUSED, State.WITHDRAWN, State.TRANSFERRED, State.HANDED_OVER})

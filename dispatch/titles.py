@@ -7,12 +7,12 @@ Rule 2: one complaint counts once, whatever was marked about it.
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from dispatch.actor import SCHEDULE
 from dispatch.marks import Mark, Propose, Step, key_of
 from dispatch.profile_assessment import Counts, Demerit
 from dispatch.repeats import Event, together
 from dispatch.rules import Rules
 from dispatch.samecause import Case, alike
+from dispatch.ticket.actor import SCHEDULE
 
 
 def windows_titles(

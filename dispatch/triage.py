@@ -5,20 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from dispatch.asking import outliving
-from dispatch.commands import (
-    Approve,
-    Classify,
-    Dispatch,
-    Reassign,
-    Reject,
-    SolveOnSpot,
-)
 from dispatch.errors import AlreadyDone, Incomplete, RuleForbids, Why
-from dispatch.notices import Notice, To, What
 from dispatch.refusing import document, stopped
 from dispatch.rules import Rules
 from dispatch.survey import begin_survey
-from dispatch.ticket import Part, Proposal, Reply, State, Ticket
+from dispatch.ticket.commands import Approve, Classify, Dispatch, Reassign, Reject, SolveOnSpot
+from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.ticket import Part, Proposal, Reply, State, Ticket
 
 Step = tuple[Ticket, list[Notice]]
 

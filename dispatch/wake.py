@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from dispatch.actor import SCHEDULE
-from dispatch.commands import Command, OfferCall, Remind, Supervise
-from dispatch.measures import Circulate, Look, RemindAssisting
-from dispatch.ticket import CLOSED, PUSHED, Clock, State, Ticket
+from dispatch.ticket.actor import SCHEDULE
+from dispatch.ticket.case_commands import Circulate, Look, RemindAssisting
+from dispatch.ticket.commands import Command, OfferCall, Remind, Supervise
+from dispatch.ticket.ticket import CLOSED, PUSHED, Clock, State, Ticket
 
 #: where a limit may still be reminded of: departments', and before them the desk's own (FW-6.1.3)
 _REMINDED = PUSHED | {State.REGISTERED, State.PROPOSED}

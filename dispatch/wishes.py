@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
-from dispatch.commands import Supplement, Withdraw
 from dispatch.errors import NotYours
-from dispatch.notices import Notice, To, What
 from dispatch.rules import Rules
-from dispatch.ticket import Remark, State, Ticket
+from dispatch.ticket.commands import Supplement, Withdraw
+from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.ticket import Remark, State, Ticket
 
 Step = tuple[Ticket, list[Notice]]
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum, unique
 
-from dispatch.complaint import Attachment
+from dispatch.ticket.complaint import Attachment
 
 
 @unique

@@ -2,7 +2,7 @@
 
 import re
 
-from dispatch.complaint import Complainant, Complaint
+from dispatch.ticket.complaint import Complainant, Complaint
 from intake.frame import Frame
 from intake.message import Kind, Message
 from intake.talk import UNNAMED, Draft, Field, Hints, Talk

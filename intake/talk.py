@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum, unique
 
-from dispatch.complaint import Attachment, Complaint, Scored
+from dispatch.ticket.complaint import Attachment, Complaint, Scored
 
 
 @unique

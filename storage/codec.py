@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from dispatch.marks import Mark
-from dispatch.ticket import Ticket
+from dispatch.ticket.ticket import Ticket
 from storage.session import to_json
 
 #: JSON of a ticket's top-level fields.

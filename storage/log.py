@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from dispatch.ticket import Ticket
+from dispatch.ticket.ticket import Ticket
 from storage import codec
 from storage.privacy import TicketKey
 from storage.session import Row, Session, marks, to_json

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch.figures import Counted
-from dispatch.ticket import State, Ticket
+from dispatch.ticket.ticket import State, Ticket
 from storage import tickets
 from storage.errors import Unreadable
 from storage.letters import Posted, posted

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from dispatch.ticket import Ticket
+from dispatch.ticket.ticket import Ticket
 from storage import codec
 from storage.errors import NoSuchTicket, StaleTicket, Unreadable
 from storage.privacy import Keys, TicketKey

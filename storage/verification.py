@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dispatch.ticket import Ticket
+from dispatch.ticket.ticket import Ticket
 from storage import checkpoints, codec, log, tickets
 from storage.errors import Unreadable
 from storage.privacy import TicketKey

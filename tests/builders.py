@@ -5,8 +5,10 @@ from typing import Any
 
 from bot import profiles, workdays
 from dispatch import life
-from dispatch.actor import Actor
-from dispatch.commands import (
+from dispatch.rules import Rules
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.case_commands import Convene, Defer, End, HandOver, Link, Transfer
+from dispatch.ticket.commands import (
     Acknowledge,
     Answer,
     Approve,
@@ -16,10 +18,8 @@ from dispatch.commands import (
     Plan,
     Rate,
 )
-from dispatch.complaint import Complainant, Complaint, Scored
-from dispatch.measures import Convene, Defer, End, HandOver, Link, Transfer
-from dispatch.rules import Rules
-from dispatch.ticket import State, Ticket
+from dispatch.ticket.complaint import Complainant, Complaint, Scored
+from dispatch.ticket.ticket import State, Ticket
 from dispatch.worktime import Hours
 
 LANE = "kf:wkTest:wmTest"

@@ -99,7 +99,7 @@ CHINESE: Mapping[str, str] = {
     "dispatch/special.py": "what citizens say: patterns, not speech",
     "dispatch/rules.py": "what a command still lacks, under the name that the form has for it",
     "dispatch/survey.py": "the reason of a rework quotes the rating; it is stored, not only shown",
-    "dispatch/ticket.py": "the number as the form prints it (WZ-F1)",
+    "dispatch/ticket/ticket.py": "the number as the form prints it (WZ-F1)",
     "dispatch/proof.py": "the proof of a deadline is a value with a fixed form (N1)",
     "intake/ask_words.py": "how citizens ask and what means the same, as tables",
     "intake/classify.py": "patterns over what citizens write",

@@ -5,13 +5,13 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from bot import profiles, workdays
-from dispatch.actor import Actor
 from dispatch.demerits import propose
 from dispatch.marks import Mark, Propose, Verify
 from dispatch.profile_assessment import Demerit
 from dispatch.rules import Rules
 from dispatch.samecause import Case
 from dispatch.scoring import apply
+from dispatch.ticket.actor import Actor
 from dispatch.worktime import Hours
 
 #: a Monday morning, 09:00 in Shanghai

@@ -7,8 +7,8 @@ from typing import Any
 
 from walk_world import DEPARTMENTS, PEOPLE, World
 
-from dispatch import commands as c
-from dispatch import measures as m
+from dispatch.ticket import case_commands as m
+from dispatch.ticket import commands as c
 from dispatch.worktime import in_shanghai
 
 Draw = Callable[[Random, World], dict[str, Any]]

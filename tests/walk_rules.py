@@ -6,12 +6,12 @@ from datetime import datetime
 
 from walks import allowed_to
 
-from dispatch import commands as c
-from dispatch import measures as m
-from dispatch.notices import Notice, To, What
-from dispatch.papers import Wish
 from dispatch.rules import Rules
-from dispatch.ticket import PUSHED, Clock, State, Ticket
+from dispatch.ticket import case_commands as m
+from dispatch.ticket import commands as c
+from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.papers import Wish
+from dispatch.ticket.ticket import PUSHED, Clock, State, Ticket
 from dispatch.wake import wakes_at
 
 

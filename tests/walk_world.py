@@ -8,11 +8,11 @@ from random import Random
 from builders import CITIZEN, LANE, MARKET, TAX, a_complaint, rules_of
 
 from dispatch import life, stricter
-from dispatch.actor import SCHEDULE, Actor
-from dispatch.complaint import Complainant
 from dispatch.profile import ROLES
 from dispatch.rules import Rules
-from dispatch.ticket import Ticket
+from dispatch.ticket.actor import SCHEDULE, Actor
+from dispatch.ticket.complaint import Complainant
+from dispatch.ticket.ticket import Ticket
 
 #: the five counties' texts, and one that is followed together with the standard (rule d)
 PROFILES = ("wuzhi", "shenqiu", "puyang", "longhui", "fw", "wuzhi+fw")

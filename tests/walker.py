@@ -10,13 +10,13 @@ from walk_rules import Step, check, differing
 from walk_world import World, later
 from walks import OPENINGS, drawn, towards, tried
 
-from dispatch import commands as c
 from dispatch import life
-from dispatch import measures as m
 from dispatch.errors import DeskError
 from dispatch.holding import CORRECTABLE_FOR
 from dispatch.moves import CORRECTABLE
-from dispatch.ticket import State, Ticket
+from dispatch.ticket import case_commands as m
+from dispatch.ticket import commands as c
+from dispatch.ticket.ticket import State, Ticket
 from dispatch.wake import due_now
 from storage import codec
 

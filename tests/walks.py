@@ -13,14 +13,14 @@ from walk_fields import FIELDS
 from walk_world import PEOPLE, STRANGER, World, rules_named
 
 from dispatch import authority
-from dispatch import commands as c
-from dispatch import measures as m
-from dispatch.actor import SCHEDULE, Actor
 from dispatch.closing import UNREACHED
 from dispatch.elsewhere import LEVEL
 from dispatch.moves import MOVES
 from dispatch.rules import Rules
-from dispatch.ticket import State
+from dispatch.ticket import case_commands as m
+from dispatch.ticket import commands as c
+from dispatch.ticket.actor import SCHEDULE, Actor
+from dispatch.ticket.ticket import State
 
 #: once more unhappy with it: after two of these it may be ended lawfully, after three a meeting is due
 _UNHAPPY = (State.ANSWERED, State.SURVEYING, State.REWORK)

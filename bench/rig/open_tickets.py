@@ -15,8 +15,8 @@ from typing import Any
 import builders
 from office import Office
 
-from dispatch.complaint import Complainant
-from dispatch.ticket import State
+from dispatch.ticket.complaint import Complainant
+from dispatch.ticket.ticket import State
 from storage import models
 from storage.session import Row, Session, marks
 

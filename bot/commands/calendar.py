@@ -19,7 +19,7 @@ from bot.terminal import Ended, Terminal
 from bot.texts import calendar as texts
 from bot.texts import operator
 from dispatch.recount import Move
-from dispatch.ticket import spoken
+from dispatch.ticket.ticket import spoken
 from dispatch.worktime import WorkCalendar, in_shanghai
 from storage.db import Store
 

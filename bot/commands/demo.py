@@ -24,7 +24,7 @@ from bot.story import Line, Story, StoryStuck
 from bot.texts import demo as texts
 from bot.texts.moments import SHANGHAI, day
 from bot.texts.staff import STATES
-from dispatch.ticket import State
+from dispatch.ticket.ticket import State
 from storage import tickets, verification
 from storage.db import migrate
 

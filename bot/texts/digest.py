@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.texts.moments import moment
 from bot.texts.states import STATES
-from dispatch.ticket import Ticket, spoken
+from dispatch.ticket.ticket import Ticket, spoken
 
 HEAD = "早上好，今天有{total}件等您处理{overdue}："
 OVERDUE = "，其中列出的{n}件已超期"

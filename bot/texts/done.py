@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from bot.texts.lines import due
 from bot.texts.moments import day
 from bot.texts.states import STATES
-from dispatch.papers import Wish
-from dispatch.ticket import WITH_DEPARTMENT, State, Ticket, spoken
+from dispatch.ticket.papers import Wish
+from dispatch.ticket.ticket import WITH_DEPARTMENT, State, Ticket, spoken
 
 DONE: Mapping[str, str] = {
     "签收": "{no} 已签收（{by}）。",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from dispatch.findings import Fault, Finding
-from dispatch.ticket import spoken
+from dispatch.ticket.ticket import spoken
 
 LINES: Mapping[Fault, str] = {
     Fault.NOT_COVERED: "还有诉求没有回应：{words}。请逐条写明办理结果；暂时办不到的，写明原因和办法。",

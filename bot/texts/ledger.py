@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.texts.moments import moment
 from bot.texts.states import STATES
-from dispatch.ticket import Ticket, spoken
+from dispatch.ticket.ticket import Ticket, spoken
 
 PRIVATE_ONLY = "台账请到与本应用的单聊里查看：/台账 2026-09"
 NONE = "{month}没有登记的诉求。"

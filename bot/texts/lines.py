@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 
 from bot.texts.moments import moment, written
 from bot.texts.states import STATES, WISHES
-from dispatch.notices import What
-from dispatch.papers import Wish
-from dispatch.ticket import Clock, State, Ticket, spoken
+from dispatch.ticket.notices import What
+from dispatch.ticket.papers import Wish
+from dispatch.ticket.ticket import Clock, State, Ticket, spoken
 
 #: to desk, management, and single persons
 LINES: Mapping[What, str] = {

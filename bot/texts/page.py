@@ -1,6 +1,6 @@
 """What a citizen reads who comes by a link: the message that brings it, and the page behind it."""
 
-from dispatch.ticket import Ticket, spoken
+from dispatch.ticket.ticket import Ticket, spoken
 
 #: the link stands at the end: some phones take what follows it for a part of it
 SMS = "您反映的{no}已有办理答复，请点开查看并评价（30天内有效，请勿转发）：{url}"

@@ -15,7 +15,7 @@ from dispatch.errors import (
     RuleForbids,
     Why,
 )
-from dispatch.ticket import State, Ticket, spoken
+from dispatch.ticket.ticket import State, Ticket, spoken
 
 NOT_THEIRS = "没有找到这个号，或者它不在贵单位名下，没有执行。"
 

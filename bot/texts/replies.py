@@ -7,7 +7,7 @@ particulars, which they must check, are never cut.
 from collections.abc import Mapping, Sequence
 
 from bot.texts.citizen import FIELDS, MENU, SAYS, WHY
-from dispatch.ticket import spoken
+from dispatch.ticket.ticket import spoken
 from intake.talk import Reply, Said
 
 #: stands after words that were shortened

@@ -8,7 +8,7 @@ from dispatch.demerits import CountedOnly, InTime, NotMeasured
 from dispatch.errors import AlreadyDone, DeskError, Incomplete, MoveRefused, NotAllowed
 from dispatch.marks import Mark, MarkState
 from dispatch.scoring import AppealOver, OwnHand
-from dispatch.ticket import spoken
+from dispatch.ticket.ticket import spoken
 
 STATES: Mapping[MarkState, str] = {
     MarkState.PROPOSED: "待核实",

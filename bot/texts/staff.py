@@ -19,8 +19,8 @@ from bot.texts.refusals import NOT_THEIRS as NOT_THEIRS
 from bot.texts.refusals import refusal as refusal
 from bot.texts.states import STATES as STATES
 from bot.texts.states import WISHES as WISHES
-from dispatch.actor import Actor
-from dispatch.ticket import Ticket, spoken
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.ticket import Ticket, spoken
 
 STALE = "{no} 已由{who}处理，现在是“{state}”，这次点击没有生效。"
 SOMEBODY = "他人"

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from dispatch.papers import Wish
-from dispatch.ticket import State
+from dispatch.ticket.papers import Wish
+from dispatch.ticket.ticket import State
 
 STATES: Mapping[State, str] = {
     State.REGISTERED: "待研判",

@@ -13,9 +13,9 @@ from office import Office
 from bot.ladder import Ladder
 from bot.links import Links
 from bot.page import AnswerPage
-from dispatch import commands as c
-from dispatch.complaint import Complaint
-from dispatch.ticket import Ticket
+from dispatch.ticket import commands as c
+from dispatch.ticket.complaint import Complaint
+from dispatch.ticket.ticket import Ticket
 from storage.log import entries
 
 NO = "2026-0001"

@@ -18,10 +18,10 @@ from bot.house import House
 from bot.outgoing import Result
 from bot.wecom.protocol import Incoming
 from bot.wecom.robot_frame import RobotMessage
-from dispatch.actor import Actor
-from dispatch.commands import Command
-from dispatch.complaint import Complaint
-from dispatch.ticket import Ticket
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.commands import Command
+from dispatch.ticket.complaint import Complaint
+from dispatch.ticket.ticket import Ticket
 from intake.talk import Hints
 from storage import outbox, tasks, tickets
 from storage.db import Store

@@ -29,11 +29,11 @@ from bot import profiles
 from bot.links import LASTS, Links
 from bot.page_face import LONGEST_REMARK
 from bot.texts import page as texts
-from dispatch import commands as c
-from dispatch.actor import Actor
 from dispatch.errors import NotYours
 from dispatch.rules import Rules
-from dispatch.ticket import State
+from dispatch.ticket import commands as c
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.ticket import State
 from storage import tickets, verification
 from storage.privacy import Keys
 

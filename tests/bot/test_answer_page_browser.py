@@ -16,7 +16,7 @@ from office import Office, office
 from playwright.async_api import expect
 
 from bot.texts import page as texts
-from dispatch.ticket import State
+from dispatch.ticket.ticket import State
 from storage.db import Store
 from storage.privacy import Keys
 

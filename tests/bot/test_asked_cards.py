@@ -24,12 +24,12 @@ from bot import delivered, livecards, pressing
 from bot.desk import Centre
 from bot.texts import staff
 from bot.wecom.keys import ButtonKey
-from dispatch import commands as c
-from dispatch.complaint import Complainant
-from dispatch.measures import Extend, PassOn, Repromise, ReturnForm
 from dispatch.profile_lists import Recordable, Refusal
 from dispatch.rules import Rules
-from dispatch.ticket import State
+from dispatch.ticket import commands as c
+from dispatch.ticket.case_commands import Extend, PassOn, Repromise, ReturnForm
+from dispatch.ticket.complaint import Complainant
+from dispatch.ticket.ticket import State
 from storage import cards, outbox
 from storage.cards import Card
 from storage.session import Session

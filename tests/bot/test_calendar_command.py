@@ -21,10 +21,10 @@ from bot.config_sections import Settings
 from bot.desk import Centre, Desk
 from bot.directory import Directory
 from bot.recounting import Looked
-from dispatch import commands as c
 from dispatch import life
 from dispatch.rules import Rules
-from dispatch.ticket import Ticket
+from dispatch.ticket import commands as c
+from dispatch.ticket.ticket import Ticket
 from storage import codec, log, tickets
 from storage.db import Store
 from storage.log import Entry

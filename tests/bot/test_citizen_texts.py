@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from bot.texts import citizen, replies
 from bot.texts.moments import moment
-from dispatch.commands import Dispatch
-from dispatch.notices import What
-from dispatch.ticket import Reply as Answer
-from dispatch.ticket import State
+from dispatch.ticket.commands import Dispatch
+from dispatch.ticket.notices import What
+from dispatch.ticket.ticket import Reply as Answer
+from dispatch.ticket.ticket import State
 from intake.filling import LONGEST
 from intake.talk import Field, Reply, Said
 

@@ -12,9 +12,9 @@ from office import Office
 from bot import citizens, hear_kf
 from bot.citizens import Visit
 from bot.ways import message_id
-from dispatch import commands as c
-from dispatch.complaint import Complainant
-from dispatch.ticket import State
+from dispatch.ticket import commands as c
+from dispatch.ticket.complaint import Complainant
+from dispatch.ticket.ticket import State
 from storage import media, outbox
 from storage.outbox import Posted
 from storage.session import Session

@@ -18,9 +18,9 @@ from databases import only_sqlite
 from office import Office
 
 from bot import commanding
-from dispatch import commands as c
-from dispatch.complaint import Complainant
-from dispatch.ticket import State
+from dispatch.ticket import commands as c
+from dispatch.ticket.complaint import Complainant
+from dispatch.ticket.ticket import State
 
 pytestmark = only_sqlite
 

@@ -18,8 +18,8 @@ from office import Office
 from bot import cli, config, dry_run, dry_run_pages, profiles
 from bot.config_sections import Settings
 from bot.dry_run import Totals
-from dispatch.commands import Acknowledge, Answer, Approve, Command, Dispatch
-from dispatch.ticket import Ticket
+from dispatch.ticket.commands import Acknowledge, Answer, Approve, Command, Dispatch
+from dispatch.ticket.ticket import Ticket
 from storage import opened
 from storage.session import Session
 

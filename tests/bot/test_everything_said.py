@@ -21,11 +21,11 @@ from bot.directory import Directory
 from bot.profiles import names
 from bot.simulator import cards as wire
 from bot.texts import citizen
-from dispatch.complaint import Complainant
-from dispatch.notices import Notice, To, What
-from dispatch.papers import Handover, Petition, Wish
 from dispatch.rules import Rules
-from dispatch.ticket import Part, Proposal, Reply, State, Ticket
+from dispatch.ticket.complaint import Complainant
+from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.papers import Handover, Petition, Wish
+from dispatch.ticket.ticket import Part, Proposal, Reply, State, Ticket
 from storage.outbox import Letter
 
 pytestmark = pytest.mark.unit
@@ -298,7 +298,7 @@ def test_lh_12a_only_a_letter_that_is_waited_for_says_so(owed: tuple[str, ...]) 
 
 def in_the_core() -> Iterator[tuple[str | None, str]]:
     """Yield listener (None where it is computed) and word of every Notice that the core makes."""
-    for source in (one for one in sources("dispatch") if one.path != "dispatch/notices.py"):
+    for source in (one for one in sources("dispatch") if one.path != "dispatch/ticket/notices.py"):
         for node in ast.walk(source.tree):
             if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "What":
                 yield None, node.attr

@@ -32,12 +32,12 @@ from bot.simulator import cards as wire
 from bot.texts.moments import SHANGHAI
 from bot.veil import veiled
 from bot.wecom.cards import plain
-from dispatch import commands as c
 from dispatch import life
-from dispatch.actor import SCHEDULE
-from dispatch.complaint import Attachment, Complainant
-from dispatch.notices import Notice, To, What
-from dispatch.ticket import State, Ticket
+from dispatch.ticket import commands as c
+from dispatch.ticket.actor import SCHEDULE
+from dispatch.ticket.complaint import Attachment, Complainant
+from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.ticket import State, Ticket
 from storage.outbox import Letter
 
 pytestmark = pytest.mark.unit

@@ -9,10 +9,10 @@ from builders import MANAGER, MARKET, RECEPTIONIST, WAY, a_complaint
 from office import Office
 
 from bot import commanding
-from dispatch import commands as c
-from dispatch import measures as m
 from dispatch.figures import Counted
-from dispatch.ticket import State
+from dispatch.ticket import case_commands as m
+from dispatch.ticket import commands as c
+from dispatch.ticket.ticket import State
 from storage import overview, tasks
 from storage.session import Session
 

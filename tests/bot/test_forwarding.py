@@ -12,8 +12,8 @@ from bot.forwarding import Piece
 from bot.outgoing import NotReady
 from bot.wecom.client import App
 from bot.wecom.token import Secret
-from dispatch.actor import Actor
-from dispatch.complaint import Attachment
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.complaint import Attachment
 
 pytestmark = pytest.mark.unit
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from bot.config_sections import Department
 from bot.guarding import Draft, Guard, bare_no, shingles
 from bot.texts import guard as texts
-from dispatch.complaint import Complainant
 from dispatch.findings import Fault, Finding
-from dispatch.ticket import Remark, Ticket
+from dispatch.ticket.complaint import Complainant
+from dispatch.ticket.ticket import Remark, Ticket
 from intake.segment import Words
 
 pytestmark = pytest.mark.unit

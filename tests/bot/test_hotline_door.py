@@ -17,7 +17,7 @@ from bot import hotline, profiles, transfers
 from bot.callback.hotline import PATH, Door
 from bot.callback.keeping import Keeper
 from bot.transfers import NotATransfer
-from dispatch.ticket import State
+from dispatch.ticket.ticket import State
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from hotline_door import TEXT, a_transfer
 from office import Office
 
 from bot.receiver import Receiver
-from dispatch import commands as c
-from dispatch.complaint import Complainant, Scored
-from dispatch.ticket import State
+from dispatch.ticket import commands as c
+from dispatch.ticket.complaint import Complainant, Scored
+from dispatch.ticket.ticket import State
 from intake.talk import Hints
 from storage import inbox, outbox, tickets
 from storage.arrival import Arrival

@@ -7,9 +7,9 @@ from office import Office, directory
 
 from bot import announce, commanding, knowing
 from bot.config_sections import Department, Staff
-from dispatch import commands as c
-from dispatch.notices import Notice, To, What
-from dispatch.ticket import Ticket
+from dispatch.ticket import commands as c
+from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.ticket import Ticket
 
 RULES = rules_of("fw")
 

@@ -11,7 +11,7 @@ from bot.ladder import CALL, CHAT, OFFICIAL, SMS, Ladder, by_day, has_chat
 from bot.links import Links
 from bot.texts import page
 from bot.texts.moments import SHANGHAI
-from dispatch.ticket import Ticket
+from dispatch.ticket.ticket import Ticket
 from storage.privacy import Keys
 
 pytestmark = pytest.mark.unit

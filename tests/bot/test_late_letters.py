@@ -14,9 +14,9 @@ from bot import late
 from bot.sms import SmsGateway
 from bot.wecom import errors
 from bot.wecom.official import OfficialClient
-from dispatch import commands as c
-from dispatch.actor import SCHEDULE, Actor
-from dispatch.ticket import State
+from dispatch.ticket import commands as c
+from dispatch.ticket.actor import SCHEDULE, Actor
+from dispatch.ticket.ticket import State
 from storage import outbox, verification
 
 BY_LINK = Actor(id=f"link:{NO}", roles=frozenset({"citizen"}), source="link")

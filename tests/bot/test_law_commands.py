@@ -18,10 +18,10 @@ from databases import only_sqlite
 from office import Office
 
 from bot import commanding, digest, orphans
-from dispatch import commands as c
-from dispatch.actor import SCHEDULE
-from dispatch.complaint import Complainant
-from dispatch.ticket import State
+from dispatch.ticket import commands as c
+from dispatch.ticket.actor import SCHEDULE
+from dispatch.ticket.complaint import Complainant
+from dispatch.ticket.ticket import State
 from storage import routes
 from storage.log import entries
 

@@ -9,8 +9,8 @@ from office import Office
 
 from bot import commanding
 from bot.desk import Centre
-from dispatch import commands as c
-from dispatch.ticket import State
+from dispatch.ticket import commands as c
+from dispatch.ticket.ticket import State
 
 pytestmark = only_sqlite
 

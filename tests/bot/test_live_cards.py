@@ -9,7 +9,7 @@ from office import Office, press
 
 from bot import delivered, pressing
 from bot.wecom.keys import ButtonKey
-from dispatch import commands as c
+from dispatch.ticket import commands as c
 from storage import cards, outbox
 from storage.outbox import Posted
 from storage.session import Session

@@ -10,9 +10,9 @@ from office import Office
 from bot import commanding
 from bot.texts import staff
 from bot.texts.states import NEXT, OVER
-from dispatch import commands as c
 from dispatch.errors import Incomplete, MoveRefused
-from dispatch.ticket import CLOSED, State
+from dispatch.ticket import commands as c
+from dispatch.ticket.ticket import CLOSED, State
 
 NO = "2026-0001"
 WORKING = (

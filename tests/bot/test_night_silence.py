@@ -8,11 +8,11 @@ from builders import NOW, OFFICER, SUPERVISOR, WAY, walked, wuzhi
 from office import directory
 
 from bot import announce
-from dispatch import commands as c
 from dispatch import life
-from dispatch.actor import SCHEDULE
 from dispatch.counting import Limit, Unit
-from dispatch.ticket import State, Ticket
+from dispatch.ticket import commands as c
+from dispatch.ticket.actor import SCHEDULE
+from dispatch.ticket.ticket import State, Ticket
 
 pytestmark = pytest.mark.unit
 

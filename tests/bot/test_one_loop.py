@@ -13,10 +13,10 @@ from test_hotline_in import an_arrival, passed_on
 
 from bot.desk import Centre
 from bot.hotline import channel_of
-from dispatch import commands as c
-from dispatch import measures as m
-from dispatch.complaint import Complainant
-from dispatch.ticket import State, Ticket
+from dispatch.ticket import case_commands as m
+from dispatch.ticket import commands as c
+from dispatch.ticket.complaint import Complainant
+from dispatch.ticket.ticket import State, Ticket
 from storage import tickets
 
 NO, TOWN = "2026-0001", "HD-2026-0001"

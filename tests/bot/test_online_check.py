@@ -7,7 +7,7 @@ from databases import only_sqlite
 from office import Office
 
 from bot import digest
-from dispatch.measures import Record
+from dispatch.ticket.case_commands import Record
 
 pytestmark = only_sqlite
 NO = "2026-0001"

@@ -11,9 +11,9 @@ from bot import faces, pressing
 from bot.fast import Fast
 from bot.texts import staff
 from bot.wecom.keys import ButtonKey
-from dispatch import commands as c
-from dispatch.complaint import Complainant, Scored
-from dispatch.ticket import State, Ticket
+from dispatch.ticket import commands as c
+from dispatch.ticket.complaint import Complainant, Scored
+from dispatch.ticket.ticket import State, Ticket
 
 pytestmark = only_sqlite
 

@@ -15,7 +15,7 @@ from bot.directory import Directory
 from bot.green import RAISED_AFTER
 from bot.wecom import errors
 from bot.wecom.keys import ButtonKey
-from dispatch import commands as c
+from dispatch.ticket import commands as c
 from storage.db import Store
 from storage.log import entries
 

@@ -15,10 +15,10 @@ from bot.citizens import Visit
 from bot.desk import Centre
 from bot.profiles import Adopted, Text
 from bot.rulebook import Rulebook
-from dispatch.commands import Approve, Dispatch
 from dispatch.profile_file import load
 from dispatch.rules import Rules
-from dispatch.ticket import Ticket
+from dispatch.ticket.commands import Approve, Dispatch
+from dispatch.ticket.ticket import Ticket
 from dispatch.worktime import in_shanghai
 from intake.commands import StaffCommand, TicketRef
 from storage import profile_versions

@@ -12,10 +12,10 @@ from office import DEPARTMENTS, STAFF, Office, office, person
 from bot import commanding
 from bot.desk import Centre
 from bot.directory import Directory
-from dispatch import commands as c
-from dispatch.complaint import Scored
 from dispatch.marks import MarkState
 from dispatch.rules import Rules
+from dispatch.ticket import commands as c
+from dispatch.ticket.complaint import Scored
 from storage import marks
 from storage.db import Store
 from storage.log import entries

@@ -16,8 +16,8 @@ from bot.ways import Doors, message_id
 from bot.wecom import errors
 from bot.wecom.client import App
 from bot.wecom.token import Secret
-from dispatch import commands as c
-from dispatch.ticket import State
+from dispatch.ticket import commands as c
+from dispatch.ticket.ticket import State
 from storage import outbox
 from storage.outbox import Letter
 from storage.session import Session

@@ -11,7 +11,6 @@ from bot import commanding, presses
 from bot.orders import BUILT
 from bot.texts import staff
 from bot.texts.moments import SHANGHAI, day, moment
-from dispatch import commands as c
 from dispatch import life
 from dispatch.authority import NAMES
 from dispatch.deadlines import UnknownName
@@ -25,9 +24,10 @@ from dispatch.errors import (
     RuleForbids,
     Why,
 )
-from dispatch.measures import Repromise, ReturnForm
-from dispatch.papers import Wish
-from dispatch.ticket import State
+from dispatch.ticket import commands as c
+from dispatch.ticket.case_commands import Repromise, ReturnForm
+from dispatch.ticket.papers import Wish
+from dispatch.ticket.ticket import State
 from intake.commands import FORMS, StaffCommand, read
 
 pytestmark = pytest.mark.unit

@@ -23,8 +23,8 @@ from bot.waiting import LONGEST_PAUSE, Hands, Loop, pause_after, rung
 from bot.watching import NotWorking, checks_of, refresh_of
 from bot.wecom import errors
 from bot.wecom.token import Secret
-from dispatch import commands as c
-from dispatch.ticket import State
+from dispatch.ticket import commands as c
+from dispatch.ticket.ticket import State
 from storage import inbox, media, slots, tasks
 from storage.arrival import Arrival
 from storage.media import Media

@@ -9,10 +9,10 @@ from storage_faults import failing_log
 
 from bot.config_sections import Settings
 from bot.directory import Directory
-from dispatch import commands as c
-from dispatch.actor import Actor
 from dispatch.errors import AlreadyDone, MoveRefused
-from dispatch.ticket import State
+from dispatch.ticket import commands as c
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.ticket import State
 from storage import verification
 from storage.log import entries
 

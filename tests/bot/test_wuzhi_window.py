@@ -16,9 +16,9 @@ from office import Office, press
 
 from bot import commanding, config, config_advice, pressing
 from bot.wecom.keys import ButtonKey
-from dispatch import commands as c
-from dispatch.measures import Transfer
-from dispatch.ticket import State
+from dispatch.ticket import commands as c
+from dispatch.ticket.case_commands import Transfer
+from dispatch.ticket.ticket import State
 
 NO = "2026-0001"
 TODAY = date(2026, 9, 28)

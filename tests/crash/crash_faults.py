@@ -14,7 +14,7 @@ from bot.callback import pushed
 from bot.simulator import Simulator, World
 from bot.simulator.callbacks import Delivery
 from bot.simulator.pushes import xml_of
-from dispatch.ticket import State, Ticket
+from dispatch.ticket.ticket import State, Ticket
 from storage import keeping, log, outbox, tasks, tickets, verification
 from storage.db import Store
 from storage.outbox import Posted

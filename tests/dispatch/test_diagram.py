@@ -12,9 +12,9 @@ import pytest
 
 from bot.texts import staff
 from dispatch import diagram, moves
-from dispatch.commands import Withdraw
-from dispatch.measures import HandOver
-from dispatch.ticket import CLOSED, WITH_DEPARTMENT, State
+from dispatch.ticket.case_commands import HandOver
+from dispatch.ticket.commands import Withdraw
+from dispatch.ticket.ticket import CLOSED, WITH_DEPARTMENT, State
 
 pytestmark = pytest.mark.unit
 

@@ -20,15 +20,15 @@ from builders import (
     wuzhi,
 )
 
-from dispatch import commands as c
 from dispatch import life, ties
-from dispatch import measures as m
-from dispatch.actor import SCHEDULE
 from dispatch.elsewhere import LEVEL
 from dispatch.errors import Incomplete, RuleForbids
-from dispatch.notices import What
-from dispatch.papers import Wish
-from dispatch.ticket import State, Ticket
+from dispatch.ticket import case_commands as m
+from dispatch.ticket import commands as c
+from dispatch.ticket.actor import SCHEDULE
+from dispatch.ticket.notices import What
+from dispatch.ticket.papers import Wish
+from dispatch.ticket.ticket import State, Ticket
 from dispatch.wake import due_now
 
 pytestmark = pytest.mark.unit

@@ -22,11 +22,7 @@ from builders import (
     wuzhi,
 )
 
-from dispatch import commands as c
 from dispatch import life, moves
-from dispatch import measures as m
-from dispatch.actor import SCHEDULE, Actor
-from dispatch.complaint import Complainant
 from dispatch.deadlines import UnknownName
 from dispatch.errors import (
     AlreadyDone,
@@ -37,8 +33,12 @@ from dispatch.errors import (
     NotYours,
     RuleForbids,
 )
-from dispatch.notices import Notice, To, What
-from dispatch.ticket import CLOSED, State, Ticket, spoken
+from dispatch.ticket import case_commands as m
+from dispatch.ticket import commands as c
+from dispatch.ticket.actor import SCHEDULE, Actor
+from dispatch.ticket.complaint import Complainant
+from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.ticket import CLOSED, State, Ticket, spoken
 from dispatch.wake import due_now, wakes_at
 
 pytestmark = pytest.mark.unit

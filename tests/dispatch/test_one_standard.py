@@ -15,8 +15,8 @@ from walk_world import World, rules_named
 from walker import Walk
 
 from dispatch import life
-from dispatch.complaint import Complainant, Complaint, Scored
-from dispatch.ticket import Ticket
+from dispatch.ticket.complaint import Complainant, Complaint, Scored
+from dispatch.ticket.ticket import Ticket
 from intake import keywords
 from intake.classify import Suggester, vocabulary
 from intake.segment import Words

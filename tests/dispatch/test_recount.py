@@ -18,15 +18,15 @@ from builders import (
 )
 
 from bot import workdays
-from dispatch import commands as c
 from dispatch import life
-from dispatch.actor import SCHEDULE
 from dispatch.counting import Limit, Unit
 from dispatch.errors import NotAllowed
-from dispatch.measures import Extend, Recount
 from dispatch.recount import moved, recounted
 from dispatch.rules import Rules
-from dispatch.ticket import Clock, Ticket
+from dispatch.ticket import commands as c
+from dispatch.ticket.actor import SCHEDULE
+from dispatch.ticket.case_commands import Extend, Recount
+from dispatch.ticket.ticket import Clock, Ticket
 from dispatch.worktime import Hours, in_shanghai
 
 pytestmark = pytest.mark.unit

@@ -17,10 +17,10 @@ from builders import (
 
 from bot import profiles
 from dispatch import life
-from dispatch.commands import Approve, Command, Dispatch
 from dispatch.rehearsal import Change, Moment, Rehearsal, rehearse
 from dispatch.rules import Rules
-from dispatch.ticket import State
+from dispatch.ticket.commands import Approve, Command, Dispatch
+from dispatch.ticket.ticket import State
 from dispatch.worktime import in_shanghai
 
 pytestmark = pytest.mark.unit

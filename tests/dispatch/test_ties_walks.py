@@ -16,15 +16,15 @@ from walk_rules import Step, check
 from walk_world import BY_LINK, STARTS, World, later, rules_named
 from walks import drawn, towards
 
-from dispatch import commands as c
 from dispatch import life, ties
-from dispatch import measures as m
-from dispatch.actor import Actor
-from dispatch.complaint import Complainant
 from dispatch.elsewhere import LEVEL, SAME
 from dispatch.errors import DeskError
-from dispatch.notices import To, What
-from dispatch.ticket import State, Ticket
+from dispatch.ticket import case_commands as m
+from dispatch.ticket import commands as c
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.complaint import Complainant
+from dispatch.ticket.notices import To, What
+from dispatch.ticket.ticket import State, Ticket
 from dispatch.wake import due_now
 
 pytestmark = pytest.mark.xdist_group("walks")

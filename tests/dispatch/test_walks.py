@@ -16,7 +16,7 @@ from walker import Cell, Walk
 from walks import OPENINGS
 
 from dispatch.moves import MOVES
-from dispatch.ticket import State
+from dispatch.ticket.ticket import State
 from storage import codec
 
 pytestmark = pytest.mark.xdist_group("walks")

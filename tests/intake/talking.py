@@ -4,8 +4,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.texts import replies
-from dispatch.complaint import Attachment, Complaint, Scored
 from dispatch.profile_sections import Emergency
+from dispatch.ticket.complaint import Attachment, Complaint, Scored
 from intake import dialogue
 from intake.frame import SHOWN, Frame
 from intake.message import Kind, Message

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from talking import PARTICULARS, TWO, WORDS, Chat, asked, one_running, read
 
-from dispatch.complaint import Attachment
+from dispatch.ticket.complaint import Attachment
 from intake import dialogue
 from intake.frame import Act, silent
 from intake.hearing import Heard, hear

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from builders import MARKET, NOW, RECEPTIONIST, a_complaint, rules_of, walked
 
-from dispatch import commands as c
 from dispatch import life
-from dispatch.complaint import Complaint
-from dispatch.notices import Notice, To, What
-from dispatch.ticket import Ticket
+from dispatch.ticket import commands as c
+from dispatch.ticket.complaint import Complaint
+from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.ticket import Ticket
 
 RULES = rules_of("puyang")
 

@@ -37,8 +37,8 @@ from rule_places import parent
 from bot import profiles
 from dispatch import life, profile_file
 from dispatch.moves import MOVES
-from dispatch.notices import Notice, To, What
-from dispatch.ticket import State
+from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.ticket import State
 
 Undo = ExitStack
 _OURS = ("bot", "storage", "intake", "dispatch")

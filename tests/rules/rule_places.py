@@ -4,7 +4,7 @@
   number or by its id, name, kind, code, role, who or gap
 - `dispatch/rules.py: Rules.check_answer`: a function, class, constant or member; dotted inside a class
 - `dispatch/moves.py: ANSWERED Pass`: a cell of MOVES (state and command)
-- `dispatch/notices.py: CITIZEN RECEIPT`: who hears what
+- `dispatch/ticket/notices.py: CITIZEN RECEIPT`: who hears what
 - `bot/page.html`: a file that is no code
 """
 
@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from dispatch.moves import MOVES
-from dispatch.notices import To, What
-from dispatch.ticket import State
+from dispatch.ticket.notices import To, What
+from dispatch.ticket.ticket import State
 
 ROOT = Path(__file__).parents[2]
 #: what tells the rows of a list apart
@@ -108,6 +108,6 @@ def _in_notices(file: Path, name: str) -> bool:
 
 _LOOKS: dict[str, Callable[[Path, str], bool]] = {
     "dispatch/moves.py": _in_moves,
-    "dispatch/notices.py": _in_notices,
+    "dispatch/ticket/notices.py": _in_notices,
 }
 _BY_SUFFIX: dict[str, Callable[[Path, str], bool]] = {".toml": _in_toml, ".py": _in_python}

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from builders import MANAGER, MARKET, NOW, OFFICER, RECEPTIONIST, a_ticket, rules_of, walked
 
-from dispatch import commands as c
 from dispatch import life
-from dispatch.notices import Notice, To, What
-from dispatch.ticket import Ticket
+from dispatch.ticket import commands as c
+from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.ticket import Ticket
 from dispatch.worktime import in_shanghai
 
 SQ = rules_of("shenqiu")

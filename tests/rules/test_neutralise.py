@@ -15,12 +15,12 @@ from rule_registry import Rule
 
 from bot import profiles
 from bot.texts import citizen
-from dispatch import commands as c
 from dispatch import life, refusing, survey, wake
 from dispatch.moves import MOVES
-from dispatch.notices import To, What
 from dispatch.rules import Rules
-from dispatch.ticket import State
+from dispatch.ticket import commands as c
+from dispatch.ticket.notices import To, What
+from dispatch.ticket.ticket import State
 
 CHECK_ANSWER = "dispatch/rules.py: Rules.check_answer"
 
@@ -232,7 +232,7 @@ def test_a_constant_has_another_value_for_everybody_who_holds_it() -> None:
     with ExitStack() as undo:
         broken(undo, constant="bot/texts/citizen.py: NOTICES.guided", to="")
         broken(undo, constant="dispatch/survey.py: _RESULT", without=["window"])
-        broken(undo, constant="dispatch/ticket.py: CLOSED", without=["REFUSED"])
+        broken(undo, constant="dispatch/ticket/ticket.py: CLOSED", without=["REFUSED"])
         broken(undo, constant="dispatch/rules.py: LONGEST_PROMISE", to=3600)
         assert citizen.NOTICES[What.GUIDED] == ""
         assert set(survey._RESULT) == {"assessor"}

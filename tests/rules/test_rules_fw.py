@@ -21,16 +21,16 @@ from bot.hotline import Partner
 from bot.texts import citizen, staff
 from bot.texts.refusals import refusal
 from bot.transfers import Transfer
-from dispatch import commands as c
 from dispatch import life, screening, special
-from dispatch.complaint import Complainant, Complaint
 from dispatch.deadlines import UnknownName
 from dispatch.errors import DeskError, Incomplete, RuleForbids
 from dispatch.findings import Fault, Reply, Told
-from dispatch.measures import Record
-from dispatch.notices import Notice, To
 from dispatch.replyguard import findings
-from dispatch.ticket import State, Ticket
+from dispatch.ticket import commands as c
+from dispatch.ticket.case_commands import Record
+from dispatch.ticket.complaint import Complainant, Complaint
+from dispatch.ticket.notices import Notice, To
+from dispatch.ticket.ticket import State, Ticket
 from intake import dialogue
 from intake.frame import Frame
 from intake.message import Kind, Message

@@ -25,14 +25,14 @@ from bot.config_sections import Department
 from bot.directory import Directory
 from bot.reading import may_see
 from bot.texts import citizen
-from dispatch import commands as c
 from dispatch import life
-from dispatch.actor import SCHEDULE
 from dispatch.errors import Incomplete, NotAllowed, RuleForbids
-from dispatch.measures import Circulate, Defer, Extend, HandOver, Look, Record, Transfer
 from dispatch.moves import MOVES
-from dispatch.notices import Notice, To, What
-from dispatch.ticket import CLOSED, State, Ticket
+from dispatch.ticket import commands as c
+from dispatch.ticket.actor import SCHEDULE
+from dispatch.ticket.case_commands import Circulate, Defer, Extend, HandOver, Look, Record, Transfer
+from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.ticket import CLOSED, State, Ticket
 from dispatch.wake import due_now, wakes_at
 from dispatch.worktime import in_shanghai
 

@@ -18,13 +18,13 @@ from builders import (
 
 from bot import faces, walk_in
 from bot.texts import citizen
-from dispatch import commands as c
 from dispatch import life
-from dispatch.complaint import Complaint
 from dispatch.errors import Incomplete
-from dispatch.measures import Record
-from dispatch.notices import Notice, To, What
-from dispatch.ticket import Ticket
+from dispatch.ticket import commands as c
+from dispatch.ticket.case_commands import Record
+from dispatch.ticket.complaint import Complaint
+from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.ticket import Ticket
 from dispatch.wake import due_now
 from dispatch.worktime import in_shanghai
 from intake import dialogue, particulars

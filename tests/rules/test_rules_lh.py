@@ -22,15 +22,15 @@ from bot import faces
 from bot.guarding import Guard
 from bot.linting import Linter
 from bot.texts import citizen
-from dispatch import commands as c
 from dispatch import life
-from dispatch.actor import SCHEDULE, Actor
-from dispatch.complaint import Complainant, Complaint
 from dispatch.deadlines import UnknownName
 from dispatch.errors import Incomplete, NotAllowed, RuleForbids, Why
-from dispatch.measures import PassOn, Record, TakeOver
-from dispatch.notices import Notice, To, What
-from dispatch.ticket import State, Ticket
+from dispatch.ticket import commands as c
+from dispatch.ticket.actor import SCHEDULE, Actor
+from dispatch.ticket.case_commands import PassOn, Record, TakeOver
+from dispatch.ticket.complaint import Complainant, Complaint
+from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.ticket import State, Ticket
 from dispatch.wake import due_now
 from intake.segment import Words
 

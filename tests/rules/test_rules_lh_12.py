@@ -21,13 +21,13 @@ from builders import (
 from bot import profile_pages, profiles
 from bot.rulebook import Rulebook
 from bot.texts import citizen
-from dispatch import commands as c
 from dispatch import life
-from dispatch.actor import SCHEDULE, Actor
 from dispatch.errors import Incomplete, NotAllowed, RuleForbids, Why
-from dispatch.measures import Circulate, Extend
-from dispatch.notices import Notice, To, What
-from dispatch.ticket import State, Ticket
+from dispatch.ticket import commands as c
+from dispatch.ticket.actor import SCHEDULE, Actor
+from dispatch.ticket.case_commands import Circulate, Extend
+from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.ticket import State, Ticket
 from dispatch.wake import due_now
 from dispatch.worktime import in_shanghai
 

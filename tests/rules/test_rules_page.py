@@ -88,8 +88,8 @@ def a_registry(**changes: object) -> Registry:
             "WZ-9.1: lives: dispatch/moves.py has no WITHDRAWN Answer",
         ),
         (
-            {"lives": ("dispatch/notices.py: CITIZEN GOSSIP",)},
-            "WZ-9.1: lives: dispatch/notices.py has no CITIZEN GOSSIP",
+            {"lives": ("dispatch/ticket/notices.py: CITIZEN GOSSIP",)},
+            "WZ-9.1: lives: dispatch/ticket/notices.py has no CITIZEN GOSSIP",
         ),
         ({"ways": ()}, "WZ-9.1: says not how to neutralise it (break)"),
         ({"open": "以后"}, "WZ-9.1: may not stand open"),

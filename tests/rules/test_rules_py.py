@@ -20,16 +20,16 @@ from builders import (
 from puyang_desk import RULES, applied, dispatched, heard
 
 from dispatch import closing, steps
-from dispatch import commands as c
-from dispatch.actor import SCHEDULE, Actor
 from dispatch.counting import Limit, Unit
 from dispatch.deadlines import UnknownName
 from dispatch.errors import MoveRefused, RuleForbids, Why
 from dispatch.figures import Counted
-from dispatch.measures import Convene, Record
-from dispatch.notices import To, What
 from dispatch.targets import RATES
-from dispatch.ticket import State
+from dispatch.ticket import commands as c
+from dispatch.ticket.actor import SCHEDULE, Actor
+from dispatch.ticket.case_commands import Convene, Record
+from dispatch.ticket.notices import To, What
+from dispatch.ticket.ticket import State
 from dispatch.wake import due_now
 from dispatch.worktime import SHANGHAI
 

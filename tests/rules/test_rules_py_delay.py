@@ -18,13 +18,13 @@ from puyang_desk import RULES, dispatched
 from puyang_desk import applied as done
 
 from bot import targets
-from dispatch import commands as c
 from dispatch.errors import Incomplete, NotAllowed, RuleForbids, Why
 from dispatch.figures import Counted
-from dispatch.measures import Defer, Extend
-from dispatch.notices import What
-from dispatch.papers import Wish
-from dispatch.ticket import State, Ticket
+from dispatch.ticket import commands as c
+from dispatch.ticket.case_commands import Defer, Extend
+from dispatch.ticket.notices import What
+from dispatch.ticket.papers import Wish
+from dispatch.ticket.ticket import State, Ticket
 from dispatch.worktime import SHANGHAI
 
 pytestmark = pytest.mark.unit

@@ -8,13 +8,13 @@ from puyang_desk import RULES, applied, dispatched, heard, told
 
 from bot import announce
 from bot.directory import Directory
-from dispatch import commands as c
 from dispatch import life
-from dispatch.actor import SCHEDULE
 from dispatch.deadlines import UnknownName
 from dispatch.errors import NotAllowed, RuleForbids, Why
-from dispatch.notices import To, What
-from dispatch.ticket import State
+from dispatch.ticket import commands as c
+from dispatch.ticket.actor import SCHEDULE
+from dispatch.ticket.notices import To, What
+from dispatch.ticket.ticket import State
 from dispatch.wake import due_now
 
 pytestmark = pytest.mark.unit

@@ -19,16 +19,16 @@ from builders import (
 )
 from sq_way import ANSWER, APPROVE, DISPATCH, SQ, TO_DEPARTMENT, TO_SURVEY, after, due, heard, said
 
-from dispatch import commands as c
 from dispatch import life
-from dispatch import measures as m
-from dispatch.actor import SCHEDULE
-from dispatch.complaint import Complainant
 from dispatch.deadlines import UnknownName
 from dispatch.errors import Incomplete, NotAllowed, RuleForbids
-from dispatch.notices import To, What
-from dispatch.papers import Wish
-from dispatch.ticket import State
+from dispatch.ticket import case_commands as m
+from dispatch.ticket import commands as c
+from dispatch.ticket.actor import SCHEDULE
+from dispatch.ticket.complaint import Complainant
+from dispatch.ticket.notices import To, What
+from dispatch.ticket.papers import Wish
+from dispatch.ticket.ticket import State
 from dispatch.wake import due_now
 
 pytestmark = pytest.mark.unit

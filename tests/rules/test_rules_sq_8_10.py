@@ -16,13 +16,13 @@ from builders import (
 )
 from sq_way import ANSWER, APPROVE, DISPATCH, SQ, TO_DEPARTMENT, TO_SURVEY, after, due, heard, said
 
-from dispatch import commands as c
 from dispatch import life
-from dispatch import measures as m
-from dispatch.actor import SCHEDULE
 from dispatch.errors import NotAllowed
-from dispatch.notices import Notice, To, What
-from dispatch.ticket import State, Ticket
+from dispatch.ticket import case_commands as m
+from dispatch.ticket import commands as c
+from dispatch.ticket.actor import SCHEDULE
+from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.ticket import State, Ticket
 from dispatch.wake import due_now
 from dispatch.worktime import in_shanghai
 

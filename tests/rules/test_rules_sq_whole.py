@@ -26,15 +26,15 @@ from bot.figures import worded
 from bot.guarding import Guard
 from bot.linting import Linter
 from bot.rulebook import Rulebook
-from dispatch import commands as c
 from dispatch import life
-from dispatch import measures as m
-from dispatch.actor import SCHEDULE
-from dispatch.complaint import Complainant
 from dispatch.errors import Incomplete, RuleForbids
 from dispatch.figures import Counted, Ratios, ratios
-from dispatch.notices import To, What
-from dispatch.ticket import CLOSED, State
+from dispatch.ticket import case_commands as m
+from dispatch.ticket import commands as c
+from dispatch.ticket.actor import SCHEDULE
+from dispatch.ticket.complaint import Complainant
+from dispatch.ticket.notices import To, What
+from dispatch.ticket.ticket import CLOSED, State
 from dispatch.worktime import SHANGHAI
 from intake.segment import Words
 

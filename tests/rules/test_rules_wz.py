@@ -21,13 +21,13 @@ from builders import (
 
 from bot import faces
 from bot.texts import citizen
-from dispatch import commands as c
 from dispatch import life
-from dispatch.complaint import Complainant
 from dispatch.errors import Incomplete, NotAllowed
-from dispatch.measures import Circulate, Transfer
-from dispatch.notices import Notice, To, What
-from dispatch.ticket import CLOSED, Clock, State, Ticket
+from dispatch.ticket import commands as c
+from dispatch.ticket.case_commands import Circulate, Transfer
+from dispatch.ticket.complaint import Complainant
+from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.ticket import CLOSED, Clock, State, Ticket
 from dispatch.wake import due_now
 from dispatch.worktime import in_shanghai
 

@@ -20,14 +20,14 @@ from builders import (
 
 from bot import profiles
 from bot.rulebook import Rulebook
-from dispatch import commands as c
 from dispatch import life
-from dispatch.complaint import Complainant, Complaint
 from dispatch.deadlines import UnknownName
 from dispatch.errors import NotAllowed, RuleForbids, Why
-from dispatch.measures import Record
-from dispatch.notices import To, What
-from dispatch.ticket import State, Ticket
+from dispatch.ticket import commands as c
+from dispatch.ticket.case_commands import Record
+from dispatch.ticket.complaint import Complainant, Complaint
+from dispatch.ticket.notices import To, What
+from dispatch.ticket.ticket import State, Ticket
 from intake.frame import Frame
 from intake.particulars import complaint as complaint_of
 from intake.particulars import missing

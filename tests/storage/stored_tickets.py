@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from dispatch.complaint import Complainant, Complaint
-from dispatch.ticket import Part, State, Ticket
+from dispatch.ticket.complaint import Complainant, Complaint
+from dispatch.ticket.ticket import Part, State, Ticket
 from storage import codec, log, tickets
 from storage.db import Store
 from storage.log import Entry

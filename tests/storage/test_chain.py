@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from stored_tickets import NAME, NOW, a_ticket, a_walked_ticket, move, register
 
-from dispatch.ticket import State
+from dispatch.ticket.ticket import State
 from storage import checkpoints, codec, log, tickets
 from storage.db import Store
 from storage.log import Logged

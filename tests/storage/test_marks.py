@@ -13,7 +13,7 @@ from stored_tickets import NOW, a_part, a_ticket, register
 from dispatch.marks import Appeal, Mark, MarkState, Revoke, Verify
 from dispatch.samecause import warns_of
 from dispatch.scoring import apply
-from dispatch.ticket import Ticket
+from dispatch.ticket.ticket import Ticket
 from storage import marks
 from storage.db import Store
 from storage.errors import NoSuchRow, StaleTicket, Unreadable

@@ -20,7 +20,7 @@ from stored_tickets import (
     register,
 )
 
-from dispatch.ticket import State
+from dispatch.ticket.ticket import State
 from storage import log, tickets
 from storage.db import Store
 from storage.errors import NoSuchTicket, StaleTicket, Unreadable

@@ -9,8 +9,8 @@ from tortoise.context import TortoiseContext
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 
 from dispatch import life
-from dispatch.commands import Supplement
-from dispatch.ticket import State, Ticket
+from dispatch.ticket.commands import Supplement
+from dispatch.ticket.ticket import State, Ticket
 from storage import codec, log, tickets
 from storage.connections import open_writing
 from storage.db import Store, configuration, migrate

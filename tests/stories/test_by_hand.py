@@ -14,7 +14,7 @@ from playwright.async_api import Page, ViewportSize
 from screens import PANES, at_the_page, plays_the_main_job
 from town import Town, playing
 
-from dispatch.ticket import State
+from dispatch.ticket.ticket import State
 from storage.db import migrate
 
 pytestmark = IN_BROWSER

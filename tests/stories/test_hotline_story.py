@@ -9,7 +9,7 @@ from town import Town
 from bot.config_sections import HOTLINE, Settings
 from bot.config_sections import Hotline as HotlineSettings
 from bot.config_sections import Partner as PartnerSettings
-from dispatch.ticket import State
+from dispatch.ticket.ticket import State
 from storage import syncing
 
 TEXT = "医保报销材料交了一个月还没有结果，打电话没有人接"

@@ -3,7 +3,7 @@
 from scenes import ANSWER, answered, dispatched, passed, surveyed, told
 from town import Town
 
-from dispatch.ticket import State
+from dispatch.ticket.ticket import State
 
 
 async def test_a_complaint_travels_to_its_end_by_buttons(town: Town) -> None:

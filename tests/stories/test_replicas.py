@@ -6,7 +6,7 @@ from town import Town
 
 from bot.app import running
 from bot.simulator.chats import Message
-from dispatch.ticket import State
+from dispatch.ticket.ticket import State
 
 pytestmark = only_postgres
 

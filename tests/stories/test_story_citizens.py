@@ -7,7 +7,7 @@ from scenes import PARTICULARS, WORDS, answered, dispatched, passed, told, worki
 from town import Town
 
 from bot.story import shown
-from dispatch.ticket import State
+from dispatch.ticket.ticket import State
 
 
 async def test_a_ticket_is_withdrawn_after_dispatch_and_its_number_stays(town: Town) -> None:

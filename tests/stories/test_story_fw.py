@@ -12,7 +12,7 @@ from scenes import PARTICULARS, SECRETS
 from town import Citizen, Town, at, playing
 
 from bot.story import shown
-from dispatch.ticket import State
+from dispatch.ticket.ticket import State
 from storage.log import entries
 
 HARD = "房产证是历史遗留问题，很难办，跑了几个部门都说不归自己管"

@@ -14,7 +14,7 @@ from town import Town, at
 
 from bot.config_sections import Official, Sms
 from bot.story import shown
-from dispatch.ticket import State
+from dispatch.ticket.ticket import State
 from storage.log import entries
 
 URL = "https://yousu.example.gov.cn"

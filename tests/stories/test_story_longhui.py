@@ -12,7 +12,7 @@ from town import Town, playing
 
 from bot.config_sections import Staff
 from bot.story import shown
-from dispatch.ticket import State
+from dispatch.ticket.ticket import State
 
 AGAIN = "已向您当面道歉，营业执照已经送到您手上，窗口人员当天调离岗位。"
 

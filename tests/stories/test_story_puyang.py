@@ -12,7 +12,7 @@ from town import MARKET, Town, at, playing
 
 from bot.config_sections import Sms
 from bot.story import shown
-from dispatch.ticket import State
+from dispatch.ticket.ticket import State
 from storage.log import entries
 
 PHONE = "13900000000"

@@ -11,7 +11,7 @@ from town import SHANGHAI, Town, playing
 
 from bot.config_sections import Centre, Staff
 from bot.story import shown
-from dispatch.ticket import State
+from dispatch.ticket.ticket import State
 
 NO, BELOW = "2026年第0001号", "HD-2026-0001"
 

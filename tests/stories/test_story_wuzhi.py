@@ -5,7 +5,7 @@ from test_holiday import WINDOW_CLOSED
 from town import Town, at
 
 from bot.story import shown
-from dispatch.ticket import State
+from dispatch.ticket.ticket import State
 
 PAPERS = {
     "通报": "县政府督查室",

@@ -19,7 +19,7 @@ from scenes import (
 from town import Town
 
 from bot.story import shown
-from dispatch.ticket import State
+from dispatch.ticket.ticket import State
 
 KF_SEND = "/cgi-bin/kf/send_msg"
 APP_SEND = "/cgi-bin/message/send"

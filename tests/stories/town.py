@@ -24,7 +24,7 @@ from bot.simulator import Simulator, World
 from bot.simulator.chats import Message
 from bot.simulator.said import Said
 from bot.story import fits, key_of, shown
-from dispatch.ticket import Ticket
+from dispatch.ticket.ticket import Ticket
 from storage import inbox, outbox, tasks, tickets, verification
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from dispatch.commands import Command
+from dispatch.ticket.commands import Command
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

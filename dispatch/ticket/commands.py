@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from dispatch.actor import Actor
+from dispatch.ticket.actor import Actor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
