@@ -17,7 +17,7 @@ from dispatch.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.notices import Notice, To
 from dispatch.ticket.ticket import Ticket
-from dispatch.worktime import in_shanghai, next_opening, opening_of
+from dispatch.worktime.calendar import in_shanghai, next_opening, opening_of
 from storage.outbox import Letter
 
 

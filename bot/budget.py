@@ -10,7 +10,7 @@ from datetime import datetime, time
 from dispatch.ticket.case_commands import RemindAssisting
 from dispatch.ticket.commands import Command, Remind
 from dispatch.ticket.ticket import Ticket
-from dispatch.worktime import in_shanghai
+from dispatch.worktime.calendar import in_shanghai
 from storage import said
 from storage.outbox import Letter
 from storage.session import Session

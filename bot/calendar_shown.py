@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.texts import calendar as texts
-from dispatch.worktime import WorkCalendar
+from dispatch.worktime.calendar import WorkCalendar
 
 _DAY = timedelta(days=1)
 

@@ -8,7 +8,7 @@ from bot.config_sections import Settings
 from bot.desk import Centre
 from bot.profiles import Adopted
 from dispatch.rules import Rules
-from dispatch.worktime import Hours, WorkCalendar
+from dispatch.worktime.calendar import Hours, WorkCalendar
 
 
 def calendar_of(settings: Settings) -> WorkCalendar:

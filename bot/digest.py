@@ -12,7 +12,7 @@ from bot.texts import digest as texts
 from dispatch.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket
-from dispatch.worktime import in_shanghai, opening_of
+from dispatch.worktime.calendar import in_shanghai, opening_of
 from storage import outbox, slots
 from storage.outbox import Letter
 from storage.session import Session

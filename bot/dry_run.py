@@ -14,7 +14,7 @@ from bot.rulebook import Rulebook
 from dispatch.rehearsal import Change, Moment, Rehearsal, rehearse
 from dispatch.rules import Rules
 from dispatch.ticket.ticket import Ticket
-from dispatch.worktime import SHANGHAI, Hours, WorkCalendar
+from dispatch.worktime.calendar import SHANGHAI, Hours, WorkCalendar
 from storage import codec, log, opened
 from storage.errors import Unreadable
 from storage.session import Session

@@ -11,7 +11,7 @@ from bot.texts import profiles as texts
 from dispatch.profile import Profile
 from dispatch.rehearsal import Change
 from dispatch.ticket.ticket import Clock, spoken
-from dispatch.worktime import in_shanghai
+from dispatch.worktime.calendar import in_shanghai
 
 
 async def printed(

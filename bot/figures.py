@@ -10,7 +10,7 @@ from bot.visit import Visit
 from dispatch.figures import RESPONDED, VISITED, Counted, count, ratios
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import State
-from dispatch.worktime import in_shanghai
+from dispatch.worktime.calendar import in_shanghai
 from intake.commands import StaffCommand
 from storage import overview
 

@@ -10,7 +10,7 @@ from dispatch.rules import Rules
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket
-from dispatch.worktime import in_shanghai
+from dispatch.worktime.calendar import in_shanghai
 from intake.commands import Day, StaffCommand, Within
 
 

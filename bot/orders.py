@@ -11,7 +11,7 @@ from bot.order import day_of, departments_of
 from bot.texts import staff
 from dispatch.rules import LONGEST_PROMISE
 from dispatch.ticket import commands as c
-from dispatch.worktime import in_shanghai
+from dispatch.worktime.calendar import in_shanghai
 from intake.measure_forms import REFUSAL_LABELS
 
 #: what 回访 may say instead of a level

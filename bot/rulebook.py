@@ -19,7 +19,7 @@ from dispatch.profile import Profile
 from dispatch.profile_file import BadProfile
 from dispatch.rules import Rules
 from dispatch.ticket.ticket import Ticket
-from dispatch.worktime import in_shanghai
+from dispatch.worktime.calendar import in_shanghai
 from storage import profile_versions
 from storage.db import Store
 from storage.profile_versions import Version

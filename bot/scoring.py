@@ -20,7 +20,7 @@ from dispatch.marks import COUNTING, Mark, MarkState, Propose
 from dispatch.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket
-from dispatch.worktime import in_shanghai
+from dispatch.worktime.calendar import in_shanghai
 from intake.commands import FORMS, StaffCommand
 from storage import marks, tickets
 from storage.marks import Asked

@@ -10,7 +10,7 @@ from datetime import date
 
 from holidays import HolidayBase, country_holidays
 
-from dispatch.worktime import WorkCalendar
+from dispatch.worktime.calendar import WorkCalendar
 
 #: The first year for which the package agrees with the notice on every day (architecture.md, 10).
 _FIRST = 2010

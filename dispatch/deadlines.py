@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum, unique
 
-from dispatch.counting import Counted, Limit, Step, Unit, count, go_on, until
 from dispatch.errors import DeskError
 from dispatch.profile import Profile
 from dispatch.profile_values import Committed, MatterClass, Origin, Stage, Start
 from dispatch.reminders import moments
-from dispatch.worktime import Hours, WorkCalendar, in_shanghai
+from dispatch.worktime.calendar import Hours, WorkCalendar, in_shanghai
+from dispatch.worktime.counting import Counted, Limit, Step, Unit, count, go_on, until
 
 #: the stage of a limit that was extended (延期), beside the kinds of `profile_values.Kind`
 EXTENSION = "extension"

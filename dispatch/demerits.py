@@ -9,7 +9,7 @@ from dispatch.marks import Mark, Propose, key_of, step_of
 from dispatch.profile_assessment import Demerit
 from dispatch.rules import Rules
 from dispatch.scoring import check
-from dispatch.worktime import in_shanghai
+from dispatch.worktime.calendar import in_shanghai
 
 
 class NotMeasured(DeskError):

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import datetime
 
-from dispatch import counting
 from dispatch.asking import left, outliving, petition
 from dispatch.errors import Incomplete, NotYours, RuleForbids, Why
 from dispatch.rules import Rules
@@ -13,6 +12,7 @@ from dispatch.ticket.notices import Notice, To, What
 from dispatch.ticket.papers import Petition, Wish
 from dispatch.ticket.ticket import Part, State, Ticket
 from dispatch.triage import given_to
+from dispatch.worktime import counting
 
 Step = tuple[Ticket, list[Notice]]
 

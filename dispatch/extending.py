@@ -7,9 +7,8 @@ Rule 2: asked for before the end, with a reason, as often and as far as the prof
 from dataclasses import replace
 from datetime import date, datetime
 
-from dispatch import counting, deadlines
+from dispatch import deadlines
 from dispatch.asking import left, petition
-from dispatch.counting import Limit, Unit
 from dispatch.errors import Incomplete, NotYours, RuleForbids, Why
 from dispatch.proof import extended_line
 from dispatch.rules import Rules
@@ -18,7 +17,9 @@ from dispatch.ticket.case_commands import Extend, Repromise
 from dispatch.ticket.notices import Notice, To, What
 from dispatch.ticket.papers import Extension, Petition, Wish
 from dispatch.ticket.ticket import Clock, Ticket
-from dispatch.worktime import in_shanghai
+from dispatch.worktime import counting
+from dispatch.worktime.calendar import in_shanghai
+from dispatch.worktime.counting import Limit, Unit
 
 Step = tuple[Ticket, list[Notice]]
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum, unique
 
-from dispatch.counting import Limit
 from dispatch.profile_raw import Raw, tables
 from dispatch.profile_reading import Fault, What
+from dispatch.worktime.counting import Limit
 
 
 @unique

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dispatch.counting import Limit, Unit
+from dispatch.worktime.counting import Limit, Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

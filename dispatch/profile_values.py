@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum, unique
 
-from dispatch.counting import Limit
+from dispatch.worktime.counting import Limit
 
 
 @unique

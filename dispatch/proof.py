@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
-from dispatch.counting import Unit
 from dispatch.deadlines import Deadline
-from dispatch.worktime import Why, in_shanghai
+from dispatch.worktime.calendar import Why, in_shanghai
+from dispatch.worktime.counting import Unit
 
 #: the first of each run of circled numbers in Unicode: ① ㉑ ㊱
 _CIRCLED = ((1, 20, 0x2460), (21, 35, 0x3251), (36, 50, 0x32B1))

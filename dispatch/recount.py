@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from dispatch.counting import Unit
 from dispatch.deadlines import Deadline, Event, continued, limited
 from dispatch.proof import extended_line, proof_line
 from dispatch.rules import Rules
 from dispatch.ticket.case_commands import Recount
 from dispatch.ticket.notices import Notice, To, What
 from dispatch.ticket.ticket import Clock, Part, Proposal, Ticket
-from dispatch.worktime import in_shanghai
+from dispatch.worktime.calendar import in_shanghai
+from dispatch.worktime.counting import Unit
 
 #: the hours of the day in a proof
 _CLOCK = re.compile(r" \d\d:\d\d")

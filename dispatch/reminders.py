@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from dispatch.counting import Counted, Limit, Unit
 from dispatch.profile import Profile
 from dispatch.profile_sections import Lead
-from dispatch.worktime import Hours, WorkCalendar, opening_of, part_way
+from dispatch.worktime.calendar import Hours, WorkCalendar, opening_of, part_way
+from dispatch.worktime.counting import Counted, Limit, Unit
 
 
 def moments(

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from dispatch import counting, deadlines, profile_badges, stricter
-from dispatch.counting import Limit, Unit
+from dispatch import deadlines, profile_badges, stricter
 from dispatch.deadlines import Deadline, Event
 from dispatch.errors import Incomplete
 from dispatch.persons import Persons
@@ -14,7 +13,9 @@ from dispatch.profile_values import Committed, Kind, Path
 from dispatch.proof import proof_line
 from dispatch.ticket.commands import Answer
 from dispatch.ticket.ticket import Clock, Part, Proposal, Ticket
-from dispatch.worktime import Hours, WorkCalendar, end_of, in_shanghai, next_opening
+from dispatch.worktime import counting
+from dispatch.worktime.calendar import Hours, WorkCalendar, end_of, in_shanghai, next_opening
+from dispatch.worktime.counting import Limit, Unit
 
 #: what is promised for later than that is no promise, mostly a mistyped year
 LONGEST_PROMISE = timedelta(days=366)

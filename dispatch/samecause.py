@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from dispatch.repeats import Event, together
+from dispatch.worktime.rolling import Event, together
 
 #: at which one people are warned (N8)
 WARNS_AT = 2

@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from dispatch.counting import count
 from dispatch.errors import AlreadyDone, DeskError, Incomplete, MoveRefused, NotAllowed, NotYours
 from dispatch.marks import (
     Appeal,
@@ -27,6 +26,7 @@ from dispatch.marks import (
 )
 from dispatch.rules import Rules
 from dispatch.ticket.actor import Actor
+from dispatch.worktime.counting import count
 
 S = MarkState
 

@@ -9,10 +9,10 @@ from datetime import datetime
 
 from dispatch.marks import Mark, Propose, Step, key_of
 from dispatch.profile_assessment import Counts, Demerit
-from dispatch.repeats import Event, together
 from dispatch.rules import Rules
 from dispatch.samecause import Case, alike
 from dispatch.ticket.actor import SCHEDULE
+from dispatch.worktime.rolling import Event, together
 
 
 def windows_titles(

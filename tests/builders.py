@@ -20,7 +20,7 @@ from dispatch.ticket.commands import (
 )
 from dispatch.ticket.complaint import Complainant, Complaint, Scored
 from dispatch.ticket.ticket import State, Ticket
-from dispatch.worktime import Hours
+from dispatch.worktime.calendar import Hours
 
 LANE = "kf:wkTest:wmTest"
 #: a Monday morning, 09:00 in Shanghai, before the National Day holiday of 2026

@@ -12,7 +12,7 @@ from dispatch.rules import Rules
 from dispatch.samecause import Case
 from dispatch.scoring import apply
 from dispatch.ticket.actor import Actor
-from dispatch.worktime import Hours
+from dispatch.worktime.calendar import Hours
 
 #: a Monday morning, 09:00 in Shanghai
 NOW = datetime(2026, 9, 14, 1, 0, tzinfo=UTC)

@@ -9,7 +9,7 @@ from walk_world import DEPARTMENTS, PEOPLE, World
 
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
-from dispatch.worktime import in_shanghai
+from dispatch.worktime.calendar import in_shanghai
 
 Draw = Callable[[Random, World], dict[str, Any]]
 

@@ -20,7 +20,7 @@ from bot.texts import calendar as texts
 from bot.texts import operator
 from dispatch.recount import Move
 from dispatch.ticket.ticket import spoken
-from dispatch.worktime import WorkCalendar, in_shanghai
+from dispatch.worktime.calendar import WorkCalendar, in_shanghai
 from storage.db import Store
 
 SUMMARY = texts.SUMMARY

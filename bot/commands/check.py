@@ -16,7 +16,7 @@ from bot.config_advice import of_profiles, without
 from bot.config_faults import BadConfig, Fault
 from bot.config_sections import Desk, Settings
 from bot.texts import hotline, operator
-from dispatch.worktime import in_shanghai
+from dispatch.worktime.calendar import in_shanghai
 
 SUMMARY = operator.CHECK_SUMMARY
 

@@ -15,7 +15,7 @@ from dispatch import profile_badges
 from dispatch.deadlines import EXTENSION, Deadline, NeedsPromise, UnknownName, deadline
 from dispatch.profile import Profile
 from dispatch.proof import circled, proof_line
-from dispatch.worktime import Hours, WorkCalendar, in_shanghai
+from dispatch.worktime.calendar import Hours, WorkCalendar, in_shanghai
 
 SUMMARY = texts.SUMMARY
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum, unique
 
-from dispatch.counting import Limit, Unit
 from dispatch.ticket.complaint import Complaint
 from dispatch.ticket.papers import Document, Extension, Handover, Petition
+from dispatch.worktime.counting import Limit, Unit
 
 
 @unique

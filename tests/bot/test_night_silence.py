@@ -9,10 +9,10 @@ from office import directory
 
 from bot import announce
 from dispatch import life
-from dispatch.counting import Limit, Unit
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.ticket import State, Ticket
+from dispatch.worktime.counting import Limit, Unit
 
 pytestmark = pytest.mark.unit
 

@@ -19,7 +19,7 @@ from dispatch.profile_file import load
 from dispatch.rules import Rules
 from dispatch.ticket.commands import Approve, Dispatch
 from dispatch.ticket.ticket import Ticket
-from dispatch.worktime import in_shanghai
+from dispatch.worktime.calendar import in_shanghai
 from intake.commands import StaffCommand, TicketRef
 from storage import profile_versions
 from storage.db import Store

@@ -6,7 +6,7 @@ import pytest
 from holidays import country_holidays
 
 from bot import workdays
-from dispatch.worktime import Why
+from dispatch.worktime.calendar import Why
 
 pytestmark = pytest.mark.unit
 

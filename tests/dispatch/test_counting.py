@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import workdays
-from dispatch.counting import Counted, Limit, Unit, count, until
-from dispatch.worktime import Hours, NaiveTime, Why, in_shanghai
+from dispatch.worktime.calendar import Hours, NaiveTime, Why, in_shanghai
+from dispatch.worktime.counting import Counted, Limit, Unit, count, until
 
 pytestmark = pytest.mark.unit
 

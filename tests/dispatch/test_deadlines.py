@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import profiles, workdays
-from dispatch.counting import Limit, Unit
 from dispatch.deadlines import (
     Deadline,
     NeedsPromise,
@@ -19,7 +18,8 @@ from dispatch.deadlines import (
     promise,
 )
 from dispatch.proof import circled, due_text, proof_line
-from dispatch.worktime import Hours, NaiveTime, in_shanghai
+from dispatch.worktime.calendar import Hours, NaiveTime, in_shanghai
+from dispatch.worktime.counting import Limit, Unit
 
 pytestmark = pytest.mark.unit
 

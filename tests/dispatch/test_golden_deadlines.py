@@ -11,7 +11,7 @@ import pytest
 
 from bot import cli, profiles, workdays
 from dispatch.deadlines import deadline
-from dispatch.worktime import SHANGHAI, Hours, in_shanghai
+from dispatch.worktime.calendar import SHANGHAI, Hours, in_shanghai
 
 pytestmark = pytest.mark.unit
 

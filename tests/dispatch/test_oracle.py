@@ -14,7 +14,7 @@ from holidays import country_holidays
 
 from bot import profiles, workdays
 from dispatch.deadlines import Deadline, deadline
-from dispatch.worktime import SHANGHAI, Hours, in_shanghai
+from dispatch.worktime.calendar import SHANGHAI, Hours, in_shanghai
 
 CHINA = workdays.build()
 DAY = Hours(opens=oracle.OPENS, closes=oracle.CLOSES, lunch=(time(12), time(14)))

@@ -5,10 +5,10 @@ from datetime import date, datetime, time
 import pytest
 
 from bot import profiles, workdays
-from dispatch.counting import Limit, Unit
 from dispatch.deadlines import Deadline, Event, clocks, continued, deadline, demanded, promise
 from dispatch.proof import extended_line, proof_line
-from dispatch.worktime import Hours
+from dispatch.worktime.calendar import Hours
+from dispatch.worktime.counting import Limit, Unit
 
 pytestmark = pytest.mark.unit
 

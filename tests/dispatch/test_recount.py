@@ -19,7 +19,6 @@ from builders import (
 
 from bot import workdays
 from dispatch import life
-from dispatch.counting import Limit, Unit
 from dispatch.errors import NotAllowed
 from dispatch.recount import moved, recounted
 from dispatch.rules import Rules
@@ -27,7 +26,8 @@ from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.case_commands import Extend, Recount
 from dispatch.ticket.ticket import Clock, Ticket
-from dispatch.worktime import Hours, in_shanghai
+from dispatch.worktime.calendar import Hours, in_shanghai
+from dispatch.worktime.counting import Limit, Unit
 
 pytestmark = pytest.mark.unit
 

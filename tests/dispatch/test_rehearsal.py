@@ -21,7 +21,7 @@ from dispatch.rehearsal import Change, Moment, Rehearsal, rehearse
 from dispatch.rules import Rules
 from dispatch.ticket.commands import Approve, Command, Dispatch
 from dispatch.ticket.ticket import State
-from dispatch.worktime import in_shanghai
+from dispatch.worktime.calendar import in_shanghai
 
 pytestmark = pytest.mark.unit
 

@@ -11,10 +11,10 @@ from marked import ASSESSOR, CHIEF, LIAISON, NOW, a_case, a_mark, longhui, row, 
 
 from dispatch.marks import Appeal, Mark, MarkState, Revoke, Verify
 from dispatch.profile_file import BadProfile, load
-from dispatch.repeats import Event, corresponding, together
 from dispatch.samecause import alike, warns_of
 from dispatch.scoring import apply
 from dispatch.titles import officers_titles, windows_titles
+from dispatch.worktime.rolling import Event, corresponding, together
 
 pytestmark = pytest.mark.unit
 

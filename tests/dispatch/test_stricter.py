@@ -15,7 +15,7 @@ from dispatch.profile import Profile
 from dispatch.profile_lists import Refusal
 from dispatch.profile_values import FINAL, Origin, Path
 from dispatch.proof import proof_line
-from dispatch.worktime import in_shanghai
+from dispatch.worktime.calendar import in_shanghai
 
 pytestmark = pytest.mark.unit
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.worktime import (
+from dispatch.worktime.calendar import (
     WORKED,
     Hours,
     NaiveTime,

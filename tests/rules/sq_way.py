@@ -9,7 +9,7 @@ from dispatch import life
 from dispatch.ticket import commands as c
 from dispatch.ticket.notices import Notice, To, What
 from dispatch.ticket.ticket import Ticket
-from dispatch.worktime import in_shanghai
+from dispatch.worktime.calendar import in_shanghai
 
 SQ = rules_of("shenqiu")
 

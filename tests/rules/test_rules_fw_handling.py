@@ -34,7 +34,7 @@ from dispatch.ticket.case_commands import Circulate, Defer, Extend, HandOver, Lo
 from dispatch.ticket.notices import Notice, To, What
 from dispatch.ticket.ticket import CLOSED, State, Ticket
 from dispatch.wake import due_now, wakes_at
-from dispatch.worktime import in_shanghai
+from dispatch.worktime.calendar import in_shanghai
 
 pytestmark = pytest.mark.unit
 RULES = rules_of("fw")

@@ -26,7 +26,7 @@ from dispatch.ticket.complaint import Complaint
 from dispatch.ticket.notices import Notice, To, What
 from dispatch.ticket.ticket import Ticket
 from dispatch.wake import due_now
-from dispatch.worktime import in_shanghai
+from dispatch.worktime.calendar import in_shanghai
 from intake import dialogue, particulars
 from intake.frame import Frame
 from intake.message import Kind, Message

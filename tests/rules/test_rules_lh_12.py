@@ -29,7 +29,7 @@ from dispatch.ticket.case_commands import Circulate, Extend
 from dispatch.ticket.notices import Notice, To, What
 from dispatch.ticket.ticket import State, Ticket
 from dispatch.wake import due_now
-from dispatch.worktime import in_shanghai
+from dispatch.worktime.calendar import in_shanghai
 
 pytestmark = pytest.mark.unit
 RULES = rules_of("longhui")

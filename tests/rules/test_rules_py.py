@@ -20,7 +20,6 @@ from builders import (
 from puyang_desk import RULES, applied, dispatched, heard
 
 from dispatch import closing, steps
-from dispatch.counting import Limit, Unit
 from dispatch.deadlines import UnknownName
 from dispatch.errors import MoveRefused, RuleForbids, Why
 from dispatch.figures import Counted
@@ -31,7 +30,8 @@ from dispatch.ticket.case_commands import Convene, Record
 from dispatch.ticket.notices import To, What
 from dispatch.ticket.ticket import State
 from dispatch.wake import due_now
-from dispatch.worktime import SHANGHAI
+from dispatch.worktime.calendar import SHANGHAI
+from dispatch.worktime.counting import Limit, Unit
 
 pytestmark = pytest.mark.unit
 PROFILE = RULES.profile

@@ -25,7 +25,7 @@ from dispatch.ticket.case_commands import Defer, Extend
 from dispatch.ticket.notices import What
 from dispatch.ticket.papers import Wish
 from dispatch.ticket.ticket import State, Ticket
-from dispatch.worktime import SHANGHAI
+from dispatch.worktime.calendar import SHANGHAI
 
 pytestmark = pytest.mark.unit
 WHY = "情况复杂，要请上级鉴定"

@@ -24,7 +24,7 @@ from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.notices import Notice, To, What
 from dispatch.ticket.ticket import State, Ticket
 from dispatch.wake import due_now
-from dispatch.worktime import in_shanghai
+from dispatch.worktime.calendar import in_shanghai
 
 pytestmark = pytest.mark.unit
 

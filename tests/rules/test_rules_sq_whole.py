@@ -35,7 +35,7 @@ from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.notices import To, What
 from dispatch.ticket.ticket import CLOSED, State
-from dispatch.worktime import SHANGHAI
+from dispatch.worktime.calendar import SHANGHAI
 from intake.segment import Words
 
 pytestmark = pytest.mark.unit

@@ -29,7 +29,7 @@ from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.notices import Notice, To, What
 from dispatch.ticket.ticket import CLOSED, Clock, State, Ticket
 from dispatch.wake import due_now
-from dispatch.worktime import in_shanghai
+from dispatch.worktime.calendar import in_shanghai
 
 pytestmark = pytest.mark.unit
 RULES = wuzhi()

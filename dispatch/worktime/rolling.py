@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from dispatch.worktime import in_shanghai
+from dispatch.worktime.calendar import in_shanghai
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum, unique
 
-from dispatch.worktime import (
+from dispatch.worktime.calendar import (
     Hours,
     Why,
     WorkCalendar,
