@@ -11,11 +11,11 @@ from bot.texts import hotline as texts
 from bot.transfers import Transfer
 from bot.visit import Visit
 from dispatch.errors import DeskError
-from dispatch.plain import normal
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.commands import Supplement
 from dispatch.ticket.complaint import Complainant, Complaint
 from dispatch.ticket.ticket import Ticket
+from dispatch.words.normal_form import normal
 from intake.talk import Wanted, Wish
 from storage import syncing, tickets
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from dispatch import guard_words as table
 from dispatch.findings import Fault, Finding
-from dispatch.plain import normal
+from dispatch.words.normal_form import normal
 
 #: so many signs before a hit tell whether it is meant
 _BEFORE, _AFTER = 34, 24

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum, unique
 
-from dispatch.plain import normal
+from dispatch.words.normal_form import normal
 
 
 @unique

@@ -1,6 +1,6 @@
 """What replies look like when they say nothing, refuse barely, pass on or are rude: tables of patterns.
 
-They are read over text in its normal form (`dispatch.plain.normal`: half-width commas, colons and
+They are read over text in its normal form (`dispatch.words.normal_form.normal`: half-width commas, colons and
 marks of question), clause by clause where a pattern must not run on. Everything is bounded, so
 that the time stays linear.
 """

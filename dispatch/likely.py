@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
-from dispatch.plain import normal
 from dispatch.profile import Profile
 from dispatch.profile_values import MatterClass, Path
-from dispatch.screening import emergency_numbers
 from dispatch.ticket.complaint import Complaint, Scored
+from dispatch.words.normal_form import normal
+from dispatch.words.screening import emergency_numbers
 
 #: how sure one word makes; it is a hint for a person and never moves anything by itself
 _SURE = 0.5

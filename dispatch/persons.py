@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from dispatch.deadlines import UnknownName
-from dispatch.plain import normal
 from dispatch.profile import Profile
 from dispatch.profile_lists import Refusal, Scope
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.complaint import ELEMENTS, Complaint
 from dispatch.ticket.notices import To
 from dispatch.ticket.papers import Wish
+from dispatch.words.normal_form import normal
 
 
 @dataclass(frozen=True, slots=True)

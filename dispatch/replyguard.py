@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dispatch import guard_words as table
 from dispatch.bareno import bare_no
 from dispatch.findings import Fault, Finding, Point, Reply, Told
-from dispatch.plain import normal
+from dispatch.words.normal_form import normal
 
 __all__ = ["Fault", "Finding", "Point", "Reply", "Told", "bare_no", "findings", "is_result"]
 

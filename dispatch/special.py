@@ -6,8 +6,8 @@ Read from what they say, so that nobody has to know a command for it; the desk m
 import re
 
 from dispatch.holding import RECORD
-from dispatch.plain import normal
 from dispatch.ticket.ticket import Ticket
+from dispatch.words.normal_form import normal
 
 #: the act on record by which the desk notes a need
 NOTED = f"{RECORD}特殊需求"

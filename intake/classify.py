@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from dispatch.plain import normal
+from dispatch.words.normal_form import normal
 from intake.keywords import Dictionary, Matter
 from intake.segment import Words
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from dispatch.plain import TURNING, Seen, seen
+from dispatch.words.normal_form import TURNING, Seen, seen
 from intake.form import Form, Slot, Tail
 from intake.forms import ALIASES, FORMS
 from intake.slots import SEPARATORS, Day, TicketRef, Value, Within

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from dispatch import screening
+from dispatch.words import screening
 from intake import greeting, own, particulars, telling
 from intake.frame import UNFINISHED_AFTER, Act, Frame, begun_anew, silent
 from intake.hearing import Heard, cleaned, hear

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from dispatch import screening
-from dispatch.plain import normal, seen
+from dispatch.words import screening
+from dispatch.words.normal_form import normal, seen
 from intake import extract
 from intake.filling import LONGEST, filled, stored
 from intake.message import Kind, Message

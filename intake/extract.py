@@ -7,7 +7,7 @@ for a group chat (product §2): rather a word too many than a number too few.
 import re
 from dataclasses import dataclass, field
 
-from dispatch.plain import normal, seen
+from dispatch.words.normal_form import normal, seen
 from intake import figures, names, places
 from intake.spans import Span, What, apart
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from dispatch.intents import bare
+from dispatch.words.intents import bare
 from intake.frame import FORGETS_CHATTER, Frame, say
 from intake.message import Kind, Message
 from intake.talk import Outcome, Said, Talk

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from enum import StrEnum, unique
 
-from dispatch import screening
-from dispatch.intents import bare
-from dispatch.plain import normal, seen
-from dispatch.screening import Intent
+from dispatch.words import screening
+from dispatch.words.intents import bare
+from dispatch.words.normal_form import normal, seen
+from dispatch.words.screening import Intent
 from intake.frame import Frame
 from intake.message import Kind, Message
 from intake.talk import Stage, Talk

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from dispatch.findings import Point
-from dispatch.plain import normal
+from dispatch.words.normal_form import normal
 from intake import ask_words as table
 from intake.segment import Words
 

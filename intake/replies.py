@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from dispatch import guard_words
 from dispatch.findings import Reply, Told
-from dispatch.plain import normal
+from dispatch.words.normal_form import normal
 from intake import figures, names, points, similar
 from intake import place_words as table
 from intake.segment import Words

@@ -6,7 +6,7 @@ person decides, and both keep their numbers (G-14).
 
 import re
 
-from dispatch.plain import normal
+from dispatch.words.normal_form import normal
 
 #: from here on two texts of one person are likely the same matter; half of all pairs are shared
 ALIKE = 0.5

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from dispatch import screening
+from dispatch.words import screening
 from intake import drafting, particulars
 from intake.frame import Frame, begun_anew, say, touched, with_draft
 from intake.message import Kind, Message

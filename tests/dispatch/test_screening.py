@@ -2,10 +2,10 @@
 
 import pytest
 
-from dispatch import screening
-from dispatch.intents import INTENTS
-from dispatch.plain import normal, seen
-from dispatch.screening import Intent
+from dispatch.words import screening
+from dispatch.words.intents import INTENTS
+from dispatch.words.normal_form import normal, seen
+from dispatch.words.screening import Intent
 
 pytestmark = pytest.mark.unit
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from talking import NOW, WORDS
 
-from dispatch.plain import normal
+from dispatch.words.normal_form import normal
 from intake import drafting
 from intake.message import Kind, Message
 from intake.particulars import missing

@@ -21,7 +21,7 @@ from bot.hotline import Partner
 from bot.texts import citizen, staff
 from bot.texts.refusals import refusal
 from bot.transfers import Transfer
-from dispatch import life, screening, special
+from dispatch import life, special
 from dispatch.deadlines import UnknownName
 from dispatch.errors import DeskError, Incomplete, RuleForbids
 from dispatch.findings import Fault, Reply, Told
@@ -31,6 +31,7 @@ from dispatch.ticket.case_commands import Record
 from dispatch.ticket.complaint import Complainant, Complaint
 from dispatch.ticket.notices import Notice, To
 from dispatch.ticket.ticket import State, Ticket
+from dispatch.words import screening
 from intake import dialogue
 from intake.frame import Frame
 from intake.message import Kind, Message

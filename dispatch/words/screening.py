@@ -7,8 +7,8 @@ Rule 2: an emergency number too many does no harm, one too few may.
 import re
 from dataclasses import dataclass
 
-from dispatch.intents import Intent, bare, intent, without_particle
-from dispatch.plain import normal
+from dispatch.words.intents import Intent, bare, intent, without_particle
+from dispatch.words.normal_form import normal
 
 __all__ = [
     "Intent",

@@ -6,7 +6,7 @@ Only the whole message counts, stripped of politeness: “人工智能公司办�
 import re
 from enum import StrEnum, unique
 
-from dispatch.plain import normal
+from dispatch.words.normal_form import normal
 
 
 @unique

@@ -1,0 +1,1 @@
+"""What certain words mean wherever they stand: one normal form, intents, screening."""
