@@ -13,7 +13,7 @@ from bot.announce_citizen import to_person as to_person
 from bot.announce_saying import Parts, Saying
 from bot.directory import Directory
 from bot.ladder import by_day
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.notices import Notice, To
 from dispatch.ticket.ticket import Ticket

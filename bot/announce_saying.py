@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.directory import Directory
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.ticket.notices import Notice
 from dispatch.ticket.ticket import Ticket
 

@@ -7,7 +7,7 @@ from bot.config_sections import Centre as CentreSettings
 from bot.config_sections import Settings
 from bot.desk import Centre
 from bot.profiles import Adopted
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.worktime.calendar import Hours, WorkCalendar
 
 

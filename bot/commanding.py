@@ -18,8 +18,8 @@ from bot.texts import staff
 from bot.texts.refusals import unknown
 from bot.veil import veiled
 from dispatch.authority import NAMES
-from dispatch.deadlines import UnknownName
 from dispatch.errors import DeskError, Incomplete
+from dispatch.rules.deadlines import UnknownName
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket
 from intake.commands import FORMS, StaffCommand, TicketRef, Wrong, read

@@ -5,7 +5,7 @@ from datetime import datetime
 from dispatch import life
 from dispatch.errors import MoveRefused
 from dispatch.moves import CORRECTABLE
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.ticket.case_commands import Correct
 from dispatch.ticket.notices import Notice, To, What
 from dispatch.ticket.ticket import Ticket

@@ -21,7 +21,7 @@ from bot.texts.moments import SHANGHAI
 from dispatch import life
 from dispatch.authority import check
 from dispatch.errors import DeskError
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Correct
 from dispatch.ticket.commands import Command

@@ -9,7 +9,7 @@ from bot import reading
 from bot.desk import Centre
 from bot.house import House
 from bot.texts import digest as texts
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai, opening_of

@@ -11,8 +11,8 @@ from bot import profiles, workdays
 from bot.config_sections import Centre, Settings
 from bot.profiles import Adopted
 from bot.rulebook import Rulebook
-from dispatch.rehearsal import Change, Moment, Rehearsal, rehearse
-from dispatch.rules import Rules
+from dispatch.rules.rehearsal import Change, Moment, Rehearsal, rehearse
+from dispatch.rules.rules import Rules
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import SHANGHAI, Hours, WorkCalendar
 from storage import codec, log, opened

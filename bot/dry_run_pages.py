@@ -9,7 +9,7 @@ from bot.dry_run import Days, Found, Totals, differs, kind_of
 from bot.texts import deadline
 from bot.texts import profiles as texts
 from dispatch.profile import Profile
-from dispatch.rehearsal import Change
+from dispatch.rules.rehearsal import Change
 from dispatch.ticket.ticket import Clock, spoken
 from dispatch.worktime.calendar import in_shanghai
 

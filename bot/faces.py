@@ -13,7 +13,7 @@ from bot.veil import veiled
 from bot.wecom.cards import OPTIONS, Button, Card, Select, button_card, choice_card, settled
 from bot.wecom.keys import ButtonKey
 from dispatch import special
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.ticket.complaint import Complaint
 from dispatch.ticket.ticket import Clock, Part, State, Ticket, spoken
 

@@ -12,7 +12,7 @@ from bot.wecom.cards import Card, Select, button_card, choice_card
 from dispatch.errors import DeskError
 from dispatch.extending import extended
 from dispatch.profile_lists import Refusal
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.papers import Handover, Petition, Wish
 from dispatch.ticket.ticket import Ticket, spoken

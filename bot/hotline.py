@@ -15,7 +15,7 @@ from bot.texts import hotline as texts
 from bot.texts import staff
 from bot.texts.moments import SHANGHAI
 from dispatch.profile import Profile
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.ticket.complaint import Complaint
 from dispatch.ticket.ticket import Ticket
 from storage.outbox import Letter

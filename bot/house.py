@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.desk import Desk
 from bot.directory import Directory
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.ticket.ticket import Ticket
 from intake.talk import Hints
 from storage.db import Store

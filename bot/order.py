@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bot.directory import Directory
 from bot.texts import staff
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket

@@ -9,7 +9,7 @@ from bot.order import Order as Order
 from bot.order import Unclear as Unclear
 from bot.order import day_of, departments_of
 from bot.texts import staff
-from dispatch.rules import LONGEST_PROMISE
+from dispatch.rules.rules import LONGEST_PROMISE
 from dispatch.ticket import commands as c
 from dispatch.worktime.calendar import in_shanghai
 from intake.measure_forms import REFUSAL_LABELS

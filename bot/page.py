@@ -25,7 +25,7 @@ from bot.texts import page as texts
 from bot.texts.moments import SHANGHAI, day
 from bot.veil import unnamed
 from dispatch.errors import DeskError
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.commands import Rate
 from dispatch.ticket.ticket import State, Ticket, spoken

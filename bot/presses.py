@@ -11,7 +11,7 @@ from bot import faces, faces_asked
 from bot.directory import Directory
 from bot.texts import staff
 from dispatch.errors import Incomplete
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.ticket import commands
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import TakeOver

@@ -1,7 +1,7 @@
 """The profiles a centre may name: ours by name, a county's own as a TOML file, or two joined by `+`.
 
 Reads their text, so that `dispatch` needs no file. `own+standard` follows both, the stricter limit
-counting (`dispatch/stricter.py`). A name has no slash; what ends with `.toml` is a file.
+counting (`dispatch/rules/stricter.py`). A name has no slash; what ends with `.toml` is a file.
 """
 
 import re
@@ -12,10 +12,11 @@ from pathlib import Path as File
 
 from bot import profile_texts
 from bot.texts import profiles as texts
-from dispatch import profile_file, stricter
+from dispatch import profile_file
 from dispatch.profile import Profile
 from dispatch.profile_file import BadProfile
 from dispatch.profile_values import Path
+from dispatch.rules import stricter
 
 _RULES = files("dispatch")
 #: own and standard; a `+` inside a path does not part them

@@ -10,7 +10,7 @@ from bot.texts import hotline as hotline_texts
 from bot.texts import staff
 from dispatch.authority import commands_of
 from dispatch.errors import NotYours
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.steps import taken
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import CLOSED, State, Ticket, spoken

@@ -14,10 +14,11 @@ import structlog
 
 from bot import profiles
 from bot.profiles import Adopted
-from dispatch import profile_file, stricter
+from dispatch import profile_file
 from dispatch.profile import Profile
 from dispatch.profile_file import BadProfile
-from dispatch.rules import Rules
+from dispatch.rules import stricter
+from dispatch.rules.rules import Rules
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai
 from storage import profile_versions

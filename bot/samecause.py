@@ -11,7 +11,7 @@ from bot import marking
 from bot.marking import Desk
 from bot.texts import scoring as texts
 from dispatch.profile_assessment import Counts
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.samecause import WARNS_AT, Case, warns_of
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.ticket import Ticket

@@ -17,7 +17,7 @@ from bot.verifying import department_named, refused
 from dispatch.demerits import propose
 from dispatch.errors import DeskError
 from dispatch.marks import COUNTING, Mark, MarkState, Propose
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai

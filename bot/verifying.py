@@ -21,7 +21,7 @@ from dispatch.marks import (
     Uphold,
     Verify,
 )
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import SCHEDULE, Actor
 from dispatch.ticket.ticket import Ticket
 from dispatch.titles import officers_titles

@@ -5,7 +5,7 @@ profile's `[who]` under its Chinese name, so that a county changes it as data.
 """
 
 from dispatch.errors import NotAllowed
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import (
     Circulate,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from dispatch.errors import RuleForbids, Why
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.ticket.ticket import Ticket
 
 #: each thing that a profile may require, and how the ticket shows it

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from dispatch.deadlines import UnknownName
 from dispatch.errors import DeskError, Incomplete
 from dispatch.marks import Mark, Propose, key_of, step_of
 from dispatch.profile_assessment import Demerit
-from dispatch.rules import Rules
+from dispatch.rules.deadlines import UnknownName
+from dispatch.rules.rules import Rules
 from dispatch.scoring import check
 from dispatch.worktime.calendar import in_shanghai
 

@@ -7,7 +7,7 @@ from dispatch.asking import outliving
 from dispatch.errors import AlreadyDone, Incomplete, NotYours, RuleForbids, Why
 from dispatch.holding import asked
 from dispatch.profile_values import Kind
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.survey import begin_survey, send_back
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.commands import Acknowledge, Answer, Ask, Pass, Plan, SendBack

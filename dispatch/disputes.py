@@ -5,7 +5,7 @@ from datetime import datetime
 
 from dispatch.asking import left, outliving, petition
 from dispatch.errors import Incomplete, NotYours, RuleForbids, Why
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Convene, ReturnForm
 from dispatch.ticket.notices import Notice, To, What

@@ -10,7 +10,7 @@ from datetime import datetime
 from dispatch.closing import UNREACHED
 from dispatch.errors import Incomplete, RuleForbids, Why
 from dispatch.refusing import by_phone, document, stopped, way_out
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.survey import begin_survey, judged, unrated
 from dispatch.ticket.case_commands import HandOver, Link, Receive, Settle, Transfer, Unlink
 from dispatch.ticket.commands import CallBack, NoteDelivered

@@ -8,7 +8,7 @@ from dispatch.departments import MILESTONE
 from dispatch.errors import Incomplete, RuleForbids, Why
 from dispatch.extending import gave_way
 from dispatch.refusing import document, stopped
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Defer, Deliver, End
 from dispatch.ticket.notices import Notice, To, What

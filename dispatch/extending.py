@@ -7,11 +7,11 @@ Rule 2: asked for before the end, with a reason, as often and as far as the prof
 from dataclasses import replace
 from datetime import date, datetime
 
-from dispatch import deadlines
 from dispatch.asking import left, petition
 from dispatch.errors import Incomplete, NotYours, RuleForbids, Why
-from dispatch.proof import extended_line
-from dispatch.rules import Rules
+from dispatch.rules import deadlines
+from dispatch.rules.proof import extended_line
+from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Extend, Repromise
 from dispatch.ticket.notices import Notice, To, What

@@ -4,9 +4,9 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from dispatch.deadlines import UnknownName
 from dispatch.errors import Incomplete, RuleForbids, Why
-from dispatch.rules import Rules
+from dispatch.rules.deadlines import UnknownName
+from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Correct, PassOn, Record, TakeOver
 from dispatch.ticket.notices import Notice, To, What

@@ -30,7 +30,7 @@ from dispatch.authority import check
 from dispatch.errors import MoveRefused
 from dispatch.moves import MOVES, corrected_to
 from dispatch.profile_values import Kind
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.ticket.case_commands import (
     Circulate,
     Convene,

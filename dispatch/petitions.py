@@ -11,7 +11,7 @@ from datetime import datetime
 
 from dispatch import disputes, ending, extending, pushing, refusing, triage
 from dispatch.errors import Incomplete, NotAllowed, RuleForbids, Why
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.commands import Approve, Reject
 from dispatch.ticket.notices import Notice, To, What

@@ -6,7 +6,7 @@ from datetime import datetime
 from dispatch.asking import left, petition
 from dispatch.errors import RuleForbids, Why
 from dispatch.refusing import document
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Circulate, Look, RemindAssisting
 from dispatch.ticket.commands import Remind, Supervise

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from dispatch.deadlines import Deadline, Event, continued, limited
-from dispatch.proof import extended_line, proof_line
-from dispatch.rules import Rules
+from dispatch.rules.deadlines import Deadline, Event, continued, limited
+from dispatch.rules.proof import extended_line, proof_line
+from dispatch.rules.rules import Rules
 from dispatch.ticket.case_commands import Recount
 from dispatch.ticket.notices import Notice, To, What
 from dispatch.ticket.ticket import Clock, Part, Proposal, Ticket

@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from dispatch.asking import left, petition
-from dispatch.deadlines import UnknownName
 from dispatch.errors import Incomplete, RuleForbids, Why
 from dispatch.holding import ASKED, RECORD
 from dispatch.profile_lists import Refusal
 from dispatch.profile_sections import Route
-from dispatch.rules import Rules
+from dispatch.rules.deadlines import UnknownName
+from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.commands import Refuse
 from dispatch.ticket.notices import Notice, To, What

@@ -24,7 +24,7 @@ from dispatch.marks import (
     Verify,
     step_of,
 )
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.worktime.counting import count
 

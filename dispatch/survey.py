@@ -7,7 +7,7 @@ from dispatch import closing
 from dispatch.closing import UNREACHED
 from dispatch.errors import NotYours
 from dispatch.refusing import stopped
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.ticket.case_commands import Settle
 from dispatch.ticket.commands import CallBack, NoteDelivered, NoteUndelivered, OfferCall, Rate
 from dispatch.ticket.notices import Notice, To, What

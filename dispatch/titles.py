@@ -9,7 +9,7 @@ from datetime import datetime
 
 from dispatch.marks import Mark, Propose, Step, key_of
 from dispatch.profile_assessment import Counts, Demerit
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.samecause import Case, alike
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.worktime.rolling import Event, together

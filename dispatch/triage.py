@@ -7,7 +7,7 @@ from datetime import datetime
 from dispatch.asking import outliving
 from dispatch.errors import AlreadyDone, Incomplete, RuleForbids, Why
 from dispatch.refusing import document, stopped
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.survey import begin_survey
 from dispatch.ticket.commands import Approve, Classify, Dispatch, Reassign, Reject, SolveOnSpot
 from dispatch.ticket.notices import Notice, To, What

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from dispatch.errors import NotYours
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.ticket.commands import Supplement, Withdraw
 from dispatch.ticket.notices import Notice, To, What
 from dispatch.ticket.ticket import Remark, State, Ticket

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot import profiles, workdays
 from dispatch import life
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Convene, Defer, End, HandOver, Link, Transfer
 from dispatch.ticket.commands import (

@@ -8,7 +8,7 @@ from bot import profiles, workdays
 from dispatch.demerits import propose
 from dispatch.marks import Mark, Propose, Verify
 from dispatch.profile_assessment import Demerit
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.samecause import Case
 from dispatch.scoring import apply
 from dispatch.ticket.actor import Actor

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from walks import allowed_to
 
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
 from dispatch.ticket.notices import Notice, To, What

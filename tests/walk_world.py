@@ -7,9 +7,10 @@ from random import Random
 
 from builders import CITIZEN, LANE, MARKET, TAX, a_complaint, rules_of
 
-from dispatch import life, stricter
+from dispatch import life
 from dispatch.profile import ROLES
-from dispatch.rules import Rules
+from dispatch.rules import stricter
+from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import SCHEDULE, Actor
 from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.ticket import Ticket

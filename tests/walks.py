@@ -16,7 +16,7 @@ from dispatch import authority
 from dispatch.closing import UNREACHED
 from dispatch.elsewhere import LEVEL
 from dispatch.moves import MOVES
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE, Actor

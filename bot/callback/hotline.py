@@ -25,7 +25,7 @@ from bot.house import House
 from bot.texts import hotline as texts
 from bot.transfers import NotATransfer, Transfer
 from bot.wecom.envelope import Malformed, TooLarge
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from storage.arrival import Arrival
 
 PATH = "/hotline/complaints"

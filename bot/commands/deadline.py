@@ -12,9 +12,9 @@ from bot import config, profiles, workdays
 from bot.commands import MISUSED, OK
 from bot.texts import deadline as texts
 from dispatch import profile_badges
-from dispatch.deadlines import EXTENSION, Deadline, NeedsPromise, UnknownName, deadline
 from dispatch.profile import Profile
-from dispatch.proof import circled, proof_line
+from dispatch.rules.deadlines import EXTENSION, Deadline, NeedsPromise, UnknownName, deadline
+from dispatch.rules.proof import circled, proof_line
 from dispatch.worktime.calendar import Hours, WorkCalendar, in_shanghai
 
 SUMMARY = texts.SUMMARY

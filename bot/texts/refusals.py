@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 
 from bot.texts.states import NEXT, OVER, STATES
-from dispatch.deadlines import UnknownName
 from dispatch.errors import (
     AlreadyDone,
     DeskError,
@@ -15,6 +14,7 @@ from dispatch.errors import (
     RuleForbids,
     Why,
 )
+from dispatch.rules.deadlines import UnknownName
 from dispatch.ticket.ticket import State, Ticket, spoken
 
 NOT_THEIRS = "没有找到这个号，或者它不在贵单位名下，没有执行。"

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from bot.texts.moments import moment
-from dispatch.deadlines import UnknownName
 from dispatch.demerits import CountedOnly, InTime, NotMeasured
 from dispatch.errors import AlreadyDone, DeskError, Incomplete, MoveRefused, NotAllowed
 from dispatch.marks import Mark, MarkState
+from dispatch.rules.deadlines import UnknownName
 from dispatch.scoring import AppealOver, OwnHand
 from dispatch.ticket.ticket import spoken
 

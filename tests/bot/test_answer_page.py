@@ -30,7 +30,7 @@ from bot.links import LASTS, Links
 from bot.page_face import LONGEST_REMARK
 from bot.texts import page as texts
 from dispatch.errors import NotYours
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import State

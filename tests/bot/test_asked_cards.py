@@ -25,7 +25,7 @@ from bot.desk import Centre
 from bot.texts import staff
 from bot.wecom.keys import ButtonKey
 from dispatch.profile_lists import Recordable, Refusal
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c
 from dispatch.ticket.case_commands import Extend, PassOn, Repromise, ReturnForm
 from dispatch.ticket.complaint import Complainant

@@ -22,7 +22,7 @@ from bot.desk import Centre, Desk
 from bot.directory import Directory
 from bot.recounting import Looked
 from dispatch import life
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c
 from dispatch.ticket.ticket import Ticket
 from storage import codec, log, tickets

@@ -21,7 +21,7 @@ from bot.directory import Directory
 from bot.profiles import names
 from bot.simulator import cards as wire
 from bot.texts import citizen
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.notices import Notice, To, What
 from dispatch.ticket.papers import Handover, Petition, Wish

@@ -31,7 +31,7 @@ from bot.watching import refresh_of
 from bot.ways import Doors
 from bot.wecom.client import App
 from bot.wecom.token import Secret
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c
 from dispatch.ticket.ticket import State, Ticket
 from intake.commands import StaffCommand, read

@@ -16,7 +16,7 @@ from bot.desk import Centre
 from bot.profiles import Adopted, Text
 from bot.rulebook import Rulebook
 from dispatch.profile_file import load
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.ticket.commands import Approve, Dispatch
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai

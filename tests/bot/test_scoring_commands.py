@@ -13,7 +13,7 @@ from bot import commanding
 from bot.desk import Centre
 from bot.directory import Directory
 from dispatch.marks import MarkState
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c
 from dispatch.ticket.complaint import Scored
 from storage import marks

@@ -13,7 +13,6 @@ from bot.texts import staff
 from bot.texts.moments import SHANGHAI, day, moment
 from dispatch import life
 from dispatch.authority import NAMES
-from dispatch.deadlines import UnknownName
 from dispatch.errors import (
     AlreadyDone,
     DeskError,
@@ -24,6 +23,7 @@ from dispatch.errors import (
     RuleForbids,
     Why,
 )
+from dispatch.rules.deadlines import UnknownName
 from dispatch.ticket import commands as c
 from dispatch.ticket.case_commands import Repromise, ReturnForm
 from dispatch.ticket.papers import Wish

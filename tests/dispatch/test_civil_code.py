@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from state_council import is_worked
 
 from bot import profiles, workdays
-from dispatch.deadlines import deadline
-from dispatch.proof import circled, proof_line
+from dispatch.rules.deadlines import deadline
+from dispatch.rules.proof import circled, proof_line
 from dispatch.worktime.calendar import SHANGHAI, Hours, NaiveTime, Why, in_shanghai
 from dispatch.worktime.counting import Counted, Limit, Unit, count, go_on, until
 

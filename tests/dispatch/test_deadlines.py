@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import profiles, workdays
-from dispatch.deadlines import (
+from dispatch.rules.deadlines import (
     Deadline,
     NeedsPromise,
     UnknownName,
@@ -17,7 +17,7 @@ from dispatch.deadlines import (
     demanded,
     promise,
 )
-from dispatch.proof import circled, due_text, proof_line
+from dispatch.rules.proof import circled, due_text, proof_line
 from dispatch.worktime.calendar import Hours, NaiveTime, in_shanghai
 from dispatch.worktime.counting import Limit, Unit
 

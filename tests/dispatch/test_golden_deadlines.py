@@ -10,7 +10,7 @@ import oracle
 import pytest
 
 from bot import cli, profiles, workdays
-from dispatch.deadlines import deadline
+from dispatch.rules.deadlines import deadline
 from dispatch.worktime.calendar import SHANGHAI, Hours, in_shanghai
 
 pytestmark = pytest.mark.unit

@@ -23,7 +23,6 @@ from builders import (
 )
 
 from dispatch import life, moves
-from dispatch.deadlines import UnknownName
 from dispatch.errors import (
     AlreadyDone,
     DeskError,
@@ -33,6 +32,7 @@ from dispatch.errors import (
     NotYours,
     RuleForbids,
 )
+from dispatch.rules.deadlines import UnknownName
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE, Actor

@@ -13,7 +13,7 @@ import state_council
 from holidays import country_holidays
 
 from bot import profiles, workdays
-from dispatch.deadlines import Deadline, deadline
+from dispatch.rules.deadlines import Deadline, deadline
 from dispatch.worktime.calendar import SHANGHAI, Hours, in_shanghai
 
 CHINA = workdays.build()

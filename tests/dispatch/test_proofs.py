@@ -5,8 +5,8 @@ from datetime import date, datetime, time
 import pytest
 
 from bot import profiles, workdays
-from dispatch.deadlines import Deadline, Event, clocks, continued, deadline, demanded, promise
-from dispatch.proof import extended_line, proof_line
+from dispatch.rules.deadlines import Deadline, Event, clocks, continued, deadline, demanded, promise
+from dispatch.rules.proof import extended_line, proof_line
 from dispatch.worktime.calendar import Hours
 from dispatch.worktime.counting import Limit, Unit
 

@@ -21,7 +21,7 @@ from bot import workdays
 from dispatch import life
 from dispatch.errors import NotAllowed
 from dispatch.recount import moved, recounted
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.case_commands import Extend, Recount

@@ -17,8 +17,8 @@ from builders import (
 
 from bot import profiles
 from dispatch import life
-from dispatch.rehearsal import Change, Moment, Rehearsal, rehearse
-from dispatch.rules import Rules
+from dispatch.rules.rehearsal import Change, Moment, Rehearsal, rehearse
+from dispatch.rules.rules import Rules
 from dispatch.ticket.commands import Approve, Command, Dispatch
 from dispatch.ticket.ticket import State
 from dispatch.worktime.calendar import in_shanghai

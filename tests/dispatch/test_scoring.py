@@ -19,7 +19,6 @@ from marked import (
 )
 
 from dispatch import scoring
-from dispatch.deadlines import UnknownName
 from dispatch.demerits import CountedOnly, InTime, NotMeasured, propose
 from dispatch.errors import AlreadyDone, Incomplete, MoveRefused, NotAllowed, NotYours
 from dispatch.marks import (
@@ -32,6 +31,7 @@ from dispatch.marks import (
     Uphold,
     Verify,
 )
+from dispatch.rules.deadlines import UnknownName
 from dispatch.scoring import MOVES, AppealOver, OwnHand, apply
 
 pytestmark = pytest.mark.unit

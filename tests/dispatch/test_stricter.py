@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import profiles
-from dispatch import deadlines, stricter
-from dispatch.deadlines import Deadline
 from dispatch.profile import Profile
 from dispatch.profile_lists import Refusal
 from dispatch.profile_values import FINAL, Origin, Path
-from dispatch.proof import proof_line
+from dispatch.rules import deadlines, stricter
+from dispatch.rules.deadlines import Deadline
+from dispatch.rules.proof import proof_line
 from dispatch.worktime.calendar import in_shanghai
 
 pytestmark = pytest.mark.unit

@@ -6,7 +6,7 @@
     `{ profile = "wuzhi", set = "who.批准", to = { does = ["receptionist"] } }` (who may)
 - move: take a cell out of MOVES, `*` in every state: `{ move = "ANSWERED SendBack" }`
 - guard: a function lets everything pass (returns nothing), or returns what is said
-    `{ guard = "dispatch/rules.py: Rules.check_answer" }`
+    `{ guard = "dispatch/rules/rules.py: Rules.check_answer" }`
     `{ guard = "dispatch/survey.py: again", returns = "$step" }`: its ticket, unmoved, and no notice
     `returns` also takes any TOML value, `"$0"`, `"$1"` (its argument), `"$()"` (an empty tuple)
 - keep: a function is called, but what it says of one field is forgotten

@@ -2,7 +2,7 @@
 
 - `dispatch/profiles/wuzhi.toml: classes.cannot.stages.reply.limit`: a key; a row of a list by its
   number or by its id, name, kind, code, role, who or gap
-- `dispatch/rules.py: Rules.check_answer`: a function, class, constant or member; dotted inside a class
+- `dispatch/rules/rules.py: Rules.check_answer`: a function, class, constant or member; dotted inside a class
 - `dispatch/moves.py: ANSWERED Pass`: a cell of MOVES (state and command)
 - `dispatch/ticket/notices.py: CITIZEN RECEIPT`: who hears what
 - `bot/page.html`: a file that is no code

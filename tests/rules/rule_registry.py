@@ -6,10 +6,10 @@
     title = "办不了三日内答复"              # in our own words, Chinese, at most 25 characters
     lives = [                            # where it is enforced; each must exist (rule_places.py)
         "dispatch/profiles/wuzhi.toml: classes.cannot.stages.reply",
-        "dispatch/rules.py: Rules.check_answer",
+        "dispatch/rules/rules.py: Rules.check_answer",
     ]
     break = [                            # ways to neutralise it (rule_breaks.py): each must be caught
-        { guard = "dispatch/rules.py: Rules.check_answer" },
+        { guard = "dispatch/rules/rules.py: Rules.check_answer" },
         [{ … }, { … }],                  # what has to be broken together to have an effect
     ]                                    # one way needs no list: break = { … }
     open = "公文样式由后续版本提供"          # instead of `break`, only where MAY_STAND_OPEN

@@ -17,24 +17,24 @@ from bot import profiles
 from bot.texts import citizen
 from dispatch import life, refusing, survey, wake
 from dispatch.moves import MOVES
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c
 from dispatch.ticket.notices import To, What
 from dispatch.ticket.ticket import State
 
-CHECK_ANSWER = "dispatch/rules.py: Rules.check_answer"
+CHECK_ANSWER = "dispatch/rules/rules.py: Rules.check_answer"
 
 #: a county of five rules: one is proved, and one is wanting in each way there is
 REGISTRY = """
 ["WZ-9.1"]
 title = "答复要有依据"
-lives = ["dispatch/rules.py: Rules.check_answer"]
-break = { guard = "dispatch/rules.py: Rules.check_answer" }
+lives = ["dispatch/rules/rules.py: Rules.check_answer"]
+break = { guard = "dispatch/rules/rules.py: Rules.check_answer" }
 
 ["WZ-9.2"]
 title = "这个测试不会失败"
-lives = ["dispatch/rules.py: Rules.check_dispatch"]
-break = { guard = "dispatch/rules.py: Rules.check_dispatch" }
+lives = ["dispatch/rules/rules.py: Rules.check_dispatch"]
+break = { guard = "dispatch/rules/rules.py: Rules.check_dispatch" }
 
 ["WZ-9.3"]
 title = "没有测试"
@@ -177,9 +177,9 @@ def test_a_guard_lets_pass_wherever_its_function_is_held() -> None:
     refuse = c.Refuse(by=RECEPTIONIST, reason="不属于本中心", path="12345")
     with ExitStack() as undo:
         broken(undo, guard="dispatch/refusing.py: refuse", returns="$step")
-        broken(undo, guard="dispatch/persons.py: Persons.anonymous", returns=True)
+        broken(undo, guard="dispatch/rules/people.py: Persons.anonymous", returns=True)
         broken(undo, guard="dispatch/refusing.py: stopped", returns="$0")
-        broken(undo, guard="dispatch/persons.py: Persons.roles_for", returns="$1")
+        broken(undo, guard="dispatch/rules/people.py: Persons.roles_for", returns="$1")
         broken(undo, guard="dispatch/survey.py: again", returns="$()")
         assert wuzhi().anonymous is True
         assert refusing.stopped(ticket.clocks, NOW) is ticket.clocks
@@ -233,7 +233,7 @@ def test_a_constant_has_another_value_for_everybody_who_holds_it() -> None:
         broken(undo, constant="bot/texts/citizen.py: NOTICES.guided", to="")
         broken(undo, constant="dispatch/survey.py: _RESULT", without=["window"])
         broken(undo, constant="dispatch/ticket/ticket.py: CLOSED", without=["REFUSED"])
-        broken(undo, constant="dispatch/rules.py: LONGEST_PROMISE", to=3600)
+        broken(undo, constant="dispatch/rules/rules.py: LONGEST_PROMISE", to=3600)
         assert citizen.NOTICES[What.GUIDED] == ""
         assert set(survey._RESULT) == {"assessor"}
         assert State.REFUSED not in vars(wake)["CLOSED"]
@@ -253,8 +253,8 @@ def test_a_constant_has_another_value_for_everybody_who_holds_it() -> None:
         {"move": "WITHDRAWN Answer"},
         {"move": "NOWHERE Answer"},
         {"notice": "CITIZEN GOSSIP"},
-        {"guard": "dispatch/rules.py: Rules.gone"},
-        {"guard": "dispatch/rules.py: LONGEST_PROMISE"},
+        {"guard": "dispatch/rules/rules.py: Rules.gone"},
+        {"guard": "dispatch/rules/rules.py: LONGEST_PROMISE"},
         {"constant": "dispatch/survey.py: _RESULT", "without": ["gone"]},
         {"constant": "bot/texts/citizen.py: CUT", "to": citizen.CUT},
     ],

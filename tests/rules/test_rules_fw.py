@@ -22,10 +22,10 @@ from bot.texts import citizen, staff
 from bot.texts.refusals import refusal
 from bot.transfers import Transfer
 from dispatch import life, special
-from dispatch.deadlines import UnknownName
 from dispatch.errors import DeskError, Incomplete, RuleForbids
 from dispatch.findings import Fault, Reply, Told
 from dispatch.replyguard import findings
+from dispatch.rules.deadlines import UnknownName
 from dispatch.ticket import commands as c
 from dispatch.ticket.case_commands import Record
 from dispatch.ticket.complaint import Complainant, Complaint

@@ -23,8 +23,8 @@ from bot.guarding import Guard
 from bot.linting import Linter
 from bot.texts import citizen
 from dispatch import life
-from dispatch.deadlines import UnknownName
 from dispatch.errors import Incomplete, NotAllowed, RuleForbids, Why
+from dispatch.rules.deadlines import UnknownName
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE, Actor
 from dispatch.ticket.case_commands import PassOn, Record, TakeOver

@@ -60,7 +60,7 @@ def a_registry(**changes: object) -> Registry:
     given = {
         "id": "WZ-9.1",
         "title": "三日答复",
-        "lives": ("dispatch/rules.py: Rules.check_answer",),
+        "lives": ("dispatch/rules/rules.py: Rules.check_answer",),
     }
     rule = Rule(**({**given, "ways": (({"guard": "x"},),)} | changes))  # type: ignore[arg-type] # a test's own
     return Registry({rule.id: rule}, tuple(one for one in KINDS if one != rule.id), ())
@@ -75,10 +75,13 @@ def a_registry(**changes: object) -> Registry:
         ({"lives": ()}, "WZ-9.1: lives nowhere"),
         ({"lives": ("bot/gone.py: f",)}, "WZ-9.1: lives: no file bot/gone.py"),
         (
-            {"lives": ("dispatch/rules.py: Rules.f",)},
-            "WZ-9.1: lives: dispatch/rules.py has no Rules.f",
+            {"lives": ("dispatch/rules/rules.py: Rules.f",)},
+            "WZ-9.1: lives: dispatch/rules/rules.py has no Rules.f",
         ),
-        ({"lives": ("dispatch/rules.py",)}, "WZ-9.1: lives: dispatch/rules.py has no empty name"),
+        (
+            {"lives": ("dispatch/rules/rules.py",)},
+            "WZ-9.1: lives: dispatch/rules/rules.py has no empty name",
+        ),
         (
             {"lives": ("dispatch/profiles/wuzhi.toml: classes.none",)},
             "WZ-9.1: lives: dispatch/profiles/wuzhi.toml has no classes.none",

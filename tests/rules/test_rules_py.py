@@ -20,9 +20,9 @@ from builders import (
 from puyang_desk import RULES, applied, dispatched, heard
 
 from dispatch import closing, steps
-from dispatch.deadlines import UnknownName
 from dispatch.errors import MoveRefused, RuleForbids, Why
 from dispatch.figures import Counted
+from dispatch.rules.deadlines import UnknownName
 from dispatch.targets import RATES
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE, Actor

@@ -9,8 +9,8 @@ from puyang_desk import RULES, applied, dispatched, heard, told
 from bot import announce
 from bot.directory import Directory
 from dispatch import life
-from dispatch.deadlines import UnknownName
 from dispatch.errors import NotAllowed, RuleForbids, Why
+from dispatch.rules.deadlines import UnknownName
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.notices import To, What

@@ -20,8 +20,8 @@ from builders import (
 from sq_way import ANSWER, APPROVE, DISPATCH, SQ, TO_DEPARTMENT, TO_SURVEY, after, due, heard, said
 
 from dispatch import life
-from dispatch.deadlines import UnknownName
 from dispatch.errors import Incomplete, NotAllowed, RuleForbids
+from dispatch.rules.deadlines import UnknownName
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE

@@ -21,8 +21,8 @@ from builders import (
 from bot import profiles
 from bot.rulebook import Rulebook
 from dispatch import life
-from dispatch.deadlines import UnknownName
 from dispatch.errors import NotAllowed, RuleForbids, Why
+from dispatch.rules.deadlines import UnknownName
 from dispatch.ticket import commands as c
 from dispatch.ticket.case_commands import Record
 from dispatch.ticket.complaint import Complainant, Complaint

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from dispatch import deadlines, profile_badges, stricter
-from dispatch.deadlines import Deadline, Event
+from dispatch import profile_badges
 from dispatch.errors import Incomplete
-from dispatch.persons import Persons
 from dispatch.profile import Profile
 from dispatch.profile_values import Committed, Kind, Path
-from dispatch.proof import proof_line
+from dispatch.rules import deadlines, stricter
+from dispatch.rules.deadlines import Deadline, Event
+from dispatch.rules.people import Persons
+from dispatch.rules.proof import proof_line
 from dispatch.ticket.commands import Answer
 from dispatch.ticket.ticket import Clock, Part, Proposal, Ticket
 from dispatch.worktime import counting

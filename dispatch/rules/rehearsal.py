@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch.profile_values import FINAL
-from dispatch.rules import Rules
+from dispatch.rules.rules import Rules
 from dispatch.ticket.ticket import Clock, Proposal, Ticket
 
 

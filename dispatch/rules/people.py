@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from dispatch.deadlines import UnknownName
 from dispatch.profile import Profile
 from dispatch.profile_lists import Refusal, Scope
+from dispatch.rules.deadlines import UnknownName
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.complaint import ELEMENTS, Complaint
 from dispatch.ticket.notices import To
@@ -15,7 +15,7 @@ from dispatch.words.normal_form import normal
 
 @dataclass(frozen=True, slots=True)
 class Persons:
-    """A profile, asked for names and roles; `dispatch.rules.Rules` adds the time."""
+    """A profile, asked for names and roles; `dispatch.rules.rules.Rules` adds the time."""
 
     profile: Profile
 

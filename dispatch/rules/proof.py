@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
-from dispatch.deadlines import Deadline
+from dispatch.rules.deadlines import Deadline
 from dispatch.worktime.calendar import Why, in_shanghai
 from dispatch.worktime.counting import Unit
 

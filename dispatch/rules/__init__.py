@@ -1,0 +1,1 @@
+"""Until when, by which clause, proved how."""
