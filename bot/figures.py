@@ -7,7 +7,7 @@ from bot import targets
 from bot.texts import measures as texts
 from bot.texts.moments import SHANGHAI
 from bot.visit import Visit
-from dispatch.figures import RESPONDED, VISITED, Counted, count, ratios
+from dispatch.assessment.statistics import RESPONDED, VISITED, Counted, count, ratios
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import State
 from dispatch.worktime.calendar import in_shanghai

@@ -11,7 +11,7 @@ from bot.directory import MGMT, Directory
 from bot.texts import scoring as texts
 from bot.texts.moments import moment
 from bot.veil import veiled
-from dispatch.marks import Mark, MarkState
+from dispatch.assessment.marks import Mark, MarkState
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket
 from storage import marks, outbox

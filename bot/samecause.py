@@ -10,12 +10,12 @@ from datetime import datetime
 from bot import marking
 from bot.marking import Desk
 from bot.texts import scoring as texts
+from dispatch.assessment.recurrence import WARNS_AT, Case, warns_of
+from dispatch.assessment.titles import windows_titles
 from dispatch.profile_assessment import Counts
 from dispatch.rules.rules import Rules
-from dispatch.samecause import WARNS_AT, Case, warns_of
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.ticket import Ticket
-from dispatch.titles import windows_titles
 from storage import marks, outbox, tickets
 from storage.outbox import Letter
 from storage.session import Session

@@ -14,9 +14,9 @@ from bot.texts import scoring as texts
 from bot.texts import staff
 from bot.veil import veiled
 from bot.verifying import department_named, refused
-from dispatch.demerits import propose
+from dispatch.assessment.demerits import propose
+from dispatch.assessment.marks import COUNTING, Mark, MarkState, Propose
 from dispatch.errors import DeskError
-from dispatch.marks import COUNTING, Mark, MarkState, Propose
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from bot.texts import measures as texts
-from dispatch.figures import Counted
+from dispatch.assessment.statistics import Counted
+from dispatch.assessment.targets import RATES
 from dispatch.profile import Profile
-from dispatch.targets import RATES
 
 
 def lines(counted: Counted, profile: Profile) -> Iterator[str]:

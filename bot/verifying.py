@@ -9,9 +9,8 @@ from bot.orders import Unclear
 from bot.texts import scoring as texts
 from bot.texts import staff
 from bot.texts.moments import moment
-from dispatch import scoring
-from dispatch.errors import DeskError, Incomplete, NotYours
-from dispatch.marks import (
+from dispatch.assessment import scoring
+from dispatch.assessment.marks import (
     Appeal,
     Dismiss,
     Mark,
@@ -21,10 +20,11 @@ from dispatch.marks import (
     Uphold,
     Verify,
 )
+from dispatch.assessment.titles import officers_titles
+from dispatch.errors import DeskError, Incomplete, NotYours
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import SCHEDULE, Actor
 from dispatch.ticket.ticket import Ticket
-from dispatch.titles import officers_titles
 from intake.commands import FORMS, StaffCommand
 from storage import marks, tickets
 from storage.errors import NoSuchRow, Unreadable

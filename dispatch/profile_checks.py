@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 
-from dispatch import profile_assessment, profile_citations, profile_roles, steps, targets
+from dispatch import profile_assessment, profile_citations, profile_roles, steps
+from dispatch.assessment import targets
 from dispatch.profile_raw import Raw, at, inner, tables, texts
 from dispatch.profile_reading import Fault, What
 from dispatch.profile_roles import unknown

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from dispatch.marks import Mark
+from dispatch.assessment.marks import Mark
 from dispatch.ticket.ticket import Ticket
 from storage.session import to_json
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from dispatch.marks import COUNTING, STANDING, Mark, MarkState
-from dispatch.samecause import Case
+from dispatch.assessment.marks import COUNTING, STANDING, Mark, MarkState
+from dispatch.assessment.recurrence import Case
 from storage import codec
 from storage.errors import NoSuchRow, StaleTicket, Unreadable
 from storage.session import Row, Session, marks

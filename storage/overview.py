@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from dispatch.figures import Counted
+from dispatch.assessment.statistics import Counted
 from dispatch.ticket.ticket import State, Ticket
 from storage import tickets
 from storage.errors import Unreadable

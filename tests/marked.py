@@ -5,12 +5,12 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from bot import profiles, workdays
-from dispatch.demerits import propose
-from dispatch.marks import Mark, Propose, Verify
+from dispatch.assessment.demerits import propose
+from dispatch.assessment.marks import Mark, Propose, Verify
+from dispatch.assessment.recurrence import Case
+from dispatch.assessment.scoring import apply
 from dispatch.profile_assessment import Demerit
 from dispatch.rules.rules import Rules
-from dispatch.samecause import Case
-from dispatch.scoring import apply
 from dispatch.ticket.actor import Actor
 from dispatch.worktime.calendar import Hours
 

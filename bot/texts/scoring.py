@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from bot.texts.moments import moment
-from dispatch.demerits import CountedOnly, InTime, NotMeasured
+from dispatch.assessment.demerits import CountedOnly, InTime, NotMeasured
+from dispatch.assessment.marks import Mark, MarkState
+from dispatch.assessment.scoring import AppealOver, OwnHand
 from dispatch.errors import AlreadyDone, DeskError, Incomplete, MoveRefused, NotAllowed
-from dispatch.marks import Mark, MarkState
 from dispatch.rules.deadlines import UnknownName
-from dispatch.scoring import AppealOver, OwnHand
 from dispatch.ticket.ticket import spoken
 
 STATES: Mapping[MarkState, str] = {

@@ -9,7 +9,7 @@ from builders import MANAGER, MARKET, RECEPTIONIST, WAY, a_complaint
 from office import Office
 
 from bot import commanding
-from dispatch.figures import Counted
+from dispatch.assessment.statistics import Counted
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
 from dispatch.ticket.ticket import State

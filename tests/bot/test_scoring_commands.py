@@ -12,7 +12,7 @@ from office import DEPARTMENTS, STAFF, Office, office, person
 from bot import commanding
 from bot.desk import Centre
 from bot.directory import Directory
-from dispatch.marks import MarkState
+from dispatch.assessment.marks import MarkState
 from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c
 from dispatch.ticket.complaint import Scored

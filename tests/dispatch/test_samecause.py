@@ -9,11 +9,11 @@ import pytest
 from house_rules import ROOT
 from marked import ASSESSOR, CHIEF, LIAISON, NOW, a_case, a_mark, longhui, row, verified
 
-from dispatch.marks import Appeal, Mark, MarkState, Revoke, Verify
+from dispatch.assessment.marks import Appeal, Mark, MarkState, Revoke, Verify
+from dispatch.assessment.recurrence import alike, warns_of
+from dispatch.assessment.scoring import apply
+from dispatch.assessment.titles import officers_titles, windows_titles
 from dispatch.profile_file import BadProfile, load
-from dispatch.samecause import alike, warns_of
-from dispatch.scoring import apply
-from dispatch.titles import officers_titles, windows_titles
 from dispatch.worktime.rolling import Event, corresponding, together
 
 pytestmark = pytest.mark.unit

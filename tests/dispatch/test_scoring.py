@@ -18,10 +18,9 @@ from marked import (
     verified,
 )
 
-from dispatch import scoring
-from dispatch.demerits import CountedOnly, InTime, NotMeasured, propose
-from dispatch.errors import AlreadyDone, Incomplete, MoveRefused, NotAllowed, NotYours
-from dispatch.marks import (
+from dispatch.assessment import scoring
+from dispatch.assessment.demerits import CountedOnly, InTime, NotMeasured, propose
+from dispatch.assessment.marks import (
     Appeal,
     Dismiss,
     Mark,
@@ -31,8 +30,9 @@ from dispatch.marks import (
     Uphold,
     Verify,
 )
+from dispatch.assessment.scoring import MOVES, AppealOver, OwnHand, apply
+from dispatch.errors import AlreadyDone, Incomplete, MoveRefused, NotAllowed, NotYours
 from dispatch.rules.deadlines import UnknownName
-from dispatch.scoring import MOVES, AppealOver, OwnHand, apply
 
 pytestmark = pytest.mark.unit
 

@@ -20,10 +20,10 @@ from builders import (
 from puyang_desk import RULES, applied, dispatched, heard
 
 from dispatch import closing, steps
+from dispatch.assessment.statistics import Counted
+from dispatch.assessment.targets import RATES
 from dispatch.errors import MoveRefused, RuleForbids, Why
-from dispatch.figures import Counted
 from dispatch.rules.deadlines import UnknownName
-from dispatch.targets import RATES
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE, Actor
 from dispatch.ticket.case_commands import Convene, Record

@@ -18,8 +18,8 @@ from puyang_desk import RULES, dispatched
 from puyang_desk import applied as done
 
 from bot import targets
+from dispatch.assessment.statistics import Counted
 from dispatch.errors import Incomplete, NotAllowed, RuleForbids, Why
-from dispatch.figures import Counted
 from dispatch.ticket import commands as c
 from dispatch.ticket.case_commands import Defer, Extend
 from dispatch.ticket.notices import What

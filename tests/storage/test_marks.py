@@ -10,9 +10,9 @@ import pytest
 from marked import ASSESSOR, CHIEF, LIAISON, a_mark, longhui
 from stored_tickets import NOW, a_part, a_ticket, register
 
-from dispatch.marks import Appeal, Mark, MarkState, Revoke, Verify
-from dispatch.samecause import warns_of
-from dispatch.scoring import apply
+from dispatch.assessment.marks import Appeal, Mark, MarkState, Revoke, Verify
+from dispatch.assessment.recurrence import warns_of
+from dispatch.assessment.scoring import apply
 from dispatch.ticket.ticket import Ticket
 from storage import marks
 from storage.db import Store

@@ -7,7 +7,7 @@ Rule 2: who was not reached counts neither as satisfied nor against it (G-10); å
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
-from dispatch.figures import Counted, count
+from dispatch.assessment.statistics import Counted, count
 from dispatch.ticket.ticket import CLOSED, State
 
 S = State

@@ -11,8 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from dispatch.errors import AlreadyDone, DeskError, Incomplete, MoveRefused, NotAllowed, NotYours
-from dispatch.marks import (
+from dispatch.assessment.marks import (
     Appeal,
     Dismiss,
     Mark,
@@ -24,6 +23,7 @@ from dispatch.marks import (
     Verify,
     step_of,
 )
+from dispatch.errors import AlreadyDone, DeskError, Incomplete, MoveRefused, NotAllowed, NotYours
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.worktime.counting import count

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from dispatch.assessment.marks import Mark, Propose, key_of, step_of
+from dispatch.assessment.scoring import check
 from dispatch.errors import DeskError, Incomplete
-from dispatch.marks import Mark, Propose, key_of, step_of
 from dispatch.profile_assessment import Demerit
 from dispatch.rules.deadlines import UnknownName
 from dispatch.rules.rules import Rules
-from dispatch.scoring import check
 from dispatch.worktime.calendar import in_shanghai
 
 

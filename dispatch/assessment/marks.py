@@ -1,6 +1,6 @@
 """What a mark (扣分) is: a proposed deduction or lost title, and everything that was done about it.
 
-Rule 1: a mark is a value; it changes only through `dispatch.scoring.apply`.
+Rule 1: a mark is a value; it changes only through `dispatch.assessment.scoring.apply`.
 Rule 2: it counts only once a person verified it (经核实, LH-17f), and no more once it is revoked.
 """
 

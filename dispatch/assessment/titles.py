@@ -7,10 +7,10 @@ Rule 2: one complaint counts once, whatever was marked about it.
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from dispatch.marks import Mark, Propose, Step, key_of
+from dispatch.assessment.marks import Mark, Propose, Step, key_of
+from dispatch.assessment.recurrence import Case, alike
 from dispatch.profile_assessment import Counts, Demerit
 from dispatch.rules.rules import Rules
-from dispatch.samecause import Case, alike
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.worktime.rolling import Event, together
 
