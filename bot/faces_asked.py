@@ -10,7 +10,7 @@ from bot.texts.moments import day, moment
 from bot.texts.states import STATES, WISHES
 from bot.wecom.cards import Card, Select, button_card, choice_card
 from dispatch.errors import DeskError
-from dispatch.extending import extended
+from dispatch.handlers.extensions import extended
 from dispatch.profile_lists import Refusal
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import SCHEDULE

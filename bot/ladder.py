@@ -18,7 +18,7 @@ from types import MappingProxyType
 from bot.links import Links
 from bot.texts import page
 from bot.texts.moments import SHANGHAI, moment
-from dispatch.holding import CORRECTED
+from dispatch.handlers.ownership import CORRECTED
 from dispatch.ticket.ticket import Ticket
 from storage.letters import Letter
 from storage.tickets import normal_phone

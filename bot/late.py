@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bot.ladder import CHAT, Ladder, has_chat, step_of
-from dispatch.elsewhere import LEVEL
+from dispatch.handlers.transfers import LEVEL
 from dispatch.ticket.actor import SCHEDULE, Actor
 from dispatch.ticket.commands import Command, NoteUndelivered
 from dispatch.ticket.ticket import State, Ticket

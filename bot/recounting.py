@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bot.desk import Desk
 from dispatch.errors import DeskError
-from dispatch.recount import Move, moved
+from dispatch.handlers.recount import Move, moved
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Recount
 from dispatch.ticket.ticket import Ticket

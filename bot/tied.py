@@ -11,9 +11,9 @@ from typing import Protocol
 import structlog
 
 from bot.directory import MGMT, WIN, Directory
-from dispatch import ties
-from dispatch.elsewhere import LEVEL
 from dispatch.errors import DeskError
+from dispatch.handlers import links
+from dispatch.handlers.transfers import LEVEL
 from dispatch.ticket.case_commands import Correct, Transfer
 from dispatch.ticket.commands import Command, Reassign
 from dispatch.ticket.complaint import Complaint, Scored
@@ -70,12 +70,12 @@ async def follow(
         )
     if isinstance(command, Correct):
         await routes.forget(session, moved.no)  # what its meeting decided is taken back with it
-    if not ties.has_news(before, moved):
+    if not links.has_news(before, moved):
         return moved
     for no in await _tied(session, moved):
         with suppress(Unreadable):  # its person was erased; nothing is owed there
             other = await tickets.load(session, no)
-            await _give(desk, session, no, ties.follows(before, moved, other), now)
+            await _give(desk, session, no, links.follows(before, moved, other), now)
     return await _too_late(desk, session, moved, now)
 
 
@@ -86,7 +86,7 @@ async def _too_late(desk: Writer, session: Session, moved: Ticket, now: datetime
     ticket = await tickets.load(session, moved.no)
     with suppress(Unreadable):
         above = await tickets.load(session, moved.tied_to)
-        await _give(desk, session, moved.no, ties.owed(ticket, above), now)
+        await _give(desk, session, moved.no, links.owed(ticket, above), now)
     return await tickets.load(session, moved.no)
 
 

@@ -10,24 +10,24 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from dispatch import (
-    departments,
-    disputes,
-    elsewhere,
-    ending,
-    extending,
-    holding,
-    likely,
-    petitions,
-    pushing,
-    recount,
-    refusing,
-    survey,
-    triage,
-    wishes,
-)
+from dispatch import likely
 from dispatch.authority import check
 from dispatch.errors import MoveRefused
+from dispatch.handlers import (
+    approvals,
+    citizen,
+    departments,
+    disputes,
+    endings,
+    extensions,
+    ownership,
+    recount,
+    refusals,
+    supervision,
+    survey,
+    transfers,
+    triage,
+)
 from dispatch.moves import MOVES, corrected_to
 from dispatch.profile_values import Kind
 from dispatch.rules.rules import Rules
@@ -90,17 +90,17 @@ Step = Callable[[Ticket, Any, Rules, datetime], tuple[Ticket, list[Notice]]]
 STEPS: dict[type[Command], Step] = {
     Classify: triage.classify,
     SolveOnSpot: triage.solve_on_spot,
-    Refuse: refusing.refuse,
+    Refuse: refusals.refuse,
     Dispatch: triage.propose,
-    Approve: petitions.approve,
-    Reject: petitions.reject,
+    Approve: approvals.approve,
+    Reject: approvals.reject,
     Reassign: triage.reassign,
     Acknowledge: departments.acknowledge,
     Answer: departments.answer,
     Plan: departments.plan,
     Ask: departments.ask,
-    Remind: pushing.remind,
-    Supervise: pushing.supervise,
+    Remind: supervision.remind,
+    Supervise: supervision.supervise,
     Pass: departments.inspected,
     SendBack: departments.returned,
     Rate: survey.rate,
@@ -108,34 +108,34 @@ STEPS: dict[type[Command], Step] = {
     OfferCall: survey.offer_call,
     NoteUndelivered: survey.note_undelivered,
     NoteDelivered: survey.note_delivered,
-    Supplement: wishes.supplement,
-    Withdraw: wishes.withdraw,
-    Extend: extending.extend,
-    Repromise: extending.repromise,
+    Supplement: citizen.supplement,
+    Withdraw: citizen.withdraw,
+    Extend: extensions.extend,
+    Repromise: extensions.repromise,
     ReturnForm: disputes.return_form,
     Convene: disputes.convene,
-    Circulate: pushing.circulate,
-    RemindAssisting: pushing.remind_assisting,
-    Look: pushing.look,
-    Transfer: elsewhere.transfer,
-    Receive: elsewhere.receive,
-    HandOver: elsewhere.hand_over,
-    Link: elsewhere.link,
-    Unlink: elsewhere.unlink,
-    Settle: elsewhere.settle,
-    Defer: ending.defer,
-    End: ending.end,
-    Deliver: ending.deliver,
-    PassOn: holding.pass_on,
-    TakeOver: holding.take_over,
-    Record: holding.record,
+    Circulate: supervision.circulate,
+    RemindAssisting: supervision.remind_assisting,
+    Look: supervision.look,
+    Transfer: transfers.transfer,
+    Receive: transfers.receive,
+    HandOver: transfers.hand_over,
+    Link: transfers.link,
+    Unlink: transfers.unlink,
+    Settle: transfers.settle,
+    Defer: endings.defer,
+    End: endings.end,
+    Deliver: endings.deliver,
+    PassOn: ownership.pass_on,
+    TakeOver: ownership.take_over,
+    Record: ownership.record,
     Recount: recount.recount,
 }
 
 #: the same command where it means something else: of what runs elsewhere only the telling counts
 _ELSEWHERE: dict[type[Command], Step] = {
-    NoteDelivered: elsewhere.told,
-    CallBack: elsewhere.called,
+    NoteDelivered: transfers.told,
+    CallBack: transfers.called,
 }
 
 
@@ -173,7 +173,7 @@ def register(
         owner=owner,
         clocks=rules.arrival_clocks(complaint.channel, now),
         tied_to=above,
-        tie=elsewhere.LEVEL if above else "",
+        tie=transfers.LEVEL if above else "",
     )
     ticket = replace(ticket, wakes_at=wakes_at(ticket))
     card = Notice(to=To.DESK, what=What.TRIAGE)
@@ -222,12 +222,12 @@ def correct(
 
     Raises:
         MoveRefused: what was done last cannot be taken back.
-        RuleForbids, Incomplete, NotAllowed: see `dispatch.holding.correct`.
+        RuleForbids, Incomplete, NotAllowed: see `dispatch.handlers.ownership.correct`.
     """
     check(command, ticket, rules)
     if before.state not in corrected_to(ticket.state) | {ticket.state}:
         raise MoveRefused(ticket.state, type(command).__name__)
-    moved, notices = holding.correct(ticket, before, command, last, now)
+    moved, notices = ownership.correct(ticket, before, command, last, now)
     return _stepped(ticket, moved, command, is_new_step=True), notices
 
 

@@ -22,7 +22,7 @@ _ACTORS = (
     "meeting.actor",
     "long_term.approve",
 )
-#: who may be told something; `dispatch/holding.py` knows where each listens
+#: who may be told something; `dispatch/handlers/ownership.py` knows where each listens
 _LISTENERS = ("person", "desk", "management", "department", "window", "leader", "assessor")
 
 

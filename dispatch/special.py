@@ -5,7 +5,7 @@ Read from what they say, so that nobody has to know a command for it; the desk m
 
 import re
 
-from dispatch.holding import RECORD
+from dispatch.handlers.ownership import RECORD
 from dispatch.ticket.ticket import Ticket
 from dispatch.words.normal_form import normal
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from dispatch.closing import UNREACHED
+from dispatch.handlers.closing import UNREACHED
 from dispatch.profile import Profile
 from dispatch.ticket.ticket import Ticket
 

@@ -12,7 +12,7 @@ from walks import OPENINGS, drawn, towards, tried
 
 from dispatch import life
 from dispatch.errors import DeskError
-from dispatch.holding import CORRECTABLE_FOR
+from dispatch.handlers.ownership import CORRECTABLE_FOR
 from dispatch.moves import CORRECTABLE
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c

@@ -13,8 +13,8 @@ from walk_fields import FIELDS
 from walk_world import PEOPLE, STRANGER, World, rules_named
 
 from dispatch import authority
-from dispatch.closing import UNREACHED
-from dispatch.elsewhere import LEVEL
+from dispatch.handlers.closing import UNREACHED
+from dispatch.handlers.transfers import LEVEL
 from dispatch.moves import MOVES
 from dispatch.rules.rules import Rules
 from dispatch.ticket import case_commands as m

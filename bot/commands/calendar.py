@@ -18,7 +18,7 @@ from bot.recounting import Looked
 from bot.terminal import Ended, Terminal
 from bot.texts import calendar as texts
 from bot.texts import operator
-from dispatch.recount import Move
+from dispatch.handlers.recount import Move
 from dispatch.ticket.ticket import spoken
 from dispatch.worktime.calendar import WorkCalendar, in_shanghai
 from storage.db import Store

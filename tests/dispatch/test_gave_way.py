@@ -20,9 +20,10 @@ from builders import (
     wuzhi,
 )
 
-from dispatch import life, ties
-from dispatch.elsewhere import LEVEL
+from dispatch import life
 from dispatch.errors import Incomplete, RuleForbids
+from dispatch.handlers import links
+from dispatch.handlers.transfers import LEVEL
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE
@@ -167,7 +168,7 @@ def test_wz_8_5_an_old_verdict_does_not_judge_a_new_answer() -> None:
         SOLVED, c.Rate(by=CITIZEN, level="不满意"), m.Transfer(by=MANAGER, unit="镇", centre="town")
     )
     asked = walked(RULES, (m.Receive(by=MANAGER, text="已办"),), away)
-    assert ties.follows(away, asked, below(SOLVED)) is None
+    assert links.follows(away, asked, below(SOLVED)) is None
 
 
 def test_g_10_nobody_reached_above_ends_what_waits_below_unrated() -> None:
@@ -175,7 +176,7 @@ def test_g_10_nobody_reached_above_ends_what_waits_below_unrated() -> None:
     over = asked
     for days in (0, 0, 1):
         over, _ = life.apply(over, c.CallBack(by=RECEPTIONIST), RULES, NOW + timedelta(days=days))
-    owed = ties.follows(asked, over, below(SOLVED))
+    owed = links.follows(asked, over, below(SOLVED))
     assert owed == m.Settle(by=SCHEDULE, level="")
     assert walked(RULES, (owed,), below(SOLVED)).state is State.UNRATED
 
@@ -186,23 +187,23 @@ def test_g_10_nobody_reached_above_ends_what_waits_below_unrated() -> None:
 def test_what_is_taken_away_above_is_taken_away_below(end: c.Command) -> None:
     before = above(m.Transfer(by=MANAGER, unit="镇", centre="town"))
     moved = walked(RULES, (end,), before)
-    assert ties.follows(before, moved, below()) == c.Withdraw(by=SCHEDULE)
+    assert links.follows(before, moved, below()) == c.Withdraw(by=SCHEDULE)
 
 
 def test_n8_who_is_linked_late_has_the_answer_at_once_or_is_free() -> None:
     linked = walked(RULES, WAY[State.LINKED])
     asked = above(SOLVED)
-    owed = ties.owed(linked, asked)
+    owed = links.owed(linked, asked)
     assert isinstance(owed, m.Receive)
     _, notices = life.apply(linked, owed, RULES, NOW)
     assert [one.what for one in notices] == [What.ANSWERED, What.SURVEY]
-    assert ties.owed(linked, walked(RULES, (c.Withdraw(by=CITIZEN),), asked)) == m.Unlink(
+    assert links.owed(linked, walked(RULES, (c.Withdraw(by=CITIZEN),), asked)) == m.Unlink(
         by=SCHEDULE
     )
-    assert ties.owed(linked, above()) is None
+    assert links.owed(linked, above()) is None
 
 
 def test_n8_who_waits_for_what_is_lawfully_ended_has_its_answer() -> None:
     ended = walked(RULES, WAY[State.LAWFULLY_ENDED], above())
     before = walked(RULES, WAY[State.LAWFULLY_ENDED][:-1], above())
-    assert isinstance(ties.follows(before, ended, walked(RULES, WAY[State.LINKED])), m.Receive)
+    assert isinstance(links.follows(before, ended, walked(RULES, WAY[State.LINKED])), m.Receive)

@@ -16,9 +16,10 @@ from walk_rules import Step, check
 from walk_world import BY_LINK, STARTS, World, later, rules_named
 from walks import drawn, towards
 
-from dispatch import life, ties
-from dispatch.elsewhere import LEVEL, SAME
+from dispatch import life
 from dispatch.errors import DeskError
+from dispatch.handlers import links
+from dispatch.handlers.transfers import LEVEL, SAME
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import Actor
@@ -102,14 +103,14 @@ class Tickets:
 
     def follows(self, before: Ticket, moved: Ticket) -> Iterator[tuple[str, c.Command]]:
         """Yield what follows on others, and on the ticket itself where it comes late."""
-        if not ties.has_news(before, moved):
+        if not links.has_news(before, moved):
             return
         if moved.tied_to in self.all:
-            owed = ties.owed(moved, self.all[moved.tied_to])
+            owed = links.owed(moved, self.all[moved.tied_to])
             if owed is not None:
                 yield moved.no, owed
         for no, other in self.all.items():
-            owed = ties.follows(before, moved, other) if no != moved.no else None
+            owed = links.follows(before, moved, other) if no != moved.no else None
             if owed is not None:
                 yield no, owed
 

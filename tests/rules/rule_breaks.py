@@ -7,14 +7,14 @@
 - move: take a cell out of MOVES, `*` in every state: `{ move = "ANSWERED SendBack" }`
 - guard: a function lets everything pass (returns nothing), or returns what is said
     `{ guard = "dispatch/rules/rules.py: Rules.check_answer" }`
-    `{ guard = "dispatch/survey.py: again", returns = "$step" }`: its ticket, unmoved, and no notice
+    `{ guard = "dispatch/handlers/survey.py: again", returns = "$step" }`: its ticket, unmoved, and no notice
     `returns` also takes any TOML value, `"$0"`, `"$1"` (its argument), `"$()"` (an empty tuple)
 - keep: a function is called, but what it says of one field is forgotten
     `{ keep = "supervised_at" }`: the ticket's field never changes; `"reply.basis"`: stays empty
 - notice: what `life` wants said to somebody is not said, `*` to anybody: `{ notice = "CITIZEN GUIDED" }`
 - constant: another value, or one that lacks something (also for a text of bot/texts)
     `{ constant = "bot/texts/staff.py: CALLED", to = "" }`
-    `{ constant = "dispatch/survey.py: _RESULT", without = ["window"] }`
+    `{ constant = "dispatch/handlers/survey.py: _RESULT", without = ["window"] }`
 
 A break that changes nothing, or that makes a profile unreadable, is refused: it would prove nothing.
 """

@@ -15,7 +15,8 @@ from rule_registry import Rule
 
 from bot import profiles
 from bot.texts import citizen
-from dispatch import life, refusing, survey, wake
+from dispatch import life, wake
+from dispatch.handlers import refusals, survey
 from dispatch.moves import MOVES
 from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c
@@ -38,8 +39,8 @@ break = { guard = "dispatch/rules/rules.py: Rules.check_dispatch" }
 
 ["WZ-9.3"]
 title = "没有测试"
-lives = ["dispatch/departments.py: plan"]
-break = { guard = "dispatch/departments.py: plan" }
+lives = ["dispatch/handlers/departments.py: plan"]
+break = { guard = "dispatch/handlers/departments.py: plan" }
 
 ["WZ-9.4"]
 title = "测试总是失败"
@@ -176,16 +177,16 @@ def test_a_guard_lets_pass_wherever_its_function_is_held() -> None:
     ticket = a_ticket(wuzhi())
     refuse = c.Refuse(by=RECEPTIONIST, reason="不属于本中心", path="12345")
     with ExitStack() as undo:
-        broken(undo, guard="dispatch/refusing.py: refuse", returns="$step")
+        broken(undo, guard="dispatch/handlers/refusals.py: refuse", returns="$step")
         broken(undo, guard="dispatch/rules/people.py: Persons.anonymous", returns=True)
-        broken(undo, guard="dispatch/refusing.py: stopped", returns="$0")
+        broken(undo, guard="dispatch/handlers/refusals.py: stopped", returns="$0")
         broken(undo, guard="dispatch/rules/people.py: Persons.roles_for", returns="$1")
-        broken(undo, guard="dispatch/survey.py: again", returns="$()")
+        broken(undo, guard="dispatch/handlers/survey.py: again", returns="$()")
         assert wuzhi().anonymous is True
-        assert refusing.stopped(ticket.clocks, NOW) is ticket.clocks
+        assert refusals.stopped(ticket.clocks, NOW) is ticket.clocks
         assert str(wuzhi().roles_for("催办")) == "催办"
         assert len(survey.again(ticket, wuzhi(), NOW, {})) == 0
-        assert refusing.refuse(ticket, refuse, wuzhi(), NOW) == (ticket, [])
+        assert refusals.refuse(ticket, refuse, wuzhi(), NOW) == (ticket, [])
         assert life.STEPS[c.Refuse](ticket, refuse, wuzhi(), NOW) == (ticket, [])
     assert wuzhi().anonymous is False
     assert walked(wuzhi(), (refuse,), ticket).state is State.REFUSED
@@ -231,7 +232,7 @@ def test_a_constant_has_another_value_for_everybody_who_holds_it() -> None:
     before = citizen.NOTICES[What.GUIDED]
     with ExitStack() as undo:
         broken(undo, constant="bot/texts/citizen.py: NOTICES.guided", to="")
-        broken(undo, constant="dispatch/survey.py: _RESULT", without=["window"])
+        broken(undo, constant="dispatch/handlers/survey.py: _RESULT", without=["window"])
         broken(undo, constant="dispatch/ticket/ticket.py: CLOSED", without=["REFUSED"])
         broken(undo, constant="dispatch/rules/rules.py: LONGEST_PROMISE", to=3600)
         assert citizen.NOTICES[What.GUIDED] == ""
@@ -255,7 +256,7 @@ def test_a_constant_has_another_value_for_everybody_who_holds_it() -> None:
         {"notice": "CITIZEN GOSSIP"},
         {"guard": "dispatch/rules/rules.py: Rules.gone"},
         {"guard": "dispatch/rules/rules.py: LONGEST_PROMISE"},
-        {"constant": "dispatch/survey.py: _RESULT", "without": ["gone"]},
+        {"constant": "dispatch/handlers/survey.py: _RESULT", "without": ["gone"]},
         {"constant": "bot/texts/citizen.py: CUT", "to": citizen.CUT},
     ],
     ids=str,

@@ -19,10 +19,11 @@ from builders import (
 )
 from puyang_desk import RULES, applied, dispatched, heard
 
-from dispatch import closing, steps
+from dispatch import steps
 from dispatch.assessment.statistics import Counted
 from dispatch.assessment.targets import RATES
 from dispatch.errors import MoveRefused, RuleForbids, Why
+from dispatch.handlers import closing
 from dispatch.rules.deadlines import UnknownName
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE, Actor

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from dispatch import disputes, ending, extending, pushing, refusing, triage
 from dispatch.errors import Incomplete, NotAllowed, RuleForbids, Why
+from dispatch.handlers import disputes, endings, extensions, refusals, supervision, triage
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.commands import Approve, Reject
@@ -23,15 +23,15 @@ Granting = Callable[[Ticket, Petition, Rules, Actor, datetime], Step]
 
 #: what each petition does once it is granted
 GRANTED: Mapping[Wish, Granting] = {
-    Wish.EXTEND: extending.extended,
-    Wish.REPROMISE: extending.repromised,
+    Wish.EXTEND: extensions.extended,
+    Wish.REPROMISE: extensions.repromised,
     Wish.RETURN: disputes.taken_back,
-    Wish.TRANSFER: refusing.transferred,
-    Wish.CIRCULATE: pushing.circulated,
-    Wish.REPORT: pushing.circulated,
-    Wish.COPY: pushing.circulated,
-    Wish.END: ending.ended,
-    Wish.DEFER: ending.deferred,
+    Wish.TRANSFER: refusals.transferred,
+    Wish.CIRCULATE: supervision.circulated,
+    Wish.REPORT: supervision.circulated,
+    Wish.COPY: supervision.circulated,
+    Wish.END: endings.ended,
+    Wish.DEFER: endings.deferred,
 }
 
 

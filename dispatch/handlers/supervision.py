@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 
-from dispatch.asking import left, petition
 from dispatch.errors import RuleForbids, Why
-from dispatch.refusing import document
+from dispatch.handlers.approval_requests import left, petition
+from dispatch.handlers.refusals import document
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Circulate, Look, RemindAssisting

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import datetime
 
-from dispatch.asking import outliving
 from dispatch.errors import AlreadyDone, Incomplete, NotYours, RuleForbids, Why
-from dispatch.holding import asked
+from dispatch.handlers.approval_requests import outliving
+from dispatch.handlers.ownership import asked
+from dispatch.handlers.survey import begin_survey, send_back
 from dispatch.profile_values import Kind
 from dispatch.rules.rules import Rules
-from dispatch.survey import begin_survey, send_back
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.commands import Acknowledge, Answer, Ask, Pass, Plan, SendBack
 from dispatch.ticket.notices import Notice, To, What

@@ -7,8 +7,8 @@ Rule 2: asked for before the end, with a reason, as often and as far as the prof
 from dataclasses import replace
 from datetime import date, datetime
 
-from dispatch.asking import left, petition
 from dispatch.errors import Incomplete, NotYours, RuleForbids, Why
+from dispatch.handlers.approval_requests import left, petition
 from dispatch.rules import deadlines
 from dispatch.rules.proof import extended_line
 from dispatch.rules.rules import Rules

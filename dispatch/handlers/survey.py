@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
-from dispatch import closing
-from dispatch.closing import UNREACHED
 from dispatch.errors import NotYours
-from dispatch.refusing import stopped
+from dispatch.handlers import closing
+from dispatch.handlers.closing import UNREACHED
+from dispatch.handlers.refusals import stopped
 from dispatch.rules.rules import Rules
 from dispatch.ticket.case_commands import Settle
 from dispatch.ticket.commands import CallBack, NoteDelivered, NoteUndelivered, OfferCall, Rate

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from dispatch.asking import left, petition
 from dispatch.errors import Incomplete, RuleForbids, Why
-from dispatch.holding import ASKED, RECORD
+from dispatch.handlers.approval_requests import left, petition
+from dispatch.handlers.ownership import ASKED, RECORD
 from dispatch.profile_lists import Refusal
 from dispatch.profile_sections import Route
 from dispatch.rules.deadlines import UnknownName

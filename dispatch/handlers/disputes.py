@@ -3,15 +3,15 @@
 from dataclasses import replace
 from datetime import datetime
 
-from dispatch.asking import left, outliving, petition
 from dispatch.errors import Incomplete, NotYours, RuleForbids, Why
+from dispatch.handlers.approval_requests import left, outliving, petition
+from dispatch.handlers.triage import given_to
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Convene, ReturnForm
 from dispatch.ticket.notices import Notice, To, What
 from dispatch.ticket.papers import Petition, Wish
 from dispatch.ticket.ticket import Part, State, Ticket
-from dispatch.triage import given_to
 from dispatch.worktime import counting
 
 Step = tuple[Ticket, list[Notice]]

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
-from dispatch.asking import left, outliving, petition
-from dispatch.departments import MILESTONE
 from dispatch.errors import Incomplete, RuleForbids, Why
-from dispatch.extending import gave_way
-from dispatch.refusing import document, stopped
+from dispatch.handlers.approval_requests import left, outliving, petition
+from dispatch.handlers.departments import MILESTONE
+from dispatch.handlers.extensions import gave_way
+from dispatch.handlers.refusals import document, stopped
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Defer, Deliver, End

@@ -5,7 +5,7 @@ Rule 2: what follows is a command like any other, given by the schedule in the s
 Rule 3: a tie to what is over already waits for nothing: `owed` gives at once what it comes too late for.
 """
 
-from dispatch.elsewhere import LEVEL, SAME
+from dispatch.handlers.transfers import LEVEL, SAME
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.case_commands import Look, Receive, Settle, Unlink
 from dispatch.ticket.commands import Command, Withdraw

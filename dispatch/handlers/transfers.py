@@ -1,17 +1,17 @@
 """What runs in another place: 函转 to a unit or centre, 并案 with the same event, 移交 to an authority.
 
 A ticket that is tied to another waits for its answer and keeps its own number, survey and ledger row.
-What follows on the other ticket of a tie stands in `dispatch.ties`.
+What follows on the other ticket of a tie stands in `dispatch.handlers.links`.
 """
 
 from dataclasses import replace
 from datetime import datetime
 
-from dispatch.closing import UNREACHED
 from dispatch.errors import Incomplete, RuleForbids, Why
-from dispatch.refusing import by_phone, document, stopped, way_out
+from dispatch.handlers.closing import UNREACHED
+from dispatch.handlers.refusals import by_phone, document, stopped, way_out
+from dispatch.handlers.survey import begin_survey, judged, unrated
 from dispatch.rules.rules import Rules
-from dispatch.survey import begin_survey, judged, unrated
 from dispatch.ticket.case_commands import HandOver, Link, Receive, Settle, Transfer, Unlink
 from dispatch.ticket.commands import CallBack, NoteDelivered
 from dispatch.ticket.notices import Notice, To, What

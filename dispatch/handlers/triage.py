@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from dispatch.asking import outliving
 from dispatch.errors import AlreadyDone, Incomplete, RuleForbids, Why
-from dispatch.refusing import document, stopped
+from dispatch.handlers.approval_requests import outliving
+from dispatch.handlers.refusals import document, stopped
+from dispatch.handlers.survey import begin_survey
 from dispatch.rules.rules import Rules
-from dispatch.survey import begin_survey
 from dispatch.ticket.commands import Approve, Classify, Dispatch, Reassign, Reject, SolveOnSpot
 from dispatch.ticket.notices import Notice, To, What
 from dispatch.ticket.ticket import Part, Proposal, Reply, State, Ticket

@@ -1,0 +1,1 @@
+"""What each command does to a ticket, one subject a file."""
