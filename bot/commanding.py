@@ -1,6 +1,6 @@
 """A typed staff command: read, carried out, answered with one line.
 
-What each means stands in `bot.orders`; who may is the profile's (`dispatch.authority`). The commands
+What each means stands in `bot.orders`; who may is the profile's (`dispatch.lifecycle.authority`). The commands
 that read (`查`, `待办`, `督办列表`, `帮助`) and 登记 stand in ASKED.
 """
 
@@ -17,8 +17,8 @@ from bot.orders import BUILT, Build, Order, Unclear
 from bot.texts import staff
 from bot.texts.refusals import unknown
 from bot.veil import veiled
-from dispatch.authority import NAMES
 from dispatch.errors import DeskError, Incomplete
+from dispatch.lifecycle.authority import NAMES
 from dispatch.rules.deadlines import UnknownName
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket

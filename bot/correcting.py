@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from dispatch import life
 from dispatch.errors import MoveRefused
-from dispatch.moves import CORRECTABLE
+from dispatch.lifecycle import life
+from dispatch.lifecycle.moves import CORRECTABLE
 from dispatch.rules.rules import Rules
 from dispatch.ticket.case_commands import Correct
 from dispatch.ticket.notices import Notice, To, What
@@ -27,7 +27,7 @@ async def corrected(
 
     Raises:
         MoveRefused: its last command cannot be taken back.
-        DeskError: see `dispatch.life.correct`.
+        DeskError: see `dispatch.lifecycle.life.correct`.
     """
     entries = [one for one in await log.entries(session, ticket.no) if one.facts]
     n = next((n for n in reversed(range(len(entries))) if entries[n].command not in _FOLLOWING), 0)

@@ -18,9 +18,9 @@ from bot.linting import Linter
 from bot.livecards import Move
 from bot.rulebook import Rulebook
 from bot.texts.moments import SHANGHAI
-from dispatch import life
-from dispatch.authority import check
 from dispatch.errors import DeskError
+from dispatch.lifecycle import life
+from dispatch.lifecycle.authority import check
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Correct
@@ -74,7 +74,7 @@ class Desk:
         Either all of it is stored or none of it; nothing is sent from here.
 
         Raises:
-            DeskError: see `dispatch.life.apply`.
+            DeskError: see `dispatch.lifecycle.life.apply`.
             StaleTicket: somebody else moved the ticket, three times over.
         """
 

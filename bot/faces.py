@@ -12,7 +12,7 @@ from bot.texts.moments import day, moment
 from bot.veil import veiled
 from bot.wecom.cards import OPTIONS, Button, Card, Select, button_card, choice_card, settled
 from bot.wecom.keys import ButtonKey
-from dispatch import special
+from dispatch.lifecycle import communication_needs
 from dispatch.rules.rules import Rules
 from dispatch.ticket.complaint import Complaint
 from dispatch.ticket.ticket import Clock, Part, State, Ticket, spoken
@@ -223,7 +223,7 @@ def settled_form(ticket: Ticket, department: str, rules: Rules) -> Card | None:
 
 def _needs(ticket: Ticket) -> str:
     """Return how the person must be talked to, behind what a card begins with (FW-4.3g)."""
-    needs = "、".join(special.needs_of(ticket))
+    needs = "、".join(communication_needs.needs_of(ticket))
     return f" · 沟通：{needs}" if needs else ""
 
 

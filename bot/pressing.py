@@ -15,8 +15,8 @@ from bot.veil import veiled
 from bot.wecom.keys import ButtonKey
 from bot.wecom.protocol import Incoming
 from bot.wecom.robot_frame import RobotMessage
-from dispatch.authority import NAMES
 from dispatch.errors import AlreadyDone, DeskError, Incomplete, MoveRefused, RuleForbids, Why
+from dispatch.lifecycle.authority import NAMES
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Record
 from dispatch.ticket.commands import Command

@@ -8,10 +8,10 @@ from bot.chores import HANDS
 from bot.citizens import Visit
 from bot.texts import hotline as hotline_texts
 from bot.texts import staff
-from dispatch.authority import commands_of
 from dispatch.errors import NotYours
+from dispatch.lifecycle.authority import commands_of
+from dispatch.lifecycle.progress import taken
 from dispatch.rules.rules import Rules
-from dispatch.steps import taken
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import CLOSED, State, Ticket, spoken
 from intake.commands import FORMS, StaffCommand, TicketRef, forms_for

@@ -1,6 +1,6 @@
 """When things run: one monotonic tick takes what is due; the calendar's jobs fire by APScheduler.
 
-No decision here: what is due, `dispatch.wake` and `intake.dialogue` say.
+No decision here: what is due, `dispatch.lifecycle.wake` and `intake.dialogue` say.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from bot import citizens, digest
 from bot.citizens import Visit
 from bot.house import House
 from bot.waiting import Loop
-from dispatch.wake import due_now
+from dispatch.lifecycle.wake import due_now
 from storage import checkpoints, conversations, slots, tickets
 from storage.errors import StaleTicket
 from storage.session import Session

@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 
-from dispatch import profile_assessment, profile_citations, profile_roles, steps
+from dispatch import profile_assessment, profile_citations, profile_roles
 from dispatch.assessment import targets
+from dispatch.lifecycle import progress
 from dispatch.profile_raw import Raw, at, inner, tables, texts
 from dispatch.profile_reading import Fault, What
 from dispatch.profile_roles import unknown
@@ -116,7 +117,7 @@ def _few(given: Raw) -> Iterator[Fault]:
     for path, values in _FEW:
         # an empty one is the profile's way to say nothing
         yield from unknown(path, filter(None, texts([at(given, path)])), values)
-    yield from unknown("steps", texts(at(given, "steps")), steps.SHOWN)
+    yield from unknown("steps", texts(at(given, "steps")), progress.SHOWN)
     for path, row in tables(given, "targets"):
         yield from unknown(f"{path}.name", texts([row.get("name")]), targets.RATES)
     for path, route in tables(given, "out_of_scope"):

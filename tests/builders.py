@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from bot import profiles, workdays
-from dispatch import life
+from dispatch.lifecycle import life
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Convene, Defer, End, HandOver, Link, Transfer

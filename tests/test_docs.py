@@ -9,7 +9,7 @@ from house_rules import ROOT
 from house_tree import dependencies
 
 from bot import cli, commanding
-from dispatch.authority import NAMES
+from dispatch.lifecycle.authority import NAMES
 from intake import forms
 
 pytestmark = pytest.mark.unit
@@ -22,7 +22,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 
-#: `bot/texts/`, `dispatch/life.py`, `tests/…`: a path in the tree, maybe with a star
+#: `bot/texts/`, `dispatch/lifecycle/life.py`, `tests/…`: a path in the tree, maybe with a star
 PATH = re.compile(r"`((?:bot|intake|dispatch|storage|tests|docs|bench|deploy)/[\w/.*-]*)`")
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 COMMAND = re.compile(r"(?<![\w.-])yousu ([a-z]+)\b")

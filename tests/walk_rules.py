@@ -6,13 +6,13 @@ from datetime import datetime
 
 from walks import allowed_to
 
+from dispatch.lifecycle.wake import wakes_at
 from dispatch.rules.rules import Rules
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
 from dispatch.ticket.notices import Notice, To, What
 from dispatch.ticket.papers import Wish
 from dispatch.ticket.ticket import PUSHED, Clock, State, Ticket
-from dispatch.wake import wakes_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from random import Random
 
 from builders import CITIZEN, LANE, MARKET, TAX, a_complaint, rules_of
 
-from dispatch import life
+from dispatch.lifecycle import life
 from dispatch.profile import ROLES
 from dispatch.rules import stricter
 from dispatch.rules.rules import Rules

@@ -10,14 +10,14 @@ from walk_rules import Step, check, differing
 from walk_world import World, later
 from walks import OPENINGS, drawn, towards, tried
 
-from dispatch import life
 from dispatch.errors import DeskError
 from dispatch.handlers.ownership import CORRECTABLE_FOR
-from dispatch.moves import CORRECTABLE
+from dispatch.lifecycle import life
+from dispatch.lifecycle.moves import CORRECTABLE
+from dispatch.lifecycle.wake import due_now
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
 from dispatch.ticket.ticket import State, Ticket
-from dispatch.wake import due_now
 from storage import codec
 
 #: the sweep has done all that is due after so many turns, or it never will

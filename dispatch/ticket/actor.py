@@ -9,7 +9,7 @@ class Actor:
 
     Attributes:
         id: the WeCom userid, the citizen's lane, or `schedule`.
-        roles: of `dispatch.authority`; the citizen has `citizen`, the schedule has `schedule`.
+        roles: of `dispatch.lifecycle.authority`; the citizen has `citizen`, the schedule has `schedule`.
         department: id of the department they belong to, else empty.
         title, post: 职务 and 工作岗位, which a citizen is shown beside the name (FW-4.3d).
         source: where the command came from: `app`, `group`, `kf`, `sweep`, `demo`.

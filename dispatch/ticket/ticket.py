@@ -1,6 +1,6 @@
 """What a ticket (工单) is: its states and everything it carries.
 
-Rule 1: a ticket is a value; it changes only through `dispatch.life.apply`.
+Rule 1: a ticket is a value; it changes only through `dispatch.lifecycle.life.apply`.
 Rule 2: no clock, database or network here.
 """
 

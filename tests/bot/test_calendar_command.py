@@ -21,7 +21,7 @@ from bot.config_sections import Settings
 from bot.desk import Centre, Desk
 from bot.directory import Directory
 from bot.recounting import Looked
-from dispatch import life
+from dispatch.lifecycle import life
 from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c
 from dispatch.ticket.ticket import Ticket

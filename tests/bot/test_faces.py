@@ -32,7 +32,7 @@ from bot.simulator import cards as wire
 from bot.texts.moments import SHANGHAI
 from bot.veil import veiled
 from bot.wecom.cards import plain
-from dispatch import life
+from dispatch.lifecycle import life
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.complaint import Attachment, Complainant

@@ -8,7 +8,7 @@ from builders import NOW, OFFICER, SUPERVISOR, WAY, walked, wuzhi
 from office import directory
 
 from bot import announce
-from dispatch import life
+from dispatch.lifecycle import life
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.ticket import State, Ticket

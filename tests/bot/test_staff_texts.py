@@ -11,8 +11,6 @@ from bot import commanding, presses
 from bot.orders import BUILT
 from bot.texts import staff
 from bot.texts.moments import SHANGHAI, day, moment
-from dispatch import life
-from dispatch.authority import NAMES
 from dispatch.errors import (
     AlreadyDone,
     DeskError,
@@ -23,6 +21,8 @@ from dispatch.errors import (
     RuleForbids,
     Why,
 )
+from dispatch.lifecycle import life
+from dispatch.lifecycle.authority import NAMES
 from dispatch.rules.deadlines import UnknownName
 from dispatch.ticket import commands as c
 from dispatch.ticket.case_commands import Repromise, ReturnForm

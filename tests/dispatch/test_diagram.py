@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.texts import staff
-from dispatch import diagram, moves
+from dispatch.lifecycle import diagram, moves
 from dispatch.ticket.case_commands import HandOver
 from dispatch.ticket.commands import Withdraw
 from dispatch.ticket.ticket import CLOSED, WITH_DEPARTMENT, State

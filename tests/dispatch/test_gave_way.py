@@ -20,17 +20,17 @@ from builders import (
     wuzhi,
 )
 
-from dispatch import life
 from dispatch.errors import Incomplete, RuleForbids
 from dispatch.handlers import links
 from dispatch.handlers.transfers import LEVEL
+from dispatch.lifecycle import life
+from dispatch.lifecycle.wake import due_now
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.notices import What
 from dispatch.ticket.papers import Wish
 from dispatch.ticket.ticket import State, Ticket
-from dispatch.wake import due_now
 
 pytestmark = pytest.mark.unit
 RULES = wuzhi()

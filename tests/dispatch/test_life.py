@@ -22,7 +22,6 @@ from builders import (
     wuzhi,
 )
 
-from dispatch import life, moves
 from dispatch.errors import (
     AlreadyDone,
     DeskError,
@@ -32,6 +31,8 @@ from dispatch.errors import (
     NotYours,
     RuleForbids,
 )
+from dispatch.lifecycle import life, moves
+from dispatch.lifecycle.wake import due_now, wakes_at
 from dispatch.rules.deadlines import UnknownName
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
@@ -39,7 +40,6 @@ from dispatch.ticket.actor import SCHEDULE, Actor
 from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.notices import Notice, To, What
 from dispatch.ticket.ticket import CLOSED, State, Ticket, spoken
-from dispatch.wake import due_now, wakes_at
 
 pytestmark = pytest.mark.unit
 RULES = wuzhi()

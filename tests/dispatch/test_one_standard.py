@@ -14,7 +14,7 @@ from builders import LANE, NOW, a_complaint
 from walk_world import World, rules_named
 from walker import Walk
 
-from dispatch import life
+from dispatch.lifecycle import life
 from dispatch.ticket.complaint import Complainant, Complaint, Scored
 from dispatch.ticket.ticket import Ticket
 from intake import keywords

@@ -18,9 +18,9 @@ from builders import (
 )
 
 from bot import workdays
-from dispatch import life
 from dispatch.errors import NotAllowed
 from dispatch.handlers.recount import moved, recounted
+from dispatch.lifecycle import life
 from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE

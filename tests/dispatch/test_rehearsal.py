@@ -16,7 +16,7 @@ from builders import (
 )
 
 from bot import profiles
-from dispatch import life
+from dispatch.lifecycle import life
 from dispatch.rules.rehearsal import Change, Moment, Rehearsal, rehearse
 from dispatch.rules.rules import Rules
 from dispatch.ticket.commands import Approve, Command, Dispatch

@@ -16,17 +16,17 @@ from walk_rules import Step, check
 from walk_world import BY_LINK, STARTS, World, later, rules_named
 from walks import drawn, towards
 
-from dispatch import life
 from dispatch.errors import DeskError
 from dispatch.handlers import links
 from dispatch.handlers.transfers import LEVEL, SAME
+from dispatch.lifecycle import life
+from dispatch.lifecycle.wake import due_now
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.notices import To, What
 from dispatch.ticket.ticket import State, Ticket
-from dispatch.wake import due_now
 
 pytestmark = pytest.mark.xdist_group("walks")
 

@@ -15,7 +15,7 @@ from walk_world import PROFILES, rules_named, started
 from walker import Cell, Walk
 from walks import OPENINGS
 
-from dispatch.moves import MOVES
+from dispatch.lifecycle.moves import MOVES
 from dispatch.ticket.ticket import State
 from storage import codec
 

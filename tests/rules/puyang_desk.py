@@ -5,7 +5,7 @@ from datetime import datetime
 
 from builders import MARKET, NOW, RECEPTIONIST, a_complaint, rules_of, walked
 
-from dispatch import life
+from dispatch.lifecycle import life
 from dispatch.ticket import commands as c
 from dispatch.ticket.complaint import Complaint
 from dispatch.ticket.notices import Notice, To, What

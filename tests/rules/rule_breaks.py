@@ -35,8 +35,9 @@ from typing import Any
 from rule_places import parent
 
 from bot import profiles
-from dispatch import life, profile_file
-from dispatch.moves import MOVES
+from dispatch import profile_file
+from dispatch.lifecycle import life
+from dispatch.lifecycle.moves import MOVES
 from dispatch.ticket.notices import Notice, To, What
 from dispatch.ticket.ticket import State
 

@@ -3,7 +3,7 @@
 - `dispatch/profiles/wuzhi.toml: classes.cannot.stages.reply.limit`: a key; a row of a list by its
   number or by its id, name, kind, code, role, who or gap
 - `dispatch/rules/rules.py: Rules.check_answer`: a function, class, constant or member; dotted inside a class
-- `dispatch/moves.py: ANSWERED Pass`: a cell of MOVES (state and command)
+- `dispatch/lifecycle/moves.py: ANSWERED Pass`: a cell of MOVES (state and command)
 - `dispatch/ticket/notices.py: CITIZEN RECEIPT`: who hears what
 - `bot/page.html`: a file that is no code
 """
@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from dispatch.moves import MOVES
+from dispatch.lifecycle.moves import MOVES
 from dispatch.ticket.notices import To, What
 from dispatch.ticket.ticket import State
 
@@ -107,7 +107,7 @@ def _in_notices(file: Path, name: str) -> bool:
 
 
 _LOOKS: dict[str, Callable[[Path, str], bool]] = {
-    "dispatch/moves.py": _in_moves,
+    "dispatch/lifecycle/moves.py": _in_moves,
     "dispatch/ticket/notices.py": _in_notices,
 }
 _BY_SUFFIX: dict[str, Callable[[Path, str], bool]] = {".toml": _in_toml, ".py": _in_python}

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from builders import MANAGER, MARKET, NOW, OFFICER, RECEPTIONIST, a_ticket, rules_of, walked
 
-from dispatch import life
+from dispatch.lifecycle import life
 from dispatch.ticket import commands as c
 from dispatch.ticket.notices import Notice, To, What
 from dispatch.ticket.ticket import Ticket

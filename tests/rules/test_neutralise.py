@@ -15,9 +15,9 @@ from rule_registry import Rule
 
 from bot import profiles
 from bot.texts import citizen
-from dispatch import life, wake
 from dispatch.handlers import refusals, survey
-from dispatch.moves import MOVES
+from dispatch.lifecycle import life, wake
+from dispatch.lifecycle.moves import MOVES
 from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c
 from dispatch.ticket.notices import To, What
@@ -49,8 +49,8 @@ break = { profile = "wuzhi", set = "modifiers", to = [] }
 
 ["WZ-10.1"]
 title = "只有程序出错"
-lives = ["dispatch/wake.py: _reminders"]
-break = { guard = "dispatch/wake.py: _reminders" }
+lives = ["dispatch/lifecycle/wake.py: _reminders"]
+break = { guard = "dispatch/lifecycle/wake.py: _reminders" }
 
 ["WZ-10.2"]
 title = "破坏了等于没有破坏"

@@ -21,9 +21,9 @@ from bot.hotline import Partner
 from bot.texts import citizen, staff
 from bot.texts.refusals import refusal
 from bot.transfers import Transfer
-from dispatch import life, special
 from dispatch.errors import DeskError, Incomplete, RuleForbids
 from dispatch.findings import Fault, Reply, Told
+from dispatch.lifecycle import communication_needs, life
 from dispatch.replyguard import findings
 from dispatch.rules.deadlines import UnknownName
 from dispatch.ticket import commands as c
@@ -137,14 +137,14 @@ def test_fw_4_3g_who_needs_another_way_to_talk_only_has_to_say_so(said: str, nee
     """The desk and the department see it on their cards."""
     ticket = opened(text=f"社保卡办不下来，{said}")
     assert f"沟通：{need}" in faces.triage(ticket, RULES)["main_title"]["desc"]
-    assert special.needs("营业执照办不下来，窗口总说系统坏了") == ()
+    assert communication_needs.needs("营业执照办不下来，窗口总说系统坏了") == ()
     assert "方言" in citizen.SAYS[Said.HELP]
 
 
 def test_fw_4_3g_the_desk_can_note_it_too() -> None:
     noted = Record(by=RECEPTIONIST, kind="特殊需求", text="只听得懂方言，说方言")
     ticket = walked(RULES, (noted,), opened())
-    assert special.needs_of(ticket) == ("方言",)
+    assert communication_needs.needs_of(ticket) == ("方言",)
 
 
 # --- 5.1, 5.2: how it comes, and what ---

@@ -25,15 +25,15 @@ from bot.config_sections import Department
 from bot.directory import Directory
 from bot.reading import may_see
 from bot.texts import citizen
-from dispatch import life
 from dispatch.errors import Incomplete, NotAllowed, RuleForbids
-from dispatch.moves import MOVES
+from dispatch.lifecycle import life
+from dispatch.lifecycle.moves import MOVES
+from dispatch.lifecycle.wake import due_now, wakes_at
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.case_commands import Circulate, Defer, Extend, HandOver, Look, Record, Transfer
 from dispatch.ticket.notices import Notice, To, What
 from dispatch.ticket.ticket import CLOSED, State, Ticket
-from dispatch.wake import due_now, wakes_at
 from dispatch.worktime.calendar import in_shanghai
 
 pytestmark = pytest.mark.unit

@@ -18,14 +18,14 @@ from builders import (
 
 from bot import faces, walk_in
 from bot.texts import citizen
-from dispatch import life
 from dispatch.errors import Incomplete
+from dispatch.lifecycle import life
+from dispatch.lifecycle.wake import due_now
 from dispatch.ticket import commands as c
 from dispatch.ticket.case_commands import Record
 from dispatch.ticket.complaint import Complaint
 from dispatch.ticket.notices import Notice, To, What
 from dispatch.ticket.ticket import Ticket
-from dispatch.wake import due_now
 from dispatch.worktime.calendar import in_shanghai
 from intake import dialogue, particulars
 from intake.frame import Frame

@@ -22,8 +22,9 @@ from bot import faces
 from bot.guarding import Guard
 from bot.linting import Linter
 from bot.texts import citizen
-from dispatch import life
 from dispatch.errors import Incomplete, NotAllowed, RuleForbids, Why
+from dispatch.lifecycle import life
+from dispatch.lifecycle.wake import due_now
 from dispatch.rules.deadlines import UnknownName
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE, Actor
@@ -31,7 +32,6 @@ from dispatch.ticket.case_commands import PassOn, Record, TakeOver
 from dispatch.ticket.complaint import Complainant, Complaint
 from dispatch.ticket.notices import Notice, To, What
 from dispatch.ticket.ticket import State, Ticket
-from dispatch.wake import due_now
 from intake.segment import Words
 
 pytestmark = pytest.mark.unit

@@ -21,14 +21,14 @@ from builders import (
 from bot import profile_pages, profiles
 from bot.rulebook import Rulebook
 from bot.texts import citizen
-from dispatch import life
 from dispatch.errors import Incomplete, NotAllowed, RuleForbids, Why
+from dispatch.lifecycle import life
+from dispatch.lifecycle.wake import due_now
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE, Actor
 from dispatch.ticket.case_commands import Circulate, Extend
 from dispatch.ticket.notices import Notice, To, What
 from dispatch.ticket.ticket import State, Ticket
-from dispatch.wake import due_now
 from dispatch.worktime.calendar import in_shanghai
 
 pytestmark = pytest.mark.unit

@@ -87,8 +87,8 @@ def a_registry(**changes: object) -> Registry:
             "WZ-9.1: lives: dispatch/profiles/wuzhi.toml has no classes.none",
         ),
         (
-            {"lives": ("dispatch/moves.py: WITHDRAWN Answer",)},
-            "WZ-9.1: lives: dispatch/moves.py has no WITHDRAWN Answer",
+            {"lives": ("dispatch/lifecycle/moves.py: WITHDRAWN Answer",)},
+            "WZ-9.1: lives: dispatch/lifecycle/moves.py has no WITHDRAWN Answer",
         ),
         (
             {"lives": ("dispatch/ticket/notices.py: CITIZEN GOSSIP",)},

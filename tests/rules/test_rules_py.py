@@ -19,18 +19,18 @@ from builders import (
 )
 from puyang_desk import RULES, applied, dispatched, heard
 
-from dispatch import steps
 from dispatch.assessment.statistics import Counted
 from dispatch.assessment.targets import RATES
 from dispatch.errors import MoveRefused, RuleForbids, Why
 from dispatch.handlers import closing
+from dispatch.lifecycle import progress
+from dispatch.lifecycle.wake import due_now
 from dispatch.rules.deadlines import UnknownName
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE, Actor
 from dispatch.ticket.case_commands import Convene, Record
 from dispatch.ticket.notices import To, What
 from dispatch.ticket.ticket import State
-from dispatch.wake import due_now
 from dispatch.worktime.calendar import SHANGHAI
 from dispatch.worktime.counting import Limit, Unit
 
@@ -41,10 +41,10 @@ ANSWER = c.Answer(by=OFFICER, text="已到场处置，险情排除")
 
 def test_py_4_2_1_the_five_steps_are_recorded_with_their_time() -> None:
     ticket = dispatched("一般")
-    assert [name for name, at in steps.taken(ticket, PROFILE) if at] == ["接诉登记", "分类转办"]
+    assert [name for name, at in progress.taken(ticket, PROFILE) if at] == ["接诉登记", "分类转办"]
     for command in (c.Remind(by=SCHEDULE), ANSWER, c.Rate(by=CITIZEN, level="满意")):
         ticket, _ = applied(ticket, command, NOW + timedelta(hours=1))
-    names = [name for name, at in steps.taken(ticket, PROFILE) if at]
+    names = [name for name, at in progress.taken(ticket, PROFILE) if at]
     assert names == ["接诉登记", "分类转办", "办理答复", "回访评价", "跟踪督办"]
 
 

@@ -8,14 +8,14 @@ from puyang_desk import RULES, applied, dispatched, heard, told
 
 from bot import announce
 from bot.directory import Directory
-from dispatch import life
 from dispatch.errors import NotAllowed, RuleForbids, Why
+from dispatch.lifecycle import life
+from dispatch.lifecycle.wake import due_now
 from dispatch.rules.deadlines import UnknownName
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.notices import To, What
 from dispatch.ticket.ticket import State
-from dispatch.wake import due_now
 
 pytestmark = pytest.mark.unit
 PROFILE = RULES.profile

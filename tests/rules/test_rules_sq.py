@@ -19,8 +19,9 @@ from builders import (
 )
 from sq_way import ANSWER, APPROVE, DISPATCH, SQ, TO_DEPARTMENT, TO_SURVEY, after, due, heard, said
 
-from dispatch import life
 from dispatch.errors import Incomplete, NotAllowed, RuleForbids
+from dispatch.lifecycle import life
+from dispatch.lifecycle.wake import due_now
 from dispatch.rules.deadlines import UnknownName
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
@@ -29,7 +30,6 @@ from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.notices import To, What
 from dispatch.ticket.papers import Wish
 from dispatch.ticket.ticket import State
-from dispatch.wake import due_now
 
 pytestmark = pytest.mark.unit
 

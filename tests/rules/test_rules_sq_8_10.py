@@ -16,14 +16,14 @@ from builders import (
 )
 from sq_way import ANSWER, APPROVE, DISPATCH, SQ, TO_DEPARTMENT, TO_SURVEY, after, due, heard, said
 
-from dispatch import life
 from dispatch.errors import NotAllowed
+from dispatch.lifecycle import life
+from dispatch.lifecycle.wake import due_now
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.notices import Notice, To, What
 from dispatch.ticket.ticket import State, Ticket
-from dispatch.wake import due_now
 from dispatch.worktime.calendar import in_shanghai
 
 pytestmark = pytest.mark.unit

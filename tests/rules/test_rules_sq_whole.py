@@ -26,9 +26,9 @@ from bot.figures import worded
 from bot.guarding import Guard
 from bot.linting import Linter
 from bot.rulebook import Rulebook
-from dispatch import life
 from dispatch.assessment.statistics import Counted, Ratios, ratios
 from dispatch.errors import Incomplete, RuleForbids
+from dispatch.lifecycle import life
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE

@@ -21,14 +21,14 @@ from builders import (
 
 from bot import faces
 from bot.texts import citizen
-from dispatch import life
 from dispatch.errors import Incomplete, NotAllowed
+from dispatch.lifecycle import life
+from dispatch.lifecycle.wake import due_now
 from dispatch.ticket import commands as c
 from dispatch.ticket.case_commands import Circulate, Transfer
 from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.notices import Notice, To, What
 from dispatch.ticket.ticket import CLOSED, Clock, State, Ticket
-from dispatch.wake import due_now
 from dispatch.worktime.calendar import in_shanghai
 
 pytestmark = pytest.mark.unit

@@ -20,8 +20,8 @@ from builders import (
 
 from bot import profiles
 from bot.rulebook import Rulebook
-from dispatch import life
 from dispatch.errors import NotAllowed, RuleForbids, Why
+from dispatch.lifecycle import life
 from dispatch.rules.deadlines import UnknownName
 from dispatch.ticket import commands as c
 from dispatch.ticket.case_commands import Record

@@ -3,7 +3,7 @@
 import pytest
 from builders import MANAGER, NOW, WAY, a_ticket, wuzhi
 
-from dispatch import life
+from dispatch.lifecycle import life
 from dispatch.ticket.ticket import State, Ticket
 from storage import codec, log, tickets
 from storage.db import Store

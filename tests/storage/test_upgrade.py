@@ -8,7 +8,7 @@ from builders import CITIZEN, NOW, wuzhi
 from tortoise.context import TortoiseContext
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 
-from dispatch import life
+from dispatch.lifecycle import life
 from dispatch.ticket.commands import Supplement
 from dispatch.ticket.ticket import State, Ticket
 from storage import codec, log, tickets

@@ -8,8 +8,8 @@ import sys
 from collections.abc import Iterator, Mapping
 from enum import StrEnum, unique
 
-from dispatch.authority import NAMES
-from dispatch.moves import MOVES
+from dispatch.lifecycle.authority import NAMES
+from dispatch.lifecycle.moves import MOVES
 from dispatch.ticket.case_commands import Settle
 from dispatch.ticket.commands import (
     Command,

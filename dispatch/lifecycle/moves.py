@@ -4,7 +4,7 @@ Rule 1: every allowed move stands in MOVES and nowhere else.
 Rule 2: a command leads to one of the states that MOVES names for it; which one, its step decides.
 Rule 3: what may happen everywhere it is open stands in _ANYWHERE, what a department has in _IN_HAND.
 
-The diagram in the README is drawn from it (`dispatch.diagram`).
+The diagram in the README is drawn from it (`dispatch.lifecycle.diagram`).
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """The life of a ticket: register it, and apply one command after another.
 
-Rule 1: what is allowed stands in `dispatch.moves`; here is what each command does.
-Rule 2: who may give a command stands in the profile (`dispatch.authority`), not here.
+Rule 1: what is allowed stands in `dispatch.lifecycle.moves`; here is what each command does.
+Rule 2: who may give a command stands in the profile (`dispatch.lifecycle.authority`), not here.
 Rule 3: no clock, database or network here; *now* comes in as an argument.
 """
 
@@ -10,8 +10,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from dispatch import likely
-from dispatch.authority import check
 from dispatch.errors import MoveRefused
 from dispatch.handlers import (
     approvals,
@@ -28,7 +26,10 @@ from dispatch.handlers import (
     transfers,
     triage,
 )
-from dispatch.moves import MOVES, corrected_to
+from dispatch.lifecycle import suggested_class
+from dispatch.lifecycle.authority import check
+from dispatch.lifecycle.moves import MOVES, corrected_to
+from dispatch.lifecycle.wake import wakes_at
 from dispatch.profile_values import Kind
 from dispatch.rules.rules import Rules
 from dispatch.ticket.case_commands import (
@@ -82,7 +83,6 @@ from dispatch.ticket.commands import (
 from dispatch.ticket.complaint import Complaint
 from dispatch.ticket.notices import Notice, To, What
 from dispatch.ticket.ticket import State, Ticket
-from dispatch.wake import wakes_at
 
 Step = Callable[[Ticket, Any, Rules, datetime], tuple[Ticket, list[Notice]]]
 
@@ -156,8 +156,8 @@ def register(
     """
     complaint = replace(
         complaint,
-        causes=likely.classes(complaint, rules.profile),
-        kind=likely.kind(complaint, rules.profile),
+        causes=suggested_class.classes(complaint, rules.profile),
+        kind=suggested_class.kind(complaint, rules.profile),
     )
     ticket = Ticket(
         no=no,
