@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.texts import profiles as texts
-from dispatch import profile_badges
-from dispatch.profile import ROLES, Profile
-from dispatch.profile_values import Origin
+from dispatch.profiles import badges
+from dispatch.profiles.profile import ROLES, Profile
+from dispatch.profiles.values import Origin
 
 #: what a role may do with a command, as JSON says it
 DOES, PROPOSES, REFUSED = "does", "proposes", "refused"
@@ -38,12 +38,12 @@ def rows(profile: Profile) -> Iterator[Row]:
 
 def cited(origin: Origin) -> str:
     """Return the clause, or the badge of what no text says."""
-    return profile_badges.badge(origin) or origin.clause
+    return badges.badge(origin) or origin.clause
 
 
 def page(profiles: Iterable[Profile]) -> str:
     """Return docs/authority.md: one table for each of *profiles*."""
-    parts = [texts.AUTHORITY_PAGE.format(badge=profile_badges.BADGE)]
+    parts = [texts.AUTHORITY_PAGE.format(badge=badges.BADGE)]
     for profile in profiles:
         head = texts.AUTHORITY_HEAD.format(county=profile.names.county, id=profile.id)
         parts.append("\n".join(["", head, "", *_table(profile), ""]))

@@ -12,7 +12,7 @@ from bot.config_values import is_loopback
 from bot.profiles import adopt
 from bot.texts import hotline, operator
 from bot.texts import profiles as texts
-from dispatch.profile import Profile
+from dispatch.profiles.profile import Profile
 
 _PLAIN = ("http", "ws")
 

@@ -8,7 +8,7 @@ from typing import Any
 from bot.dry_run import Days, Found, Totals, differs, kind_of
 from bot.texts import deadline
 from bot.texts import profiles as texts
-from dispatch.profile import Profile
+from dispatch.profiles.profile import Profile
 from dispatch.rules.rehearsal import Change
 from dispatch.ticket.ticket import Clock, spoken
 from dispatch.worktime.calendar import in_shanghai

@@ -14,7 +14,7 @@ from bot.config_sections import HOTLINE, Settings
 from bot.texts import hotline as texts
 from bot.texts import staff
 from bot.texts.moments import SHANGHAI
-from dispatch.profile import Profile
+from dispatch.profiles.profile import Profile
 from dispatch.rules.rules import Rules
 from dispatch.ticket.complaint import Complaint
 from dispatch.ticket.ticket import Ticket

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from bot.config_sections import Department, Settings, Staff
 from bot.texts import knowing as texts
-from dispatch.profile import Profile
+from dispatch.profiles.profile import Profile
 
 #: what there is to know of a department, and where the configuration has it
 KNOWN: Mapping[str, Callable[[Department], str]] = {

@@ -9,8 +9,8 @@ from bot import authority_table
 from bot.authority_table import DOES, PROPOSES, cited
 from bot.texts import deadline
 from bot.texts import profiles as texts
-from dispatch.profile import Profile
-from dispatch.profile_values import Origin
+from dispatch.profiles.profile import Profile
+from dispatch.profiles.values import Origin
 from dispatch.worktime.counting import Limit
 
 #: shown in a place of their own, or no rule at all

@@ -12,13 +12,15 @@ from pathlib import Path as File
 
 from bot import profile_texts
 from bot.texts import profiles as texts
-from dispatch import profile_file
-from dispatch.profile import Profile
-from dispatch.profile_file import BadProfile
-from dispatch.profile_values import Path
+from dispatch.profiles import file
+from dispatch.profiles.file import BadProfile
+from dispatch.profiles.profile import Profile
+from dispatch.profiles.values import Path
 from dispatch.rules import stricter
 
-_RULES = files("dispatch")
+_TEXTS = files("dispatch.profiles")
+#: what every county leaves out; no profile of its own
+_DEFAULTS = "defaults.toml"
 #: own and standard; a `+` inside a path does not part them
 _PARTS = re.compile(r"(?P<own>[^/+]+|.+?\.toml)(?:\+(?P<standard>.+))?", re.DOTALL)
 _FILE = ".toml"
@@ -81,7 +83,7 @@ class Adopted:
 
 def names() -> tuple[str, ...]:
     """Return the ids of all profiles that come with us, sorted."""
-    found = (entry.name for entry in (_RULES / "profiles").iterdir())
+    found = {entry.name for entry in _TEXTS.iterdir()} - {_DEFAULTS}
     return tuple(sorted(name.removesuffix(_FILE) for name in found if name.endswith(_FILE)))
 
 
@@ -102,12 +104,12 @@ def parse(text: str) -> Profile:
     Raises:
         BadProfile: with every fault at once.
     """
-    return profile_file.load(text, defaults())
+    return file.load(text, defaults())
 
 
 def defaults() -> str:
     """Return the text of our defaults."""
-    return (_RULES / "defaults.toml").read_text("utf-8")
+    return (_TEXTS / _DEFAULTS).read_text("utf-8")
 
 
 def adopt(reference: str) -> Adopted:
@@ -161,4 +163,4 @@ def _text(part: str) -> Text:
 def _shipped(name: str) -> str:
     if name not in names():
         raise KeyError(name)
-    return (_RULES / "profiles" / f"{name}{_FILE}").read_text("utf-8")
+    return (_TEXTS / f"{name}{_FILE}").read_text("utf-8")

@@ -14,9 +14,9 @@ import structlog
 
 from bot import profiles
 from bot.profiles import Adopted
-from dispatch import profile_file
-from dispatch.profile import Profile
-from dispatch.profile_file import BadProfile
+from dispatch.profiles import file
+from dispatch.profiles.file import BadProfile
+from dispatch.profiles.profile import Profile
 from dispatch.rules import stricter
 from dispatch.rules.rules import Rules
 from dispatch.ticket.ticket import Ticket
@@ -88,7 +88,7 @@ class Rulebook:
         if self.known.get(one.version) is not None:
             return
         try:
-            read = profile_file.load(one.text, one.defaults, later=profiles.defaults())
+            read = file.load(one.text, one.defaults, later=profiles.defaults())
         except BadProfile as error:
             faults = len(error.faults)
             _log.error("profile_version_unreadable", version=one.version, faults=faults)

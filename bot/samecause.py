@@ -12,7 +12,7 @@ from bot.marking import Desk
 from bot.texts import scoring as texts
 from dispatch.assessment.recurrence import WARNS_AT, Case, warns_of
 from dispatch.assessment.titles import windows_titles
-from dispatch.profile_assessment import Counts
+from dispatch.profiles.assessment import Counts
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.ticket import Ticket

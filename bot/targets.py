@@ -6,7 +6,7 @@ from fractions import Fraction
 from bot.texts import measures as texts
 from dispatch.assessment.statistics import Counted
 from dispatch.assessment.targets import RATES
-from dispatch.profile import Profile
+from dispatch.profiles.profile import Profile
 
 
 def lines(counted: Counted, profile: Profile) -> Iterator[str]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from bot import citizens, talks
 from bot.citizens import Visit
 from bot.texts import staff
-from dispatch.profile import Profile
+from dispatch.profiles.profile import Profile
 from dispatch.ticket.actor import Actor
 from intake.message import Kind, Message
 from intake.talk import Stage, Talk

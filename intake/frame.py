@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from dispatch.profile_sections import Emergency
+from dispatch.profiles.sections import Emergency
 from intake.message import Message
 from intake.talk import Draft, Hints, Outcome, Reply, Running, Said, Talk, Wanted
 

@@ -9,7 +9,7 @@ from dispatch.assessment.demerits import propose
 from dispatch.assessment.marks import Mark, Propose, Verify
 from dispatch.assessment.recurrence import Case
 from dispatch.assessment.scoring import apply
-from dispatch.profile_assessment import Demerit
+from dispatch.profiles.assessment import Demerit
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.worktime.calendar import Hours

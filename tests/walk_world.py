@@ -8,7 +8,7 @@ from random import Random
 from builders import CITIZEN, LANE, MARKET, TAX, a_complaint, rules_of
 
 from dispatch.lifecycle import life
-from dispatch.profile import ROLES
+from dispatch.profiles.profile import ROLES
 from dispatch.rules import stricter
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import SCHEDULE, Actor

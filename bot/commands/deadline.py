@@ -11,8 +11,8 @@ from typing import Any
 from bot import config, profiles, workdays
 from bot.commands import MISUSED, OK
 from bot.texts import deadline as texts
-from dispatch import profile_badges
-from dispatch.profile import Profile
+from dispatch.profiles import badges
+from dispatch.profiles.profile import Profile
 from dispatch.rules.deadlines import EXTENSION, Deadline, NeedsPromise, UnknownName, deadline
 from dispatch.rules.proof import circled, proof_line
 from dispatch.worktime.calendar import Hours, WorkCalendar, in_shanghai
@@ -94,8 +94,8 @@ def told(profile: Profile, found: Deadline) -> list[str]:
 def _badge(profile: Profile, found: Deadline) -> str:
     """Return 默认，非文件规定 where the text leaves the limit, its start or its basis open."""
     if found.stage == EXTENSION:
-        return profile_badges.of_section(profile, "extension")
-    return profile_badges.of_limit(profile, found.class_name, found.clause)
+        return badges.of_section(profile, "extension")
+    return badges.of_limit(profile, found.class_name, found.clause)
 
 
 def _days(found: Deadline) -> list[str]:

@@ -7,7 +7,7 @@ Nothing here is a bare no: each sentence says what to do next (LH-6a).
 from collections.abc import Mapping
 
 from bot.texts.moments import day, moment, written
-from dispatch.profile_values import FINAL, Kind
+from dispatch.profiles.values import FINAL, Kind
 from dispatch.ticket.notices import What
 from dispatch.ticket.ticket import State, Ticket, spoken
 from intake.talk import Said

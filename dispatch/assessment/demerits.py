@@ -6,7 +6,7 @@ from datetime import datetime
 from dispatch.assessment.marks import Mark, Propose, key_of, step_of
 from dispatch.assessment.scoring import check
 from dispatch.errors import DeskError, Incomplete
-from dispatch.profile_assessment import Demerit
+from dispatch.profiles.assessment import Demerit
 from dispatch.rules.deadlines import UnknownName
 from dispatch.rules.rules import Rules
 from dispatch.worktime.calendar import in_shanghai

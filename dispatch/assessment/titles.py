@@ -9,7 +9,7 @@ from datetime import datetime
 
 from dispatch.assessment.marks import Mark, Propose, Step, key_of
 from dispatch.assessment.recurrence import Case, alike
-from dispatch.profile_assessment import Counts, Demerit
+from dispatch.profiles.assessment import Counts, Demerit
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.worktime.rolling import Event, together

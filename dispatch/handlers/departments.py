@@ -7,7 +7,7 @@ from dispatch.errors import AlreadyDone, Incomplete, NotYours, RuleForbids, Why
 from dispatch.handlers.approval_requests import outliving
 from dispatch.handlers.ownership import asked
 from dispatch.handlers.survey import begin_survey, send_back
-from dispatch.profile_values import Kind
+from dispatch.profiles.values import Kind
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.commands import Acknowledge, Answer, Ask, Pass, Plan, SendBack

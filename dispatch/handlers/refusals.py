@@ -7,8 +7,8 @@ from datetime import datetime
 from dispatch.errors import Incomplete, RuleForbids, Why
 from dispatch.handlers.approval_requests import left, petition
 from dispatch.handlers.ownership import ASKED, RECORD
-from dispatch.profile_lists import Refusal
-from dispatch.profile_sections import Route
+from dispatch.profiles.lists import Refusal
+from dispatch.profiles.sections import Route
 from dispatch.rules.deadlines import UnknownName
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor

@@ -30,7 +30,7 @@ from dispatch.lifecycle import suggested_class
 from dispatch.lifecycle.authority import check
 from dispatch.lifecycle.moves import MOVES, corrected_to
 from dispatch.lifecycle.wake import wakes_at
-from dispatch.profile_values import Kind
+from dispatch.profiles.values import Kind
 from dispatch.rules.rules import Rules
 from dispatch.ticket.case_commands import (
     Circulate,

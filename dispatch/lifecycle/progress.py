@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from dispatch.handlers.closing import UNREACHED
-from dispatch.profile import Profile
+from dispatch.profiles.profile import Profile
 from dispatch.ticket.ticket import Ticket
 
 Done = Callable[[Ticket], datetime | None]

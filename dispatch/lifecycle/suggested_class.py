@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from dispatch.profile import Profile
-from dispatch.profile_values import MatterClass, Path
+from dispatch.profiles.profile import Profile
+from dispatch.profiles.values import MatterClass, Path
 from dispatch.ticket.complaint import Complaint, Scored
 from dispatch.words.normal_form import normal
 from dispatch.words.screening import emergency_numbers

@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum, unique
 
 from dispatch.errors import DeskError
-from dispatch.profile import Profile
-from dispatch.profile_values import Committed, MatterClass, Origin, Stage, Start
+from dispatch.profiles.profile import Profile
+from dispatch.profiles.values import Committed, MatterClass, Origin, Stage, Start
 from dispatch.rules.reminders import moments
 from dispatch.worktime.calendar import Hours, WorkCalendar, in_shanghai
 from dispatch.worktime.counting import Counted, Limit, Step, Unit, count, go_on, until

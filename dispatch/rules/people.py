@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from dispatch.profile import Profile
-from dispatch.profile_lists import Refusal, Scope
+from dispatch.profiles.lists import Refusal, Scope
+from dispatch.profiles.profile import Profile
 from dispatch.rules.deadlines import UnknownName
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.complaint import ELEMENTS, Complaint

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from dispatch.profile_values import FINAL
+from dispatch.profiles.values import FINAL
 from dispatch.rules.rules import Rules
 from dispatch.ticket.ticket import Clock, Proposal, Ticket
 

@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from dispatch.profile import Profile
-from dispatch.profile_sections import Lead
+from dispatch.profiles.profile import Profile
+from dispatch.profiles.sections import Lead
 from dispatch.worktime.calendar import Hours, WorkCalendar, opening_of, part_way
 from dispatch.worktime.counting import Counted, Limit, Unit
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from dispatch import profile_badges
 from dispatch.errors import Incomplete
-from dispatch.profile import Profile
-from dispatch.profile_values import Committed, Kind, Path
+from dispatch.profiles import badges
+from dispatch.profiles.profile import Profile
+from dispatch.profiles.values import Committed, Kind, Path
 from dispatch.rules import deadlines, stricter
 from dispatch.rules.deadlines import Deadline, Event
 from dispatch.rules.people import Persons
@@ -46,11 +46,11 @@ class Rules(Persons):
 
     def badge(self, path: str) -> str:
         """Return 默认，非文件规定 with its gap for the key at *path*, empty where the text says it."""
-        return profile_badges.of_path(self.profile, path)
+        return badges.of_path(self.profile, path)
 
     def clock_badge(self, class_name: str, clause: str) -> str:
         """Return the same for a running limit of *class_name* that *clause* gave."""
-        return profile_badges.of_limit(self.profile, class_name, clause)
+        return badges.of_limit(self.profile, class_name, clause)
 
     def needs_promise(self, name: str) -> bool:
         """True when the class called *name* has no limit of its own: a date is promised (G-32)."""

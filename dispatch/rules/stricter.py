@@ -8,8 +8,8 @@ Rule 3: what only the standard has is added where the own notice is silent, and 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 
-from dispatch.profile import Profile
-from dispatch.profile_values import FINAL, Origin, Path
+from dispatch.profiles.profile import Profile
+from dispatch.profiles.values import FINAL, Origin, Path
 from dispatch.rules.deadlines import Deadline
 
 #: makes the limits of a class of a profile

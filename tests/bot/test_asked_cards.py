@@ -24,7 +24,7 @@ from bot import delivered, livecards, pressing
 from bot.desk import Centre
 from bot.texts import staff
 from bot.wecom.keys import ButtonKey
-from dispatch.profile_lists import Recordable, Refusal
+from dispatch.profiles.lists import Recordable, Refusal
 from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c
 from dispatch.ticket.case_commands import Extend, PassOn, Repromise, ReturnForm

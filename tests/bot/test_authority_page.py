@@ -10,7 +10,7 @@ from house_rules import ROOT
 
 from bot import authority_table, profiles
 from bot.authority_table import DOES, PROPOSES, REFUSED
-from dispatch.profile import ROLES
+from dispatch.profiles.profile import ROLES
 
 pytestmark = pytest.mark.unit
 

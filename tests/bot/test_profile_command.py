@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot import cli, profiles
-from dispatch.profile import ROLES
-from dispatch.profile_badges import BADGE
+from dispatch.profiles.badges import BADGE
+from dispatch.profiles.profile import ROLES
 
 WUZHI = profiles.adopt("wuzhi").own.text
 

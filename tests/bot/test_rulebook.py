@@ -15,7 +15,7 @@ from bot.citizens import Visit
 from bot.desk import Centre
 from bot.profiles import Adopted, Text
 from bot.rulebook import Rulebook
-from dispatch.profile_file import load
+from dispatch.profiles.file import load
 from dispatch.rules.rules import Rules
 from dispatch.ticket.commands import Approve, Dispatch
 from dispatch.ticket.ticket import Ticket

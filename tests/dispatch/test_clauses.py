@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dispatch.clauses import GAPS, KINDS
+from dispatch.profiles.clauses import GAPS, KINDS
 
 pytestmark = pytest.mark.unit
 

@@ -1,21 +1,21 @@
 """The profiles: every section has its origin, every fault is named at once, the tables are whole."""
 
 import re
-from pathlib import Path
 
 import pytest
+from house_rules import ROOT
 
 from bot import profiles
-from dispatch.profile import ROLES, Profile
-from dispatch.profile_file import BadProfile, load
-from dispatch.profile_reading import What
-from dispatch.profile_values import Origin
+from dispatch.profiles.file import BadProfile, load
+from dispatch.profiles.profile import ROLES, Profile
+from dispatch.profiles.reading import What
+from dispatch.profiles.values import Origin
 
 pytestmark = pytest.mark.unit
 
-RULES = Path(profiles.__file__).parents[1] / "dispatch"
+RULES = ROOT / "dispatch" / "profiles"
 DEFAULTS = (RULES / "defaults.toml").read_text("utf-8")
-TEXT = (RULES / "profiles" / "wuzhi.toml").read_text("utf-8")
+TEXT = (RULES / "wuzhi.toml").read_text("utf-8")
 WUZHI = profiles.load("wuzhi")
 ALL = profiles.names()
 

@@ -4,8 +4,8 @@ import pytest
 from builders import wuzhi
 
 from bot import profiles
-from dispatch import profile_badges
-from dispatch.profile_values import Origin
+from dispatch.profiles import badges
+from dispatch.profiles.values import Origin
 
 pytestmark = pytest.mark.unit
 
@@ -21,7 +21,7 @@ BADGE = "默认，非文件规定"
     ],
 )
 def test_a_clause_has_no_badge_and_a_default_has_one(origin: Origin, said: str) -> None:
-    assert profile_badges.badge(origin) == said
+    assert badges.badge(origin) == said
 
 
 @pytest.mark.parametrize(
@@ -62,11 +62,11 @@ def test_rules_know_the_badge_of_every_key(path: str, said: str) -> None:
 def test_a_limit_shows_what_of_it_is_a_default(
     county: str, name: str, clause: str, said: str
 ) -> None:
-    assert profile_badges.of_limit(profiles.load(county), name, clause) == said
+    assert badges.of_limit(profiles.load(county), name, clause) == said
 
 
 def test_several_gaps_stand_in_one_badge() -> None:
     own = profiles.load("wuzhi")
-    assert profile_badges.of_section(own, "extension") == f"{BADGE}（G-2）"
-    assert profile_badges.of_section(own, "circulate") == BADGE
-    assert profile_badges.of_section(own, "remind") == ""
+    assert badges.of_section(own, "extension") == f"{BADGE}（G-2）"
+    assert badges.of_section(own, "circulate") == BADGE
+    assert badges.of_section(own, "remind") == ""

@@ -3,8 +3,8 @@
 import pytest
 
 from bot import profiles
-from dispatch.profile_file import BadProfile, load
-from dispatch.profile_reading import What
+from dispatch.profiles.file import BadProfile, load
+from dispatch.profiles.reading import What
 
 pytestmark = pytest.mark.unit
 

@@ -1,16 +1,15 @@
 """One slip of an operator's pen anywhere in a profile: a profile still, or faults that say where."""
 
-from pathlib import Path
-
 import pytest
+from house_rules import ROOT
 
 from bot import profiles
-from dispatch.profile_file import BadProfile, load
-from dispatch.profile_reading import Fault
+from dispatch.profiles.file import BadProfile, load
+from dispatch.profiles.reading import Fault
 
-RULES = Path(profiles.__file__).parents[1] / "dispatch"
+RULES = ROOT / "dispatch" / "profiles"
 DEFAULTS = (RULES / "defaults.toml").read_text("utf-8")
-TEXT = (RULES / "profiles" / "wuzhi.toml").read_text("utf-8")
+TEXT = (RULES / "wuzhi.toml").read_text("utf-8")
 
 
 @pytest.mark.parametrize("value", ["5", '"x"', "true", "[]", "{}", "[{}]", "2024-01-01", "1.5"])

@@ -13,13 +13,13 @@ from dispatch.assessment.marks import Appeal, Mark, MarkState, Revoke, Verify
 from dispatch.assessment.recurrence import alike, warns_of
 from dispatch.assessment.scoring import apply
 from dispatch.assessment.titles import officers_titles, windows_titles
-from dispatch.profile_file import BadProfile, load
+from dispatch.profiles.file import BadProfile, load
 from dispatch.worktime.rolling import Event, corresponding, together
 
 pytestmark = pytest.mark.unit
 
 RULES = longhui()
-RULES_OF = ROOT / "dispatch"
+RULES_OF = ROOT / "dispatch/profiles"
 DEFAULTS = (RULES_OF / "defaults.toml").read_text()
 YEAR_AGO = datetime(2025, 9, 14, 1, 0, tzinfo=UTC)
 
@@ -208,7 +208,7 @@ counts = "dispatched"
 threshold = -3
 """
     with pytest.raises(BadProfile) as bad:
-        load((RULES_OF / "profiles/longhui.toml").read_text() + rows, DEFAULTS)
+        load((RULES_OF / "longhui.toml").read_text() + rows, DEFAULTS)
     assert [fault.path for fault in bad.value.faults] == [
         "assessment.17b",
         "assessment.5.unit_points",

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import profiles
-from dispatch.profile import Profile
-from dispatch.profile_lists import Refusal
-from dispatch.profile_values import FINAL, Origin, Path
+from dispatch.profiles.lists import Refusal
+from dispatch.profiles.profile import Profile
+from dispatch.profiles.values import FINAL, Origin, Path
 from dispatch.rules import deadlines, stricter
 from dispatch.rules.deadlines import Deadline
 from dispatch.rules.proof import proof_line

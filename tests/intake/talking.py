@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.texts import replies
-from dispatch.profile_sections import Emergency
+from dispatch.profiles.sections import Emergency
 from dispatch.ticket.complaint import Attachment, Complaint, Scored
 from intake import dialogue
 from intake.frame import SHOWN, Frame

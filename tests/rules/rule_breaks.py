@@ -35,9 +35,9 @@ from typing import Any
 from rule_places import parent
 
 from bot import profiles
-from dispatch import profile_file
 from dispatch.lifecycle import life
 from dispatch.lifecycle.moves import MOVES
+from dispatch.profiles import file
 from dispatch.ticket.notices import Notice, To, What
 from dispatch.ticket.ticket import State
 
@@ -73,18 +73,18 @@ def _profile(spec: Mapping[str, Any], undo: Undo) -> None:
     named = spec["profile"]
     names = profiles.names() if named == "*" else [named] if isinstance(named, str) else named
     before = {name: profiles.load(name) for name in names}
-    real = profile_file._over
+    real = file._over
 
     def over(silent: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
         both = real(silent, own)
         return _changed(both, spec) if own.get("id") in names else both
 
-    _set(profile_file, "_over", over, undo)
+    _set(file, "_over", over, undo)
     profiles.load.cache_clear()
     undo.callback(profiles.load.cache_clear)
     try:
         after = {name: profiles.load(name) for name in names}
-    except profile_file.BadProfile as error:
+    except file.BadProfile as error:
         raise BadBreak(f"{dict(spec)}: the profile cannot be read any more: {error}") from error
     if after == before:
         raise BadBreak(f"{dict(spec)} changes nothing")

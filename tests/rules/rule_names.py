@@ -7,7 +7,7 @@
 
 import re
 
-from dispatch.clauses import KINDS
+from dispatch.profiles.clauses import KINDS
 
 
 def _snake(rule: str) -> str:

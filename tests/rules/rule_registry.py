@@ -2,7 +2,7 @@
 
     unproved = ["WZ-9.2"]                # still without a table below; may only get shorter
 
-    ["WZ-9.1"]                           # a rule; its kind (S, R, D, O) stands in dispatch/clauses.py
+    ["WZ-9.1"]                           # a rule; its kind (S, R, D, O) stands in dispatch/profiles/clauses.py
     title = "办不了三日内答复"              # in our own words, Chinese, at most 25 characters
     lives = [                            # where it is enforced; each must exist (rule_places.py)
         "dispatch/profiles/wuzhi.toml: classes.cannot.stages.reply",
@@ -26,7 +26,7 @@ from typing import Any
 
 from rule_places import missing
 
-from dispatch.clauses import KINDS
+from dispatch.profiles.clauses import KINDS
 
 FOLDER = Path(__file__).parent
 #: regulation → its name

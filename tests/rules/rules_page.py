@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from rule_proofs import Proof, Proofs
 from rule_registry import REGULATIONS, Registry, Rule, as_counted, regulation
 
-from dispatch.clauses import KINDS
+from dispatch.profiles.clauses import KINDS
 
 PROVED, CHECKLIST, LATER, UNPROVED = "已证", "清单", "留待后续", "未证"
 #: what each status says

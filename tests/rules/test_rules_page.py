@@ -14,7 +14,7 @@ import rules_page
 from house_rules import ROOT
 from rule_registry import Registry, Rule
 
-from dispatch.clauses import KINDS
+from dispatch.profiles.clauses import KINDS
 
 pytestmark = pytest.mark.unit
 

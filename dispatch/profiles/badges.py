@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from dispatch.profile import Profile
-from dispatch.profile_values import Origin
+from dispatch.profiles.profile import Profile
+from dispatch.profiles.values import Origin
 
 #: what every surface prints
 BADGE = "默认，非文件规定"

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from dispatch import profile_lists as lists
-from dispatch import profile_sections as sections
-from dispatch.profile_assessment import Appealing, Demerit
 from dispatch.profile_standing import Introducing, Knowing
-from dispatch.profile_values import MatterClass, Modifier, Origin, Path
+from dispatch.profiles import lists, sections
+from dispatch.profiles.assessment import Appealing, Demerit
+from dispatch.profiles.values import MatterClass, Modifier, Origin, Path
 
 #: every role there is (product.md §5)
 ROLES = (

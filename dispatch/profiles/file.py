@@ -12,11 +12,11 @@ from collections.abc import Mapping
 from typing import Any, get_type_hints
 
 from dispatch.errors import DeskError
-from dispatch.profile import ROLES, Profile
-from dispatch.profile_checks import check
-from dispatch.profile_reading import Fault, Reader, What
-from dispatch.profile_sections import May
-from dispatch.profile_values import Origin
+from dispatch.profiles.checks import check
+from dispatch.profiles.profile import ROLES, Profile
+from dispatch.profiles.reading import Fault, Reader, What
+from dispatch.profiles.sections import May
+from dispatch.profiles.values import Origin
 
 #: what the loader itself puts in
 _OWN = frozenset({"version", "origins"})

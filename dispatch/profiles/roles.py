@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from dispatch.profile import ROLES
-from dispatch.profile_raw import Raw, at, rows, tables, texts
-from dispatch.profile_reading import Fault, What
+from dispatch.profiles.profile import ROLES
+from dispatch.profiles.raw import Raw, at, rows, tables, texts
+from dispatch.profiles.reading import Fault, What
 
 #: keys that name who is to act: a role or a set of roles
 _ACTORS = (

@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 
-from dispatch import profile_assessment, profile_citations, profile_roles
 from dispatch.assessment import targets
 from dispatch.lifecycle import progress
-from dispatch.profile_raw import Raw, at, inner, tables, texts
-from dispatch.profile_reading import Fault, What
-from dispatch.profile_roles import unknown
-from dispatch.profile_values import FINAL, Kind, Origin, Path
+from dispatch.profiles import assessment, citations, roles
+from dispatch.profiles.raw import Raw, at, inner, tables, texts
+from dispatch.profiles.reading import Fault, What
+from dispatch.profiles.roles import unknown
+from dispatch.profiles.values import FINAL, Kind, Origin, Path
 
 _WORD = re.compile(r"[A-Za-z0-9_-]{1,32}")
 #: lists of which each entry is known by one key, which no other entry may have
@@ -39,7 +39,7 @@ def check(given: Raw, origins: Mapping[str, Origin]) -> tuple[Fault, ...]:
         origins: path → where it comes from.
     """
     found = chain.from_iterable(look(given) for look in _LOOKS)
-    return (*found, *profile_citations.cited(given, origins))
+    return (*found, *citations.cited(given, origins))
 
 
 def _classes(given: Raw) -> Iterator[Fault]:
@@ -140,9 +140,9 @@ _LOOKS: tuple[Callable[[Raw], Iterator[Fault]], ...] = (
     _named,
     _levels,
     _few,
-    profile_roles.acting,
-    profile_roles.allowed,
-    profile_roles.told,
-    profile_citations.stated,
-    profile_assessment.costing,
+    roles.acting,
+    roles.allowed,
+    roles.told,
+    citations.stated,
+    assessment.costing,
 )

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum, unique
 
-from dispatch.profile_raw import Raw, tables
-from dispatch.profile_reading import Fault, What
+from dispatch.profiles.raw import Raw, tables
+from dispatch.profiles.reading import Fault, What
 from dispatch.worktime.counting import Limit
 
 

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from dispatch.clauses import GAPS, KINDS
-from dispatch.profile_raw import Raw, rows
-from dispatch.profile_reading import Fault, What
-from dispatch.profile_values import Origin
+from dispatch.profiles.clauses import GAPS, KINDS
+from dispatch.profiles.raw import Raw, rows
+from dispatch.profiles.reading import Fault, What
+from dispatch.profiles.values import Origin
 
 #: how a county names a clause of its own notice, beside the 234 of the five regulations
 _OWN = re.compile(r"(?!G-)[A-Z]{1,8}-\S{1,24}")

@@ -11,7 +11,7 @@ from enum import StrEnum, unique
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from dispatch.profile_values import Origin
+from dispatch.profiles.values import Origin
 
 #: keys that any table may have beside those of its value
 _ORIGIN_KEYS = ("clause", "gap", "cites")
