@@ -78,3 +78,17 @@ class Counterpart:
     of: tuple[str, ...]
     single: str
     several: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Introducing:
+    """亮牌上岗: what a citizen is shown of the person who deals with them (FW-4.3d); empty: nothing."""
+
+    shows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowing:
+    """What the staff must know of every department, so that the directory has it (FW-4.3a)."""
+
+    of_department: tuple[str, ...] = ()

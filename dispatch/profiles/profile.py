@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from dispatch.profile_standing import Introducing, Knowing
 from dispatch.profiles import lists, sections
 from dispatch.profiles.assessment import Appealing, Demerit
+from dispatch.profiles.lists import Introducing, Knowing
 from dispatch.profiles.values import MatterClass, Modifier, Origin, Path
 
 #: every role there is (product.md §5)

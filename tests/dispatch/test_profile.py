@@ -1,6 +1,7 @@
 """The profiles: every section has its origin, every fault is named at once, the tables are whole."""
 
 import re
+from pathlib import Path
 
 import pytest
 from house_rules import ROOT

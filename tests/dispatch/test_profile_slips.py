@@ -3,7 +3,6 @@
 import pytest
 from house_rules import ROOT
 
-from bot import profiles
 from dispatch.profiles.file import BadProfile, load
 from dispatch.profiles.reading import Fault
 
