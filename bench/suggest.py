@@ -19,8 +19,8 @@ from pathlib import Path
 import jieba
 
 from intake import keywords
-from intake.classify import Suggester, vocabulary
-from intake.segment import Words
+from intake.classify.classify import Suggester, vocabulary
+from intake.classify.words import Words
 
 #: what stands in each label's place among our matters; the others count as wrong
 LABELS: dict[str, str] = {

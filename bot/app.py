@@ -50,7 +50,7 @@ from bot.wecom.connection import Account, Frame
 from bot.wecom.envelope import Pair
 from bot.wecom.robot import Robot
 from bot.wecom.token import Secret
-from intake.segment import Words
+from intake.classify.words import Words
 from storage.arrival import Arrival
 from storage.db import Store
 from storage.writer import AroundCommit

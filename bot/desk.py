@@ -28,7 +28,7 @@ from dispatch.ticket.commands import Command
 from dispatch.ticket.complaint import Complaint
 from dispatch.ticket.notices import Notice, What
 from dispatch.ticket.ticket import State, Ticket
-from intake.similar import ALIKE, likeness
+from intake.classify.similarity import ALIKE, likeness
 from storage import codec, log, media, numbers, outbox, tickets
 from storage.db import Store
 from storage.errors import StaleTicket, Unreadable

@@ -13,7 +13,7 @@ from dispatch.findings import Finding
 from dispatch.replyguard import findings
 from dispatch.ticket.ticket import Ticket
 from intake import replies
-from intake.segment import Words
+from intake.classify.words import Words
 
 __all__ = ["Draft", "Guard", "bare_no", "shingles"]
 

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from bot.config_sections import Settings
 from dispatch.ticket.complaint import Scored
-from intake import classify, keywords
-from intake.classify import Named, Suggester
-from intake.segment import Words
+from intake import keywords
+from intake.classify import classify
+from intake.classify.classify import Named, Suggester
+from intake.classify.words import Words
 from intake.talk import Hints
 
 #: how many of the deciding words are kept and shown

@@ -11,7 +11,7 @@ from itertools import pairwise
 from dispatch.findings import Point
 from dispatch.words.normal_form import normal
 from intake import ask_words as table
-from intake.segment import Words
+from intake.classify.words import Words
 
 #: a longer complaint is judged by its beginning
 LONGEST = 3000

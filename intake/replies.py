@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator
 from dispatch import guard_words
 from dispatch.findings import Reply, Told
 from dispatch.words.normal_form import normal
-from intake import figures, names, points, similar
+from intake import figures, names, points
 from intake import place_words as table
-from intake.segment import Words
+from intake.classify import similarity
+from intake.classify.words import Words
 from intake.spans import What
 from intake.sums import Sum, sums
 
@@ -76,7 +77,7 @@ def reply(text: str, reason: str, basis: str, words: Words) -> Reply:
 
 def shingles(text: str) -> frozenset[str]:
     """Return the pairs of signs of an answer without its courtesies, which all answers share."""
-    return similar.shingles(guard_words.COURTESY.sub("", normal(text)))
+    return similarity.shingles(guard_words.COURTESY.sub("", normal(text)))
 
 
 def _places(cut: list[str]) -> Iterator[tuple[str, str]]:

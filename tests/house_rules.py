@@ -22,7 +22,7 @@ DIRECTION = ("dispatch", "intake", "storage", "bot")
 #: package → outside module → the files that may know it (patterns; a module not named is refused)
 MAY_IMPORT: Mapping[str, Mapping[str, Sequence[str]]] = {
     "dispatch": {},
-    "intake": {"jieba": ["intake/segment.py"]},
+    "intake": {"jieba": ["intake/classify/words.py"]},
     "storage": {
         "tortoise": ["storage/*"],
         "aiosqlite": ["storage/connections.py"],
@@ -102,7 +102,7 @@ CHINESE: Mapping[str, str] = {
     "dispatch/ticket/ticket.py": "the number as the form prints it (WZ-F1)",
     "dispatch/rules/proof.py": "the proof of a deadline is a value with a fixed form (N1)",
     "intake/ask_words.py": "how citizens ask and what means the same, as tables",
-    "intake/classify.py": "patterns over what citizens write",
+    "intake/classify/classify.py": "patterns over what citizens write",
     "intake/commands.py": "the staff grammar answers a wrong command in its own words",
     "intake/drafting.py": "the fields as citizens write them, and as they are read back",
     "intake/extract.py": "patterns over what citizens write",

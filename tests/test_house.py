@@ -53,7 +53,11 @@ PLANTED: list[tuple[Rule, dict[str, str], str]] = [
     (rules.outside_imports, {"bot/sender.py": "import aibot"}, "aibot"),
     (rules.outside_imports, {"bot/simulator/a.py": "import structlog"}, "structlog"),
     (rules.outside_imports, {"bot/a.py": "def f():\n    import requests"}, "bot/a.py:2: requests"),
-    (rules.idle_permissions, {"intake/segment.py": "import re"}, "intake/segment.py: jieba"),
+    (
+        rules.idle_permissions,
+        {"intake/classify/words.py": "import re"},
+        "intake/classify/words.py: jieba",
+    ),
     (rules.wrong_direction, {"dispatch/a.py": "import intake.talk"}, "intake.talk"),
     (rules.wrong_direction, {"intake/a.py": "from storage import db"}, "storage"),
     (rules.wrong_direction, {"storage/a.py": "from bot.clock import now"}, "bot.clock"),

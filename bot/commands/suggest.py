@@ -15,8 +15,8 @@ from typing import Any
 from bot.commands import MISUSED, OK
 from bot.texts import suggest as texts
 from intake import keywords
-from intake.classify import Scored, Suggester, Suggestion, vocabulary
-from intake.segment import UnsafeFolder, Words
+from intake.classify.classify import Scored, Suggester, Suggestion, vocabulary
+from intake.classify.words import UnsafeFolder, Words
 
 SUMMARY = texts.SUMMARY
 

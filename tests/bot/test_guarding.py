@@ -14,7 +14,7 @@ from bot.texts import guard as texts
 from dispatch.findings import Fault, Finding
 from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.ticket import Remark, Ticket
-from intake.segment import Words
+from intake.classify.words import Words
 
 pytestmark = pytest.mark.unit
 

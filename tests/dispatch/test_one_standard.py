@@ -18,8 +18,8 @@ from dispatch.lifecycle import life
 from dispatch.ticket.complaint import Complainant, Complaint, Scored
 from dispatch.ticket.ticket import Ticket
 from intake import keywords
-from intake.classify import Suggester, vocabulary
-from intake.segment import Words
+from intake.classify.classify import Suggester, vocabulary
+from intake.classify.words import Words
 
 pytestmark = pytest.mark.unit
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from intake import keywords
-from intake.classify import Named, Suggester, vocabulary
+from intake.classify.classify import Named, Suggester, vocabulary
+from intake.classify.words import Words
 from intake.keywords import BadDictionary, Dictionary
-from intake.segment import Words
 
 pytestmark = pytest.mark.unit
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from intake.classify.words import Words
 from intake.points import points
-from intake.segment import Words
 from intake.sums import sums
 
 pytestmark = pytest.mark.unit

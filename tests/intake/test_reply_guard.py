@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from dispatch.findings import CLAUSES, Fault, Finding
 from dispatch.replyguard import findings, is_result
 from intake import replies
-from intake.segment import Words
+from intake.classify.words import Words
 
 pytestmark = pytest.mark.unit
 

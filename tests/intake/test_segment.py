@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from intake.segment import UnsafeFolder, Words
+from intake.classify.words import UnsafeFolder, Words
 
 pytestmark = pytest.mark.unit
 

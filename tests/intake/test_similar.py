@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.similar import ALIKE, likeness
+from intake.classify.similarity import ALIKE, likeness
 
 pytestmark = pytest.mark.unit
 

@@ -32,7 +32,7 @@ from dispatch.ticket.case_commands import PassOn, Record, TakeOver
 from dispatch.ticket.complaint import Complainant, Complaint
 from dispatch.ticket.notices import Notice, To, What
 from dispatch.ticket.ticket import State, Ticket
-from intake.segment import Words
+from intake.classify.words import Words
 
 pytestmark = pytest.mark.unit
 RULES = rules_of("longhui")

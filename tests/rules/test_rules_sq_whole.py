@@ -36,7 +36,7 @@ from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.notices import To, What
 from dispatch.ticket.ticket import CLOSED, State
 from dispatch.worktime.calendar import SHANGHAI
-from intake.segment import Words
+from intake.classify.words import Words
 
 pytestmark = pytest.mark.unit
 

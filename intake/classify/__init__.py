@@ -1,0 +1,1 @@
+"""What a text is about: words, matters and departments, likeness."""
