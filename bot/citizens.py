@@ -14,10 +14,10 @@ from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.complaint import Attachment, Complaint
 from dispatch.ticket.notices import What
 from dispatch.ticket.ticket import State, Ticket, spoken
-from intake import dialogue
-from intake.frame import Frame
-from intake.message import Kind, Message
-from intake.talk import Outcome, Reply, Running, Wish
+from intake.conversation import dialogue
+from intake.conversation.context import Frame
+from intake.conversation.message import Kind, Message
+from intake.conversation.state import Outcome, Reply, Running, Wish
 from storage import media, outbox
 from storage.conversations import Conversation
 from storage.media import Media

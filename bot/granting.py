@@ -9,8 +9,8 @@ from bot.visit import Visit
 from dispatch.errors import DeskError
 from dispatch.ticket import commands
 from dispatch.ticket.ticket import State, Ticket, spoken
-from intake.hearing import number_in
-from intake.talk import Wanted, Wish
+from intake.conversation.hearing import number_in
+from intake.conversation.state import Wanted, Wish
 from storage import media, outbox, tasks
 from storage.outbox import Letter
 

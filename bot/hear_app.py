@@ -4,7 +4,7 @@ from bot import commanding, pressing
 from bot.citizens import Visit, attach, converse
 from bot.wecom.protocol import Incoming, read_app
 from intake.commands import StaffCommand, read
-from intake.message import Kind, Message
+from intake.conversation.message import Kind, Message
 
 _KINDS = {
     "text": Kind.TEXT,

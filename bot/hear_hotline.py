@@ -16,7 +16,7 @@ from dispatch.ticket.commands import Supplement
 from dispatch.ticket.complaint import Complainant, Complaint
 from dispatch.ticket.ticket import Ticket
 from dispatch.words.normal_form import normal
-from intake.talk import Wanted, Wish
+from intake.conversation.state import Wanted, Wish
 from storage import syncing, tickets
 
 

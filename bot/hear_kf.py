@@ -14,8 +14,8 @@ from bot.ways import message_id
 from bot.wecom.kf_message import FROM_CUSTOMER, WINDOW_CLOSED, KfEvent, KfMessage, read_kf
 from bot.wecom.protocol import Location
 from dispatch.ticket.ticket import State
-from intake.message import Kind, Message
-from intake.talk import Said, Stage
+from intake.conversation.message import Kind, Message
+from intake.conversation.state import Said, Stage
 from storage import outbox, tickets
 from storage.outbox import Letter, Posted
 

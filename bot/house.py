@@ -8,7 +8,7 @@ from bot.desk import Desk
 from bot.directory import Directory
 from dispatch.rules.rules import Rules
 from dispatch.ticket.ticket import Ticket
-from intake.talk import Hints
+from intake.conversation.state import Hints
 from storage.db import Store
 
 

@@ -9,7 +9,7 @@ from intake import keywords
 from intake.classify import classify
 from intake.classify.classify import Named, Suggester
 from intake.classify.words import Words
-from intake.talk import Hints
+from intake.conversation.state import Hints
 
 #: how many of the deciding words are kept and shown
 WORDS_SHOWN = 4

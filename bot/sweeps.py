@@ -1,6 +1,6 @@
 """When things run: one monotonic tick takes what is due; the calendar's jobs fire by APScheduler.
 
-No decision here: what is due, `dispatch.lifecycle.wake` and `intake.dialogue` say.
+No decision here: what is due, `dispatch.lifecycle.wake` and `intake.conversation.dialogue` say.
 """
 
 import asyncio

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pydantic import TypeAdapter
 
-from intake.talk import Talk
+from intake.conversation.state import Talk
 from storage import conversations
 from storage.conversations import Conversation
 from storage.session import Session

@@ -12,8 +12,8 @@ from bot.citizens import Visit
 from bot.texts import staff
 from dispatch.profiles.profile import Profile
 from dispatch.ticket.actor import Actor
-from intake.message import Kind, Message
-from intake.talk import Stage, Talk
+from intake.conversation.message import Kind, Message
+from intake.conversation.state import Stage, Talk
 from storage import tasks
 
 #: `/登记 #12 姓名：…` takes up the desk's task 12 (待完善, 人工)

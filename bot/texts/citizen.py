@@ -10,7 +10,7 @@ from bot.texts.moments import day, moment, written
 from dispatch.profiles.values import FINAL, Kind
 from dispatch.ticket.notices import What
 from dispatch.ticket.ticket import State, Ticket, spoken
-from intake.talk import Said
+from intake.conversation.state import Said
 
 FIELDS: Mapping[str, str] = {
     "words": "要反映的事",

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.texts.citizen import FIELDS, MENU, SAYS, WHY
 from dispatch.ticket.ticket import spoken
-from intake.talk import Reply, Said
+from intake.conversation.state import Reply, Said
 
 #: stands after words that were shortened
 SHORTENED = "……（共 {count} 字，已全部记下）"

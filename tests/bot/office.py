@@ -22,7 +22,7 @@ from dispatch.ticket.actor import Actor
 from dispatch.ticket.commands import Command
 from dispatch.ticket.complaint import Complaint
 from dispatch.ticket.ticket import Ticket
-from intake.talk import Hints
+from intake.conversation.state import Hints
 from storage import outbox, tasks, tickets
 from storage.db import Store
 from storage.log import entries

@@ -14,8 +14,8 @@ from dispatch.ticket.commands import Dispatch
 from dispatch.ticket.notices import What
 from dispatch.ticket.ticket import Reply as Answer
 from dispatch.ticket.ticket import State
-from intake.filling import LONGEST
-from intake.talk import Field, Reply, Said
+from intake.conversation.form_values import LONGEST
+from intake.conversation.state import Field, Reply, Said
 
 pytestmark = pytest.mark.unit
 

@@ -14,7 +14,7 @@ from bot.receiver import Receiver
 from dispatch.ticket import commands as c
 from dispatch.ticket.complaint import Complainant, Scored
 from dispatch.ticket.ticket import State
-from intake.talk import Hints
+from intake.conversation.state import Hints
 from storage import inbox, outbox, tickets
 from storage.arrival import Arrival
 

@@ -7,8 +7,8 @@ from itertools import pairwise
 import pytest
 from talking import PARTICULARS, TWO, WORDS, Chat, asked, one_running, read
 
-from intake.message import Kind
-from intake.talk import Said, Stage, Wanted, Wish
+from intake.conversation.message import Kind
+from intake.conversation.state import Said, Stage, Wanted, Wish
 
 pytestmark = pytest.mark.unit
 

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from talking import PARTICULARS, TWO, WORDS, Chat, asked, one_running, read
 
 from dispatch.ticket.complaint import Attachment
-from intake import dialogue
-from intake.frame import Act, silent
-from intake.hearing import Heard, hear
-from intake.message import Kind, Message
-from intake.talk import Said, Stage, Wish
+from intake.conversation import dialogue
+from intake.conversation.context import Act, silent
+from intake.conversation.hearing import Heard, hear
+from intake.conversation.message import Kind, Message
+from intake.conversation.state import Said, Stage, Wish
 
 pytestmark = pytest.mark.unit
 

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 from talking import NOW, WORDS
 
 from dispatch.words.normal_form import normal
-from intake import drafting
-from intake.message import Kind, Message
-from intake.particulars import missing
-from intake.talk import Draft, Field
+from intake.conversation import drafting
+from intake.conversation.form_fields import missing
+from intake.conversation.message import Kind, Message
+from intake.conversation.state import Draft, Field
 
 pytestmark = pytest.mark.unit
 

@@ -4,7 +4,7 @@ import pytest
 from builders import rules_of
 from talking import Chat
 
-from intake.talk import Said, Wish
+from intake.conversation.state import Said, Wish
 
 pytestmark = pytest.mark.unit
 RULES = rules_of("puyang")

@@ -3,9 +3,9 @@
 import pytest
 from talking import LEVELS, NOW, TWO, Chat, one_running
 
-from intake.hearing import Heard, cleaned, hear, number_in, vote
-from intake.message import Kind, Message
-from intake.talk import Stage, Talk
+from intake.conversation.hearing import Heard, cleaned, hear, number_in, vote
+from intake.conversation.message import Kind, Message
+from intake.conversation.state import Stage, Talk
 
 pytestmark = pytest.mark.unit
 

@@ -32,10 +32,10 @@ from dispatch.ticket.complaint import Complainant, Complaint
 from dispatch.ticket.notices import Notice, To
 from dispatch.ticket.ticket import State, Ticket
 from dispatch.words import screening
-from intake import dialogue
-from intake.frame import Frame
-from intake.message import Kind, Message
-from intake.talk import Hints, Said, Talk
+from intake.conversation import dialogue
+from intake.conversation.context import Frame
+from intake.conversation.message import Kind, Message
+from intake.conversation.state import Hints, Said, Talk
 
 pytestmark = pytest.mark.unit
 RULES = rules_of("fw")

@@ -27,10 +27,10 @@ from dispatch.ticket.complaint import Complaint
 from dispatch.ticket.notices import Notice, To, What
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai
-from intake import dialogue, particulars
-from intake.frame import Frame
-from intake.message import Kind, Message
-from intake.talk import Draft, Hints, Stage, Talk
+from intake.conversation import dialogue, form_fields
+from intake.conversation.context import Frame
+from intake.conversation.message import Kind, Message
+from intake.conversation.state import Draft, Hints, Stage, Talk
 
 pytestmark = pytest.mark.unit
 RULES = rules_of("fw")
@@ -76,7 +76,7 @@ def told_by(said: str) -> Complaint:
     """Return what a receptionist tells of somebody who came by that way."""
     talk = walk_in.begin(Talk(), walk_in.way_of(said, RULES.profile))
     draft = Draft(words=("社保卡补不了",), said_at=NOW, name="李秀兰", phone="13912345678")
-    return particulars.complaint(replace(talk, draft=draft), frame())
+    return form_fields.complaint(replace(talk, draft=draft), frame())
 
 
 def frame() -> Frame:

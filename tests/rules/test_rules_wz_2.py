@@ -28,10 +28,10 @@ from dispatch.ticket.case_commands import Record
 from dispatch.ticket.complaint import Complainant, Complaint
 from dispatch.ticket.notices import To, What
 from dispatch.ticket.ticket import State, Ticket
-from intake.frame import Frame
-from intake.particulars import complaint as complaint_of
-from intake.particulars import missing
-from intake.talk import Draft, Field, Hints, Talk
+from intake.conversation.context import Frame
+from intake.conversation.form_fields import complaint as complaint_of
+from intake.conversation.form_fields import missing
+from intake.conversation.state import Draft, Field, Hints, Talk
 
 pytestmark = pytest.mark.unit
 RULES = wuzhi()

@@ -13,11 +13,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from dispatch.words import screening
-from intake import greeting, own, particulars, telling
-from intake.frame import UNFINISHED_AFTER, Act, Frame, begun_anew, silent
-from intake.hearing import Heard, cleaned, hear
-from intake.message import Kind, Message
-from intake.talk import Outcome, Reply, Said, Stage, Talk, Wanted, Wish
+from intake.conversation import form_fields, greeting, own_tickets, telling
+from intake.conversation.context import UNFINISHED_AFTER, Act, Frame, begun_anew, silent
+from intake.conversation.hearing import Heard, cleaned, hear
+from intake.conversation.message import Kind, Message
+from intake.conversation.state import Outcome, Reply, Said, Stage, Talk, Wanted, Wish
 
 __all__ = ["TABLE", "Frame", "left_alone", "step"]
 
@@ -60,7 +60,7 @@ def left_alone(talk: Talk, now: datetime) -> Outcome:
     if now >= talk.updated_at + UNFINISHED_AFTER:
         if open_.is_empty:
             return Outcome(talk=begun_anew(talk, talk.updated_at))
-        wish = Wanted(wish=Wish.UNFINISHED, text=particulars.as_text(open_))
+        wish = Wanted(wish=Wish.UNFINISHED, text=form_fields.as_text(open_))
         return Outcome(talk=replace(quiet, handed=True), wishes=(wish,))
     if talk.wakes_at is None or now < talk.wakes_at:
         return Outcome(talk=talk)
@@ -79,8 +79,8 @@ CHATTER: frozenset[Act] = frozenset(
         greeting.no_survey,
         telling.here,
         telling.read_again,
-        own.choose_again,
-        own.sure,
+        own_tickets.choose_again,
+        own_tickets.sure,
     }
 )
 
@@ -92,28 +92,28 @@ TABLE: Mapping[tuple[Stage | None, Heard], Act] = {
     (None, Heard.STALE): greeting.stale,
     (None, Heard.RECALL): silent,
     (None, Heard.HELP): greeting.help_,
-    (None, Heard.HUMAN): own.human,
-    (None, Heard.QUERY): own.query,
-    (None, Heard.RATE): own.rate,
+    (None, Heard.HUMAN): own_tickets.human,
+    (None, Heard.QUERY): own_tickets.query,
+    (None, Heard.RATE): own_tickets.rate,
     (None, Heard.UNASKED_RATE): greeting.no_survey,
-    (None, Heard.WITHDRAW): own.withdraw,
-    (None, Heard.CANCEL): own.withdraw,
-    (None, Heard.SUPPLEMENT): own.supplement,
-    (None, Heard.ADD): own.ask_what,
-    (None, Heard.EDIT): own.ask_what,
+    (None, Heard.WITHDRAW): own_tickets.withdraw,
+    (None, Heard.CANCEL): own_tickets.withdraw,
+    (None, Heard.SUPPLEMENT): own_tickets.supplement,
+    (None, Heard.ADD): own_tickets.ask_what,
+    (None, Heard.EDIT): own_tickets.ask_what,
     (None, Heard.NEW): telling.begin_empty,
     (None, Heard.UNNAMED): telling.begin_unnamed,
     (None, Heard.YES): greeting.courtesy,
     (None, Heard.NO): greeting.courtesy,
-    (None, Heard.WORDS): own.tell,
-    (None, Heard.MEDIA): own.tell,
+    (None, Heard.WORDS): own_tickets.tell,
+    (None, Heard.MEDIA): own_tickets.tell,
     # while a complaint is told
     (Stage.COLLECTING, Heard.WORDS): telling.collect,
     (Stage.COLLECTING, Heard.MEDIA): telling.collect,
-    (Stage.COLLECTING, Heard.SUPPLEMENT): own.supplement_or_collect,
+    (Stage.COLLECTING, Heard.SUPPLEMENT): own_tickets.supplement_or_collect,
     (Stage.COLLECTING, Heard.UNNAMED): telling.unwilling,
     (Stage.COLLECTING, Heard.CANCEL): telling.drop,
-    (Stage.COLLECTING, Heard.WITHDRAW): own.withdraw_or_drop,
+    (Stage.COLLECTING, Heard.WITHDRAW): own_tickets.withdraw_or_drop,
     (Stage.COLLECTING, Heard.RECALL): telling.recalled,
     (Stage.COLLECTING, Heard.ENTER): telling.here,
     (Stage.COLLECTING, Heard.GREETING): telling.here,
@@ -129,10 +129,10 @@ TABLE: Mapping[tuple[Stage | None, Heard], Act] = {
     (Stage.CONFIRMING, Heard.NO): telling.edit,
     (Stage.CONFIRMING, Heard.EDIT): telling.edit,
     (Stage.CONFIRMING, Heard.CANCEL): telling.drop,
-    (Stage.CONFIRMING, Heard.WITHDRAW): own.withdraw_or_drop,
+    (Stage.CONFIRMING, Heard.WITHDRAW): own_tickets.withdraw_or_drop,
     (Stage.CONFIRMING, Heard.WORDS): telling.correct,
     (Stage.CONFIRMING, Heard.MEDIA): telling.correct,
-    (Stage.CONFIRMING, Heard.SUPPLEMENT): own.supplement_or_collect,
+    (Stage.CONFIRMING, Heard.SUPPLEMENT): own_tickets.supplement_or_collect,
     (Stage.CONFIRMING, Heard.UNNAMED): telling.unwilling,
     (Stage.CONFIRMING, Heard.RECALL): telling.recalled,
     (Stage.CONFIRMING, Heard.ENTER): telling.here,
@@ -142,35 +142,35 @@ TABLE: Mapping[tuple[Stage | None, Heard], Act] = {
     (Stage.CONFIRMING, Heard.ADD): telling.here,
     (Stage.CONFIRMING, Heard.STALE): telling.read_again,
     # does it add to the running ticket?
-    (Stage.CHOOSING, Heard.ADD): own.add,
-    (Stage.CHOOSING, Heard.SUPPLEMENT): own.add,
-    (Stage.CHOOSING, Heard.NEW): own.new,
-    (Stage.CHOOSING, Heard.CANCEL): own.forget,
-    (Stage.CHOOSING, Heard.WORDS): own.choose_more,
-    (Stage.CHOOSING, Heard.MEDIA): own.choose_more,
-    (Stage.CHOOSING, Heard.UNNAMED): own.choose_more,
-    (Stage.CHOOSING, Heard.YES): own.choose_again,
-    (Stage.CHOOSING, Heard.NO): own.choose_again,
-    (Stage.CHOOSING, Heard.EDIT): own.choose_again,
-    (Stage.CHOOSING, Heard.ENTER): own.choose_again,
-    (Stage.CHOOSING, Heard.GREETING): own.choose_again,
-    (Stage.CHOOSING, Heard.NOTHING): own.choose_again,
-    (Stage.CHOOSING, Heard.STALE): own.choose_again,
-    (Stage.CHOOSING, Heard.UNASKED_RATE): own.choose_again,
+    (Stage.CHOOSING, Heard.ADD): own_tickets.add,
+    (Stage.CHOOSING, Heard.SUPPLEMENT): own_tickets.add,
+    (Stage.CHOOSING, Heard.NEW): own_tickets.new,
+    (Stage.CHOOSING, Heard.CANCEL): own_tickets.forget,
+    (Stage.CHOOSING, Heard.WORDS): own_tickets.choose_more,
+    (Stage.CHOOSING, Heard.MEDIA): own_tickets.choose_more,
+    (Stage.CHOOSING, Heard.UNNAMED): own_tickets.choose_more,
+    (Stage.CHOOSING, Heard.YES): own_tickets.choose_again,
+    (Stage.CHOOSING, Heard.NO): own_tickets.choose_again,
+    (Stage.CHOOSING, Heard.EDIT): own_tickets.choose_again,
+    (Stage.CHOOSING, Heard.ENTER): own_tickets.choose_again,
+    (Stage.CHOOSING, Heard.GREETING): own_tickets.choose_again,
+    (Stage.CHOOSING, Heard.NOTHING): own_tickets.choose_again,
+    (Stage.CHOOSING, Heard.STALE): own_tickets.choose_again,
+    (Stage.CHOOSING, Heard.UNASKED_RATE): own_tickets.choose_again,
     # is it really to be withdrawn?
-    (Stage.WITHDRAWING, Heard.YES): own.really,
-    (Stage.WITHDRAWING, Heard.NO): own.keep,
-    (Stage.WITHDRAWING, Heard.WITHDRAW): own.withdraw_again,
-    (Stage.WITHDRAWING, Heard.CANCEL): own.keep,
-    (Stage.WITHDRAWING, Heard.WORDS): own.tell_meanwhile,
-    (Stage.WITHDRAWING, Heard.MEDIA): own.tell_meanwhile,
-    (Stage.WITHDRAWING, Heard.UNNAMED): own.tell_meanwhile,
-    (Stage.WITHDRAWING, Heard.NEW): own.keep,
-    (Stage.WITHDRAWING, Heard.ENTER): own.sure,
-    (Stage.WITHDRAWING, Heard.GREETING): own.sure,
-    (Stage.WITHDRAWING, Heard.NOTHING): own.sure,
-    (Stage.WITHDRAWING, Heard.STALE): own.sure,
-    (Stage.WITHDRAWING, Heard.UNASKED_RATE): own.sure,
-    (Stage.WITHDRAWING, Heard.EDIT): own.sure,
-    (Stage.WITHDRAWING, Heard.ADD): own.sure,
+    (Stage.WITHDRAWING, Heard.YES): own_tickets.really,
+    (Stage.WITHDRAWING, Heard.NO): own_tickets.keep,
+    (Stage.WITHDRAWING, Heard.WITHDRAW): own_tickets.withdraw_again,
+    (Stage.WITHDRAWING, Heard.CANCEL): own_tickets.keep,
+    (Stage.WITHDRAWING, Heard.WORDS): own_tickets.tell_meanwhile,
+    (Stage.WITHDRAWING, Heard.MEDIA): own_tickets.tell_meanwhile,
+    (Stage.WITHDRAWING, Heard.UNNAMED): own_tickets.tell_meanwhile,
+    (Stage.WITHDRAWING, Heard.NEW): own_tickets.keep,
+    (Stage.WITHDRAWING, Heard.ENTER): own_tickets.sure,
+    (Stage.WITHDRAWING, Heard.GREETING): own_tickets.sure,
+    (Stage.WITHDRAWING, Heard.NOTHING): own_tickets.sure,
+    (Stage.WITHDRAWING, Heard.STALE): own_tickets.sure,
+    (Stage.WITHDRAWING, Heard.UNASKED_RATE): own_tickets.sure,
+    (Stage.WITHDRAWING, Heard.EDIT): own_tickets.sure,
+    (Stage.WITHDRAWING, Heard.ADD): own_tickets.sure,
 }

@@ -9,14 +9,14 @@ from dispatch.words import screening
 from dispatch.words.intents import bare
 from dispatch.words.normal_form import normal, seen
 from dispatch.words.screening import Intent
-from intake.frame import Frame
-from intake.message import Kind, Message
-from intake.talk import Stage, Talk
+from intake.conversation.context import Frame
+from intake.conversation.message import Kind, Message
+from intake.conversation.state import Stage, Talk
 
 
 @unique
 class Heard(StrEnum):
-    """What was heard; `intake.dialogue.TABLE` says what follows."""
+    """What was heard; `intake.conversation.dialogue.TABLE` says what follows."""
 
     ENTER = "enter"
     GREETING = "greeting"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from intake import extract
-from intake.talk import Draft
+from intake.conversation.state import Draft
 
 #: the longest that a particular may be, so that the reading-back never cuts one
 LONGEST: Mapping[str, int] = {

@@ -5,10 +5,21 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dispatch.words import screening
-from intake import drafting, particulars
-from intake.frame import Frame, begun_anew, say, touched, with_draft
-from intake.message import Kind, Message
-from intake.talk import UNNAMED, Draft, Field, Outcome, Reply, Said, Stage, Talk, Wanted, Wish
+from intake.conversation import drafting, form_fields
+from intake.conversation.context import Frame, begun_anew, say, touched, with_draft
+from intake.conversation.message import Kind, Message
+from intake.conversation.state import (
+    UNNAMED,
+    Draft,
+    Field,
+    Outcome,
+    Reply,
+    Said,
+    Stage,
+    Talk,
+    Wanted,
+    Wish,
+)
 
 #: how often we ask for the same draft before the desk gets it as it is
 ASK_AT_MOST = 4
@@ -49,7 +60,7 @@ def begin_unnamed(talk: Talk, message: Message, frame: Frame, now: datetime) -> 
 def collect(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
     """Add *message* to the draft, then ask for what is missing or read it back."""
     before = talk.draft
-    needed = particulars.missing(before)
+    needed = form_fields.missing(before)
     asked_for = frozenset(needed) if talk.asked else frozenset[Field]()
     draft = drafting.take(before, message, asked_for)
     if screening.is_unnamed(message.text) and frame.anonymous and not draft.name:
@@ -59,14 +70,14 @@ def collect(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcom
         return Outcome(talk=touched(collected, now))
     if not talk.asked:
         return go_on(collected, frame, now)
-    if set(needed) - set(particulars.missing(draft)):
+    if set(needed) - set(form_fields.missing(draft)):
         return go_on(replace(collected, asked=1), frame, now)  # a step forward: no impatience
     return _no_answer(collected, before, message, frame, now)
 
 
 def _no_answer(talk: Talk, before: Draft, message: Message, frame: Frame, now: datetime) -> Outcome:
     """What we asked for did not come; what came instead is kept, or answered."""
-    missing = particulars.missing(before)
+    missing = form_fields.missing(before)
     if talk.draft.words != before.words and _names_department(message.text, frame):
         return go_on(replace(talk, draft=replace(before, about=message.text)), frame, now)
     if drafting.asks_why(message.text):
@@ -91,7 +102,7 @@ def _just_asked(talk: Talk, now: datetime) -> bool:
 
 def go_on(talk: Talk, frame: Frame, now: datetime, *, odd_phone: str = "") -> Outcome:
     """Ask for what is missing, or read the draft back; after some asking the desk gets it."""
-    missing = particulars.missing(talk.draft)
+    missing = form_fields.missing(talk.draft)
     if not missing:
         return read_back(talk, frame, now)
     if missing[0] is Field.WORDS:
@@ -119,18 +130,18 @@ def _need_words(draft: Draft) -> Said:
 
 def to_desk(talk: Talk, now: datetime) -> Outcome:
     """Hand the draft to the desk as it is; the person may still complete it."""
-    wish = Wanted(wish=Wish.UNFINISHED, text=particulars.as_text(talk.draft))
+    wish = Wanted(wish=Wish.UNFINISHED, text=form_fields.as_text(talk.draft))
     return say(touched(replace(talk, handed=True), now), Said.TO_DESK, wish)
 
 
 def read_back(talk: Talk, frame: Frame, now: datetime) -> Outcome:
     """Read the whole draft back and ask for 确认."""
-    draft = replace(talk.draft, hints=particulars.hints(talk.draft, frame))
+    draft = replace(talk.draft, hints=form_fields.hints(talk.draft, frame))
     if talk.walk_in:
         # the receptionist has the person before them: nothing to read back (three taps, product §1)
         return _whole(replace(talk, draft=draft), frame, now)
     read = with_draft(replace(talk, stage=Stage.CONFIRMING), draft, now)
-    return say(read, Said.READ_BACK, menu=READ_BACK_MENU, facts=particulars.facts(draft))
+    return say(read, Said.READ_BACK, menu=READ_BACK_MENU, facts=form_fields.facts(draft))
 
 
 def unwilling(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
@@ -138,7 +149,7 @@ def unwilling(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outc
     if frame.anonymous:
         draft = replace(talk.draft, name=UNNAMED, is_unit=False)
         return go_on(replace(talk, draft=draft), frame, now)
-    if not particulars.missing(talk.draft):
+    if not form_fields.missing(talk.draft):
         return say(touched(talk, now), Said.NAME_NEEDED, facts={"kept": "1"})
     if talk.refused_name and not talk.handed:
         return to_desk(talk, now)
@@ -149,13 +160,13 @@ def unwilling(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outc
 
 def confirm(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
     """They said 确认."""
-    is_whole = not particulars.missing(talk.draft)
+    is_whole = not form_fields.missing(talk.draft)
     return _whole(talk, frame, now) if is_whole else go_on(talk, frame, now)
 
 
 def _whole(talk: Talk, frame: Frame, now: datetime) -> Outcome:
     """The complaint is whole: hand it over and begin anew."""
-    complaint = particulars.complaint(talk, frame)
+    complaint = form_fields.complaint(talk, frame)
     return Outcome(talk=begun_anew(talk, now), complaint=complaint)
 
 
@@ -203,7 +214,7 @@ def here(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
         return Outcome(talk=talk)
     if talk.chatter == 1 and talk.stage is Stage.CONFIRMING:
         return read_back(talk, frame, now)
-    missing = particulars.missing(talk.draft)
+    missing = form_fields.missing(talk.draft)
     facts = {"fields": ",".join(missing), "again": "1" if talk.chatter > 1 else ""}
     return say(touched(talk, now), Said.HERE, facts=facts)
 
@@ -225,5 +236,5 @@ def recalled(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outco
 def nudged(talk: Talk, said: Said, now: datetime) -> Outcome:
     """Nudge once."""
     later = touched(replace(talk, nudged=True), talk.updated_at or now)
-    facts = {"fields": ",".join(particulars.missing(talk.draft))}
+    facts = {"fields": ",".join(form_fields.missing(talk.draft))}
     return Outcome(talk=later, replies=(Reply(said=said, facts=facts),))

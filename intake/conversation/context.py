@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from dispatch.profiles.sections import Emergency
-from intake.message import Message
-from intake.talk import Draft, Hints, Outcome, Reply, Running, Said, Talk, Wanted
+from intake.conversation.message import Message
+from intake.conversation.state import Draft, Hints, Outcome, Reply, Running, Said, Talk, Wanted
 
 #: a draft left alone is nudged once after this (product §3.3)
 NUDGE_AFTER = timedelta(minutes=30)

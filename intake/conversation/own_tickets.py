@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
-from intake import drafting, particulars, telling
-from intake.frame import CONTINUES, Frame, begun_anew, say, touched
-from intake.hearing import number_in, vote
-from intake.message import Kind, Message
-from intake.talk import Draft, Outcome, Reply, Said, Stage, Talk, Wanted, Wish
+from intake.conversation import drafting, form_fields, telling
+from intake.conversation.context import CONTINUES, Frame, begun_anew, say, touched
+from intake.conversation.hearing import number_in, vote
+from intake.conversation.message import Kind, Message
+from intake.conversation.state import Draft, Outcome, Reply, Said, Stage, Talk, Wanted, Wish
 
 #: the most tickets that one message lists
 LISTED = 4
@@ -18,14 +18,14 @@ def query(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
     wish = Wanted(wish=Wish.QUERY, text=message.text)
     if talk.draft.is_empty or talk.walk_in:
         return Outcome(talk=talk, wishes=(wish,))
-    missing = particulars.missing(talk.draft)
+    missing = form_fields.missing(talk.draft)
     reply = Reply(said=Said.DRAFT_OPEN, facts={"fields": ",".join(missing)})
     return Outcome(talk=talk, replies=(reply,), wishes=(wish,) if frame.running else ())
 
 
 def human(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
     """人工: somebody of the desk calls; the draft stays open."""
-    said = particulars.as_text(talk.draft) or particulars.as_text(talk.waiting)
+    said = form_fields.as_text(talk.draft) or form_fields.as_text(talk.waiting)
     wish = Wanted(wish=Wish.HUMAN, text=said or message.text, no=_newest(frame))
     return say(talk, Said.HUMAN, wish)
 
@@ -38,7 +38,7 @@ def rate(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
     """Pass a vote on; words that waited for a choice become its reason."""
     no, round_, level, reason = _vote(message, frame)
     waiting = talk.waiting if talk.stage is Stage.CHOOSING else Draft()
-    reason = " ".join(filter(None, (particulars.as_text(waiting), reason)))
+    reason = " ".join(filter(None, (form_fields.as_text(waiting), reason)))
     wish = Wanted(
         wish=Wish.RATE, no=no, round=round_, level=level, text=reason, media=waiting.media
     )
@@ -199,7 +199,7 @@ def _awaited(talk: Talk, message: Message, frame: Frame, now: datetime) -> str:
 
 def _more(no: str, message: Message) -> Wanted:
     attached = (message.media,) if message.media else ()
-    text = particulars.said(message)
+    text = form_fields.said(message)
     is_quiet = message.kind is not Kind.TEXT
     return Wanted(wish=Wish.SUPPLEMENT, no=no, text=text, media=attached, is_quiet=is_quiet)
 
@@ -265,7 +265,7 @@ def _added(talk: Talk, no: str, now: datetime) -> Outcome:
 def addition(no: str, waiting: Draft) -> Wanted:
     """Return the wish to add what waited to ticket *no*."""
     return Wanted(
-        wish=Wish.SUPPLEMENT, no=no, text=particulars.as_text(waiting), media=waiting.media
+        wish=Wish.SUPPLEMENT, no=no, text=form_fields.as_text(waiting), media=waiting.media
     )
 
 

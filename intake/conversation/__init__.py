@@ -1,0 +1,1 @@
+"""What to say next: the conversation with a citizen as values."""
