@@ -1,7 +1,7 @@
 """What a group may read: words without anybody's name, phone, address, and without markup (N6).
 
 The ticket knows who complains, so their own particulars are taken out wherever they stand; whatever
-else may identify somebody is hidden by what it looks like (`intake.extract.mask`).
+else may identify somebody is hidden by what it looks like (`intake.extract.extract.mask`).
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from bot.wecom.cards import plain
 from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.ticket import Ticket
-from intake.extract import mask
+from intake.extract.extract import mask
 
 #: what people put after a surname: 张先生, 张大爷
 _TITLES = "先生|女士|小姐|大爷|大妈|大娘|大哥|大姐|老师|老板|经理|某某?|同志|师傅|叔叔?|阿姨"

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator
 from dispatch import guard_words
 from dispatch.findings import Reply, Told
 from dispatch.words.normal_form import normal
-from intake import figures, names, points
-from intake import place_words as table
+from intake import points
 from intake.classify import similarity
 from intake.classify.words import Words
-from intake.spans import What
-from intake.sums import Sum, sums
+from intake.extract import digits, names
+from intake.extract import place_words as table
+from intake.extract.money import Sum, sums
+from intake.extract.spans import What
 
 #: a longer answer is judged by its beginning
 LONGEST = 3000
@@ -134,7 +135,7 @@ def _people(plain: str) -> Iterator[tuple[str, str]]:
     for hit in _TITLED.finditer(plain):
         if "某" not in hit[1] and names.is_name(hit[1]):
             yield hit[1], hit[1]
-    for span in figures.taken(plain) if _MAYBE_NUMBERS.search(plain) else ():
+    for span in digits.taken(plain) if _MAYBE_NUMBERS.search(plain) else ():
         if span.what in _IDENTIFYING:
             yield f"{span.what.value}…{span.value[-4:]}", plain[span.start : span.end]
 

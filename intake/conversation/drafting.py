@@ -7,11 +7,11 @@ from typing import Any
 
 from dispatch.words import screening
 from dispatch.words.normal_form import normal, seen
-from intake import extract
 from intake.conversation.form_fields import missing
 from intake.conversation.form_values import LONGEST, filled, stored
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import Draft, Field
+from intake.extract import extract
 
 #: how people name a particular → where it goes; “unit” is a name that is a unit's
 _LABELS: Mapping[str, str] = {

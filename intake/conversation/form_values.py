@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from intake import extract
 from intake.conversation.state import Draft
+from intake.extract import extract
 
 #: the longest that a particular may be, so that the reading-back never cuts one
 LONGEST: Mapping[str, int] = {

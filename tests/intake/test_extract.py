@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from intake.extract import find, mask, normal
-from intake.figures import is_id_number
+from intake.extract.digits import is_id_number
+from intake.extract.extract import find, mask, normal
 
 pytestmark = pytest.mark.unit
 

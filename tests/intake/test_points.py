@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.classify.words import Words
+from intake.extract.money import sums
 from intake.points import points
-from intake.sums import sums
 
 pytestmark = pytest.mark.unit
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from intake.figures import in_ascii
-from intake.spans import Span, What
+from intake.extract.digits import in_ascii
+from intake.extract.spans import Span, What
 
 _HAN = "一-鿿"
 _N = r"[0-9十百]"

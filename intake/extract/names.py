@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from intake.spans import Span, What
+from intake.extract.spans import Span, What
 
 #: the common single surnames, then those of two characters
 _COMMON = """

@@ -8,7 +8,7 @@ to a group, and only a sure one is put on the form.
 import re
 from collections.abc import Iterator
 
-from intake.spans import Span, What
+from intake.extract.spans import Span, What
 
 _CHINESE = str.maketrans("零〇○一二三四五六七八九壹贰叁肆伍陆柒捌玖幺两", "00012345678912345678912")
 _LOOK_ALIKE = str.maketrans("oOlI|", "00111")

@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass, field
 
 from dispatch.words.normal_form import normal, seen
-from intake import figures, names, places
-from intake.spans import Span, What, apart
+from intake.extract import digits, names, places
+from intake.extract.spans import Span, What, apart
 
 __all__ = ["Found", "find", "mask", "normal"]
 
@@ -63,7 +63,7 @@ def find(text: str, *, answering: bool = False) -> Found:
         answering: we asked for these particulars, so a bare name or unit counts.
     """
     plain = normal(text)
-    numbers = list(apart(figures.taken(plain)))
+    numbers = list(apart(digits.taken(plain)))
     ours = _OURS.search(plain)
     units = _units(plain)
     unit = _UNIT_LEAD.sub("", ours[1]) if ours else ""
@@ -112,7 +112,7 @@ def mask(text: str) -> str:
     """
     shown = seen(text)
     plain = shown.text
-    spans = list(figures.hidden(plain))
+    spans = list(digits.hidden(plain))
     phones = [span for span in spans if span.what is What.PHONE]
     people = [*names.announced(plain), *names.beside_phones(plain, phones)]
     people += names.elsewhere(plain, {span.value for span in people})

@@ -1,0 +1,1 @@
+"""What a text holds: names, numbers, places, money."""
