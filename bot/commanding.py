@@ -22,7 +22,7 @@ from dispatch.lifecycle.authority import NAMES
 from dispatch.rules.deadlines import UnknownName
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket
-from intake.commands import FORMS, StaffCommand, TicketRef, Wrong, read
+from intake.grammar.commands import FORMS, StaffCommand, TicketRef, Wrong, read
 from storage import outbox
 from storage.errors import StaleTicket
 from storage.outbox import Letter

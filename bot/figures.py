@@ -11,7 +11,7 @@ from dispatch.assessment.statistics import RESPONDED, VISITED, Counted, count, r
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import State
 from dispatch.worktime.calendar import in_shanghai
-from intake.commands import StaffCommand
+from intake.grammar.commands import StaffCommand
 from storage import overview
 
 S = State

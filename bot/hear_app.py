@@ -3,8 +3,8 @@
 from bot import commanding, pressing
 from bot.citizens import Visit, attach, converse
 from bot.wecom.protocol import Incoming, read_app
-from intake.commands import StaffCommand, read
 from intake.conversation.message import Kind, Message
+from intake.grammar.commands import StaffCommand, read
 
 _KINDS = {
     "text": Kind.TEXT,

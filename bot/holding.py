@@ -7,7 +7,7 @@ from dispatch.errors import DeskError
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import PassOn, TakeOver
 from dispatch.ticket.ticket import spoken
-from intake.commands import StaffCommand
+from intake.grammar.commands import StaffCommand
 from storage import tickets
 
 

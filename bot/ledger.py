@@ -9,7 +9,7 @@ from bot.visit import Visit
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai
-from intake.commands import StaffCommand
+from intake.grammar.commands import StaffCommand
 from storage import opened, tickets
 from storage.errors import Unreadable
 

@@ -4,7 +4,7 @@ from bot.citizens import Visit
 from bot.knowing import KNOWN
 from bot.texts import knowing as texts
 from dispatch.ticket.actor import Actor
-from intake.commands import StaffCommand
+from intake.grammar.commands import StaffCommand
 
 
 async def show(visit: Visit, actor: Actor, said: StaffCommand) -> str:

@@ -11,7 +11,7 @@ from dispatch.ticket import commands as c
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai
-from intake.commands import Day, StaffCommand, Within
+from intake.grammar.commands import Day, StaffCommand, Within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

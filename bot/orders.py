@@ -12,7 +12,7 @@ from bot.texts import staff
 from dispatch.rules.rules import LONGEST_PROMISE
 from dispatch.ticket import commands as c
 from dispatch.worktime.calendar import in_shanghai
-from intake.measure_forms import REFUSAL_LABELS
+from intake.grammar.case_forms import REFUSAL_LABELS
 
 #: what 回访 may say instead of a level
 NO_ANSWER = frozenset({"未接通", "无人接听", "没人接", "未评价"})

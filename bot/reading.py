@@ -14,7 +14,7 @@ from dispatch.lifecycle.progress import taken
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import CLOSED, State, Ticket, spoken
-from intake.commands import FORMS, StaffCommand, TicketRef, forms_for
+from intake.grammar.commands import FORMS, StaffCommand, TicketRef, forms_for
 from storage import overview, syncing, tasks, tickets
 from storage.overview import Scope
 from storage.session import Session

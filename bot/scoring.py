@@ -21,7 +21,7 @@ from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai
-from intake.commands import FORMS, StaffCommand
+from intake.grammar.commands import FORMS, StaffCommand
 from storage import marks, tickets
 from storage.marks import Asked
 

@@ -25,7 +25,7 @@ from dispatch.errors import DeskError, Incomplete, NotYours
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import SCHEDULE, Actor
 from dispatch.ticket.ticket import Ticket
-from intake.commands import FORMS, StaffCommand
+from intake.grammar.commands import FORMS, StaffCommand
 from storage import marks, tickets
 from storage.errors import NoSuchRow, Unreadable
 

@@ -10,7 +10,7 @@ from house_tree import dependencies
 
 from bot import cli, commanding
 from dispatch.lifecycle.authority import NAMES
-from intake import forms
+from intake.grammar import forms
 
 pytestmark = pytest.mark.unit
 

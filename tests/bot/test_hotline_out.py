@@ -34,7 +34,7 @@ from bot.wecom.token import Secret
 from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c
 from dispatch.ticket.ticket import State, Ticket
-from intake.commands import StaffCommand, read
+from intake.grammar.commands import StaffCommand, read
 from storage import outbox, syncing
 
 NO = "2026-0001"

@@ -20,7 +20,7 @@ from dispatch.rules.rules import Rules
 from dispatch.ticket.commands import Approve, Dispatch
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai
-from intake.commands import StaffCommand, TicketRef
+from intake.grammar.commands import StaffCommand, TicketRef
 from storage import profile_versions
 from storage.db import Store
 from storage.profile_versions import Version

@@ -28,7 +28,7 @@ from dispatch.ticket import commands as c
 from dispatch.ticket.case_commands import Repromise, ReturnForm
 from dispatch.ticket.papers import Wish
 from dispatch.ticket.ticket import State
-from intake.commands import FORMS, StaffCommand, read
+from intake.grammar.commands import FORMS, StaffCommand, read
 
 pytestmark = pytest.mark.unit
 

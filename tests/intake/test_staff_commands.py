@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from intake.commands import (
+from intake.grammar.commands import (
     FORMS,
     Day,
     StaffCommand,

@@ -2,12 +2,9 @@
 
 from collections.abc import Mapping
 
-from intake.form import REF as _REF
-from intake.form import Form, Slot
-from intake.form import form as _form
-from intake.measure_forms import MEASURES, REFUSAL_LABELS
-from intake.scoring_forms import SCORING
-from intake.slots import (
+from intake.grammar.assessment_forms import SCORING
+from intake.grammar.case_forms import MEASURES, REFUSAL_LABELS
+from intake.grammar.fields import (
     all_names,
     code,
     count,
@@ -19,6 +16,9 @@ from intake.slots import (
     ticket,
     token,
 )
+from intake.grammar.form import REF as _REF
+from intake.grammar.form import Form, Slot
+from intake.grammar.form import form as _form
 
 #: the levels of every profile, and that nobody answered; the desk asks its profile once more
 _LEVELS = ("非常满意", "满意", "基本满意", "一般", "不满意", "非常不满意", "很满意", "很不满意")

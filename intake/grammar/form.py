@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto, unique
 
-from intake.slots import Reader, Value, ticket
+from intake.grammar.fields import Reader, Value, ticket
 
 
 @unique

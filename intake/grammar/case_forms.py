@@ -1,7 +1,7 @@
 """The commands beside product §5 that the law needs: what another unit answered, acts on record, 接手."""
 
-from intake.form import REF, Form, Slot, form
-from intake.slots import names, option, token
+from intake.grammar.fields import names, option, token
+from intake.grammar.form import REF, Form, Slot, form
 
 #: labels of a refusal's free text → the Chinese name of the field (LH-6b–d, FW-6.1.4a, SQ-6c)
 REFUSAL_LABELS = {

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from dispatch.words.normal_form import TURNING, Seen, seen
-from intake.form import Form, Slot, Tail
-from intake.forms import ALIASES, FORMS
-from intake.slots import SEPARATORS, Day, TicketRef, Value, Within
+from intake.grammar.fields import SEPARATORS, Day, TicketRef, Value, Within
+from intake.grammar.form import Form, Slot, Tail
+from intake.grammar.forms import ALIASES, FORMS
 
 __all__ = [
     "FORMS",

@@ -2,8 +2,8 @@
 
 import re
 
-from intake.form import REF, Form, Slot, form
-from intake.slots import Value, names, one_of, option, token
+from intake.grammar.fields import Value, names, one_of, option, token
+from intake.grammar.form import REF, Form, Slot, form
 
 _NUMBER = re.compile(r"(?:编号|扣分|#)?\s?(\d{1,9})\s?号?(?!\d)")
 

@@ -1,0 +1,1 @@
+"""What staff typed: commands, forms and fields."""
