@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from bot.config_sections import Department
-from dispatch.bareno import bare_no
-from dispatch.findings import Finding
-from dispatch.replyguard import findings
 from dispatch.ticket.ticket import Ticket
-from intake import replies
 from intake.classify.words import Words
+from intake.replies import replies
+from intake.replies.bare_no import bare_no
+from intake.replies.findings import Finding
+from intake.replies.guard import findings
 
 __all__ = ["Draft", "Guard", "bare_no", "shingles"]
 

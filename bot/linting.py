@@ -11,11 +11,11 @@ from dataclasses import dataclass, field, replace
 from bot.guarding import Draft, Guard, bare_no, shingles
 from bot.texts import guard as texts
 from dispatch.errors import RuleForbids, Why
-from dispatch.findings import Fault
 from dispatch.rules.rules import Rules
 from dispatch.ticket.case_commands import Receive, Record
 from dispatch.ticket.commands import Answer, Ask, Command, Plan, SolveOnSpot
 from dispatch.ticket.ticket import Ticket
+from intake.replies.findings import Fault
 from storage import tickets
 from storage.errors import Unreadable
 from storage.session import Session

@@ -58,7 +58,7 @@ PLANTED: list[tuple[Rule, dict[str, str], str]] = [
         {"intake/classify/words.py": "import re"},
         "intake/classify/words.py: jieba",
     ),
-    (rules.wrong_direction, {"dispatch/a.py": "import intake.talk"}, "intake.conversation.state"),
+    (rules.wrong_direction, {"dispatch/a.py": "import intake.talk"}, "intake.talk"),
     (rules.wrong_direction, {"intake/a.py": "from storage import db"}, "storage"),
     (rules.wrong_direction, {"storage/a.py": "from bot.clock import now"}, "bot.clock"),
     (rules.wrong_direction, {"bot/a.py": "from .clock import now"}, ".clock"),

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from dispatch.findings import Fault, Finding
 from dispatch.ticket.ticket import spoken
+from intake.replies.findings import Fault, Finding
 
 LINES: Mapping[Fault, str] = {
     Fault.NOT_COVERED: "还有诉求没有回应：{words}。请逐条写明办理结果；暂时办不到的，写明原因和办法。",

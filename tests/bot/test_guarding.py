@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from bot.config_sections import Department
 from bot.guarding import Draft, Guard, bare_no, shingles
 from bot.texts import guard as texts
-from dispatch.findings import Fault, Finding
 from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.ticket import Remark, Ticket
 from intake.classify.words import Words
+from intake.replies.findings import Fault, Finding
 
 pytestmark = pytest.mark.unit
 

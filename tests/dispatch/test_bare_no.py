@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch.bareno import bare_no
-from dispatch.findings import Fault
+from intake.replies.bare_no import bare_no
+from intake.replies.findings import Fault
 
 pytestmark = pytest.mark.unit
 

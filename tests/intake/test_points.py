@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from intake.classify.words import Words
 from intake.extract.money import sums
-from intake.points import points
+from intake.replies.asks import points
 
 pytestmark = pytest.mark.unit
 

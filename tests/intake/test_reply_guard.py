@@ -11,10 +11,10 @@ from answers_good import Row as Good
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dispatch.findings import CLAUSES, Fault, Finding
-from dispatch.replyguard import findings, is_result
-from intake import replies
 from intake.classify.words import Words
+from intake.replies import replies
+from intake.replies.findings import CLAUSES, Fault, Finding
+from intake.replies.guard import findings, is_result
 
 pytestmark = pytest.mark.unit
 

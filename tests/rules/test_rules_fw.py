@@ -22,9 +22,7 @@ from bot.texts import citizen, staff
 from bot.texts.refusals import refusal
 from bot.transfers import Transfer
 from dispatch.errors import DeskError, Incomplete, RuleForbids
-from dispatch.findings import Fault, Reply, Told
 from dispatch.lifecycle import communication_needs, life
-from dispatch.replyguard import findings
 from dispatch.rules.deadlines import UnknownName
 from dispatch.ticket import commands as c
 from dispatch.ticket.case_commands import Record
@@ -36,6 +34,8 @@ from intake.conversation import dialogue
 from intake.conversation.context import Frame
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import Hints, Said, Talk
+from intake.replies.findings import Fault, Reply, Told
+from intake.replies.guard import findings
 
 pytestmark = pytest.mark.unit
 RULES = rules_of("fw")

@@ -6,16 +6,15 @@ Rather nothing than something doubtful: what is foreign alarms somebody.
 import re
 from collections.abc import Iterable, Iterator
 
-from dispatch import guard_words
-from dispatch.findings import Reply, Told
 from dispatch.words.normal_form import normal
-from intake import points
 from intake.classify import similarity
 from intake.classify.words import Words
 from intake.extract import digits, names
 from intake.extract import place_words as table
 from intake.extract.money import Sum, sums
 from intake.extract.spans import What
+from intake.replies import asks, guard_words
+from intake.replies.findings import Reply, Told
 
 #: a longer answer is judged by its beginning
 LONGEST = 3000
@@ -53,7 +52,7 @@ def told(text: str, known: Iterable[str], words: Words) -> Told:
     )
     has_sum = any(one.has_unit for one in sums(plain))
     return Told(
-        points=points.points(text, words),
+        points=asks.points(text, words),
         known="\n".join((plain, *map(normal, known))),
         amounts=amounts if has_sum else (),
     )
@@ -68,7 +67,7 @@ def reply(text: str, reason: str, basis: str, words: Words) -> Reply:
         text=text,
         reason=reason,
         basis=basis,
-        words=points.keywords(own, cut),
+        words=asks.keywords(own, cut),
         places=tuple(dict.fromkeys(_places(cut))),
         people=tuple(dict.fromkeys(_people(own))),
         amounts=tuple(dict.fromkeys(_amounts(own))),

@@ -7,9 +7,9 @@ questions, rejections. Pure, and explained by the words that were found.
 import re
 from collections.abc import Iterator
 
-from dispatch import guard_words as table
-from dispatch.findings import Fault, Finding
 from dispatch.words.normal_form import normal
+from intake.replies import guard_words as table
+from intake.replies.findings import Fault, Finding
 
 #: so many signs before a hit tell whether it is meant
 _BEFORE, _AFTER = 34, 24

@@ -10,10 +10,10 @@ Rule 3: who complains plays no part in it; their particulars only keep their own
 import re
 from collections.abc import Iterable, Iterator
 
-from dispatch import guard_words as table
-from dispatch.bareno import bare_no
-from dispatch.findings import Fault, Finding, Point, Reply, Told
 from dispatch.words.normal_form import normal
+from intake.replies import guard_words as table
+from intake.replies.bare_no import bare_no
+from intake.replies.findings import Fault, Finding, Point, Reply, Told
 
 __all__ = ["Fault", "Finding", "Point", "Reply", "Told", "bare_no", "findings", "is_result"]
 

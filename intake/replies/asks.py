@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
-from dispatch.findings import Point
 from dispatch.words.normal_form import normal
-from intake import ask_words as table
 from intake.classify.words import Words
+from intake.replies import ask_words as table
+from intake.replies.findings import Point
 
 #: a longer complaint is judged by its beginning
 LONGEST = 3000
