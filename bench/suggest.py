@@ -18,7 +18,7 @@ from pathlib import Path
 
 import jieba
 
-from intake import keywords
+from intake.classify import dictionary as keywords
 from intake.classify.classify import Suggester, vocabulary
 from intake.classify.words import Words
 

@@ -5,8 +5,7 @@ from pathlib import Path
 
 from bot.config_sections import Settings
 from dispatch.ticket.complaint import Scored
-from intake import keywords
-from intake.classify import classify
+from intake.classify import classify, dictionary
 from intake.classify.classify import Named, Suggester
 from intake.classify.words import Words
 from intake.conversation.state import Hints
@@ -21,12 +20,12 @@ def words_of(settings: Settings, cache: Path) -> Words:
     Args:
         cache: jieba's prepared dictionary lies there, in a folder closed to others.
     """
-    return Words.load(cache, classify.vocabulary(keywords.load(), _named(settings)))
+    return Words.load(cache, classify.vocabulary(dictionary.load(), _named(settings)))
 
 
 def suggester(settings: Settings, words: Words) -> Callable[[str], Hints]:
     """Return a function from a complaint's words to what they suggest."""
-    return _hints(Suggester(words, keywords.load(), _named(settings)))
+    return _hints(Suggester(words, dictionary.load(), _named(settings)))
 
 
 def _named(settings: Settings) -> list[Named]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.commands import MISUSED, OK
 from bot.texts import suggest as texts
-from intake import keywords
+from intake.classify import dictionary as keywords
 from intake.classify.classify import Scored, Suggester, Suggestion, vocabulary
 from intake.classify.words import UnsafeFolder, Words
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dispatch.words.normal_form import normal
+from intake.classify.dictionary import Dictionary, Matter
 from intake.classify.words import Words
-from intake.keywords import Dictionary, Matter
 
 #: how many are suggested
 SHOWN = 3

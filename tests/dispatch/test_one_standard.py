@@ -17,7 +17,7 @@ from walker import Walk
 from dispatch.lifecycle import life
 from dispatch.ticket.complaint import Complainant, Complaint, Scored
 from dispatch.ticket.ticket import Ticket
-from intake import keywords
+from intake.classify import dictionary as keywords
 from intake.classify.classify import Suggester, vocabulary
 from intake.classify.words import Words
 

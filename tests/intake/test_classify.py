@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from intake import keywords
+from intake.classify import dictionary as keywords
 from intake.classify.classify import Named, Suggester, vocabulary
+from intake.classify.dictionary import BadDictionary, Dictionary
 from intake.classify.words import Words
-from intake.keywords import BadDictionary, Dictionary
 
 pytestmark = pytest.mark.unit
 

@@ -1,6 +1,6 @@
 """The dictionary: matters (事项), departments and causes with the words people use for them.
 
-The words are data in the `.toml` files beside this one, written from general knowledge of county
+The words are data in `keywords/*.toml`, written from general knowledge of county
 government, never taken from complaints. `read` turns their text into values, `load` takes ours.
 """
 
@@ -98,7 +98,7 @@ def read(texts: Mapping[str, str]) -> Dictionary:
 
 def load() -> Dictionary:
     """Return the dictionary that comes with the program; only for start-up."""
-    folder = files(__name__)
+    folder = files("intake.classify") / "keywords"
     texts = {
         file.name: file.read_text("utf-8")
         for file in folder.iterdir()
