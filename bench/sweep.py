@@ -29,8 +29,8 @@ from rig.open_tickets import fill
 from rig.sweeping import Clock, Memory, plan
 
 from bot import loops
+from storage.database.privacy import Keys
 from storage.db import Store, migrate
-from storage.privacy import Keys
 
 #: what the issue asks for: a sweep among the most open tickets, over one among the fewest
 GOAL = 2.0

@@ -12,8 +12,8 @@ from dispatch.ticket.commands import Command, Remind
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai
 from storage import said
+from storage.database.session import Session
 from storage.outbox import Letter
-from storage.session import Session
 
 #: reminders that one listener hears on one day
 A_DAY = 3

@@ -13,9 +13,9 @@ from bot.wecom.cards import Button, Card, button_card
 from bot.wecom.keys import ButtonKey
 from dispatch.ticket.actor import Actor
 from storage import inbox, outbox, tasks
-from storage.errors import NoSuchRow
+from storage.database.errors import NoSuchRow
+from storage.database.session import Session
 from storage.outbox import Letter
-from storage.session import Session
 
 #: who may do a chore
 HANDS = WIN | MGMT | {"operator"}

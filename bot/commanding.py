@@ -24,7 +24,7 @@ from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket
 from intake.grammar.commands import FORMS, StaffCommand, TicketRef, Wrong, read
 from storage import outbox
-from storage.errors import StaleTicket
+from storage.database.errors import StaleTicket
 from storage.outbox import Letter
 
 _log = structlog.get_logger(__name__)

@@ -10,8 +10,8 @@ from dispatch.ticket.case_commands import Correct
 from dispatch.ticket.notices import Notice, To, What
 from dispatch.ticket.ticket import Ticket
 from storage import log, said
+from storage.database.session import Session
 from storage.log import Logged
-from storage.session import Session
 
 _NAMES = frozenset(command.__name__ for command in CORRECTABLE)
 #: what comes of itself after a command and is taken back with it

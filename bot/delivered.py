@@ -16,9 +16,9 @@ from dispatch.ticket.actor import SCHEDULE, Actor
 from dispatch.ticket.commands import NoteDelivered
 from storage import cards, outbox, tickets
 from storage.cards import Card
-from storage.errors import StaleTicket
+from storage.database.errors import StaleTicket
+from storage.database.session import Session
 from storage.outbox import Letter, Posted
-from storage.session import Session
 
 _log = structlog.get_logger(__name__)
 

@@ -13,9 +13,10 @@ from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai, opening_of
-from storage import outbox, slots
+from storage import outbox
+from storage.database import job_slots
+from storage.database.session import Session
 from storage.outbox import Letter
-from storage.session import Session
 
 #: how many tickets a digest names; the rest is counted
 NAMED = 5
@@ -39,7 +40,7 @@ async def send(house: House, now: datetime) -> int:
         n = 0
         for centre in house.desk.centres.values():
             today = in_shanghai(now).date().isoformat()
-            if is_time(centre.rules, now) and await slots.claim(
+            if is_time(centre.rules, now) and await job_slots.claim(
                 session, "digest", f"{centre.id}/{today}"
             ):
                 letters = await _letters(house, session, centre, now)

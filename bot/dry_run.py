@@ -16,8 +16,8 @@ from dispatch.rules.rules import Rules
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import SHANGHAI, Hours, WorkCalendar
 from storage import codec, log, opened
-from storage.errors import Unreadable
-from storage.session import Session
+from storage.database.errors import Unreadable
+from storage.database.session import Session
 
 Days = tuple[date, date]
 #: one ticket, or the number of one that cannot be read

@@ -17,8 +17,8 @@ from bot.wecom.errors import BadMedia, TooLarge, TryLater, WeComError
 from bot.wecom.token import Secret
 from dispatch.ticket.ticket import spoken
 from storage import media
+from storage.database.session import Session
 from storage.media import Media
-from storage.session import Session
 
 _log = structlog.get_logger(__name__)
 

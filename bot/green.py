@@ -13,8 +13,8 @@ from bot.texts import staff
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.ticket import spoken
 from storage import tickets
+from storage.database.session import Session
 from storage.outbox import Posted
-from storage.session import Session
 
 #: how the log calls it; its facts are `department` and `outcome` (sent, failing, failed)
 NAME = "green:sms"

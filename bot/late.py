@@ -14,8 +14,8 @@ from dispatch.ticket.actor import SCHEDULE, Actor
 from dispatch.ticket.commands import Command, NoteUndelivered
 from dispatch.ticket.ticket import State, Ticket
 from storage import outbox
-from storage.errors import NoSuchRow
-from storage.session import Session
+from storage.database.errors import NoSuchRow
+from storage.database.session import Session
 
 
 class Writer(Protocol):

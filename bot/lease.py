@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from bot.clock import monotonic
 from bot.waiting import Loop
-from storage import leases
+from storage.database import leases
+from storage.database.session import Session
 from storage.db import Store
-from storage.session import Session
 
 LENGTH = timedelta(seconds=30)
 RENEW_EVERY = timedelta(seconds=10)

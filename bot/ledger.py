@@ -11,7 +11,7 @@ from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai
 from intake.grammar.commands import StaffCommand
 from storage import opened, tickets
-from storage.errors import Unreadable
+from storage.database.errors import Unreadable
 
 #: so many of the latest rows fit in one message
 SHOWN = 15

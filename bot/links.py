@@ -14,7 +14,7 @@ import struct
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from storage.privacy import Keys
+from storage.database.privacy import Keys
 
 #: where the page stands
 PATH = "/r/{token}"

@@ -17,8 +17,8 @@ from dispatch.ticket.commands import Answer, Ask, Command, Plan, SolveOnSpot
 from dispatch.ticket.ticket import Ticket
 from intake.replies.findings import Fault
 from storage import tickets
-from storage.errors import Unreadable
-from storage.session import Session
+from storage.database.errors import Unreadable
+from storage.database.session import Session
 
 #: with so many of the latest answers a new one is compared
 KEPT = 200

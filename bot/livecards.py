@@ -15,8 +15,8 @@ from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import WITH_DEPARTMENT, State, Ticket
 from storage import cards
 from storage.cards import Card
+from storage.database.session import Session
 from storage.outbox import Letter
-from storage.session import Session
 
 FORM, SURVEY, RING = "form-", "survey", "ring-"
 PETITION, OFFER = "petition-", "offer-"

@@ -15,8 +15,8 @@ from dispatch.assessment.marks import Mark, MarkState
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket
 from storage import marks, outbox
+from storage.database.session import Session
 from storage.outbox import Letter
-from storage.session import Session
 
 #: who verifies and decides, and so hears of every step
 OFFICE = MGMT | {"assessor"}

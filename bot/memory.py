@@ -11,9 +11,9 @@ from tortoise.exceptions import BaseORMException
 from bot import loops
 from bot.config_sections import Privacy, Settings
 from bot.texts import operator
+from storage.database.errors import AlreadyRunning, SchemaBehind
+from storage.database.privacy import Keys
 from storage.db import Store
-from storage.errors import AlreadyRunning, SchemaBehind
-from storage.privacy import Keys
 
 _FAILED = 1
 

@@ -12,8 +12,8 @@ from bot.tied import first_of
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.case_commands import PassOn
 from storage import tickets
-from storage.errors import Unreadable
-from storage.session import Session
+from storage.database.errors import Unreadable
+from storage.database.session import Session
 
 _log = structlog.get_logger(__name__)
 

@@ -30,8 +30,8 @@ from dispatch.ticket.actor import Actor
 from dispatch.ticket.commands import Rate
 from dispatch.ticket.ticket import State, Ticket, spoken
 from storage import codec, log, tickets
-from storage.errors import NoSuchTicket, StaleTicket, Unreadable
-from storage.session import Session
+from storage.database.errors import NoSuchTicket, StaleTicket, Unreadable
+from storage.database.session import Session
 
 _log = structlog.get_logger(__name__)
 

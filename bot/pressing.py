@@ -22,7 +22,7 @@ from dispatch.ticket.case_commands import Record
 from dispatch.ticket.commands import Command
 from dispatch.ticket.ticket import Ticket, spoken
 from storage import cards, outbox, tickets
-from storage.errors import NoSuchTicket, StaleTicket
+from storage.database.errors import NoSuchTicket, StaleTicket
 from storage.outbox import Letter
 
 #: how a pressed card reads afterwards, by what became of the press

@@ -13,7 +13,7 @@ from bot.wecom.protocol import read_app
 from bot.wecom.token import Secret
 from storage import cursors, inbox
 from storage.arrival import Arrival
-from storage.session import Session
+from storage.database.session import Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,8 +16,8 @@ from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import CLOSED, State, Ticket, spoken
 from intake.grammar.commands import FORMS, StaffCommand, TicketRef, forms_for
 from storage import overview, syncing, tasks, tickets
+from storage.database.session import Session
 from storage.overview import Scope
-from storage.session import Session
 
 _IN_HAND = frozenset({State.DISPATCHED, State.WORKING, State.PLANNED, State.REWORK, State.DEFERRED})
 #: what waits for whom, by role; management also for what has a petition pending

@@ -24,8 +24,8 @@ from bot.waiting import Hands, Loop
 from bot.wecom.errors import WeComError
 from dispatch.errors import DeskError
 from storage import inbox
+from storage.database.session import Session
 from storage.inbox import Kept
-from storage.session import Session
 
 _log = structlog.get_logger(__name__)
 

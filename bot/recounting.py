@@ -16,7 +16,7 @@ from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Recount
 from dispatch.ticket.ticket import Ticket
 from storage import tickets
-from storage.errors import StaleTicket
+from storage.database.errors import StaleTicket
 
 #: who moves them: whoever may give commands in the shell
 OPERATOR = Actor(id="cli", name="命令行", roles=frozenset({"operator"}), source="cli")

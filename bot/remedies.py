@@ -26,8 +26,8 @@ from bot.wecom.errors import (
 from dispatch.errors import DeskError
 from dispatch.ticket.ticket import CLOSED, State, spoken
 from storage import outbox, tickets
+from storage.database.session import Session
 from storage.outbox import Letter, Posted
-from storage.session import Session
 
 _log = structlog.get_logger(__name__)
 

@@ -22,9 +22,9 @@ from dispatch.rules.rules import Rules
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai
 from storage import profile_versions
+from storage.database.session import Session
 from storage.db import Store
 from storage.profile_versions import Version
-from storage.session import Session
 
 _log = structlog.get_logger(__name__)
 

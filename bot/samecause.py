@@ -17,8 +17,8 @@ from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.ticket import Ticket
 from storage import marks, outbox, tickets
+from storage.database.session import Session
 from storage.outbox import Letter
-from storage.session import Session
 
 
 async def look(

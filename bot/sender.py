@@ -20,8 +20,8 @@ from bot.ways import REPEATABLE, WAYS, Doors
 from bot.wecom.errors import Alarm, WeComError
 from bot.wecom.limits import Pace, Target
 from storage import outbox, overview
+from storage.database.session import Session
 from storage.outbox import Posted
-from storage.session import Session
 
 _log = structlog.get_logger(__name__)
 

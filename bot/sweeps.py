@@ -18,9 +18,10 @@ from bot.citizens import Visit
 from bot.house import House
 from bot.waiting import Loop
 from dispatch.lifecycle.wake import due_now
-from storage import checkpoints, conversations, slots, tickets
-from storage.errors import StaleTicket
-from storage.session import Session
+from storage import checkpoints, conversations, tickets
+from storage.database import job_slots
+from storage.database.errors import StaleTicket
+from storage.database.session import Session
 
 _log = structlog.get_logger(__name__)
 
@@ -134,7 +135,7 @@ def calendar(house: House) -> AsyncIOScheduler:
         now = house.clock()
 
         async def job(session: Session) -> None:
-            if await slots.claim(session, "checkpoint", f"{now:%Y-%m-%dT%H}"):
+            if await job_slots.claim(session, "checkpoint", f"{now:%Y-%m-%dT%H}"):
                 await checkpoints.checkpoint(session, now)
 
         await house.store.writer.run(job, name="checkpoint")

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from intake.conversation.state import Talk
 from storage import conversations
 from storage.conversations import Conversation
-from storage.session import Session
+from storage.database.session import Session
 
 _TALK = TypeAdapter(Talk)
 

@@ -19,8 +19,8 @@ from dispatch.ticket.commands import Command, Reassign
 from dispatch.ticket.complaint import Complaint, Scored
 from dispatch.ticket.ticket import State, Ticket
 from storage import routes, tickets
-from storage.errors import Unreadable
-from storage.session import Session
+from storage.database.errors import Unreadable
+from storage.database.session import Session
 
 _log = structlog.get_logger(__name__)
 

@@ -27,7 +27,7 @@ from dispatch.ticket.actor import SCHEDULE, Actor
 from dispatch.ticket.ticket import Ticket
 from intake.grammar.commands import FORMS, StaffCommand
 from storage import marks, tickets
-from storage.errors import NoSuchRow, Unreadable
+from storage.database.errors import NoSuchRow, Unreadable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from bot.house import House
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket
 from storage import tickets
-from storage.session import Session
+from storage.database.session import Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from storage.session import Row, Session
+from storage.database.session import Row, Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

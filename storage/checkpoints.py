@@ -6,8 +6,8 @@ A seal is made with a key, so whoever can only write the database cannot make a 
 from datetime import datetime
 from typing import Any
 
+from storage.database.session import Row, Session, to_json
 from storage.log import FIRST
-from storage.session import Row, Session, to_json
 
 #: On PostgreSQL a row may become visible after one with a higher id; so many ids are looked at again.
 _OVERLAP = 1000

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 from dispatch.assessment.marks import Mark
 from dispatch.ticket.ticket import Ticket
-from storage.session import to_json
+from storage.database.session import to_json
 
 #: JSON of a ticket's top-level fields.
 Facts = dict[str, Any]

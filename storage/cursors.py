@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from storage.errors import ClaimLost
-from storage.session import Session
+from storage.database.errors import ClaimLost
+from storage.database.session import Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,10 +13,10 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.context import TortoiseContext
 from tortoise.migrations.executor import MigrationExecutor
 
-from storage.connections import is_sqlite, open_reading, open_writing, sqlite_path
-from storage.errors import AlreadyRunning, ReadOnlyStore, SchemaBehind, WriterClosed
-from storage.privacy import Keys
-from storage.session import Session
+from storage.database.connections import is_sqlite, open_reading, open_writing, sqlite_path
+from storage.database.errors import AlreadyRunning, ReadOnlyStore, SchemaBehind, WriterClosed
+from storage.database.privacy import Keys
+from storage.database.session import Session
 from storage.writer import AroundCommit, Writer
 
 _MIGRATIONS = "storage.migrations"
@@ -178,7 +178,7 @@ def configuration(url: str) -> dict[str, Any]:
     """Return what tortoise's migrations (and its command line) need to know of *url*."""
     name = "sqlite" if is_sqlite(url) else "postgres"
     app = {
-        "models": ["storage.models", "storage.models_law"],
+        "models": ["storage.database.models", "storage.database.models_law"],
         "migrations": _MIGRATIONS,
         "default_connection": name,
     }

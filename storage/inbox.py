@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from storage.errors import ClaimLost, NoSuchRow, Unreadable
+from storage.database.errors import ClaimLost, NoSuchRow, Unreadable
+from storage.database.session import CLAIMED_FOR, Row, Session
 from storage.keeping import keep as keep
 from storage.keeping import sealed_error
-from storage.session import CLAIMED_FOR, Row, Session
 
 #: Tries before a row is set aside, and how long to wait after the first and the second failure.
 _TRIES = 3

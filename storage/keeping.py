@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from storage.arrival import Arrival
-from storage.privacy import Keys
-from storage.session import Session, marks
+from storage.database.privacy import Keys
+from storage.database.session import Session, marks
 
 _COLUMNS = (
     *("key", "channel", "account", "lane", "body", "sent_at", "received_at", "late"),

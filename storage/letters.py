@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from storage.errors import Unreadable
-from storage.session import Row, Session
+from storage.database.errors import Unreadable
+from storage.database.session import Row, Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,8 +15,8 @@ from typing import Any
 
 from dispatch.ticket.ticket import Ticket
 from storage import codec
-from storage.privacy import TicketKey
-from storage.session import Row, Session, marks, to_json
+from storage.database.privacy import TicketKey
+from storage.database.session import Row, Session, marks, to_json
 from storage.tickets import data_key
 
 #: What the first entry of a ticket names as the one before.

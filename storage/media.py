@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from storage.errors import NoSuchRow
-from storage.session import CLAIMED_FOR, Row, Session, marks
+from storage.database.errors import NoSuchRow
+from storage.database.session import CLAIMED_FOR, Row, Session, marks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

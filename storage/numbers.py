@@ -1,6 +1,6 @@
 """The yearly numbers (2026年第0001号): per centre and year, without gaps."""
 
-from storage.session import Session
+from storage.database.session import Session
 
 
 async def next_serial(session: Session, centre: str, year: int) -> int:

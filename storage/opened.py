@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import datetime
 
-from storage.session import Session
+from storage.database.session import Session
 
 _PAGE = 500
 

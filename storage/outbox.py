@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from storage.errors import ClaimLost, NoSuchRow, Unreadable
+from storage.database.errors import ClaimLost, NoSuchRow, Unreadable
+from storage.database.session import CLAIMED_FOR, Row, Session, marks
 from storage.letters import Letter as Letter
 from storage.letters import Posted as Posted
 from storage.letters import posted
-from storage.session import CLAIMED_FOR, Row, Session, marks
 
 #: States in which nothing more happens by itself.
 _STATES = ("waiting", "sending", "sent", "parked", "unsure", "held")

@@ -8,9 +8,9 @@ from datetime import datetime
 from dispatch.assessment.statistics import Counted
 from dispatch.ticket.ticket import State, Ticket
 from storage import tickets
-from storage.errors import Unreadable
+from storage.database.errors import Unreadable
+from storage.database.session import Row, Session, marks
 from storage.letters import Posted, posted
-from storage.session import Row, Session, marks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.session import Session
+from storage.database.session import Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ Each version is stored once, with the defaults that completed it, and never chan
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.session import Session, marks
+from storage.database.session import Session, marks
 
 _COLUMNS = ("version", "profile", "text", "defaults", "first_used_at")
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from storage.session import Session
+from storage.database.session import Session
 
 
 async def decide(

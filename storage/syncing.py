@@ -5,7 +5,7 @@ The outbox itself is the record: a letter of the kind `hotline` is one change to
 
 from dataclasses import dataclass
 
-from storage.session import Session
+from storage.database.session import Session
 
 _KIND = "hotline"
 #: what a person must look at; the rest of the unfinished goes out by itself

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from storage.session import Row, Session
+from storage.database.session import Row, Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

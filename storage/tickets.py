@@ -11,9 +11,9 @@ from typing import Any
 
 from dispatch.ticket.ticket import Ticket
 from storage import codec
-from storage.errors import NoSuchTicket, StaleTicket, Unreadable
-from storage.privacy import Keys, TicketKey
-from storage.session import Row, Session, marks
+from storage.database.errors import NoSuchTicket, StaleTicket, Unreadable
+from storage.database.privacy import Keys, TicketKey
+from storage.database.session import Row, Session, marks
 
 _TABLE = "tickets"
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from dispatch.ticket.ticket import Ticket
 from storage import checkpoints, codec, log, tickets
-from storage.errors import Unreadable
-from storage.privacy import TicketKey
-from storage.session import Row, Session
+from storage.database.errors import Unreadable
+from storage.database.privacy import TicketKey
+from storage.database.session import Row, Session
 
 #: Tickets read at once.
 _PAGE = 200

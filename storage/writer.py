@@ -17,10 +17,10 @@ from typing import Any, TypeVar
 
 from storage import keeping
 from storage.arrival import Arrival
-from storage.connections import Connections
-from storage.errors import WriterClosed
-from storage.privacy import Keys
-from storage.session import Session
+from storage.database.connections import Connections
+from storage.database.errors import WriterClosed
+from storage.database.privacy import Keys
+from storage.database.session import Session
 
 log = logging.getLogger(__name__)
 

@@ -25,8 +25,8 @@ from typing import Any
 import asyncpg
 import pytest
 
+from storage.database.privacy import Keys
 from storage.db import Store, migrate
-from storage.privacy import Keys
 
 _PREFIX = "yousu-pg-"
 

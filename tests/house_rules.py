@@ -25,11 +25,11 @@ MAY_IMPORT: Mapping[str, Mapping[str, Sequence[str]]] = {
     "intake": {"jieba": ["intake/classify/words.py"]},
     "storage": {
         "tortoise": ["storage/*"],
-        "aiosqlite": ["storage/connections.py"],
+        "aiosqlite": ["storage/database/connections.py"],
         "asyncpg": ["storage/*"],
-        "cryptography": ["storage/privacy.py"],
+        "cryptography": ["storage/database/privacy.py"],
         "pydantic": ["storage/codec.py"],
-        "pydantic_core": ["storage/session.py"],  # datetimes and enums of facts to JSON
+        "pydantic_core": ["storage/database/session.py"],  # datetimes and enums of facts to JSON
     },
     "bot": {
         "aibot": ["bot/wecom/connection.py"],

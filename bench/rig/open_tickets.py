@@ -17,8 +17,8 @@ from office import Office
 
 from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.ticket import State
-from storage import models
-from storage.session import Row, Session, marks
+from storage.database import models
+from storage.database.session import Row, Session, marks
 
 #: what a ticket is kept in: table → the column that names the ticket
 PARTS = {"tickets": "no", "ticket_parts": "ticket_no", "log": "ticket_no"}

@@ -11,7 +11,7 @@ from bot.sweeps import AT_ONCE, Sweeps
 from rig.open_tickets import OpenTickets
 from rig.watch import watched
 from storage import tickets
-from storage.session import Row, Session
+from storage.database.session import Row, Session
 
 #: idle ticks of a round
 TICKS = 100

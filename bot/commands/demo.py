@@ -56,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
     """Play the story; 0 only if it ended as it should, 2 when the port is taken."""
     logs.set_up(logging.WARNING)  # the screen belongs to the story
     # its database is thrown away: how old this machine's SQLite is need not worry anybody here
-    logging.getLogger("storage.connections").setLevel(logging.ERROR)
+    logging.getLogger("storage.database.connections").setLevel(logging.ERROR)
     on_terminal = sys.stdin.isatty() and sys.stdout.isatty()
     stays = on_terminal and not args.once
     port = args.port or (_PORT if stays else 0)

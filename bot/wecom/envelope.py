@@ -7,7 +7,7 @@ Source: developer.work.weixin.qq.com 90968 (加解密方案). Rules:
 3. The signature has no delimiters, so the strict formats of timestamp and nonce belong to it. A
    nonce of ten digits may still change places with the timestamp: the time in the URL proves
    nothing, only the `CreateTime` inside does.
-4. This file and `storage/privacy.py` alone know cryptography.
+4. This file and `storage/database/privacy.py` alone know cryptography.
 """
 
 import base64

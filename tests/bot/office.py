@@ -24,10 +24,10 @@ from dispatch.ticket.complaint import Complaint
 from dispatch.ticket.ticket import Ticket
 from intake.conversation.state import Hints
 from storage import outbox, tasks, tickets
+from storage.database.session import Session
 from storage.db import Store
 from storage.log import entries
 from storage.outbox import Posted
-from storage.session import Session
 
 T = TypeVar("T")
 

@@ -35,7 +35,7 @@ from dispatch.ticket import commands as c
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import State
 from storage import tickets, verification
-from storage.privacy import Keys
+from storage.database.privacy import Keys
 
 pytestmark = only_sqlite
 

@@ -17,8 +17,8 @@ from playwright.async_api import expect
 
 from bot.texts import page as texts
 from dispatch.ticket.ticket import State
+from storage.database.privacy import Keys
 from storage.db import Store
-from storage.privacy import Keys
 
 pytestmark = [*IN_BROWSER, only_sqlite]
 

@@ -32,7 +32,7 @@ from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.ticket import State
 from storage import cards, outbox
 from storage.cards import Card
-from storage.session import Session
+from storage.database.session import Session
 
 pytestmark = only_sqlite
 

@@ -26,10 +26,10 @@ from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c
 from dispatch.ticket.ticket import Ticket
 from storage import codec, log, tickets
+from storage.database.privacy import Keys
+from storage.database.session import Session
 from storage.db import Store
 from storage.log import Entry
-from storage.privacy import Keys
-from storage.session import Session
 from storage.verification import verify
 
 RULES = rules_of("wuzhi")

@@ -16,8 +16,8 @@ from dispatch.ticket import commands as c
 from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.ticket import State
 from storage import media, outbox
+from storage.database.session import Session
 from storage.outbox import Posted
-from storage.session import Session
 
 pytestmark = only_sqlite
 

@@ -21,7 +21,7 @@ from bot.dry_run import Totals
 from dispatch.ticket.commands import Acknowledge, Answer, Approve, Command, Dispatch
 from dispatch.ticket.ticket import Ticket
 from storage import opened
-from storage.session import Session
+from storage.database.session import Session
 
 TO_ONE = Dispatch(by=RECEPTIONIST, class_name="办不了", departments=(MARKET,))
 TO_TWO = Dispatch(by=RECEPTIONIST, class_name="办不了", departments=(MARKET, TAX))

@@ -14,7 +14,7 @@ from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
 from dispatch.ticket.ticket import State
 from storage import overview, tasks
-from storage.session import Session
+from storage.database.session import Session
 
 S = State
 #: the Monday before, and long before, the office's day (2026-09-28)

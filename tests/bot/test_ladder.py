@@ -12,7 +12,7 @@ from bot.links import Links
 from bot.texts import page
 from bot.texts.moments import SHANGHAI
 from dispatch.ticket.ticket import Ticket
-from storage.privacy import Keys
+from storage.database.privacy import Keys
 
 pytestmark = pytest.mark.unit
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.links import LASTS, LONGEST_TOKEN, Link, LinkOver, Links, NoSuchLink
-from storage.privacy import Keys
+from storage.database.privacy import Keys
 
 pytestmark = pytest.mark.unit
 

@@ -11,8 +11,8 @@ from bot import delivered, pressing
 from bot.wecom.keys import ButtonKey
 from dispatch.ticket import commands as c
 from storage import cards, outbox
+from storage.database.session import Session
 from storage.outbox import Posted
-from storage.session import Session
 
 pytestmark = only_sqlite
 

@@ -19,8 +19,8 @@ from bot.wecom.token import Secret
 from dispatch.ticket import commands as c
 from dispatch.ticket.ticket import State
 from storage import outbox
+from storage.database.session import Session
 from storage.outbox import Letter
-from storage.session import Session
 
 pytestmark = only_sqlite
 

@@ -25,10 +25,11 @@ from bot.wecom import errors
 from bot.wecom.token import Secret
 from dispatch.ticket import commands as c
 from dispatch.ticket.ticket import State
-from storage import inbox, media, slots, tasks
+from storage import inbox, media, tasks
 from storage.arrival import Arrival
+from storage.database import job_slots
+from storage.database.session import Session
 from storage.media import Media
-from storage.session import Session
 
 NO = "2026-0001"
 
@@ -350,7 +351,7 @@ async def test_g10_a_silent_survey_becomes_one_call(the_office: Office) -> None:
 @only_sqlite
 async def test_the_hourly_seal_is_done_by_one(the_office: Office) -> None:
     claims = [
-        await the_office.write(lambda s: slots.claim(s, "checkpoint", "2026-10-08T09"))
+        await the_office.write(lambda s: job_slots.claim(s, "checkpoint", "2026-10-08T09"))
         for _ in range(2)
     ]
     assert claims == [True, False]

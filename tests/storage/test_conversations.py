@@ -7,8 +7,8 @@ import pytest
 
 from storage import conversations
 from storage.conversations import Conversation
+from storage.database.errors import ClaimLost
 from storage.db import Store
-from storage.errors import ClaimLost
 
 NOW = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 LANE = "kf:wk1:wm1"

@@ -11,11 +11,11 @@ from databases import OpenReplica, only_postgres
 from storage import cards, cursors, media, people, tasks
 from storage.cards import Card
 from storage.cursors import Cursor
+from storage.database.errors import ClaimLost, NoSuchRow
+from storage.database.session import CLAIMED_FOR, Session
 from storage.db import Store
-from storage.errors import ClaimLost, NoSuchRow
 from storage.media import Media
 from storage.people import Window
-from storage.session import CLAIMED_FOR, Session
 
 NOW = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 LANE = "kf:wk1:wm1"

@@ -9,11 +9,11 @@ from databases import OpenReplica, only_postgres, only_sqlite
 
 from storage import inbox
 from storage.arrival import Arrival
+from storage.database.errors import ClaimLost, NoSuchRow
+from storage.database.privacy import Keys
+from storage.database.session import CLAIMED_FOR
 from storage.db import Store
-from storage.errors import ClaimLost, NoSuchRow
 from storage.inbox import Kept
-from storage.privacy import Keys
-from storage.session import CLAIMED_FOR
 
 NOW = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)

@@ -11,8 +11,8 @@ from databases import only_sqlite
 
 from storage import keeping
 from storage.arrival import Arrival
+from storage.database.privacy import Keys
 from storage.db import Store
-from storage.privacy import Keys
 
 #: Keeps messages one after the other, says each on stdout as it is acknowledged, and kills itself.
 _PROCESS = """

@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from databases import OpenReplica, only_postgres, only_sqlite
 
-from storage import leases, numbers, slots
+from storage import numbers
+from storage.database import job_slots, leases
+from storage.database.errors import ClaimLost
+from storage.database.privacy import Keys
+from storage.database.session import Session
 from storage.db import Store
-from storage.errors import ClaimLost
-from storage.privacy import Keys
-from storage.session import Session
 
 NOW = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 HALF_MINUTE = timedelta(seconds=30)
@@ -108,7 +109,7 @@ async def test_after_a_restart_on_sqlite_the_lease_is_taken_at_once(
 
 
 async def claim(store: Store, job: str = "digest", slot: str = "2026-10-08") -> bool:
-    return await store.writer.run(lambda session: slots.claim(session, job, slot), "claim")
+    return await store.writer.run(lambda session: job_slots.claim(session, job, slot), "claim")
 
 
 async def test_a_slot_is_claimed_once(store: Store) -> None:
@@ -130,7 +131,7 @@ async def test_replicas_fire_each_slot_once(store: Store, open_replica: OpenRepl
 
 async def test_a_slot_whose_work_failed_is_free_again(store: Store) -> None:
     async def failing(session: Session) -> None:
-        assert await slots.claim(session, "digest", "2026-10-08")
+        assert await job_slots.claim(session, "digest", "2026-10-08")
         raise LookupError
 
     with pytest.raises(LookupError):

@@ -15,10 +15,10 @@ from dispatch.assessment.recurrence import warns_of
 from dispatch.assessment.scoring import apply
 from dispatch.ticket.ticket import Ticket
 from storage import marks
+from storage.database.errors import NoSuchRow, StaleTicket, Unreadable
+from storage.database.session import Session
 from storage.db import Store
-from storage.errors import NoSuchRow, StaleTicket, Unreadable
 from storage.marks import Asked
-from storage.session import Session
 
 RULES = longhui()
 NO = "2026-0001"

@@ -6,10 +6,10 @@ import pytest
 from databases import OpenReplica, only_postgres, only_sqlite
 
 from storage import outbox
+from storage.database.errors import ClaimLost, NoSuchRow
+from storage.database.session import CLAIMED_FOR
 from storage.db import Store
-from storage.errors import ClaimLost, NoSuchRow
 from storage.outbox import Letter, Posted
-from storage.session import CLAIMED_FOR
 
 NOW = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 SOON = NOW + timedelta(minutes=5)

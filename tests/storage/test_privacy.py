@@ -4,8 +4,8 @@ import base64
 
 import pytest
 
-from storage.errors import BadKey, Unreadable
-from storage.privacy import Keys
+from storage.database.errors import BadKey, Unreadable
+from storage.database.privacy import Keys
 
 pytestmark = pytest.mark.unit
 

@@ -6,9 +6,9 @@ from builders import MANAGER, NOW, WAY, a_ticket, wuzhi
 from dispatch.lifecycle import life
 from dispatch.ticket.ticket import State, Ticket
 from storage import codec, log, tickets
+from storage.database.session import Session
 from storage.db import Store
 from storage.log import Entry
-from storage.session import Session
 from storage.verification import verify
 
 

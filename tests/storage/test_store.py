@@ -13,10 +13,10 @@ from tortoise.context import TortoiseContext
 from tortoise.migrations.autodetector import MigrationAutodetector
 
 from storage import inbox
+from storage.database.errors import AlreadyRunning, ReadOnlyStore, SchemaBehind, WriterClosed
+from storage.database.privacy import Keys
+from storage.database.session import Session
 from storage.db import Store, configuration, migrate, shipped
-from storage.errors import AlreadyRunning, ReadOnlyStore, SchemaBehind, WriterClosed
-from storage.privacy import Keys
-from storage.session import Session
 
 
 def is_there(folder: Path, name: str) -> bool:
@@ -80,7 +80,7 @@ async def test_sqlite_writes_with_wal_and_full_synchronisation(store: Store) -> 
 async def test_sqlite_without_full_synchronisation_is_refused(
     database_url: str, privacy_keys: Keys, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.connections._FULL", 3)
+    monkeypatch.setattr("storage.database.connections._FULL", 3)
     with pytest.raises(RuntimeError, match="synchronous=FULL"):
         await Store.open(database_url, privacy_keys)
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 from stored_tickets import NOW, a_ticket, move, register
 
 from storage import outbox, syncing, tickets, verification
+from storage.database.session import Session
 from storage.db import Store
 from storage.outbox import Letter
-from storage.session import Session
 from storage.syncing import Synced
 
 

@@ -12,11 +12,11 @@ from dispatch.lifecycle import life
 from dispatch.ticket.commands import Supplement
 from dispatch.ticket.ticket import State, Ticket
 from storage import codec, log, tickets
-from storage.connections import open_writing
+from storage.database.connections import open_writing
+from storage.database.privacy import Keys
+from storage.database.session import Session, marks
 from storage.db import Store, configuration, migrate
 from storage.log import Entry
-from storage.privacy import Keys
-from storage.session import Session, marks
 from storage.verification import verify
 
 SAMPLES = Path(__file__).parent / "samples"

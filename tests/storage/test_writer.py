@@ -13,9 +13,9 @@ from tortoise.context import TortoiseContext
 
 from storage import inbox, numbers
 from storage.arrival import Arrival
+from storage.database.errors import WriterClosed
+from storage.database.session import Session
 from storage.db import Store
-from storage.errors import WriterClosed
-from storage.session import Session
 
 NOW = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 

@@ -2,7 +2,7 @@
 
 Rule 1: queries do not go through the models, for tortoise 1.1 keeps a model's dialect and statements
 once per process; with two databases in one process they would mix.
-Rule 2: a column that is a point in time ends `_at`, and only such a one; `storage.session` relies on it.
+Rule 2: a column that is a point in time ends `_at`, and only such a one; `storage.database.session` relies on it.
 Rule 3: a class docstring becomes the table's comment, so it has no semicolon (SQLite's schema editor
 splits there), and changing it asks for a migration.
 """

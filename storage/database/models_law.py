@@ -1,4 +1,4 @@
-"""The tables of the law: rules of their day, routes that meetings decided, marks; see `storage.models`."""
+"""The tables of the law: rules of their day, routes that meetings decided, marks; see `storage.database.models`."""
 
 from tortoise import Model, fields
 

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from storage.errors import BadKey, Unreadable
+from storage.database.errors import BadKey, Unreadable
 
 _KEY_BYTES = 32
 _ID_BYTES = 4

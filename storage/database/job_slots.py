@@ -1,6 +1,6 @@
 """Which calendar jobs were begun: each (job, slot) by one process, once."""
 
-from storage.session import Session
+from storage.database.session import Session
 
 
 async def claim(session: Session, job: str, slot: str) -> bool:

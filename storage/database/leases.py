@@ -6,8 +6,8 @@ Rule 2: so whatever is written under a lease calls `assert_held` in the same tra
 
 from datetime import datetime, timedelta
 
-from storage.errors import ClaimLost
-from storage.session import Session
+from storage.database.errors import ClaimLost
+from storage.database.session import Session
 
 
 async def acquire(session: Session, name: str, length: timedelta, now: datetime) -> int | None:

@@ -14,7 +14,7 @@ from typing import Any
 from pydantic_core import to_jsonable_python
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from storage.privacy import Keys, TicketKey
+from storage.database.privacy import Keys, TicketKey
 
 Row = dict[str, Any]
 

@@ -1,0 +1,1 @@
+"""What it is kept in: connections, sessions, tables, keys."""
