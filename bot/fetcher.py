@@ -16,9 +16,9 @@ from bot.wecom.client import LARGEST_MEDIA, WeComClient
 from bot.wecom.errors import BadMedia, TooLarge, TryLater, WeComError
 from bot.wecom.token import Secret
 from dispatch.ticket.ticket import spoken
-from storage import media
 from storage.database.session import Session
-from storage.media import Media
+from storage.people import media
+from storage.people.media import Media
 
 _log = structlog.get_logger(__name__)
 

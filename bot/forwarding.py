@@ -13,9 +13,9 @@ from bot.outgoing import NotReady
 from bot.texts import staff
 from bot.wecom.client import App, WeComClient
 from dispatch.ticket.ticket import Ticket, spoken
-from storage import media
 from storage.db import Store
 from storage.outbox import Letter
+from storage.people import media
 
 KIND = "app_media"
 #: what WeCom calls each kind when it is uploaded and sent (90236), and a name for the file

@@ -11,8 +11,9 @@ from dispatch.ticket import commands
 from dispatch.ticket.ticket import State, Ticket, spoken
 from intake.conversation.hearing import number_in
 from intake.conversation.state import Wanted, Wish
-from storage import media, outbox, tasks
+from storage import outbox
 from storage.outbox import Letter
+from storage.people import media, tasks
 
 #: the most tickets that 查询 tells of at once
 TOLD_AT_MOST = 4

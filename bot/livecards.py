@@ -13,10 +13,10 @@ from bot.directory import Directory
 from bot.texts import staff
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import WITH_DEPARTMENT, State, Ticket
-from storage import cards
-from storage.cards import Card
 from storage.database.session import Session
 from storage.outbox import Letter
+from storage.people import cards
+from storage.people.cards import Card
 
 FORM, SURVEY, RING = "form-", "survey", "ring-"
 PETITION, OFFER = "petition-", "offer-"

@@ -15,9 +15,10 @@ from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import CLOSED, State, Ticket, spoken
 from intake.grammar.commands import FORMS, StaffCommand, TicketRef, forms_for
-from storage import overview, syncing, tasks, tickets
+from storage import overview, syncing, tickets
 from storage.database.session import Session
 from storage.overview import Scope
+from storage.people import tasks
 
 _IN_HAND = frozenset({State.DISPATCHED, State.WORKING, State.PLANNED, State.REWORK, State.DEFERRED})
 #: what waits for whom, by role; management also for what has a petition pending

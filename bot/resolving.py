@@ -7,7 +7,7 @@ import structlog
 from bot.house import House
 from bot.wecom.client import App, WeComClient
 from bot.wecom.errors import TryLater, WeComError
-from storage import people
+from storage.people import people
 
 _log = structlog.get_logger(__name__)
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from pydantic import TypeAdapter
 
 from intake.conversation.state import Talk
-from storage import conversations
-from storage.conversations import Conversation
 from storage.database.session import Session
+from storage.people import conversations
+from storage.people.conversations import Conversation
 
 _TALK = TypeAdapter(Talk)
 

@@ -14,7 +14,7 @@ from dispatch.profiles.profile import Profile
 from dispatch.ticket.actor import Actor
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import Stage, Talk
-from storage import tasks
+from storage.people import tasks
 
 #: `/登记 #12 姓名：…` takes up the desk's task 12 (待完善, 人工)
 _TASK = re.compile(r"\s*[#＃](\d{1,9})\s*")

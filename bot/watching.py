@@ -10,7 +10,8 @@ from bot.metrics import Metrics, renew
 from bot.receiver import Receiver
 from bot.sender import Sender
 from bot.sweeps import Sweeps
-from storage import inbox, outbox, overview, syncing, tasks, tickets
+from storage import inbox, outbox, overview, syncing, tickets
+from storage.people import tasks
 
 #: a worker that has not finished a turn for so long does not work; a turn may wait for one commit
 SILENT_FOR = timedelta(seconds=60)

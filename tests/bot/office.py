@@ -23,11 +23,12 @@ from dispatch.ticket.commands import Command
 from dispatch.ticket.complaint import Complaint
 from dispatch.ticket.ticket import Ticket
 from intake.conversation.state import Hints
-from storage import outbox, tasks, tickets
+from storage import outbox, tickets
 from storage.database.session import Session
 from storage.db import Store
 from storage.log import entries
 from storage.outbox import Posted
+from storage.people import tasks
 
 T = TypeVar("T")
 

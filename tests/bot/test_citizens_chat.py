@@ -15,9 +15,10 @@ from bot.ways import message_id
 from dispatch.ticket import commands as c
 from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.ticket import State
-from storage import media, outbox
+from storage import outbox
 from storage.database.session import Session
 from storage.outbox import Posted
+from storage.people import media
 
 pytestmark = only_sqlite
 

@@ -13,8 +13,9 @@ from dispatch.assessment.statistics import Counted
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
 from dispatch.ticket.ticket import State
-from storage import overview, tasks
+from storage import overview
 from storage.database.session import Session
+from storage.people import tasks
 
 S = State
 #: the Monday before, and long before, the office's day (2026-09-28)

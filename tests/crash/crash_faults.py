@@ -15,9 +15,10 @@ from bot.simulator import Simulator, World
 from bot.simulator.callbacks import Delivery
 from bot.simulator.pushes import xml_of
 from dispatch.ticket.ticket import State, Ticket
-from storage import keeping, log, outbox, tasks, tickets, verification
+from storage import keeping, log, outbox, tickets, verification
 from storage.db import Store
 from storage.outbox import Posted
+from storage.people import tasks
 
 NO = "2026-0001"
 #: each once: who repeats a press that was carried out gets an answer, not a second effect

@@ -8,14 +8,15 @@ from typing import TypeVar
 import pytest
 from databases import OpenReplica, only_postgres
 
-from storage import cards, cursors, media, people, tasks
-from storage.cards import Card
+from storage import cursors
 from storage.cursors import Cursor
 from storage.database.errors import ClaimLost, NoSuchRow
 from storage.database.session import CLAIMED_FOR, Session
 from storage.db import Store
-from storage.media import Media
-from storage.people import Window
+from storage.people import cards, media, people, tasks
+from storage.people.cards import Card
+from storage.people.media import Media
+from storage.people.people import Window
 
 NOW = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 LANE = "kf:wk1:wm1"

@@ -1,0 +1,1 @@
+"""What is remembered beside tickets: people, conversations, desk tasks, media, cards."""
