@@ -18,7 +18,7 @@ from dispatch.ticket.actor import Actor
 from dispatch.ticket.notices import Notice, To
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai, next_opening, opening_of
-from storage.outbox import Letter
+from storage.queues.outbox import Letter
 
 
 def letters(

@@ -51,8 +51,8 @@ from bot.wecom.envelope import Pair
 from bot.wecom.robot import Robot
 from bot.wecom.token import Secret
 from intake.classify.words import Words
-from storage.arrival import Arrival
 from storage.db import Store
+from storage.queues.arrival import Arrival
 from storage.writer import AroundCommit
 
 _log = structlog.get_logger(__name__)

@@ -11,9 +11,9 @@ from dispatch.ticket.case_commands import RemindAssisting
 from dispatch.ticket.commands import Command, Remind
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai
-from storage import said
 from storage.database.session import Session
-from storage.outbox import Letter
+from storage.queues import outbox_lookups
+from storage.queues.outbox import Letter
 
 #: reminders that one listener hears on one day
 A_DAY = 3
@@ -32,6 +32,6 @@ async def spent(
     kept: list[Letter] = []
     for letter in letters:
         here = sum(one.lane == letter.lane for one in kept)
-        if here + await said.put_since(session, letter.lane, MARK, midnight) < A_DAY:
+        if here + await outbox_lookups.put_since(session, letter.lane, MARK, midnight) < A_DAY:
             kept.append(replace(letter, key=f"{letter.key}{MARK}"))
     return kept

@@ -4,7 +4,7 @@ from bot import faces, faces_asked
 from bot.citizens import Visit
 from bot.wecom.cards import Card
 from dispatch.ticket.ticket import Ticket
-from storage.outbox import Letter
+from storage.queues.outbox import Letter
 
 
 def department(visit: Visit, ticket: Ticket, userid: str) -> Letter:

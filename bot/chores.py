@@ -12,11 +12,11 @@ from bot.texts import staff
 from bot.wecom.cards import Button, Card, button_card
 from bot.wecom.keys import ButtonKey
 from dispatch.ticket.actor import Actor
-from storage import inbox, outbox
 from storage.database.errors import NoSuchRow
 from storage.database.session import Session
-from storage.outbox import Letter
 from storage.people import tasks
+from storage.queues import inbox, outbox
+from storage.queues.outbox import Letter
 
 #: who may do a chore
 HANDS = WIN | MGMT | {"operator"}

@@ -18,11 +18,11 @@ from intake.conversation import dialogue
 from intake.conversation.context import Frame
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import Outcome, Reply, Running, Wish
-from storage import outbox
-from storage.outbox import Letter
 from storage.people import media
 from storage.people.conversations import Conversation
 from storage.people.media import Media
+from storage.queues import outbox
+from storage.queues.outbox import Letter
 
 __all__ = ["Visit", "attach", "carry_out", "converse", "look_again", "release"]
 

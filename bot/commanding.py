@@ -23,9 +23,9 @@ from dispatch.rules.deadlines import UnknownName
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket
 from intake.grammar.commands import FORMS, StaffCommand, TicketRef, Wrong, read
-from storage import outbox
 from storage.database.errors import StaleTicket
-from storage.outbox import Letter
+from storage.queues import outbox
+from storage.queues.outbox import Letter
 
 _log = structlog.get_logger(__name__)
 

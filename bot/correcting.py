@@ -9,9 +9,10 @@ from dispatch.rules.rules import Rules
 from dispatch.ticket.case_commands import Correct
 from dispatch.ticket.notices import Notice, To, What
 from dispatch.ticket.ticket import Ticket
-from storage import log, said
+from storage import log
 from storage.database.session import Session
 from storage.log import Logged
+from storage.queues import outbox_lookups
 
 _NAMES = frozenset(command.__name__ for command in CORRECTABLE)
 #: what comes of itself after a command and is taken back with it
@@ -38,8 +39,8 @@ async def corrected(
     before = log.replay(entries[:n])
     moved, notices = life.correct(ticket, before, command, (by, at), rules, now)
     version = int(last.facts["version"])
-    await said.unsay(session, ticket.no, version)
-    if _told_citizen(last) and await said.was_said(
+    await outbox_lookups.unsay(session, ticket.no, version)
+    if _told_citizen(last) and await outbox_lookups.was_said(
         session, ticket.no, version, ticket.complaint.complainant.lane
     ):
         facts = {"reason": command.reason}

@@ -13,10 +13,10 @@ from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai, opening_of
-from storage import outbox
 from storage.database import job_slots
 from storage.database.session import Session
-from storage.outbox import Letter
+from storage.queues import outbox
+from storage.queues.outbox import Letter
 
 #: how many tickets a digest names; the rest is counted
 NAMED = 5

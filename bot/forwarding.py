@@ -14,8 +14,8 @@ from bot.texts import staff
 from bot.wecom.client import App, WeComClient
 from dispatch.ticket.ticket import Ticket, spoken
 from storage.db import Store
-from storage.outbox import Letter
 from storage.people import media
+from storage.queues.outbox import Letter
 
 KIND = "app_media"
 #: what WeCom calls each kind when it is uploaded and sent (90236), and a name for the file

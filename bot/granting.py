@@ -11,9 +11,9 @@ from dispatch.ticket import commands
 from dispatch.ticket.ticket import State, Ticket, spoken
 from intake.conversation.hearing import number_in
 from intake.conversation.state import Wanted, Wish
-from storage import outbox
-from storage.outbox import Letter
 from storage.people import media, tasks
+from storage.queues import outbox
+from storage.queues.outbox import Letter
 
 #: the most tickets that 查询 tells of at once
 TOLD_AT_MOST = 4

@@ -14,7 +14,7 @@ from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.ticket import spoken
 from storage import tickets
 from storage.database.session import Session
-from storage.outbox import Posted
+from storage.queues.outbox import Posted
 
 #: how the log calls it; its facts are `department` and `outcome` (sent, failing, failed)
 NAME = "green:sms"

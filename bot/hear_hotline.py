@@ -17,7 +17,8 @@ from dispatch.ticket.complaint import Complainant, Complaint
 from dispatch.ticket.ticket import Ticket
 from dispatch.words.normal_form import normal
 from intake.conversation.state import Wanted, Wish
-from storage import syncing, tickets
+from storage import tickets
+from storage.queues import partner_sync
 
 
 def centre_of(body: bytes) -> str:
@@ -29,7 +30,7 @@ async def hear(visit: Visit, body: bytes, account: str) -> str:
     """Work off one kept complaint; return what became of it, one word for the inbox row."""
     transfer = transfers.read(transfers.load(body))
     number = hotline.external_no(account, transfer.no)
-    known = await syncing.of_external(visit.session, number)
+    known = await partner_sync.of_external(visit.session, number)
     if known:
         return await _again(visit, transfer, await tickets.load(visit.session, known[0]))
     complaint = _complaint(visit, transfer, number)

@@ -16,8 +16,9 @@ from bot.wecom.protocol import Location
 from dispatch.ticket.ticket import State
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import Said, Stage
-from storage import outbox, tickets
-from storage.outbox import Letter, Posted
+from storage import tickets
+from storage.queues import outbox
+from storage.queues.outbox import Letter, Posted
 
 _KINDS = {
     "text": Kind.TEXT,

@@ -18,7 +18,7 @@ from dispatch.profiles.profile import Profile
 from dispatch.rules.rules import Rules
 from dispatch.ticket.complaint import Complaint
 from dispatch.ticket.ticket import Ticket
-from storage.outbox import Letter
+from storage.queues.outbox import Letter
 
 KIND = "hotline"
 #: stands between a partner's id and its number in `external_no`; no number holds one

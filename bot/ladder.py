@@ -20,7 +20,7 @@ from bot.texts import page
 from bot.texts.moments import SHANGHAI, moment
 from dispatch.handlers.ownership import CORRECTED
 from dispatch.ticket.ticket import Ticket
-from storage.letters import Letter
+from storage.queues.letters import Letter
 from storage.tickets import normal_phone
 
 CHAT, OFFICIAL, SMS, CALL = "chat", "official", "sms", "call"

@@ -13,9 +13,9 @@ from dispatch.handlers.transfers import LEVEL
 from dispatch.ticket.actor import SCHEDULE, Actor
 from dispatch.ticket.commands import Command, NoteUndelivered
 from dispatch.ticket.ticket import State, Ticket
-from storage import outbox
 from storage.database.errors import NoSuchRow
 from storage.database.session import Session
+from storage.queues import outbox
 
 
 class Writer(Protocol):

@@ -14,9 +14,9 @@ from bot.texts import staff
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import WITH_DEPARTMENT, State, Ticket
 from storage.database.session import Session
-from storage.outbox import Letter
 from storage.people import cards
 from storage.people.cards import Card
+from storage.queues.outbox import Letter
 
 FORM, SURVEY, RING = "form-", "survey", "ring-"
 PETITION, OFFER = "petition-", "offer-"

@@ -11,9 +11,9 @@ from bot.wecom.client import WeComClient
 from bot.wecom.errors import CodeSpent
 from bot.wecom.protocol import read_app
 from bot.wecom.token import Secret
-from storage import cursors, inbox
-from storage.arrival import Arrival
 from storage.database.session import Session
+from storage.queues import inbox, kf_cursors
+from storage.queues.arrival import Arrival
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,15 +42,15 @@ class Puller:
         )
 
     async def _load(self, account: str) -> str:
-        return (await cursors.load(self.house.store.reader, account)).cursor
+        return (await kf_cursors.load(self.house.store.reader, account)).cursor
 
     async def _keep(
         self, account: str, arrivals: Sequence[Arrival], next_cursor: str, now: datetime
     ) -> None:
         async def job(session: Session) -> None:
-            read = await cursors.load(session, account)
+            read = await kf_cursors.load(session, account)
             await inbox.keep(session, arrivals, now)
-            await cursors.save(session, read, next_cursor)
+            await kf_cursors.save(session, read, next_cursor)
 
         await self.house.store.writer.run(job, name="page")
 

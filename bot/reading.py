@@ -15,10 +15,11 @@ from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import CLOSED, State, Ticket, spoken
 from intake.grammar.commands import FORMS, StaffCommand, TicketRef, forms_for
-from storage import overview, syncing, tickets
+from storage import overview, tickets
 from storage.database.session import Session
 from storage.overview import Scope
 from storage.people import tasks
+from storage.queues import partner_sync
 
 _IN_HAND = frozenset({State.DISPATCHED, State.WORKING, State.PLANNED, State.REWORK, State.DEFERRED})
 #: what waits for whom, by role; management also for what has a petition pending
@@ -158,7 +159,7 @@ async def _told(visit: Visit, ticket: Ticket) -> list[str]:
         hotline_texts.synced(
             names.get(one.way, one.way), sent=one.sent, waiting=one.waiting, parked=one.parked
         )
-        for one in await syncing.status(visit.session, ticket.no)
+        for one in await partner_sync.status(visit.session, ticket.no)
     ]
 
 

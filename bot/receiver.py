@@ -23,9 +23,9 @@ from bot.texts import staff
 from bot.waiting import Hands, Loop
 from bot.wecom.errors import WeComError
 from dispatch.errors import DeskError
-from storage import inbox
 from storage.database.session import Session
-from storage.inbox import Kept
+from storage.queues import inbox
+from storage.queues.inbox import Kept
 
 _log = structlog.get_logger(__name__)
 

@@ -16,9 +16,10 @@ from dispatch.profiles.assessment import Counts
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.ticket import Ticket
-from storage import marks, outbox, tickets
+from storage import marks, tickets
 from storage.database.session import Session
-from storage.outbox import Letter
+from storage.queues import outbox
+from storage.queues.outbox import Letter
 
 
 async def look(

@@ -19,9 +19,10 @@ from bot.waiting import Hands, Loop
 from bot.ways import REPEATABLE, WAYS, Doors
 from bot.wecom.errors import Alarm, WeComError
 from bot.wecom.limits import Pace, Target
-from storage import outbox, overview
+from storage import overview
 from storage.database.session import Session
-from storage.outbox import Posted
+from storage.queues import outbox
+from storage.queues.outbox import Posted
 
 _log = structlog.get_logger(__name__)
 

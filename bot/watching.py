@@ -10,8 +10,9 @@ from bot.metrics import Metrics, renew
 from bot.receiver import Receiver
 from bot.sender import Sender
 from bot.sweeps import Sweeps
-from storage import inbox, outbox, overview, syncing, tickets
+from storage import overview, tickets
 from storage.people import tasks
+from storage.queues import inbox, outbox, partner_sync
 
 #: a worker that has not finished a turn for so long does not work; a turn may wait for one commit
 SILENT_FOR = timedelta(seconds=60)
@@ -60,7 +61,7 @@ def refresh_of(service: Watched) -> Check:
             metrics.inbox.labels(state).set(count)
         for state, count in (await outbox.counts(reader)).items():
             metrics.outbox.labels(state).set(count)
-        renew(metrics.hotline, await syncing.unsynced(reader))
+        renew(metrics.hotline, await partner_sync.unsynced(reader))
         renew(metrics.tickets, await tickets.counts(reader))
         renew(metrics.tasks, await tasks.counts(reader))
         oldest_at = await overview.oldest_waiting_at(reader)

@@ -10,7 +10,7 @@ from dispatch.ticket.ticket import State, Ticket
 from storage import tickets
 from storage.database.errors import Unreadable
 from storage.database.session import Row, Session, marks
-from storage.letters import Posted, posted
+from storage.queues.letters import Posted, posted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from storage import keeping
-from storage.arrival import Arrival
 from storage.database.connections import Connections
 from storage.database.errors import WriterClosed
 from storage.database.privacy import Keys
 from storage.database.session import Session
+from storage.queues import inbox_writes
+from storage.queues.arrival import Arrival
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ class _Waiting:
     name: str
     answer: "asyncio.Future[Any]"
     job: Job[Any] | None = None
-    rows: Sequence[keeping.NewRow] = ()
+    rows: Sequence[inbox_writes.NewRow] = ()
 
     def tell(self, result: Any) -> None:
         if not self.answer.done():
@@ -126,7 +126,7 @@ class Writer:
         Raises:
             WriterClosed, Exception: nothing was stored; do not acknowledge.
         """
-        rows = [keeping.new_row(self._keys, arrival, now) for arrival in arrivals]
+        rows = [inbox_writes.new_row(self._keys, arrival, now) for arrival in arrivals]
         waiting = self._admit("keep")
         waiting.rows = rows
         self._messages.append(waiting)
@@ -181,21 +181,21 @@ class Writer:
             waiting.tell(news[:size])
             news = news[size:]
 
-    async def _stored(self, rows: Sequence[keeping.NewRow]) -> list[bool]:
+    async def _stored(self, rows: Sequence[inbox_writes.NewRow]) -> list[bool]:
         try:
             return await self._at_once(rows)
         except Exception as error:
             log.warning("group_failed size=%d error=%s", len(rows), type(error).__name__)
-            return await self._transact(lambda session: keeping.insert_each(session, rows))
+            return await self._transact(lambda session: inbox_writes.insert_each(session, rows))
 
-    async def _at_once(self, rows: Sequence[keeping.NewRow]) -> list[bool]:
+    async def _at_once(self, rows: Sequence[inbox_writes.NewRow]) -> list[bool]:
         """Store *rows* in one statement, which commits itself: one trip instead of three."""
-        if len(rows) > keeping.LARGEST:
-            return await self._transact(lambda session: keeping.insert(session, rows))
+        if len(rows) > inbox_writes.LARGEST:
+            return await self._transact(lambda session: inbox_writes.insert(session, rows))
         async with self._connections.autocommit() as db:
             number = self.commits + 1
             self._call("before", number)
-            news = await keeping.insert(Session(db, self._keys, self._holder), rows)
+            news = await inbox_writes.insert(Session(db, self._keys, self._holder), rows)
             self.commits = number
         self._call("after", number)
         return news

@@ -7,8 +7,8 @@ from contextlib import closing
 from pathlib import Path
 
 from rig import county
-from storage.arrival import Arrival
-from storage.keeping import dedup_key
+from storage.queues.arrival import Arrival
+from storage.queues.inbox_writes import dedup_key
 
 _COLUMN = {"yousu.db": "SELECT key FROM inbox", "naive.db": "SELECT msg_id FROM naive_message"}
 

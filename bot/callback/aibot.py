@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.callback.lateness import is_late
 from bot.wecom.fields import Unreadable
 from bot.wecom.robot_frame import RobotMessage, read_robot
-from storage.arrival import Arrival
+from storage.queues.arrival import Arrival
 
 _NOBODY = "-"
 

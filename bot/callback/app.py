@@ -18,7 +18,7 @@ from bot.callback import pushed
 from bot.callback.keeping import KEEP_WITHIN, Keep, Keeper
 from bot.wecom import envelope
 from bot.wecom.envelope import EnvelopeError, Malformed, Pair
-from storage.arrival import Arrival
+from storage.queues.arrival import Arrival
 
 PATH = "/wecom/callback"
 #: Everything that is counted: what became of a request, then what was said about a kept one.

@@ -26,7 +26,7 @@ from bot.texts import hotline as texts
 from bot.transfers import NotATransfer, Transfer
 from bot.wecom.envelope import Malformed, TooLarge
 from dispatch.rules.rules import Rules
-from storage.arrival import Arrival
+from storage.queues.arrival import Arrival
 
 PATH = "/hotline/complaints"
 CHANNEL = "hotline"

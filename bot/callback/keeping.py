@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from storage.arrival import Arrival
+from storage.queues.arrival import Arrival
 
 #: WeCom drops the connection after 5 s; an answer later than this would reach nobody.
 KEEP_WITHIN = timedelta(seconds=4)

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from bot.wecom import fields
 from bot.wecom.fields import Unreadable
 from bot.wecom.kf_message import read_kf
-from storage.arrival import Arrival
+from storage.queues.arrival import Arrival
 
 MOST_PER_PAGE = 1_000
 _NOBODY = "-"  # the lane of what concerns no customer

@@ -9,7 +9,7 @@ from bot.wecom import protocol, xml
 from bot.wecom.fields import Unreadable
 from bot.wecom.protocol import KF_EVENT, Incoming
 from bot.wecom.xml import Node
-from storage.arrival import Arrival
+from storage.queues.arrival import Arrival
 
 _MEMBER = re.compile(r"[!-~]{1,128}")
 _NOBODY = "?"  # no userid looks like this

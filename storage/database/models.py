@@ -14,7 +14,7 @@ _ID = 191
 
 
 class InboxRow(Model):
-    """One message that came in (`storage.arrival.Arrival`)."""
+    """One message that came in (`storage.queues.arrival.Arrival`)."""
 
     id = fields.BigIntField(primary_key=True)
     key = fields.CharField(max_length=64, unique=True)

@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
                 ('outcome', fields.CharField(max_length=64)),
                 ('error', fields.BinaryField(null=True)),
             ],
-            options={'table': 'inbox', 'app': 'storage', 'indexes': [Index(fields=['state', 'next_try_at']), Index(fields=['lane', 'state', 'id'])], 'pk_attr': 'id', 'table_description': 'One message that came in (`storage.arrival.Arrival`).'},
+            options={'table': 'inbox', 'app': 'storage', 'indexes': [Index(fields=['state', 'next_try_at']), Index(fields=['lane', 'state', 'id'])], 'pk_attr': 'id', 'table_description': 'One message that came in (`storage.queues.arrival.Arrival`).'},
             bases=['Model'],
         ),
         ops.CreateModel(

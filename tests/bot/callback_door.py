@@ -12,7 +12,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.callback.app import COUNTED, PATH, NamedPair, routes
 from bot.wecom.envelope import Pair
-from storage.arrival import Arrival
+from storage.queues.arrival import Arrival
 
 KEY = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C"
 KF_KEY = "kWxPEV2UEDyxWpmPdKC3F4dgPDmOvfKX1HGnEUDS1aR"

@@ -23,12 +23,13 @@ from dispatch.ticket.commands import Command
 from dispatch.ticket.complaint import Complaint
 from dispatch.ticket.ticket import Ticket
 from intake.conversation.state import Hints
-from storage import outbox, tickets
+from storage import tickets
 from storage.database.session import Session
 from storage.db import Store
 from storage.log import entries
-from storage.outbox import Posted
 from storage.people import tasks
+from storage.queues import outbox
+from storage.queues.outbox import Posted
 
 T = TypeVar("T")
 

@@ -30,10 +30,10 @@ from dispatch.ticket import commands as c
 from dispatch.ticket.case_commands import Extend, PassOn, Repromise, ReturnForm
 from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.ticket import State
-from storage import outbox
 from storage.database.session import Session
 from storage.people import cards
 from storage.people.cards import Card
+from storage.queues import outbox
 
 pytestmark = only_sqlite
 

@@ -30,7 +30,7 @@ from callback_door import (
 
 from bot.callback.app import PATH, NamedPair
 from bot.wecom.envelope import Pair
-from storage.arrival import Arrival
+from storage.queues.arrival import Arrival
 
 
 @pytest.fixture

@@ -15,10 +15,10 @@ from bot.ways import message_id
 from dispatch.ticket import commands as c
 from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.ticket import State
-from storage import outbox
 from storage.database.session import Session
-from storage.outbox import Posted
 from storage.people import media
+from storage.queues import outbox
+from storage.queues.outbox import Posted
 
 pytestmark = only_sqlite
 

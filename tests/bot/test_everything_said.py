@@ -26,7 +26,7 @@ from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.notices import Notice, To, What
 from dispatch.ticket.papers import Handover, Petition, Wish
 from dispatch.ticket.ticket import Part, Proposal, Reply, State, Ticket
-from storage.outbox import Letter
+from storage.queues.outbox import Letter
 
 pytestmark = pytest.mark.unit
 

@@ -38,7 +38,7 @@ from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.complaint import Attachment, Complainant
 from dispatch.ticket.notices import Notice, To, What
 from dispatch.ticket.ticket import State, Ticket
-from storage.outbox import Letter
+from storage.queues.outbox import Letter
 
 pytestmark = pytest.mark.unit
 

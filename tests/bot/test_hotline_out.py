@@ -35,7 +35,7 @@ from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c
 from dispatch.ticket.ticket import State, Ticket
 from intake.grammar.commands import StaffCommand, read
-from storage import outbox, syncing
+from storage.queues import outbox, partner_sync
 
 NO = "2026-0001"
 NAMES = {"12345": "12345", "zhzx": "县社会治理综合服务中心"}
@@ -121,7 +121,7 @@ async def test_wz_6_2_every_change_is_told_once_and_in_order_although_the_platfo
             post.wecom.trouble(path=PLATFORM, **trouble)
         await the_office.opens()
         await post.sender.send_due()
-        assert (await syncing.unsynced(the_office.store.reader)) == {"waiting": 1, "parked": 0}
+        assert (await partner_sync.unsynced(the_office.store.reader)) == {"waiting": 1, "parked": 0}
         for command in LIFE:
             await the_office.do(NO, command)
             await post.sender.send_due()
@@ -132,9 +132,9 @@ async def test_wz_6_2_every_change_is_told_once_and_in_order_although_the_platfo
         assert versions == sorted(set(versions))
         assert [record["id"] for record in post.heard] == [f"{NO}/{v}" for v in versions]
         assert len(post.tries) == len(STATES) + 3
-        assert await syncing.unsynced(the_office.store.reader) == {"waiting": 0, "parked": 0}
-        assert await syncing.status(the_office.store.reader, NO) == [
-            syncing.Synced(way="hotline", sent=len(STATES))
+        assert await partner_sync.unsynced(the_office.store.reader) == {"waiting": 0, "parked": 0}
+        assert await partner_sync.status(the_office.store.reader, NO) == [
+            partner_sync.Synced(way="hotline", sent=len(STATES))
         ]
 
 
@@ -180,7 +180,7 @@ async def test_after_a_day_of_tries_a_person_is_asked(
         assert post.heard == []
         (task,) = await the_office.tasks("待确认")
         assert "2026年第0001号 的进展没有报到12345（对方答 401）" in task
-        assert await syncing.unsynced(the_office.store.reader) == {"waiting": 0, "parked": 1}
+        assert await partner_sync.unsynced(the_office.store.reader) == {"waiting": 0, "parked": 1}
         assert not post.sender.is_paused  # WeCom is not shut out because 12345 is
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from bot.callback.kf import Client, CursorStuck, arrival, pull
 from bot.wecom.fields import Unreadable
-from storage.arrival import Arrival
+from storage.queues.arrival import Arrival
 
 pytestmark = pytest.mark.unit
 

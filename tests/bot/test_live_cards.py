@@ -10,10 +10,10 @@ from office import Office, press
 from bot import delivered, pressing
 from bot.wecom.keys import ButtonKey
 from dispatch.ticket import commands as c
-from storage import outbox
 from storage.database.session import Session
-from storage.outbox import Posted
 from storage.people import cards
+from storage.queues import outbox
+from storage.queues.outbox import Posted
 
 pytestmark = only_sqlite
 

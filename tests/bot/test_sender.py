@@ -18,9 +18,9 @@ from bot.wecom.client import App
 from bot.wecom.token import Secret
 from dispatch.ticket import commands as c
 from dispatch.ticket.ticket import State
-from storage import outbox
 from storage.database.session import Session
-from storage.outbox import Letter
+from storage.queues import outbox
+from storage.queues.outbox import Letter
 
 pytestmark = only_sqlite
 

@@ -25,12 +25,12 @@ from bot.wecom import errors
 from bot.wecom.token import Secret
 from dispatch.ticket import commands as c
 from dispatch.ticket.ticket import State
-from storage import inbox
-from storage.arrival import Arrival
 from storage.database import job_slots
 from storage.database.session import Session
 from storage.people import media, tasks
 from storage.people.media import Media
+from storage.queues import inbox
+from storage.queues.arrival import Arrival
 
 NO = "2026-0001"
 

@@ -15,10 +15,11 @@ from bot.simulator import Simulator, World
 from bot.simulator.callbacks import Delivery
 from bot.simulator.pushes import xml_of
 from dispatch.ticket.ticket import State, Ticket
-from storage import keeping, log, outbox, tickets, verification
+from storage import log, tickets, verification
 from storage.db import Store
-from storage.outbox import Posted
 from storage.people import tasks
+from storage.queues import inbox_writes, outbox
+from storage.queues.outbox import Posted
 
 NO = "2026-0001"
 #: each once: who repeats a press that was carried out gets an answer, not a second effect
@@ -82,7 +83,7 @@ def _key(simulator: Simulator, delivery: Delivery) -> str:
     agent = str(directory.app.agent_id)
     account = agent if delivery.account == "app" else delivery.account
     body = xml_of(delivery.fields).encode()
-    return keeping.dedup_key(pushed.arrival(body, account, simulator.clock()))
+    return inbox_writes.dedup_key(pushed.arrival(body, account, simulator.clock()))
 
 
 async def _kept(simulator: Simulator, world: World, store: Store) -> list[str]:

@@ -32,7 +32,7 @@ from bot.config_sections import Privacy, Settings, Storage
 from bot.simulator import World
 from bot.suggesting import suggester, words_of
 from bot.wecom.robot import Patience, Robot
-from storage.arrival import Arrival
+from storage.queues.arrival import Arrival
 from storage.writer import Writer
 
 PRIVACY_KEY = bytes(range(32))

@@ -8,8 +8,6 @@ from typing import TypeVar
 import pytest
 from databases import OpenReplica, only_postgres
 
-from storage import cursors
-from storage.cursors import Cursor
 from storage.database.errors import ClaimLost, NoSuchRow
 from storage.database.session import CLAIMED_FOR, Session
 from storage.db import Store
@@ -17,6 +15,8 @@ from storage.people import cards, media, people, tasks
 from storage.people.cards import Card
 from storage.people.media import Media
 from storage.people.people import Window
+from storage.queues import kf_cursors
+from storage.queues.kf_cursors import Cursor
 
 NOW = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 LANE = "kf:wk1:wm1"
@@ -195,16 +195,16 @@ async def test_a_desk_task_is_open_once_per_kind_and_subject(store: Store) -> No
 
 
 async def test_a_cursor_moves_on_from_where_it_was_read(store: Store) -> None:
-    start = await cursors.load(store.reader, "wk1")
+    start = await kf_cursors.load(store.reader, "wk1")
     assert start == Cursor(account="wk1")
-    await run(store, lambda session: cursors.save(session, start, "page-2"))
+    await run(store, lambda session: kf_cursors.save(session, start, "page-2"))
     with pytest.raises(ClaimLost):
-        await run(store, lambda session: cursors.save(session, start, "page-9"))
-    second = await cursors.load(store.reader, "wk1")
+        await run(store, lambda session: kf_cursors.save(session, start, "page-9"))
+    second = await kf_cursors.load(store.reader, "wk1")
     assert second == Cursor(account="wk1", cursor="page-2", version=1)
-    await run(store, lambda session: cursors.save(session, second, "page-3"))
-    assert (await cursors.load(store.reader, "wk1")).cursor == "page-3"
-    assert await cursors.load(store.reader, "wk2") == Cursor(account="wk2")
+    await run(store, lambda session: kf_cursors.save(session, second, "page-3"))
+    assert (await kf_cursors.load(store.reader, "wk1")).cursor == "page-3"
+    assert await kf_cursors.load(store.reader, "wk2") == Cursor(account="wk2")
 
 
 @only_postgres

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from databases import OpenReplica, only_postgres, only_sqlite
 
-from storage import inbox
-from storage.arrival import Arrival
 from storage.database.errors import ClaimLost, NoSuchRow
 from storage.database.privacy import Keys
 from storage.database.session import CLAIMED_FOR
 from storage.db import Store
-from storage.inbox import Kept
+from storage.queues import inbox
+from storage.queues.arrival import Arrival
+from storage.queues.inbox import Kept
 
 NOW = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from databases import only_sqlite
 
-from storage import keeping
-from storage.arrival import Arrival
 from storage.database.privacy import Keys
 from storage.db import Store
+from storage.queues import inbox_writes
+from storage.queues.arrival import Arrival
 
 #: Keeps messages one after the other, says each on stdout as it is acknowledged, and kills itself.
 _PROCESS = """
@@ -66,7 +66,7 @@ async def kept(url: str, keys: Keys, acknowledged: set[str]) -> set[str]:
     found = set()
     for key in acknowledged:
         arrival = Arrival(channel="app", account="1", key=key, lane="", body=b"")
-        if keeping.dedup_key(arrival) in stored:
+        if inbox_writes.dedup_key(arrival) in stored:
             found.add(key)
     return found
 

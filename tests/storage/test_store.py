@@ -12,11 +12,11 @@ from databases import only_sqlite
 from tortoise.context import TortoiseContext
 from tortoise.migrations.autodetector import MigrationAutodetector
 
-from storage import inbox
 from storage.database.errors import AlreadyRunning, ReadOnlyStore, SchemaBehind, WriterClosed
 from storage.database.privacy import Keys
 from storage.database.session import Session
 from storage.db import Store, configuration, migrate, shipped
+from storage.queues import inbox
 
 
 def is_there(folder: Path, name: str) -> bool:

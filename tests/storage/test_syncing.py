@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from stored_tickets import NOW, a_ticket, move, register
 
-from storage import outbox, syncing, tickets, verification
+from storage import tickets, verification
 from storage.database.session import Session
 from storage.db import Store
-from storage.outbox import Letter
-from storage.syncing import Synced
+from storage.queues import outbox, partner_sync
+from storage.queues.outbox import Letter
+from storage.queues.partner_sync import Synced
 
 
 async def put(store: Store, key: str, lane: str, kind: str = "hotline") -> None:
@@ -43,18 +44,20 @@ async def test_wz_6_2_each_ticket_says_how_far_each_partner_was_told(store: Stor
     await put(store, "2026-0001/0/partner:zhzx", "partner:zhzx:main")
     await put(store, "2026-0001/0/0", "desk:main", "app_card")
     await put(store, "2026-0002/0/hotline", "hotline:main")
-    assert await syncing.unsynced(store.reader) == {"waiting": 2, "parked": 0}
+    assert await partner_sync.unsynced(store.reader) == {"waiting": 2, "parked": 0}
 
     await finish(store, "2026-0001/0/hotline", parked=False)
     await finish(store, "2026-0001/1/hotline", parked=True)
 
-    assert await syncing.status(store.reader, "2026-0001") == [
+    assert await partner_sync.status(store.reader, "2026-0001") == [
         Synced(way="hotline", sent=1, waiting=1, parked=1),
         Synced(way="partner:zhzx", waiting=1),
     ]
-    assert await syncing.status(store.reader, "2026-0002") == [Synced(way="hotline", waiting=1)]
-    assert await syncing.status(store.reader, "2026-0003") == []
-    assert await syncing.unsynced(store.reader) == {"waiting": 2, "parked": 1}
+    assert await partner_sync.status(store.reader, "2026-0002") == [
+        Synced(way="hotline", waiting=1)
+    ]
+    assert await partner_sync.status(store.reader, "2026-0003") == []
+    assert await partner_sync.unsynced(store.reader) == {"waiting": 2, "parked": 1}
 
 
 async def test_wz_4_5_a_ticket_is_found_by_the_number_of_who_passed_it_on(store: Store) -> None:
@@ -63,8 +66,8 @@ async def test_wz_4_5_a_ticket_is_found_by_the_number_of_who_passed_it_on(store:
     await register(store, a_ticket("2026-0002"))
     await move(store, ticket, matter="营业执照办理")
 
-    assert await syncing.of_external(store.reader, "HN1") == ["2026-0001"]
-    assert await syncing.of_external(store.reader, "HN2") == []
-    assert await syncing.of_external(store.reader, "") == []
+    assert await partner_sync.of_external(store.reader, "HN1") == ["2026-0001"]
+    assert await partner_sync.of_external(store.reader, "HN2") == []
+    assert await partner_sync.of_external(store.reader, "") == []
     assert (await tickets.load(store.reader, "2026-0001")).complaint.external_no == "HN1"
     assert await verification.verify(store.reader) is None

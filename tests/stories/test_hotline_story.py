@@ -10,7 +10,7 @@ from bot.config_sections import HOTLINE, Settings
 from bot.config_sections import Hotline as HotlineSettings
 from bot.config_sections import Partner as PartnerSettings
 from dispatch.ticket.ticket import State
-from storage import syncing
+from storage.queues import partner_sync
 
 TEXT = "医保报销材料交了一个月还没有结果，打电话没有人接"
 PERSON = {"name": "王桂兰", "phone": "13700137000", "address": "木城街道和平路12号"}
@@ -94,7 +94,7 @@ async def test_a_complaint_from_12345_goes_the_whole_way_and_12345_hears_all_of_
 
 
 async def _is_synced(town: Town) -> bool:
-    counts = await syncing.unsynced(town.service.house.store.reader)
+    counts = await partner_sync.unsynced(town.service.house.store.reader)
     return not any(counts.values())
 
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from storage.database.errors import ClaimLost, NoSuchRow, Unreadable
 from storage.database.session import CLAIMED_FOR, Row, Session
-from storage.keeping import keep as keep
-from storage.keeping import sealed_error
+from storage.queues.inbox_writes import keep as keep
+from storage.queues.inbox_writes import sealed_error
 
 #: Tries before a row is set aside, and how long to wait after the first and the second failure.
 _TRIES = 3

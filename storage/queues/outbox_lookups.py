@@ -1,4 +1,4 @@
-"""What of the outbox was said and what was not: looked up, taken back, counted; see `storage.outbox`."""
+"""What of the outbox was said and what was not: looked up, taken back, counted; see `storage.queues.outbox`."""
 
 from datetime import datetime
 

@@ -13,9 +13,9 @@ from typing import Any
 
 from storage.database.errors import ClaimLost, NoSuchRow, Unreadable
 from storage.database.session import CLAIMED_FOR, Row, Session, marks
-from storage.letters import Letter as Letter
-from storage.letters import Posted as Posted
-from storage.letters import posted
+from storage.queues.letters import Letter as Letter
+from storage.queues.letters import Posted as Posted
+from storage.queues.letters import posted
 
 #: States in which nothing more happens by itself.
 _STATES = ("waiting", "sending", "sent", "parked", "unsure", "held")

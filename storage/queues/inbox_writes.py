@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from storage.arrival import Arrival
 from storage.database.privacy import Keys
 from storage.database.session import Session, marks
+from storage.queues.arrival import Arrival
 
 _COLUMNS = (
     *("key", "channel", "account", "lane", "body", "sent_at", "received_at", "late"),
