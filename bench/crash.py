@@ -23,7 +23,7 @@ from crash_nursery import nursery
 from crash_round import Outcome
 from crash_sweep import Fresh, every, from_file, from_server, points, sweep
 
-from storage.db import migrate
+from storage.store import migrate
 
 
 @contextmanager

@@ -30,7 +30,7 @@ from rig.sweeping import Clock, Memory, plan
 
 from bot import loops
 from storage.database.privacy import Keys
-from storage.db import Store, migrate
+from storage.store import Store, migrate
 
 #: what the issue asks for: a sweep among the most open tickets, over one among the fewest
 GOAL = 2.0

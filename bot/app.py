@@ -51,8 +51,8 @@ from bot.wecom.envelope import Pair
 from bot.wecom.robot import Robot
 from bot.wecom.token import Secret
 from intake.classify.words import Words
-from storage.db import Store
 from storage.queues.arrival import Arrival
+from storage.store import Store
 from storage.writer import AroundCommit
 
 _log = structlog.get_logger(__name__)
@@ -99,7 +99,7 @@ async def running(
         port: listen there instead of where the settings say; 0 takes a free one.
 
     Raises:
-        AlreadyRunning, SchemaBehind: see `storage.db`.
+        AlreadyRunning, SchemaBehind: see `storage.store`.
     """
     words = words_of(settings, cache)  # before listening: it takes half a second
     adopted = adopted_of(settings)

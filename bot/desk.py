@@ -32,10 +32,10 @@ from intake.classify.similarity import ALIKE, likeness
 from storage import codec, log, numbers, tickets
 from storage.database.errors import StaleTicket, Unreadable
 from storage.database.session import Session
-from storage.db import Store
 from storage.log import Entry
 from storage.people import media
 from storage.queues import outbox
+from storage.store import Store
 
 #: how often a command is tried again after somebody else moved the ticket meanwhile
 TRIES = 3

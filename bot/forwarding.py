@@ -13,9 +13,9 @@ from bot.outgoing import NotReady
 from bot.texts import staff
 from bot.wecom.client import App, WeComClient
 from dispatch.ticket.ticket import Ticket, spoken
-from storage.db import Store
 from storage.people import media
 from storage.queues.outbox import Letter
+from storage.store import Store
 
 KIND = "app_media"
 #: what WeCom calls each kind when it is uploaded and sent (90236), and a name for the file

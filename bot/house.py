@@ -9,7 +9,7 @@ from bot.directory import Directory
 from dispatch.rules.rules import Rules
 from dispatch.ticket.ticket import Ticket
 from intake.conversation.state import Hints
-from storage.db import Store
+from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

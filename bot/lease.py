@@ -9,7 +9,7 @@ from bot.clock import monotonic
 from bot.waiting import Loop
 from storage.database import leases
 from storage.database.session import Session
-from storage.db import Store
+from storage.store import Store
 
 LENGTH = timedelta(seconds=30)
 RENEW_EVERY = timedelta(seconds=10)

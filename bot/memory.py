@@ -13,7 +13,7 @@ from bot.config_sections import Privacy, Settings
 from bot.texts import operator
 from storage.database.errors import AlreadyRunning, SchemaBehind
 from storage.database.privacy import Keys
-from storage.db import Store
+from storage.store import Store
 
 _FAILED = 1
 

@@ -23,8 +23,8 @@ from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai
 from storage import profile_versions
 from storage.database.session import Session
-from storage.db import Store
 from storage.profile_versions import Version
+from storage.store import Store
 
 _log = structlog.get_logger(__name__)
 

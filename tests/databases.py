@@ -26,7 +26,7 @@ import asyncpg
 import pytest
 
 from storage.database.privacy import Keys
-from storage.db import Store, migrate
+from storage.store import Store, migrate
 
 _PREFIX = "yousu-pg-"
 

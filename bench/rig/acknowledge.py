@@ -17,7 +17,7 @@ from bot.config_sections import Settings
 from bot.metrics import Metrics
 from bot.wecom.envelope import Pair
 from rig import county, serving
-from storage.db import Store, migrate
+from storage.store import Store, migrate
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ from bot import clock, logs
 from bot.app import running
 from bot.config_sections import Settings
 from rig import serving
-from storage.db import migrate
+from storage.store import migrate
 
 
 @asynccontextmanager

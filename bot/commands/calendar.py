@@ -21,7 +21,7 @@ from bot.texts import operator
 from dispatch.handlers.recount import Move
 from dispatch.ticket.ticket import spoken
 from dispatch.worktime.calendar import WorkCalendar, in_shanghai
-from storage.db import Store
+from storage.store import Store
 
 SUMMARY = texts.SUMMARY
 

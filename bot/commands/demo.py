@@ -26,7 +26,7 @@ from bot.texts.moments import SHANGHAI, day
 from bot.texts.staff import STATES
 from dispatch.ticket.ticket import State
 from storage import tickets, verification
-from storage.db import migrate
+from storage.store import migrate
 
 SUMMARY = texts.SUMMARY
 _PORT = 8080

@@ -7,7 +7,7 @@ from bot.commands import OK, settings_of, takes_config
 from bot.config_sections import Settings
 from bot.memory import answered
 from bot.texts import operator
-from storage.db import migrate
+from storage.store import migrate
 
 SUMMARY = operator.MIGRATE_SUMMARY
 

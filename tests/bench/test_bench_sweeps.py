@@ -12,7 +12,7 @@ import pytest
 from bot.sweeps import Sweeps
 from storage import tickets
 from storage.database.errors import Unreadable
-from storage.db import Store
+from storage.store import Store
 
 ROOT = Path(__file__).parents[2]
 DUE = ["2026-0001", "2026-0005", "2026-0009"]

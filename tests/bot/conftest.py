@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from office import Office, office
 
-from storage.db import Store
+from storage.store import Store
 
 
 @pytest.fixture

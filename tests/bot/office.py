@@ -25,11 +25,11 @@ from dispatch.ticket.ticket import Ticket
 from intake.conversation.state import Hints
 from storage import tickets
 from storage.database.session import Session
-from storage.db import Store
 from storage.log import entries
 from storage.people import tasks
 from storage.queues import outbox
 from storage.queues.outbox import Posted
+from storage.store import Store
 
 T = TypeVar("T")
 

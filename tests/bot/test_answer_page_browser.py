@@ -18,7 +18,7 @@ from playwright.async_api import expect
 from bot.texts import page as texts
 from dispatch.ticket.ticket import State
 from storage.database.privacy import Keys
-from storage.db import Store
+from storage.store import Store
 
 pytestmark = [*IN_BROWSER, only_sqlite]
 

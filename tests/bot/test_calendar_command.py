@@ -28,8 +28,8 @@ from dispatch.ticket.ticket import Ticket
 from storage import codec, log, tickets
 from storage.database.privacy import Keys
 from storage.database.session import Session
-from storage.db import Store
 from storage.log import Entry
+from storage.store import Store
 from storage.verification import verify
 
 RULES = rules_of("wuzhi")

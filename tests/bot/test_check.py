@@ -17,7 +17,7 @@ from bot import cli, config
 from bot.commands import check, log
 from bot.memory import keys_of
 from storage import verification
-from storage.db import Store
+from storage.store import Store
 
 
 @pytest.fixture(autouse=True)

@@ -16,8 +16,8 @@ from bot.green import RAISED_AFTER
 from bot.wecom import errors
 from bot.wecom.keys import ButtonKey
 from dispatch.ticket import commands as c
-from storage.db import Store
 from storage.log import entries
+from storage.store import Store
 
 pytestmark = only_sqlite
 

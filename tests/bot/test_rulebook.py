@@ -23,8 +23,8 @@ from dispatch.worktime.calendar import in_shanghai
 from intake.grammar.commands import StaffCommand, TicketRef
 from storage import profile_versions
 from storage.database.session import Session
-from storage.db import Store
 from storage.profile_versions import Version
+from storage.store import Store
 
 WUZHI = profiles.adopt("wuzhi").own
 WUZHI_RULES = wuzhi()

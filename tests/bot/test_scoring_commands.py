@@ -17,9 +17,9 @@ from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c
 from dispatch.ticket.complaint import Scored
 from storage import marks
-from storage.db import Store
 from storage.log import entries
 from storage.marks import Asked
+from storage.store import Store
 
 pytestmark = only_sqlite
 

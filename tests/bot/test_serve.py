@@ -15,7 +15,7 @@ from aiohttp import ClientSession
 from configurations import a_document, save
 
 from bot.simulator import Simulator
-from storage.db import migrate
+from storage.store import migrate
 
 PATIENCE = 60.0
 

@@ -21,8 +21,8 @@ from bot.commands.demo import BEGINS_AT
 from bot.simulator import Simulator, World
 from bot.simulator.settings import Settings
 from storage.database.privacy import Keys
-from storage.db import Store
 from storage.queues import inbox, outbox
+from storage.store import Store
 
 #: WeCom repeats a callback after this; a start takes about as long
 PAUSE = timedelta(milliseconds=350)

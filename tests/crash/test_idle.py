@@ -3,12 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 from storage.database.session import CLAIMED_FOR
-from storage.db import Store
 from storage.people import media
 from storage.people.media import Media
 from storage.queues import inbox, outbox
 from storage.queues.arrival import Arrival
 from storage.queues.outbox import Letter
+from storage.store import Store
 
 NOW = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 

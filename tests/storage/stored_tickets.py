@@ -8,8 +8,8 @@ from dispatch.ticket.complaint import Complainant, Complaint
 from dispatch.ticket.ticket import Part, State, Ticket
 from storage import codec, log, tickets
 from storage.database.session import Session
-from storage.db import Store
 from storage.log import Entry
+from storage.store import Store
 
 NOW = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 PHONE = "13800138000"

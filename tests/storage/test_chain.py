@@ -8,8 +8,8 @@ from stored_tickets import NAME, NOW, a_ticket, a_walked_ticket, move, register
 
 from dispatch.ticket.ticket import State
 from storage import checkpoints, codec, log, tickets
-from storage.db import Store
 from storage.log import Logged
+from storage.store import Store
 from storage.verification import Broken, verify
 
 

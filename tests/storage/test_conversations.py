@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from storage.database.errors import ClaimLost
-from storage.db import Store
 from storage.people import conversations
 from storage.people.conversations import Conversation
+from storage.store import Store
 
 NOW = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 LANE = "kf:wk1:wm1"

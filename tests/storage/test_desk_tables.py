@@ -10,13 +10,13 @@ from databases import OpenReplica, only_postgres
 
 from storage.database.errors import ClaimLost, NoSuchRow
 from storage.database.session import CLAIMED_FOR, Session
-from storage.db import Store
 from storage.people import cards, media, people, tasks
 from storage.people.cards import Card
 from storage.people.media import Media
 from storage.people.people import Window
 from storage.queues import kf_cursors
 from storage.queues.kf_cursors import Cursor
+from storage.store import Store
 
 NOW = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 LANE = "kf:wk1:wm1"

@@ -10,10 +10,10 @@ from databases import OpenReplica, only_postgres, only_sqlite
 from storage.database.errors import ClaimLost, NoSuchRow
 from storage.database.privacy import Keys
 from storage.database.session import CLAIMED_FOR
-from storage.db import Store
 from storage.queues import inbox
 from storage.queues.arrival import Arrival
 from storage.queues.inbox import Kept
+from storage.store import Store
 
 NOW = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)

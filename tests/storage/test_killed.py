@@ -10,9 +10,9 @@ import pytest
 from databases import only_sqlite
 
 from storage.database.privacy import Keys
-from storage.db import Store
 from storage.queues import inbox_writes
 from storage.queues.arrival import Arrival
+from storage.store import Store
 
 #: Keeps messages one after the other, says each on stdout as it is acknowledged, and kills itself.
 _PROCESS = """

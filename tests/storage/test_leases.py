@@ -11,7 +11,7 @@ from storage.database import job_slots, leases
 from storage.database.errors import ClaimLost
 from storage.database.privacy import Keys
 from storage.database.session import Session
-from storage.db import Store
+from storage.store import Store
 
 NOW = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 HALF_MINUTE = timedelta(seconds=30)

@@ -17,8 +17,8 @@ from dispatch.ticket.ticket import Ticket
 from storage import marks
 from storage.database.errors import NoSuchRow, StaleTicket, Unreadable
 from storage.database.session import Session
-from storage.db import Store
 from storage.marks import Asked
+from storage.store import Store
 
 RULES = longhui()
 NO = "2026-0001"

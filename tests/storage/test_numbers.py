@@ -7,7 +7,7 @@ from databases import OpenReplica, only_postgres
 
 from storage import numbers
 from storage.database.session import Session
-from storage.db import Store
+from storage.store import Store
 
 
 async def give(store: Store, centre: str = "main", year: int = 2026) -> int:

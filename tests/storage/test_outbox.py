@@ -7,9 +7,9 @@ from databases import OpenReplica, only_postgres, only_sqlite
 
 from storage.database.errors import ClaimLost, NoSuchRow
 from storage.database.session import CLAIMED_FOR
-from storage.db import Store
 from storage.queues import outbox
 from storage.queues.outbox import Letter, Posted
+from storage.store import Store
 
 NOW = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 SOON = NOW + timedelta(minutes=5)

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from storage.database.session import Session
-from storage.db import Store
 from storage.queues import outbox
 from storage.queues.outbox import Letter, Posted
+from storage.store import Store
 
 NOW = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=5)

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 from storage import profile_versions
-from storage.db import Store
 from storage.profile_versions import Version
+from storage.store import Store
 
 NOW = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 

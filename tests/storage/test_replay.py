@@ -7,8 +7,8 @@ from dispatch.lifecycle import life
 from dispatch.ticket.ticket import State, Ticket
 from storage import codec, log, tickets
 from storage.database.session import Session
-from storage.db import Store
 from storage.log import Entry
+from storage.store import Store
 from storage.verification import verify
 
 

@@ -15,8 +15,8 @@ from tortoise.migrations.autodetector import MigrationAutodetector
 from storage.database.errors import AlreadyRunning, ReadOnlyStore, SchemaBehind, WriterClosed
 from storage.database.privacy import Keys
 from storage.database.session import Session
-from storage.db import Store, configuration, migrate, shipped
 from storage.queues import inbox
+from storage.store import Store, configuration, migrate, shipped
 
 
 def is_there(folder: Path, name: str) -> bool:

@@ -6,10 +6,10 @@ from stored_tickets import NOW, a_ticket, move, register
 
 from storage import tickets, verification
 from storage.database.session import Session
-from storage.db import Store
 from storage.queues import outbox, partner_sync
 from storage.queues.outbox import Letter
 from storage.queues.partner_sync import Synced
+from storage.store import Store
 
 
 async def put(store: Store, key: str, lane: str, kind: str = "hotline") -> None:

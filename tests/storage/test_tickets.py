@@ -24,7 +24,7 @@ from dispatch.ticket.ticket import State
 from storage import log, tickets
 from storage.database.errors import NoSuchTicket, StaleTicket, Unreadable
 from storage.database.session import Session
-from storage.db import Store
+from storage.store import Store
 
 
 async def test_a_ticket_comes_out_as_it_went_in(store: Store) -> None:

@@ -15,8 +15,8 @@ from storage import codec, log, tickets
 from storage.database.connections import open_writing
 from storage.database.privacy import Keys
 from storage.database.session import Session, marks
-from storage.db import Store, configuration, migrate
 from storage.log import Entry
+from storage.store import Store, configuration, migrate
 from storage.verification import verify
 
 SAMPLES = Path(__file__).parent / "samples"

@@ -14,9 +14,9 @@ from tortoise.context import TortoiseContext
 from storage import numbers
 from storage.database.errors import WriterClosed
 from storage.database.session import Session
-from storage.db import Store
 from storage.queues import inbox
 from storage.queues.arrival import Arrival
+from storage.store import Store
 
 NOW = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 

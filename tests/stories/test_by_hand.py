@@ -15,7 +15,7 @@ from screens import PANES, at_the_page, plays_the_main_job
 from town import Town, playing
 
 from dispatch.ticket.ticket import State
-from storage.db import migrate
+from storage.store import migrate
 
 pytestmark = IN_BROWSER
 
