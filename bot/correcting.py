@@ -9,10 +9,10 @@ from dispatch.rules.rules import Rules
 from dispatch.ticket.case_commands import Correct
 from dispatch.ticket.notices import Notice, To, What
 from dispatch.ticket.ticket import Ticket
-from storage import log
 from storage.database.session import Session
-from storage.log import Logged
 from storage.queues import outbox_lookups
+from storage.tickets import log
+from storage.tickets.log import Logged
 
 _NAMES = frozenset(command.__name__ for command in CORRECTABLE)
 #: what comes of itself after a command and is taken back with it

@@ -14,13 +14,13 @@ from bot.texts import staff
 from dispatch.errors import DeskError
 from dispatch.ticket.actor import SCHEDULE, Actor
 from dispatch.ticket.commands import NoteDelivered
-from storage import tickets
 from storage.database.errors import StaleTicket
 from storage.database.session import Session
 from storage.people import cards
 from storage.people.cards import Card
 from storage.queues import outbox
 from storage.queues.outbox import Letter, Posted
+from storage.tickets import tickets
 
 _log = structlog.get_logger(__name__)
 

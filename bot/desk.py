@@ -29,13 +29,13 @@ from dispatch.ticket.complaint import Complaint
 from dispatch.ticket.notices import Notice, What
 from dispatch.ticket.ticket import State, Ticket
 from intake.classify.similarity import ALIKE, likeness
-from storage import codec, log, numbers, tickets
 from storage.database.errors import StaleTicket, Unreadable
 from storage.database.session import Session
-from storage.log import Entry
 from storage.people import media
 from storage.queues import outbox
 from storage.store import Store
+from storage.tickets import codec, log, numbers, tickets
+from storage.tickets.log import Entry
 
 #: how often a command is tried again after somebody else moved the ticket meanwhile
 TRIES = 3

@@ -12,7 +12,7 @@ from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import State
 from dispatch.worktime.calendar import in_shanghai
 from intake.grammar.commands import StaffCommand
-from storage import overview
+from storage.tickets import lists
 
 S = State
 #: the period where none is named
@@ -30,7 +30,7 @@ async def show(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     period = str(said.fields.get("period") or USUAL).removeprefix("本")[:1]
     centre, today = actor.centre or visit.centre, in_shanghai(visit.now).date()
     first = _BEGINS[period](today)
-    counted = await overview.counted(
+    counted = await lists.counted(
         visit.house.store.reader,
         centre,
         datetime(first.year, first.month, first.day, tzinfo=SHANGHAI),

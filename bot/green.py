@@ -12,9 +12,9 @@ from bot.house import House
 from bot.texts import staff
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.ticket import spoken
-from storage import tickets
 from storage.database.session import Session
 from storage.queues.outbox import Posted
+from storage.tickets import tickets
 
 #: how the log calls it; its facts are `department` and `outcome` (sent, failing, failed)
 NAME = "green:sms"

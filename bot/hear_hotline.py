@@ -17,8 +17,8 @@ from dispatch.ticket.complaint import Complainant, Complaint
 from dispatch.ticket.ticket import Ticket
 from dispatch.words.normal_form import normal
 from intake.conversation.state import Wanted, Wish
-from storage import tickets
 from storage.queues import partner_sync
+from storage.tickets import tickets
 
 
 def centre_of(body: bytes) -> str:

@@ -16,9 +16,9 @@ from bot.wecom.protocol import Location
 from dispatch.ticket.ticket import State
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import Said, Stage
-from storage import tickets
 from storage.queues import outbox
 from storage.queues.outbox import Letter, Posted
+from storage.tickets import tickets
 
 _KINDS = {
     "text": Kind.TEXT,

@@ -8,7 +8,7 @@ from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import PassOn, TakeOver
 from dispatch.ticket.ticket import spoken
 from intake.grammar.commands import StaffCommand
-from storage import tickets
+from storage.tickets import tickets
 
 
 async def pass_on(visit: Visit, actor: Actor, said: StaffCommand) -> str:

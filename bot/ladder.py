@@ -21,7 +21,7 @@ from bot.texts.moments import SHANGHAI, moment
 from dispatch.handlers.ownership import CORRECTED
 from dispatch.ticket.ticket import Ticket
 from storage.queues.letters import Letter
-from storage.tickets import normal_phone
+from storage.tickets.tickets import normal_phone
 
 CHAT, OFFICIAL, SMS, CALL = "chat", "official", "sms", "call"
 #: nobody is woken between these

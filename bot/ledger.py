@@ -10,8 +10,8 @@ from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai
 from intake.grammar.commands import StaffCommand
-from storage import opened, tickets
 from storage.database.errors import Unreadable
+from storage.tickets import lists, tickets
 
 #: so many of the latest rows fit in one message
 SHOWN = 15
@@ -26,7 +26,7 @@ async def show(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     centre = actor.centre or visit.centre
     n, latest = 0, deque[Ticket](maxlen=SHOWN)
     reader = visit.house.store.reader
-    async for no in opened.between(reader, _midnight(first), _midnight(_next(first))):
+    async for no in lists.opened_between(reader, _midnight(first), _midnight(_next(first))):
         try:
             ticket = await tickets.load(reader, no)
         except Unreadable:  # its person was erased: the row is counted, nothing is left to show

@@ -16,9 +16,9 @@ from dispatch.ticket.case_commands import Receive, Record
 from dispatch.ticket.commands import Answer, Ask, Command, Plan, SolveOnSpot
 from dispatch.ticket.ticket import Ticket
 from intake.replies.findings import Fault
-from storage import tickets
 from storage.database.errors import Unreadable
 from storage.database.session import Session
+from storage.tickets import tickets
 
 #: with so many of the latest answers a new one is compared
 KEPT = 200

@@ -14,10 +14,10 @@ from bot.veil import veiled
 from dispatch.assessment.marks import Mark, MarkState
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket
-from storage import marks
 from storage.database.session import Session
 from storage.queues import outbox
 from storage.queues.outbox import Letter
+from storage.tickets import marks
 
 #: who verifies and decides, and so hears of every step
 OFFICE = MGMT | {"assessor"}

@@ -11,9 +11,9 @@ from bot.house import House
 from bot.tied import first_of
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.case_commands import PassOn
-from storage import tickets
 from storage.database.errors import Unreadable
 from storage.database.session import Session
+from storage.tickets import tickets
 
 _log = structlog.get_logger(__name__)
 

@@ -29,9 +29,9 @@ from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.commands import Rate
 from dispatch.ticket.ticket import State, Ticket, spoken
-from storage import codec, log, tickets
 from storage.database.errors import NoSuchTicket, StaleTicket, Unreadable
 from storage.database.session import Session
+from storage.tickets import codec, log, tickets
 
 _log = structlog.get_logger(__name__)
 

@@ -21,11 +21,11 @@ from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Record
 from dispatch.ticket.commands import Command
 from dispatch.ticket.ticket import Ticket, spoken
-from storage import tickets
 from storage.database.errors import NoSuchTicket, StaleTicket
 from storage.people import cards
 from storage.queues import outbox
 from storage.queues.outbox import Letter
+from storage.tickets import tickets
 
 #: how a pressed card reads afterwards, by what became of the press
 GREYED = {"done": "已处理", "stale": "已由他人处理", "choose": ""}

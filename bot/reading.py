@@ -15,11 +15,11 @@ from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import CLOSED, State, Ticket, spoken
 from intake.grammar.commands import FORMS, StaffCommand, TicketRef, forms_for
-from storage import overview, tickets
 from storage.database.session import Session
-from storage.overview import Scope
 from storage.people import tasks
 from storage.queues import partner_sync
+from storage.tickets import lists, tickets
+from storage.tickets.lists import Scope
 
 _IN_HAND = frozenset({State.DISPATCHED, State.WORKING, State.PLANNED, State.REWORK, State.DEFERRED})
 #: what waits for whom, by role; management also for what has a petition pending
@@ -113,7 +113,7 @@ async def _waiting(
     visit: Visit, actor: Actor, states: Collection[State], most: int
 ) -> tuple[list[Ticket], int]:
     scope = scope_of(actor, states, actor.centre)
-    return ([], 0) if scope is None else await overview.open_in(visit.session, scope, most)
+    return ([], 0) if scope is None else await lists.open_in(visit.session, scope, most)
 
 
 def scope_of(actor: Actor, states: Collection[State], centre: str) -> Scope | None:
@@ -138,7 +138,7 @@ async def waiting_for(
     if scope is None:
         return [], 0
     scope = replace(scope, petitioned="management" in actor.roles, offered_to=actor.id)
-    return await overview.open_in(session, scope, most)
+    return await lists.open_in(session, scope, most)
 
 
 async def show(visit: Visit, actor: Actor, said: StaffCommand) -> str:

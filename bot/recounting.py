@@ -15,8 +15,8 @@ from dispatch.handlers.recount import Move, moved
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Recount
 from dispatch.ticket.ticket import Ticket
-from storage import tickets
 from storage.database.errors import StaleTicket
+from storage.tickets import tickets
 
 #: who moves them: whoever may give commands in the shell
 OPERATOR = Actor(id="cli", name="命令行", roles=frozenset({"operator"}), source="cli")

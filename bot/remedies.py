@@ -25,10 +25,10 @@ from bot.wecom.errors import (
 )
 from dispatch.errors import DeskError
 from dispatch.ticket.ticket import CLOSED, State, spoken
-from storage import tickets
 from storage.database.session import Session
 from storage.queues import outbox
 from storage.queues.outbox import Letter, Posted
+from storage.tickets import tickets
 
 _log = structlog.get_logger(__name__)
 

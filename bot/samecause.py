@@ -16,10 +16,10 @@ from dispatch.profiles.assessment import Counts
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.ticket import Ticket
-from storage import marks, tickets
 from storage.database.session import Session
 from storage.queues import outbox
 from storage.queues.outbox import Letter
+from storage.tickets import marks, tickets
 
 
 async def look(

@@ -22,8 +22,8 @@ from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai
 from intake.grammar.commands import FORMS, StaffCommand
-from storage import marks, tickets
-from storage.marks import Asked
+from storage.tickets import marks, tickets
+from storage.tickets.marks import Asked
 
 #: how long somebody took to come, as a fact says it (LH-17a)
 _TOOK = re.compile(r"用时\s*(\d{1,4})\s*分钟")

@@ -19,10 +19,10 @@ from bot.waiting import Hands, Loop
 from bot.ways import REPEATABLE, WAYS, Doors
 from bot.wecom.errors import Alarm, WeComError
 from bot.wecom.limits import Pace, Target
-from storage import overview
 from storage.database.session import Session
 from storage.queues import outbox
 from storage.queues.outbox import Posted
+from storage.tickets import lists
 
 _log = structlog.get_logger(__name__)
 
@@ -95,7 +95,7 @@ class Sender:
 
     async def _remember_pace(self, now: datetime) -> None:
         """Take in what was sent before a restart: WeCom counts on and drops without a word."""
-        found = await overview.sent_since(self.house.store.reader, now - LONGEST_WINDOW)
+        found = await lists.sent_since(self.house.store.reader, now - LONGEST_WINDOW)
         self.pace.restore(
             (kind, who, at)
             for letter, at in found

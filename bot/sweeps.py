@@ -18,11 +18,11 @@ from bot.citizens import Visit
 from bot.house import House
 from bot.waiting import Loop
 from dispatch.lifecycle.wake import due_now
-from storage import checkpoints, tickets
 from storage.database import job_slots
 from storage.database.errors import StaleTicket
 from storage.database.session import Session
 from storage.people import conversations
+from storage.tickets import checkpoints, tickets
 
 _log = structlog.get_logger(__name__)
 

@@ -18,9 +18,9 @@ from dispatch.ticket.case_commands import Correct, Transfer
 from dispatch.ticket.commands import Command, Reassign
 from dispatch.ticket.complaint import Complaint, Scored
 from dispatch.ticket.ticket import State, Ticket
-from storage import routes, tickets
 from storage.database.errors import Unreadable
 from storage.database.session import Session
+from storage.tickets import routes, tickets
 
 _log = structlog.get_logger(__name__)
 

@@ -26,8 +26,8 @@ from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import SCHEDULE, Actor
 from dispatch.ticket.ticket import Ticket
 from intake.grammar.commands import FORMS, StaffCommand
-from storage import marks, tickets
 from storage.database.errors import NoSuchRow, Unreadable
+from storage.tickets import marks, tickets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

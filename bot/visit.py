@@ -6,8 +6,8 @@ from datetime import datetime
 from bot.house import House
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket
-from storage import tickets
 from storage.database.session import Session
+from storage.tickets import tickets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,9 +10,9 @@ from bot.metrics import Metrics, renew
 from bot.receiver import Receiver
 from bot.sender import Sender
 from bot.sweeps import Sweeps
-from storage import overview, tickets
 from storage.people import tasks
 from storage.queues import inbox, outbox, partner_sync
+from storage.tickets import lists, tickets
 
 #: a worker that has not finished a turn for so long does not work; a turn may wait for one commit
 SILENT_FOR = timedelta(seconds=60)
@@ -64,7 +64,7 @@ def refresh_of(service: Watched) -> Check:
         renew(metrics.hotline, await partner_sync.unsynced(reader))
         renew(metrics.tickets, await tickets.counts(reader))
         renew(metrics.tasks, await tasks.counts(reader))
-        oldest_at = await overview.oldest_waiting_at(reader)
+        oldest_at = await lists.oldest_waiting_at(reader)
         waited = service.house.clock() - oldest_at if oldest_at else timedelta()
         metrics.inbox_oldest_age.set(max(0.0, waited.total_seconds()))
 

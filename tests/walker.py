@@ -18,7 +18,7 @@ from dispatch.lifecycle.wake import due_now
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
 from dispatch.ticket.ticket import State, Ticket
-from storage import codec
+from storage.tickets import codec
 
 #: the sweep has done all that is due after so many turns, or it never will
 TURNS = 20

@@ -10,8 +10,8 @@ from typing import Any
 from bot.sweeps import AT_ONCE, Sweeps
 from rig.open_tickets import OpenTickets
 from rig.watch import watched
-from storage import tickets
 from storage.database.session import Row, Session
+from storage.tickets import tickets
 
 #: idle ticks of a round
 TICKS = 100

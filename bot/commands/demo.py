@@ -25,8 +25,8 @@ from bot.texts import demo as texts
 from bot.texts.moments import SHANGHAI, day
 from bot.texts.staff import STATES
 from dispatch.ticket.ticket import State
-from storage import tickets, verification
 from storage.store import migrate
+from storage.tickets import tickets, verification
 
 SUMMARY = texts.SUMMARY
 _PORT = 8080

@@ -8,7 +8,7 @@ from bot.commands import FAILED, OK, settings_of, takes_config
 from bot.config_sections import Settings
 from bot.memory import answered, reading
 from bot.texts import operator
-from storage.verification import Broken, verify
+from storage.tickets.verification import Broken, verify
 
 SUMMARY = operator.LOG_SUMMARY
 

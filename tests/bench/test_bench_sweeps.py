@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from bot.sweeps import Sweeps
-from storage import tickets
 from storage.database.errors import Unreadable
 from storage.store import Store
+from storage.tickets import tickets
 
 ROOT = Path(__file__).parents[2]
 DUE = ["2026-0001", "2026-0005", "2026-0009"]

@@ -16,7 +16,7 @@ from bot.page import AnswerPage
 from dispatch.ticket import commands as c
 from dispatch.ticket.complaint import Complaint
 from dispatch.ticket.ticket import Ticket
-from storage.log import entries
+from storage.tickets.log import entries
 
 NO = "2026-0001"
 URL = "https://yousu.example.gov.cn"

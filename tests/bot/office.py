@@ -23,13 +23,13 @@ from dispatch.ticket.commands import Command
 from dispatch.ticket.complaint import Complaint
 from dispatch.ticket.ticket import Ticket
 from intake.conversation.state import Hints
-from storage import tickets
 from storage.database.session import Session
-from storage.log import entries
 from storage.people import tasks
 from storage.queues import outbox
 from storage.queues.outbox import Posted
 from storage.store import Store
+from storage.tickets import tickets
+from storage.tickets.log import entries
 
 T = TypeVar("T")
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from storage import log
+from storage.tickets import log
 
 
 def failing_log(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,8 +34,8 @@ from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import State
-from storage import tickets, verification
 from storage.database.privacy import Keys
+from storage.tickets import tickets, verification
 
 pytestmark = only_sqlite
 
@@ -475,7 +475,7 @@ async def test_where_the_memory_fails_the_page_says_so_and_tells_no_more(
     async def breaks(*_: object) -> None:
         raise RuntimeError("the citizen's own words")
 
-    monkeypatch.setattr("storage.tickets.load", breaks)
+    monkeypatch.setattr("storage.tickets.tickets.load", breaks)
     page = await opens(browser, token_of(the_office), 503)
     assert texts.BUSY[1] in chinese(page)
     assert "own words" not in page

@@ -25,12 +25,12 @@ from dispatch.lifecycle import life
 from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c
 from dispatch.ticket.ticket import Ticket
-from storage import codec, log, tickets
 from storage.database.privacy import Keys
 from storage.database.session import Session
-from storage.log import Entry
 from storage.store import Store
-from storage.verification import verify
+from storage.tickets import codec, log, tickets
+from storage.tickets.log import Entry
+from storage.tickets.verification import verify
 
 RULES = rules_of("wuzhi")
 #: the notice for 2027 as it might be: 1-4 is off too, 1-9 (Saturday) is worked for it

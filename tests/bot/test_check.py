@@ -16,8 +16,8 @@ from configurations import EXAMPLE
 from bot import cli, config
 from bot.commands import check, log
 from bot.memory import keys_of
-from storage import verification
 from storage.store import Store
+from storage.tickets import verification
 
 
 @pytest.fixture(autouse=True)

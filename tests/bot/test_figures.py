@@ -13,9 +13,9 @@ from dispatch.assessment.statistics import Counted
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
 from dispatch.ticket.ticket import State
-from storage import overview
 from storage.database.session import Session
 from storage.people import tasks
+from storage.tickets import lists
 
 S = State
 #: the Monday before, and long before, the office's day (2026-09-28)
@@ -41,7 +41,7 @@ async def counted(
 ) -> Counted:
     """Return what is counted since *since*."""
     reader = office.store.reader
-    return await overview.counted(reader, centre, since, office.clock(), restricted=restricted)
+    return await lists.counted(reader, centre, since, office.clock(), restricted=restricted)
 
 
 async def answer(office: Office, userid: str, text: str) -> str:

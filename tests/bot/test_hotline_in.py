@@ -15,9 +15,9 @@ from dispatch.ticket import commands as c
 from dispatch.ticket.complaint import Complainant, Scored
 from dispatch.ticket.ticket import State
 from intake.conversation.state import Hints
-from storage import tickets
 from storage.queues import inbox, outbox
 from storage.queues.arrival import Arrival
+from storage.tickets import tickets
 
 NO = "2026-0001"
 

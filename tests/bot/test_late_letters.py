@@ -17,8 +17,8 @@ from bot.wecom.official import OfficialClient
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE, Actor
 from dispatch.ticket.ticket import State
-from storage import verification
 from storage.queues import outbox
+from storage.tickets import verification
 
 BY_LINK = Actor(id=f"link:{NO}", roles=frozenset({"citizen"}), source="link")
 CLOSED = errors.WindowClosed(95002)

@@ -22,8 +22,8 @@ from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.ticket import State
-from storage import routes
-from storage.log import entries
+from storage.tickets import routes
+from storage.tickets.log import entries
 
 pytestmark = only_sqlite
 

@@ -17,7 +17,7 @@ from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
 from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.ticket import State, Ticket
-from storage import tickets
+from storage.tickets import tickets
 
 NO, TOWN = "2026-0001", "HD-2026-0001"
 #: those of the township: its own window and its own 管理机构

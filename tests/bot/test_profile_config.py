@@ -10,7 +10,7 @@ from configurations import a_document, faults_of, save
 
 from bot import cli, clock, config, config_advice, profiles
 from bot.commands.demo import beside, made
-from storage import profile_versions
+from storage.tickets import profile_versions
 
 WUZHI = profiles.adopt("wuzhi").own.text
 

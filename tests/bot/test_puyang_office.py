@@ -16,8 +16,8 @@ from bot.green import RAISED_AFTER
 from bot.wecom import errors
 from bot.wecom.keys import ButtonKey
 from dispatch.ticket import commands as c
-from storage.log import entries
 from storage.store import Store
+from storage.tickets.log import entries
 
 pytestmark = only_sqlite
 

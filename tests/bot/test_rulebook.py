@@ -21,10 +21,10 @@ from dispatch.ticket.commands import Approve, Dispatch
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai
 from intake.grammar.commands import StaffCommand, TicketRef
-from storage import profile_versions
 from storage.database.session import Session
-from storage.profile_versions import Version
 from storage.store import Store
+from storage.tickets import profile_versions
+from storage.tickets.profile_versions import Version
 
 WUZHI = profiles.adopt("wuzhi").own
 WUZHI_RULES = wuzhi()

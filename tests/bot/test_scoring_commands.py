@@ -16,10 +16,10 @@ from dispatch.assessment.marks import MarkState
 from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c
 from dispatch.ticket.complaint import Scored
-from storage import marks
-from storage.log import entries
-from storage.marks import Asked
 from storage.store import Store
+from storage.tickets import marks
+from storage.tickets.log import entries
+from storage.tickets.marks import Asked
 
 pytestmark = only_sqlite
 

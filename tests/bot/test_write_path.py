@@ -13,8 +13,8 @@ from dispatch.errors import AlreadyDone, MoveRefused
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import State
-from storage import verification
-from storage.log import entries
+from storage.tickets import verification
+from storage.tickets.log import entries
 
 NO = "2026-0001"
 SENT = c.Dispatch(by=MANAGER, class_name="办不了", departments=(MARKET,))

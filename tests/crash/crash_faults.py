@@ -15,11 +15,11 @@ from bot.simulator import Simulator, World
 from bot.simulator.callbacks import Delivery
 from bot.simulator.pushes import xml_of
 from dispatch.ticket.ticket import State, Ticket
-from storage import log, tickets, verification
 from storage.people import tasks
 from storage.queues import inbox_writes, outbox
 from storage.queues.outbox import Posted
 from storage.store import Store
+from storage.tickets import log, tickets, verification
 
 NO = "2026-0001"
 #: each once: who repeats a press that was carried out gets an answer, not a second effect

@@ -95,7 +95,7 @@ def but_for_the_words(ticket: Ticket) -> dict[str, object]:
 
 
 def place(ticket: Ticket) -> tuple[bool, datetime | None, datetime]:
-    """Return by what 待办 is ordered (`storage.overview.open_in`)."""
+    """Return by what 待办 is ordered (`storage.tickets.lists.open_in`)."""
     return ticket.due_at is None, ticket.due_at, ticket.opened_at
 
 

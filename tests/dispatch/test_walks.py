@@ -17,7 +17,7 @@ from walks import OPENINGS
 
 from dispatch.lifecycle.moves import MOVES
 from dispatch.ticket.ticket import State
-from storage import codec
+from storage.tickets import codec
 
 pytestmark = pytest.mark.xdist_group("walks")
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from dispatch.ticket.complaint import Complainant, Complaint
 from dispatch.ticket.ticket import Part, State, Ticket
-from storage import codec, log, tickets
 from storage.database.session import Session
-from storage.log import Entry
 from storage.store import Store
+from storage.tickets import codec, log, tickets
+from storage.tickets.log import Entry
 
 NOW = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 PHONE = "13800138000"

@@ -7,10 +7,10 @@ import pytest
 from stored_tickets import NAME, NOW, a_ticket, a_walked_ticket, move, register
 
 from dispatch.ticket.ticket import State
-from storage import checkpoints, codec, log, tickets
-from storage.log import Logged
 from storage.store import Store
-from storage.verification import Broken, verify
+from storage.tickets import checkpoints, codec, log, tickets
+from storage.tickets.log import Logged
+from storage.tickets.verification import Broken, verify
 
 
 async def alter(store: Store, sql: str, *values: object) -> None:

@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from databases import OpenReplica, only_postgres, only_sqlite
 
-from storage import numbers
 from storage.database import job_slots, leases
 from storage.database.errors import ClaimLost
 from storage.database.privacy import Keys
 from storage.database.session import Session
 from storage.store import Store
+from storage.tickets import numbers
 
 NOW = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 HALF_MINUTE = timedelta(seconds=30)

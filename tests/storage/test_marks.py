@@ -14,11 +14,11 @@ from dispatch.assessment.marks import Appeal, Mark, MarkState, Revoke, Verify
 from dispatch.assessment.recurrence import warns_of
 from dispatch.assessment.scoring import apply
 from dispatch.ticket.ticket import Ticket
-from storage import marks
 from storage.database.errors import NoSuchRow, StaleTicket, Unreadable
 from storage.database.session import Session
-from storage.marks import Asked
 from storage.store import Store
+from storage.tickets import marks
+from storage.tickets.marks import Asked
 
 RULES = longhui()
 NO = "2026-0001"

@@ -5,9 +5,9 @@ import asyncio
 import pytest
 from databases import OpenReplica, only_postgres
 
-from storage import numbers
 from storage.database.session import Session
 from storage.store import Store
+from storage.tickets import numbers
 
 
 async def give(store: Store, centre: str = "main", year: int = 2026) -> int:

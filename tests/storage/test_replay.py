@@ -5,11 +5,11 @@ from builders import MANAGER, NOW, WAY, a_ticket, wuzhi
 
 from dispatch.lifecycle import life
 from dispatch.ticket.ticket import State, Ticket
-from storage import codec, log, tickets
 from storage.database.session import Session
-from storage.log import Entry
 from storage.store import Store
-from storage.verification import verify
+from storage.tickets import codec, log, tickets
+from storage.tickets.log import Entry
+from storage.tickets.verification import verify
 
 
 async def store_step(store: Store, before: Ticket | None, after: Ticket, command: object) -> None:

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from stored_tickets import NOW, a_ticket, move, register
 
-from storage import tickets, verification
 from storage.database.session import Session
 from storage.queues import outbox, partner_sync
 from storage.queues.outbox import Letter
 from storage.queues.partner_sync import Synced
 from storage.store import Store
+from storage.tickets import tickets, verification
 
 
 async def put(store: Store, key: str, lane: str, kind: str = "hotline") -> None:

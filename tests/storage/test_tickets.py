@@ -21,10 +21,10 @@ from stored_tickets import (
 )
 
 from dispatch.ticket.ticket import State
-from storage import log, tickets
 from storage.database.errors import NoSuchTicket, StaleTicket, Unreadable
 from storage.database.session import Session
 from storage.store import Store
+from storage.tickets import log, tickets
 
 
 async def test_a_ticket_comes_out_as_it_went_in(store: Store) -> None:

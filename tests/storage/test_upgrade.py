@@ -11,13 +11,13 @@ from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 from dispatch.lifecycle import life
 from dispatch.ticket.commands import Supplement
 from dispatch.ticket.ticket import State, Ticket
-from storage import codec, log, tickets
 from storage.database.connections import open_writing
 from storage.database.privacy import Keys
 from storage.database.session import Session, marks
-from storage.log import Entry
 from storage.store import Store, configuration, migrate
-from storage.verification import verify
+from storage.tickets import codec, log, tickets
+from storage.tickets.log import Entry
+from storage.tickets.verification import verify
 
 SAMPLES = Path(__file__).parent / "samples"
 RELEASES = sorted(SAMPLES.glob("log_of_release_*.json"))

@@ -11,12 +11,12 @@ from databases import OpenReplica, only_postgres
 from tortoise.backends.sqlite.client import SqliteClient
 from tortoise.context import TortoiseContext
 
-from storage import numbers
 from storage.database.errors import WriterClosed
 from storage.database.session import Session
 from storage.queues import inbox
 from storage.queues.arrival import Arrival
 from storage.store import Store
+from storage.tickets import numbers
 
 NOW = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 

@@ -13,7 +13,7 @@ from town import Citizen, Town, at, playing
 
 from bot.story import shown
 from dispatch.ticket.ticket import State
-from storage.log import entries
+from storage.tickets.log import entries
 
 HARD = "房产证是历史遗留问题，很难办，跑了几个部门都说不归自己管"
 ANSWER = "房产证的历史遗留档案已补录完成，房产证已办好，请到5号窗口领取。"

@@ -15,7 +15,7 @@ from town import Town, at
 from bot.config_sections import Official, Sms
 from bot.story import shown
 from dispatch.ticket.ticket import State
-from storage.log import entries
+from storage.tickets.log import entries
 
 URL = "https://yousu.example.gov.cn"
 NO = "2026-0001"

@@ -13,7 +13,7 @@ from town import MARKET, Town, at, playing
 from bot.config_sections import Sms
 from bot.story import shown
 from dispatch.ticket.ticket import State
-from storage.log import entries
+from storage.tickets.log import entries
 
 PHONE = "13900000000"
 FIRE = "商场着火了，消防通道一直被市场的摊位堵着，反映多次没人管"

@@ -25,9 +25,9 @@ from bot.simulator.chats import Message
 from bot.simulator.said import Said
 from bot.story import fits, key_of, shown
 from dispatch.ticket.ticket import Ticket
-from storage import tickets, verification
 from storage.people import tasks
 from storage.queues import inbox, outbox
+from storage.tickets import tickets, verification
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 #: how long (seconds) anything may take to appear; a story that works needs a fraction of it

@@ -1,16 +1,19 @@
 """Read-only lists over the tickets: found by their clear columns, so that a list costs what it shows."""
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch.assessment.statistics import Counted
 from dispatch.ticket.ticket import State, Ticket
-from storage import tickets
 from storage.database.errors import Unreadable
 from storage.database.session import Row, Session, marks
 from storage.queues.letters import Posted, posted
+from storage.tickets import tickets
+
+#: how many rows a long read takes at once
+_PAGE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,3 +146,23 @@ async def sent_since(session: Session, at: datetime) -> list[tuple[Posted, datet
         (letter, row["sent_at"])
         for row, letter in zip(found, posted(session, found, strict=False), strict=True)
     ]
+
+
+async def opened_between(session: Session, begin: datetime, end: datetime) -> AsyncIterator[str]:
+    """Yield the numbers of the tickets opened from *begin* up to but without *end*, oldest first."""
+    last = 0
+    while True:
+        found = await session.rows(
+            "SELECT id, no FROM tickets WHERE id > ? AND opened_at >= ? AND opened_at < ?"
+            " ORDER BY id LIMIT ?",
+            last,
+            begin,
+            end,
+            _PAGE,
+        )
+        for row in found:
+            yield row["no"]
+            session.ticket_keys.pop(row["no"], None)  # thousands of keys would stay in memory
+        if len(found) < _PAGE:
+            return
+        last = found[-1]["id"]

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from storage.database.session import Row, Session, to_json
-from storage.log import FIRST
+from storage.tickets.log import FIRST
 
 #: On PostgreSQL a row may become visible after one with a higher id; so many ids are looked at again.
 _OVERLAP = 1000

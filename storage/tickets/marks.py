@@ -12,10 +12,10 @@ from typing import Any
 
 from dispatch.assessment.marks import COUNTING, STANDING, Mark, MarkState
 from dispatch.assessment.recurrence import Case
-from storage import codec
 from storage.database.errors import NoSuchRow, StaleTicket, Unreadable
 from storage.database.session import Row, Session, marks
-from storage.tickets import data_key
+from storage.tickets import codec
+from storage.tickets.tickets import data_key
 
 #: how far before and after a ticket another of its kind may lie; the core counts to the day
 _REACH = timedelta(days=370)

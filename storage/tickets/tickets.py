@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from dispatch.ticket.ticket import Ticket
-from storage import codec
 from storage.database.errors import NoSuchTicket, StaleTicket, Unreadable
 from storage.database.privacy import Keys, TicketKey
 from storage.database.session import Row, Session, marks
+from storage.tickets import codec
 
 _TABLE = "tickets"
 

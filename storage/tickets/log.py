@@ -14,10 +14,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from dispatch.ticket.ticket import Ticket
-from storage import codec
 from storage.database.privacy import TicketKey
 from storage.database.session import Row, Session, marks, to_json
-from storage.tickets import data_key
+from storage.tickets import codec
+from storage.tickets.tickets import data_key
 
 #: What the first entry of a ticket names as the one before.
 FIRST = "0" * 64

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dispatch.ticket.ticket import Ticket
-from storage import checkpoints, codec, log, tickets
 from storage.database.errors import Unreadable
 from storage.database.privacy import TicketKey
 from storage.database.session import Row, Session
+from storage.tickets import checkpoints, codec, log, tickets
 
 #: Tickets read at once.
 _PAGE = 200
