@@ -28,7 +28,7 @@ from office import office
 from rig.open_tickets import fill
 from rig.sweeping import Clock, Memory, plan
 
-from bot import loops
+from bot.runtime import event_loop
 from storage.database.privacy import Keys
 from storage.store import Store, migrate
 
@@ -167,7 +167,7 @@ def _one(asked: argparse.Namespace) -> int:
             return 2
         print(f"\n{asked.database}")
         with databases_of(asked.database, Path(name)) as fresh:
-            faults = loops.run(_run(asked, fresh))
+            faults = event_loop.run(_run(asked, fresh))
     for fault in faults:
         print(fault, file=sys.stderr)
     return 1 if faults else 0

@@ -14,8 +14,7 @@ from pathlib import Path
 import structlog
 from aiohttp import ClientSession, web
 
-from bot import digest, forwarding, hotline, memory, orphans
-from bot.access import Access
+from bot import digest, forwarding, hotline, orphans
 from bot.callback import aibot
 from bot.callback import app as callback
 from bot.callback import hotline as hotline_door
@@ -31,15 +30,17 @@ from bot.health import Health
 from bot.hotline_line import HotlineLine
 from bot.house import House
 from bot.late_ways import LateWays
-from bot.lease import Lease
 from bot.links import Links
 from bot.linting import Linter
-from bot.metrics import Metrics
 from bot.page import AnswerPage
 from bot.profiles import Adopted
 from bot.pulling import Puller
 from bot.receiver import Receiver
 from bot.resolving import Resolver
+from bot.runtime import database
+from bot.runtime.access_log import Access
+from bot.runtime.lease import Lease
+from bot.runtime.metrics import Metrics
 from bot.sender import Sender
 from bot.suggesting import suggester, words_of
 from bot.sweeps import Sweeps, calendar
@@ -104,7 +105,7 @@ async def running(
     words = words_of(settings, cache)  # before listening: it takes half a second
     adopted = adopted_of(settings)
     async with AsyncExitStack() as stack:
-        keys = memory.keys_of(settings.privacy)
+        keys = database.keys_of(settings.privacy)
         store = await Store.open(settings.storage.url, keys, around_commit=around_commit)
         stack.push_async_callback(store.close)
         session = await stack.enter_async_context(ClientSession())

@@ -16,9 +16,9 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Protocol, cast
 
-from bot import logs
 from bot.config_faults import BadConfig
-from bot.redact import redacted
+from bot.runtime import logs
+from bot.runtime.redact import redacted
 from bot.texts import operator
 from bot.usage import Parser
 

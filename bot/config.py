@@ -164,7 +164,7 @@ def load(file: File, environ: Mapping[str, str]) -> Settings:
 
 
 def secrets_of(section: Section) -> set[str]:
-    """Return every secret value below *section*, for `bot/logs.py` to keep out of the logs."""
+    """Return every secret value below *section*, for `bot/runtime/logs.py` to keep out of the logs."""
     found: set[str] = set()
     for name in type(section).model_fields:
         value = getattr(section, name)

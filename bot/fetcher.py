@@ -10,8 +10,8 @@ import structlog
 from bot import chores
 from bot.chores import Chore
 from bot.house import House
+from bot.runtime.worker import Loop
 from bot.texts import staff
-from bot.waiting import Loop
 from bot.wecom.client import LARGEST_MEDIA, WeComClient
 from bot.wecom.errors import BadMedia, TooLarge, TryLater, WeComError
 from bot.wecom.token import Secret

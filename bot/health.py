@@ -12,7 +12,7 @@ import structlog
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from bot.metrics import Metrics
+from bot.runtime.metrics import Metrics
 
 #: Returns when the part works; raises when it does not.
 Check = Callable[[], Awaitable[None]]

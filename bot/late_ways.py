@@ -11,7 +11,7 @@ from bot.config_sections import Settings
 from bot.house import House
 from bot.ladder import Ladder
 from bot.links import Links
-from bot.metrics import Metrics
+from bot.runtime.metrics import Metrics
 from bot.sms import SmsGateway
 from bot.wecom.official import OfficialClient
 

@@ -19,8 +19,8 @@ from bot import chores, hear_app, hear_group, hear_hotline, hear_kf
 from bot.citizens import Visit
 from bot.fast import Fast
 from bot.house import House
+from bot.runtime.worker import Hands, Loop
 from bot.texts import staff
-from bot.waiting import Hands, Loop
 from bot.wecom.errors import WeComError
 from dispatch.errors import DeskError
 from storage.database.session import Session
@@ -52,7 +52,7 @@ class Receiver:
         owed: accounts whose pages are still to be fetched: all of them at the start (a callback may
             have come while nobody listened), later those where WeCom did not answer. The cursor is
             durable, so the event itself is not needed again.
-        may_speak: whether the group robot is this replica's to use (`bot.lease`); else what it heard
+        may_speak: whether the group robot is this replica's to use (`bot.runtime.lease`); else what it heard
             is left to the one whose it is, for only that one can change a pressed card within 5 s.
     """
 

@@ -15,7 +15,7 @@ from bot import delivered, remedies
 from bot.house import House
 from bot.outgoing import NotReady, Outgoing, Result
 from bot.remedies import DOUBT, Failure
-from bot.waiting import Hands, Loop
+from bot.runtime.worker import Hands, Loop
 from bot.ways import REPEATABLE, WAYS, Doors
 from bot.wecom.errors import Alarm, WeComError
 from bot.wecom.limits import Pace, Target
@@ -42,7 +42,7 @@ class Sender:
     Attributes:
         count: told (kind, outcome) of each letter, for metrics.
         paused_until: WeCom shut us out (wrong secret, IP, no permission): nothing leaves before.
-        may_speak: whether the group robot is this replica's to use (`bot.lease`); else letters to
+        may_speak: whether the group robot is this replica's to use (`bot.runtime.lease`); else letters to
             groups are left to the one whose it is, and only that one falls back to other ways.
     """
 

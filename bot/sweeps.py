@@ -16,7 +16,7 @@ from apscheduler.triggers.cron import CronTrigger
 from bot import citizens, digest
 from bot.citizens import Visit
 from bot.house import House
-from bot.waiting import Loop
+from bot.runtime.worker import Loop
 from dispatch.lifecycle.wake import due_now
 from storage.database import job_slots
 from storage.database.errors import StaleTicket

@@ -6,8 +6,8 @@ from typing import Protocol
 
 from bot.health import Check
 from bot.house import House
-from bot.metrics import Metrics, renew
 from bot.receiver import Receiver
+from bot.runtime.metrics import Metrics, renew
 from bot.sender import Sender
 from bot.sweeps import Sweeps
 from storage.people import tasks

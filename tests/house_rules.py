@@ -34,7 +34,7 @@ MAY_IMPORT: Mapping[str, Mapping[str, Sequence[str]]] = {
     "bot": {
         "aibot": ["bot/wecom/connection.py"],
         "aiohttp": [
-            "bot/access.py",
+            "bot/runtime/access_log.py",
             "bot/app.py",
             "bot/callback/*",
             "bot/health.py",
@@ -50,12 +50,14 @@ MAY_IMPORT: Mapping[str, Mapping[str, Sequence[str]]] = {
         "apscheduler": ["bot/sweeps.py"],
         "cryptography": ["bot/wecom/envelope.py"],
         "holidays": ["bot/workdays.py"],
-        "prometheus_client": ["bot/health.py", "bot/metrics.py"],
+        "prometheus_client": ["bot/health.py", "bot/runtime/metrics.py"],
         "pydantic": ["bot/config*.py", "bot/talks.py"],
         "pydantic_core": ["bot/config*.py", "bot/terminal.py"],
         "structlog": ["bot/*"],
-        "tortoise": ["bot/memory.py"],  # its root error alone: “the database cannot be reached”
-        "uvloop": ["bot/loops.py"],
+        "tortoise": [
+            "bot/runtime/database.py"
+        ],  # its root error alone: “the database cannot be reached”
+        "uvloop": ["bot/runtime/event_loop.py"],
     },
     "bot/simulator": {"aiohttp": ["bot/simulator/*"], "wechatpy": ["bot/simulator/envelope.py"]},
 }

@@ -9,12 +9,13 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
-from bot import clock, logs, memory
-from bot.access import Access
+from bot import clock
 from bot.callback import app as callback
 from bot.callback.app import NamedPair
 from bot.config_sections import Settings
-from bot.metrics import Metrics
+from bot.runtime import database, logs
+from bot.runtime.access_log import Access
+from bot.runtime.metrics import Metrics
 from bot.wecom.envelope import Pair
 from rig import county, serving
 from storage.store import Store, migrate
@@ -24,7 +25,7 @@ from storage.store import Store, migrate
 async def _made() -> AsyncIterator[int]:
     settings = Settings.model_validate_json(sys.argv[3])
     await migrate(settings.storage.url)
-    store = await Store.open(settings.storage.url, memory.keys_of(settings.privacy))
+    store = await Store.open(settings.storage.url, database.keys_of(settings.privacy))
     pair = Pair(county.TOKEN, county.AES_KEY, county.CORP)
     named = NamedPair(name="app", account=str(county.AGENT), pair=pair)
     metrics = Metrics()

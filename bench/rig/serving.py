@@ -14,7 +14,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from aiohttp import web
 
-from bot import loops
+from bot.runtime import event_loop
 
 #: seconds between two looks at how late the loop comes
 _EVERY = 0.005
@@ -44,7 +44,7 @@ def serve(made: Callable[[], AbstractAsyncContextManager[int]], core: int) -> No
     (milliseconds) and the processor time used (seconds), as JSON.
     """
     pin(core)
-    loops.run(_serve(made))
+    event_loop.run(_serve(made))
 
 
 async def _serve(made: Callable[[], AbstractAsyncContextManager[int]]) -> None:

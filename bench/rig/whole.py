@@ -8,9 +8,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot import clock, logs
+from bot import clock
 from bot.app import running
 from bot.config_sections import Settings
+from bot.runtime import logs
 from rig import serving
 from storage.store import migrate
 

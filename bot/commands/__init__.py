@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from bot import config
-from bot.redact import hide
+from bot.runtime.redact import hide
 from bot.texts import operator
 
 #: Exit codes of every command (product.md §6).

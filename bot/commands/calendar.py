@@ -13,8 +13,8 @@ from bot.commands import FAILED, MISUSED, OK, settings_of, takes_config
 from bot.config_sections import Settings
 from bot.desk import Desk
 from bot.directory import Directory
-from bot.memory import answered, reading, writing
 from bot.recounting import Looked
+from bot.runtime.database import answered, reading, writing
 from bot.terminal import Ended, Terminal
 from bot.texts import calendar as texts
 from bot.texts import operator

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot import clock, demo_county, logs
+from bot import clock, demo_county
 from bot.app import Service, running
 from bot.commands import FAILED, MISUSED, OK
+from bot.runtime import logs
 from bot.simulator import Settings as SimulatorSettings
 from bot.simulator import Simulator, World
 from bot.simulator.clock import Clock

@@ -5,7 +5,7 @@ import sys
 
 from bot.commands import OK, settings_of, takes_config
 from bot.config_sections import Settings
-from bot.memory import answered
+from bot.runtime.database import answered
 from bot.texts import operator
 from storage.store import migrate
 

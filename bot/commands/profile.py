@@ -9,8 +9,8 @@ from typing import Any
 from bot import clock, dry_run, dry_run_pages, profile_pages, profiles
 from bot.commands import FAILED, MISUSED, OK, settings_of, takes_config
 from bot.config_sections import Settings
-from bot.memory import answered, reading
 from bot.profiles import Adopted, Unusable
+from bot.runtime.database import answered, reading
 from bot.texts import operator
 from bot.texts import profiles as texts
 

@@ -13,10 +13,10 @@ from bot.app import running
 from bot.callback.app import PATH
 from bot.commands import MISUSED, OK, settings_of, takes_config
 from bot.config_sections import Settings
-from bot.memory import answered
 from bot.roster import LOOK_EVERY, Roster
+from bot.runtime.database import answered
+from bot.runtime.worker import Loop
 from bot.texts import demo as texts
-from bot.waiting import Loop
 
 SUMMARY = texts.SERVE_SUMMARY
 

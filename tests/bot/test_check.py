@@ -15,7 +15,7 @@ from configurations import EXAMPLE
 
 from bot import cli, config
 from bot.commands import check, log
-from bot.memory import keys_of
+from bot.runtime.database import keys_of
 from storage.store import Store
 from storage.tickets import verification
 

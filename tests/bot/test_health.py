@@ -10,7 +10,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from prometheus_client import REGISTRY
 
 from bot.health import Health
-from bot.metrics import Metrics
+from bot.runtime.metrics import Metrics
 
 Asking = TestClient[web.Request, web.Application]
 

@@ -24,7 +24,7 @@ from bot import forwarding, hotline, profiles, reading
 from bot.citizens import Visit
 from bot.hotline import Partner
 from bot.hotline_line import HotlineLine
-from bot.metrics import Metrics
+from bot.runtime.metrics import Metrics
 from bot.sender import Sender
 from bot.simulator import Settings, Simulator
 from bot.watching import refresh_of

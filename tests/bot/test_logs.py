@@ -9,8 +9,8 @@ import structlog
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot import logs, redact
-from bot.access import Access
+from bot.runtime import logs, redact
+from bot.runtime.access_log import Access
 
 PHONES = [
     "13800138000",

@@ -14,12 +14,12 @@ from bot import pressing, sweeps
 from bot.desk import Centre
 from bot.fast import Fast
 from bot.fetcher import GIVE_UP_AFTER, Fetcher
-from bot.lease import LENGTH, Lease
-from bot.metrics import Metrics
 from bot.receiver import Receiver
+from bot.runtime.lease import LENGTH, Lease
+from bot.runtime.metrics import Metrics
+from bot.runtime.worker import LONGEST_PAUSE, Hands, Loop, pause_after, rung
 from bot.sender import Sender
 from bot.sweeps import Sweeps
-from bot.waiting import LONGEST_PAUSE, Hands, Loop, pause_after, rung
 from bot.watching import NotWorking, checks_of, refresh_of
 from bot.wecom import errors
 from bot.wecom.token import Secret

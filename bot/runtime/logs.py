@@ -1,7 +1,7 @@
 """The logs: one event name plus fields, to stderr; JSON where nobody looks on.
 
 Every record of the process, ours and other libraries', passes through one handler on the root
-logger, and nothing leaves it that `bot/redact.py` masks: neither in a field nor in a traceback.
+logger, and nothing leaves it that `bot/runtime/redact.py` masks: neither in a field nor in a traceback.
 Citizens' words are never given to a logger in the first place; an exception may quote them all the
 same (`invalid literal for int(): '我…'`), so its text is shown only where it cannot (`_SPEAKS`).
 """
@@ -16,7 +16,7 @@ from typing import TextIO
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
-from bot.redact import MASK, SECRET_NAME, hide, redacted
+from bot.runtime.redact import MASK, SECRET_NAME, hide, redacted
 
 #: Libraries that say too much: what they write below this level holds bodies and bound values.
 QUIET: dict[str, int] = {

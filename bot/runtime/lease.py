@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.clock import monotonic
-from bot.waiting import Loop
+from bot.runtime.worker import Loop
 from storage.database import leases
 from storage.database.session import Session
 from storage.store import Store

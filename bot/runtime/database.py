@@ -8,8 +8,8 @@ from typing import Any
 
 from tortoise.exceptions import BaseORMException
 
-from bot import loops
 from bot.config_sections import Privacy, Settings
+from bot.runtime import event_loop
 from bot.texts import operator
 from storage.database.errors import AlreadyRunning, SchemaBehind
 from storage.database.privacy import Keys
@@ -56,7 +56,7 @@ async def writing(settings: Settings) -> AsyncIterator[Store]:
 def answered(work: Coroutine[Any, Any, int]) -> int:
     """Run *work* and return its exit code, or 1 with a sentence where the memory refuses."""
     try:
-        return loops.run(work)
+        return event_loop.run(work)
     except AlreadyRunning:
         said = operator.RUNNING
     except SchemaBehind:

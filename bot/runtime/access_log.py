@@ -13,7 +13,7 @@ from aiohttp.web import BaseRequest, Request, StreamResponse
 #: a count in /metrics. Writing its line cost more than keeping it (docs/speed.md), so it is DEBUG.
 ROUTINE = frozenset({"/wecom/callback", "/healthz", "/readyz", "/metrics"})
 
-_NAME = "bot.access"
+_NAME = "bot.runtime.access_log"
 
 
 class Access(AbstractAccessLogger):

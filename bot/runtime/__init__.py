@@ -1,0 +1,1 @@
+"""What a process runs on: event loop, logs, database, lease, metrics."""
