@@ -33,7 +33,7 @@ from bot.late_ways import LateWays
 from bot.links import Links
 from bot.linting import Linter
 from bot.page import AnswerPage
-from bot.profiles import Adopted
+from bot.profiles.catalogue import Adopted
 from bot.pulling import Puller
 from bot.receiver import Receiver
 from bot.resolving import Resolver

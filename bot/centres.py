@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping
 
-from bot import profiles, workdays
 from bot.config_sections import Centre as CentreSettings
 from bot.config_sections import Settings
 from bot.desk import Centre
-from bot.profiles import Adopted
+from bot.profiles import catalogue, holidays
+from bot.profiles.catalogue import Adopted
 from dispatch.rules.rules import Rules
 from dispatch.worktime.calendar import Hours, WorkCalendar
 
 
 def calendar_of(settings: Settings) -> WorkCalendar:
     """Return the working calendar: the package's, and what `[calendar]` says besides."""
-    return workdays.build(settings.calendar.holidays, settings.calendar.make_up_days)
+    return holidays.build(settings.calendar.holidays, settings.calendar.make_up_days)
 
 
 def adopted_of(settings: Settings) -> dict[str, Adopted]:
@@ -22,7 +22,7 @@ def adopted_of(settings: Settings) -> dict[str, Adopted]:
     Raises:
         Unusable: what a centre names as its profile cannot be used.
     """
-    return {one.id: profiles.adopt(one.profile) for one in settings.centres()}
+    return {one.id: catalogue.adopt(one.profile) for one in settings.centres()}
 
 
 def centres_of(settings: Settings, adopted: Mapping[str, Adopted]) -> dict[str, Centre]:

@@ -18,8 +18,8 @@ from bot.config_advice import advice
 from bot.config_faults import BadConfig, Fault, as_written, syntax_fault, translated
 from bot.config_schema import Path, is_list, section_in
 from bot.config_sections import Section, Settings
-from bot.profiles import names as profiles
-from bot.profiles import settled
+from bot.profiles.catalogue import names as profiles
+from bot.profiles.catalogue import settled
 from bot.texts import operator
 
 __all__ = [

@@ -9,7 +9,7 @@ from bot.config_faults import Fault
 from bot.config_schema import name_of, settings_of
 from bot.config_sections import Centre, Settings
 from bot.config_values import is_loopback
-from bot.profiles import adopt
+from bot.profiles.catalogue import adopt
 from bot.texts import hotline, operator
 from bot.texts import profiles as texts
 from dispatch.profiles.profile import Profile

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.config_schema import Path, name_of
 from bot.config_sections import HOTLINE, ONLY_CENTRE
-from bot.profiles import Unusable, adopt
+from bot.profiles.catalogue import Unusable, adopt
 from bot.texts import hotline as hotline_texts
 from bot.texts import operator
 

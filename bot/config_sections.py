@@ -40,7 +40,7 @@ class Storage(Section):
 class Desk(Section):
     """The only centre: the rules it works by and its hours.
 
-    *profile* is one of ours, a TOML file, or two joined by `+`; see `bot/profiles.py`.
+    *profile* is one of ours, a TOML file, or two joined by `+`; see `bot/profiles/catalogue.py`.
     """
 
     profile: values.Text

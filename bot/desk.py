@@ -16,7 +16,7 @@ from bot.directory import Directory
 from bot.ladder import Ladder
 from bot.linting import Linter
 from bot.livecards import Move
-from bot.rulebook import Rulebook
+from bot.profiles.versions import Rulebook
 from bot.texts.moments import SHANGHAI
 from dispatch.errors import DeskError
 from dispatch.lifecycle import life

@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from bot import profiles, workdays
 from bot.config_sections import Centre, Settings
-from bot.profiles import Adopted
-from bot.rulebook import Rulebook
+from bot.profiles import catalogue, holidays
+from bot.profiles.catalogue import Adopted
+from bot.profiles.versions import Rulebook
 from dispatch.rules.rehearsal import Change, Moment, Rehearsal, rehearse
 from dispatch.rules.rules import Rules
 from dispatch.ticket.ticket import Ticket
@@ -80,10 +80,10 @@ async def replayed(
         days: the first and the last day, in Shanghai.
     """
     first, last = (datetime.combine(day, time(), SHANGHAI) for day in days)
-    calendar = workdays.build(settings.calendar.holidays, settings.calendar.make_up_days)
+    calendar = holidays.build(settings.calendar.holidays, settings.calendar.make_up_days)
     centres = {one.id: one for one in settings.centres()}
     present = {
-        id_: _rules(one, profiles.adopt(one.profile), calendar) for id_, one in centres.items()
+        id_: _rules(one, catalogue.adopt(one.profile), calendar) for id_, one in centres.items()
     }
     other = {id_: _rules(one, adopted, calendar) for id_, one in centres.items()}
     book, home = Rulebook(), next(iter(centres))

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, time
 from typing import Any
 
-from bot import profiles, workdays
+from bot.profiles import catalogue, holidays
 from dispatch.lifecycle import life
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
@@ -44,7 +44,7 @@ TAX = ("tax", "税务局")
 def rules_of(profile: str) -> Rules:
     """Return the rules of *profile* with the announced calendar and the usual hours."""
     hours = Hours(opens=time(8, 30), closes=time(17, 30), lunch=(time(12), time(14)))
-    return Rules(profiles.load(profile), workdays.build(), hours)
+    return Rules(catalogue.load(profile), holidays.build(), hours)
 
 
 def wuzhi() -> Rules:

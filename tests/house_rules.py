@@ -49,7 +49,7 @@ MAY_IMPORT: Mapping[str, Mapping[str, Sequence[str]]] = {
         ],
         "apscheduler": ["bot/sweeps.py"],
         "cryptography": ["bot/wecom/envelope.py"],
-        "holidays": ["bot/workdays.py"],
+        "holidays": ["bot/profiles/holidays.py"],
         "prometheus_client": ["bot/health.py", "bot/runtime/metrics.py"],
         "pydantic": ["bot/config*.py", "bot/talks.py"],
         "pydantic_core": ["bot/config*.py", "bot/terminal.py"],

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Any
 
-from bot import profiles, workdays
+from bot.profiles import catalogue, holidays
 from dispatch.assessment.demerits import propose
 from dispatch.assessment.marks import Mark, Propose, Verify
 from dispatch.assessment.recurrence import Case
@@ -31,9 +31,9 @@ TAXMAN = Actor(
 def longhui(**of_17a: Any) -> Rules:
     """Return the rules of 隆回; *of_17a* changes its row on being late (G-5: `minutes`)."""
     hours = Hours(opens=time(8, 30), closes=time(17, 30), lunch=(time(12), time(14)))
-    profile = profiles.load("longhui")
+    profile = catalogue.load("longhui")
     rows = tuple(replace(r, **of_17a) if r.id == "17a" else r for r in profile.assessment)
-    return Rules(replace(profile, assessment=rows), workdays.build(), hours)
+    return Rules(replace(profile, assessment=rows), holidays.build(), hours)
 
 
 def row(id_: str, rules: Rules | None = None) -> Demerit:

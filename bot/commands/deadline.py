@@ -8,8 +8,9 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from bot import config, profiles, workdays
+from bot import config
 from bot.commands import MISUSED, OK
+from bot.profiles import catalogue, holidays
 from bot.texts import deadline as texts
 from dispatch.profiles import badges
 from dispatch.profiles.profile import Profile
@@ -150,9 +151,9 @@ def _check_promise(found: Deadline, promised_on: date | None) -> None:
 
 def _profile(name: str) -> Profile:
     try:
-        return profiles.load(name)
+        return catalogue.load(name)
     except KeyError:
-        known = "、".join(profiles.names())
+        known = "、".join(catalogue.names())
         raise _Misused(texts.UNKNOWN_PROFILE.format(name=name, known=known)) from None
 
 
@@ -162,12 +163,12 @@ def _working(file: Path | None, profile: str) -> tuple[WorkCalendar, Hours]:
     Of several centres the first that works by *profile* counts, else the first.
     """
     if file is None:
-        return workdays.build(), HOURS
+        return holidays.build(), HOURS
     settings = config.load(file, os.environ)
     centres = settings.centres()
     desk = next((centre for centre in centres if centre.profile == profile), centres[0])
     lunch = (desk.lunch[0], desk.lunch[1]) if desk.lunch else None
-    calendar = workdays.build(settings.calendar.holidays, settings.calendar.make_up_days)
+    calendar = holidays.build(settings.calendar.holidays, settings.calendar.make_up_days)
     return calendar, Hours(opens=desk.opens, closes=desk.closes, lunch=lunch)
 
 

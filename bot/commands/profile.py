@@ -6,10 +6,11 @@ import sys
 from datetime import date
 from typing import Any
 
-from bot import clock, dry_run, dry_run_pages, profile_pages, profiles
+from bot import clock, dry_run, dry_run_pages
 from bot.commands import FAILED, MISUSED, OK, settings_of, takes_config
 from bot.config_sections import Settings
-from bot.profiles import Adopted, Unusable
+from bot.profiles import catalogue, view
+from bot.profiles.catalogue import Adopted, Unusable
 from bot.runtime.database import answered, reading
 from bot.texts import operator
 from bot.texts import profiles as texts
@@ -38,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     if args.act == "list":
         return _list(as_json=args.json)
     try:
-        adopted = profiles.adopt(args.name)
+        adopted = catalogue.adopt(args.name)
     except Unusable as error:
         return _refused(error, as_json=args.json)
     if args.act == "dry-run":
@@ -48,19 +49,19 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _list(*, as_json: bool) -> int:
-    found = [profiles.load(name) for name in profiles.names()]
+    found = [catalogue.load(name) for name in catalogue.names()]
     if as_json:
-        return _say_json([profile_pages.listed(one) for one in found])
+        return _say_json([view.listed(one) for one in found])
     for one in found:
-        facts = profile_pages.listed(one) | {"since": profile_pages.since(one)}
+        facts = view.listed(one) | {"since": view.since(one)}
         _say(texts.LISTED.format(**facts))
     return OK
 
 
 def _show(_: str, adopted: Adopted, *, as_json: bool) -> int:
     if as_json:
-        return _say_json(profile_pages.as_json(adopted.profile))
-    for line in profile_pages.shown(adopted.profile):
+        return _say_json(view.as_json(adopted.profile))
+    for line in view.shown(adopted.profile):
         _say(line)
     return OK
 
@@ -69,7 +70,7 @@ def _fine(name: str, adopted: Adopted, *, as_json: bool) -> int:
     own = adopted.own.profile
     if as_json:
         return _say_json({"ok": True, "faults": []})
-    facts = profile_pages.listed(own)
+    facts = view.listed(own)
     _say(texts.FINE.format(**facts, name=_one_line(name)))
     for alone in adopted.alone:
         _say(texts.CLASS_ALONE.format(name=alone))

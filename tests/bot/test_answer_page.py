@@ -25,9 +25,9 @@ from linked import (
 )
 from office import Office
 
-from bot import profiles
 from bot.links import LASTS, Links
 from bot.page_face import LONGEST_REMARK
+from bot.profiles import catalogue
 from bot.texts import page as texts
 from dispatch.errors import NotYours
 from dispatch.rules.rules import Rules
@@ -97,7 +97,7 @@ async def test_the_page_shows_number_answer_reason_basis_and_five_equal_buttons(
 async def test_a_text_that_names_the_levels_bears_no_badge(the_office: Office) -> None:
     """LH-13a names them."""
     centre = the_office.house.desk.centres["main"]
-    rules = Rules(profiles.load("longhui"), centre.rules.calendar, centre.rules.hours)
+    rules = Rules(catalogue.load("longhui"), centre.rules.calendar, centre.rules.hours)
     await surveyed(the_office)
     desk = replace(the_office.house.desk, centres={"main": replace(centre, rules=rules)})
     elsewhere = replace(the_office, house=replace(the_office.house, desk=desk))

@@ -8,14 +8,14 @@ import os
 import pytest
 from house_rules import ROOT
 
-from bot import authority_table, profiles
-from bot.authority_table import DOES, PROPOSES, REFUSED
+from bot.profiles import authority_table, catalogue
+from bot.profiles.authority_table import DOES, PROPOSES, REFUSED
 from dispatch.profiles.profile import ROLES
 
 pytestmark = pytest.mark.unit
 
 PAGE = ROOT / "docs" / "authority.md"
-ALL = [profiles.load(name) for name in profiles.names()]
+ALL = [catalogue.load(name) for name in catalogue.names()]
 
 
 def test_the_page_shows_the_present_table_of_every_profile() -> None:
@@ -41,7 +41,7 @@ def test_every_command_of_every_profile_has_every_role() -> None:
 
 def test_a_row_tells_who_does_who_proposes_and_who_is_refused_with_its_clause() -> None:
     """WZ-8.1: 管理机构 approves what the window proposes; departments have no part in it."""
-    wuzhi = profiles.load("wuzhi")
+    wuzhi = catalogue.load("wuzhi")
     row = next(row for row in authority_table.rows(wuzhi) if row.command == "派单")
     rights = {row.roles[role] for role in ("management",)}, row.roles["receptionist"]
     assert rights == ({DOES}, PROPOSES)

@@ -15,11 +15,12 @@ from builders import CITIZEN, MANAGER, MARKET, OFFICER, TAX, a_complaint, rules_
 from configurations import a_document, save
 from databases import only_sqlite
 
-from bot import cli, recounting, workdays
+from bot import cli, recounting
 from bot.commands import calendar, settings_of
 from bot.config_sections import Settings
 from bot.desk import Centre, Desk
 from bot.directory import Directory
+from bot.profiles import holidays
 from bot.recounting import Looked
 from dispatch.lifecycle import life
 from dispatch.rules.rules import Rules
@@ -321,7 +322,7 @@ async def test_the_calendar_in_force_is_shown(run: Run) -> None:
     assert code == 0
     assert found["years"]["2026"]["announced"] is True
     assert {"2026-09-20", "2026-10-10"} <= set(found["years"]["2026"]["make_up_days"])
-    assert found["version"] == workdays.build(HOLIDAYS, MADE_UP).version
+    assert found["version"] == holidays.build(HOLIDAYS, MADE_UP).version
 
     _, out, _ = await run("show", "--year", "2026")
     assert "2026-10-01（周四） 至 2026-10-07（周三）" in out
@@ -336,7 +337,7 @@ async def test_the_calendar_in_force_is_shown(run: Run) -> None:
 async def test_the_walk_goes_page_by_page(store: Store) -> None:
     """However many are open, no more than a page is in memory; none is told twice or left out."""
     await stored(store, [one_limit(a_ticket(n, "2026-12-29T10:00")) for n in range(1, 24)])
-    rules = replace(RULES, calendar=workdays.build(HOLIDAYS, MADE_UP))
+    rules = replace(RULES, calendar=holidays.build(HOLIDAYS, MADE_UP))
     desk = Desk(store, {"main": Centre(id="main", prefix="", rules=rules)}, Directory({}, {}))
     for size in (1, 5, 23, 100):
         found: list[Looked] = [one async for one in recounting.looked(desk, size)]

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from configurations import CANARY, a_document, faults_of, save
 
-from bot import config, hotline, profiles
+from bot import config, hotline
 from bot.commands.check import configured
 from bot.config_advice import unreached
+from bot.profiles import catalogue
 
 HOTLINE = {"url": "https://12345.example.gov.cn/api?token=x", "key": CANARY + "-hotline"}
 PARTNER = {
@@ -77,7 +78,7 @@ def test_partners_that_could_not_be_told_apart_are_refused(
 def test_sq_p3_3a_a_partner_of_the_rules_that_nobody_configured_is_named(
     tmp_path: Path, document: dict[str, Any], missing: list[str]
 ) -> None:
-    profile = profiles.load("shenqiu")
+    profile = catalogue.load("shenqiu")
     assert unreached(config.load(save(document, tmp_path), {}), profile) == missing
 
 

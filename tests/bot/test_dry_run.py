@@ -15,9 +15,10 @@ from configurations import a_document, save
 from databases import only_sqlite
 from office import Office
 
-from bot import cli, config, dry_run, dry_run_pages, profiles
+from bot import cli, config, dry_run, dry_run_pages
 from bot.config_sections import Settings
 from bot.dry_run import Totals
+from bot.profiles import catalogue
 from dispatch.ticket.commands import Acknowledge, Answer, Approve, Command, Dispatch
 from dispatch.ticket.ticket import Ticket
 from storage.database.session import Session
@@ -28,7 +29,7 @@ TO_TWO = Dispatch(by=RECEPTIONIST, class_name="办不了", departments=(MARKET, 
 ANSWER = Answer(by=OFFICER, text="已联系", reason="政策不允许", basis="条例第三条")
 #: the same notice with one working day for 办不了, inspected by management
 STRICT = (
-    profiles.adopt("wuzhi")
+    catalogue.adopt("wuzhi")
     .own.text.replace('limit = { n = 3, unit = "wd" }', 'limit = { n = 1, unit = "wd" }', 1)
     .replace(
         '[inspect]\nclause = "WZ-11.1"\nactor = "WIN"',
@@ -67,7 +68,7 @@ async def lines(
     desk: Office, settings: Settings, name: str, first: date, last: date
 ) -> tuple[list[str], Totals]:
     """What is printed for people, and the totals."""
-    totals, found = Totals(), profiles.adopt(name)
+    totals, found = Totals(), catalogue.adopt(name)
     days = (first, last)
     results = dry_run.replayed(desk.store.reader, settings, found, days, desk.clock())
     printed = dry_run_pages.printed(results, totals, found.profile, days)
@@ -166,7 +167,7 @@ async def test_the_rules_of_the_tickets_own_day_are_what_it_is_compared_with(
     the_office: Office, settings: Settings, strict: Path
 ) -> None:
     """Rule (c): who had to inspect is asked of the text that the ticket was opened under."""
-    adopted = profiles.adopt(str(strict))
+    adopted = catalogue.adopt(str(strict))
     rules = the_office.house.rules("main")
     centres: Any = the_office.house.desk.centres
     centres["main"] = replace(centres["main"], rules=replace(rules, profile=adopted.profile))

@@ -18,7 +18,7 @@ from office import DEPARTMENTS, STAFF, person
 
 from bot import announce
 from bot.directory import Directory
-from bot.profiles import names
+from bot.profiles.catalogue import names
 from bot.simulator import cards as wire
 from bot.texts import citizen
 from dispatch.rules.rules import Rules

@@ -13,9 +13,10 @@ from builders import WAY, a_ticket, walked, wuzhi
 from callback_door import LIMIT, NOW, Client, Inbox
 from hotline_door import CENTRE, HOTLINE, TEXT, a_transfer, deaf, open_door, passes_on
 
-from bot import hotline, profiles, transfers
+from bot import hotline, transfers
 from bot.callback.hotline import PATH, Door
 from bot.callback.keeping import Keeper
+from bot.profiles import catalogue
 from bot.transfers import NotATransfer
 from dispatch.ticket.ticket import State
 
@@ -179,7 +180,7 @@ async def test_wz_4_5_the_source_channel_is_kept(client: Client, inbox: Inbox, s
     assert json.loads(inbox.only().body)["source"] == source
 
 
-PUYANG = replace(wuzhi(), profile=profiles.load("puyang"))
+PUYANG = replace(wuzhi(), profile=catalogue.load("puyang"))
 
 
 @pytest.mark.parametrize("source", [*PUYANG.profile.channels, ""])

@@ -20,10 +20,11 @@ from builders import (
 from databases import only_sqlite
 from office import NotedClient, Office, directory
 
-from bot import forwarding, hotline, profiles, reading
+from bot import forwarding, hotline, reading
 from bot.citizens import Visit
 from bot.hotline import Partner
 from bot.hotline_line import HotlineLine
+from bot.profiles import catalogue
 from bot.runtime.metrics import Metrics
 from bot.sender import Sender
 from bot.simulator import Settings, Simulator
@@ -247,7 +248,7 @@ async def test_without_the_section_nothing_is_told(the_office: Office) -> None:
 
 def rules_of(profile: str) -> Rules:
     """Return wuzhi's calendar and hours under another profile."""
-    return replace(wuzhi(), profile=profiles.load(profile))
+    return replace(wuzhi(), profile=catalogue.load(profile))
 
 
 WHO: list[tuple[str, str, str, list[str]]] = [
@@ -347,11 +348,11 @@ def test_partners_keep_their_order_in_lanes_of_their_own() -> None:
 )
 def test_py_4_1a_12345_is_the_channel_that_the_profile_calls_so(profile: str, channel: str) -> None:
     partner = Partner(id="12345", name="12345", url="", key="")
-    assert hotline.channel_of(partner, profiles.load(profile)) == channel
+    assert hotline.channel_of(partner, catalogue.load(profile)) == channel
 
 
 @pytest.mark.unit
 def test_sq_p3_3a_a_partner_is_the_channel_of_its_name() -> None:
     partner = Partner(id="zhzx", name=NAMES["zhzx"], url="", key="")
-    assert hotline.channel_of(partner, profiles.load("shenqiu")) == "社会治理综合服务中心"
-    assert hotline.channel_of(partner, profiles.load("longhui")) == NAMES["zhzx"]
+    assert hotline.channel_of(partner, catalogue.load("shenqiu")) == "社会治理综合服务中心"
+    assert hotline.channel_of(partner, catalogue.load("longhui")) == NAMES["zhzx"]

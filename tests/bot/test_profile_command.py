@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bot import cli, profiles
+from bot import cli
+from bot.profiles import catalogue
 from dispatch.profiles.badges import BADGE
 from dispatch.profiles.profile import ROLES
 
-WUZHI = profiles.adopt("wuzhi").own.text
+WUZHI = catalogue.adopt("wuzhi").own.text
 
 
 @pytest.fixture(autouse=True)
@@ -69,13 +70,13 @@ def test_the_list_has_the_five_regulations(said: Said) -> None:
     assert "武陟县 · 武政数〔2024〕11号 · 2024-06-11 起施行 · 4 类" in out
 
 
-@pytest.mark.parametrize("name", profiles.names())
+@pytest.mark.parametrize("name", catalogue.names())
 def test_show_has_every_section_with_a_clause_or_the_badge(said: Said, name: str) -> None:
     """Rule (a) of requirements.md §8: nothing is decided silently."""
     code, found = said.json("show", name)
     assert code == 0
     assert isinstance(found, dict)
-    profile = profiles.load(name)
+    profile = catalogue.load(name)
     shown = {key["path"].split(".")[0] for key in found["keys"]}
     apart = {"id", "version", "origins", "who", "checklist", "clauses", "interpreter", "url"}
     wanted = {field for field in type(profile).__dataclass_fields__ if field not in apart}

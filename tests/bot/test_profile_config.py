@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from configurations import a_document, faults_of, save
 
-from bot import cli, clock, config, config_advice, profiles
+from bot import cli, clock, config, config_advice
 from bot.commands.demo import beside, made
+from bot.profiles import catalogue
 from storage.tickets import profile_versions
 
-WUZHI = profiles.adopt("wuzhi").own.text
+WUZHI = catalogue.adopt("wuzhi").own.text
 
 
 MANAGER = {"userid": "guan", "name": "管主任", "roles": ["management"]}
@@ -55,18 +56,18 @@ def test_a_file_is_found_from_the_folder_of_the_configuration(
     monkeypatch.chdir("/")
     settings = config.load(saved, {})
     assert settings.centres()[0].profile == f"{file}{tail}"
-    found = profiles.adopt(settings.centres()[0].profile)
+    found = catalogue.adopt(settings.centres()[0].profile)
     assert found.own.profile.id == "wuzhi"
     assert (found.also is None) is (tail == "")
 
 
 def test_a_plus_inside_a_path_does_not_part_it(tmp_path: Path) -> None:
     file = ours(tmp_path / "a+b")
-    assert profiles.parts(f"{file}") == (str(file),)
-    assert profiles.parts(f"{file}+fw") == (str(file), "fw")
-    assert profiles.parts(f"wuzhi+{file}") == ("wuzhi", str(file))
-    assert profiles.parts(f"{file}+{file}") == (str(file), str(file))
-    assert profiles.parts("wuzhi") == ("wuzhi",)
+    assert catalogue.parts(f"{file}") == (str(file),)
+    assert catalogue.parts(f"{file}+fw") == (str(file), "fw")
+    assert catalogue.parts(f"wuzhi+{file}") == ("wuzhi", str(file))
+    assert catalogue.parts(f"{file}+{file}") == (str(file), str(file))
+    assert catalogue.parts("wuzhi") == ("wuzhi",)
 
 
 def test_every_fault_of_the_file_is_named_beside_those_of_the_configuration(tmp_path: Path) -> None:

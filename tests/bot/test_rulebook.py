@@ -10,11 +10,12 @@ from databases import OpenReplica, only_postgres
 from office import Office, office, person
 from structlog.testing import capture_logs
 
-from bot import profiles, reading
+from bot import reading
 from bot.citizens import Visit
 from bot.desk import Centre
-from bot.profiles import Adopted, Text
-from bot.rulebook import Rulebook
+from bot.profiles import catalogue
+from bot.profiles.catalogue import Adopted, Text
+from bot.profiles.versions import Rulebook
 from dispatch.profiles.file import load
 from dispatch.rules.rules import Rules
 from dispatch.ticket.commands import Approve, Dispatch
@@ -26,7 +27,7 @@ from storage.store import Store
 from storage.tickets import profile_versions
 from storage.tickets.profile_versions import Version
 
-WUZHI = profiles.adopt("wuzhi").own
+WUZHI = catalogue.adopt("wuzhi").own
 WUZHI_RULES = wuzhi()
 #: 办不了 gets five working days instead of three
 SLOWER = WUZHI.text.replace('limit = { n = 3, unit = "wd" }', 'limit = { n = 5, unit = "wd" }', 1)
@@ -34,7 +35,7 @@ SLOWER = WUZHI.text.replace('limit = { n = 3, unit = "wd" }', 'limit = { n = 5, 
 
 def adopted(text: str) -> Adopted:
     """What a centre works by whose file has that *text*."""
-    return Adopted(Text(profiles.parse(text), text, profiles.defaults()))
+    return Adopted(Text(catalogue.parse(text), text, catalogue.defaults()))
 
 
 async def works_by(desk: Office, found: Adopted) -> None:
@@ -96,15 +97,15 @@ async def test_each_text_is_stored_once_with_the_defaults_of_its_day(the_office:
     for _ in range(3):
         await works_by(the_office, adopted(WUZHI.text))
     (one,) = await profile_versions.every(the_office.store.reader)
-    assert (one.profile, one.text, one.defaults) == ("wuzhi", WUZHI.text, profiles.defaults())
+    assert (one.profile, one.text, one.defaults) == ("wuzhi", WUZHI.text, catalogue.defaults())
     assert load(one.text, one.defaults).version == one.version
 
 
 async def test_two_texts_that_are_followed_together_are_both_kept(the_office: Office) -> None:
     """Rule (d) and rule (c): own and standard of the ticket's day."""
-    await works_by(the_office, profiles.adopt("wuzhi+fw"))
+    await works_by(the_office, catalogue.adopt("wuzhi+fw"))
     old = await opened(the_office)
-    assert old.profile_version == f"{WUZHI.profile.version}+{profiles.load('fw').version}"
+    assert old.profile_version == f"{WUZHI.profile.version}+{catalogue.load('fw').version}"
     await works_by(the_office, adopted(SLOWER))
     rules = the_office.house.rules_of(old)
     assert rules.profile.version == old.profile_version
@@ -127,7 +128,7 @@ async def test_a_text_that_is_not_in_force_yet_waits_for_its_day(
     await works_by(the_office, adopted(later))
     assert (await opened(the_office)).profile_version == WUZHI.profile.version
     clock.advance(days=2)
-    assert (await opened(the_office)).profile_version == profiles.parse(later).version
+    assert (await opened(the_office)).profile_version == catalogue.parse(later).version
 
 
 async def test_of_two_texts_before_it_the_newer_one_counts(the_office: Office, clock: Any) -> None:
@@ -143,7 +144,7 @@ async def test_of_two_texts_before_it_the_newer_one_counts(the_office: Office, c
 async def test_where_there_was_no_text_before_the_present_one_is_used(the_office: Office) -> None:
     later = SLOWER.replace("effective_from = 2024-06-11", "effective_from = 2027-01-01")
     await works_by(the_office, adopted(later))
-    assert (await opened(the_office)).profile_version == profiles.parse(later).version
+    assert (await opened(the_office)).profile_version == catalogue.parse(later).version
 
 
 @pytest.mark.parametrize("text", ["colour = 1", "[[[", 'id = "wuzhi"'])
@@ -162,7 +163,7 @@ async def test_a_stored_text_that_cannot_be_read_any_more_stops_nothing(
     (event,) = [one for one in logged if one["event"] == "profile_version_unreadable"]
     assert event["version"] == "0" * 16
     lost = replace(old, profile_version="0" * 16)
-    assert the_office.house.rules_of(lost).profile.version == profiles.parse(SLOWER).version
+    assert the_office.house.rules_of(lost).profile.version == catalogue.parse(SLOWER).version
 
 
 async def test_a_version_that_nobody_stored_means_the_present_text(the_office: Office) -> None:
@@ -196,7 +197,7 @@ async def test_the_present_calendar_and_hours_count_for_old_texts_too(the_office
 
 
 def test_an_empty_book_gives_the_present_rules() -> None:
-    profile = profiles.parse(SLOWER.replace("2024-06-11", "2030-01-01", 1))
+    profile = catalogue.parse(SLOWER.replace("2024-06-11", "2030-01-01", 1))
     rules = Rules(profile, WUZHI_RULES.calendar, WUZHI_RULES.hours)
     now = datetime(2026, 9, 28, tzinfo=UTC)
     assert Rulebook().rules_on(rules, now) is rules

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 import pytest
 from holidays import country_holidays
 
-from bot import workdays
+from bot.profiles import holidays
 from dispatch.worktime.calendar import Why
 
 pytestmark = pytest.mark.unit
 
-CHINA = workdays.build()
+CHINA = holidays.build()
 
 
 def on(text: str) -> date:
@@ -39,7 +39,7 @@ def test_2024_is_as_the_notice_has_it() -> None:
 def test_new_years_eve_of_2024_was_a_working_day() -> None:
     """2024-02-09 (除夕); a county that gave it off overrides it."""
     assert CHINA.kind(on("02-09")) is Why.WORKING
-    assert workdays.build(holidays=[on("02-09")]).kind(on("02-09")) is Why.HOLIDAY
+    assert holidays.build(holidays=[on("02-09")]).kind(on("02-09")) is Why.HOLIDAY
 
 
 def test_national_day_of_2026_is_as_announced() -> None:
@@ -77,7 +77,7 @@ def test_a_year_written_out_in_the_configuration_is_announced_and_the_operators_
     """The package's estimate (here: shifted days off) is dropped for it."""
     year = max(CHINA.announced) + 1
     made_up = date(year, 12, 25) + timedelta(days=(5 - date(year, 12, 25).weekday()) % 7)
-    written = workdays.build(holidays=notice(year), make_up_days=[made_up])
+    written = holidays.build(holidays=notice(year), make_up_days=[made_up])
     assert year in written.announced
     assert written.kind(made_up) is Why.MAKE_UP
     assert {day for day in written.holidays if day.year == year} == set(notice(year))
@@ -86,12 +86,12 @@ def test_a_year_written_out_in_the_configuration_is_announced_and_the_operators_
 
 def test_a_single_local_day_announces_no_year() -> None:
     year = max(CHINA.announced) + 1
-    assert year not in workdays.build(holidays=[date(year, 3, 8)]).announced
-    assert year not in workdays.build(holidays=notice(year)[1:]).announced
+    assert year not in holidays.build(holidays=[date(year, 3, 8)]).announced
+    assert year not in holidays.build(holidays=notice(year)[1:]).announced
 
 
 def test_overrides_win_over_the_package_both_ways() -> None:
-    changed = workdays.build(holidays=[on("04-28")], make_up_days=[on("05-01"), on("05-18")])
+    changed = holidays.build(holidays=[on("04-28")], make_up_days=[on("05-01"), on("05-18")])
     assert changed.kind(on("04-28")) is Why.HOLIDAY
     assert changed.kind(on("05-01")) is Why.MAKE_UP
     assert changed.kind(on("05-18")) is Why.MAKE_UP
@@ -99,9 +99,9 @@ def test_overrides_win_over_the_package_both_ways() -> None:
 
 
 def test_the_same_days_give_the_same_version() -> None:
-    assert workdays.build().version == CHINA.version
+    assert holidays.build().version == CHINA.version
 
 
 def test_a_day_given_as_off_and_as_worked_is_refused() -> None:
     with pytest.raises(ValueError, match="2024-05-08"):
-        workdays.build(holidays=[on("05-08")], make_up_days=[on("05-08")])
+        holidays.build(holidays=[on("05-08")], make_up_days=[on("05-08")])

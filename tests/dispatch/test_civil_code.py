@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from state_council import is_worked
 
-from bot import profiles, workdays
+from bot.profiles import catalogue, holidays
 from dispatch.rules.deadlines import deadline
 from dispatch.rules.proof import circled, proof_line
 from dispatch.worktime.calendar import SHANGHAI, Hours, NaiveTime, Why, in_shanghai
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.unit
 #: a busy machine is not a failing test
 CALMLY = settings(deadline=None)
 
-CHINA = workdays.build()
+CHINA = holidays.build()
 DAY = Hours(opens=time(8, 30), closes=time(17, 30), lunch=(time(12), time(14)))
 LATE = Hours(opens=time(9), closes=time(21))
 
@@ -188,7 +188,7 @@ def test_the_proof_names_every_counted_day_and_no_other(
 ) -> None:
     """N1."""
     county, name, stage = asked
-    found = deadline(profiles.load(county), name, stage, start, CHINA, hours)
+    found = deadline(catalogue.load(county), name, stage, start, CHINA, hours)
     line = proof_line(found)
     begun, *said = line.partition(" → ")[0].split("；")
     counted = [step for step in found.steps if step.counted]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import workdays
+from bot.profiles import holidays
 from dispatch.worktime.calendar import Hours, NaiveTime, Why, in_shanghai
 from dispatch.worktime.counting import Counted, Limit, Unit, count, until
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.unit
 #: a busy machine is not a failing test
 CALMLY = settings(deadline=None)
 
-CHINA = workdays.build()
+CHINA = holidays.build()
 DAY = Hours(opens=time(8, 30), closes=time(17, 30), lunch=(time(12), time(14)))
 
 #: any moment of the announced years, early enough that nothing counted from it leaves them
@@ -202,7 +202,7 @@ def workdays_of_package(day: date) -> bool:
     return PACKAGE.is_working_day(day)
 
 
-PACKAGE = workdays.country_holidays("CN", years=range(2009, 2028))
+PACKAGE = holidays.country_holidays("CN", years=range(2009, 2028))
 
 
 @CALMLY

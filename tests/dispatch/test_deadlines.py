@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import profiles, workdays
+from bot.profiles import catalogue, holidays
 from dispatch.rules.deadlines import (
     Deadline,
     NeedsPromise,
@@ -23,15 +23,15 @@ from dispatch.worktime.counting import Limit, Unit
 
 pytestmark = pytest.mark.unit
 
-CHINA = workdays.build()
+CHINA = holidays.build()
 DAY = Hours(opens=time(8, 30), closes=time(17, 30), lunch=(time(12), time(14)))
-WUZHI = profiles.load("wuzhi")
+WUZHI = catalogue.load("wuzhi")
 
 #: every stage with a limit of its own, in every profile
 LIMITED = [
     (name, one.name, stage.kind.value)
-    for name in profiles.names()
-    for one in profiles.load(name).classes
+    for name in catalogue.names()
+    for one in catalogue.load(name).classes
     for stage in one.stages
     if stage.limit is not None
 ]
@@ -46,7 +46,7 @@ def ask(
     county: str, name: str, stage: str, start: str, hours: Hours | None = DAY, **more: object
 ) -> Deadline:
     """One deadline."""
-    return deadline(profiles.load(county), name, stage, at(start), CHINA, hours, **more)  # type: ignore[arg-type]
+    return deadline(catalogue.load(county), name, stage, at(start), CHINA, hours, **more)  # type: ignore[arg-type]
 
 
 def local(moments: Sequence[datetime]) -> list[str]:
@@ -196,7 +196,7 @@ def test_a_general_matter_has_no_clock_however_many_departments() -> None:
 def test_a_stage_from_arrival_counts_from_arrival() -> None:
     """FW-6.2.2: 应在接到诉求后1个工作日内."""
     [only] = clocks(
-        profiles.load("fw"),
+        catalogue.load("fw"),
         "咨询",
         at("2024-06-04T10:00"),
         CHINA,
@@ -288,7 +288,7 @@ def test_every_deadline_has_a_proof_and_reminds_only_between_start_and_end(
     which: tuple[str, str, str], start: datetime, hours: Hours | None
 ) -> None:
     county, name, stage = which
-    found = deadline(profiles.load(county), name, stage, start, CHINA, hours)
+    found = deadline(catalogue.load(county), name, stage, start, CHINA, hours)
     assert start < found.due_at
     assert list(found.remind_at) == sorted(found.remind_at)
     assert all(start < moment < found.due_at for moment in found.remind_at)

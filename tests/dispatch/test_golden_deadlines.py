@@ -9,13 +9,14 @@ from pathlib import Path
 import oracle
 import pytest
 
-from bot import cli, profiles, workdays
+from bot import cli
+from bot.profiles import catalogue, holidays
 from dispatch.rules.deadlines import deadline
 from dispatch.worktime.calendar import SHANGHAI, Hours, in_shanghai
 
 pytestmark = pytest.mark.unit
 
-CHINA = workdays.build()
+CHINA = holidays.build()
 DAY = Hours(opens=oracle.OPENS, closes=oracle.CLOSES, lunch=(time(12), time(14)))
 
 
@@ -67,7 +68,7 @@ def test_the_table_is_wide_enough() -> None:
 
 @pytest.mark.parametrize("row", TABLE, ids=str)
 def test_a_golden_deadline_is_counted_so(row: Row) -> None:
-    profile = profiles.load(row.county)
+    profile = catalogue.load(row.county)
     found = deadline(profile, row.name, row.stage, row.start, CHINA, DAY, basis=row.basis)
     assert in_shanghai(found.due_at) == row.due
     assert found.provisional is row.provisional

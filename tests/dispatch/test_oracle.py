@@ -12,11 +12,11 @@ import pytest
 import state_council
 from holidays import country_holidays
 
-from bot import profiles, workdays
+from bot.profiles import catalogue, holidays
 from dispatch.rules.deadlines import Deadline, deadline
 from dispatch.worktime.calendar import SHANGHAI, Hours, in_shanghai
 
-CHINA = workdays.build()
+CHINA = holidays.build()
 DAY = Hours(opens=oracle.OPENS, closes=oracle.CLOSES, lunch=(time(12), time(14)))
 YEARS = range(2023, 2028)
 
@@ -43,7 +43,7 @@ def ours(asked: Asked, start: datetime, hours: Hours | None) -> Deadline:
     """Our answer; *start* is naive and in Shanghai."""
     county, name, stage, basis = asked
     begun = start.replace(tzinfo=SHANGHAI)
-    return deadline(profiles.load(county), name, stage, begun, CHINA, hours, basis=basis)
+    return deadline(catalogue.load(county), name, stage, begun, CHINA, hours, basis=basis)
 
 
 def theirs(asked: Asked, start: datetime, hours: Hours | None) -> oracle.Due:
@@ -85,8 +85,8 @@ def days(first: date, last: date) -> list[date]:
 def test_the_oracle_asks_for_every_class_and_stage_that_has_a_limit() -> None:
     limited = {
         (county, one.name, stage.kind.value)
-        for county in profiles.names()
-        for one in profiles.load(county).classes
+        for county in catalogue.names()
+        for one in catalogue.load(county).classes
         for stage in one.stages
         if stage.limit is not None
     }

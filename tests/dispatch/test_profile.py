@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from house_rules import ROOT
 
-from bot import profiles
+from bot.profiles import catalogue
 from dispatch.profiles.file import BadProfile, load
 from dispatch.profiles.profile import ROLES, Profile
 from dispatch.profiles.reading import What
@@ -17,8 +17,8 @@ pytestmark = pytest.mark.unit
 RULES = ROOT / "dispatch" / "profiles"
 DEFAULTS = (RULES / "defaults.toml").read_text("utf-8")
 TEXT = (RULES / "wuzhi.toml").read_text("utf-8")
-WUZHI = profiles.load("wuzhi")
-ALL = profiles.names()
+WUZHI = catalogue.load("wuzhi")
+ALL = catalogue.names()
 
 
 def broken(
@@ -44,7 +44,7 @@ def test_the_five_regulations_are_there() -> None:
 
 @pytest.mark.parametrize("name", ALL)
 def test_a_profile_bears_the_name_of_its_file(name: str) -> None:
-    assert profiles.load(name).id == name
+    assert catalogue.load(name).id == name
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -53,7 +53,7 @@ def test_every_clause_and_gap_that_a_profile_cites_is_in_the_requirements(
 ) -> None:
     """Rule (a) of requirements.md §8."""
     known = set(re.findall(r"\b[A-Z]{1,2}-[A-Z]?\d*[\w.]*", requirements(shared)))
-    for path, origin in profiles.load(name).origins.items():
+    for path, origin in catalogue.load(name).origins.items():
         assert origin.is_default or origin.clause in known, path
         assert not origin.gap or (origin.is_default and origin.gap in known), path
 
@@ -68,7 +68,7 @@ def requirements(shared: Path) -> str:
     [("wuzhi", "WZ"), ("shenqiu", "SQ"), ("puyang", "PY"), ("longhui", "LH"), ("fw", "FW")],
 )
 def test_a_profile_cites_no_other_countys_clauses(name: str, letters: str) -> None:
-    clauses = {o.clause for o in profiles.load(name).origins.values() if not o.is_default}
+    clauses = {o.clause for o in catalogue.load(name).origins.values() if not o.is_default}
     assert {clause.partition("-")[0] for clause in clauses} == {letters}
 
 
@@ -136,7 +136,7 @@ def test_a_company_and_a_citizen_out_of_scope_go_different_ways() -> None:
 @pytest.mark.parametrize("name", ALL)
 def test_every_profile_has_five_levels_and_the_lower_two_send_it_back(name: str) -> None:
     """N7, LH-13a, LH-13b: 基本满意 is no 差评."""
-    scale = profiles.load(name).rating
+    scale = catalogue.load(name).rating
     assert scale.levels == ("非常满意", "满意", "基本满意", "不满意", "非常不满意")
     assert scale.satisfied == scale.levels[:3]
 
@@ -159,7 +159,7 @@ def test_the_window_and_management_are_sets_of_roles() -> None:
 def test_the_county_decides_who_inspects_and_calls_back() -> None:
     """WZ-11.1 against SQ-10b; LH-13a."""
     actors = {
-        name: (profiles.load(name).inspect.actor, profiles.load(name).callback.actor)
+        name: (catalogue.load(name).inspect.actor, catalogue.load(name).callback.actor)
         for name in ("wuzhi", "shenqiu", "longhui")
     }
     assert actors == {
@@ -167,7 +167,7 @@ def test_the_county_decides_who_inspects_and_calls_back() -> None:
         "shenqiu": ("MGMT", "MGMT"),
         "longhui": (None, "first_handler"),
     }
-    assert profiles.load("shenqiu").may("质检").does == ("management",)
+    assert catalogue.load("shenqiu").may("质检").does == ("management",)
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -178,7 +178,7 @@ def test_who_may_do_what_is_said_for_every_command_of_the_product(name: str, sha
     rows = [line.split("|")[1] for line in section.splitlines() if line.startswith("| /")]
     commands = {word for row in rows for word in re.findall(r"/([一-鿿]+)", row)}
     assert len(commands) > 35
-    assert commands - set(profiles.load(name).who) == set()
+    assert commands - set(catalogue.load(name).who) == set()
 
 
 @pytest.mark.parametrize(
@@ -359,13 +359,13 @@ def test_without_defaults_their_sections_are_missing() -> None:
 
 def test_an_unknown_profile_is_named() -> None:
     with pytest.raises(KeyError, match="nowhere"):
-        profiles.load("nowhere")
+        catalogue.load("nowhere")
 
 
 @pytest.mark.parametrize("name", ["../defaults", "wuzhi.toml", ""])
 def test_no_other_file_is_read(name: str) -> None:
     with pytest.raises(KeyError):
-        profiles.load(name)
+        catalogue.load(name)
 
 
 def test_a_profile_cannot_be_changed() -> None:

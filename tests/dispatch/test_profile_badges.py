@@ -3,7 +3,7 @@
 import pytest
 from builders import wuzhi
 
-from bot import profiles
+from bot.profiles import catalogue
 from dispatch.profiles import badges
 from dispatch.profiles.values import Origin
 
@@ -62,11 +62,11 @@ def test_rules_know_the_badge_of_every_key(path: str, said: str) -> None:
 def test_a_limit_shows_what_of_it_is_a_default(
     county: str, name: str, clause: str, said: str
 ) -> None:
-    assert badges.of_limit(profiles.load(county), name, clause) == said
+    assert badges.of_limit(catalogue.load(county), name, clause) == said
 
 
 def test_several_gaps_stand_in_one_badge() -> None:
-    own = profiles.load("wuzhi")
+    own = catalogue.load("wuzhi")
     assert badges.of_section(own, "extension") == f"{BADGE}（G-2）"
     assert badges.of_section(own, "circulate") == BADGE
     assert badges.of_section(own, "remind") == ""

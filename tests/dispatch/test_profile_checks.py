@@ -2,13 +2,13 @@
 
 import pytest
 
-from bot import profiles
+from bot.profiles import catalogue
 from dispatch.profiles.file import BadProfile, load
 from dispatch.profiles.reading import What
 
 pytestmark = pytest.mark.unit
 
-DEFAULTS = profiles.defaults()
+DEFAULTS = catalogue.defaults()
 OURS = '\n[clauses]\n"XX-1" = "第一条　本县有诉即办，三日答复。"\n'
 TEXT = (
     """

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 import pytest
 
-from bot import profiles, workdays
+from bot.profiles import catalogue, holidays
 from dispatch.rules.deadlines import Deadline, Event, clocks, continued, deadline, demanded, promise
 from dispatch.rules.proof import extended_line, proof_line
 from dispatch.worktime.calendar import Hours
@@ -12,10 +12,10 @@ from dispatch.worktime.counting import Limit, Unit
 
 pytestmark = pytest.mark.unit
 
-CHINA = workdays.build()
+CHINA = holidays.build()
 DAY = Hours(opens=time(8, 30), closes=time(17, 30), lunch=(time(12), time(14)))
-WUZHI, PUYANG = profiles.load("wuzhi"), profiles.load("puyang")
-LONGHUI, FW = profiles.load("longhui"), profiles.load("fw")
+WUZHI, PUYANG = catalogue.load("wuzhi"), catalogue.load("puyang")
+LONGHUI, FW = catalogue.load("longhui"), catalogue.load("fw")
 
 
 def at(text: str) -> datetime:
@@ -48,7 +48,7 @@ CASES = {
         "收单9-29不计；9-30①；10-8②；10-9③；10-10调休④；10-12⑤ → 10-12 17:30",
     ),
     "working days with a make-up Sunday SQ-8.1": (
-        deadline(profiles.load("shenqiu"), "办不了", "reply", at("2026-09-18T10:00"), CHINA, DAY),
+        deadline(catalogue.load("shenqiu"), "办不了", "reply", at("2026-09-18T10:00"), CHINA, DAY),
         "收单9-18不计；9-20调休①；9-21②；9-22③ → 9-22 17:30",
     ),
     "working days in a year not announced G-28": (

@@ -17,7 +17,7 @@ from builders import (
     rules_of,
 )
 
-from bot import workdays
+from bot.profiles import holidays
 from dispatch.errors import NotAllowed
 from dispatch.handlers.recount import moved, recounted
 from dispatch.lifecycle import life
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.unit
 
 WUZHI = rules_of("wuzhi")
 #: the notice for 2027 as it might be: 1-4 off in a longer New Year, 1-9 (Saturday) worked for it
-NOTICE = workdays.build(
+NOTICE = holidays.build(
     holidays=[
         *(date(2027, 1, day) for day in (1, 2, 3, 4)),
         *(date(2027, 2, day) for day in range(5, 12)),

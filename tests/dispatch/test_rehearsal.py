@@ -15,7 +15,7 @@ from builders import (
     wuzhi,
 )
 
-from bot import profiles
+from bot.profiles import catalogue
 from dispatch.lifecycle import life
 from dispatch.rules.rehearsal import Change, Moment, Rehearsal, rehearse
 from dispatch.rules.rules import Rules
@@ -30,7 +30,7 @@ WUZHI = wuzhi()
 
 def under(county: str) -> Rules:
     """The rules of *county* with the same calendar and hours."""
-    return replace(WUZHI, profile=profiles.load(county))
+    return replace(WUZHI, profile=catalogue.load(county))
 
 
 def lived(*commands: Command, step: timedelta = timedelta(), rules: Rules = WUZHI) -> list[Moment]:
@@ -80,8 +80,8 @@ def test_a_class_goes_by_its_name_and_one_that_is_missing_is_said() -> None:
 
 def test_a_shorter_limit_shows_who_would_have_been_late() -> None:
     """SQ-8.1 made one working day: what was answered on the third day would be late."""
-    short = profiles.parse(
-        profiles.adopt("shenqiu").own.text.replace("n = 3, unit", "n = 1, unit", 1)
+    short = catalogue.parse(
+        catalogue.adopt("shenqiu").own.text.replace("n = 3, unit", "n = 1, unit", 1)
     )
     moments = lived(*WAY[State.ANSWERED], step=timedelta(hours=16))
     found = rehearse(moments, WUZHI, replace(WUZHI, profile=short), NOW + timedelta(days=30))

@@ -8,7 +8,7 @@ from builders import wuzhi
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import profiles
+from bot.profiles import catalogue
 from dispatch.profiles.lists import Refusal
 from dispatch.profiles.profile import Profile
 from dispatch.profiles.values import FINAL, Origin, Path
@@ -20,12 +20,12 @@ from dispatch.worktime.calendar import in_shanghai
 pytestmark = pytest.mark.unit
 
 CHINA, HOURS = wuzhi().calendar, wuzhi().hours
-FW = profiles.load("fw")
+FW = catalogue.load("fw")
 COUNTIES = ("wuzhi", "shenqiu", "puyang", "longhui")
 CLASSES = [
     (county, one.name)
     for county in COUNTIES
-    for one in profiles.load(county).classes
+    for one in catalogue.load(county).classes
     if one.path is Path.DISPATCH
 ]
 
@@ -48,7 +48,7 @@ def both(
 ) -> tuple[Deadline, ...]:
     """The limits where *county* follows the standard too."""
     return stricter.clocks(
-        profiles.load(county), FW, name, several, lambda p, n: limits(p, n, at, several, day)
+        catalogue.load(county), FW, name, several, lambda p, n: limits(p, n, at, several, day)
     )
 
 
@@ -68,7 +68,7 @@ def test_every_class_of_every_county_has_a_counterpart(
     county: str, name: str, several: tuple[str, ...]
 ) -> None:
     """Rule d: each row is one of FW's own classes and marked as a default."""
-    found = stricter.counterpart(profiles.load(county), FW, name, several)
+    found = stricter.counterpart(catalogue.load(county), FW, name, several)
     assert found in {one.name for one in FW.classes}
     assert FW.origin("counterparts.0.single").is_default
 
@@ -90,7 +90,7 @@ def test_a_winner_keeps_the_own_stage_so_that_the_own_answer_ends_it() -> None:
 def test_the_proof_names_both_texts() -> None:
     (one,) = both("wuzhi", "办不了", at("2026-05-14"))
     assert proof_line(one).endswith("5-18 17:30（从严：FW-6.3.2，不晚于WZ-9.1的5-19 17:30）")
-    (own,) = limits(profiles.load("wuzhi"), "办不了", at("2026-05-14"))
+    (own,) = limits(catalogue.load("wuzhi"), "办不了", at("2026-05-14"))
     assert "从严" not in proof_line(own)
 
 
@@ -117,7 +117,7 @@ def test_a_late_promise_is_cut_by_the_standard() -> None:
 def test_a_class_without_counterpart_keeps_its_own_limits() -> None:
     silent = replace(FW, counterparts=())
     found = stricter.clocks(
-        profiles.load("wuzhi"), silent, "办不了", (), lambda p, n: limits(p, n, at("2026-05-14"))
+        catalogue.load("wuzhi"), silent, "办不了", (), lambda p, n: limits(p, n, at("2026-05-14"))
     )
     assert due(found) == {"reply": ("WZ-9.1", "2026-05-19")}
     assert found[0].beside is None
@@ -137,10 +137,10 @@ def test_the_stricter_of_two_is_never_later_than_either_alone(
     county, name = which
     start = datetime(2023, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
     day = None if promised is None else in_shanghai(start).date() + timedelta(days=promised)
-    standard = stricter.counterpart(profiles.load(county), FW, name, several)
+    standard = stricter.counterpart(catalogue.load(county), FW, name, several)
     assert standard is not None
     own, other = (
-        limits(profiles.load(county), name, start, several, day),
+        limits(catalogue.load(county), name, start, several, day),
         limits(FW, standard, start),
     )
     together = both(county, name, start, several, day)
@@ -153,7 +153,7 @@ def test_the_stricter_of_two_is_never_later_than_either_alone(
 
 def test_what_only_the_standard_has_is_added_with_its_origin() -> None:
     """FW-6.1.3 and FW-6.2.6 beside 武陟's notice, which says neither."""
-    own = profiles.load("wuzhi")
+    own = catalogue.load("wuzhi")
     told = Origin(clause="FW-6.2.6")
     standard = replace(
         FW,
@@ -172,7 +172,7 @@ def test_what_only_the_standard_has_is_added_with_its_origin() -> None:
 
 
 def test_all_else_comes_from_the_own_notice() -> None:
-    own = profiles.load("wuzhi")
+    own = catalogue.load("wuzhi")
     joined = stricter.joined(own, FW)
     for name in ("dispatch", "remind", "supervise", "callback", "rating", "who", "close", "ledger"):
         assert getattr(joined, name) == getattr(own, name), name
@@ -180,7 +180,7 @@ def test_all_else_comes_from_the_own_notice() -> None:
 
 def test_refusals_of_the_standard_are_added_by_code_unless_the_own_text_knows_no_refusal() -> None:
     """FW-5.3 beside a silent text; LH-6a has no veto, so nothing is added there."""
-    own, lh = profiles.load("wuzhi"), profiles.load("longhui")
+    own, lh = catalogue.load("wuzhi"), catalogue.load("longhui")
     standard = replace(FW, refusals=tuple(map(refusal, ("N1", "N2"))))
     mine = replace(own, refusals=(refusal("N2"),))
     assert [one.code for one in stricter.joined(mine, standard).refusals] == ["N2", "N1"]

@@ -34,7 +34,7 @@ from typing import Any
 
 from rule_places import parent
 
-from bot import profiles
+from bot.profiles import catalogue
 from dispatch.lifecycle import life
 from dispatch.lifecycle.moves import MOVES
 from dispatch.profiles import file
@@ -71,8 +71,8 @@ def neutralise(spec: Mapping[str, Any], undo: Undo) -> None:
 
 def _profile(spec: Mapping[str, Any], undo: Undo) -> None:
     named = spec["profile"]
-    names = profiles.names() if named == "*" else [named] if isinstance(named, str) else named
-    before = {name: profiles.load(name) for name in names}
+    names = catalogue.names() if named == "*" else [named] if isinstance(named, str) else named
+    before = {name: catalogue.load(name) for name in names}
     real = file._over
 
     def over(silent: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
@@ -80,10 +80,10 @@ def _profile(spec: Mapping[str, Any], undo: Undo) -> None:
         return _changed(both, spec) if own.get("id") in names else both
 
     _set(file, "_over", over, undo)
-    profiles.load.cache_clear()
-    undo.callback(profiles.load.cache_clear)
+    catalogue.load.cache_clear()
+    undo.callback(catalogue.load.cache_clear)
     try:
-        after = {name: profiles.load(name) for name in names}
+        after = {name: catalogue.load(name) for name in names}
     except file.BadProfile as error:
         raise BadBreak(f"{dict(spec)}: the profile cannot be read any more: {error}") from error
     if after == before:

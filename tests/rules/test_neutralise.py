@@ -13,7 +13,7 @@ import rule_names
 from builders import MANAGER, NOW, RECEPTIONIST, WAY, a_ticket, walked, wuzhi
 from rule_registry import Rule
 
-from bot import profiles
+from bot.profiles import catalogue
 from bot.texts import citizen
 from dispatch.handlers import refusals, survey
 from dispatch.lifecycle import life, wake
@@ -157,18 +157,18 @@ def broken(undo: ExitStack, **spec: Any) -> None:
 
 @pytest.mark.unit
 def test_a_profile_is_broken_in_the_merged_text_and_whole_again_after() -> None:
-    before = profiles.load("wuzhi")
+    before = catalogue.load("wuzhi")
     with ExitStack() as undo:
         broken(undo, profile="wuzhi", set="classes.cannot.stages.reply.limit.n", to=9)
         broken(undo, profile="*", set="rework_cap.rounds", to=7)
         broken(undo, profile="wuzhi", set="who.批准", to={"does": ["receptionist"]})
         broken(undo, profile="wuzhi", drop="out_of_scope.citizen")
-        changed = profiles.load("wuzhi")
+        changed = catalogue.load("wuzhi")
         assert changed.classes[1].stages[0].limit.n == 9  # type: ignore[union-attr] # it has one
         assert changed.may("批准").does == ("receptionist",)
         assert [route.who for route in changed.out_of_scope] == ["enterprise"]
-        assert {profiles.load(name).rework_cap.rounds for name in profiles.names()} == {7}
-    assert profiles.load("wuzhi") == before
+        assert {catalogue.load(name).rework_cap.rounds for name in catalogue.names()} == {7}
+    assert catalogue.load("wuzhi") == before
 
 
 @pytest.mark.unit

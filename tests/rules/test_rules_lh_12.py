@@ -18,8 +18,8 @@ from builders import (
     walked,
 )
 
-from bot import profile_pages, profiles
-from bot.rulebook import Rulebook
+from bot.profiles import catalogue, view
+from bot.profiles.versions import Rulebook
 from bot.texts import citizen
 from dispatch.errors import Incomplete, NotAllowed, RuleForbids, Why
 from dispatch.lifecycle import life
@@ -213,5 +213,5 @@ def test_lh_19a_it_is_in_force_from_its_publication() -> None:
 
 
 def test_lh_19b_who_explains_it_is_shown_with_the_rules() -> None:
-    shown = "\n".join(profile_pages.shown(profiles.load("longhui")))
+    shown = "\n".join(view.shown(catalogue.load("longhui")))
     assert "隆回县推进政府职能转变和“放管服”改革协调小组办公室　LH-19b" in shown

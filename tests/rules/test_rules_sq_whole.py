@@ -25,7 +25,7 @@ from sq_way import APPROVE, DISPATCH, SQ, TO_DEPARTMENT, TO_SURVEY, after, due, 
 from bot.figures import worded
 from bot.guarding import Guard
 from bot.linting import Linter
-from bot.rulebook import Rulebook
+from bot.profiles.versions import Rulebook
 from dispatch.assessment.statistics import Counted, Ratios, ratios
 from dispatch.errors import Incomplete, RuleForbids
 from dispatch.lifecycle import life

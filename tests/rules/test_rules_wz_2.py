@@ -18,8 +18,8 @@ from builders import (
     wuzhi,
 )
 
-from bot import profiles
-from bot.rulebook import Rulebook
+from bot.profiles import catalogue
+from bot.profiles.versions import Rulebook
 from dispatch.errors import NotAllowed, RuleForbids, Why
 from dispatch.lifecycle import life
 from dispatch.rules.deadlines import UnknownName
@@ -280,9 +280,9 @@ def test_wz_6_1_form_and_ledger_are_one_entry_made_on_receipt_and_kept_whatever_
 
 
 def test_wz_15_1_in_force_since_its_day_and_older_tickets_keep_the_text_of_theirs() -> None:
-    text = profiles.adopt("wuzhi").own.text
+    text = catalogue.adopt("wuzhi").own.text
     assert RULES.profile.effective_from == date(2024, 6, 11)
-    slower = profiles.parse(
+    slower = catalogue.parse(
         text.replace("n = 3", "n = 5", 1).replace("2024-06-11", "2026-10-01", 1)
     )
     later = replace(RULES, profile=slower)

@@ -12,8 +12,8 @@ from datetime import date, datetime
 
 import structlog
 
-from bot import profiles
-from bot.profiles import Adopted
+from bot.profiles import catalogue
+from bot.profiles.catalogue import Adopted
 from dispatch.profiles import file
 from dispatch.profiles.file import BadProfile
 from dispatch.profiles.profile import Profile
@@ -88,7 +88,7 @@ class Rulebook:
         if self.known.get(one.version) is not None:
             return
         try:
-            read = file.load(one.text, one.defaults, later=profiles.defaults())
+            read = file.load(one.text, one.defaults, later=catalogue.defaults())
         except BadProfile as error:
             faults = len(error.faults)
             _log.error("profile_version_unreadable", version=one.version, faults=faults)
@@ -97,7 +97,7 @@ class Rulebook:
             self.known[one.version] = read
 
 
-def _version(one: profiles.Text, now: datetime) -> Version:
+def _version(one: catalogue.Text, now: datetime) -> Version:
     return Version(
         version=one.profile.version,
         profile=one.profile.id,

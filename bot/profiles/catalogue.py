@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path as File
 
-from bot import profile_texts
+from bot.profiles import files as profile_texts
 from bot.texts import profiles as texts
 from dispatch.profiles import file
 from dispatch.profiles.file import BadProfile

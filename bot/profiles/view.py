@@ -5,8 +5,8 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Any
 
-from bot import authority_table
-from bot.authority_table import DOES, PROPOSES, cited
+from bot.profiles import authority_table
+from bot.profiles.authority_table import DOES, PROPOSES, cited
 from bot.texts import deadline
 from bot.texts import profiles as texts
 from dispatch.profiles.profile import Profile

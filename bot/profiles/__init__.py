@@ -1,0 +1,1 @@
+"""Which rules are in force: a county's profiles loaded, kept by version, shown."""
