@@ -11,7 +11,7 @@ from bot import announce_citizen, announce_group, announce_people
 from bot.announce_citizen import menu_to_person as menu_to_person
 from bot.announce_citizen import to_person as to_person
 from bot.announce_saying import Parts, Saying
-from bot.directory import Directory
+from bot.config.directory import Directory
 from bot.ladder import by_day
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor

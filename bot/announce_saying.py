@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.directory import Directory
+from bot.config.directory import Directory
 from dispatch.rules.rules import Rules
 from dispatch.ticket.notices import Notice
 from dispatch.ticket.ticket import Ticket

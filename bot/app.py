@@ -20,9 +20,9 @@ from bot.callback import app as callback
 from bot.callback import hotline as hotline_door
 from bot.callback.app import NamedPair
 from bot.centres import adopted_of, centres_of
-from bot.config_sections import Settings
+from bot.config.directory import Directory
+from bot.config.sections import Settings
 from bot.desk import Desk
-from bot.directory import Directory
 from bot.fast import FastLane
 from bot.fetcher import Fetcher
 from bot.guarding import Guard

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from bot.config_sections import Centre as CentreSettings
-from bot.config_sections import Settings
+from bot.config.sections import Centre as CentreSettings
+from bot.config.sections import Settings
 from bot.desk import Centre
 from bot.profiles import catalogue, holidays
 from bot.profiles.catalogue import Adopted

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.directory import MGMT, WIN, Directory
+from bot.config.directory import MGMT, WIN, Directory
 from bot.texts import staff
 from bot.wecom.cards import Button, Card, button_card
 from bot.wecom.keys import ButtonKey

@@ -6,7 +6,7 @@ All of it happens inside one transaction: the talk, the ticket, the letters. Not
 from collections.abc import Sequence
 
 from bot import announce, granting, talks
-from bot.directory import MGMT, WIN
+from bot.config.directory import MGMT, WIN
 from bot.texts import citizen, replies
 from bot.visit import Visit
 from dispatch.ticket import commands

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Protocol, cast
 
-from bot.config_faults import BadConfig
+from bot.config.faults import BadConfig
 from bot.runtime import logs
 from bot.runtime.redact import redacted
 from bot.texts import operator

@@ -5,7 +5,7 @@ import os
 from datetime import time
 from pathlib import Path
 
-from bot.config_sections import Settings
+from bot.config.sections import Settings
 from bot.simulator import Simulator, World
 
 #: the departments of the simulated world: its short code, our id and what people also call it

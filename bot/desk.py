@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from bot import announce, budget, forwarding, hotline, late, livecards, samecause, tied
+from bot.config.directory import Directory
 from bot.correcting import corrected
-from bot.directory import Directory
 from bot.ladder import Ladder
 from bot.linting import Linter
 from bot.livecards import Move

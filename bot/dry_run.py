@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from bot.config_sections import Centre, Settings
+from bot.config.sections import Centre, Settings
 from bot.profiles import catalogue, holidays
 from bot.profiles.catalogue import Adopted
 from bot.profiles.versions import Rulebook

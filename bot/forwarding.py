@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.directory import Directory
+from bot.config.directory import Directory
 from bot.outgoing import NotReady
 from bot.texts import staff
 from bot.wecom.client import App, WeComClient

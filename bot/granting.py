@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot import forwarding
-from bot.directory import MGMT, WIN
+from bot.config.directory import MGMT, WIN
 from bot.texts import citizen, staff
 from bot.visit import Visit
 from dispatch.errors import DeskError

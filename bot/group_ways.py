@@ -7,8 +7,8 @@ the liaison, whose buttons work; that letter is the sender's to put (`Result["li
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from bot.config_sections import Department
-from bot.directory import Directory
+from bot.config.directory import Directory
+from bot.config.sections import Department
 from bot.outgoing import Outgoing, Result
 from bot.wecom.client import WeComClient
 from bot.wecom.errors import CodeSpent, NotSpokenYet, Rejected, TargetGone, TryLater

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Self
 
-from bot.config_sections import Department
+from bot.config.sections import Department
 from dispatch.ticket.ticket import Ticket
 from intake.classify.words import Words
 from intake.replies import replies

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.config_sections import HOTLINE, Settings
+from bot.config.sections import HOTLINE, Settings
 from bot.texts import hotline as texts
 from bot.texts import staff
 from bot.texts.moments import SHANGHAI

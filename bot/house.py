@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.config.directory import Directory
 from bot.desk import Desk
-from bot.directory import Directory
 from dispatch.rules.rules import Rules
 from dispatch.ticket.ticket import Ticket
 from intake.conversation.state import Hints

@@ -7,7 +7,7 @@ from typing import Self
 
 from aiohttp import ClientSession
 
-from bot.config_sections import Settings
+from bot.config.sections import Settings
 from bot.house import House
 from bot.ladder import Ladder
 from bot.links import Links

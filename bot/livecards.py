@@ -9,7 +9,7 @@ Rule 2: a code is spent in the transaction that writes the letter using it, so i
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.directory import Directory
+from bot.config.directory import Directory
 from bot.texts import staff
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import WITH_DEPARTMENT, State, Ticket

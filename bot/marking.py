@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.directory import MGMT, Directory
+from bot.config.directory import MGMT, Directory
 from bot.texts import scoring as texts
 from bot.texts.moments import moment
 from bot.veil import veiled

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from bot.directory import Directory
+from bot.config.directory import Directory
 from bot.texts import staff
 from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot import faces, faces_asked
-from bot.directory import Directory
+from bot.config.directory import Directory
 from bot.texts import staff
 from dispatch.errors import Incomplete
 from dispatch.rules.rules import Rules

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import structlog
 
-from bot import config
-from bot.config_faults import BadConfig
-from bot.directory import Directory
+from bot.config import loader
+from bot.config.directory import Directory
+from bot.config.faults import BadConfig
 
 _log = structlog.get_logger(__name__)
 
@@ -43,7 +43,7 @@ class Roster:
             return 0
         self.seen = now
         try:
-            settings = config.load(self.file, self.environ)
+            settings = loader.load(self.file, self.environ)
         except BadConfig as error:
             _log.warning("roster_kept", faults=len(error.faults), hint="yousu check")
             return 0

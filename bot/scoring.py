@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot import marking, reading, verifying
 from bot.citizens import Visit
-from bot.directory import MGMT
+from bot.config.directory import MGMT
 from bot.orders import Unclear
 from bot.texts import scoring as texts
 from bot.texts import staff

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.config_sections import Settings
+from bot.config.sections import Settings
 from dispatch.ticket.complaint import Scored
 from intake.classify import classify, dictionary
 from intake.classify.classify import Named, Suggester

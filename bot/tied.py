@@ -10,7 +10,7 @@ from typing import Protocol
 
 import structlog
 
-from bot.directory import MGMT, WIN, Directory
+from bot.config.directory import MGMT, WIN, Directory
 from dispatch.errors import DeskError
 from dispatch.handlers import links
 from dispatch.handlers.transfers import LEVEL

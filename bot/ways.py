@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot import forwarding
-from bot.config_sections import Kf
-from bot.directory import Directory
+from bot.config.directory import Directory
+from bot.config.sections import Kf
 from bot.echoes import Echoes
 from bot.forwarding import Pieces
 from bot.group_ways import GroupVoice, into_group

@@ -51,8 +51,8 @@ MAY_IMPORT: Mapping[str, Mapping[str, Sequence[str]]] = {
         "cryptography": ["bot/wecom/envelope.py"],
         "holidays": ["bot/profiles/holidays.py"],
         "prometheus_client": ["bot/health.py", "bot/runtime/metrics.py"],
-        "pydantic": ["bot/config*.py", "bot/talks.py"],
-        "pydantic_core": ["bot/config*.py", "bot/terminal.py"],
+        "pydantic": ["bot/config/*", "bot/talks.py"],
+        "pydantic_core": ["bot/config/*", "bot/config/terminal.py"],
         "structlog": ["bot/*"],
         "tortoise": [
             "bot/runtime/database.py"

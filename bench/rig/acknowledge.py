@@ -12,7 +12,7 @@ from aiohttp import web
 from bot import clock
 from bot.callback import app as callback
 from bot.callback.app import NamedPair
-from bot.config_sections import Settings
+from bot.config.sections import Settings
 from bot.runtime import database, logs
 from bot.runtime.access_log import Access
 from bot.runtime.metrics import Metrics

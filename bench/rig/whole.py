@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot import clock
 from bot.app import running
-from bot.config_sections import Settings
+from bot.config.sections import Settings
 from bot.runtime import logs
 from rig import serving
 from storage.store import migrate

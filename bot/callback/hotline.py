@@ -19,7 +19,7 @@ from aiohttp import web
 from bot import transfers
 from bot.callback import body as bodies
 from bot.callback.keeping import Keep, Keeper
-from bot.config_sections import Settings
+from bot.config.sections import Settings
 from bot.hotline import Partner, channel_of, partners_of
 from bot.house import House
 from bot.texts import hotline as texts

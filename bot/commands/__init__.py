@@ -4,7 +4,7 @@ import argparse
 import os
 from pathlib import Path
 
-from bot import config
+from bot.config import loader
 from bot.runtime.redact import hide
 from bot.texts import operator
 
@@ -24,12 +24,12 @@ def takes_config(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def settings_of(args: argparse.Namespace) -> config.Settings:
+def settings_of(args: argparse.Namespace) -> loader.Settings:
     """Return the configuration that `-c` names; its secrets are kept out of every log from now on.
 
     Raises:
         BadConfig: `bot/cli.py` shows it and exits with 2.
     """
-    settings = config.load(args.config, os.environ)
-    hide(config.secrets_of(settings))
+    settings = loader.load(args.config, os.environ)
+    hide(loader.secrets_of(settings))
     return settings

@@ -10,12 +10,12 @@ from typing import Any
 
 from bot import calendar_shown, centres, clock, hotline, recounting
 from bot.commands import FAILED, MISUSED, OK, settings_of, takes_config
-from bot.config_sections import Settings
+from bot.config.directory import Directory
+from bot.config.sections import Settings
+from bot.config.terminal import Ended, Terminal
 from bot.desk import Desk
-from bot.directory import Directory
 from bot.recounting import Looked
 from bot.runtime.database import answered, reading, writing
-from bot.terminal import Ended, Terminal
 from bot.texts import calendar as texts
 from bot.texts import operator
 from dispatch.handlers.recount import Move

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot import clock, config
+from bot import clock
 from bot.commands import FAILED, MISUSED, OK, takes_config
-from bot.config_advice import of_profiles, without
-from bot.config_faults import BadConfig, Fault
-from bot.config_sections import Desk, Settings
+from bot.config import loader
+from bot.config.advice import of_profiles, without
+from bot.config.faults import BadConfig, Fault
+from bot.config.sections import Desk, Settings
 from bot.texts import hotline, operator
 from dispatch.worktime.calendar import in_shanghai
 
@@ -103,7 +104,7 @@ def _listed(faults: Iterable[Fault]) -> list[dict[str, str]]:
     return [{"path": fault.path, "text": fault.text} for fault in faults]
 
 
-def _as_json(examined: config.Examined, failed: list[Fault]) -> str:
+def _as_json(examined: loader.Examined, failed: list[Fault]) -> str:
     settings = examined.settings
     found: dict[str, Any] = {
         "ok": settings is not None and not failed,
@@ -120,7 +121,7 @@ def _block(title: str, lines: Iterable[object]) -> list[str]:
     return [title, *listed] if listed else []
 
 
-def _for_people(file: Path, examined: config.Examined, settings: Settings) -> str:
+def _for_people(file: Path, examined: loader.Examined, settings: Settings) -> str:
     said = [f"{name}：{text}" for name, text in configured(settings).items()]
     lines = [
         *_block(operator.CHECK_FINE.format(file=file), said),
@@ -132,7 +133,7 @@ def _for_people(file: Path, examined: config.Examined, settings: Settings) -> st
 
 def run(args: argparse.Namespace) -> int:
     """Return 0 if `serve` could start, 1 if the storage is not writable, 2 for faults."""
-    examined = config.examine(args.config, os.environ)
+    examined = loader.examine(args.config, os.environ)
     settings = examined.settings
     if settings is not None:
         rules = of_profiles(settings, in_shanghai(clock.now()).date())

@@ -8,8 +8,8 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from bot import config
 from bot.commands import MISUSED, OK
+from bot.config import loader
 from bot.profiles import catalogue, holidays
 from bot.texts import deadline as texts
 from dispatch.profiles import badges
@@ -164,7 +164,7 @@ def _working(file: Path | None, profile: str) -> tuple[WorkCalendar, Hours]:
     """
     if file is None:
         return holidays.build(), HOURS
-    settings = config.load(file, os.environ)
+    settings = loader.load(file, os.environ)
     centres = settings.centres()
     desk = next((centre for centre in centres if centre.profile == profile), centres[0])
     lunch = (desk.lunch[0], desk.lunch[1]) if desk.lunch else None

@@ -5,12 +5,12 @@ import os
 import sys
 from pathlib import Path
 
-from bot import config
 from bot.commands import FAILED, OK, takes_config
-from bot.questions import ask_all
-from bot.terminal import Ended, Terminal
+from bot.config import loader
+from bot.config.setup_questions import ask_all
+from bot.config.terminal import Ended, Terminal
+from bot.config.toml_writer import written
 from bot.texts import operator
-from bot.toml_writer import written
 
 SUMMARY = operator.INIT_SUMMARY
 
@@ -60,12 +60,12 @@ def run(args: argparse.Namespace) -> int:
         return FAILED
     sys.stdout.write(operator.INIT_HELLO.format(file=file) + "\n")
     try:
-        answers = ask_all(Terminal(sys.stdin, sys.stdout), config.profiles())
+        answers = ask_all(Terminal(sys.stdin, sys.stdout), loader.profiles())
     except (Ended, KeyboardInterrupt) as stop:
         _say("", operator.INIT_STOPPED)
         return FAILED if isinstance(stop, Ended) else 130
     text = written(answers)
-    if faults := config.examine_text(text, file, {}).faults:
+    if faults := loader.examine_text(text, file, {}).faults:
         _say(operator.INIT_STILL_WRONG, *(f"  {fault}" for fault in faults))
         return FAILED
     try:

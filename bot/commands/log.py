@@ -5,7 +5,7 @@ import json
 import sys
 
 from bot.commands import FAILED, OK, settings_of, takes_config
-from bot.config_sections import Settings
+from bot.config.sections import Settings
 from bot.runtime.database import answered, reading
 from bot.texts import operator
 from storage.tickets.verification import Broken, verify

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot import clock, dry_run, dry_run_pages
 from bot.commands import FAILED, MISUSED, OK, settings_of, takes_config
-from bot.config_sections import Settings
+from bot.config.sections import Settings
 from bot.profiles import catalogue, view
 from bot.profiles.catalogue import Adopted, Unusable
 from bot.runtime.database import answered, reading

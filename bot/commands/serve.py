@@ -12,7 +12,7 @@ from bot import clock, orphans
 from bot.app import running
 from bot.callback.app import PATH
 from bot.commands import MISUSED, OK, settings_of, takes_config
-from bot.config_sections import Settings
+from bot.config.sections import Settings
 from bot.roster import LOOK_EVERY, Roster
 from bot.runtime.database import answered
 from bot.runtime.worker import Loop

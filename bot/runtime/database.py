@@ -8,7 +8,7 @@ from typing import Any
 
 from tortoise.exceptions import BaseORMException
 
-from bot.config_sections import Privacy, Settings
+from bot.config.sections import Privacy, Settings
 from bot.runtime import event_loop
 from bot.texts import operator
 from storage.database.errors import AlreadyRunning, SchemaBehind

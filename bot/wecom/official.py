@@ -14,7 +14,7 @@ from typing import Any, Self
 
 import aiohttp
 
-from bot.config_sections import Official
+from bot.config.sections import Official
 from bot.wecom.endpoints import Endpoint, encode, read_reply, text_of
 from bot.wecom.errors import (
     Alarm,

@@ -1,7 +1,7 @@
 """A profile as it was read from TOML, walked without trust: what has the wrong type is passed over.
 
 The checks look at this and not at the finished value, so that what does not fit together is named
-in the same breath as wrong types and unknown keys (as `bot/config_links.py` does).
+in the same breath as wrong types and unknown keys (as `bot/config/cross_checks.py` does).
 """
 
 from collections.abc import Iterator, Mapping

@@ -4,8 +4,8 @@ import base64
 from pathlib import Path
 from typing import Any
 
-from bot import config
-from bot.toml_writer import written
+from bot.config import loader
+from bot.config.toml_writer import written
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 #: What no fault, repr or traceback may show.
@@ -53,4 +53,4 @@ def save(document: Document, folder: Path) -> Path:
 
 
 def faults_of(file: Path, environ: dict[str, str] | None = None) -> dict[str, str]:
-    return {fault.path: fault.text for fault in config.examine(file, environ or {}).faults}
+    return {fault.path: fault.text for fault in loader.examine(file, environ or {}).faults}

@@ -11,9 +11,9 @@ from builders import a_complaint, wuzhi
 from pydantic import SecretStr
 
 from bot.citizens import Visit
-from bot.config_sections import Department
+from bot.config.directory import Directory
+from bot.config.sections import Department
 from bot.desk import Centre, Desk
-from bot.directory import Directory
 from bot.house import House
 from bot.outgoing import Result
 from bot.wecom.protocol import Incoming

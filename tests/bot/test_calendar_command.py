@@ -17,9 +17,9 @@ from databases import only_sqlite
 
 from bot import cli, recounting
 from bot.commands import calendar, settings_of
-from bot.config_sections import Settings
+from bot.config.directory import Directory
+from bot.config.sections import Settings
 from bot.desk import Centre, Desk
-from bot.directory import Directory
 from bot.profiles import holidays
 from bot.recounting import Looked
 from dispatch.lifecycle import life

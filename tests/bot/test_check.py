@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from configurations import EXAMPLE
 
-from bot import cli, config
+from bot import cli
 from bot.commands import check, log
+from bot.config import loader
 from bot.runtime.database import keys_of
 from storage.store import Store
 from storage.tickets import verification
@@ -143,7 +144,7 @@ def test_while_the_service_runs_writing_is_refused_and_reading_goes_on(
     """product.md §6: 服务正在运行, exit 1."""
     cli.main(["migrate", "-c", str(example)])
     capsys.readouterr()
-    settings = config.load(example, {})
+    settings = loader.load(example, {})
 
     async def beside_a_running_service() -> tuple[int, int]:
         store = await Store.open(settings.storage.url, keys_of(settings.privacy))

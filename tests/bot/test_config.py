@@ -18,10 +18,10 @@ from configurations import (
     save,
 )
 
-from bot import config
-from bot.config_advice import all_settings, without
-from bot.config_schema import settings_of
-from bot.config_sections import ONLY_CENTRE, Settings
+from bot.config import loader
+from bot.config.advice import all_settings, without
+from bot.config.schema import settings_of
+from bot.config.sections import ONLY_CENTRE, Settings
 
 pytestmark = pytest.mark.unit
 
@@ -35,7 +35,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_the_example_is_a_valid_configuration() -> None:
-    settings = config.load(EXAMPLE, {})
+    settings = loader.load(EXAMPLE, {})
 
     assert settings.desk is not None
     assert (settings.desk.opens, settings.desk.lunch) == (time(8, 30), (time(12), time(14)))
@@ -70,7 +70,7 @@ def test_the_example_holds_no_setting_twice() -> None:
 
 def test_the_least_configuration_gets_the_defaults(tmp_path: Path) -> None:
     file = save(a_document(), tmp_path)
-    settings = config.load(file, {})
+    settings = loader.load(file, {})
 
     assert (settings.server.host, settings.server.port) == ("127.0.0.1", 8080)
     assert settings.storage.url == f"sqlite://{file.parent}/data/yousu.db"
@@ -84,7 +84,7 @@ def test_the_least_configuration_gets_the_defaults(tmp_path: Path) -> None:
 def test_one_kf_account_may_be_written_as_one_section(tmp_path: Path) -> None:
     document = a_document()
     document["wecom"]["kf"] = a_kf()
-    settings = config.load(save(document, tmp_path), {})
+    settings = loader.load(save(document, tmp_path), {})
 
     assert [kf.open_kfid for kf in settings.wecom.kf] == ["wk1"]
 
@@ -96,7 +96,7 @@ def test_several_centres_have_prefixes_and_kf_accounts_of_their_own(
     desk = document.pop("desk")
     document["centre"] = [{**desk, "id": "a", "prefix": "AA"}, {**desk, "id": "b", "prefix": "BB"}]
     document["wecom"]["kf"] = [a_kf("wk1", centre="a"), a_kf("wk2", centre="b")]
-    settings = config.load(save(document, tmp_path), {})
+    settings = loader.load(save(document, tmp_path), {})
 
     assert [(one.id, one.prefix) for one in settings.centres()] == [("a", "AA"), ("b", "BB")]
 
@@ -104,7 +104,7 @@ def test_several_centres_have_prefixes_and_kf_accounts_of_their_own(
 def test_previous_pairs_are_accepted_after_the_present_one(tmp_path: Path) -> None:
     document = a_document()
     document["wecom"]["app"]["previous"] = [{"token": "old", "aes_key": AES_KEY[::-1]}]
-    app = config.load(save(document, tmp_path), {}).wecom.app
+    app = loader.load(save(document, tmp_path), {}).wecom.app
 
     assert [pair.token.get_secret_value() for pair in app.pairs()] == [CANARY + "token", "old"]
 
@@ -124,13 +124,13 @@ def test_a_previous_privacy_key_may_be_written_in_each_way(tmp_path: Path, previ
         + "\n",
         "utf-8",
     )
-    settings = config.load(file, {})
+    settings = loader.load(file, {})
 
     assert [one.key.get_secret_value() for one in settings.privacy.previous] == [old]
 
 
 def test_settings_do_not_change() -> None:
-    settings = config.load(EXAMPLE, {})
+    settings = loader.load(EXAMPLE, {})
 
     with pytest.raises(ValueError, match="frozen"):
         settings.server.port = 1  # type: ignore[misc]  # to see it refused
@@ -145,7 +145,7 @@ def test_environment_comes_before_file_before_toml(tmp_path: Path) -> None:
     name = "YOUSU_WECOM__APP__SECRET"
 
     def secret(environ: dict[str, str]) -> str:
-        return config.load(save(document, tmp_path), environ).wecom.app.secret.get_secret_value()
+        return loader.load(save(document, tmp_path), environ).wecom.app.secret.get_secret_value()
 
     assert secret({}) == CANARY + "-app"
     document["wecom"]["app"]["secret_file"] = "app.secret"
@@ -174,13 +174,13 @@ def test_every_secret_may_come_from_the_environment(tmp_path: Path) -> None:
     file = save(document, tmp_path)
 
     assert len(faults_of(file)) == 17 - 3, "webhook_key and the robot's HTTP pair may be absent"
-    assert config.secrets_of(config.load(file, environ)) >= set(environ.values())
+    assert loader.secrets_of(loader.load(file, environ)) >= set(environ.values())
 
 
 def test_a_section_may_come_from_the_environment_alone(tmp_path: Path) -> None:
     document = a_document()
     del document["privacy"]
-    settings = config.load(save(document, tmp_path), {"YOUSU_PRIVACY__KEY": PRIVACY_KEY})
+    settings = loader.load(save(document, tmp_path), {"YOUSU_PRIVACY__KEY": PRIVACY_KEY})
 
     assert settings.privacy.key.get_secret_value() == PRIVACY_KEY
 
@@ -224,7 +224,7 @@ def test_files_that_others_may_read_get_a_word(tmp_path: Path) -> None:
     file.chmod(0o640)
 
     def warned() -> set[str]:
-        return {word.path for word in config.examine(file, {}).warnings}
+        return {word.path for word in loader.examine(file, {}).warnings}
 
     assert warned() >= {"privacy.key_file", str(file)}
     (tmp_path / "key").chmod(0o600)

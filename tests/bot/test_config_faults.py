@@ -17,8 +17,8 @@ from configurations import (
     save,
 )
 
-from bot import config
-from bot.toml_writer import written
+from bot.config import loader
+from bot.config.toml_writer import written
 
 pytestmark = pytest.mark.unit
 
@@ -126,10 +126,10 @@ def test_an_empty_file_names_every_section_it_needs(file: Path) -> None:
 def test_no_fault_repr_or_traceback_shows_a_secret(file: Path, tmp_path: Path) -> None:
     """With locals shown too, as a crash reporter would."""
     file.write_text(BROKEN, "utf-8")
-    with pytest.raises(config.BadConfig) as caught:
-        config.load(file, {"YOUSU_WECOM__APP__SECRET": CANARY + " bad"})
+    with pytest.raises(loader.BadConfig) as caught:
+        loader.load(file, {"YOUSU_WECOM__APP__SECRET": CANARY + " bad"})
     told = "".join(traceback.format_exception(caught.value)) + repr(caught.value)
-    settings = config.load(save(a_document(), tmp_path), {})
+    settings = loader.load(save(a_document(), tmp_path), {})
     told += f"{settings!r} {settings}"
 
     assert CANARY not in told
@@ -143,7 +143,7 @@ def test_the_password_of_the_database_is_not_shown(tmp_path: Path) -> None:
     document = a_document()
     document["storage"] = {"url": f"postgres://u:{CANARY}@db/yousu"}
 
-    assert CANARY not in repr(config.load(save(document, tmp_path), {}))
+    assert CANARY not in repr(loader.load(save(document, tmp_path), {}))
 
 
 @pytest.mark.parametrize(
@@ -246,7 +246,7 @@ def test_a_plain_connection_to_elsewhere_gets_a_word_and_loopback_none(
 
     def warned(url: str) -> bool:
         document["wecom"]["api_base"] = url
-        words = config.examine(save(document, tmp_path), {}).warnings
+        words = loader.examine(save(document, tmp_path), {}).warnings
         return "wecom.api_base" in {word.path for word in words}
 
     assert warned("http://proxy.example")

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from configurations import CANARY, a_document, faults_of, save
 
-from bot import config, hotline
+from bot import hotline
 from bot.commands.check import configured
-from bot.config_advice import unreached
+from bot.config import loader
+from bot.config.advice import unreached
 from bot.profiles import catalogue
 
 HOTLINE = {"url": "https://12345.example.gov.cn/api?token=x", "key": CANARY + "-hotline"}
@@ -25,20 +26,20 @@ def with_partners(*partners: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 
 def test_sq_p3_3a_12345_and_the_centre_are_two_endpoints(tmp_path: Path) -> None:
-    settings = config.load(save(with_partners(PARTNER), tmp_path), {})
+    settings = loader.load(save(with_partners(PARTNER), tmp_path), {})
     found = hotline.partners_of(settings)
     assert list(found) == ["12345", "zhzx"]
     assert found["zhzx"].name == "县社会治理综合服务中心"
     assert hotline.names_of(settings) == {"12345": "12345", "zhzx": PARTNER["name"]}
     assert CANARY not in repr(found) + repr(settings)
-    assert {HOTLINE["key"], PARTNER["key"]} <= config.secrets_of(settings)
+    assert {HOTLINE["key"], PARTNER["key"]} <= loader.secrets_of(settings)
     said = configured(settings)
     assert said["12345 热线"] == "https://12345.example.gov.cn"
     assert PARTNER["name"] in said["联动单位"]
 
 
 def test_without_the_sections_there_is_nobody(tmp_path: Path) -> None:
-    settings = config.load(save(a_document(), tmp_path), {})
+    settings = loader.load(save(a_document(), tmp_path), {})
     assert hotline.partners_of(settings) == {}
 
 
@@ -79,16 +80,16 @@ def test_sq_p3_3a_a_partner_of_the_rules_that_nobody_configured_is_named(
     tmp_path: Path, document: dict[str, Any], missing: list[str]
 ) -> None:
     profile = catalogue.load("shenqiu")
-    assert unreached(config.load(save(document, tmp_path), {}), profile) == missing
+    assert unreached(loader.load(save(document, tmp_path), {}), profile) == missing
 
 
 def test_a_partners_key_may_come_from_the_environment(tmp_path: Path) -> None:
     bare = {name: value for name, value in PARTNER.items() if name != "key"}
     file = save(with_partners(bare), tmp_path)
-    settings = config.load(file, {"YOUSU_PARTNER__0__KEY": "from-outside"})
+    settings = loader.load(file, {"YOUSU_PARTNER__0__KEY": "from-outside"})
     assert settings.partner[0].key.get_secret_value() == "from-outside"
 
 
 def test_a_plain_connection_to_a_partner_is_worth_a_word(tmp_path: Path) -> None:
     file = save(with_partners(PARTNER | {"url": "http://zhzx.example.gov.cn"}), tmp_path)
-    assert "partner.0.url" in {w.path for w in config.examine(file, {}).warnings}
+    assert "partner.0.url" in {w.path for w in loader.examine(file, {}).warnings}

@@ -15,8 +15,9 @@ from configurations import a_document, save
 from databases import only_sqlite
 from office import Office
 
-from bot import cli, config, dry_run, dry_run_pages
-from bot.config_sections import Settings
+from bot import cli, dry_run, dry_run_pages
+from bot.config import loader
+from bot.config.sections import Settings
 from bot.dry_run import Totals
 from bot.profiles import catalogue
 from dispatch.ticket.commands import Acknowledge, Answer, Approve, Command, Dispatch
@@ -41,7 +42,7 @@ STRICT = (
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """A configuration with one centre under 武陟's rules."""
-    return config.load(save(a_document(), tmp_path), {})
+    return loader.load(save(a_document(), tmp_path), {})
 
 
 @pytest.fixture

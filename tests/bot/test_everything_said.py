@@ -17,7 +17,7 @@ from house_rules import sources
 from office import DEPARTMENTS, STAFF, person
 
 from bot import announce
-from bot.directory import Directory
+from bot.config.directory import Directory
 from bot.profiles.catalogue import names
 from bot.simulator import cards as wire
 from bot.texts import citizen

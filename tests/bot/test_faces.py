@@ -27,7 +27,7 @@ from builders import (
 from office import directory
 
 from bot import announce, faces
-from bot.directory import Directory
+from bot.config.directory import Directory
 from bot.simulator import cards as wire
 from bot.texts.moments import SHANGHAI
 from bot.veil import veiled

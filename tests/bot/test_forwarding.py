@@ -6,8 +6,8 @@ import pytest
 from builders import a_complaint, a_ticket, wuzhi
 
 from bot import forwarding
-from bot.config_sections import Department
-from bot.directory import Directory
+from bot.config.directory import Directory
+from bot.config.sections import Department
 from bot.forwarding import Piece
 from bot.outgoing import NotReady
 from bot.wecom.client import App

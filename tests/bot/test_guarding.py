@@ -8,7 +8,7 @@ from builders import a_complaint, a_ticket, wuzhi
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.config_sections import Department
+from bot.config.sections import Department
 from bot.guarding import Draft, Guard, bare_no, shingles
 from bot.texts import guard as texts
 from dispatch.ticket.complaint import Complainant

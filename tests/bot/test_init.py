@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from bot import cli, config
-from bot.questions import ask_all
-from bot.terminal import Ended, Terminal
-from bot.toml_writer import written
+from bot import cli
+from bot.config import loader
+from bot.config.setup_questions import ask_all
+from bot.config.terminal import Ended, Terminal
+from bot.config.toml_writer import written
 
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 
@@ -99,7 +100,7 @@ def test_answers_from_a_pipe_become_a_configuration_that_only_the_owner_reads(
 ) -> None:
     ended = run(*ANSWERS, folder=tmp_path)
     file = tmp_path / "config.toml"
-    examined = config.examine(file, {})
+    examined = loader.examine(file, {})
     settings = examined.settings
 
     assert (ended.returncode, ended.stderr) == (0, "")
@@ -118,10 +119,10 @@ def test_answers_from_a_pipe_become_a_configuration_that_only_the_owner_reads(
 
 def test_no_secret_is_shown(tmp_path: Path) -> None:
     ended = run(*ANSWERS, folder=tmp_path)
-    settings = config.load(tmp_path / "config.toml", {})
+    settings = loader.load(tmp_path / "config.toml", {})
     shown = ended.stdout + ended.stderr
 
-    assert [secret for secret in config.secrets_of(settings) if secret in shown] == []
+    assert [secret for secret in loader.secrets_of(settings) if secret in shown] == []
 
 
 def typed_on_a_terminal(command: list[str], answers: list[str]) -> tuple[int, str]:
@@ -153,7 +154,7 @@ def test_on_a_terminal_secrets_are_typed_unseen_and_the_rest_is_seen(tmp_path: P
     code, screen = typed_on_a_terminal(command, ANSWERS)
 
     assert code == 0
-    assert config.load(file, {}).wecom.app.secret.get_secret_value() == "app-secret"
+    assert loader.load(file, {}).wecom.app.secret.get_secret_value() == "app-secret"
     assert "ww0123456789abcdef" in screen
     assert [secret for secret in ("app-secret", "kf-secret", AES_KEY) if secret in screen] == []
 
@@ -196,7 +197,7 @@ def test_a_wrong_answer_is_named_at_once_and_asked_again(
 
     assert again in shown
     assert "请重新输入" in shown
-    assert config.examine_text(text, Path("config.toml"), {}).faults == ()
+    assert loader.examine_text(text, Path("config.toml"), {}).faults == ()
 
 
 @pytest.mark.unit
@@ -261,4 +262,4 @@ def test_what_is_written_is_read_back_equal_whatever_is_in_it() -> None:
     odd = {"desk": {"profile": "wuzhi", "name": '"引号" \\ 反斜杠 \' # = [x] \u3000 é'}}
     text = written(odd)
 
-    assert config.tomllib.loads(text) == odd
+    assert loader.tomllib.loads(text) == odd

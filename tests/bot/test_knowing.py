@@ -5,8 +5,9 @@ from dataclasses import replace
 from builders import NOW, RECEPTIONIST, a_ticket, rules_of, walked
 from office import Office, directory
 
-from bot import announce, commanding, knowing
-from bot.config_sections import Department, Staff
+from bot import announce, commanding
+from bot.config import completeness
+from bot.config.sections import Department, Staff
 from dispatch.ticket import commands as c
 from dispatch.ticket.notices import Notice, To, What
 from dispatch.ticket.ticket import Ticket
@@ -26,9 +27,9 @@ def test_fw_4_3a_the_six_things_to_know_of_a_department_are_asked_for_and_shown(
         functions="咨询、自助",
         liaison="he",
     )
-    lacking = [name for name, known in knowing.KNOWN.items() if not known(bare)]
+    lacking = [name for name, known in completeness.KNOWN.items() if not known(bare)]
     assert tuple(lacking) == RULES.profile.knowing.of_department
-    told = list(knowing.lacking(_Settings((bare, whole), ()), RULES.profile))  # type: ignore[arg-type]
+    told = list(completeness.lacking(_Settings((bare, whole), ()), RULES.profile))  # type: ignore[arg-type]
     assert [path for path, _ in told] == ["department[0]"]
     assert all(name in told[0][1] for name in lacking)
 
@@ -54,7 +55,7 @@ def test_fw_4_3d_whose_title_or_post_is_not_filled_in_is_named_by_the_check() ->
         Staff(userid="a", name="张三", roles=("receptionist",), title="科员", post="受理岗"),
         Staff(userid="b", name="李四", roles=("receptionist",), title="科员"),
     )
-    told = list(knowing.lacking(_Settings((), people), RULES.profile))  # type: ignore[arg-type]
+    told = list(completeness.lacking(_Settings((), people), RULES.profile))  # type: ignore[arg-type]
     assert told == [("staff[1]", "规则要求写明李四的：工作岗位")]
 
 

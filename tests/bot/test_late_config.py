@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from configurations import AES_KEY, a_document, save
 
-from bot import config
-from bot.config_advice import without
+from bot.config import loader
+from bot.config.advice import without
 from bot.texts import operator
 
 pytestmark = pytest.mark.unit
@@ -40,12 +40,12 @@ def test_a_way_that_needs_a_link_asks_for_the_public_address(
     tmp_path: Path, sections: dict[str, Any], warned: bool
 ) -> None:
     """The steps would be skipped one by one; the operator hears of it before."""
-    examined = config.examine(save({**a_document(), **sections}, tmp_path), {})
+    examined = loader.examine(save({**a_document(), **sections}, tmp_path), {})
     assert examined.faults == ()
     said = [one.text for one in examined.warnings if one.path == "server.public_url"]
     assert said == ([operator.NO_LINKS] if warned else [])
 
 
 def test_what_is_missing_on_the_ladder_is_named(tmp_path: Path) -> None:
-    settings = config.load(save(a_document(), tmp_path), {})
+    settings = loader.load(save(a_document(), tmp_path), {})
     assert {"server.public_url", "official", "sms"} <= {one.path for one in without(settings)}

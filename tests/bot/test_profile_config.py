@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from configurations import a_document, faults_of, save
 
-from bot import cli, clock, config, config_advice
+from bot import cli, clock
 from bot.commands.demo import beside, made
+from bot.config import advice, loader
 from bot.profiles import catalogue
 from storage.tickets import profile_versions
 
@@ -27,9 +28,9 @@ def document(profile: str, *staff: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def words_on_rules(settings: config.Settings, today: date) -> list[config.Fault]:
+def words_on_rules(settings: loader.Settings, today: date) -> list[loader.Fault]:
     """What `yousu check` says of the rules themselves."""
-    found = config_advice.of_profiles(settings, today)
+    found = advice.of_profiles(settings, today)
     return [one for one in found if one.path == "desk.profile"]
 
 
@@ -43,7 +44,7 @@ def ours(folder: Path, text: str = WUZHI, name: str = "rules/ours.toml") -> Path
 
 @pytest.mark.parametrize("profile", ["wuzhi", "wuzhi+fw", "puyang+fw", "longhui"])
 def test_ours_are_named_without_a_path(tmp_path: Path, profile: str) -> None:
-    settings = config.load(save(document(profile), tmp_path), {})
+    settings = loader.load(save(document(profile), tmp_path), {})
     assert settings.centres()[0].profile == profile
 
 
@@ -54,7 +55,7 @@ def test_a_file_is_found_from_the_folder_of_the_configuration(
     file = ours(tmp_path)
     saved = save(document(f"rules/ours.toml{tail}"), tmp_path)
     monkeypatch.chdir("/")
-    settings = config.load(saved, {})
+    settings = loader.load(saved, {})
     assert settings.centres()[0].profile == f"{file}{tail}"
     found = catalogue.adopt(settings.centres()[0].profile)
     assert found.own.profile.id == "wuzhi"
@@ -75,7 +76,7 @@ def test_every_fault_of_the_file_is_named_beside_those_of_the_configuration(tmp_
     ours(tmp_path, text)
     found = document("rules/ours.toml")
     found["desk"]["opens"] = "früh"
-    examined = config.examine(save(found, tmp_path), {})
+    examined = loader.examine(save(found, tmp_path), {})
     assert sorted((fault.path, fault.text.split("：")[0]) for fault in examined.faults) == [
         ("desk.opens", "应为时间，写成 08:30:00，不加引号"),
         ("desk.profile", "classes.1.stages"),
@@ -105,7 +106,7 @@ def test_a_profile_that_is_none_is_a_fault_of_the_configuration(
 def test_of_two_files_the_faults_of_both_are_named(tmp_path: Path) -> None:
     ours(tmp_path, WUZHI.replace("WZ-10.2", "WZ-10.9", 1), "one.toml")
     ours(tmp_path, WUZHI.replace("WZ-10.1", "WZ-10.8", 1), "two.toml")
-    examined = config.examine(save(document("one.toml+two.toml"), tmp_path), {})
+    examined = loader.examine(save(document("one.toml+two.toml"), tmp_path), {})
     assert sorted(fault.text.split("：")[0] for fault in examined.faults) == ["remind", "supervise"]
 
 
@@ -122,17 +123,17 @@ def test_check_warns_of_rules_that_are_not_in_force_yet(
     assert [one["path"] for one in warnings if f"自 {year}-01-01 起施行" in one["text"]] == [
         "desk.profile"
     ]
-    settings = config.load(file, {})
+    settings = loader.load(file, {})
     assert words_on_rules(settings, date(year, 1, 1)) == []
 
 
 def test_check_warns_of_a_class_that_the_standard_does_not_know(tmp_path: Path) -> None:
     ours(tmp_path, WUZHI.replace("很难办", "难办"))
-    settings = config.load(save(document("rules/ours.toml+fw", MANAGER), tmp_path), {})
+    settings = loader.load(save(document("rules/ours.toml+fw", MANAGER), tmp_path), {})
     (warning,) = words_on_rules(settings, date(2026, 9, 28))
     assert warning.path == "desk.profile"
     assert "“难办”" in warning.text
-    settings = config.load(save(document("rules/ours.toml", MANAGER), tmp_path), {})
+    settings = loader.load(save(document("rules/ours.toml", MANAGER), tmp_path), {})
     assert words_on_rules(settings, date(2026, 9, 28)) == []
 
 
@@ -150,9 +151,9 @@ def test_check_warns_of_an_actor_that_nobody_of_the_centre_is(tmp_path: Path) ->
     assert words_on_rules(loaded(together, tmp_path), today) == []
 
 
-def loaded(found: dict[str, Any], folder: Path) -> config.Settings:
+def loaded(found: dict[str, Any], folder: Path) -> loader.Settings:
     """The settings of a configuration saved in *folder*."""
-    return config.load(save(found, folder), {})
+    return loader.load(save(found, folder), {})
 
 
 async def test_the_service_stores_the_text_that_it_works_by(tmp_path: Path) -> None:
@@ -185,8 +186,8 @@ def test_check_warns_of_a_team_of_another_size_than_the_text_wants(
         found = document(profile)
         people = [{"userid": f"u{k}", "name": f"员{k}", "roles": [role]} for k in range(n)]
         found["staff"] = [MANAGER, *people]
-        settings = config.load(save(found, tmp_path), {})
-        said = config_advice.of_profiles(settings, date(2026, 9, 28))
+        settings = loader.load(save(found, tmp_path), {})
+        said = advice.of_profiles(settings, date(2026, 9, 28))
         return any(team in one.text for one in said if one.path == "staff")
 
     assert all(warned(n) for n in wrong)

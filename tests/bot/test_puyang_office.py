@@ -10,8 +10,8 @@ from office import DEPARTMENTS, STAFF, Office, office, press
 from test_late_letters import Mail
 
 from bot import commanding, pressing
+from bot.config.directory import Directory
 from bot.desk import Centre
-from bot.directory import Directory
 from bot.green import RAISED_AFTER
 from bot.wecom import errors
 from bot.wecom.keys import ButtonKey

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from configurations import a_document, save
 
-from bot import config
-from bot.directory import Directory
+from bot.config import loader
+from bot.config.directory import Directory
 from bot.roster import Roster
 
 pytestmark = pytest.mark.unit
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.unit
 
 def roster(file: Path) -> Roster:
     """Return the roster of a running service whose configuration is *file*."""
-    return Roster(file=file, environ={}, directory=Directory.of(config.load(file, {})))
+    return Roster(file=file, environ={}, directory=Directory.of(loader.load(file, {})))
 
 
 def changed(file: Path, document: dict[str, object]) -> None:

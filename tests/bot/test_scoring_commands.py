@@ -10,8 +10,8 @@ from marked import longhui
 from office import DEPARTMENTS, STAFF, Office, office, person
 
 from bot import commanding
+from bot.config.directory import Directory
 from bot.desk import Centre
-from bot.directory import Directory
 from dispatch.assessment.marks import MarkState
 from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c

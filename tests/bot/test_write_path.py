@@ -7,8 +7,8 @@ from builders import MANAGER, MARKET, OFFICER, RECEPTIONIST
 from office import DEPARTMENTS, Office, directory
 from storage_faults import failing_log
 
-from bot.config_sections import Settings
-from bot.directory import Directory
+from bot.config.directory import Directory
+from bot.config.sections import Settings
 from dispatch.errors import AlreadyDone, MoveRefused
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import Actor

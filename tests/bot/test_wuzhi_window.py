@@ -14,7 +14,8 @@ from databases import only_sqlite
 from hotline_door import a_transfer, open_door, passes_on
 from office import Office, press
 
-from bot import commanding, config, config_advice, pressing
+from bot import commanding, pressing
+from bot.config import advice, loader
 from bot.wecom.keys import ButtonKey
 from dispatch.ticket import commands as c
 from dispatch.ticket.case_commands import Transfer
@@ -30,8 +31,8 @@ def warned(folder: Path, role: str, people: int) -> list[str]:
     found["staff"] = [
         {"userid": f"u{n}", "name": f"员工{n}", "roles": [role]} for n in range(people)
     ]
-    settings = config.load(save(found, folder), {})
-    return [one.text for one in config_advice.of_profiles(settings, TODAY) if one.path == "staff"]
+    settings = loader.load(save(found, folder), {})
+    return [one.text for one in advice.of_profiles(settings, TODAY) if one.path == "staff"]
 
 
 @pytest.mark.parametrize(("people", "fits"), [(2, False), (3, True), (5, True), (6, False)])

@@ -28,7 +28,7 @@ import bot.fetcher
 import bot.receiver
 import bot.sender
 from bot import clock, demo_county
-from bot.config_sections import Privacy, Settings, Storage
+from bot.config.sections import Privacy, Settings, Storage
 from bot.simulator import World
 from bot.suggesting import suggester, words_of
 from bot.wecom.robot import Patience, Robot

@@ -21,8 +21,8 @@ from builders import (
 )
 
 from bot import faces, presses
-from bot.config_sections import Department
-from bot.directory import Directory
+from bot.config.directory import Directory
+from bot.config.sections import Department
 from bot.reading import may_see
 from bot.texts import citizen
 from dispatch.errors import Incomplete, NotAllowed, RuleForbids

@@ -7,7 +7,7 @@ from builders import CITIZEN, MARKET, NOW, RECEPTIONIST, a_ticket
 from puyang_desk import RULES, applied, dispatched, heard, told
 
 from bot import announce
-from bot.directory import Directory
+from bot.config.directory import Directory
 from dispatch.errors import NotAllowed, RuleForbids, Why
 from dispatch.lifecycle import life
 from dispatch.lifecycle.wake import due_now

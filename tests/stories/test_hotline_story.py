@@ -6,9 +6,9 @@ from typing import Any
 from scenes import ANSWER, answered, dispatched, passed, surveyed
 from town import Town
 
-from bot.config_sections import HOTLINE, Settings
-from bot.config_sections import Hotline as HotlineSettings
-from bot.config_sections import Partner as PartnerSettings
+from bot.config.sections import HOTLINE, Settings
+from bot.config.sections import Hotline as HotlineSettings
+from bot.config.sections import Partner as PartnerSettings
 from dispatch.ticket.ticket import State
 from storage.queues import partner_sync
 

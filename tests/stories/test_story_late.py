@@ -12,7 +12,7 @@ from scenes import ANSWER, answered, dispatched, passed, working
 from test_holiday import WINDOW_CLOSED
 from town import Town, at
 
-from bot.config_sections import Official, Sms
+from bot.config.sections import Official, Sms
 from bot.story import shown
 from dispatch.ticket.ticket import State
 from storage.tickets.log import entries

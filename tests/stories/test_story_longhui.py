@@ -10,7 +10,7 @@ import pytest
 from scenes import ANSWER, told
 from town import Town, playing
 
-from bot.config_sections import Staff
+from bot.config.sections import Staff
 from bot.story import shown
 from dispatch.ticket.ticket import State
 

@@ -10,7 +10,7 @@ import pytest
 from scenes import PARTICULARS, SECRETS
 from town import MARKET, Town, at, playing
 
-from bot.config_sections import Sms
+from bot.config.sections import Sms
 from bot.story import shown
 from dispatch.ticket.ticket import State
 from storage.tickets.log import entries

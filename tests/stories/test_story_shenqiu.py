@@ -9,7 +9,7 @@ from scenes import ANSWER, SECRETS, WORDS, answered, told
 from test_hotline_story import PERSON, with_partners
 from town import SHANGHAI, Town, playing
 
-from bot.config_sections import Centre, Staff
+from bot.config.sections import Centre, Staff
 from bot.story import shown
 from dispatch.ticket.ticket import State
 

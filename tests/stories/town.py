@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from bot import demo_county
 from bot.app import Service, running
 from bot.commands.demo import made
-from bot.config_sections import Settings
+from bot.config.sections import Settings
 from bot.simulator import Settings as Doubts
 from bot.simulator import Simulator, World
 from bot.simulator.chats import Message

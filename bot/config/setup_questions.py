@@ -4,9 +4,8 @@ import secrets
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from bot import answers
-from bot import config_values as values
-from bot.terminal import Terminal, Wrong
+from bot.config import setup_answers, values
+from bot.config.terminal import Terminal, Wrong
 from bot.texts import operator
 
 Answers = dict[str, Any]
@@ -16,8 +15,8 @@ FIRST_ROLES = ("receptionist", "supervisor", "management", "operator")
 
 
 def _pair(at: Terminal, of: str) -> Answers:
-    token = answers.or_made(values.token, lambda: secrets.token_hex(12))
-    aes_key = answers.or_made(values.aes_key, answers.new_aes_key)
+    token = setup_answers.or_made(values.token, lambda: secrets.token_hex(12))
+    aes_key = setup_answers.or_made(values.aes_key, setup_answers.new_aes_key)
     return {
         "secret": at.ask(operator.ASK_SECRET.format(of=of), values.secret, hidden=True),
         "token": at.ask(operator.ASK_TOKEN.format(of=of), token, hidden=True),
@@ -27,26 +26,28 @@ def _pair(at: Terminal, of: str) -> Answers:
 
 def _desk(at: Terminal, profiles: Sequence[str]) -> Answers:
     at.say(operator.INIT_SECTION_CENTRE)
-    name = at.ask(operator.ASK_NAME, answers.text)
+    name = at.ask(operator.ASK_NAME, setup_answers.text)
     question = operator.ASK_PROFILE.format(known="、".join(profiles))
     first = "wuzhi" if "wuzhi" in profiles else profiles[0]
-    profile = at.ask(question, answers.one_of(profiles), default=first)
-    opens = at.ask(operator.ASK_OPENS, answers.time_of_day, default="08:30")
-    closes = at.ask(operator.ASK_CLOSES, answers.closes_after(opens), default="17:30")
-    lunch = at.ask(operator.ASK_LUNCH, answers.lunch_within(opens, closes), default="12:00-14:00")
+    profile = at.ask(question, setup_answers.one_of(profiles), default=first)
+    opens = at.ask(operator.ASK_OPENS, setup_answers.time_of_day, default="08:30")
+    closes = at.ask(operator.ASK_CLOSES, setup_answers.closes_after(opens), default="17:30")
+    lunch = at.ask(
+        operator.ASK_LUNCH, setup_answers.lunch_within(opens, closes), default="12:00-14:00"
+    )
     return {"profile": profile, "name": name, "opens": opens, "closes": closes, "lunch": lunch}
 
 
 def _wecom(at: Terminal) -> Answers:
     at.say(operator.INIT_SECTION_WECOM)
-    found: Answers = {"corp_id": at.ask(operator.ASK_CORP_ID, answers.text)}
-    agent_id = at.ask(operator.ASK_AGENT_ID, answers.whole_number)
+    found: Answers = {"corp_id": at.ask(operator.ASK_CORP_ID, setup_answers.text)}
+    agent_id = at.ask(operator.ASK_AGENT_ID, setup_answers.whole_number)
     found["app"] = {"agent_id": agent_id, **_pair(at, operator.OF_APP)}
-    if at.ask(operator.ASK_KF, answers.yes, default=operator.INIT_YES[0]):
-        open_kfid = at.ask(operator.ASK_KF_ID, answers.identifier)
+    if at.ask(operator.ASK_KF, setup_answers.yes, default=operator.INIT_YES[0]):
+        open_kfid = at.ask(operator.ASK_KF_ID, setup_answers.identifier)
         found["kf"] = [{"open_kfid": open_kfid, **_pair(at, operator.OF_KF)}]
-    if at.ask(operator.ASK_AIBOT, answers.yes, default=operator.INIT_NO[0]):
-        bot_id = at.ask(operator.ASK_BOT_ID, answers.text)
+    if at.ask(operator.ASK_AIBOT, setup_answers.yes, default=operator.INIT_NO[0]):
+        bot_id = at.ask(operator.ASK_BOT_ID, setup_answers.text)
         question = operator.ASK_SECRET.format(of=operator.OF_AIBOT)
         found["aibot"] = {"bot_id": bot_id, "secret": at.ask(question, values.secret, hidden=True)}
     return found
@@ -57,21 +58,21 @@ def _staff(at: Terminal) -> list[Answers]:
     staff: list[Answers] = []
     names = operator.ROLE_NAMES
     question, default = operator.ASK_FIRST_USERID, "，".join(names[role] for role in FIRST_ROLES)
-    check: Callable[[str], str] = answers.identifier
+    check: Callable[[str], str] = setup_answers.identifier
     while userid := at.ask(question, check):
-        name = at.ask(operator.ASK_PERSON, answers.text)
+        name = at.ask(operator.ASK_PERSON, setup_answers.text)
         roles = at.ask(operator.ASK_ROLES, _roles_without_department, default=default)
         staff.append({"userid": userid, "name": name, "roles": roles})
         question, default = operator.ASK_NEXT_USERID, names["supervisor"]
         check = values.or_nothing(
-            answers.not_in([one["userid"] for one in staff], answers.identifier)
+            setup_answers.not_in([one["userid"] for one in staff], setup_answers.identifier)
         )
     return staff
 
 
 def _roles_without_department(answer: str) -> list[str]:
     """Return the roles; department people are asked for with their department."""
-    roles = answers.roles(answer)
+    roles = setup_answers.roles(answer)
     if "department" in roles:
         raise Wrong(operator.INIT_DEPARTMENT_LATER)
     return roles
@@ -85,16 +86,16 @@ def _departments(at: Terminal, staff: list[Answers]) -> list[Answers]:
         return [one[key] for one in found if key in one]
 
     def new_name(answer: str) -> str:
-        return values.or_nothing(answers.not_in(taken("name"), answers.text))(answer)
+        return values.or_nothing(setup_answers.not_in(taken("name"), setup_answers.text))(answer)
 
     while name := at.ask(operator.ASK_DEPARTMENT, new_name):
         one: Answers = {"name": name}
         one["id"] = at.ask(
-            operator.ASK_DEPARTMENT_ID, answers.not_in(taken("id"), answers.identifier)
+            operator.ASK_DEPARTMENT_ID, setup_answers.not_in(taken("id"), setup_answers.identifier)
         )
         one["liaison"] = at.ask(operator.ASK_LIAISON, _free_liaison(staff))
         _add_liaison(at, staff, one["liaison"], one["id"])
-        chat = values.or_nothing(answers.not_in(taken("chat_id"), answers.text))
+        chat = values.or_nothing(setup_answers.not_in(taken("chat_id"), setup_answers.text))
         one |= {"chat_id": chat_id} if (chat_id := at.ask(operator.ASK_CHAT, chat)) else {}
         found.append(one)
     return found
@@ -103,7 +104,7 @@ def _departments(at: Terminal, staff: list[Answers]) -> list[Answers]:
 def _add_liaison(at: Terminal, staff: list[Answers], userid: str, department: str) -> None:
     known = {one["userid"]: one for one in staff}
     if userid not in known:
-        name = at.ask(operator.ASK_PERSON, answers.text)
+        name = at.ask(operator.ASK_PERSON, setup_answers.text)
         known[userid] = {"userid": userid, "name": name, "roles": []}
         staff.append(known[userid])
     known[userid]["roles"].append("department")
@@ -116,7 +117,7 @@ def _free_liaison(staff: list[Answers]) -> Callable[[str], str]:
     def check(answer: str) -> str:
         if any(one["userid"] == answer and "department" in one for one in staff):
             raise Wrong(operator.INIT_OTHER_DEPARTMENT)
-        return answers.identifier(answer)
+        return setup_answers.identifier(answer)
 
     return check
 
@@ -133,5 +134,5 @@ def ask_all(at: Terminal, profiles: Sequence[str]) -> Answers:
     found["wecom"] = _wecom(at)
     found["staff"] = _staff(at)
     found["department"] = _departments(at, found["staff"])
-    found["privacy"] = {"key": answers.new_privacy_key()}
+    found["privacy"] = {"key": setup_answers.new_privacy_key()}
     return found

@@ -12,9 +12,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bot.config_schema import Path, name_of, names_at
-from bot.config_sections import Settings
-from bot.config_values import OURS
+from bot.config.schema import Path, name_of, names_at
+from bot.config.sections import Settings
+from bot.config.values import OURS
 from bot.texts import operator
 
 _POSITION = re.compile(r"\(at line (\d+), column (\d+)\)")

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path as File
 from typing import Any
 
-from bot.config_schema import Path, is_list, is_secret, name_of, section_in
-from bot.config_sections import Section, Settings
+from bot.config.schema import Path, is_list, is_secret, name_of, section_in
+from bot.config.sections import Section, Settings
 from bot.texts import operator
 
 #: A section as it was read, not yet checked.

@@ -6,8 +6,8 @@ import secrets
 from collections.abc import Callable, Sequence
 from datetime import time
 
-from bot import config_values as values
-from bot.terminal import Wrong
+from bot.config import values
+from bot.config.terminal import Wrong
 from bot.texts import operator
 
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")

@@ -13,11 +13,11 @@ from typing import Any
 
 from pydantic import SecretStr, ValidationError
 
-from bot import config_links, config_secrets
-from bot.config_advice import advice
-from bot.config_faults import BadConfig, Fault, as_written, syntax_fault, translated
-from bot.config_schema import Path, is_list, section_in
-from bot.config_sections import Section, Settings
+from bot.config import cross_checks, secret_sources
+from bot.config.advice import advice
+from bot.config.faults import BadConfig, Fault, as_written, syntax_fault, translated
+from bot.config.schema import Path, is_list, section_in
+from bot.config.sections import Section, Settings
 from bot.profiles.catalogue import names as profiles
 from bot.profiles.catalogue import settled
 from bot.texts import operator
@@ -111,16 +111,16 @@ def _settings(raw: dict[str, Any]) -> tuple[Settings | None, list[tuple[Path, st
 def _examined(raw: dict[str, Any], file: File, environ: Mapping[str, str]) -> Examined:
     alone: set[Path] = set()
     _as_lists(raw, Settings, (), alone)
-    exposed = config_secrets.holds_secrets(raw) and config_secrets.open_to_others(file)
-    found = config_secrets.from_environment(raw, environ)
-    in_files, in_open_files = config_secrets.from_files(raw, file.parent)
+    exposed = secret_sources.holds_secrets(raw) and secret_sources.open_to_others(file)
+    found = secret_sources.from_environment(raw, environ)
+    in_files, in_open_files = secret_sources.from_files(raw, file.parent)
     _settle_database(raw, file.parent.resolve())
     _settle_profiles(raw, file.parent.resolve())
     settings, wrong = _settings(raw)
     # The first word on a place is the most exact one: an empty secret file is not also too short.
     spoken = {_without_file(path) for path, _ in in_files}
     found += in_files + [(path, text) for path, text in wrong if path not in spoken]
-    found += [item for item in config_links.unfitting(raw) if item[0] not in {p for p, _ in found}]
+    found += [item for item in cross_checks.unfitting(raw) if item[0] not in {p for p, _ in found}]
     faults = tuple(Fault(as_written(path, alone), text) for path, text in found)
     words = [Fault(as_written(path, alone), text) for path, text in in_open_files]
     words += [Fault(str(file), operator.OPEN_TO_OTHERS)] if exposed else []

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 from urllib.parse import urlsplit
 
-from bot import knowing
-from bot.config_faults import Fault
-from bot.config_schema import name_of, settings_of
-from bot.config_sections import Centre, Settings
-from bot.config_values import is_loopback
+from bot.config import completeness
+from bot.config.faults import Fault
+from bot.config.schema import name_of, settings_of
+from bot.config.sections import Centre, Settings
+from bot.config.values import is_loopback
 from bot.profiles.catalogue import adopt
 from bot.texts import hotline, operator
 from bot.texts import profiles as texts
@@ -81,7 +81,7 @@ def of_profiles(settings: Settings, today: date) -> list[Fault]:
         found += [Fault(place, texts.CLASS_ALONE.format(name=name)) for name in adopted.alone]
         found += [Fault(place, sentence) for sentence in _unheld(settings, centre, adopted.profile)]
         found += [Fault("staff", words) for words in _teams(settings, centre, adopted.profile)]
-        found += [Fault(*one) for one in knowing.lacking(settings, adopted.profile)]
+        found += [Fault(*one) for one in completeness.lacking(settings, adopted.profile)]
         found += [
             Fault("partner", hotline.NO_PARTNER.format(name=name))
             for name in unreached(settings, adopted.own.profile)

@@ -8,8 +8,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot import config_values as values
-from bot.config_values import Frozen
+from bot.config import values
+from bot.config.values import Frozen
 
 #: The centre that `[desk]` describes; its numbers carry no prefix.
 ONLY_CENTRE = "main"

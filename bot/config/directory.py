@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from bot.config import Settings
-from bot.config_sections import Department
+from bot.config.loader import Settings
+from bot.config.sections import Department
 from bot.texts import staff
 from dispatch.ticket.actor import Actor
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from datetime import date, time
 from typing import Any
 
-from bot.config_schema import Path, name_of
-from bot.config_sections import HOTLINE, ONLY_CENTRE
+from bot.config.schema import Path, name_of
+from bot.config.sections import HOTLINE, ONLY_CENTRE
 from bot.profiles.catalogue import Unusable, adopt
 from bot.texts import hotline as hotline_texts
 from bot.texts import operator

@@ -5,7 +5,7 @@ What a profile wants known stands in its `[knowing]`, by the names in KNOWN.
 
 from collections.abc import Callable, Iterator, Mapping
 
-from bot.config_sections import Department, Settings, Staff
+from bot.config.sections import Department, Settings, Staff
 from bot.texts import knowing as texts
 from dispatch.profiles.profile import Profile
 

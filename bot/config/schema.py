@@ -6,7 +6,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
-from bot.config_sections import Section
+from bot.config.sections import Section
 
 #: A place in the file: names, and positions in lists.
 Path = tuple[str | int, ...]
