@@ -26,13 +26,11 @@ from bot.desk import Desk
 from bot.fast import FastLane
 from bot.fetcher import Fetcher
 from bot.guarding import Guard
-from bot.health import Health
 from bot.hotline_line import HotlineLine
 from bot.house import House
 from bot.late_ways import LateWays
 from bot.links import Links
 from bot.linting import Linter
-from bot.page import AnswerPage
 from bot.profiles.catalogue import Adopted
 from bot.pulling import Puller
 from bot.receiver import Receiver
@@ -46,6 +44,8 @@ from bot.suggesting import suggester, words_of
 from bot.sweeps import Sweeps, calendar
 from bot.watching import checks_of, refresh_of
 from bot.ways import Doors
+from bot.web.answer_page import AnswerPage
+from bot.web.health import Health
 from bot.wecom.client import App, WeComClient
 from bot.wecom.connection import Account, Frame
 from bot.wecom.envelope import Pair

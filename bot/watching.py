@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Protocol
 
-from bot.health import Check
 from bot.house import House
 from bot.receiver import Receiver
 from bot.runtime.metrics import Metrics, renew
 from bot.sender import Sender
 from bot.sweeps import Sweeps
+from bot.web.health import Check
 from storage.people import tasks
 from storage.queues import inbox, outbox, partner_sync
 from storage.tickets import lists, tickets

@@ -12,7 +12,7 @@ from office import Office
 
 from bot.ladder import Ladder
 from bot.links import Links
-from bot.page import AnswerPage
+from bot.web.answer_page import AnswerPage
 from dispatch.ticket import commands as c
 from dispatch.ticket.complaint import Complaint
 from dispatch.ticket.ticket import Ticket

@@ -26,9 +26,9 @@ from linked import (
 from office import Office
 
 from bot.links import LASTS, Links
-from bot.page_face import LONGEST_REMARK
 from bot.profiles import catalogue
 from bot.texts import page as texts
+from bot.web.answer_page_html import LONGEST_REMARK
 from dispatch.errors import NotYours
 from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c

@@ -9,8 +9,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from prometheus_client import REGISTRY
 
-from bot.health import Health
 from bot.runtime.metrics import Metrics
+from bot.web.health import Health
 
 Asking = TestClient[web.Request, web.Application]
 

@@ -5,7 +5,7 @@
 - `dispatch/rules/rules.py: Rules.check_answer`: a function, class, constant or member; dotted inside a class
 - `dispatch/lifecycle/moves.py: ANSWERED Pass`: a cell of MOVES (state and command)
 - `dispatch/ticket/notices.py: CITIZEN RECEIPT`: who hears what
-- `bot/page.html`: a file that is no code
+- `bot/web/answer_page.html`: a file that is no code
 """
 
 import ast

@@ -89,11 +89,13 @@ class Health:
 
     def _state(self, name: str, task: asyncio.Task[None]) -> str:
         if not task.done():
-            structlog.get_logger("bot.health").warning("check_late", check=name)
+            structlog.get_logger("bot.web.health").warning("check_late", check=name)
             return LATE
         if task.cancelled() or task.exception() is not None:
             error = None if task.cancelled() else task.exception()
-            structlog.get_logger("bot.health").warning("check_failed", check=name, exc_info=error)
+            structlog.get_logger("bot.web.health").warning(
+                "check_failed", check=name, exc_info=error
+            )
             return FAILED
         return OK
 

@@ -15,15 +15,15 @@ from urllib.parse import urlsplit
 import structlog
 from aiohttp import web
 
-from bot import page_face, page_form
 from bot.desk import TRIES
 from bot.house import House
 from bot.links import PATH, Link, LinkOver, Links, NoSuchLink
-from bot.page_face import HEADERS, LONGEST_REMARK, Answered, Outcome, Question
-from bot.page_form import PageFault, Vote
 from bot.texts import page as texts
 from bot.texts.moments import SHANGHAI, day
 from bot.veil import unnamed
+from bot.web import answer_page_form, answer_page_html
+from bot.web.answer_page_form import PageFault, Vote
+from bot.web.answer_page_html import HEADERS, LONGEST_REMARK, Answered, Outcome, Question
 from dispatch.errors import DeskError
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
@@ -83,10 +83,10 @@ class AnswerPage:
         try:
             return await work
         except PageFault as fault:
-            return _response(page_face.message(fault.said), fault.status)
+            return _response(answer_page_html.message(fault.said), fault.status)
         except Exception as error:  # by name only: its text may hold a citizen's words
             _log.error("answer_page_failed", reason=type(error).__name__)
-            return _response(page_face.message(texts.BUSY), 503)
+            return _response(answer_page_html.message(texts.BUSY), 503)
 
     async def _shown(self, request: web.Request) -> web.Response:
         seen = await self._seen(self.house.store.reader, self._link(request))
@@ -94,8 +94,10 @@ class AnswerPage:
 
     async def _voted(self, request: web.Request) -> web.Response:
         link = self._link(request)
-        page_form.check_origin(request, (request.host, urlsplit(self.links.public_url).netloc))
-        vote = await page_form.vote_of(request)
+        answer_page_form.check_origin(
+            request, (request.host, urlsplit(self.links.public_url).netloc)
+        )
+        vote = await answer_page_form.vote_of(request)
         seen = await self._seen(self.house.store.reader, link)
         if vote.level not in seen.rules.levels:
             raise PageFault(400, texts.BROKEN)
@@ -189,7 +191,7 @@ def _draw(seen: Seen, below: Question | Outcome) -> str:
         department=seen.asked.lead.name if seen.asked.lead else "",
         until=day(seen.link.ends_at.astimezone(SHANGHAI).date()),
     )
-    return page_face.answer(answered, below)
+    return answer_page_html.answer(answered, below)
 
 
 def _below(

@@ -15,8 +15,8 @@ from types import MappingProxyType
 
 from bot.texts import page as texts
 
-_SKELETON = Template(Path(__file__).with_name("page.html").read_text("utf-8"))
-_STYLE = Path(__file__).with_name("page.css").read_text("utf-8")
+_SKELETON = Template(Path(__file__).with_name("answer_page.html").read_text("utf-8"))
+_STYLE = Path(__file__).with_name("answer_page.css").read_text("utf-8")
 _STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 
 #: a remark of so many characters, at most

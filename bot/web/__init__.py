@@ -1,0 +1,1 @@
+"""What a browser or a monitor sees: the answer page, and health."""
