@@ -14,7 +14,7 @@ from pathlib import Path
 import structlog
 from aiohttp import ClientSession, web
 
-from bot import digest, forwarding, hotline, orphans
+from bot import forwarding, hotline
 from bot.callback import aibot
 from bot.callback import app as callback
 from bot.callback import hotline as hotline_door
@@ -28,6 +28,8 @@ from bot.fetcher import Fetcher
 from bot.guarding import Guard
 from bot.hotline_line import HotlineLine
 from bot.house import House
+from bot.jobs import digest, ownerless
+from bot.jobs.sweeps import Sweeps, calendar
 from bot.late_ways import LateWays
 from bot.links import Links
 from bot.linting import Linter
@@ -41,7 +43,6 @@ from bot.runtime.lease import Lease
 from bot.runtime.metrics import Metrics
 from bot.sender import Sender
 from bot.suggesting import suggester, words_of
-from bot.sweeps import Sweeps, calendar
 from bot.watching import checks_of, refresh_of
 from bot.ways import Doors
 from bot.web.answer_page import AnswerPage
@@ -273,7 +274,7 @@ async def _catch_up(house: House) -> None:
 
     Whatever fails here is logged: the service itself must start.
     """
-    for missed in (digest.send, orphans.adopt):
+    for missed in (digest.send, ownerless.adopt):
         try:
             await missed(house, house.clock())
         except Exception as error:

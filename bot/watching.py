@@ -5,10 +5,10 @@ from datetime import timedelta
 from typing import Protocol
 
 from bot.house import House
+from bot.jobs.sweeps import Sweeps
 from bot.receiver import Receiver
 from bot.runtime.metrics import Metrics, renew
 from bot.sender import Sender
-from bot.sweeps import Sweeps
 from bot.web.health import Check
 from storage.people import tasks
 from storage.queues import inbox, outbox, partner_sync

@@ -47,7 +47,7 @@ MAY_IMPORT: Mapping[str, Mapping[str, Sequence[str]]] = {
             "bot/wecom/exchange.py",
             "bot/wecom/official.py",
         ],
-        "apscheduler": ["bot/sweeps.py"],
+        "apscheduler": ["bot/jobs/sweeps.py"],
         "cryptography": ["bot/wecom/envelope.py"],
         "holidays": ["bot/profiles/holidays.py"],
         "prometheus_client": ["bot/web/health.py", "bot/runtime/metrics.py"],

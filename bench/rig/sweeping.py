@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.sweeps import AT_ONCE, Sweeps
+from bot.jobs.sweeps import AT_ONCE, Sweeps
 from rig.open_tickets import OpenTickets
 from rig.watch import watched
 from storage.database.session import Row, Session

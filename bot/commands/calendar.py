@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot import calendar_shown, centres, clock, hotline, recounting
+from bot import centres, clock, hotline
 from bot.commands import FAILED, MISUSED, OK, settings_of, takes_config
 from bot.config.directory import Directory
 from bot.config.sections import Settings
 from bot.config.terminal import Ended, Terminal
 from bot.desk import Desk
-from bot.recounting import Looked
+from bot.jobs import calendar_view, recount
+from bot.jobs.recount import Looked
 from bot.runtime.database import answered, reading, writing
 from bot.texts import calendar as texts
 from bot.texts import operator
@@ -80,9 +81,9 @@ def _show(calendar: WorkCalendar, year: int | None, *, as_json: bool) -> None:
     this = in_shanghai(clock.now()).year
     years = [year] if year else range(this, max(this, *calendar.announced) + 2)
     if as_json:
-        _say_json(calendar_shown.as_json(calendar, years))
+        _say_json(calendar_view.as_json(calendar, years))
     else:
-        _say(*calendar_shown.lines(calendar, years))
+        _say(*calendar_view.lines(calendar, years))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -135,7 +136,7 @@ def _desk(settings: Settings, store: Store) -> Desk:
 async def _check(settings: Settings, args: argparse.Namespace) -> int:
     tally = _Tally(is_quiet=args.json)
     async with reading(settings) as store:
-        await tally.take(recounting.looked(_desk(settings, store)))
+        await tally.take(recount.looked(_desk(settings, store)))
     text = texts.WOULD_MOVE if tally.moves else texts.NOTHING
     _end(settings, tally, args, text)
     return OK
@@ -148,7 +149,7 @@ async def _apply(settings: Settings, args: argparse.Namespace) -> int:
         if not args.yes and not await _is_sure(desk):
             _say(texts.STOPPED)
             return FAILED
-        await tally.take(recounting.applied(desk, clock.now()))
+        await tally.take(recount.applied(desk, clock.now()))
     _end(settings, tally, args, texts.MOVED if tally.moves else texts.NOTHING)
     return FAILED if tally.refused else OK
 
@@ -156,7 +157,7 @@ async def _apply(settings: Settings, args: argparse.Namespace) -> int:
 async def _is_sure(desk: Desk) -> bool:
     """Show what would move and ask; nothing to move needs no answer."""
     tally = _Tally(is_quiet=False)
-    await tally.take(recounting.looked(desk))
+    await tally.take(recount.looked(desk))
     if not tally.moves:
         return True
     terminal = Terminal(sys.stdin, sys.stdout)

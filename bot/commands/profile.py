@@ -6,9 +6,10 @@ import sys
 from datetime import date
 from typing import Any
 
-from bot import clock, dry_run, dry_run_pages
+from bot import clock
 from bot.commands import FAILED, MISUSED, OK, settings_of, takes_config
 from bot.config.sections import Settings
+from bot.jobs import dry_run, dry_run_view
 from bot.profiles import catalogue, view
 from bot.profiles.catalogue import Adopted, Unusable
 from bot.runtime.database import answered, reading
@@ -102,7 +103,7 @@ async def _tried(
     settings: Settings, adopted: Adopted, days: tuple[date, date], *, as_json: bool
 ) -> int:
     totals = dry_run.Totals()
-    printed = dry_run_pages.printed_json if as_json else dry_run_pages.printed
+    printed = dry_run_view.printed_json if as_json else dry_run_view.printed
     async with reading(settings) as store:
         found = dry_run.replayed(store.reader, settings, adopted, days, clock.now())
         async for text in printed(found, totals, adopted.profile, days):

@@ -8,11 +8,12 @@ import signal
 import sys
 from pathlib import Path
 
-from bot import clock, orphans
+from bot import clock
 from bot.app import running
 from bot.callback.app import PATH
 from bot.commands import MISUSED, OK, settings_of, takes_config
 from bot.config.sections import Settings
+from bot.jobs import ownerless
 from bot.roster import LOOK_EVERY, Roster
 from bot.runtime.database import answered
 from bot.runtime.worker import Loop
@@ -46,7 +47,7 @@ async def _serve(settings: Settings, file: Path) -> int:
                 file=file,
                 environ=os.environ,
                 directory=house.directory,
-                taken_over=lambda: orphans.adopt(house, house.clock()),
+                taken_over=lambda: ownerless.adopt(house, house.clock()),
             )
             await Loop("roster", LOOK_EVERY).run(roster.turn, told)
         sys.stdout.write(texts.STOPPED + "\n")

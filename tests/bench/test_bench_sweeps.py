@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.sweeps import Sweeps
+from bot.jobs.sweeps import Sweeps
 from storage.database.errors import Unreadable
 from storage.store import Store
 from storage.tickets import tickets

@@ -15,13 +15,14 @@ from builders import CITIZEN, MANAGER, MARKET, OFFICER, TAX, a_complaint, rules_
 from configurations import a_document, save
 from databases import only_sqlite
 
-from bot import cli, recounting
+from bot import cli
 from bot.commands import calendar, settings_of
 from bot.config.directory import Directory
 from bot.config.sections import Settings
 from bot.desk import Centre, Desk
+from bot.jobs import recount
+from bot.jobs.recount import Looked
 from bot.profiles import holidays
-from bot.recounting import Looked
 from dispatch.lifecycle import life
 from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c
@@ -340,7 +341,7 @@ async def test_the_walk_goes_page_by_page(store: Store) -> None:
     rules = replace(RULES, calendar=holidays.build(HOLIDAYS, MADE_UP))
     desk = Desk(store, {"main": Centre(id="main", prefix="", rules=rules)}, Directory({}, {}))
     for size in (1, 5, 23, 100):
-        found: list[Looked] = [one async for one in recounting.looked(desk, size)]
+        found: list[Looked] = [one async for one in recount.looked(desk, size)]
         assert [one.no for one in found] == [f"2026-{n:04d}" for n in range(1, 24)]
         assert store.reader.ticket_keys == {}
     page = await tickets.running_after(store.reader, 0, 5)

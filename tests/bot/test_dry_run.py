@@ -15,10 +15,11 @@ from configurations import a_document, save
 from databases import only_sqlite
 from office import Office
 
-from bot import cli, dry_run, dry_run_pages
+from bot import cli
 from bot.config import loader
 from bot.config.sections import Settings
-from bot.dry_run import Totals
+from bot.jobs import dry_run, dry_run_view
+from bot.jobs.dry_run import Totals
 from bot.profiles import catalogue
 from dispatch.ticket.commands import Acknowledge, Answer, Approve, Command, Dispatch
 from dispatch.ticket.ticket import Ticket
@@ -72,7 +73,7 @@ async def lines(
     totals, found = Totals(), catalogue.adopt(name)
     days = (first, last)
     results = dry_run.replayed(desk.store.reader, settings, found, days, desk.clock())
-    printed = dry_run_pages.printed(results, totals, found.profile, days)
+    printed = dry_run_view.printed(results, totals, found.profile, days)
     return [line.rstrip("\n") async for line in printed], totals
 
 

@@ -17,7 +17,8 @@ from builders import (
 from databases import only_sqlite
 from office import Office
 
-from bot import commanding, digest, orphans
+from bot import commanding
+from bot.jobs import digest, ownerless
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.complaint import Complainant
@@ -188,9 +189,9 @@ async def test_sq_s3_whose_owner_left_the_list_is_given_to_another(the_office: O
     """SQ-S3: every open ticket has a named owner on duty."""
     await the_office.opens()
     del the_office.house.directory.people["sun"]
-    assert await orphans.adopt(the_office.house, the_office.clock()) == 1
+    assert await ownerless.adopt(the_office.house, the_office.clock()) == 1
     assert (await the_office.ticket()).owner == "qian"
-    assert await orphans.adopt(the_office.house, the_office.clock()) == 0
+    assert await ownerless.adopt(the_office.house, the_office.clock()) == 0
 
 
 async def test_n9_the_morning_digest_comes_once_a_day_to_whom_something_waits(
@@ -300,7 +301,7 @@ async def test_sq_s3_what_came_in_before_anybody_worked_there_gets_an_owner_late
     )
     assert (await the_office.ticket()).owner == ""
     people.update(kept)
-    assert await orphans.adopt(the_office.house, the_office.clock()) == 1
+    assert await ownerless.adopt(the_office.house, the_office.clock()) == 1
     assert (await the_office.ticket()).owner == "sun"
 
 

@@ -6,7 +6,7 @@ from builders import RECEPTIONIST, rules_of
 from databases import only_sqlite
 from office import Office
 
-from bot import digest
+from bot.jobs import digest
 from dispatch.ticket.case_commands import Record
 
 pytestmark = only_sqlite

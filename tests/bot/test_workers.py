@@ -10,16 +10,17 @@ from builders import MANAGER, MARKET, OFFICER
 from databases import only_sqlite
 from office import NotedClient, Office, person, press
 
-from bot import pressing, sweeps
+from bot import pressing
 from bot.desk import Centre
 from bot.fast import Fast
 from bot.fetcher import GIVE_UP_AFTER, Fetcher
+from bot.jobs import sweeps
+from bot.jobs.sweeps import Sweeps
 from bot.receiver import Receiver
 from bot.runtime.lease import LENGTH, Lease
 from bot.runtime.metrics import Metrics
 from bot.runtime.worker import LONGEST_PAUSE, Hands, Loop, pause_after, rung
 from bot.sender import Sender
-from bot.sweeps import Sweeps
 from bot.watching import NotWorking, checks_of, refresh_of
 from bot.wecom import errors
 from bot.wecom.token import Secret

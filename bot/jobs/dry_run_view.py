@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import asdict
 from typing import Any
 
-from bot.dry_run import Days, Found, Totals, differs, kind_of
+from bot.jobs.dry_run import Days, Found, Totals, differs, kind_of
 from bot.texts import deadline
 from bot.texts import profiles as texts
 from dispatch.profiles.profile import Profile

@@ -13,9 +13,10 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 
-from bot import citizens, digest
+from bot import citizens
 from bot.citizens import Visit
 from bot.house import House
+from bot.jobs import digest
 from bot.runtime.worker import Loop
 from dispatch.lifecycle.wake import due_now
 from storage.database import job_slots
