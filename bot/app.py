@@ -20,6 +20,7 @@ from bot.callback import app as callback
 from bot.callback import hotline as hotline_door
 from bot.callback.app import NamedPair
 from bot.centres import adopted_of, centres_of
+from bot.citizen.suggestions import suggester, words_of
 from bot.config.directory import Directory
 from bot.config.sections import Settings
 from bot.desk import Desk
@@ -42,7 +43,6 @@ from bot.runtime.access_log import Access
 from bot.runtime.lease import Lease
 from bot.runtime.metrics import Metrics
 from bot.sender import Sender
-from bot.suggesting import suggester, words_of
 from bot.watching import checks_of, refresh_of
 from bot.ways import Doors
 from bot.web.answer_page import AnswerPage

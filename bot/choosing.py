@@ -1,7 +1,7 @@
 """The second card behind a button: which department and class, or which reason of the profile's list."""
 
 from bot import faces, faces_asked
-from bot.citizens import Visit
+from bot.citizen.conversation import Visit
 from bot.wecom.cards import Card
 from dispatch.ticket.ticket import Ticket
 from storage.queues.outbox import Letter

@@ -9,9 +9,10 @@ from dataclasses import replace
 
 import structlog
 
-from bot import chores, figures, holding, ledger, looking_up, reading, scoring, walk_in
+from bot import chores, figures, holding, ledger, looking_up, reading, scoring
 from bot.chores import Chore
-from bot.citizens import Visit
+from bot.citizen import walk_in
+from bot.citizen.conversation import Visit
 from bot.measures import waits_for
 from bot.orders import BUILT, Build, Order, Unclear
 from bot.texts import staff

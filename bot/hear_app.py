@@ -1,7 +1,7 @@
 """What the WeCom app brought: a member's words, a typed command, a pressed button, an event."""
 
 from bot import commanding, pressing
-from bot.citizens import Visit, attach, converse
+from bot.citizen.conversation import Visit, attach, converse
 from bot.wecom.protocol import Incoming, read_app
 from intake.conversation.message import Kind, Message
 from intake.grammar.commands import StaffCommand, read

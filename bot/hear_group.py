@@ -8,7 +8,7 @@ import json
 import re
 
 from bot import commanding, pressing
-from bot.citizens import Visit
+from bot.citizen.conversation import Visit
 from bot.fast import Fast
 from bot.texts import staff
 from bot.wecom.robot_frame import read_robot

@@ -6,7 +6,8 @@ first, and where that cannot be, the desk is asked.
 
 from datetime import datetime
 
-from bot import citizens, granting, hotline, transfers
+from bot import hotline, transfers
+from bot.citizen import conversation, requests
 from bot.texts import hotline as texts
 from bot.transfers import Transfer
 from bot.visit import Visit
@@ -35,7 +36,7 @@ async def hear(visit: Visit, body: bytes, account: str) -> str:
         return await _again(visit, transfer, await tickets.load(visit.session, known[0]))
     complaint = _complaint(visit, transfer, number)
     await visit.house.desk.open(
-        visit.session, complaint, visit.centre, citizens.owner(visit), visit.now
+        visit.session, complaint, visit.centre, conversation.owner(visit), visit.now
     )
     return "registered"
 
@@ -82,6 +83,6 @@ async def _again(visit: Visit, transfer: Transfer, ticket: Ticket) -> str:
         await visit.house.desk.within(visit.session, ticket.no, command, visit.now)
     except DeskError:
         text = texts.AGAIN.format(name=transfer.source, text=transfer.text)
-        await granting.grant(visit, Wanted(wish=Wish.HUMAN, no=ticket.no, text=text))
+        await requests.grant(visit, Wanted(wish=Wish.HUMAN, no=ticket.no, text=text))
         return "for_the_desk"
     return "supplemented"

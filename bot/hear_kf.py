@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot import chores, late, talks
+from bot import chores, late
 from bot.chores import Chore
-from bot.citizens import Visit, attach, converse
+from bot.citizen import conversation_state
+from bot.citizen.conversation import Visit, attach, converse
 from bot.texts import citizen, staff
 from bot.ways import message_id
 from bot.wecom.kf_message import FROM_CUSTOMER, WINDOW_CLOSED, KfEvent, KfMessage, read_kf
@@ -88,12 +89,12 @@ async def _entered(visit: Visit, message: KfMessage, event: KfEvent) -> str:
     is_late = message.sent_at is not None and visit.now - message.sent_at > CODE_LASTS
     if not event.code or is_late:
         return "entered"
-    talk, stored = await talks.load(visit.session, visit.lane)
+    talk, stored = await conversation_state.load(visit.session, visit.lane)
     welcomed = talk.welcomed_at is not None and visit.now - talk.welcomed_at <= WELCOMED_FOR
     if welcomed or talk.served or talk.stage is not Stage.IDLE:
         return "entered"
     greeted = replace(talk, welcomed_at=visit.now, chatter=1, chatter_at=visit.now)
-    await talks.save(visit.session, stored, greeted, visit.now)
+    await conversation_state.save(visit.session, stored, greeted, visit.now)
     open_kfid = visit.lane.split(":")[1]
     payload = {"open_kfid": open_kfid, "code": event.code, "text": citizen.SAYS[Said.WELCOME]}
     letter = Letter(
@@ -114,9 +115,9 @@ async def _recalled(visit: Visit, message: KfMessage, event: KfEvent) -> str:
 
 async def _served(visit: Visit, message: KfMessage, event: KfEvent) -> str:
     """Keep quiet while a servicer talks with them; then we are there again."""
-    talk, stored = await talks.load(visit.session, visit.lane)
+    talk, stored = await conversation_state.load(visit.session, visit.lane)
     is_served = event.number in _TO_SERVICER
-    await talks.save(visit.session, stored, replace(talk, served=is_served), visit.now)
+    await conversation_state.save(visit.session, stored, replace(talk, served=is_served), visit.now)
     return "served" if is_served else "ours_again"
 
 

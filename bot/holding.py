@@ -1,7 +1,7 @@
 """交接, 接手 and 看号: who holds what, and who may see whose number, with what purpose (LH-7e, G-27)."""
 
 from bot import reading
-from bot.citizens import Visit
+from bot.citizen.conversation import Visit
 from bot.texts import measures as texts
 from dispatch.errors import DeskError
 from dispatch.ticket.actor import Actor

@@ -1,6 +1,6 @@
 """部门: what the staff must know of a department, looked up (FW-4.3a)."""
 
-from bot.citizens import Visit
+from bot.citizen.conversation import Visit
 from bot.config.completeness import KNOWN
 from bot.texts import knowing as texts
 from dispatch.ticket.actor import Actor

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot import choosing, chores, faces, livecards, presses
 from bot.chores import HANDS
-from bot.citizens import Visit
+from bot.citizen.conversation import Visit
 from bot.commanding import stranger, stranger_in_app
 from bot.fast import Fast
 from bot.livecards import Move

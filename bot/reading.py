@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot import hotline
 from bot.chores import HANDS
-from bot.citizens import Visit
+from bot.citizen.conversation import Visit
 from bot.texts import hotline as hotline_texts
 from bot.texts import staff
 from dispatch.errors import NotYours

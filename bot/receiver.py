@@ -16,7 +16,7 @@ from typing import Any
 import structlog
 
 from bot import chores, hear_app, hear_group, hear_hotline, hear_kf
-from bot.citizens import Visit
+from bot.citizen.conversation import Visit
 from bot.fast import Fast
 from bot.house import House
 from bot.runtime.worker import Hands, Loop

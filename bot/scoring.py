@@ -7,7 +7,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot import marking, reading, verifying
-from bot.citizens import Visit
+from bot.citizen.conversation import Visit
 from bot.config.directory import MGMT
 from bot.orders import Unclear
 from bot.texts import scoring as texts

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from bot import marking
-from bot.citizens import Visit
+from bot.citizen.conversation import Visit
 from bot.orders import Unclear
 from bot.texts import scoring as texts
 from bot.texts import staff

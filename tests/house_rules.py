@@ -51,7 +51,7 @@ MAY_IMPORT: Mapping[str, Mapping[str, Sequence[str]]] = {
         "cryptography": ["bot/wecom/envelope.py"],
         "holidays": ["bot/profiles/holidays.py"],
         "prometheus_client": ["bot/web/health.py", "bot/runtime/metrics.py"],
-        "pydantic": ["bot/config/*", "bot/talks.py"],
+        "pydantic": ["bot/config/*", "bot/citizen/conversation_state.py"],
         "pydantic_core": ["bot/config/*", "bot/config/terminal.py"],
         "structlog": ["bot/*"],
         "tortoise": [
@@ -89,7 +89,7 @@ CHINESE: Mapping[str, str] = {
     "bot/commands/simulator.py": "belongs to that program",
     "bot/demo_*": "the county of the demonstration is made-up data",
     "bot/story.py": "the lines of the story's people",
-    "bot/walk_in.py": "patterns over what staff write",
+    "bot/citizen/walk_in.py": "patterns over what staff write",
     "dispatch/lifecycle/diagram.py": "the words of a drawing, as people read it in the README",
     "dispatch/handlers/extensions.py": "what a command still lacks, under the name that the form has for it",
     "intake/replies/guard_words.py": "patterns over what answers say, as tables",

@@ -13,8 +13,8 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 
-from bot import citizens
-from bot.citizens import Visit
+from bot.citizen import conversation
+from bot.citizen.conversation import Visit
 from bot.house import House
 from bot.jobs import digest
 from bot.runtime.worker import Loop
@@ -112,7 +112,7 @@ class Sweeps:
                 key=f"talk/{_mark(lane)}/{now.timestamp():.0f}",
                 now=now,
             )
-            await citizens.look_again(visit)
+            await conversation.look_again(visit)
 
         await self.house.store.writer.run(job, name="look_again")
 

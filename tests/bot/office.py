@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from builders import a_complaint, wuzhi
 from pydantic import SecretStr
 
-from bot.citizens import Visit
+from bot.citizen.conversation import Visit
 from bot.config.directory import Directory
 from bot.config.sections import Department
 from bot.desk import Centre, Desk

@@ -9,8 +9,9 @@ from builders import MANAGER, MARKET, OFFICER, RECEPTIONIST, SUPERVISOR, a_compl
 from databases import only_sqlite
 from office import Office
 
-from bot import citizens, hear_kf
-from bot.citizens import Visit
+from bot import hear_kf
+from bot.citizen import conversation
+from bot.citizen.conversation import Visit
 from bot.ways import message_id
 from dispatch.ticket import commands as c
 from dispatch.ticket.complaint import Complainant
@@ -264,7 +265,7 @@ async def test_a_draft_left_alone_is_nudged_and_lands_on_the_desk(zhang: Person)
     await zhang.says(WORDS)
     for minutes, told in ((30, 2), (90, 2)):
         zhang.office.clock.advance(minutes=minutes)
-        await zhang.office.hears(lambda v: citizens.look_again(replace(v, lane=LANE)))
+        await zhang.office.hears(lambda v: conversation.look_again(replace(v, lane=LANE)))
         assert len(await zhang.told()) == told
     assert await zhang.office.tasks("待完善") == [WORDS]
 

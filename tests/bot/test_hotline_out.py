@@ -21,7 +21,7 @@ from databases import only_sqlite
 from office import NotedClient, Office, directory
 
 from bot import forwarding, hotline, reading
-from bot.citizens import Visit
+from bot.citizen.conversation import Visit
 from bot.hotline import Partner
 from bot.hotline_line import HotlineLine
 from bot.profiles import catalogue

@@ -28,9 +28,9 @@ import bot.fetcher
 import bot.receiver
 import bot.sender
 from bot import clock, demo_county
+from bot.citizen.suggestions import suggester, words_of
 from bot.config.sections import Privacy, Settings, Storage
 from bot.simulator import World
-from bot.suggesting import suggester, words_of
 from bot.wecom.robot import Patience, Robot
 from storage.queues.arrival import Arrival
 from storage.writer import Writer

@@ -16,7 +16,8 @@ from builders import (
     walked,
 )
 
-from bot import faces, walk_in
+from bot import faces
+from bot.citizen import walk_in
 from bot.texts import citizen
 from dispatch.errors import Incomplete
 from dispatch.lifecycle import life

@@ -7,8 +7,8 @@ back, but the complainant has no chat of theirs and the ticket says 窗口.
 import re
 from dataclasses import replace
 
-from bot import citizens, talks
-from bot.citizens import Visit
+from bot.citizen import conversation, conversation_state
+from bot.citizen.conversation import Visit
 from bot.texts import staff
 from dispatch.profiles.profile import Profile
 from dispatch.ticket.actor import Actor
@@ -36,11 +36,11 @@ async def start(visit: Visit, actor: Actor, text: str) -> str:
         if not way:
             return staff.UNKNOWN_WAY.format(name=said[1], names="、".join(profile.channels))
     lane = f"app:{actor.id}"
-    talk, stored = await talks.load(visit.session, lane)
-    await talks.save(visit.session, stored, begin(talk, way), visit.now)
+    talk, stored = await conversation_state.load(visit.session, lane)
+    await conversation_state.save(visit.session, stored, begin(talk, way), visit.now)
     if not text.strip():
         return f"{introduction(actor, profile)}{staff.REGISTER_HINT}"
-    await citizens.converse(
+    await conversation.converse(
         replace(visit, lane=lane), Message(kind=Kind.TEXT, text=text, at=visit.now)
     )
     return ""

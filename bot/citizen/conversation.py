@@ -5,7 +5,8 @@ All of it happens inside one transaction: the talk, the ticket, the letters. Not
 
 from collections.abc import Sequence
 
-from bot import announce, granting, talks
+from bot import announce
+from bot.citizen import conversation_state, requests
 from bot.config.directory import MGMT, WIN
 from bot.texts import citizen, replies
 from bot.visit import Visit
@@ -36,7 +37,7 @@ async def converse(visit: Visit, message: Message) -> None:
     """Take one step of the conversation and carry it out."""
     if message.kind not in _NO_WORDS:
         await release(visit)
-    talk, stored = await talks.load(visit.session, visit.lane)
+    talk, stored = await conversation_state.load(visit.session, visit.lane)
     rules = visit.house.rules(visit.centre)
     frame = Frame(
         lane=visit.lane,
@@ -67,7 +68,7 @@ async def attach(visit: Visit, channel: str, account: str, media_id: str, kind: 
 
 async def look_again(visit: Visit) -> None:
     """Take the schedule's look at a draft left alone."""
-    talk, stored = await talks.load(visit.session, visit.lane)
+    talk, stored = await conversation_state.load(visit.session, visit.lane)
     await carry_out(visit, stored, dialogue.left_alone(talk, visit.now))
 
 
@@ -83,12 +84,12 @@ async def release(visit: Visit) -> None:
 
 async def carry_out(visit: Visit, stored: Conversation, outcome: Outcome) -> None:
     """Store the talk, open the ticket, do what was wished, queue what is said: one message."""
-    await talks.save(visit.session, stored, outcome.talk, visit.now)
+    await conversation_state.save(visit.session, stored, outcome.talk, visit.now)
     answers = []
     if outcome.complaint is not None:
         answers.append(await _registered(visit, outcome.complaint))
     for wanted in outcome.wishes:
-        answers.append(await granting.grant(visit, wanted))
+        answers.append(await requests.grant(visit, wanted))
     await _say(visit, outcome.replies, [answer for answer in answers if answer])
     if any(wanted.wish is Wish.HUMAN for wanted in outcome.wishes):
         await _hand_over(visit)
@@ -99,7 +100,7 @@ async def _registered(visit: Visit, complaint: Complaint) -> str:
     desk = visit.house.desk
     ticket = await desk.open(visit.session, complaint, visit.centre, owner(visit), visit.now)
     await media.assign(visit.session, [one.id for one in complaint.media], ticket.no)
-    await granting.settled(visit)
+    await requests.settled(visit)
     if complaint.complainant.lane:
         return ""
     return citizen.NOTICES[What.RECEIPT].format(no=spoken(ticket.no))
