@@ -6,10 +6,11 @@ first, and where that cannot be, the desk is asked.
 
 from datetime import datetime
 
-from bot import hotline, transfers
+from bot import hotline
+from bot.callback import hotline_payload
+from bot.callback.hotline_payload import Transfer
 from bot.citizen import conversation, requests
 from bot.texts import hotline as texts
-from bot.transfers import Transfer
 from bot.visit import Visit
 from dispatch.errors import DeskError
 from dispatch.ticket.actor import Actor
@@ -24,12 +25,12 @@ from storage.tickets import tickets
 
 def centre_of(body: bytes) -> str:
     """Return the centre that a kept complaint is for; the door wrote it down."""
-    return transfers.read(transfers.load(body)).centre
+    return hotline_payload.read(hotline_payload.load(body)).centre
 
 
 async def hear(visit: Visit, body: bytes, account: str) -> str:
     """Work off one kept complaint; return what became of it, one word for the inbox row."""
-    transfer = transfers.read(transfers.load(body))
+    transfer = hotline_payload.read(hotline_payload.load(body))
     number = hotline.external_no(account, transfer.no)
     known = await partner_sync.of_external(visit.session, number)
     if known:

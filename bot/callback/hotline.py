@@ -16,14 +16,14 @@ from typing import Any
 import structlog
 from aiohttp import web
 
-from bot import transfers
 from bot.callback import body as bodies
+from bot.callback import hotline_payload
+from bot.callback.hotline_payload import NotATransfer, Transfer
 from bot.callback.keeping import Keep, Keeper
 from bot.config.sections import Settings
 from bot.hotline import Partner, channel_of, partners_of
 from bot.house import House
 from bot.texts import hotline as texts
-from bot.transfers import NotATransfer, Transfer
 from bot.wecom.envelope import Malformed, TooLarge
 from dispatch.rules.rules import Rules
 from storage.queues.arrival import Arrival
@@ -102,8 +102,8 @@ class Door:
     async def _arrival(self, request: web.Request) -> Arrival:
         partner = self._sender(request)
         try:
-            given = transfers.load(await _body(request))
-            transfer = transfers.read(given)
+            given = hotline_payload.load(await _body(request))
+            transfer = hotline_payload.read(given)
         except NotATransfer as fault:
             raise _Refused(400, "malformed", *fault.faults) from None
         centre = self._centre(request.match_info.get("centre", ""), transfer)

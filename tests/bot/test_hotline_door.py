@@ -13,11 +13,12 @@ from builders import WAY, a_ticket, walked, wuzhi
 from callback_door import LIMIT, NOW, Client, Inbox
 from hotline_door import CENTRE, HOTLINE, TEXT, a_transfer, deaf, open_door, passes_on
 
-from bot import hotline, transfers
+from bot import hotline
+from bot.callback import hotline_payload
 from bot.callback.hotline import PATH, Door
+from bot.callback.hotline_payload import NotATransfer
 from bot.callback.keeping import Keeper
 from bot.profiles import catalogue
-from bot.transfers import NotATransfer
 from dispatch.ticket.ticket import State
 
 
@@ -164,14 +165,14 @@ async def test_a_bad_body_is_400_with_a_sentence_and_nothing_is_kept(
 @pytest.mark.unit
 def test_every_fault_is_named_at_once() -> None:
     with pytest.raises(NotATransfer) as refused:
-        transfers.read({"no": 5, "at": "heute", "anonymous": 1})
+        hotline_payload.read({"no": 5, "at": "heute", "anonymous": 1})
     assert len(refused.value.faults) == 5
 
 
 @pytest.mark.unit
 def test_a_time_without_offset_is_shanghais() -> None:
-    naive = transfers.read(a_transfer(at="2026-09-28T08:30:00"))
-    assert naive.at == transfers.read(a_transfer()).at
+    naive = hotline_payload.read(a_transfer(at="2026-09-28T08:30:00"))
+    assert naive.at == hotline_payload.read(a_transfer()).at
 
 
 @pytest.mark.parametrize("source", ["企业纾困360", "问题焦给我", "万人助万企"])
@@ -253,17 +254,17 @@ def test_the_example_of_the_page_for_12345_is_a_complaint() -> None:
     """What `docs/hotline.md` shows the other side can be sent as it stands."""
     page = (Path(__file__).parents[2] / "docs" / "hotline.md").read_text("utf-8")
     examples = re.findall(r"```json\n(.+?)```", page, re.DOTALL)
-    passed_on = transfers.read(json.loads(examples[0]))
+    passed_on = hotline_payload.read(json.loads(examples[0]))
     assert passed_on.source in wuzhi().profile.channels
     pushed = json.loads(examples[1])
     ticket = walked(wuzhi(), WAY[State.SURVEYING], a_ticket(wuzhi()))
     (letter,) = hotline.letters(None, ticket, wuzhi(), {"12345": ""}, NOW)
     assert set(pushed) == set(letter.payload["body"])
-    for name in transfers.LONGEST:
+    for name in hotline_payload.LONGEST:
         assert f"`{name}`" in page
 
 
 @pytest.mark.unit
 def test_no_word_of_a_complaint_stands_in_a_repr() -> None:
-    shown = repr(transfers.read(a_transfer()))
+    shown = repr(hotline_payload.read(a_transfer()))
     assert not {"张三丰", "13800138000", "幸福路3号", TEXT} & set(shown.split("'"))

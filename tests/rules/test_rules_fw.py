@@ -17,10 +17,10 @@ from builders import (
 
 from bot import faces
 from bot.callback.hotline import _settled
+from bot.callback.hotline_payload import Transfer
 from bot.hotline import Partner
 from bot.texts import citizen, staff
 from bot.texts.refusals import refusal
-from bot.transfers import Transfer
 from dispatch.errors import DeskError, Incomplete, RuleForbids
 from dispatch.lifecycle import communication_needs, life
 from dispatch.rules.deadlines import UnknownName
