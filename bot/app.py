@@ -25,19 +25,19 @@ from bot.config.directory import Directory
 from bot.config.sections import Settings
 from bot.desk import Desk
 from bot.fast import FastLane
-from bot.fetcher import Fetcher
 from bot.guarding import Guard
 from bot.hotline_line import HotlineLine
 from bot.house import House
+from bot.inbound.kf_pull import Puller
+from bot.inbound.media import Fetcher
+from bot.inbound.receiver import Receiver
+from bot.inbound.robot_sender import Resolver
 from bot.jobs import digest, ownerless
 from bot.jobs.sweeps import Sweeps, calendar
 from bot.late_ways import LateWays
 from bot.links import Links
 from bot.linting import Linter
 from bot.profiles.catalogue import Adopted
-from bot.pulling import Puller
-from bot.receiver import Receiver
-from bot.resolving import Resolver
 from bot.runtime import database
 from bot.runtime.access_log import Access
 from bot.runtime.lease import Lease

@@ -5,8 +5,8 @@ from datetime import timedelta
 from typing import Protocol
 
 from bot.house import House
+from bot.inbound.receiver import Receiver
 from bot.jobs.sweeps import Sweeps
-from bot.receiver import Receiver
 from bot.runtime.metrics import Metrics, renew
 from bot.sender import Sender
 from bot.web.health import Check

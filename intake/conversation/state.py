@@ -92,7 +92,7 @@ class Said(StrEnum):
 
 @unique
 class Wish(StrEnum):
-    """What the person wants done with a ticket, for `bot/receiver.py` to carry out."""
+    """What the person wants done with a ticket, for `bot/inbound/receiver.py` to carry out."""
 
     QUERY = "query"
     SUPPLEMENT = "supplement"

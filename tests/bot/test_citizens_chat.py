@@ -9,9 +9,9 @@ from builders import MANAGER, MARKET, OFFICER, RECEPTIONIST, SUPERVISOR, a_compl
 from databases import only_sqlite
 from office import Office
 
-from bot import hear_kf
 from bot.citizen import conversation
 from bot.citizen.conversation import Visit
+from bot.inbound import kf
 from bot.ways import message_id
 from dispatch.ticket import commands as c
 from dispatch.ticket.complaint import Complainant
@@ -61,7 +61,7 @@ class Person:
 
         async def hear(visit: Visit) -> str:
             at_kf = replace(visit, lane=LANE, channel="微信客服")
-            return await hear_kf.hear(at_kf, body, ACCOUNT)
+            return await kf.hear(at_kf, body, ACCOUNT)
 
         return await self.office.hears(hear)
 

@@ -10,7 +10,7 @@ from builders import SUPERVISOR, WAY, a_complaint
 from hotline_door import TEXT, a_transfer
 from office import Office
 
-from bot.receiver import Receiver
+from bot.inbound.receiver import Receiver
 from dispatch.ticket import commands as c
 from dispatch.ticket.complaint import Complainant, Scored
 from dispatch.ticket.ticket import State

@@ -13,10 +13,10 @@ from office import NotedClient, Office, person, press
 from bot import pressing
 from bot.desk import Centre
 from bot.fast import Fast
-from bot.fetcher import GIVE_UP_AFTER, Fetcher
+from bot.inbound.media import GIVE_UP_AFTER, Fetcher
+from bot.inbound.receiver import Receiver
 from bot.jobs import sweeps
 from bot.jobs.sweeps import Sweeps
-from bot.receiver import Receiver
 from bot.runtime.lease import LENGTH, Lease
 from bot.runtime.metrics import Metrics
 from bot.runtime.worker import LONGEST_PAUSE, Hands, Loop, pause_after, rung

@@ -24,8 +24,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import bot.app
-import bot.fetcher
-import bot.receiver
+import bot.inbound.media
+import bot.inbound.receiver
 import bot.sender
 from bot import clock, demo_county
 from bot.citizen.suggestions import suggester, words_of

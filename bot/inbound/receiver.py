@@ -15,10 +15,11 @@ from typing import Any
 
 import structlog
 
-from bot import chores, hear_app, hear_group, hear_hotline, hear_kf
+from bot import chores
 from bot.citizen.conversation import Visit
 from bot.fast import Fast
 from bot.house import House
+from bot.inbound import app, hotline, kf, robot
 from bot.runtime.worker import Hands, Loop
 from bot.texts import staff
 from bot.wecom.errors import WeComError
@@ -195,7 +196,7 @@ async def _app(receiver: Receiver, kept: Kept) -> Fast | None:
     async def hear(session: Session) -> Heard:
         centre = receiver.house.centre_of(kept.lane)
         visit = receiver.visit(session, kept, kept.lane, "企业微信", centre)
-        return await hear_app.hear(visit, kept.body, kept.account, late=kept.late), None
+        return await app.hear(visit, kept.body, kept.account, late=kept.late), None
 
     return await receiver._in_transaction(kept, hear)
 
@@ -204,7 +205,7 @@ async def _kf(receiver: Receiver, kept: Kept) -> Fast | None:
     async def hear(session: Session) -> Heard:
         centre = receiver.house.centre_of(kept.lane)
         visit = receiver.visit(session, kept, kept.lane, "微信客服", centre)
-        return await hear_kf.hear(visit, kept.body, kept.account), None
+        return await kf.hear(visit, kept.body, kept.account), None
 
     return await receiver._in_transaction(kept, hear)
 
@@ -219,22 +220,22 @@ async def _kf_event(receiver: Receiver, kept: Kept) -> Fast | None:
 
 
 async def _aibot(receiver: Receiver, kept: Kept) -> Fast | None:
-    userid = await receiver.resolve(hear_group.speaker(kept.body))
+    userid = await receiver.resolve(robot.speaker(kept.body))
 
     async def hear(session: Session) -> Heard:
         lane = f"app:{userid}"
         centre = receiver.house.centre_of(lane)
         visit = receiver.visit(session, kept, lane, "群机器人", centre)
-        return await hear_group.hear(visit, kept.body, userid, late=kept.late)
+        return await robot.hear(visit, kept.body, userid, late=kept.late)
 
     return await receiver._in_transaction(kept, hear)
 
 
 async def _hotline(receiver: Receiver, kept: Kept) -> Fast | None:
     async def hear(session: Session) -> Heard:
-        centre = hear_hotline.centre_of(kept.body)
+        centre = hotline.centre_of(kept.body)
         visit = receiver.visit(session, kept, kept.lane, "12345", centre)
-        return await hear_hotline.hear(visit, kept.body, kept.account), None
+        return await hotline.hear(visit, kept.body, kept.account), None
 
     return await receiver._in_transaction(kept, hear)
 

@@ -1,0 +1,1 @@
+"""What was kept is understood: one file a way in."""
