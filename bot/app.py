@@ -23,10 +23,13 @@ from bot.centres import adopted_of, centres_of
 from bot.citizen.suggestions import suggester, words_of
 from bot.config.directory import Directory
 from bot.config.sections import Settings
+from bot.delivery.channels import Doors
+from bot.delivery.fallback_channels import LateWays
+from bot.delivery.partner_api import HotlineLine
+from bot.delivery.robot_reply import FastLane
+from bot.delivery.sender import Sender
 from bot.desk import Desk
-from bot.fast import FastLane
 from bot.guarding import Guard
-from bot.hotline_line import HotlineLine
 from bot.house import House
 from bot.inbound.kf_pull import Puller
 from bot.inbound.media import Fetcher
@@ -34,7 +37,6 @@ from bot.inbound.receiver import Receiver
 from bot.inbound.robot_sender import Resolver
 from bot.jobs import digest, ownerless
 from bot.jobs.sweeps import Sweeps, calendar
-from bot.late_ways import LateWays
 from bot.links import Links
 from bot.linting import Linter
 from bot.profiles.catalogue import Adopted
@@ -42,9 +44,7 @@ from bot.runtime import database
 from bot.runtime.access_log import Access
 from bot.runtime.lease import Lease
 from bot.runtime.metrics import Metrics
-from bot.sender import Sender
 from bot.watching import checks_of, refresh_of
-from bot.ways import Doors
 from bot.web.answer_page import AnswerPage
 from bot.web.health import Health
 from bot.wecom.client import App, WeComClient

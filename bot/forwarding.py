@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.config.directory import Directory
-from bot.outgoing import NotReady
+from bot.delivery.outgoing import NotReady
 from bot.texts import staff
 from bot.wecom.client import App, WeComClient
 from dispatch.ticket.ticket import Ticket, spoken

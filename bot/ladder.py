@@ -106,7 +106,7 @@ class Step:
     """A way to bring the link.
 
     Attributes:
-        kind: of the letter (`bot.ways`).
+        kind: of the letter (`bot.delivery.channels`).
         why_not: one word why it cannot be taken, empty if it can.
         draw: the letter's payload for ticket, link and moment.
     """

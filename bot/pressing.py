@@ -7,7 +7,7 @@ from bot import choosing, chores, faces, livecards, presses
 from bot.chores import HANDS
 from bot.citizen.conversation import Visit
 from bot.commanding import stranger, stranger_in_app
-from bot.fast import Fast
+from bot.delivery.robot_reply import Fast
 from bot.livecards import Move
 from bot.presses import NoSuchAct, Press
 from bot.texts import citizen, staff

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Protocol
 
+from bot.delivery.sender import Sender
 from bot.house import House
 from bot.inbound.receiver import Receiver
 from bot.jobs.sweeps import Sweeps
 from bot.runtime.metrics import Metrics, renew
-from bot.sender import Sender
 from bot.web.health import Check
 from storage.people import tasks
 from storage.queues import inbox, outbox, partner_sync

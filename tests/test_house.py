@@ -50,7 +50,7 @@ PLANTED: list[tuple[Rule, dict[str, str], str]] = [
     (rules.outside_imports, {"intake/a.py": "\nfrom jieba import cut"}, "intake/a.py:2: jieba"),
     (rules.outside_imports, {"storage/tickets/log.py": "import cryptography"}, "cryptography"),
     (rules.outside_imports, {"bot/desk.py": "from tortoise import Model"}, "tortoise"),
-    (rules.outside_imports, {"bot/sender.py": "import aibot"}, "aibot"),
+    (rules.outside_imports, {"bot/delivery/sender.py": "import aibot"}, "aibot"),
     (rules.outside_imports, {"bot/simulator/a.py": "import structlog"}, "structlog"),
     (rules.outside_imports, {"bot/a.py": "def f():\n    import requests"}, "bot/a.py:2: requests"),
     (

@@ -10,8 +10,8 @@ from bot import chores, late
 from bot.chores import Chore
 from bot.citizen import conversation_state
 from bot.citizen.conversation import Visit, attach, converse
+from bot.delivery.channels import message_id
 from bot.texts import citizen, staff
-from bot.ways import message_id
 from bot.wecom.kf_message import FROM_CUSTOMER, WINDOW_CLOSED, KfEvent, KfMessage, read_kf
 from bot.wecom.protocol import Location
 from dispatch.ticket.ticket import State

@@ -17,7 +17,7 @@ import structlog
 
 from bot import chores
 from bot.citizen.conversation import Visit
-from bot.fast import Fast
+from bot.delivery.robot_reply import Fast
 from bot.house import House
 from bot.inbound import app, hotline, kf, robot
 from bot.runtime.worker import Hands, Loop

@@ -9,7 +9,7 @@ import re
 
 from bot import commanding, pressing
 from bot.citizen.conversation import Visit
-from bot.fast import Fast
+from bot.delivery.robot_reply import Fast
 from bot.texts import staff
 from bot.wecom.robot_frame import read_robot
 

@@ -20,7 +20,8 @@ from builders import (
 from databases import only_sqlite
 from office import Office, press
 
-from bot import delivered, livecards, pressing
+from bot import livecards, pressing
+from bot.delivery import on_success
 from bot.desk import Centre
 from bot.texts import staff
 from bot.wecom.keys import ButtonKey
@@ -300,7 +301,7 @@ async def arrives(office: Office, kind: str, **result: Any) -> None:
     async def job(session: Session) -> None:
         for letter in await outbox.take(session, office.clock(), 50):
             if letter.kind == kind:
-                await delivered.note(office.house, session, letter, result, office.clock())
+                await on_success.note(office.house, session, letter, result, office.clock())
 
     await office.write(job)
 

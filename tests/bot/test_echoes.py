@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot import echoes
-from bot.echoes import Echoes
+from bot.delivery import repeat_filter
+from bot.delivery.repeat_filter import Echoes
 
 WORDS = {"msgtype": "text", "text": {"content": "没有找到这个号"}}
 
@@ -26,7 +26,7 @@ def test_the_repeat_of_the_same_letter_is_none_nor_are_other_words_or_people() -
 
 
 def test_only_so_many_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(echoes, "MOST", 2)
+    monkeypatch.setattr(repeat_filter, "MOST", 2)
     heard = Echoes()
     for key, who in (("1", "a"), ("2", "b"), ("3", "c")):
         heard.repeats(key, [who], WORDS)

@@ -8,8 +8,8 @@ from builders import a_complaint, a_ticket, wuzhi
 from bot import forwarding
 from bot.config.directory import Directory
 from bot.config.sections import Department
+from bot.delivery.outgoing import NotReady
 from bot.forwarding import Piece
-from bot.outgoing import NotReady
 from bot.wecom.client import App
 from bot.wecom.token import Secret
 from dispatch.ticket.actor import Actor

@@ -22,14 +22,14 @@ from office import NotedClient, Office, directory
 
 from bot import forwarding, hotline, reading
 from bot.citizen.conversation import Visit
+from bot.delivery.channels import Doors
+from bot.delivery.partner_api import HotlineLine
+from bot.delivery.sender import Sender
 from bot.hotline import Partner
-from bot.hotline_line import HotlineLine
 from bot.profiles import catalogue
 from bot.runtime.metrics import Metrics
-from bot.sender import Sender
 from bot.simulator import Settings, Simulator
 from bot.watching import refresh_of
-from bot.ways import Doors
 from bot.wecom.client import App
 from bot.wecom.token import Secret
 from dispatch.rules.rules import Rules

@@ -11,7 +11,7 @@ from office import Office
 from test_sender import Post
 
 from bot import late
-from bot.sms import SmsGateway
+from bot.delivery.sms import SmsGateway
 from bot.wecom import errors
 from bot.wecom.official import OfficialClient
 from dispatch.ticket import commands as c

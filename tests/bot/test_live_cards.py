@@ -7,7 +7,8 @@ from builders import HELPER, MANAGER, MARKET, OFFICER, RECEPTIONIST, SUPERVISOR,
 from databases import only_sqlite
 from office import Office, press
 
-from bot import delivered, pressing
+from bot import pressing
+from bot.delivery import on_success
 from bot.wecom.keys import ButtonKey
 from dispatch.ticket import commands as c
 from storage.database.session import Session
@@ -30,7 +31,7 @@ async def shows(office: Office, letter: Posted, result: dict[str, Any] | None = 
         taken = await outbox.take(session, now, 32)
         for one in taken:
             if one.id == letter.id:
-                await delivered.note(office.house, session, one, result or code, now)
+                await on_success.note(office.house, session, one, result or code, now)
             else:
                 await outbox.retry(session, one.id, "not yet", now)
 

@@ -8,7 +8,7 @@ from databases import only_sqlite
 from office import Office, group_press, press
 
 from bot import faces, pressing
-from bot.fast import Fast
+from bot.delivery.robot_reply import Fast
 from bot.texts import staff
 from bot.wecom.keys import ButtonKey
 from dispatch.ticket import commands as c

@@ -11,8 +11,8 @@ from databases import only_sqlite
 from office import NotedClient, NotedRobot, Office, directory, press
 
 from bot import forwarding, pressing
-from bot.sender import Sender
-from bot.ways import Doors, message_id
+from bot.delivery.channels import Doors, message_id
+from bot.delivery.sender import Sender
 from bot.wecom import errors
 from bot.wecom.client import App
 from bot.wecom.token import Secret

@@ -8,10 +8,10 @@ from databases import only_sqlite
 from office import NotedClient, NotedRobot, Office, directory, text_of
 from test_sender import Post
 
-from bot.group_ways import PATIENCE_WITH_ROBOT, into_group
-from bot.outgoing import Outgoing, Result
+from bot.delivery.group_channel import PATIENCE_WITH_ROBOT, into_group
+from bot.delivery.outgoing import Outgoing, Result
+from bot.delivery.text_limits import cut_bytes, pieces
 from bot.wecom import errors
-from bot.wrapping import cut_bytes, pieces
 
 CARD = {"task_id": "2026-0001-form-market-2"}
 

@@ -11,8 +11,9 @@ from databases import only_sqlite
 from office import NotedClient, Office, person, press
 
 from bot import pressing
+from bot.delivery.robot_reply import Fast
+from bot.delivery.sender import Sender
 from bot.desk import Centre
-from bot.fast import Fast
 from bot.inbound.media import GIVE_UP_AFTER, Fetcher
 from bot.inbound.receiver import Receiver
 from bot.jobs import sweeps
@@ -20,7 +21,6 @@ from bot.jobs.sweeps import Sweeps
 from bot.runtime.lease import LENGTH, Lease
 from bot.runtime.metrics import Metrics
 from bot.runtime.worker import LONGEST_PAUSE, Hands, Loop, pause_after, rung
-from bot.sender import Sender
 from bot.watching import NotWorking, checks_of, refresh_of
 from bot.wecom import errors
 from bot.wecom.token import Secret

@@ -24,9 +24,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import bot.app
+import bot.delivery.sender
 import bot.inbound.media
 import bot.inbound.receiver
-import bot.sender
 from bot import clock, demo_county
 from bot.citizen.suggestions import suggester, words_of
 from bot.config.sections import Privacy, Settings, Storage

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
+from bot.delivery.sms import SmsGateway, failure_of
 from bot.simulator import Simulator
-from bot.sms import SmsGateway, failure_of
 from bot.wecom import errors
 from bot.wecom.official import OfficialAccount, OfficialClient, Template
 

@@ -10,18 +10,18 @@ from dataclasses import dataclass, field
 from bot import forwarding
 from bot.config.directory import Directory
 from bot.config.sections import Kf
-from bot.echoes import Echoes
+from bot.delivery.group_channel import GroupVoice, into_group
+from bot.delivery.outgoing import Outgoing, Result
+from bot.delivery.partner_api import HotlineLine, PartnerRefused
+from bot.delivery.repeat_filter import Echoes
+from bot.delivery.sms import SmsGateway
+from bot.delivery.text_limits import cut_bytes, pieces
 from bot.forwarding import Pieces
-from bot.group_ways import GroupVoice, into_group
-from bot.hotline_line import HotlineLine, PartnerRefused
-from bot.outgoing import Outgoing, Result
-from bot.sms import SmsGateway
 from bot.wecom.client import App, WeComClient
 from bot.wecom.endpoints import KfState, Sent
 from bot.wecom.errors import Rejected
 from bot.wecom.official import OfficialClient, Template
 from bot.wecom.token import Secret
-from bot.wrapping import cut_bytes, pieces
 
 #: WeCom's limits in bytes (90236, 94677)
 APP_TEXT, KF_TEXT, KF_HEAD = 2048, 2048, 1024

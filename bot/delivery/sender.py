@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot import delivered, remedies
+from bot.delivery import on_failure, on_success
+from bot.delivery.channels import REPEATABLE, WAYS, Doors
+from bot.delivery.on_failure import DOUBT, Failure
+from bot.delivery.outgoing import NotReady, Outgoing, Result
 from bot.house import House
-from bot.outgoing import NotReady, Outgoing, Result
-from bot.remedies import DOUBT, Failure
 from bot.runtime.worker import Hands, Loop
-from bot.ways import REPEATABLE, WAYS, Doors
 from bot.wecom.errors import Alarm, WeComError
 from bot.wecom.limits import Pace, Target
 from storage.database.session import Session
@@ -119,7 +119,7 @@ class Sender:
                     await outbox.retry(session, letter.id, f"{DOUBT}a process died", now)
                 else:
                     failure = Failure(letter=letter, error=WeComError(where="a process died"))
-                    await remedies.doubt(self.house, session, failure, now)
+                    await on_failure.doubt(self.house, session, failure, now)
 
         await self.house.store.writer.run(job, name="recover")
 
@@ -148,7 +148,7 @@ class Sender:
             await self._failed(letter, error)
         except Exception as error:  # an unknown kind, a payload without its parts: a bug of ours
             _log.exception("letter_broken", letter=letter.key, kind=letter.kind)
-            await self._failed(letter, remedies.Broken(where=type(error).__name__))
+            await self._failed(letter, on_failure.Broken(where=type(error).__name__))
         else:
             if result is not None:
                 await self._sent(letter, result)
@@ -173,15 +173,15 @@ class Sender:
         now = self.house.clock()
         self.count(letter.kind, "sent")
         await self._store(
-            lambda session: delivered.note(self.house, session, letter, result, now), "sent"
+            lambda session: on_success.note(self.house, session, letter, result, now), "sent"
         )
 
     async def _failed(self, letter: Posted, error: WeComError) -> None:
         now = self.house.clock()
         failure = Failure(letter=letter, error=error)
-        remedy = remedies.for_(failure, now)
+        remedy = on_failure.for_(failure, now)
         if isinstance(error, Alarm):
-            self.paused_until = now + remedies.AFTER_ALARM
+            self.paused_until = now + on_failure.AFTER_ALARM
         self.count(letter.kind, remedy.__name__)
         say = _log.debug if isinstance(error, NotReady) else _log.warning
         say("letter_failed", letter=letter.key, kind=letter.kind, error=str(error))

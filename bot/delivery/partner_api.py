@@ -11,8 +11,8 @@ from datetime import timedelta
 
 import aiohttp
 
+from bot.delivery.outgoing import Outgoing, Result
 from bot.hotline import Partner
-from bot.outgoing import Outgoing, Result
 from bot.wecom.errors import Rejected, TryLater, WeComError
 
 ANSWERS_WITHIN = timedelta(seconds=10)

@@ -9,10 +9,10 @@ from typing import Any, Protocol
 
 from bot.config.directory import Directory
 from bot.config.sections import Department
-from bot.outgoing import Outgoing, Result
+from bot.delivery.outgoing import Outgoing, Result
+from bot.delivery.text_limits import cut_bytes
 from bot.wecom.client import WeComClient
 from bot.wecom.errors import CodeSpent, NotSpokenYet, Rejected, TargetGone, TryLater
-from bot.wrapping import cut_bytes
 
 #: how often a letter waits for the robot to come back (2, 4, 8, 16 s) before another way takes it
 PATIENCE_WITH_ROBOT = 5

@@ -4,12 +4,13 @@ from datetime import datetime
 
 import structlog
 
-from bot import chores, green, ladder, late, livecards
+from bot import chores, ladder, late, livecards
 from bot.chores import Chore
+from bot.delivery import emergency_sms
+from bot.delivery.outgoing import Result
 from bot.desk import TRIES
 from bot.house import House
 from bot.livecards import Move
-from bot.outgoing import Result
 from bot.texts import staff
 from dispatch.errors import DeskError
 from dispatch.ticket.actor import SCHEDULE, Actor
@@ -44,8 +45,8 @@ async def note(
     if step is not None and letter.ticket_no:
         ticket = await tickets.load(session, letter.ticket_no)
         await late.note(house.desk, session, ticket, step, {"outcome": "sent"}, now)
-    if green.is_green(letter):
-        await green.note(house, session, letter, "sent", now)
+    if emergency_sms.is_green(letter):
+        await emergency_sms.note(house, session, letter, "sent", now)
     if letter.payload.get("owes"):
         await _told(house, session, letter, result, now)
     if letter.kind == "group":

@@ -8,11 +8,11 @@ from typing import Self
 from aiohttp import ClientSession
 
 from bot.config.sections import Settings
+from bot.delivery.sms import SmsGateway
 from bot.house import House
 from bot.ladder import Ladder
 from bot.links import Links
 from bot.runtime.metrics import Metrics
-from bot.sms import SmsGateway
 from bot.wecom.official import OfficialClient
 
 

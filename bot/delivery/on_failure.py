@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot import chores, green, hotline, ladder, late
+from bot import chores, hotline, ladder, late
 from bot.chores import Chore
+from bot.delivery import emergency_sms
+from bot.delivery.channels import REFUSED_TWICE, REPEATABLE
 from bot.house import House
 from bot.texts import hotline as hotline_texts
 from bot.texts import staff
-from bot.ways import REFUSED_TWICE, REPEATABLE
 from bot.wecom.errors import (
     ERRORS,
     Alarm,
@@ -108,7 +109,7 @@ async def again(house: House, session: Session, failure: Failure, now: datetime)
     letter, error = failure.letter, failure.error
     wait = error.wait(letter.attempts) if isinstance(error, TryLater) else AFTER_ALARM
     await outbox.retry(session, letter.id, failure.said, now + wait)
-    await green.tried(house, session, letter, now)
+    await emergency_sms.tried(house, session, letter, now)
 
 
 async def doubt(house: House, session: Session, failure: Failure, now: datetime) -> None:
@@ -126,8 +127,8 @@ async def park(house: House, session: Session, failure: Failure, now: datetime) 
     text = _parked(house, letter, error)
     if not letter.key.startswith("chore/"):  # a chore about a chore would never end
         await _tell(house, session, letter, text, now)
-    if green.is_green(letter):
-        await green.note(house, session, letter, "failed", now)
+    if emergency_sms.is_green(letter):
+        await emergency_sms.note(house, session, letter, "failed", now)
     await _further_down(house, session, letter, now)
 
 

@@ -1,0 +1,1 @@
+"""How letters leave: channels, pace, and what follows success or failure."""
