@@ -14,7 +14,6 @@ from pathlib import Path
 import structlog
 from aiohttp import ClientSession, web
 
-from bot import forwarding, hotline
 from bot.callback import aibot
 from bot.callback import app as callback
 from bot.callback import hotline as hotline_door
@@ -37,7 +36,8 @@ from bot.inbound.receiver import Receiver
 from bot.inbound.robot_sender import Resolver
 from bot.jobs import digest, ownerless
 from bot.jobs.sweeps import Sweeps, calendar
-from bot.links import Links
+from bot.letters import attachments, to_partners
+from bot.letters.answer_links import Links
 from bot.linting import Linter
 from bot.profiles.catalogue import Adopted
 from bot.runtime import database
@@ -115,7 +115,7 @@ async def running(
         house = ways.with_ladder(house, settings)
         await house.desk.book.open(store, adopted.values(), clock())
         await house.desk.linter.open(store.reader)
-        line = HotlineLine(session, hotline.partners_of(settings))
+        line = HotlineLine(session, to_partners.partners_of(settings))
         service = _service(settings, house, _client(settings, session, clock), line, ways)
         await _start_workers(service, stack)
         service.port = await _listen(service, stack, port)
@@ -139,7 +139,7 @@ def _house(
             store,
             centres,
             directory,
-            hotline.names_of(settings),
+            to_partners.names_of(settings),
             linter=Linter(_guard(settings, words, adopted)),
         ),
         directory=directory,
@@ -196,7 +196,7 @@ def _service(
         kf_secrets=secrets,
         directory=house.directory,
         robot=robot,
-        pieces=forwarding.kept_in(house.store),
+        pieces=attachments.kept_in(house.store),
         hotline=line,
         sms=ways.sms,
         official=ways.official,

@@ -1,7 +1,7 @@
 """The second card behind a button: which department and class, or which reason of the profile's list."""
 
-from bot import faces, faces_asked
 from bot.citizen.conversation import Visit
+from bot.letters import cards, request_cards
 from bot.wecom.cards import Card
 from dispatch.ticket.ticket import Ticket
 from storage.queues.outbox import Letter
@@ -16,14 +16,14 @@ def department(visit: Visit, ticket: Ticket, userid: str) -> Letter:
     }
     hinted = [d.id for d in ticket.complaint.departments if d.id in known]
     options = [(id_, known[id_]) for id_ in dict.fromkeys([*hinted, *known])]
-    card = faces.change(ticket, options, visit.house.rules_of(ticket), _mark(visit))
+    card = cards.change(ticket, options, visit.house.rules_of(ticket), _mark(visit))
     return _letter(visit, ticket, userid, card)
 
 
 def reason(visit: Visit, ticket: Ticket, userid: str) -> Letter:
     """Return the card behind 不予受理, where the profile lists the reasons (FW-5.3, LH-6)."""
     refusals = visit.house.rules_of(ticket).profile.refusals
-    return _letter(visit, ticket, userid, faces_asked.refusing(ticket, refusals, _mark(visit)))
+    return _letter(visit, ticket, userid, request_cards.refusing(ticket, refusals, _mark(visit)))
 
 
 def _mark(visit: Visit) -> str:

@@ -9,15 +9,16 @@ from dataclasses import replace
 
 import structlog
 
-from bot import chores, figures, holding, ledger, looking_up, reading, scoring
-from bot.chores import Chore
+from bot import figures, holding, ledger, looking_up, reading, scoring
 from bot.citizen import walk_in
 from bot.citizen.conversation import Visit
+from bot.letters import desk_tasks
+from bot.letters.desk_tasks import Chore
+from bot.letters.masking import veiled
 from bot.measures import waits_for
 from bot.orders import BUILT, Build, Order, Unclear
 from bot.texts import staff
 from bot.texts.refusals import unknown
-from bot.veil import veiled
 from dispatch.errors import DeskError, Incomplete
 from dispatch.lifecycle.authority import NAMES
 from dispatch.rules.deadlines import UnknownName
@@ -74,7 +75,7 @@ async def stranger_in_app(visit: Visit, userid: str) -> None:
 
 async def _unknown(visit: Visit, userid: str, text: str) -> None:
     chore = Chore(kind="身份", subject=userid, text=text)
-    await chores.begin(visit.session, visit.house.directory, visit.centre, chore, visit.now)
+    await desk_tasks.begin(visit.session, visit.house.directory, visit.centre, chore, visit.now)
 
 
 async def _answer(visit: Visit, userid: str, chat_id: str | None, text: str) -> None:

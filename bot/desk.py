@@ -10,10 +10,11 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
-from bot import announce, budget, forwarding, hotline, late, livecards, samecause, tied
+from bot import budget, late, livecards, samecause, tied
 from bot.config.directory import Directory
 from bot.correcting import corrected
-from bot.ladder import Ladder
+from bot.letters import attachments, compose, to_partners
+from bot.letters.fallback import Ladder
 from bot.linting import Linter
 from bot.livecards import Move
 from bot.profiles.versions import Rulebook
@@ -108,11 +109,11 @@ class Desk:
         await tickets.save(session, moved, ticket.version)
         self.linter.note(moved, command)
         await self._record(session, ticket, moved, command, notices, now)
-        letters = announce.letters(moved, notices, rules, self.directory, now, by=command.by)
+        letters = compose.letters(moved, notices, rules, self.directory, now, by=command.by)
         letters = await budget.spent(session, letters, moved, command, now)
         move = Move(after=moved, by=command.by, pressed=pressed)
         over = await livecards.retired(session, self.directory, move, letters)
-        told = hotline.letters(ticket, moved, rules, self.partners, now)
+        told = to_partners.letters(ticket, moved, rules, self.partners, now)
         await outbox.put(session, [*over, *letters, *told], now)
         await self._forward(session, moved, notices, now)
         if ticket.state is State.SURVEYING and moved.state is not State.SURVEYING:
@@ -149,9 +150,9 @@ class Desk:
         ticket, notices = life.register(no, centre, complaint, owner, house.rules, now, above=above)
         await tickets.insert(session, ticket)
         await self._record(session, None, ticket, None, notices, now)
-        letters = announce.letters(ticket, notices, house.rules, self.directory, now)
-        pieces = forwarding.to_desk(ticket, [one.id for one in complaint.media], self.directory)
-        told = hotline.letters(None, ticket, house.rules, self.partners, now)
+        letters = compose.letters(ticket, notices, house.rules, self.directory, now)
+        pieces = attachments.to_desk(ticket, [one.id for one in complaint.media], self.directory)
+        told = to_partners.letters(None, ticket, house.rules, self.partners, now)
         await outbox.put(session, [*letters, *pieces, *told], now)
         return ticket
 
@@ -251,7 +252,7 @@ class Desk:
         new = [notice.target for notice in notices if notice.what is What.FORM]
         if new:
             ids = [piece.id for piece in await media.of_subject(session, ticket.no)]
-            letters = forwarding.to_liaisons(ticket, ids, new, self.directory)
+            letters = attachments.to_liaisons(ticket, ids, new, self.directory)
             await outbox.put(session, letters, now)
 
     async def _drop_waiting(self, session: Session, ticket: Ticket) -> None:

@@ -1,6 +1,6 @@
 """What the chat cannot carry goes down the ladder: letters put, every step logged, the call asked for.
 
-`bot/ladder.py` decides; here it is done, in the transaction that is open, through the desk.
+`bot/letters/fallback.py` decides; here it is done, in the transaction that is open, through the desk.
 """
 
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.ladder import CHAT, Ladder, has_chat, step_of
+from bot.letters.fallback import CHAT, Ladder, has_chat, step_of
 from dispatch.handlers.transfers import LEVEL
 from dispatch.ticket.actor import SCHEDULE, Actor
 from dispatch.ticket.commands import Command, NoteUndelivered

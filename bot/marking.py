@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bot.config.directory import MGMT, Directory
+from bot.letters.masking import veiled
 from bot.texts import scoring as texts
 from bot.texts.moments import moment
-from bot.veil import veiled
 from dispatch.assessment.marks import Mark, MarkState
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket

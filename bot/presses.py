@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot import faces, faces_asked
 from bot.config.directory import Directory
+from bot.letters import cards, request_cards
 from bot.texts import staff
 from dispatch.errors import Incomplete
 from dispatch.rules.rules import Rules
@@ -90,8 +90,8 @@ class NoSuchAct(Exception):
 
 
 def _spot(press: Press) -> commands.Command:
-    chosen = faces.SERVED.get(press.chosen.get("result", ""), commands.HELP)
-    result = _text(press, "result", faces.RESULTS)
+    chosen = cards.SERVED.get(press.chosen.get("result", ""), commands.HELP)
+    result = _text(press, "result", cards.RESULTS)
     return commands.SolveOnSpot(by=press.by, result=result, service=chosen)
 
 
@@ -154,7 +154,7 @@ def _text(press: Press, question: str, options: tuple[tuple[str, str], ...]) -> 
 
 def _reject(press: Press) -> commands.Command:
     n = petition_of(press.act)
-    reason = _text(press, "why", faces_asked.OBJECTIONS if n else faces.OBJECTIONS)
+    reason = _text(press, "why", request_cards.OBJECTIONS if n else cards.OBJECTIONS)
     return commands.Reject(by=press.by, reason=reason, petition=n)
 
 
@@ -168,7 +168,7 @@ _ACTS: Mapping[str, Callable[[Press], commands.Command]] = {
     "reject": _reject,
     "ack": lambda p: commands.Acknowledge(by=p.by),
     "pass": lambda p: commands.Pass(by=p.by),
-    "back": lambda p: commands.SendBack(by=p.by, reason=_text(p, "why", faces.FAULTS)),
+    "back": lambda p: commands.SendBack(by=p.by, reason=_text(p, "why", cards.FAULTS)),
     "call": _call,
     "callx": lambda p: commands.CallBack(by=p.by),
     "told": lambda p: commands.CallBack(by=p.by, level=staff.TOLD),

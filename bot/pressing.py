@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot import choosing, chores, faces, livecards, presses
-from bot.chores import HANDS
+from bot import choosing, livecards, presses
 from bot.citizen.conversation import Visit
 from bot.commanding import stranger, stranger_in_app
 from bot.delivery.robot_reply import Fast
+from bot.letters import cards as faces
+from bot.letters import desk_tasks
+from bot.letters.desk_tasks import HANDS
+from bot.letters.masking import veiled
 from bot.livecards import Move
 from bot.presses import NoSuchAct, Press
 from bot.texts import citizen, staff
-from bot.veil import veiled
 from bot.wecom.keys import ButtonKey
 from bot.wecom.protocol import Incoming
 from bot.wecom.robot_frame import RobotMessage
@@ -46,7 +48,7 @@ async def in_app(visit: Visit, message: Incoming, *, late: bool) -> str:
     if key is None:
         return "not_our_button"
     userid = message.from_user
-    if key.act in chores.ACTS:
+    if key.act in desk_tasks.ACTS:
         pressed = await _chore(visit, key, userid)
     else:
         pressed = await _in_single_chat(visit, key, message, late=late)
@@ -65,7 +67,7 @@ async def in_app(visit: Visit, message: Incoming, *, late: bool) -> str:
 
 async def _chore(visit: Visit, key: ButtonKey, userid: str) -> Pressed:
     by = visit.house.directory.staff(userid, "app")
-    said = await chores.pressed(visit.session, key, by, visit.now)
+    said = await desk_tasks.pressed(visit.session, key, by, visit.now)
     outcome = "refused" if said == staff.NOT_YOURS_TO_DO else "done"
     return Pressed(outcome=outcome, said=said)
 

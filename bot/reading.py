@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from bot import hotline
-from bot.chores import HANDS
 from bot.citizen.conversation import Visit
+from bot.letters import to_partners
+from bot.letters.desk_tasks import HANDS
 from bot.texts import hotline as hotline_texts
 from bot.texts import staff
 from dispatch.errors import NotYours
@@ -154,7 +154,7 @@ async def show(visit: Visit, actor: Actor, said: StaffCommand) -> str:
 
 async def _told(visit: Visit, ticket: Ticket) -> list[str]:
     """Return how far 12345 and the partners are told of *ticket* (WZ-6.2)."""
-    names = {hotline.way_of(id): name for id, name in visit.house.desk.partners.items()}
+    names = {to_partners.way_of(id): name for id, name in visit.house.desk.partners.items()}
     return [
         hotline_texts.synced(
             names.get(one.way, one.way), sent=one.sent, waiting=one.waiting, parked=one.parked

@@ -9,10 +9,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from bot import marking, reading, verifying
 from bot.citizen.conversation import Visit
 from bot.config.directory import MGMT
+from bot.letters.masking import veiled
 from bot.orders import Unclear
 from bot.texts import scoring as texts
 from bot.texts import staff
-from bot.veil import veiled
 from bot.verifying import department_named, refused
 from dispatch.assessment.demerits import propose
 from dispatch.assessment.marks import COUNTING, Mark, MarkState, Propose

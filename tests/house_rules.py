@@ -84,7 +84,7 @@ ASKS_THE_TIME = {
 #: Chinese sentences stand here, and why each is not in bot/texts
 CHINESE: Mapping[str, str] = {
     "bot/texts/*": "the place for them",
-    "bot/faces*.py": "a card is its words: texts and layout are one thing",
+    "bot/letters/*cards.py": "a card is its words: texts and layout are one thing",
     "bot/simulator/*": "another program: what WeCom's own screens and errors say",
     "bot/commands/simulator.py": "belongs to that program",
     "bot/demo_*": "the county of the demonstration is made-up data",

@@ -5,9 +5,9 @@ All of it happens inside one transaction: the talk, the ticket, the letters. Not
 
 from collections.abc import Sequence
 
-from bot import announce
 from bot.citizen import conversation_state, requests
 from bot.config.directory import MGMT, WIN
+from bot.letters import compose
 from bot.texts import citizen, replies
 from bot.visit import Visit
 from dispatch.ticket import commands
@@ -114,9 +114,9 @@ async def _say(visit: Visit, said: Sequence[Reply], answers: Sequence[str]) -> N
     is_menu = bool(items) and visit.lane.startswith("kf:")
     text = replies.message(said, answers, LONGEST_HEAD if is_menu else LONGEST_TEXT)
     lane, kind, payload = (
-        announce.menu_to_person(visit.lane, text, items)
+        compose.menu_to_person(visit.lane, text, items)
         if items
-        else announce.to_person(visit.lane, text)
+        else compose.to_person(visit.lane, text)
     )
     letter = Letter(key=f"{visit.key}/0", lane=lane, kind=kind, payload=payload)
     await outbox.put(visit.session, [letter], visit.now)

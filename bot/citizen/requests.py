@@ -2,8 +2,8 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from bot import forwarding
 from bot.config.directory import MGMT, WIN
+from bot.letters import attachments
 from bot.texts import citizen, staff
 from bot.visit import Visit
 from dispatch.errors import DeskError
@@ -89,8 +89,8 @@ async def _add_pieces(visit: Visit, ticket: Ticket, ids: list[str]) -> None:
     await media.assign(visit.session, ids, ticket.no)
     departments = [part.department for part in ticket.parts]
     letters = [
-        *forwarding.to_desk(ticket, ids, directory),
-        *forwarding.to_liaisons(ticket, ids, departments, directory),
+        *attachments.to_desk(ticket, ids, directory),
+        *attachments.to_liaisons(ticket, ids, departments, directory),
     ]
     await outbox.put(visit.session, letters, visit.now)
 

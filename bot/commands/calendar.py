@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot import centres, clock, hotline
+from bot import centres, clock
 from bot.commands import FAILED, MISUSED, OK, settings_of, takes_config
 from bot.config.directory import Directory
 from bot.config.sections import Settings
@@ -16,6 +16,7 @@ from bot.config.terminal import Ended, Terminal
 from bot.desk import Desk
 from bot.jobs import calendar_view, recount
 from bot.jobs.recount import Looked
+from bot.letters import to_partners
 from bot.runtime.database import answered, reading, writing
 from bot.texts import calendar as texts
 from bot.texts import operator
@@ -130,7 +131,7 @@ class _Tally:
 
 def _desk(settings: Settings, store: Store) -> Desk:
     rules = centres.centres_of(settings, centres.adopted_of(settings))
-    return Desk(store, rules, Directory.of(settings), hotline.names_of(settings))
+    return Desk(store, rules, Directory.of(settings), to_partners.names_of(settings))
 
 
 async def _check(settings: Settings, args: argparse.Namespace) -> int:

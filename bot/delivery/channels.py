@@ -7,7 +7,6 @@ import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot import forwarding
 from bot.config.directory import Directory
 from bot.config.sections import Kf
 from bot.delivery.group_channel import GroupVoice, into_group
@@ -16,7 +15,8 @@ from bot.delivery.partner_api import HotlineLine, PartnerRefused
 from bot.delivery.repeat_filter import Echoes
 from bot.delivery.sms import SmsGateway
 from bot.delivery.text_limits import cut_bytes, pieces
-from bot.forwarding import Pieces
+from bot.letters import attachments
+from bot.letters.attachments import Pieces
 from bot.wecom.client import App, WeComClient
 from bot.wecom.endpoints import KfState, Sent
 from bot.wecom.errors import Rejected
@@ -124,7 +124,7 @@ async def _app(doors: Doors, letter: Outgoing, content: Result) -> Result:
 
 async def _app_media(doors: Doors, letter: Outgoing) -> Result:
     piece = await doors.pieces(letter.payload["media"])
-    content = await forwarding.content_of(doors.client, doors.app, piece, letter.payload["no"])
+    content = await attachments.content_of(doors.client, doors.app, piece, letter.payload["no"])
     return await _app(doors, letter, content)
 
 

@@ -6,9 +6,9 @@ and when it does not go a person is asked to ring.
 
 from datetime import datetime
 
-from bot import chores
-from bot.chores import Chore
 from bot.house import House
+from bot.letters import desk_tasks
+from bot.letters.desk_tasks import Chore
 from bot.texts import staff
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.ticket import spoken
@@ -40,7 +40,7 @@ async def note(house: House, session: Session, letter: Posted, outcome: str, now
         no=spoken(ticket.no), department=known.name if known else id_, ascii=ticket.no
     )
     chore = Chore(kind="待确认", subject=f"{letter.key}/ring", text=text)
-    await chores.begin(session, house.directory, ticket.centre, chore, now)
+    await desk_tasks.begin(session, house.directory, ticket.centre, chore, now)
 
 
 async def tried(house: House, session: Session, letter: Posted, now: datetime) -> None:

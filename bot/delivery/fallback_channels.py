@@ -10,8 +10,8 @@ from aiohttp import ClientSession
 from bot.config.sections import Settings
 from bot.delivery.sms import SmsGateway
 from bot.house import House
-from bot.ladder import Ladder
-from bot.links import Links
+from bot.letters.answer_links import Links
+from bot.letters.fallback import Ladder
 from bot.runtime.metrics import Metrics
 from bot.wecom.official import OfficialClient
 

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot import chores, hotline, ladder, late
-from bot.chores import Chore
+from bot import late
 from bot.delivery import emergency_sms
 from bot.delivery.channels import REFUSED_TWICE, REPEATABLE
 from bot.house import House
+from bot.letters import desk_tasks, fallback, to_partners
+from bot.letters.desk_tasks import Chore
 from bot.texts import hotline as hotline_texts
 from bot.texts import staff
 from bot.wecom.errors import (
@@ -134,7 +135,7 @@ async def park(house: House, session: Session, failure: Failure, now: datetime) 
 
 async def _further_down(house: House, session: Session, letter: Posted, now: datetime) -> None:
     """A late message that cannot go this way takes the next step of the ladder (product §2)."""
-    step = ladder.step_of(letter.kind, letter.payload)
+    step = fallback.step_of(letter.kind, letter.payload)
     if step is None or not letter.ticket_no:
         return
     ticket = await tickets.load(session, letter.ticket_no)
@@ -144,7 +145,7 @@ async def _further_down(house: House, session: Session, letter: Posted, now: dat
 
 
 def _parked(house: House, letter: Posted, error: WeComError) -> str:
-    if letter.kind == hotline.KIND:
+    if letter.kind == to_partners.KIND:
         partner = str(letter.payload.get("partner", ""))
         name = house.desk.partners.get(partner, partner)
         return hotline_texts.not_told(spoken(letter.ticket_no), name, error.errcode)
@@ -195,14 +196,14 @@ async def hold(house: House, session: Session, failure: Failure, now: datetime) 
     elif ticket.state not in _ALL_SAID:
         text = staff.NOTICE_HELD.format(no=spoken(no))
         chore = Chore(kind="待送达", subject=no, text=text)
-        await chores.begin(session, house.directory, ticket.centre, chore, now)
+        await desk_tasks.begin(session, house.directory, ticket.centre, chore, now)
 
 
 async def _tell(house: House, session: Session, letter: Posted, text: str, now: datetime) -> None:
     chore = Chore(kind="待确认", subject=letter.key, text=text, act="resend", row=letter.id)
     # the lane of a record names the centre whose ticket it tells of
-    centre = letter.lane.rpartition(":")[2] if letter.kind == hotline.KIND else house.home
-    await chores.begin(session, house.directory, centre, chore, now)
+    centre = letter.lane.rpartition(":")[2] if letter.kind == to_partners.KIND else house.home
+    await desk_tasks.begin(session, house.directory, centre, chore, now)
 
 
 #: the first class that fits decides

@@ -4,12 +4,13 @@ from datetime import datetime
 
 import structlog
 
-from bot import chores, ladder, late, livecards
-from bot.chores import Chore
+from bot import late, livecards
 from bot.delivery import emergency_sms
 from bot.delivery.outgoing import Result
 from bot.desk import TRIES
 from bot.house import House
+from bot.letters import desk_tasks, fallback
+from bot.letters.desk_tasks import Chore
 from bot.livecards import Move
 from bot.texts import staff
 from dispatch.errors import DeskError
@@ -40,8 +41,8 @@ async def note(
     if letter.kind == "app_card" and letter.ticket_no:
         await _remember(house, session, letter, result.get("response_code", ""), now)
     if letter.kind in ("kf_text", "kf_menu") and letter.ticket_no:
-        await chores.over(session, "待送达", letter.ticket_no, now)
-    step = ladder.step_of(letter.kind, letter.payload)
+        await desk_tasks.over(session, "待送达", letter.ticket_no, now)
+    step = fallback.step_of(letter.kind, letter.payload)
     if step is not None and letter.ticket_no:
         ticket = await tickets.load(session, letter.ticket_no)
         await late.note(house.desk, session, ticket, step, {"outcome": "sent"}, now)
@@ -54,7 +55,7 @@ async def note(
     if result.get("missed"):
         text = staff.MISSED.format(letter=letter.key, people="、".join(result["missed"]))
         chore = Chore(kind="待确认", subject=f"missed:{letter.key}", text=text)
-        await chores.begin(session, house.directory, _centre(house, letter), chore, now)
+        await desk_tasks.begin(session, house.directory, _centre(house, letter), chore, now)
 
 
 async def _told(
@@ -109,12 +110,12 @@ async def _into_group(
     if result.get("liaison"):
         await outbox.put(session, [_to_liaison(letter, result["liaison"])], now)
     if result["by"] == "robot":
-        await chores.over(session, "群聊", id_, now)
+        await desk_tasks.over(session, "群聊", id_, now)
     elif result.get("not_spoken"):
         way = staff.WAYS[result["by"]]
         text = staff.NOT_SPOKEN.format(department=department.name, way=way)
         chore = Chore(kind="群聊", subject=id_, text=text)
-        await chores.begin(session, house.directory, _centre(house, letter), chore, now)
+        await desk_tasks.begin(session, house.directory, _centre(house, letter), chore, now)
 
 
 def _to_liaison(letter: Posted, liaison: str) -> Letter:

@@ -12,7 +12,7 @@ from datetime import timedelta
 import aiohttp
 
 from bot.delivery.outgoing import Outgoing, Result
-from bot.hotline import Partner
+from bot.letters.to_partners import Partner
 from bot.wecom.errors import Rejected, TryLater, WeComError
 
 ANSWERS_WITHIN = timedelta(seconds=10)

@@ -6,10 +6,10 @@ first, and where that cannot be, the desk is asked.
 
 from datetime import datetime
 
-from bot import hotline
 from bot.callback import hotline_payload
 from bot.callback.hotline_payload import Transfer
 from bot.citizen import conversation, requests
+from bot.letters import to_partners
 from bot.texts import hotline as texts
 from bot.visit import Visit
 from dispatch.errors import DeskError
@@ -31,7 +31,7 @@ def centre_of(body: bytes) -> str:
 async def hear(visit: Visit, body: bytes, account: str) -> str:
     """Work off one kept complaint; return what became of it, one word for the inbox row."""
     transfer = hotline_payload.read(hotline_payload.load(body))
-    number = hotline.external_no(account, transfer.no)
+    number = to_partners.external_no(account, transfer.no)
     known = await partner_sync.of_external(visit.session, number)
     if known:
         return await _again(visit, transfer, await tickets.load(visit.session, known[0]))

@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot import chores, late
-from bot.chores import Chore
+from bot import late
 from bot.citizen import conversation_state
 from bot.citizen.conversation import Visit, attach, converse
 from bot.delivery.channels import message_id
+from bot.letters import desk_tasks
+from bot.letters.desk_tasks import Chore
 from bot.texts import citizen, staff
 from bot.wecom.kf_message import FROM_CUSTOMER, WINDOW_CLOSED, KfEvent, KfMessage, read_kf
 from bot.wecom.protocol import Location
@@ -136,7 +137,7 @@ async def _failed(visit: Visit, message: KfMessage, event: KfEvent) -> str:
         return state
     text = staff.UNDELIVERED_BY_WECHAT.format(why=event.number, letter=letter.key)
     chore = Chore(kind="待确认", subject=letter.key, text=text, act="resend", row=again)
-    await chores.begin(visit.session, visit.house.directory, visit.centre, chore, visit.now)
+    await desk_tasks.begin(visit.session, visit.house.directory, visit.centre, chore, visit.now)
     return state
 
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import structlog
 
-from bot import chores
-from bot.chores import Chore
 from bot.house import House
+from bot.letters import desk_tasks
+from bot.letters.desk_tasks import Chore
 from bot.runtime.worker import Loop
 from bot.texts import staff
 from bot.wecom.client import LARGEST_MEDIA, WeComClient
@@ -104,4 +104,4 @@ class Fetcher:
         )
         centre = self.house.accounts.get(piece.account, self.house.home)
         chore = Chore(kind="附件", subject=piece.id, text=text)
-        await chores.begin(session, self.house.directory, centre, chore, now)
+        await desk_tasks.begin(session, self.house.directory, centre, chore, now)

@@ -15,11 +15,11 @@ from typing import Any
 
 import structlog
 
-from bot import chores
 from bot.citizen.conversation import Visit
 from bot.delivery.robot_reply import Fast
 from bot.house import House
 from bot.inbound import app, hotline, kf, robot
+from bot.letters import desk_tasks
 from bot.runtime.worker import Hands, Loop
 from bot.texts import staff
 from bot.wecom.errors import WeComError
@@ -160,14 +160,14 @@ class Receiver:
     async def _set_aside(self, session: Session, kept: Kept, error: Exception) -> None:
         """Put a row that was given up before a person; the button lets it be tried again."""
         centre = self.house.accounts.get(kept.account, self.house.home)
-        chore = chores.Chore(
+        chore = desk_tasks.Chore(
             kind="隔离",
             subject=f"inbox/{kept.id}",
             text=staff.SET_ASIDE.format(channel=kept.channel, error=type(error).__name__),
             act="replay",
             row=kept.id,
         )
-        await chores.begin(session, self.house.directory, centre, chore, self.house.clock())
+        await desk_tasks.begin(session, self.house.directory, centre, chore, self.house.clock())
 
     def visit(self, session: Session, kept: Kept, lane: str, channel: str, centre: str) -> Visit:
         """Return the surroundings of one row."""

@@ -17,10 +17,10 @@ from aiohttp import web
 
 from bot.desk import TRIES
 from bot.house import House
-from bot.links import PATH, Link, LinkOver, Links, NoSuchLink
+from bot.letters.answer_links import PATH, Link, LinkOver, Links, NoSuchLink
+from bot.letters.masking import unnamed
 from bot.texts import page as texts
 from bot.texts.moments import SHANGHAI, day
-from bot.veil import unnamed
 from bot.web import answer_page_form, answer_page_html
 from bot.web.answer_page_form import PageFault, Vote
 from bot.web.answer_page_html import HEADERS, LONGEST_REMARK, Answered, Outcome, Question

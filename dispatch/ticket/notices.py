@@ -1,7 +1,7 @@
 """What must be said: to whom and what, as plain values; `bot/texts` finds the words.
 
 Facts may hold a citizen's words; what goes into a group is masked when the letter is drawn
-(`bot/announce.py` by `bot/veil.py`), where both the ticket and the mask are known.
+(`bot/letters/compose.py` by `bot/letters/masking.py`), where both the ticket and the mask are known.
 """
 
 from collections.abc import Mapping

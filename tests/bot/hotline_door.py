@@ -14,7 +14,7 @@ from callback_door import NOW, Client, Inbox
 
 from bot.callback.hotline import COUNTED, PATH, Centre, Door
 from bot.callback.keeping import Keeper
-from bot.hotline import Partner
+from bot.letters.to_partners import Partner
 from dispatch.rules.rules import Rules
 
 HOTLINE = Partner(id="12345", name="12345", url="http://127.0.0.1:9", key="hotline-key")

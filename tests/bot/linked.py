@@ -10,8 +10,8 @@ from aiohttp.test_utils import TestClient, TestServer
 from builders import MANAGER, MARKET, OFFICER, RECEPTIONIST, SUPERVISOR, a_complaint
 from office import Office
 
-from bot.ladder import Ladder
-from bot.links import Links
+from bot.letters.answer_links import Links
+from bot.letters.fallback import Ladder
 from bot.web.answer_page import AnswerPage
 from dispatch.ticket import commands as c
 from dispatch.ticket.complaint import Complaint

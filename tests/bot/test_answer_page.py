@@ -25,7 +25,7 @@ from linked import (
 )
 from office import Office
 
-from bot.links import LASTS, Links
+from bot.letters.answer_links import LASTS, Links
 from bot.profiles import catalogue
 from bot.texts import page as texts
 from bot.web.answer_page_html import LONGEST_REMARK

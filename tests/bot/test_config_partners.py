@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from configurations import CANARY, a_document, faults_of, save
 
-from bot import hotline
 from bot.commands.check import configured
 from bot.config import loader
 from bot.config.advice import unreached
+from bot.letters import to_partners
 from bot.profiles import catalogue
 
 HOTLINE = {"url": "https://12345.example.gov.cn/api?token=x", "key": CANARY + "-hotline"}
@@ -27,10 +27,10 @@ def with_partners(*partners: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 def test_sq_p3_3a_12345_and_the_centre_are_two_endpoints(tmp_path: Path) -> None:
     settings = loader.load(save(with_partners(PARTNER), tmp_path), {})
-    found = hotline.partners_of(settings)
+    found = to_partners.partners_of(settings)
     assert list(found) == ["12345", "zhzx"]
     assert found["zhzx"].name == "县社会治理综合服务中心"
-    assert hotline.names_of(settings) == {"12345": "12345", "zhzx": PARTNER["name"]}
+    assert to_partners.names_of(settings) == {"12345": "12345", "zhzx": PARTNER["name"]}
     assert CANARY not in repr(found) + repr(settings)
     assert {HOTLINE["key"], PARTNER["key"]} <= loader.secrets_of(settings)
     said = configured(settings)
@@ -40,7 +40,7 @@ def test_sq_p3_3a_12345_and_the_centre_are_two_endpoints(tmp_path: Path) -> None
 
 def test_without_the_sections_there_is_nobody(tmp_path: Path) -> None:
     settings = loader.load(save(a_document(), tmp_path), {})
-    assert hotline.partners_of(settings) == {}
+    assert to_partners.partners_of(settings) == {}
 
 
 @pytest.mark.parametrize(

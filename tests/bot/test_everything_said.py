@@ -16,8 +16,8 @@ from builders import LANE, MARKET, NOW, TAX, a_complaint, a_ticket, rules_of
 from house_rules import sources
 from office import DEPARTMENTS, STAFF, person
 
-from bot import announce
 from bot.config.directory import Directory
+from bot.letters import compose
 from bot.profiles.catalogue import names
 from bot.simulator import cards as wire
 from bot.texts import citizen
@@ -172,7 +172,7 @@ def said(profile: str, to: To, what: What, people: Directory = PEOPLE) -> list[L
     target = "qian" if to is To.OWNER else "market"
     notice = Notice(to=to, what=what, target=target, facts=FACTS | OWN_FACTS.get(what, {}))
     ticket = full(rules, STATES.get(what, State.WORKING))
-    return announce.letters(ticket, [notice], rules, people, NOW)
+    return compose.letters(ticket, [notice], rules, people, NOW)
 
 
 def words_of(letter: Letter) -> str:
@@ -274,7 +274,7 @@ def test_the_same_words_go_to_the_same_people_once() -> None:
     few = Directory({"du": STAFF[2]}, {})
     ticket = replace(full(rules), first_handler="gone")
     told = [Notice(to=to, what=What.UNHAPPY, facts=FACTS) for to in (To.DESK, To.FIRST_HANDLER)]
-    assert len(announce.letters(ticket, told, rules, few, NOW)) == 1
+    assert len(compose.letters(ticket, told, rules, few, NOW)) == 1
 
 
 @pytest.mark.parametrize("owed", [(), ("person",), ("person", "window", "assessor")])
@@ -287,7 +287,7 @@ def test_lh_12a_only_a_letter_that_is_waited_for_says_so(owed: tuple[str, ...]) 
         Notice(to=To.DESK, what=What.CLOSED),
         Notice(to=To.ASSESSOR, what=What.RESULT),
     ]
-    letters = announce.letters(ticket, told, rules_of("longhui"), PEOPLE, NOW)
+    letters = compose.letters(ticket, told, rules_of("longhui"), PEOPLE, NOW)
     assert len(letters) == len(told)
     marks = (one.payload.get("owes") for one in letters)
     assert tuple(mark for mark in marks if mark) == owed

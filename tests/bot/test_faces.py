@@ -26,11 +26,12 @@ from builders import (
 )
 from office import directory
 
-from bot import announce, faces
 from bot.config.directory import Directory
+from bot.letters import cards as faces
+from bot.letters import compose
+from bot.letters.masking import veiled
 from bot.simulator import cards as wire
 from bot.texts.moments import SHANGHAI
-from bot.veil import veiled
 from bot.wecom.cards import plain
 from dispatch.lifecycle import life
 from dispatch.ticket import commands as c
@@ -64,7 +65,7 @@ def letters(ticket: Ticket, *commands: c.Command, now: datetime = NOW) -> list[L
     said: list[Letter] = []
     for command in commands:
         ticket, notices = life.apply(ticket, command, RULES, now)
-        said = announce.letters(ticket, notices, RULES, PEOPLE, now)
+        said = compose.letters(ticket, notices, RULES, PEOPLE, now)
     return said
 
 
@@ -236,7 +237,7 @@ def notice(what: What, to: To, target: str = "", **facts: str) -> list[Letter]:
     """Return the letters for one notice about a ticket under way."""
     ticket = walked(RULES, WAY[State.WORKING])
     said = Notice(to=to, what=what, target=target, facts=facts)
-    return announce.letters(ticket, [said], RULES, PEOPLE, NOW)
+    return compose.letters(ticket, [said], RULES, PEOPLE, NOW)
 
 
 def test_wz_10_1_a_reminder_says_when_and_how_many_working_days_are_left() -> None:
@@ -277,9 +278,9 @@ def test_where_nobody_holds_the_role_others_stand_in() -> None:
     only_manager = Directory({"guan": PEOPLE.people["guan"]}, PEOPLE.departments)
     ticket = a_ticket(RULES)
     said = Notice(to=To.DESK, what=What.TRIAGE)
-    (letter,) = announce.letters(ticket, [said], RULES, only_manager, NOW)
+    (letter,) = compose.letters(ticket, [said], RULES, only_manager, NOW)
     assert letter.payload["to"] == ["guan"]
-    assert announce.letters(ticket, [said], RULES, Directory({}, {}), NOW) == []
+    assert compose.letters(ticket, [said], RULES, Directory({}, {}), NOW) == []
 
 
 def test_a_person_without_a_chat_is_called() -> None:

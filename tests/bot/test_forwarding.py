@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from builders import a_complaint, a_ticket, wuzhi
 
-from bot import forwarding
 from bot.config.directory import Directory
 from bot.config.sections import Department
 from bot.delivery.outgoing import NotReady
-from bot.forwarding import Piece
+from bot.letters import attachments
+from bot.letters.attachments import Piece
 from bot.wecom.client import App
 from bot.wecom.token import Secret
 from dispatch.ticket.actor import Actor
@@ -42,7 +42,7 @@ class Uploads:
 
 
 def test_the_desk_gets_every_piece_after_one_line_that_says_whose_they_are() -> None:
-    letters = forwarding.to_desk(TICKET, ["m1", "m2"], WHO)
+    letters = attachments.to_desk(TICKET, ["m1", "m2"], WHO)
 
     assert [one.kind for one in letters] == ["app_text", "app_media", "app_media"]
     assert {one.lane for one in letters} == {"media:2026-0001:desk:main"}
@@ -51,7 +51,7 @@ def test_the_desk_gets_every_piece_after_one_line_that_says_whose_they_are() -> 
 
 
 def test_a_liaison_gets_them_in_single_chat_and_a_department_without_one_gets_none() -> None:
-    letters = forwarding.to_liaisons(TICKET, ["m1"], ["market", "tax"], WHO)
+    letters = attachments.to_liaisons(TICKET, ["m1"], ["market", "tax"], WHO)
 
     assert [(one.kind, one.payload["to"]) for one in letters] == [
         ("app_text", ["liu"]),
@@ -61,13 +61,13 @@ def test_a_liaison_gets_them_in_single_chat_and_a_department_without_one_gets_no
 
 
 def test_no_pieces_say_nothing() -> None:
-    assert forwarding.to_desk(TICKET, [], WHO) == []
+    assert attachments.to_desk(TICKET, [], WHO) == []
 
 
 async def test_a_kept_piece_is_uploaded_and_sent_as_what_it_is() -> None:
     wecom: Any = Uploads()
     piece = Piece(kind="voice", state="kept", content=b"#!AMR")
-    content = await forwarding.content_of(wecom, APP, piece, "2026-0001")
+    content = await attachments.content_of(wecom, APP, piece, "2026-0001")
 
     assert content == {"msgtype": "voice", "voice": {"media_id": "3rd-day-id"}}
     assert wecom.uploaded == [("voice", "voice.amr", b"#!AMR")]
@@ -75,7 +75,7 @@ async def test_a_kept_piece_is_uploaded_and_sent_as_what_it_is() -> None:
 
 async def test_a_piece_that_is_still_fetched_waits() -> None:
     with pytest.raises(NotReady):
-        await forwarding.content_of(
+        await attachments.content_of(
             Uploads(),  # type: ignore[arg-type]  # only what a piece needs of the client
             APP,
             Piece(kind="image", state="waiting"),
@@ -86,7 +86,9 @@ async def test_a_piece_that_is_still_fetched_waits() -> None:
 @pytest.mark.parametrize("state", ["failed", "too_large"])
 async def test_a_lost_piece_is_said_in_words(state: str) -> None:
     wecom: Any = Uploads()
-    content = await forwarding.content_of(wecom, APP, Piece(kind="image", state=state), "2026-0001")
+    content = await attachments.content_of(
+        wecom, APP, Piece(kind="image", state=state), "2026-0001"
+    )
 
     assert content["msgtype"] == "text"
     assert "照片" in content["text"]["content"]

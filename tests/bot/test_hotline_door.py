@@ -13,11 +13,11 @@ from builders import WAY, a_ticket, walked, wuzhi
 from callback_door import LIMIT, NOW, Client, Inbox
 from hotline_door import CENTRE, HOTLINE, TEXT, a_transfer, deaf, open_door, passes_on
 
-from bot import hotline
 from bot.callback import hotline_payload
 from bot.callback.hotline import PATH, Door
 from bot.callback.hotline_payload import NotATransfer
 from bot.callback.keeping import Keeper
+from bot.letters import to_partners
 from bot.profiles import catalogue
 from dispatch.ticket.ticket import State
 
@@ -258,7 +258,7 @@ def test_the_example_of_the_page_for_12345_is_a_complaint() -> None:
     assert passed_on.source in wuzhi().profile.channels
     pushed = json.loads(examples[1])
     ticket = walked(wuzhi(), WAY[State.SURVEYING], a_ticket(wuzhi()))
-    (letter,) = hotline.letters(None, ticket, wuzhi(), {"12345": ""}, NOW)
+    (letter,) = to_partners.letters(None, ticket, wuzhi(), {"12345": ""}, NOW)
     assert set(pushed) == set(letter.payload["body"])
     for name in hotline_payload.LONGEST:
         assert f"`{name}`" in page

@@ -20,12 +20,13 @@ from builders import (
 from databases import only_sqlite
 from office import NotedClient, Office, directory
 
-from bot import forwarding, hotline, reading
+from bot import reading
 from bot.citizen.conversation import Visit
 from bot.delivery.channels import Doors
 from bot.delivery.partner_api import HotlineLine
 from bot.delivery.sender import Sender
-from bot.hotline import Partner
+from bot.letters import attachments, to_partners
+from bot.letters.to_partners import Partner
 from bot.profiles import catalogue
 from bot.runtime.metrics import Metrics
 from bot.simulator import Settings, Simulator
@@ -96,7 +97,7 @@ async def pushing(office: Office, key: str | None = None) -> AsyncIterator[Pushi
             kf_secrets={"wkTest": Secret("k")},
             directory=directory(),
             robot=None,
-            pieces=forwarding.kept_in(office.store),
+            pieces=attachments.kept_in(office.store),
             hotline=HotlineLine(session, partners),
         )
         house = replace(office.house, desk=replace(office.house.desk, partners=NAMES))
@@ -240,7 +241,7 @@ async def test_without_the_section_nothing_is_told(the_office: Office) -> None:
     await the_office.do(NO, *LIFE)
     kinds = {row["kind"] for row in await the_office.store.reader.rows("SELECT kind FROM outbox")}
     assert kinds
-    assert hotline.KIND not in kinds
+    assert to_partners.KIND not in kinds
 
 
 # --- who hears what ----------------------------------------------------------------------------
@@ -274,11 +275,11 @@ WHO: list[tuple[str, str, str, list[str]]] = [
 def test_who_hears_of_a_ticket(profile: str, external_no: str, lanes: list[str]) -> None:
     rules = rules_of(profile)
     ticket = a_ticket(rules, complaint=a_complaint(external_no=external_no))
-    letters = hotline.letters(None, ticket, rules, NAMES, NOW)
+    letters = to_partners.letters(None, ticket, rules, NAMES, NOW)
     assert [letter.lane for letter in letters] == lanes
-    assert hotline.letters(None, ticket, rules, {}, NOW) == []
+    assert to_partners.letters(None, ticket, rules, {}, NOW) == []
     for letter in letters:
-        is_theirs = letter.payload["partner"] == hotline.origin_of(ticket.complaint)[0]
+        is_theirs = letter.payload["partner"] == to_partners.origin_of(ticket.complaint)[0]
         theirs = external_no.rpartition(":")[2] if is_theirs else ""
         assert letter.payload["body"]["external_no"] == theirs
 
@@ -288,7 +289,7 @@ def test_the_record_is_what_the_form_and_the_ledger_say() -> None:
     """WZ-6.2: the words, who says them, who works on it until when, and what was answered."""
     rules = wuzhi()
     ticket = walked(rules, WAY[State.SURVEYING])
-    (letter,) = hotline.letters(None, ticket, rules, NAMES, NOW)
+    (letter,) = to_partners.letters(None, ticket, rules, NAMES, NOW)
     body = letter.payload["body"]
     assert body["id"] == f"{NO}/{ticket.version}"
     assert (body["no"], body["state"], body["state_name"]) == (NO, "surveying", "待评价")
@@ -313,8 +314,8 @@ def test_what_shows_nothing_new_is_not_told() -> None:
     ticket = a_ticket(rules)
     same = replace(ticket, version=1, undelivered=True)
     other = replace(ticket, version=1, matter="不动产登记")
-    assert hotline.letters(ticket, same, rules, NAMES, NOW) == []
-    assert len(hotline.letters(ticket, other, rules, NAMES, NOW)) == 1
+    assert to_partners.letters(ticket, same, rules, NAMES, NOW) == []
+    assert len(to_partners.letters(ticket, other, rules, NAMES, NOW)) == 1
 
 
 @pytest.mark.unit
@@ -322,7 +323,7 @@ def test_of_a_restricted_ticket_only_number_state_and_time_are_told() -> None:
     """G-21: whoever may not see it here does not see it there."""
     rules = wuzhi()
     ticket: Ticket = replace(walked(rules, WAY[State.SURVEYING]), restricted=True)
-    (letter,) = hotline.letters(None, ticket, rules, NAMES, NOW)
+    (letter,) = to_partners.letters(None, ticket, rules, NAMES, NOW)
     told = str(letter.payload["body"])
     assert letter.payload["body"]["state"] == "surveying"
     for word in ("张三丰", "13800138000", "幸福路", "跑了三趟", "已联系", "市场监管局"):
@@ -334,7 +335,7 @@ def test_partners_keep_their_order_in_lanes_of_their_own() -> None:
     """A partner that is away holds up neither 12345 nor another centre's records."""
     rules = wuzhi()
     ticket = replace(a_ticket(rules, complaint=a_complaint(external_no="zhzx:7")), centre="zhen")
-    letters = hotline.letters(None, ticket, rules, NAMES, NOW)
+    letters = to_partners.letters(None, ticket, rules, NAMES, NOW)
     assert [(one.key, one.lane) for one in letters] == [
         (f"{NO}/0/hotline", "hotline:zhen"),
         (f"{NO}/0/partner:zhzx", "partner:zhzx:zhen"),
@@ -348,11 +349,11 @@ def test_partners_keep_their_order_in_lanes_of_their_own() -> None:
 )
 def test_py_4_1a_12345_is_the_channel_that_the_profile_calls_so(profile: str, channel: str) -> None:
     partner = Partner(id="12345", name="12345", url="", key="")
-    assert hotline.channel_of(partner, catalogue.load(profile)) == channel
+    assert to_partners.channel_of(partner, catalogue.load(profile)) == channel
 
 
 @pytest.mark.unit
 def test_sq_p3_3a_a_partner_is_the_channel_of_its_name() -> None:
     partner = Partner(id="zhzx", name=NAMES["zhzx"], url="", key="")
-    assert hotline.channel_of(partner, catalogue.load("shenqiu")) == "社会治理综合服务中心"
-    assert hotline.channel_of(partner, catalogue.load("longhui")) == NAMES["zhzx"]
+    assert to_partners.channel_of(partner, catalogue.load("shenqiu")) == "社会治理综合服务中心"
+    assert to_partners.channel_of(partner, catalogue.load("longhui")) == NAMES["zhzx"]

@@ -5,9 +5,10 @@ from dataclasses import replace
 from builders import NOW, RECEPTIONIST, a_ticket, rules_of, walked
 from office import Office, directory
 
-from bot import announce, commanding
+from bot import commanding
 from bot.config import completeness
 from bot.config.sections import Department, Staff
+from bot.letters import compose
 from dispatch.ticket import commands as c
 from dispatch.ticket.notices import Notice, To, What
 from dispatch.ticket.ticket import Ticket
@@ -46,7 +47,7 @@ def test_fw_4_3d_who_answered_is_shown_with_name_title_and_post() -> None:
     people.people["li"] = replace(people.people["li"], title="科员", post="登记岗")
     ticket = solved_by("li")
     notice = Notice(to=To.CITIZEN, what=What.ANSWERED)
-    (letter,) = announce.letters(ticket, [notice], RULES, people, NOW)
+    (letter,) = compose.letters(ticket, [notice], RULES, people, NOW)
     assert letter.payload["text"].endswith("经办：李科（科员，登记岗）")
 
 

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 from builders import LANE, NOW, a_complaint, a_ticket, wuzhi
 
-from bot import ladder
-from bot.ladder import CALL, CHAT, OFFICIAL, SMS, Ladder, by_day, has_chat
-from bot.links import Links
+from bot.letters import fallback
+from bot.letters.answer_links import Links
+from bot.letters.fallback import CALL, CHAT, OFFICIAL, SMS, Ladder, by_day, has_chat
 from bot.texts import page
 from bot.texts.moments import SHANGHAI
 from dispatch.ticket.ticket import Ticket
@@ -190,7 +190,7 @@ def test_who_has_a_chat_with_us(lane: str, is_chat: bool) -> None:
 
 
 def test_every_step_below_the_chat_stands_in_the_table_in_its_order() -> None:
-    assert list(ladder.STEPS) == [OFFICIAL, SMS]
-    assert set(ladder.STEP_OF) == {"official_template", "sms"}
+    assert list(fallback.STEPS) == [OFFICIAL, SMS]
+    assert set(fallback.STEP_OF) == {"official_template", "sms"}
     last = list(ALL.down(told_by(), CHAT, NOW + timedelta(days=1)))[-1]
     assert last.step == CALL

@@ -9,7 +9,7 @@ from builders import NOW
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.links import LASTS, LONGEST_TOKEN, Link, LinkOver, Links, NoSuchLink
+from bot.letters.answer_links import LASTS, LONGEST_TOKEN, Link, LinkOver, Links, NoSuchLink
 from storage.database.privacy import Keys
 
 pytestmark = pytest.mark.unit

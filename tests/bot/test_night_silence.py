@@ -7,7 +7,7 @@ import pytest
 from builders import NOW, OFFICER, SUPERVISOR, WAY, walked, wuzhi
 from office import directory
 
-from bot import announce
+from bot.letters import compose
 from dispatch.lifecycle import life
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE
@@ -25,7 +25,7 @@ HOLIDAY, AFTER = datetime(2026, 10, 3, 2, 0, tzinfo=UTC), datetime(2026, 10, 8, 
 def times(ticket: Ticket, command: c.Command, now: datetime) -> set[datetime | None]:
     """Return the earliest moments at which what *command* says may leave."""
     moved, notices = life.apply(ticket, command, RULES, now)
-    letters = announce.letters(moved, notices, RULES, directory(), now, by=command.by)
+    letters = compose.letters(moved, notices, RULES, directory(), now, by=command.by)
     assert letters
     return {one.not_before for one in letters}
 
@@ -52,7 +52,7 @@ def test_wz_10_1_a_reminder_that_waited_says_what_is_true_when_it_is_read() -> N
     """Told on the first morning after the holiday: the limit ends on that day."""
     ticket = walked(RULES, WAY[State.WORKING])
     moved, notices = life.apply(ticket, c.Remind(by=SCHEDULE), RULES, HOLIDAY)
-    (letter,) = announce.letters(moved, notices, RULES, directory(), HOLIDAY, by=SCHEDULE)
+    (letter,) = compose.letters(moved, notices, RULES, directory(), HOLIDAY, by=SCHEDULE)
     assert letter.not_before == AFTER
     assert "（今天到期）" in letter.payload["text"]
 
@@ -61,7 +61,7 @@ def test_n9_without_hours_the_night_is_silent_all_the_same() -> None:
     ticket = walked(RULES, WAY[State.WORKING])
     always = replace(RULES, hours=None)
     moved, notices = life.apply(ticket, c.Remind(by=SCHEDULE), always, NIGHT)
-    (letter,) = announce.letters(moved, notices, always, directory(), NIGHT, by=SCHEDULE)
+    (letter,) = compose.letters(moved, notices, always, directory(), NIGHT, by=SCHEDULE)
     assert letter.not_before == datetime(2026, 9, 30, 0, 0, tzinfo=UTC)
 
 
@@ -87,5 +87,5 @@ def test_n9_without_a_command_nothing_waits() -> None:
     """The receipt of a complaint that came at night leaves at once."""
     ticket = walked(RULES, ())
     _, notices = life.register("2026-0002", "main", ticket.complaint, "sun", RULES, NIGHT)
-    found = announce.letters(ticket, notices, RULES, directory(), NIGHT)
+    found = compose.letters(ticket, notices, RULES, directory(), NIGHT)
     assert {one.not_before for one in found} == {None}

@@ -12,7 +12,7 @@ from office import STAFF, Office, person
 from test_hotline_in import an_arrival, passed_on
 
 from bot.desk import Centre
-from bot.hotline import channel_of
+from bot.letters.to_partners import channel_of
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
 from dispatch.ticket.complaint import Complainant

@@ -10,9 +10,10 @@ from builders import MANAGER, MARKET, OFFICER, RECEPTIONIST, SUPERVISOR
 from databases import only_sqlite
 from office import NotedClient, NotedRobot, Office, directory, press
 
-from bot import forwarding, pressing
+from bot import pressing
 from bot.delivery.channels import Doors, message_id
 from bot.delivery.sender import Sender
+from bot.letters import attachments
 from bot.wecom import errors
 from bot.wecom.client import App
 from bot.wecom.token import Secret
@@ -43,7 +44,7 @@ class Post:
             kf_secrets={"wk1": Secret("k")},
             directory=directory(),
             robot=robot,
-            pieces=forwarding.kept_in(office.house.store),
+            pieces=attachments.kept_in(office.house.store),
         )
         self.sender = Sender(house=office.house, doors=doors, count=self._count)
 

@@ -15,10 +15,10 @@ from builders import (
     walked,
 )
 
-from bot import faces
 from bot.callback.hotline import _settled
 from bot.callback.hotline_payload import Transfer
-from bot.hotline import Partner
+from bot.letters import cards
+from bot.letters.to_partners import Partner
 from bot.texts import citizen, staff
 from bot.texts.refusals import refusal
 from dispatch.errors import DeskError, Incomplete, RuleForbids
@@ -111,8 +111,8 @@ def test_fw_4_3b_what_a_group_sees_names_nobody() -> None:
     sent = c.Dispatch(by=MANAGER, class_name="一般", departments=(MARKET,))
     ticket = walked(RULES, (sent,), ticket)
     for seen in (
-        str(faces.form(ticket, "market", RULES)),
-        faces.form_text(ticket, "market", RULES),
+        str(cards.form(ticket, "market", RULES)),
+        cards.form_text(ticket, "market", RULES),
     ):
         assert not [one for one in ("张三丰", "13800138000", "幸福路3号") if one in seen]
 
@@ -136,7 +136,7 @@ def test_fw_4_3f_a_rude_answer_is_pointed_at_before_it_leaves(text: str) -> None
 def test_fw_4_3g_who_needs_another_way_to_talk_only_has_to_say_so(said: str, need: str) -> None:
     """The desk and the department see it on their cards."""
     ticket = opened(text=f"社保卡办不下来，{said}")
-    assert f"沟通：{need}" in faces.triage(ticket, RULES)["main_title"]["desc"]
+    assert f"沟通：{need}" in cards.triage(ticket, RULES)["main_title"]["desc"]
     assert communication_needs.needs("营业执照办不下来，窗口总说系统坏了") == ()
     assert "方言" in citizen.SAYS[Said.HELP]
 

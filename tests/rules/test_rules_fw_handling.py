@@ -20,9 +20,10 @@ from builders import (
     walked,
 )
 
-from bot import faces, presses
+from bot import presses
 from bot.config.directory import Directory
 from bot.config.sections import Department
+from bot.letters import cards
 from bot.reading import may_see
 from bot.texts import citizen
 from dispatch.errors import Incomplete, NotAllowed, RuleForbids
@@ -114,7 +115,7 @@ def test_fw_6_2_3_what_is_hard_or_denied_goes_to_the_unit_with_one_press(
     """第一时间提交: the suggestion is enough, and the unit has it in the step that approves it."""
     complaint = a_complaint(text=words, causes=())
     ticket = a_ticket(RULES, complaint=complaint)
-    rows = faces.triage(ticket, RULES)["horizontal_content_list"]
+    rows = cards.triage(ticket, RULES)["horizontal_content_list"]
     assert {"keyname": "提交", "value": "进驻窗口单位机构"} in rows
     command = presses.command(
         presses.Press(
@@ -275,7 +276,7 @@ def test_fw_6_4a_the_centre_examines_the_form_sets_its_limit_and_sends_it() -> N
     proposed, notices = apply(a_ticket(RULES), proposal)
     assert (proposed.state, proposed.parts) == (State.PROPOSED, ())
     assert said(notices) == [(To.MANAGEMENT, What.APPROVE, "")]
-    assert "时限" in str(faces.approval(proposed, RULES.preview(proposed, NOW), RULES))
+    assert "时限" in str(cards.approval(proposed, RULES.preview(proposed, NOW), RULES))
     with pytest.raises(NotAllowed):
         apply(proposed, c.Approve(by=RECEPTIONIST))
     approved, notices = apply(proposed, c.Approve(by=MANAGER))

@@ -16,8 +16,8 @@ from builders import (
     walked,
 )
 
-from bot import faces
 from bot.citizen import walk_in
+from bot.letters import cards
 from bot.texts import citizen
 from dispatch.errors import Incomplete
 from dispatch.lifecycle import life
@@ -172,7 +172,7 @@ def test_fw_6_1_5_what_a_record_lacks_of_the_six_elements_stands_on_the_desk_s_c
         complaint = replace(whole, **gone)
     else:
         complaint = replace(whole, complainant=replace(whole.complainant, **gone))
-    card = faces.triage(opened(complaint), RULES)
+    card = cards.triage(opened(complaint), RULES)
     assert {"keyname": "待补", "value": name} in card["horizontal_content_list"]
 
 

@@ -18,8 +18,8 @@ from builders import (
     walked,
 )
 
-from bot import faces
 from bot.guarding import Guard
+from bot.letters import cards
 from bot.linting import Linter
 from bot.texts import citizen
 from dispatch.errors import Incomplete, NotAllowed, RuleForbids, Why
@@ -157,7 +157,7 @@ def test_lh_6a_there_is_no_refusal_without_one_of_the_three_ways() -> None:
 
 
 def test_lh_6a_no_button_of_the_desk_says_no() -> None:
-    texts = [one["text"] for one in faces.triage(opened(), RULES)["button_list"]]
+    texts = [one["text"] for one in cards.triage(opened(), RULES)["button_list"]]
     assert "告知办法" in texts
     assert not [text for text in texts if "不" in text or "拒" in text]
 

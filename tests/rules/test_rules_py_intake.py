@@ -6,8 +6,8 @@ import pytest
 from builders import CITIZEN, MARKET, NOW, RECEPTIONIST, a_ticket
 from puyang_desk import RULES, applied, dispatched, heard, told
 
-from bot import announce
 from bot.config.directory import Directory
+from bot.letters import compose
 from dispatch.errors import NotAllowed, RuleForbids, Why
 from dispatch.lifecycle import life
 from dispatch.lifecycle.wake import due_now
@@ -78,7 +78,7 @@ def test_py_2_whatever_comes_in_is_taken_and_answered_at_once() -> None:
 def test_py_4_1b_at_night_and_on_holidays_it_answers_and_the_urgent_clock_rings() -> None:
     """7×24小时: the receipt leaves at 02:30 of a holiday, and so does the reminder of 24 hours."""
     ticket, said = life.register("2026-0001", "main", told("路灯坏了"), "shouli", RULES, NIGHT)
-    letters = announce.letters(ticket, said, RULES, Directory({}, {}), NIGHT)
+    letters = compose.letters(ticket, said, RULES, Directory({}, {}), NIGHT)
     assert {one.not_before for one in letters} == {None}
     assert any("编号" in one.payload.get("text", "") for one in letters)
     order = c.Dispatch(by=RECEPTIONIST, class_name="非常紧急", departments=(MARKET,))
@@ -87,7 +87,7 @@ def test_py_4_1b_at_night_and_on_holidays_it_answers_and_the_urgent_clock_rings(
     half = NIGHT + timedelta(hours=12)
     (reminder,) = due_now(ticket, half)
     ticket, said = applied(ticket, reminder, half)
-    letters = announce.letters(ticket, said, RULES, Directory({}, {}), half, by=SCHEDULE)
+    letters = compose.letters(ticket, said, RULES, Directory({}, {}), half, by=SCHEDULE)
     assert [one.not_before for one in letters] == [None]
 
 

@@ -19,7 +19,7 @@ from builders import (
     wuzhi,
 )
 
-from bot import faces
+from bot.letters import cards
 from bot.texts import citizen
 from dispatch.errors import Incomplete, NotAllowed
 from dispatch.lifecycle import life
@@ -183,7 +183,7 @@ def test_wz_8_2_no_form_goes_out_without_a_date(class_name: str) -> None:
 
 def test_wz_8_3_the_form_goes_to_the_window_concerned() -> None:
     proposed = walked(RULES, WAY[State.PROPOSED])
-    card = faces.approval(proposed, RULES.preview(proposed, NOW), RULES)
+    card = cards.approval(proposed, RULES.preview(proposed, NOW), RULES)
     assert card["main_title"]["desc"] == "孙受理提出 · 办不了 · 发送相关窗口"
     _, notices = life.apply(proposed, c.Approve(by=MANAGER), RULES, NOW)
     assert (To.DEPARTMENT, What.FORM, "market") in said(notices)
@@ -228,7 +228,7 @@ def test_wz_9_1_an_answer_needs_its_words_reason_and_basis(lacking: str) -> None
 
 def test_wz_9_2_what_is_not_granted_is_done_on_the_spot_or_by_the_promised_date() -> None:
     as_refused = c.Classify(by=RECEPTIONIST, class_name="不给办")
-    assert "能当场办的当场办结" in str(faces.triage(walked(RULES, (as_refused,)), RULES))
+    assert "能当场办的当场办结" in str(cards.triage(walked(RULES, (as_refused,)), RULES))
     spot = walked(RULES, (as_refused, c.SolveOnSpot(by=RECEPTIONIST, result="当场办结")))
     assert (spot.state, spot.class_name) == (State.SURVEYING, "不给办")
     with pytest.raises(Incomplete, match="承诺时限"):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from bot.faces import button, task
+from bot.letters.cards import button, task
 from bot.texts import staff
 from bot.texts.lines import due, limit
 from bot.texts.moments import day, moment

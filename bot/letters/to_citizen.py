@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from bot import faces
-from bot.announce_saying import Parts, Saying
-from bot.ladder import has_chat
+from bot.letters import cards
+from bot.letters.fallback import has_chat
+from bot.letters.notice import Parts, Saying
 from bot.texts import citizen, staff
 from dispatch.ticket.notices import What
 from dispatch.ticket.ticket import Ticket, spoken
@@ -68,4 +68,4 @@ def survey_letter(ticket: Ticket, levels: Sequence[str]) -> Parts:
         _, kind, payload = menu_to_person(lane, head, items, citizen.SURVEY_TAIL)
         return lane, kind, {**payload, "waits": True}
     userid = lane.partition(":")[2]
-    return lane, "app_card", {"to": [userid], "card": faces.survey(ticket, levels), "waits": True}
+    return lane, "app_card", {"to": [userid], "card": cards.survey(ticket, levels), "waits": True}

@@ -6,10 +6,10 @@ Rule 2: whoever hears a thing to be done gets the same card; what needs no butto
 
 from collections.abc import Callable, Mapping, Sequence
 
-from bot import faces, faces_asked
-from bot.announce_saying import Parts, Saying
+from bot.letters import cards, request_cards
+from bot.letters.masking import veiled
+from bot.letters.notice import Parts, Saying
 from bot.texts import lines, staff
-from bot.veil import veiled
 from bot.wecom.cards import Card
 from dispatch.ticket.notices import To, What
 from dispatch.ticket.ticket import State
@@ -114,7 +114,7 @@ _CALLED = frozenset({State.SURVEYING, State.OUTSIDE})
 def _call(saying: Saying) -> Card | None:
     if saying.ticket.state not in _CALLED:
         return None
-    return faces.call(saying.ticket, saying.rules.levels, _why_call(saying))
+    return cards.call(saying.ticket, saying.rules.levels, _why_call(saying))
 
 
 def _petition(saying: Saying) -> Card | None:
@@ -122,7 +122,7 @@ def _petition(saying: Saying) -> Card | None:
     asked = next((one for one in saying.ticket.petitions if str(one.n) == n), None)
     if asked is None:
         return None
-    return faces_asked.petition(saying.ticket, asked, saying.rules, saying.now)
+    return request_cards.petition(saying.ticket, asked, saying.rules, saying.now)
 
 
 def _offered(saying: Saying) -> Card | None:
@@ -130,7 +130,7 @@ def _offered(saying: Saying) -> Card | None:
     offer = saying.ticket.handover
     if offer is None or offer.accepted_at or offer.to_id != saying.notice.target:
         return None
-    return faces_asked.offered(saying.ticket, offer)
+    return request_cards.offered(saying.ticket, offer)
 
 
 def _ring(saying: Saying) -> Card:
@@ -139,20 +139,20 @@ def _ring(saying: Saying) -> Card:
     part = next((p for p in saying.ticket.parts if p.department == id_), None)
     name = part.name if part else department.name if department else id_
     phone = department.emergency_phone if department else ""
-    return faces_asked.ring(saying.ticket, (id_, name), phone)
+    return request_cards.ring(saying.ticket, (id_, name), phone)
 
 
 def _inspect(saying: Saying) -> Card:
     owner = saying.directory.staff(saying.ticket.owner, "app")
-    return faces.inspection(saying.ticket, owner.name if owner else "")
+    return cards.inspection(saying.ticket, owner.name if owner else "")
 
 
 _CARDS: Mapping[What, Callable[[Saying], Card | None]] = {
-    What.TRIAGE: lambda s: faces.triage(s.ticket, s.rules),
+    What.TRIAGE: lambda s: cards.triage(s.ticket, s.rules),
     What.INSPECT: _inspect,
     What.CALL: _call,
     What.RING: _ring,
-    What.APPROVE: lambda s: faces.approval(s.ticket, s.rules.preview(s.ticket, s.now), s.rules),
+    What.APPROVE: lambda s: cards.approval(s.ticket, s.rules.preview(s.ticket, s.now), s.rules),
     What.PETITION: _petition,
     What.OFFERED: _offered,
 }

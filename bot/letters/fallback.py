@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from types import MappingProxyType
 
-from bot.links import Links
+from bot.letters.answer_links import Links
 from bot.texts import page
 from bot.texts.moments import SHANGHAI, moment
 from dispatch.handlers.ownership import CORRECTED

@@ -6,10 +6,10 @@ A button's key carries act, number and version (`bot/wecom/keys.py`); what each 
 
 from collections.abc import Mapping, Sequence
 
+from bot.letters.masking import veiled
 from bot.texts import staff
 from bot.texts.lines import limit, share_due
 from bot.texts.moments import day, moment
-from bot.veil import veiled
 from bot.wecom.cards import OPTIONS, Button, Card, Select, button_card, choice_card, settled
 from bot.wecom.keys import ButtonKey
 from dispatch.lifecycle import communication_needs

@@ -5,10 +5,10 @@ Nothing in them identifies a citizen (N6): whatever somebody wrote is masked her
 
 from datetime import datetime
 
-from bot import announce_people, faces
-from bot.announce_saying import Parts, Saying
+from bot.letters import cards, to_staff
+from bot.letters.masking import veiled
+from bot.letters.notice import Parts, Saying
 from bot.texts import lines, staff
-from bot.veil import veiled
 from dispatch.ticket.notices import What
 from dispatch.ticket.ticket import WITH_DEPARTMENT, Ticket, spoken
 
@@ -32,8 +32,8 @@ def letters(saying: Saying) -> list[Parts]:
     if what is What.FORM or (what is What.SENT_BACK and ticket.state in WITH_DEPARTMENT):
         rules = saying.rules
         face = {
-            "card": faces.form(ticket, id_, rules),
-            "text": faces.form_text(ticket, id_, rules),
+            "card": cards.form(ticket, id_, rules),
+            "text": cards.form_text(ticket, id_, rules),
         }
         sent.append((f"group:{id_}", "group", {"department": id_, **face}))
     return sent
@@ -44,7 +44,7 @@ def emergency(saying: Saying) -> list[Parts]:
     ticket, id_ = saying.ticket, saying.notice.target
     department = saying.directory.departments.get(id_)
     if department is None or not department.emergency_phone:
-        return announce_people.ringing(saying)
+        return to_staff.ringing(saying)
     text = lines.EMERGENCY.format(
         no=spoken(ticket.no),
         department=department.name,

@@ -7,12 +7,12 @@ The words are fixed at that moment, so that a letter sent twice is the same byte
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from bot import announce_citizen, announce_group, announce_people
-from bot.announce_citizen import menu_to_person as menu_to_person
-from bot.announce_citizen import to_person as to_person
-from bot.announce_saying import Parts, Saying
 from bot.config.directory import Directory
-from bot.ladder import by_day
+from bot.letters import to_citizen, to_department, to_staff
+from bot.letters.fallback import by_day
+from bot.letters.notice import Parts, Saying
+from bot.letters.to_citizen import menu_to_person as menu_to_person
+from bot.letters.to_citizen import to_person as to_person
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.notices import Notice, To
@@ -74,8 +74,8 @@ def _opening(ticket: Ticket, rules: Rules, by: Actor | None, now: datetime) -> d
 
 
 _LISTENERS: Mapping[To, Callable[[Saying], list[Parts]]] = {
-    **dict.fromkeys(To, announce_people.letters),
-    To.CITIZEN: announce_citizen.letters,
-    To.DEPARTMENT: announce_group.letters,
-    To.EMERGENCY: announce_group.emergency,
+    **dict.fromkeys(To, to_staff.letters),
+    To.CITIZEN: to_citizen.letters,
+    To.DEPARTMENT: to_department.letters,
+    To.EMERGENCY: to_department.emergency,
 }
