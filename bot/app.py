@@ -18,7 +18,6 @@ from bot.callback import aibot
 from bot.callback import app as callback
 from bot.callback import hotline as hotline_door
 from bot.callback.app import NamedPair
-from bot.centres import adopted_of, centres_of
 from bot.citizen.suggestions import suggester, words_of
 from bot.config.directory import Directory
 from bot.config.sections import Settings
@@ -27,8 +26,10 @@ from bot.delivery.fallback_channels import LateWays
 from bot.delivery.partner_api import HotlineLine
 from bot.delivery.robot_reply import FastLane
 from bot.delivery.sender import Sender
-from bot.desk import Desk
-from bot.guarding import Guard
+from bot.desk.answer_check import Linter
+from bot.desk.centres import adopted_of, centres_of
+from bot.desk.desk import Desk
+from bot.desk.reply_guard import Guard
 from bot.house import House
 from bot.inbound.kf_pull import Puller
 from bot.inbound.media import Fetcher
@@ -38,7 +39,6 @@ from bot.jobs import digest, ownerless
 from bot.jobs.sweeps import Sweeps, calendar
 from bot.letters import attachments, to_partners
 from bot.letters.answer_links import Links
-from bot.linting import Linter
 from bot.profiles.catalogue import Adopted
 from bot.runtime import database
 from bot.runtime.access_log import Access

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.config.directory import Directory
-from bot.desk import Desk
+from bot.desk.desk import Desk
 from dispatch.rules.rules import Rules
 from dispatch.ticket.ticket import Ticket
 from intake.conversation.state import Hints

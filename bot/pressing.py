@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot import choosing, livecards, presses
+from bot import choosing, presses
 from bot.citizen.conversation import Visit
 from bot.commanding import stranger, stranger_in_app
 from bot.delivery.robot_reply import Fast
+from bot.desk import card_updates
+from bot.desk.card_updates import Move
 from bot.letters import cards as faces
 from bot.letters import desk_tasks
 from bot.letters.desk_tasks import HANDS
 from bot.letters.masking import veiled
-from bot.livecards import Move
 from bot.presses import NoSuchAct, Press
 from bot.texts import citizen, staff
 from bot.wecom.keys import ButtonKey
@@ -199,7 +200,7 @@ async def _rung(visit: Visit, press: Press, task_id: str) -> Pressed:
     if card is not None and not card.spent:
         move = Move(after=press.ticket, by=press.by, pressed=task_id)
         people = press.directory.people_of(card.listener)
-        over = await livecards.retire(visit.session, card, people, move)
+        over = await card_updates.retire(visit.session, card, people, move)
         await outbox.put(visit.session, over, visit.now)
     said = staff.RUNG_SAID.format(no=spoken(press.ticket.no), department=name, by=press.by.name)
     return Pressed(outcome="done", said=said, ticket=press.ticket)

@@ -6,9 +6,10 @@ They are given in the single chat only: a group would read what was reported abo
 import re
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot import marking, reading, verifying
+from bot import reading, verifying
 from bot.citizen.conversation import Visit
 from bot.config.directory import MGMT
+from bot.desk import marks as marking
 from bot.letters.masking import veiled
 from bot.orders import Unclear
 from bot.texts import scoring as texts

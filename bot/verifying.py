@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from bot import marking
 from bot.citizen.conversation import Visit
+from bot.desk import marks as marking
 from bot.orders import Unclear
 from bot.texts import scoring as texts
 from bot.texts import staff

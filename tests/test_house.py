@@ -49,7 +49,7 @@ PLANTED: list[tuple[Rule, dict[str, str], str]] = [
     (rules.outside_imports, {"dispatch/a.py": "import aiohttp"}, "dispatch/a.py:1: aiohttp"),
     (rules.outside_imports, {"intake/a.py": "\nfrom jieba import cut"}, "intake/a.py:2: jieba"),
     (rules.outside_imports, {"storage/tickets/log.py": "import cryptography"}, "cryptography"),
-    (rules.outside_imports, {"bot/desk.py": "from tortoise import Model"}, "tortoise"),
+    (rules.outside_imports, {"bot/desk/desk.py": "from tortoise import Model"}, "tortoise"),
     (rules.outside_imports, {"bot/delivery/sender.py": "import aibot"}, "aibot"),
     (rules.outside_imports, {"bot/simulator/a.py": "import structlog"}, "structlog"),
     (rules.outside_imports, {"bot/a.py": "def f():\n    import requests"}, "bot/a.py:2: requests"),
@@ -62,7 +62,11 @@ PLANTED: list[tuple[Rule, dict[str, str], str]] = [
     (rules.wrong_direction, {"intake/a.py": "from storage import db"}, "storage"),
     (rules.wrong_direction, {"storage/a.py": "from bot.clock import now"}, "bot.clock"),
     (rules.wrong_direction, {"bot/a.py": "from .clock import now"}, ".clock"),
-    (rules.wrong_direction, {"bot/desk.py": "from bot.simulator import world"}, "bot.simulator"),
+    (
+        rules.wrong_direction,
+        {"bot/desk/desk.py": "from bot.simulator import world"},
+        "bot.simulator",
+    ),
     (rules.wrong_direction, {"bot/simulator/a.py": "from dispatch import life"}, "dispatch"),
     (rules.wrong_direction, {"bot/simulator/a.py": "from bot import clock"}, "bot"),
     (

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot import centres, clock
+from bot import clock
 from bot.commands import FAILED, MISUSED, OK, settings_of, takes_config
 from bot.config.directory import Directory
 from bot.config.sections import Settings
 from bot.config.terminal import Ended, Terminal
-from bot.desk import Desk
+from bot.desk import centres
+from bot.desk.desk import Desk
 from bot.jobs import calendar_view, recount
 from bot.jobs.recount import Looked
 from bot.letters import to_partners

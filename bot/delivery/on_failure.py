@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot import late
 from bot.delivery import emergency_sms
 from bot.delivery.channels import REFUSED_TWICE, REPEATABLE
+from bot.desk import undelivered
 from bot.house import House
 from bot.letters import desk_tasks, fallback, to_partners
 from bot.letters.desk_tasks import Chore
@@ -139,9 +139,9 @@ async def _further_down(house: House, session: Session, letter: Posted, now: dat
     if step is None or not letter.ticket_no:
         return
     ticket = await tickets.load(session, letter.ticket_no)
-    await late.note(house.desk, session, ticket, step, {"outcome": "failed"}, now)
+    await undelivered.note(house.desk, session, ticket, step, {"outcome": "failed"}, now)
     if ticket.state is State.SURVEYING and ticket.round == letter.payload.get("round"):
-        await late.down(house.desk, session, ticket, now, after=step)
+        await undelivered.down(house.desk, session, ticket, now, after=step)
 
 
 def _parked(house: House, letter: Posted, error: WeComError) -> str:
@@ -190,7 +190,7 @@ async def hold(house: House, session: Session, failure: Failure, now: datetime) 
     if letter.payload.get("waits") and ticket.state is State.SURVEYING:
         if not ticket.undelivered:
             try:
-                await late.undelivered(house.desk, session, ticket, now)
+                await undelivered.undelivered(house.desk, session, ticket, now)
             except DeskError as refused:
                 _log.warning("undelivered_unnoted", ticket=no, error=type(refused).__name__)
     elif ticket.state not in _ALL_SAID:

@@ -4,14 +4,14 @@ from datetime import datetime
 
 import structlog
 
-from bot import late, livecards
 from bot.delivery import emergency_sms
 from bot.delivery.outgoing import Result
-from bot.desk import TRIES
+from bot.desk import card_updates, undelivered
+from bot.desk.card_updates import Move
+from bot.desk.desk import TRIES
 from bot.house import House
 from bot.letters import desk_tasks, fallback
 from bot.letters.desk_tasks import Chore
-from bot.livecards import Move
 from bot.texts import staff
 from dispatch.errors import DeskError
 from dispatch.ticket.actor import SCHEDULE, Actor
@@ -45,7 +45,7 @@ async def note(
     step = fallback.step_of(letter.kind, letter.payload)
     if step is not None and letter.ticket_no:
         ticket = await tickets.load(session, letter.ticket_no)
-        await late.note(house.desk, session, ticket, step, {"outcome": "sent"}, now)
+        await undelivered.note(house.desk, session, ticket, step, {"outcome": "sent"}, now)
     if emergency_sms.is_green(letter):
         await emergency_sms.note(house, session, letter, "sent", now)
     if letter.payload.get("owes"):
@@ -88,16 +88,16 @@ async def _remember(
         task_id=task_id,
         ticket_no=letter.ticket_no,
         listener=letter.lane,
-        purpose=livecards.purpose_of(task_id, letter.ticket_no),
+        purpose=card_updates.purpose_of(task_id, letter.ticket_no),
         response_code=code,
         version=letter.payload["version"],
         sent_at=now,
     )
     await cards.store(session, card)
     ticket = await tickets.load(session, letter.ticket_no)
-    if livecards.is_over(card, ticket):
+    if card_updates.is_over(card, ticket):
         move = Move(after=ticket, by=_SOMEBODY)
-        over = await livecards.retire(session, card, letter.payload["to"], move)
+        over = await card_updates.retire(session, card, letter.payload["to"], move)
         await outbox.put(session, over, now)
 
 

@@ -6,10 +6,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot import late
 from bot.citizen import conversation_state
 from bot.citizen.conversation import Visit, attach, converse
 from bot.delivery.channels import message_id
+from bot.desk import undelivered
 from bot.letters import desk_tasks
 from bot.letters.desk_tasks import Chore
 from bot.texts import citizen, staff
@@ -156,7 +156,7 @@ async def _undelivered(visit: Visit, letter: Posted) -> None:
         return
     ticket = await tickets.load(visit.session, letter.ticket_no)
     if ticket.state is State.SURVEYING and not ticket.undelivered:
-        await late.undelivered(visit.house.desk, visit.session, ticket, visit.now)
+        await undelivered.undelivered(visit.house.desk, visit.session, ticket, visit.now)
 
 
 Act = Callable[[Visit, KfMessage, KfEvent], Awaitable[str]]

@@ -1,12 +1,12 @@
 """The morning digest (N9): at each centre's opening on a working day one message a person, if anything waits.
 
-What was not reminded of by itself (`bot.budget`) is in it too: it lists all that waits, nearest first.
+What was not reminded of by itself (`bot.desk.reminder_limit`) is in it too: it lists all that waits, nearest first.
 """
 
 from datetime import datetime, timedelta
 
 from bot import reading
-from bot.desk import Centre
+from bot.desk.desk import Centre
 from bot.house import House
 from bot.texts import digest as texts
 from dispatch.rules.rules import Rules

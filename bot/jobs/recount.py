@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.desk import Desk
+from bot.desk.desk import Desk
 from dispatch.errors import DeskError
 from dispatch.handlers.recount import Move, moved
 from dispatch.ticket.actor import Actor

@@ -21,7 +21,7 @@ def letters(saying: Saying) -> list[Parts]:
         return []
     waits = what in (What.ANSWERED, What.SURVEY)  # what must arrive, however late (待送达)
     if waits and not has_chat(lane):
-        return []  # these go down the ladder (`bot.late`)
+        return []  # these go down the ladder (`bot.desk.undelivered`)
     if what is What.SURVEY:
         return [survey_letter(ticket, saying.rules.levels)]
     text = citizen.notice(what, ticket, saying.notice.facts)

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import structlog
 from aiohttp import web
 
-from bot.desk import TRIES
+from bot.desk.desk import TRIES
 from bot.house import House
 from bot.letters.answer_links import PATH, Link, LinkOver, Links, NoSuchLink
 from bot.letters.masking import unnamed

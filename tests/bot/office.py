@@ -14,7 +14,7 @@ from bot.citizen.conversation import Visit
 from bot.config.directory import Directory
 from bot.config.sections import Department
 from bot.delivery.outgoing import Result
-from bot.desk import Centre, Desk
+from bot.desk.desk import Centre, Desk
 from bot.house import House
 from bot.wecom.protocol import Incoming
 from bot.wecom.robot_frame import RobotMessage

@@ -231,7 +231,7 @@ async def test_a_vote_that_the_rules_do_not_take_now_stores_nothing_and_says_so(
     async def refuses(*_: object) -> None:
         raise NotYours
 
-    monkeypatch.setattr("bot.late.follow", refuses)
+    monkeypatch.setattr("bot.desk.undelivered.follow", refuses)
     response = await votes(browser, token_of(the_office), remark="我的话")
     page = await response.text()
     assert response.status == 409

@@ -20,9 +20,10 @@ from builders import (
 from databases import only_sqlite
 from office import Office, press
 
-from bot import livecards, pressing
+from bot import pressing
 from bot.delivery import on_success
-from bot.desk import Centre
+from bot.desk import card_updates
+from bot.desk.desk import Centre
 from bot.texts import staff
 from bot.wecom.keys import ButtonKey
 from dispatch.profiles.lists import Recordable, Refusal
@@ -71,7 +72,7 @@ async def card(office: Office, purpose: str) -> dict[str, Any]:
         one.payload["card"]
         for one in await office.letters()
         if "card" in one.payload
-        and livecards.purpose_of(one.payload["card"]["task_id"], NO) == purpose
+        and card_updates.purpose_of(one.payload["card"]["task_id"], NO) == purpose
     ]
     return cast(dict[str, Any], found[-1])
 
@@ -152,8 +153,8 @@ async def test_an_undecided_petition_keeps_its_card_over_a_step(the_office: Offi
     )  # fmt: skip
     working = await the_office.do(NO, c.Acknowledge(by=OFFICER))
     assert working.state is State.WORKING
-    assert not livecards.is_over(held, working)
-    assert livecards.is_over(held, replace(working, petitions=()))
+    assert not card_updates.is_over(held, working)
+    assert card_updates.is_over(held, replace(working, petitions=()))
 
 
 # --- handover, call, refusal -------------------------------------------------------------------

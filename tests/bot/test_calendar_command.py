@@ -19,7 +19,7 @@ from bot import cli
 from bot.commands import calendar, settings_of
 from bot.config.directory import Directory
 from bot.config.sections import Settings
-from bot.desk import Centre, Desk
+from bot.desk.desk import Centre, Desk
 from bot.jobs import recount
 from bot.jobs.recount import Looked
 from bot.profiles import holidays

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.config.sections import Department
-from bot.guarding import Draft, Guard, bare_no, shingles
+from bot.desk.reply_guard import Draft, Guard, bare_no, shingles
 from bot.texts import guard as texts
 from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.ticket import Remark, Ticket

@@ -10,8 +10,8 @@ from linked import AGAIN, FOLLOWER, NO, laddered, steps, surveyed, told_by
 from office import Office
 from test_sender import Post
 
-from bot import late
 from bot.delivery.sms import SmsGateway
+from bot.desk import undelivered
 from bot.wecom import errors
 from bot.wecom.official import OfficialClient
 from dispatch.ticket import commands as c
@@ -119,7 +119,7 @@ async def test_a_window_that_closes_twice_in_a_round_brings_no_second_sms(mail: 
     await mail.goes()
     ticket = await mail.office.do(NO, c.NoteDelivered(by=SCHEDULE))
     await mail.office.write(
-        lambda s: late.undelivered(mail.office.house.desk, s, ticket, mail.office.clock())
+        lambda s: undelivered.undelivered(mail.office.house.desk, s, ticket, mail.office.clock())
     )
     await mail.goes()
     assert len(mail.gateway.sent) == 1

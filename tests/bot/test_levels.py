@@ -8,7 +8,7 @@ from databases import only_sqlite
 from office import Office
 
 from bot import commanding
-from bot.desk import Centre
+from bot.desk.desk import Centre
 from dispatch.ticket import commands as c
 from dispatch.ticket.ticket import State
 

@@ -12,7 +12,7 @@ from test_late_letters import Mail
 from bot import commanding, pressing
 from bot.config.directory import Directory
 from bot.delivery.emergency_sms import RAISED_AFTER
-from bot.desk import Centre
+from bot.desk.desk import Centre
 from bot.wecom import errors
 from bot.wecom.keys import ButtonKey
 from dispatch.ticket import commands as c

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from bot import reading
 from bot.citizen.conversation import Visit
-from bot.desk import Centre
+from bot.desk.desk import Centre
 from bot.profiles import catalogue
 from bot.profiles.catalogue import Adopted, Text
 from bot.profiles.versions import Rulebook

@@ -11,7 +11,7 @@ from office import DEPARTMENTS, STAFF, Office, office, person
 
 from bot import commanding
 from bot.config.directory import Directory
-from bot.desk import Centre
+from bot.desk.desk import Centre
 from dispatch.assessment.marks import MarkState
 from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c

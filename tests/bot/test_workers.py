@@ -13,7 +13,7 @@ from office import NotedClient, Office, person, press
 from bot import pressing
 from bot.delivery.robot_reply import Fast
 from bot.delivery.sender import Sender
-from bot.desk import Centre
+from bot.desk.desk import Centre
 from bot.inbound.media import GIVE_UP_AFTER, Fetcher
 from bot.inbound.receiver import Receiver
 from bot.jobs import sweeps

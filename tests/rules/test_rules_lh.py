@@ -18,9 +18,9 @@ from builders import (
     walked,
 )
 
-from bot.guarding import Guard
+from bot.desk.answer_check import Linter
+from bot.desk.reply_guard import Guard
 from bot.letters import cards
-from bot.linting import Linter
 from bot.texts import citizen
 from dispatch.errors import Incomplete, NotAllowed, RuleForbids, Why
 from dispatch.lifecycle import life

@@ -22,9 +22,9 @@ from builders import (
 )
 from sq_way import APPROVE, DISPATCH, SQ, TO_DEPARTMENT, TO_SURVEY, after, due, heard
 
+from bot.desk.answer_check import Linter
+from bot.desk.reply_guard import Guard
 from bot.figures import worded
-from bot.guarding import Guard
-from bot.linting import Linter
 from bot.profiles.versions import Rulebook
 from dispatch.assessment.statistics import Counted, Ratios, ratios
 from dispatch.errors import Incomplete, RuleForbids

@@ -190,7 +190,7 @@ def test_wz_8_3_the_form_goes_to_the_window_concerned() -> None:
 
 
 def test_wz_8_5_what_is_another_level_s_goes_to_that_centre_s_management() -> None:
-    """It stays open here, is tracked, and has its own ticket there (`bot/tied.py`)."""
+    """It stays open here, is tracked, and has its own ticket there (`bot/desk/linked_tickets.py`)."""
     below = Transfer(by=MANAGER, unit="西陶镇便民服务中心", centre="xitao")
     ticket, notices = life.apply(a_ticket(RULES), below, RULES, NOW)
     assert (ticket.state, ticket.outside) == (State.OUTSIDE, "西陶镇便民服务中心")

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from bot.guarding import Draft, Guard, bare_no, shingles
+from bot.desk.reply_guard import Draft, Guard, bare_no, shingles
 from bot.texts import guard as texts
 from dispatch.errors import RuleForbids, Why
 from dispatch.rules.rules import Rules

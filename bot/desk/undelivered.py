@@ -28,7 +28,7 @@ class Writer(Protocol):
     async def within(
         self, session: Session, no: str, command: Command, now: datetime, *, pressed: str = ""
     ) -> Ticket:
-        """See `bot.desk.Desk.within`."""
+        """See `bot.desk.desk.Desk.within`."""
 
     async def noted(
         self,
@@ -39,7 +39,7 @@ class Writer(Protocol):
         facts: Mapping[str, Any],
         now: datetime,
     ) -> None:
-        """See `bot.desk.Desk.noted`."""
+        """See `bot.desk.desk.Desk.noted`."""
 
 
 async def follow(

@@ -7,8 +7,8 @@ proposed, for a person to verify.
 import hashlib
 from datetime import datetime
 
-from bot import marking
-from bot.marking import Desk
+from bot.desk import marks as marking
+from bot.desk.marks import Desk
 from bot.texts import scoring as texts
 from dispatch.assessment.recurrence import WARNS_AT, Case, warns_of
 from dispatch.assessment.titles import windows_titles

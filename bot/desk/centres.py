@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.config.sections import Centre as CentreSettings
 from bot.config.sections import Settings
-from bot.desk import Centre
+from bot.desk.desk import Centre
 from bot.profiles import catalogue, holidays
 from bot.profiles.catalogue import Adopted
 from dispatch.rules.rules import Rules

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
-from bot import budget, late, livecards, samecause, tied
 from bot.config.directory import Directory
-from bot.correcting import corrected
+from bot.desk import card_updates, linked_tickets, recurrence, reminder_limit, undelivered
+from bot.desk.answer_check import Linter
+from bot.desk.card_updates import Move
+from bot.desk.correction import corrected
 from bot.letters import attachments, compose, to_partners
 from bot.letters.fallback import Ladder
-from bot.linting import Linter
-from bot.livecards import Move
 from bot.profiles.versions import Rulebook
 from bot.texts.moments import SHANGHAI
 from dispatch.errors import DeskError
@@ -110,17 +110,17 @@ class Desk:
         self.linter.note(moved, command)
         await self._record(session, ticket, moved, command, notices, now)
         letters = compose.letters(moved, notices, rules, self.directory, now, by=command.by)
-        letters = await budget.spent(session, letters, moved, command, now)
+        letters = await reminder_limit.spent(session, letters, moved, command, now)
         move = Move(after=moved, by=command.by, pressed=pressed)
-        over = await livecards.retired(session, self.directory, move, letters)
+        over = await card_updates.retired(session, self.directory, move, letters)
         told = to_partners.letters(ticket, moved, rules, self.partners, now)
         await outbox.put(session, [*over, *letters, *told], now)
         await self._forward(session, moved, notices, now)
         if ticket.state is State.SURVEYING and moved.state is not State.SURVEYING:
             await self._drop_waiting(session, moved)
-        await samecause.look(self, session, ticket, moved, rules, now)
-        moved = await tied.follow(self, session, ticket, moved, command, now)
-        return await late.follow(self, session, ticket, moved, now)
+        await recurrence.look(self, session, ticket, moved, rules, now)
+        moved = await linked_tickets.follow(self, session, ticket, moved, command, now)
+        return await undelivered.follow(self, session, ticket, moved, now)
 
     async def open(
         self,
@@ -145,8 +145,8 @@ class Desk:
         no = f"{prefix}{year}-{serial:04d}"
         is_joint = house.rules.profile.hotline.joint
         complaint = replace(complaint, alike=await self._alike(session, complaint, is_joint))
-        complaint = await tied.routed(session, complaint, centre, self.directory)
-        owner = owner or tied.first_of(self.directory, centre)
+        complaint = await linked_tickets.routed(session, complaint, centre, self.directory)
+        owner = owner or linked_tickets.first_of(self.directory, centre)
         ticket, notices = life.register(no, centre, complaint, owner, house.rules, now, above=above)
         await tickets.insert(session, ticket)
         await self._record(session, None, ticket, None, notices, now)

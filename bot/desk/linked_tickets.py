@@ -35,7 +35,7 @@ class Writer(Protocol):
     async def within(
         self, session: Session, no: str, command: Command, now: datetime, *, pressed: str = ""
     ) -> Ticket:
-        """See `bot.desk.Desk.within`."""
+        """See `bot.desk.desk.Desk.within`."""
 
     async def open(
         self,
@@ -47,7 +47,7 @@ class Writer(Protocol):
         *,
         above: str = "",
     ) -> Ticket:
-        """See `bot.desk.Desk.open`."""
+        """See `bot.desk.desk.Desk.open`."""
 
 
 async def follow(
