@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.order import Build, Order, Unclear, day_of, departments_of
+from bot.staff.command_fields import Build, Order, Unclear, day_of, departments_of
 from bot.texts import measures as texts
 from dispatch.ticket import case_commands as m
 from dispatch.ticket.ticket import State, Ticket

@@ -8,7 +8,8 @@ import pytest
 from house_rules import ROOT
 from house_tree import dependencies
 
-from bot import cli, commanding
+from bot import cli
+from bot.staff import chat_commands
 from dispatch.lifecycle.authority import NAMES
 from intake.grammar import forms
 
@@ -97,7 +98,7 @@ def test_the_commands_for_the_desk_are_those_that_work() -> None:
     shown = set(re.findall(r"`/([一-鿿]+)", read("docs/README.zh-CN.md")))
     # 退回 is a right of its own and typed as `/质检 号 退回`
     working = (set(NAMES.values()) & set(forms.FORMS)) | {"帮助", "待办", "查", "登记"}
-    working |= set(commanding.ASKED) & set(forms.FORMS)
+    working |= set(chat_commands.ASKED) & set(forms.FORMS)
     assert shown == working
 
 

@@ -1,7 +1,7 @@
 """What the WeCom app brought: a member's words, a typed command, a pressed button, an event."""
 
-from bot import commanding, pressing
 from bot.citizen.conversation import Visit, attach, converse
+from bot.staff import buttons, chat_commands
 from bot.wecom.protocol import Incoming, read_app
 from intake.conversation.message import Kind, Message
 from intake.grammar.commands import StaffCommand, read
@@ -22,11 +22,11 @@ async def hear(visit: Visit, body: bytes, account: str, *, late: bool) -> str:
     """Work off one kept message; return what became of it, one word for the inbox row."""
     message = read_app(body)
     if message.is_press:
-        return await pressing.in_app(visit, message, late=late)
+        return await buttons.in_app(visit, message, late=late)
     if message.kind == "event":
         return await _event(visit, message)
     if message.kind == "text" and _is_command(visit, message):
-        return await commanding.in_app(visit, message.from_user, message.text, late=late)
+        return await chat_commands.in_app(visit, message.from_user, message.text, late=late)
     await converse(visit, await _as_message(visit, message, account))
     return "conversed"
 

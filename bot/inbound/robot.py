@@ -7,9 +7,9 @@ past the outbox right after the commit; when that is missed, a short message fol
 import json
 import re
 
-from bot import commanding, pressing
 from bot.citizen.conversation import Visit
 from bot.delivery.robot_reply import Fast
+from bot.staff import buttons, chat_commands
 from bot.texts import staff
 from bot.wecom.robot_frame import read_robot
 
@@ -21,13 +21,13 @@ async def hear(visit: Visit, body: bytes, userid: str, *, late: bool) -> tuple[s
     """Work off one frame of *userid* (already resolved); return the outcome and what is urgent."""
     message = read_robot(json.loads(body))
     if message.is_press:
-        return await pressing.in_group(visit, message, userid, late=late)
+        return await buttons.in_group(visit, message, userid, late=late)
     if message.event == "enter_chat":
         return "entered", Fast(req_id=message.req_id, welcome=staff.ROBOT_WELCOME)
     if message.event or not message.text.strip():
         return message.event or message.kind, None
     text = _MENTION.sub("", message.text)
-    return await commanding.in_group(visit, userid, message.chat_id, text, late=late), None
+    return await chat_commands.in_group(visit, userid, message.chat_id, text, late=late), None
 
 
 def speaker(body: bytes) -> str:

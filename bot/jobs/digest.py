@@ -5,9 +5,9 @@ What was not reminded of by itself (`bot.desk.reminder_limit`) is in it too: it 
 
 from datetime import datetime, timedelta
 
-from bot import reading
 from bot.desk.desk import Centre
 from bot.house import House
+from bot.staff import queries
 from bot.texts import digest as texts
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
@@ -56,7 +56,7 @@ async def _letters(house: House, session: Session, centre: Centre, now: datetime
     found = []
     for person in house.directory.people.values():
         if person.centre in ("", centre.id):
-            waiting, total = await reading.waiting_for(session, person, centre.id, NAMED)
+            waiting, total = await queries.waiting_for(session, person, centre.id, NAMED)
             if total:
                 found.append(_letter(person, centre.id, waiting, total, now))
     return found

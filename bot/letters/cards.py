@@ -1,7 +1,7 @@
 """The faces of a ticket: which card each listener gets, with which buttons.
 
 A button's key carries act, number and version (`bot/wecom/keys.py`); what each act does stands in
-`bot/presses.py`. Beside every button there is a typed command.
+`bot/staff/button_actions.py`. Beside every button there is a typed command.
 """
 
 from collections.abc import Mapping, Sequence

@@ -20,10 +20,10 @@ from builders import (
 from databases import only_sqlite
 from office import Office, press
 
-from bot import pressing
 from bot.delivery import on_success
 from bot.desk import card_updates
 from bot.desk.desk import Centre
+from bot.staff import buttons
 from bot.texts import staff
 from bot.wecom.keys import ButtonKey
 from dispatch.profiles.lists import Recordable, Refusal
@@ -63,7 +63,7 @@ async def presses(office: Office, who: str, act: str, version: int = -1, **chose
     ticket = await office.ticket()
     seen = ticket.version if version < 0 else version
     message = press(who, ButtonKey(act, NO, seen).pack(), task_id=f"{NO}-card-{seen}", **chosen)
-    return await office.hears(lambda visit: pressing.in_app(visit, message, late=False))
+    return await office.hears(lambda visit: buttons.in_app(visit, message, late=False))
 
 
 async def card(office: Office, purpose: str) -> dict[str, Any]:

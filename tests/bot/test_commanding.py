@@ -17,7 +17,7 @@ from builders import (
 from databases import only_sqlite
 from office import Office
 
-from bot import commanding
+from bot.staff import chat_commands
 from dispatch.ticket import commands as c
 from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.ticket import State
@@ -34,13 +34,13 @@ SURVEYING = (*ANSWERED, c.Pass(by=SUPERVISOR))
 
 async def types(office: Office, userid: str, text: str, *, late: bool = False) -> str:
     """Let *userid* type in the single chat; return the answer."""
-    await office.hears(lambda visit: commanding.in_app(visit, userid, text, late=late))
+    await office.hears(lambda visit: chat_commands.in_app(visit, userid, text, late=late))
     return "\n".join(await office.answers())
 
 
 async def tells(office: Office, userid: str, text: str, chat: str = "wrMarket") -> str:
     """Let *userid* tell the robot in a group; return the answer."""
-    await office.hears(lambda visit: commanding.in_group(visit, userid, chat, text, late=False))
+    await office.hears(lambda visit: chat_commands.in_group(visit, userid, chat, text, late=False))
     return "\n".join(await office.answers())
 
 

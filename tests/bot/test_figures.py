@@ -8,7 +8,7 @@ import pytest
 from builders import MANAGER, MARKET, RECEPTIONIST, WAY, a_complaint
 from office import Office
 
-from bot import commanding
+from bot.staff import chat_commands
 from dispatch.assessment.statistics import Counted
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
@@ -46,7 +46,7 @@ async def counted(
 
 async def answer(office: Office, userid: str, text: str) -> str:
     """Return what *userid* is answered to *text* in the single chat."""
-    await office.hears(lambda visit: commanding.in_app(visit, userid, text, late=False))
+    await office.hears(lambda visit: chat_commands.in_app(visit, userid, text, late=False))
     return (await office.answers())[-1]
 
 

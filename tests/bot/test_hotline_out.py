@@ -20,7 +20,6 @@ from builders import (
 from databases import only_sqlite
 from office import NotedClient, Office, directory
 
-from bot import reading
 from bot.citizen.conversation import Visit
 from bot.delivery.channels import Doors
 from bot.delivery.partner_api import HotlineLine
@@ -30,6 +29,7 @@ from bot.letters.to_partners import Partner
 from bot.profiles import catalogue
 from bot.runtime.metrics import Metrics
 from bot.simulator import Settings, Simulator
+from bot.staff import queries
 from bot.watching import refresh_of
 from bot.wecom.client import App
 from bot.wecom.token import Secret
@@ -215,7 +215,7 @@ async def test_who_asks_for_a_ticket_sees_how_far_it_is_told(the_office: Office)
         async def asked(visit: Visit) -> str:
             said = read("/查 0001", slash_required=True)
             assert isinstance(said, StaffCommand)
-            return await reading.show(visit, directory().people["sun"], said)
+            return await queries.show(visit, directory().people["sun"], said)
 
         assert "12345：待同步 1 条，已同步 0 条" in await the_office.hears(asked)
         await post.sends_all()

@@ -5,10 +5,10 @@ from dataclasses import replace
 from builders import NOW, RECEPTIONIST, a_ticket, rules_of, walked
 from office import Office, directory
 
-from bot import commanding
 from bot.config import completeness
 from bot.config.sections import Department, Staff
 from bot.letters import compose
+from bot.staff import chat_commands
 from dispatch.ticket import commands as c
 from dispatch.ticket.notices import Notice, To, What
 from dispatch.ticket.ticket import Ticket
@@ -72,7 +72,7 @@ async def test_fw_4_3a_staff_look_a_department_up(the_office: Office) -> None:
         the_office, "tax", business="税费申报", area="二楼 C 区", phone="0391-0000002"
     )
     await the_office.hears(
-        lambda visit: commanding.in_app(visit, "sun", "/部门 税务局", late=False)
+        lambda visit: chat_commands.in_app(visit, "sun", "/部门 税务局", late=False)
     )
     (answer,) = await the_office.answers()
     for name in RULES.profile.knowing.of_department:
@@ -92,7 +92,7 @@ async def test_a_department_that_is_none_is_answered_with_those_there_are(
     the_office: Office,
 ) -> None:
     await the_office.hears(
-        lambda visit: commanding.in_app(visit, "sun", "/部门 气象局", late=False)
+        lambda visit: chat_commands.in_app(visit, "sun", "/部门 气象局", late=False)
     )
     (answer,) = await the_office.answers()
     assert "可选：市场监管局、税务局" in answer

@@ -17,8 +17,8 @@ from builders import (
 from databases import only_sqlite
 from office import Office
 
-from bot import commanding
 from bot.jobs import digest, ownerless
+from bot.staff import chat_commands
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.complaint import Complainant
@@ -40,7 +40,7 @@ SURVEYING = (*WORKING, ANSWER, c.Pass(by=SUPERVISOR))
 
 async def types(office: Office, userid: str, text: str) -> str:
     """Let *userid* type in the single chat; return the answer."""
-    await office.hears(lambda visit: commanding.in_app(visit, userid, text, late=False))
+    await office.hears(lambda visit: chat_commands.in_app(visit, userid, text, late=False))
     return "\n".join(await office.answers())
 
 

@@ -7,8 +7,8 @@ from builders import CITIZEN, MANAGER, OFFICER, SUPERVISOR, wuzhi
 from databases import only_sqlite
 from office import Office
 
-from bot import commanding
 from bot.desk.desk import Centre
+from bot.staff import chat_commands
 from dispatch.ticket import commands as c
 from dispatch.ticket.ticket import State
 
@@ -32,7 +32,7 @@ def two_centres(the_office: Office) -> Office:
 
 async def types(office: Office, userid: str, text: str) -> str:
     """Let *userid* type in the single chat; return the answer."""
-    await office.hears(lambda visit: commanding.in_app(visit, userid, text, late=False))
+    await office.hears(lambda visit: chat_commands.in_app(visit, userid, text, late=False))
     return "\n".join(await office.answers())
 
 

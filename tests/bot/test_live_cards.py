@@ -7,8 +7,8 @@ from builders import HELPER, MANAGER, MARKET, OFFICER, RECEPTIONIST, SUPERVISOR,
 from databases import only_sqlite
 from office import Office, press
 
-from bot import pressing
 from bot.delivery import on_success
+from bot.staff import buttons
 from bot.wecom.keys import ButtonKey
 from dispatch.ticket import commands as c
 from storage.database.session import Session
@@ -74,7 +74,7 @@ async def test_a_press_greys_the_others_by_that_code_and_the_presser_by_the_pres
     await shows(the_office, triage)
     task_id = triage.payload["card"]["task_id"]
     message = press("sun", ButtonKey("send", NO, 0).pack(), task_id)
-    await the_office.hears(lambda v: pressing.in_app(v, message, late=False))
+    await the_office.hears(lambda v: buttons.in_app(v, message, late=False))
 
     others, own = sorted(await updates(the_office), key=lambda one: len(one["to"]), reverse=True)
     assert (others["to"], others["response_code"]) == (["qian", "du"], f"send-{triage.id}")
@@ -88,14 +88,14 @@ async def test_a_press_on_the_change_card_greys_ones_own_triage_card_too(
     await the_office.opens()
     await shows(the_office, await the_card(the_office, "待研判"))
     message = press("sun", ButtonKey("change", NO, 0).pack())
-    await the_office.hears(lambda v: pressing.in_app(v, message, late=False))
+    await the_office.hears(lambda v: buttons.in_app(v, message, late=False))
     change = await the_card(the_office, "派单")
     await shows(the_office, change)
     chosen = {"department": "tax", "class": "办不了", "promise": "rule"}
     submit = press(
         "sun", ButtonKey("sendas", NO, 0).pack(), change.payload["card"]["task_id"], **chosen
     )
-    await the_office.hears(lambda v: pressing.in_app(v, submit, late=False))
+    await the_office.hears(lambda v: buttons.in_app(v, submit, late=False))
 
     codes = {one["response_code"]: one["to"] for one in await updates(the_office)}
     assert sorted(codes.values()) == [["sun"], ["sun", "qian", "du"]]
@@ -165,7 +165,7 @@ async def test_a_liaison_signs_by_the_button_in_single_chat(the_office: Office) 
     face = card.payload["card"]
     message = press("hong", face["button_list"][0]["key"], face["task_id"])
 
-    assert await the_office.hears(lambda v: pressing.in_app(v, message, late=False)) == "done"
+    assert await the_office.hears(lambda v: buttons.in_app(v, message, late=False)) == "done"
     part = (await the_office.ticket()).parts[0]
     assert part.acknowledged_by == "洪联络"
     assert [one["response_code"] for one in await updates(the_office)] == ["code-of-hong"]

@@ -7,7 +7,7 @@ from builders import MANAGER, MARKET, OFFICER, RECEPTIONIST, a_ticket, wuzhi
 from databases import only_sqlite
 from office import Office
 
-from bot import commanding
+from bot.staff import chat_commands
 from bot.texts import staff
 from bot.texts.states import NEXT, OVER
 from dispatch.errors import Incomplete, MoveRefused
@@ -24,7 +24,7 @@ WORKING = (
 
 async def types(office: Office, userid: str, text: str) -> str:
     """Let *userid* type in the single chat; return the answer."""
-    await office.hears(lambda visit: commanding.in_app(visit, userid, text, late=False))
+    await office.hears(lambda visit: chat_commands.in_app(visit, userid, text, late=False))
     return "\n".join(await office.answers())
 
 

@@ -7,9 +7,9 @@ from builders import MANAGER, MARKET, OFFICER, RECEPTIONIST, SUPERVISOR, TAX, a_
 from databases import only_sqlite
 from office import Office, group_press, press
 
-from bot import pressing
 from bot.delivery.robot_reply import Fast
 from bot.letters import cards as faces
+from bot.staff import buttons
 from bot.texts import staff
 from bot.wecom.keys import ButtonKey
 from dispatch.ticket import commands as c
@@ -39,7 +39,7 @@ async def presses(
     ticket = await office.ticket()
     key = ButtonKey(act, NO, ticket.version if version is None else version).pack()
     message = press(who, key, task_id=f"{NO}-card-{ticket.version}", **chosen)
-    return await office.hears(lambda visit: pressing.in_app(visit, message, late=late))
+    return await office.hears(lambda visit: buttons.in_app(visit, message, late=late))
 
 
 #: what was done before, who presses what with what chosen, the state it leads to
@@ -211,7 +211,7 @@ async def test_beyond_ones_role_is_refused_and_logged(
 @pytest.mark.parametrize("key", ["nonsense", "ack|2026-0001", "ack|2026-0001|x", "|"])
 async def test_a_key_that_is_none_of_ours_is_left_alone(the_office: Office, key: str) -> None:
     await the_office.opens()
-    assert await the_office.hears(lambda v: pressing.in_app(v, press("sun", key), late=False)) == (
+    assert await the_office.hears(lambda v: buttons.in_app(v, press("sun", key), late=False)) == (
         "not_our_button"
     )
 
@@ -226,7 +226,7 @@ async def test_an_act_of_an_older_release_is_answered(the_office: Office, act: s
 
 async def test_a_ticket_that_is_not_there_is_answered(the_office: Office) -> None:
     message = press("sun", "spot|2026-0404|0")
-    assert await the_office.hears(lambda v: pressing.in_app(v, message, late=False)) == "no_ticket"
+    assert await the_office.hears(lambda v: buttons.in_app(v, message, late=False)) == "no_ticket"
 
 
 # --- the survey in the app (N7) -----------------------------------------------------------------
@@ -264,7 +264,7 @@ async def group_presses(
 ) -> tuple[str, Fast | None]:
     """Let *who* press the form's button in a group."""
     message = group_press(who, ButtonKey(act, NO, 2).pack(), chat)
-    return await office.hears(lambda v: pressing.in_group(v, message, who, late=late))
+    return await office.hears(lambda v: buttons.in_group(v, message, who, late=late))
 
 
 async def test_a_press_in_the_group_changes_the_card_for_all_and_a_line_says_it(

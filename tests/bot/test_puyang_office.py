@@ -9,10 +9,10 @@ from databases import only_sqlite
 from office import DEPARTMENTS, STAFF, Office, office, press
 from test_late_letters import Mail
 
-from bot import commanding, pressing
 from bot.config.directory import Directory
 from bot.delivery.emergency_sms import RAISED_AFTER
 from bot.desk.desk import Centre
+from bot.staff import buttons, chat_commands
 from bot.wecom import errors
 from bot.wecom.keys import ButtonKey
 from dispatch.ticket import commands as c
@@ -40,7 +40,7 @@ def town_hall(store: Store, clock: object) -> Office:
 
 async def says(office: Office, who: str, text: str) -> str:
     """Let *who* type *text* into the app; return the answer."""
-    await office.hears(lambda visit: commanding.in_app(visit, who, text, late=False))
+    await office.hears(lambda visit: chat_commands.in_app(visit, who, text, late=False))
     return "\n".join(await office.answers())
 
 
@@ -134,7 +134,7 @@ async def test_py_4_2_13_the_call_is_a_task_that_a_press_confirms(town_hall: Off
     assert len(rings) == 1
     assert PHONE in str(rings[0])
     message = press("sun", ButtonKey("rung:market", NO, ticket.version).pack(), task_id="t")
-    await town_hall.hears(lambda visit: pressing.in_app(visit, message, late=False))
+    await town_hall.hears(lambda visit: buttons.in_app(visit, message, late=False))
     (noted,) = [one for one in (await town_hall.ticket()).remarks if one.kind == "record:电话联系"]
     assert (noted.text, noted.by) == ("市场监管局", "sun")
 
@@ -174,7 +174,7 @@ async def test_py_3_3_the_button_that_refuses_says_what_it_looks_like(town_hall:
     """One press does not turn away what 三、受理范围 takes; the typed way says how."""
     ticket = await town_hall.opens()
     message = press("sun", ButtonKey("guide", NO, ticket.version).pack(), task_id="t")
-    await town_hall.hears(lambda visit: pressing.in_app(visit, message, late=False))
+    await town_hall.hears(lambda visit: buttons.in_app(visit, message, late=False))
     (said,) = await town_hall.answers()
     assert "“不给办”“很难办”“办不了”" in said
     assert "（PY-3.3）" in said

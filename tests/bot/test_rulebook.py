@@ -10,12 +10,12 @@ from databases import OpenReplica, only_postgres
 from office import Office, office, person
 from structlog.testing import capture_logs
 
-from bot import reading
 from bot.citizen.conversation import Visit
 from bot.desk.desk import Centre
 from bot.profiles import catalogue
 from bot.profiles.catalogue import Adopted, Text
 from bot.profiles.versions import Rulebook
+from bot.staff import queries
 from dispatch.profiles.file import load
 from dispatch.rules.rules import Rules
 from dispatch.ticket.commands import Approve, Dispatch
@@ -213,7 +213,7 @@ async def test_query_shows_which_limit_is_a_default(the_office: Office) -> None:
     said = StaffCommand(name="查", ref=TicketRef(year=2026, serial=1))
 
     async def hear(visit: Visit) -> str:
-        return await reading.show(visit, person("sun", "孙受理", "receptionist"), said)
+        return await queries.show(visit, person("sun", "孙受理", "receptionist"), said)
 
     lines = (await the_office.hears(hear)).splitlines()
     (reply,) = [line for line in lines if line.startswith("WZ-9.1 ")]

@@ -9,9 +9,9 @@ from databases import only_sqlite
 from marked import longhui
 from office import DEPARTMENTS, STAFF, Office, office, person
 
-from bot import commanding
 from bot.config.directory import Directory
 from bot.desk.desk import Centre
+from bot.staff import chat_commands
 from dispatch.assessment.marks import MarkState
 from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c
@@ -49,7 +49,7 @@ def the_office(store: Store, clock: Any) -> Office:
 
 async def types(office: Office, userid: str, text: str) -> str:
     """Let *userid* type in the single chat; return the answer."""
-    await office.hears(lambda visit: commanding.in_app(visit, userid, text, late=False))
+    await office.hears(lambda visit: chat_commands.in_app(visit, userid, text, late=False))
     return "\n".join(await office.answers())
 
 
@@ -278,7 +278,7 @@ async def test_g_17_a_late_appeal_is_refused_with_the_day(the_office: Office, cl
 async def test_marks_are_not_spoken_of_in_groups(the_office: Office) -> None:
     await dispatched(the_office)
     await the_office.hears(
-        lambda v: commanding.in_group(v, "du", "wrMarket", FAULT.lstrip("/"), late=False)
+        lambda v: chat_commands.in_group(v, "du", "wrMarket", FAULT.lstrip("/"), late=False)
     )
     assert await the_office.answers() == ["扣分的事请到与本应用的单聊里办理。"]
     assert await states(the_office) == []

@@ -10,10 +10,10 @@ from builders import MANAGER, MARKET, OFFICER, RECEPTIONIST, SUPERVISOR
 from databases import only_sqlite
 from office import NotedClient, NotedRobot, Office, directory, press
 
-from bot import pressing
 from bot.delivery.channels import Doors, message_id
 from bot.delivery.sender import Sender
 from bot.letters import attachments
+from bot.staff import buttons
 from bot.wecom import errors
 from bot.wecom.client import App
 from bot.wecom.token import Secret
@@ -182,7 +182,7 @@ async def test_a_letter_is_given_up_only_after_a_day_of_tries(post: Post) -> Non
 
     (chore,) = [one for one in await post.office.letters() if one.key.startswith("chore/")]
     resend = chore.payload["card"]["button_list"][0]["key"]
-    await post.office.hears(lambda v: pressing.in_app(v, press("sun", resend), late=False))
+    await post.office.hears(lambda v: buttons.in_app(v, press("sun", resend), late=False))
     assert (await post.rows())[key] == "waiting"
     assert await post.office.tasks("待确认") == []
 

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 import pytest
 from builders import MANAGER, NOW, OFFICER, TAX, WAY, a_ticket, walked, wuzhi
 
-from bot import commanding, presses
-from bot.orders import BUILT
+from bot.staff import button_actions, chat_commands
+from bot.staff.ticket_commands import BUILT
 from bot.texts import staff
 from bot.texts.moments import SHANGHAI, day, moment
 from dispatch.errors import (
@@ -66,7 +66,7 @@ def test_every_act_of_the_cards_has_its_typed_command() -> None:
 
 def test_every_button_that_acts_is_one_of_the_table() -> None:
     others = {"change", "rung"}  # a second card; a record or a line in the log
-    assert set(staff.FORMS_OF_ACTS) - others == set(presses._ACTS) - {"rate"}
+    assert set(staff.FORMS_OF_ACTS) - others == set(button_actions._ACTS) - {"rate"}
 
 
 @pytest.mark.parametrize("name", NAMES.values())
@@ -98,7 +98,7 @@ def test_every_refusal_says_why(error: DeskError, said: str) -> None:
 def test_nothing_is_promised_as_not_open_that_is_open() -> None:
     """WZ-14's cases are a paper and come with the papers; every other command works."""
     typed = {form.who for form in FORMS.values()}
-    assert typed - set(BUILT) - set(commanding.ASKED) == {"案例"}
+    assert typed - set(BUILT) - set(chat_commands.ASKED) == {"案例"}
 
 
 @pytest.mark.parametrize(

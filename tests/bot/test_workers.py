@@ -10,7 +10,6 @@ from builders import MANAGER, MARKET, OFFICER
 from databases import only_sqlite
 from office import NotedClient, Office, person, press
 
-from bot import pressing
 from bot.delivery.robot_reply import Fast
 from bot.delivery.sender import Sender
 from bot.desk.desk import Centre
@@ -21,6 +20,7 @@ from bot.jobs.sweeps import Sweeps
 from bot.runtime.lease import LENGTH, Lease
 from bot.runtime.metrics import Metrics
 from bot.runtime.worker import LONGEST_PAUSE, Hands, Loop, pause_after, rung
+from bot.staff import buttons
 from bot.watching import NotWorking, checks_of, refresh_of
 from bot.wecom import errors
 from bot.wecom.token import Secret
@@ -176,18 +176,18 @@ async def test_r7_a_poisoned_message_is_set_aside_seen_and_tried_again(the_offic
     replay = chore.payload["card"]["button_list"][0]
     assert replay["text"] == "重新处理"
     message = press("ops", replay["key"])
-    await the_office.hears(lambda v: pressing.in_app(v, message, late=False))
+    await the_office.hears(lambda v: buttons.in_app(v, message, late=False))
     assert (await inbox.counts(reader)) == {"waiting": 1, "quarantined": 0}
     assert await the_office.answers() == ["已放回去重新处理。", "已处理"]
     assert await tasks.opened(reader) == []
-    await the_office.hears(lambda v: pressing.in_app(v, message, late=False))
+    await the_office.hears(lambda v: buttons.in_app(v, message, late=False))
     assert await the_office.answers() == ["这件事已经处理过了。", "已处理"]
 
 
 @only_sqlite
 async def test_a_chore_is_not_for_everybody(the_office: Office) -> None:
     message = press("li", "did|0|1")
-    assert await the_office.hears(lambda v: pressing.in_app(v, message, late=False)) == "refused"
+    assert await the_office.hears(lambda v: buttons.in_app(v, message, late=False)) == "refused"
 
 
 @only_sqlite

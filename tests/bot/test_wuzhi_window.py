@@ -14,8 +14,8 @@ from databases import only_sqlite
 from hotline_door import a_transfer, open_door, passes_on
 from office import Office, press
 
-from bot import commanding, pressing
 from bot.config import advice, loader
+from bot.staff import buttons, chat_commands
 from bot.wecom.keys import ButtonKey
 from dispatch.ticket import commands as c
 from dispatch.ticket.case_commands import Transfer
@@ -80,7 +80,7 @@ async def test_wz_2_2_each_prepared_result_says_which_of_the_three_it_was(
     ticket = await the_office.opens()
     key = ButtonKey("spot", NO, ticket.version).pack()
     message = press("sun", key, task_id=f"{NO}-card-{ticket.version}", result=result)
-    assert await the_office.hears(lambda visit: pressing.in_app(visit, message, late=False))
+    assert await the_office.hears(lambda visit: buttons.in_app(visit, message, late=False))
     assert (await the_office.ticket()).closing == service
 
 
@@ -124,7 +124,7 @@ async def test_wz_2_1_the_desk_types_another_type(the_office: Office) -> None:
 
 async def types(office: Office, text: str) -> str:
     """Let the receptionist type *text*; return the answer."""
-    await office.hears(lambda visit: commanding.in_app(visit, "sun", text, late=False))
+    await office.hears(lambda visit: chat_commands.in_app(visit, "sun", text, late=False))
     return "\n".join(await office.answers())
 
 

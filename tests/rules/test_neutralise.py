@@ -194,11 +194,11 @@ def test_a_guard_lets_pass_wherever_its_function_is_held() -> None:
 
 @pytest.mark.unit
 async def test_a_guard_may_be_asynchronous() -> None:
-    from bot import verifying  # noqa: PLC0415 - only this test needs it
+    from bot.staff import assessment_decisions  # noqa: PLC0415 - only this test needs it
 
     with ExitStack() as undo:
-        broken(undo, guard="bot/verifying.py: verify", returns="kept")
-        assert await verifying.verify(None, MANAGER, None) == "kept"  # type: ignore[arg-type] # any
+        broken(undo, guard="bot/staff/assessment_decisions.py: verify", returns="kept")
+        assert await assessment_decisions.verify(None, MANAGER, None) == "kept"  # type: ignore[arg-type] # any
 
 
 @pytest.mark.unit

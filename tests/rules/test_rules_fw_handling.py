@@ -20,11 +20,11 @@ from builders import (
     walked,
 )
 
-from bot import presses
 from bot.config.directory import Directory
 from bot.config.sections import Department
 from bot.letters import cards
-from bot.reading import may_see
+from bot.staff import button_actions
+from bot.staff.queries import may_see
 from bot.texts import citizen
 from dispatch.errors import Incomplete, NotAllowed, RuleForbids
 from dispatch.lifecycle import life
@@ -117,8 +117,8 @@ def test_fw_6_2_3_what_is_hard_or_denied_goes_to_the_unit_with_one_press(
     ticket = a_ticket(RULES, complaint=complaint)
     rows = cards.triage(ticket, RULES)["horizontal_content_list"]
     assert {"keyname": "提交", "value": "进驻窗口单位机构"} in rows
-    command = presses.command(
-        presses.Press(
+    command = button_actions.command(
+        button_actions.Press(
             act="send",
             by=MANAGER,
             ticket=ticket,

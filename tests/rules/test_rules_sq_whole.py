@@ -24,8 +24,8 @@ from sq_way import APPROVE, DISPATCH, SQ, TO_DEPARTMENT, TO_SURVEY, after, due, 
 
 from bot.desk.answer_check import Linter
 from bot.desk.reply_guard import Guard
-from bot.figures import worded
 from bot.profiles.versions import Rulebook
+from bot.staff.statistics import worded
 from dispatch.assessment.statistics import Counted, Ratios, ratios
 from dispatch.errors import Incomplete, RuleForbids
 from dispatch.lifecycle import life

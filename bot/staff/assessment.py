@@ -6,15 +6,15 @@ They are given in the single chat only: a group would read what was reported abo
 import re
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot import reading, verifying
 from bot.citizen.conversation import Visit
 from bot.config.directory import MGMT
 from bot.desk import marks as marking
 from bot.letters.masking import veiled
-from bot.orders import Unclear
+from bot.staff import assessment_decisions, queries
+from bot.staff.assessment_decisions import department_named, refused
+from bot.staff.ticket_commands import Unclear
 from bot.texts import scoring as texts
 from bot.texts import staff
-from bot.verifying import department_named, refused
 from dispatch.assessment.demerits import propose
 from dispatch.assessment.marks import COUNTING, Mark, MarkState, Propose
 from dispatch.errors import DeskError
@@ -38,7 +38,7 @@ SHOWN_AT_MOST = 15
 
 async def _propose(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     """扣分: one mark for each window named (LH-17e: 各扣); all of them or none."""
-    found = await reading.find(visit, actor, said)
+    found = await queries.find(visit, actor, said)
     if isinstance(found, str):
         return found
     rules = visit.house.rules_of(found)
@@ -170,9 +170,9 @@ def _in_private(ask: Ask) -> Ask:
 
 ASKED: Mapping[str, Ask] = {
     "扣分": _in_private(_propose),
-    "核实": _in_private(verifying.verify),
-    "申诉": _in_private(verifying.appeal),
-    "裁定": _in_private(verifying.decide),
+    "核实": _in_private(assessment_decisions.verify),
+    "申诉": _in_private(assessment_decisions.appeal),
+    "裁定": _in_private(assessment_decisions.decide),
     "扣分列表": _in_private(_list),
 }
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime, time
 
 from bot.measures import MEASURES
-from bot.order import Build as Build
-from bot.order import Order as Order
-from bot.order import Unclear as Unclear
-from bot.order import day_of, departments_of
+from bot.staff.command_fields import Build as Build
+from bot.staff.command_fields import Order as Order
+from bot.staff.command_fields import Unclear as Unclear
+from bot.staff.command_fields import day_of, departments_of
 from bot.texts import staff
 from dispatch.rules.rules import LONGEST_PROMISE
 from dispatch.ticket import commands as c

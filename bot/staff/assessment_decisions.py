@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.citizen.conversation import Visit
 from bot.desk import marks as marking
-from bot.orders import Unclear
+from bot.staff.ticket_commands import Unclear
 from bot.texts import scoring as texts
 from bot.texts import staff
 from bot.texts.moments import moment

@@ -1,6 +1,6 @@
 """A typed staff command: read, carried out, answered with one line.
 
-What each means stands in `bot.orders`; who may is the profile's (`dispatch.lifecycle.authority`). The commands
+What each means stands in `bot.staff.ticket_commands`; who may is the profile's (`dispatch.lifecycle.authority`). The commands
 that read (`查`, `待办`, `督办列表`, `帮助`) and 登记 stand in ASKED.
 """
 
@@ -9,14 +9,15 @@ from dataclasses import replace
 
 import structlog
 
-from bot import figures, holding, ledger, looking_up, reading, scoring
+from bot import looking_up
 from bot.citizen import walk_in
 from bot.citizen.conversation import Visit
 from bot.letters import desk_tasks
 from bot.letters.desk_tasks import Chore
 from bot.letters.masking import veiled
 from bot.measures import waits_for
-from bot.orders import BUILT, Build, Order, Unclear
+from bot.staff import assessment, handover, ledger, queries, statistics
+from bot.staff.ticket_commands import BUILT, Build, Order, Unclear
 from bot.texts import staff
 from bot.texts.refusals import unknown
 from dispatch.errors import DeskError, Incomplete
@@ -110,7 +111,7 @@ async def _heard(visit: Visit, actor: Actor, text: str, *, late: bool) -> Answer
 
 
 async def _on_ticket(visit: Visit, actor: Actor, said: StaffCommand, build: Build) -> Answered:
-    found = await reading.find(visit, actor, said)
+    found = await queries.find(visit, actor, said)
     if isinstance(found, str):
         return found, "no_ticket"
     other = await _other(visit, actor, said)
@@ -147,7 +148,7 @@ async def _other(visit: Visit, actor: Actor, said: StaffCommand) -> Ticket | str
     ref = said.fields.get("other")
     if not isinstance(ref, TicketRef):
         return None
-    return await reading.find(visit, actor, replace(said, ref=ref))
+    return await queries.find(visit, actor, replace(said, ref=ref))
 
 
 async def _refused(
@@ -171,8 +172,8 @@ def unknown_name(error: UnknownName, said: StaffCommand) -> str:
 
 async def _help(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     rules = visit.house.rules(visit.centre)
-    return reading.help_for(
-        actor, rules, {*BUILT, *ASKED} - scoring.hidden(rules) - rules.not_offered
+    return queries.help_for(
+        actor, rules, {*BUILT, *ASKED} - assessment.hidden(rules) - rules.not_offered
     )
 
 
@@ -203,15 +204,15 @@ def _checked(ask: Ask) -> Ask:
 
 ASKED: Mapping[str, Ask] = {
     "帮助": _help,
-    "待办": reading.to_do,
-    "查": reading.show,
-    "督办": reading.supervised,
+    "待办": queries.to_do,
+    "查": queries.show,
+    "督办": queries.supervised,
     "登记": _register,
-    "交接": _checked(holding.pass_on),
-    "接手": _checked(holding.take_over),
-    "看号": holding.phone,
-    "统计": _checked(figures.show),
+    "交接": _checked(handover.pass_on),
+    "接手": _checked(handover.take_over),
+    "看号": handover.phone,
+    "统计": _checked(statistics.show),
     "台账": _checked(ledger.show),
     "部门": _checked(looking_up.show),
-    **scoring.ASKED,
+    **assessment.ASKED,
 }

@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot import choosing, presses
 from bot.citizen.conversation import Visit
-from bot.commanding import stranger, stranger_in_app
 from bot.delivery.robot_reply import Fast
 from bot.desk import card_updates
 from bot.desk.card_updates import Move
@@ -13,7 +11,9 @@ from bot.letters import cards as faces
 from bot.letters import desk_tasks
 from bot.letters.desk_tasks import HANDS
 from bot.letters.masking import veiled
-from bot.presses import NoSuchAct, Press
+from bot.staff import button_actions, choice_cards
+from bot.staff.button_actions import NoSuchAct, Press
+from bot.staff.chat_commands import stranger, stranger_in_app
 from bot.texts import citizen, staff
 from bot.wecom.keys import ButtonKey
 from bot.wecom.protocol import Incoming
@@ -60,7 +60,7 @@ async def in_app(visit: Visit, message: Incoming, *, late: bool) -> str:
         change = {"response_code": message.response_code, "text": GREYED[pressed.outcome]}
         letters.append(_letter(visit, "greyed", userid, "app_update", change))
     if pressed.outcome == "choose" and pressed.ticket is not None:
-        draw = choosing.reason if key.act == "guide" else choosing.department
+        draw = choice_cards.reason if key.act == "guide" else choice_cards.department
         letters.append(draw(visit, pressed.ticket, userid))
     await outbox.put(visit.session, letters, visit.now)
     return pressed.outcome
@@ -78,7 +78,7 @@ async def _in_single_chat(
 ) -> Pressed:
     userid = message.from_user
     chosen = {question: ids[0] for question, ids in message.selected.items() if ids}
-    if presses.is_vote(key.act):
+    if button_actions.is_vote(key.act):
         voter = replace(visit.actor, id=f"app:{userid}")
         return await _press(visit, _Pressing(key, voter, message.task_id, chosen), late=False)
     actor = visit.house.directory.staff(userid, "app")
@@ -159,9 +159,9 @@ async def _press(visit: Visit, pressing: _Pressing, *, late: bool) -> Pressed:
         now=visit.now,
     )
     if late:
-        form = presses.form_of(key.act, key.no)
+        form = button_actions.form_of(key.act, key.no)
         return Pressed(outcome="late", said=staff.LATE.format(form=form), ticket=ticket)
-    if presses.is_stale(press):
+    if button_actions.is_stale(press):
         return Pressed(outcome="stale", said=_stale(press), ticket=ticket)
     if _asks_first(press):
         return await _choose(visit, press)
@@ -208,7 +208,7 @@ async def _rung(visit: Visit, press: Press, task_id: str) -> Pressed:
 
 async def _do(visit: Visit, press: Press, task_id: str) -> Pressed:
     try:
-        command = presses.command(press)
+        command = button_actions.command(press)
     except NoSuchAct:
         return Pressed(outcome="not_our_button", said=staff.LATE_RELEASE)
     except Incomplete as error:
@@ -227,7 +227,7 @@ async def _given(visit: Visit, press: Press, command: Command, task_id: str) -> 
         raise  # the whole press is tried again
     except DeskError as error:
         return await _refused(visit, press, error)
-    if presses.is_vote(press.act):
+    if button_actions.is_vote(press.act):
         return Pressed(outcome="done", ticket=moved)
     said = staff.done(NAMES[type(command)], moved, press.by.name)
     return Pressed(outcome="done", said=said, ticket=moved)
@@ -235,13 +235,13 @@ async def _given(visit: Visit, press: Press, command: Command, task_id: str) -> 
 
 def _lacking(press: Press, error: Incomplete) -> Pressed:
     outcome = "choose" if press.act in ("send", "sendas") else "incomplete"
-    said = staff.refusal(error, press.ticket, presses.form_lacking(press, error.missing))
+    said = staff.refusal(error, press.ticket, button_actions.form_lacking(press, error.missing))
     return Pressed(outcome=outcome, said=said, ticket=press.ticket)
 
 
 async def _refused(visit: Visit, press: Press, error: DeskError) -> Pressed:
     """Answer with why; a press beyond one's role is logged (product §5), one too late greys the card."""
-    if presses.is_vote(press.act):
+    if button_actions.is_vote(press.act):
         said = citizen.VOTE_TOO_LATE.format(no=spoken(press.ticket.no))
         only_own = not isinstance(error, MoveRefused)
         return Pressed(outcome="refused", said=staff.ONLY_THEIR_OWN if only_own else said)
@@ -264,7 +264,7 @@ def _key(packed: str) -> ButtonKey | None:
 
 def _stale(press: Press) -> str:
     ticket = press.ticket
-    if presses.is_vote(press.act):
+    if button_actions.is_vote(press.act):
         return citizen.VOTE_TOO_LATE.format(no=spoken(ticket.no))
     who = ticket.step_by or staff.SOMEBODY
     return staff.STALE.format(no=spoken(ticket.no), who=who, state=staff.STATES[ticket.state])

@@ -1,7 +1,7 @@
 """交接, 接手 and 看号: who holds what, and who may see whose number, with what purpose (LH-7e, G-27)."""
 
-from bot import reading
 from bot.citizen.conversation import Visit
+from bot.staff import queries
 from bot.texts import measures as texts
 from dispatch.errors import DeskError
 from dispatch.ticket.actor import Actor
@@ -46,7 +46,7 @@ async def take_over(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     if said.ref is None:
         numbers = await tickets.offered_to(visit.session, actor.id)
     else:
-        found = await reading.find(visit, actor, said)
+        found = await queries.find(visit, actor, said)
         if isinstance(found, str):
             return found
         numbers = [found.no]
@@ -66,7 +66,7 @@ async def phone(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     """看号: the number once, in single chat, with its purpose on the ticket's chain (G-27, FW-4.3b)."""
     if actor.source != "app":
         return texts.PRIVATE_ONLY
-    found = await reading.find(visit, actor, said)
+    found = await queries.find(visit, actor, said)
     if isinstance(found, str):
         return found
     allowed = bool(visit.house.rules_of(found).roles_for("看号") & actor.roles)

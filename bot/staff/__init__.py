@@ -1,0 +1,1 @@
+"""What staff may do in chat: typed commands, buttons, queries, handover, assessment."""
