@@ -63,7 +63,7 @@ MAY_IMPORT: Mapping[str, Mapping[str, Sequence[str]]] = {
 }
 
 #: who may start the simulated WeCom; the bot itself never knows of it
-MAY_IMPORT_SIMULATOR = ["bot/simulator/*", "bot/commands/*", "bot/demo_*", "bot/story.py"]
+MAY_IMPORT_SIMULATOR = ["bot/simulator/*", "bot/cli/*"]
 
 #: the only files that ask what time it is
 CLOCKS = ["bot/clock.py", "bot/simulator/clock.py"]
@@ -86,9 +86,9 @@ CHINESE: Mapping[str, str] = {
     "bot/texts/*": "the place for them",
     "bot/letters/*cards.py": "a card is its words: texts and layout are one thing",
     "bot/simulator/*": "another program: what WeCom's own screens and errors say",
-    "bot/commands/simulator.py": "belongs to that program",
-    "bot/demo_*": "the county of the demonstration is made-up data",
-    "bot/story.py": "the lines of the story's people",
+    "bot/cli/simulator.py": "belongs to that program",
+    "bot/cli/demo_*": "the county of the demonstration is made-up data",
+    "bot/cli/demo_story.py": "the lines of the story's people",
     "bot/citizen/walk_in.py": "patterns over what staff write",
     "dispatch/lifecycle/diagram.py": "the words of a drawing, as people read it in the README",
     "dispatch/handlers/extensions.py": "what a command still lacks, under the name that the form has for it",

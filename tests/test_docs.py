@@ -8,7 +8,7 @@ import pytest
 from house_rules import ROOT
 from house_tree import dependencies
 
-from bot import cli
+from bot.cli import main
 from bot.staff import chat_commands
 from dispatch.lifecycle.authority import NAMES
 from intake.grammar import forms
@@ -53,7 +53,7 @@ def in_code(text: str) -> str:
 @each_page
 def test_every_path_that_a_page_names_exists(page: Path) -> None:
     assert missing_paths(page.read_text("utf-8")) == []
-    assert missing_paths("`bot/gone.py` and `bot/cli.py`") == ["bot/gone.py"]
+    assert missing_paths("`bot/gone.py` and `bot/cli/main.py`") == ["bot/gone.py"]
 
 
 @each_page
@@ -64,7 +64,7 @@ def test_every_link_and_picture_of_a_page_exists(page: Path) -> None:
 
 @each_page
 def test_every_command_that_a_page_names_exists(page: Path) -> None:
-    assert set(COMMAND.findall(in_code(page.read_text("utf-8")))) <= set(cli.COMMANDS)
+    assert set(COMMAND.findall(in_code(page.read_text("utf-8")))) <= set(main.COMMANDS)
     assert COMMAND.findall(in_code("say `yousu fly` or yousu run")) == ["fly"]
 
 
@@ -76,7 +76,7 @@ def test_every_make_target_that_a_page_names_exists(page: Path) -> None:
 
 def test_the_readme_shows_every_subcommand() -> None:
     shown = set(COMMAND.findall(in_code(read("README.md"))))
-    assert shown | {"demo"} == set(cli.COMMANDS)
+    assert shown | {"demo"} == set(main.COMMANDS)
     assert "make demo" in read("README.md")
 
 

@@ -15,8 +15,8 @@ from builders import CITIZEN, MANAGER, MARKET, OFFICER, TAX, a_complaint, rules_
 from configurations import a_document, save
 from databases import only_sqlite
 
-from bot import cli
-from bot.commands import calendar, settings_of
+from bot.cli import calendar, main
+from bot.cli.settings import settings_of
 from bot.config.directory import Directory
 from bot.config.sections import Settings
 from bot.desk.desk import Centre, Desk
@@ -140,7 +140,7 @@ def run(config_file: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     async def ran(*arguments: str) -> Ran:
         given = ["calendar", *arguments, "-c", str(config_file)]
         capsys.readouterr()
-        code = await asyncio.to_thread(cli.main, given)
+        code = await asyncio.to_thread(main.main, given)
         out, err = capsys.readouterr()
         return code, out, err
 

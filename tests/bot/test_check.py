@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 from configurations import EXAMPLE
 
-from bot import cli
-from bot.commands import check, log
+from bot.cli import check, log, main
 from bot.config import loader
 from bot.runtime.database import keys_of
 from storage.store import Store
@@ -24,7 +23,7 @@ from storage.tickets import verification
 @pytest.fixture(autouse=True)
 def _logging_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the process's logging out of the other tests; the logs have a test of their own."""
-    monkeypatch.setattr(cli.logs, "set_up", lambda: None)
+    monkeypatch.setattr(main.logs, "set_up", lambda: None)
 
 
 @pytest.fixture
@@ -38,7 +37,7 @@ def example(tmp_path: Path) -> Path:
 def test_check_says_what_is_configured_and_no_secret(
     example: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.main(["check", "-c", str(example)]) == 0
+    assert main.main(["check", "-c", str(example)]) == 0
     out, _ = capsys.readouterr()
 
     assert "示例县政务服务中心（规则 wuzhi，08:30–17:30，午休 12:00–14:00）" in out
@@ -51,13 +50,13 @@ def test_check_names_every_fault_at_once_and_exits_2(
     text = example.read_text("utf-8").replace("port = 8080", 'prot = "8080"')
     example.write_text(text.replace("agent_id = 1000002", ""), "utf-8")
 
-    assert cli.main(["check", "-c", str(example)]) == 2
+    assert main.main(["check", "-c", str(example)]) == 2
     err = capsys.readouterr().err
     assert "配置有 2 处不对" in err
     assert "server.prot：不认识这个设置，是不是 port？" in err
     assert "wecom.app.agent_id：没有填写" in err
 
-    assert cli.main(["check", "-c", str(example), "--json"]) == 2
+    assert main.main(["check", "-c", str(example), "--json"]) == 2
     found = json.loads(capsys.readouterr().out)
     assert found["ok"] is False
     assert {fault["path"] for fault in found["faults"]} == {"server.prot", "wecom.app.agent_id"}
@@ -69,7 +68,7 @@ def test_check_says_what_then_does_not_work(
     text = re.sub(r"\[sms\].*?(?=\[hotline\])", "", example.read_text("utf-8"), flags=re.DOTALL)
     example.write_text(text, "utf-8")
 
-    assert cli.main(["check", "-c", str(example), "--json"]) == 0
+    assert main.main(["check", "-c", str(example), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["ok"] is True
     assert [one["path"] for one in found["without"]] == ["sms"]
@@ -80,9 +79,9 @@ def test_check_fails_with_1_where_the_storage_cannot_be_written(
 ) -> None:
     (tmp_path / "data").write_text("a file is in the way", "utf-8")
 
-    assert cli.main(["check", "-c", str(example)]) == 1
+    assert main.main(["check", "-c", str(example)]) == 1
     assert "不是文件夹" in capsys.readouterr().err
-    assert cli.main(["check", "-c", str(example), "--json"]) == 1
+    assert main.main(["check", "-c", str(example), "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["ok"] is False
 
 
@@ -97,7 +96,7 @@ def test_results_go_to_stdout_as_utf8_even_when_it_is_no_file(
     out = io.StringIO()
     monkeypatch.setattr(sys, "stdout", out)
 
-    assert cli.main(["check", "-c", str(example), "--json"]) == 0
+    assert main.main(["check", "-c", str(example), "--json"]) == 0
     assert json.loads(out.getvalue())["ok"] is True
 
 
@@ -107,30 +106,30 @@ def test_results_go_to_stdout_as_utf8_even_when_it_is_no_file(
 def test_migrate_makes_the_database_and_then_has_nothing_to_do(
     example: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.main(["migrate", "-c", str(example)]) == 0
+    assert main.main(["migrate", "-c", str(example)]) == 0
     assert "已升级" in capsys.readouterr().out
     assert (example.parent / "data" / "yousu.db").is_file()
 
-    assert cli.main(["migrate", "-c", str(example)]) == 0
+    assert main.main(["migrate", "-c", str(example)]) == 0
     assert "已是最新" in capsys.readouterr().out
 
 
 def test_log_verify_says_ok_of_a_log_that_is_whole(
     example: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    cli.main(["migrate", "-c", str(example)])
+    main.main(["migrate", "-c", str(example)])
     capsys.readouterr()
 
-    assert cli.main(["log", "verify", "-c", str(example)]) == 0
+    assert main.main(["log", "verify", "-c", str(example)]) == 0
     assert capsys.readouterr().out.startswith("ok")
-    assert cli.main(["log", "verify", "-c", str(example), "--json"]) == 0
+    assert main.main(["log", "verify", "-c", str(example), "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == {"ok": True}
 
 
 def test_log_verify_without_a_database_says_what_to_do(
     example: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.main(["log", "verify", "-c", str(example)]) == 1
+    assert main.main(["log", "verify", "-c", str(example)]) == 1
     out, err = capsys.readouterr()
 
     assert out == ""
@@ -142,7 +141,7 @@ def test_while_the_service_runs_writing_is_refused_and_reading_goes_on(
     example: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """product.md §6: 服务正在运行, exit 1."""
-    cli.main(["migrate", "-c", str(example)])
+    main.main(["migrate", "-c", str(example)])
     capsys.readouterr()
     settings = loader.load(example, {})
 
@@ -150,8 +149,8 @@ def test_while_the_service_runs_writing_is_refused_and_reading_goes_on(
         store = await Store.open(settings.storage.url, keys_of(settings.privacy))
         try:
             # Another thread: each command runs a loop of its own.
-            writing = await asyncio.to_thread(cli.main, ["migrate", "-c", str(example)])
-            reading = await asyncio.to_thread(cli.main, ["log", "verify", "-c", str(example)])
+            writing = await asyncio.to_thread(main.main, ["migrate", "-c", str(example)])
+            reading = await asyncio.to_thread(main.main, ["log", "verify", "-c", str(example)])
         finally:
             await store.close()
         return writing, reading
@@ -175,7 +174,7 @@ def test_every_reason_why_a_log_is_broken_is_told_in_chinese() -> None:
 def test_a_log_that_was_altered_exits_with_1_and_names_the_entry(
     example: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    cli.main(["migrate", "-c", str(example)])
+    main.main(["migrate", "-c", str(example)])
     with closing(sqlite3.connect(example.parent / "data" / "yousu.db")) as database, database:
         columns = [row[1:4] for row in database.execute("PRAGMA table_info(log)") if row[1] != "id"]
         odd = {"TEXT": "x", "VARCHAR": "x", "BLOB": b"x", "INT": 1}
@@ -187,7 +186,7 @@ def test_a_log_that_was_altered_exits_with_1_and_names_the_entry(
         database.execute(f"INSERT INTO log ({names}) VALUES ({marks})", values)
     capsys.readouterr()
 
-    assert cli.main(["log", "verify", "-c", str(example)]) == 1
+    assert main.main(["log", "verify", "-c", str(example)]) == 1
     assert "工单 2026-0009 第 1 条，日志还在，工单不见了" in capsys.readouterr().out
-    assert cli.main(["log", "verify", "-c", str(example), "--json"]) == 1
+    assert main.main(["log", "verify", "-c", str(example), "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["ticket"] == "2026-0009"

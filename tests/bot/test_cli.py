@@ -13,14 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from bot import cli, usage
-from bot.usage import Parser, in_chinese
+from bot.cli import argparse_zh, main
+from bot.cli.argparse_zh import Parser, in_chinese
 
 
 @pytest.fixture(autouse=True)
 def _logging_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the process's logging out of the other tests; the logs have a test of their own."""
-    monkeypatch.setattr(cli.logs, "set_up", lambda: None)
+    monkeypatch.setattr(main.logs, "set_up", lambda: None)
 
 
 class _Fake:
@@ -43,7 +43,7 @@ class _Fake:
 
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[_Fake]]:
-    monkeypatch.setattr(cli, "_command", lambda _name: _Fake)
+    monkeypatch.setattr(main, "_command", lambda _name: _Fake)
     yield _Fake
     _Fake.ending = 0
 
@@ -54,20 +54,20 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[_Fake]]:
 def test_the_overview_lists_every_command_with_its_sentence(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert cli.main(["--help"]) == 0
+    assert main.main(["--help"]) == 0
     shown = capsys.readouterr().out
 
-    for name, module in cli.COMMANDS.items():
+    for name, module in main.COMMANDS.items():
         assert re.search(
             rf"^  {name} +{re.escape(importlib.import_module(module).SUMMARY)}$", shown, re.M
         )
 
 
-@pytest.mark.parametrize("name", cli.COMMANDS)
+@pytest.mark.parametrize("name", main.COMMANDS)
 def test_every_command_explains_itself_without_a_word_of_argparse(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.main([name, "--help"]) == 0
+    assert main.main([name, "--help"]) == 0
     shown = capsys.readouterr().out
 
     assert shown.startswith(f"用法：yousu {name}")
@@ -80,7 +80,7 @@ def test_every_command_explains_itself_without_a_word_of_argparse(
 def test_an_unknown_command_suggests_the_nearest(
     typed: str, meant: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.main([typed]) == 2
+    assert main.main([typed]) == 2
     out, err = capsys.readouterr()
 
     assert out == ""
@@ -88,17 +88,17 @@ def test_an_unknown_command_suggests_the_nearest(
 
 
 def test_nothing_like_it_suggests_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["xyzzy"]) == 2
+    assert main.main(["xyzzy"]) == 2
     assert "是不是" not in capsys.readouterr().err
 
 
 def test_no_command_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main([]) == 2
+    assert main.main([]) == 2
     assert "yousu --help" in capsys.readouterr().err
 
 
 def test_the_version_is_the_packages(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["--version"]) == 0
+    assert main.main(["--version"]) == 0
     assert re.fullmatch(r"yousu \d+\.\d+\.\d+\n", capsys.readouterr().out)
 
 
@@ -118,7 +118,7 @@ def test_the_version_is_the_packages(capsys: pytest.CaptureFixture[str]) -> None
 def test_wrong_usage_is_explained_in_chinese(
     fake: type[_Fake], arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.main(["check", *arguments]) == 2
+    assert main.main(["check", *arguments]) == 2
     out, err = capsys.readouterr()
 
     assert out == ""
@@ -146,7 +146,7 @@ def test_everything_argparse_can_say_to_a_person_has_a_translation() -> None:
         if programmers.search(message):
             continue
         example = re.sub(r"%(\(\w+\))?[sr]", "5", message)
-        assert in_chinese(example) != usage.operator.USAGE_WRONG, message
+        assert in_chinese(example) != argparse_zh.operator.USAGE_WRONG, message
         assert not re.search(r"[a-z]{4,}", in_chinese(example)), message
 
 
@@ -173,7 +173,7 @@ def test_choices_and_groups_are_explained_too(capsys: pytest.CaptureFixture[str]
 def test_ctrl_c_ends_quietly(fake: type[_Fake], capsys: pytest.CaptureFixture[str]) -> None:
     fake.ending = KeyboardInterrupt()
 
-    assert cli.main(["check", "x"]) == 128 + signal.SIGINT
+    assert main.main(["check", "x"]) == 128 + signal.SIGINT
     assert capsys.readouterr() == ("", "")
 
 
@@ -182,7 +182,7 @@ def test_a_crash_shows_where_but_no_secret(
 ) -> None:
     fake.ending = RuntimeError("https://host/x?access_token=canary 13800138000")
 
-    assert cli.main(["check", "x"]) == 1
+    assert main.main(["check", "x"]) == 1
     out, err = capsys.readouterr()
     assert out == ""
     assert "RuntimeError" in err

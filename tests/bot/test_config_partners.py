@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from configurations import CANARY, a_document, faults_of, save
 
-from bot.commands.check import configured
+from bot.cli.check import configured
 from bot.config import loader
 from bot.config.advice import unreached
 from bot.letters import to_partners

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from bot import cli
+from bot.cli import main
 
 #: row of the golden table, by the beginning of its first cell → profile, class, stage, basis
 ASKED = {
@@ -96,7 +96,7 @@ def asked(rule: str) -> list[str]:
 
 def run(*arguments: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
     """Run the command in this process; return exit code, stdout and stderr."""
-    code = cli.main(["deadline", *arguments])
+    code = main.main(["deadline", *arguments])
     out, err = capsys.readouterr()
     return code, out, err
 

@@ -15,7 +15,7 @@ from configurations import a_document, save
 from databases import only_sqlite
 from office import Office
 
-from bot import cli
+from bot.cli import main
 from bot.config import loader
 from bot.config.sections import Settings
 from bot.jobs import dry_run, dry_run_view
@@ -194,7 +194,7 @@ async def typed(folder: Path, url: str, *arguments: str) -> int:
     """Run the command in a thread of its own, as if in another process."""
     file = save({**a_document(), "storage": {"url": url}}, folder)
     call = ["profile", "dry-run", *arguments, "--from", "2026-09-28", "--to", "2026-09-30"]
-    return await asyncio.to_thread(cli.main, [*call, "-c", str(file)])
+    return await asyncio.to_thread(main.main, [*call, "-c", str(file)])
 
 
 @only_sqlite
@@ -206,7 +206,7 @@ async def test_it_reads_beside_the_running_service_and_writes_nothing(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(cli.logs, "set_up", lambda: None)
+    monkeypatch.setattr(main.logs, "set_up", lambda: None)
     await lived(the_office, TO_ONE, Approve(by=MANAGER))
     await lived(the_office, TO_TWO, Approve(by=MANAGER))
     before = digest(tmp_path)
@@ -236,7 +236,7 @@ async def test_without_any_ticket_it_is_json_too(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(cli.logs, "set_up", lambda: None)
+    monkeypatch.setattr(main.logs, "set_up", lambda: None)
     assert the_office.store is not None
     assert await typed(tmp_path, database_url, "fw", "--json") == 0
     assert json.loads(capsys.readouterr().out)["tickets"] == []
@@ -244,13 +244,13 @@ async def test_without_any_ticket_it_is_json_too(
 
 def ran(*arguments: str) -> int:
     """Run the command here."""
-    return cli.main(["profile", "dry-run", *arguments])
+    return main.main(["profile", "dry-run", *arguments])
 
 
 def test_what_cannot_be_tried_is_said(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli.logs, "set_up", lambda: None)
+    monkeypatch.setattr(main.logs, "set_up", lambda: None)
     file = str(save({**a_document(), "storage": {"url": "sqlite://none.db"}}, tmp_path))
     days = ("--from", "2026-07-01", "--to", "2026-09-30", "-c", file)
     assert ran("nowhere", *days) == 2

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import cli
+from bot.cli import main
 from bot.config import loader
 from bot.config.setup_questions import ask_all
 from bot.config.terminal import Ended, Terminal
@@ -63,7 +63,7 @@ Ask = Callable[..., tuple[str, str]]
 @pytest.fixture(autouse=True)
 def _logging_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the process's logging out of the other tests; the logs have a test of their own."""
-    monkeypatch.setattr(cli.logs, "set_up", lambda: None)
+    monkeypatch.setattr(main.logs, "set_up", lambda: None)
 
 
 @pytest.fixture
@@ -222,7 +222,7 @@ def test_nothing_is_written_after_ctrl_c(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Terminal, "read", interrupted)
-    code = cli.main(["init", "-c", str(tmp_path / "config.toml")])
+    code = main.main(["init", "-c", str(tmp_path / "config.toml")])
 
     assert code == 130
     assert "什么也没有写" in capsys.readouterr().err
@@ -251,7 +251,7 @@ def test_a_file_that_appears_meanwhile_is_not_overwritten_either(
 
     monkeypatch.setattr(Terminal, "read", read)
 
-    assert cli.main(["init", "-c", str(file)]) == 1
+    assert main.main(["init", "-c", str(file)]) == 1
     assert "已经有了" in capsys.readouterr().err
     assert file.read_text("utf-8") == "mine"
     assert os.listdir(tmp_path) == ["config.toml"]

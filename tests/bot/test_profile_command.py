@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import cli
+from bot.cli import main
 from bot.profiles import catalogue
 from dispatch.profiles.badges import BADGE
 from dispatch.profiles.profile import ROLES
@@ -16,7 +16,7 @@ WUZHI = catalogue.adopt("wuzhi").own.text
 
 @pytest.fixture(autouse=True)
 def _logging_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli.logs, "set_up", lambda: None)
+    monkeypatch.setattr(main.logs, "set_up", lambda: None)
 
 
 Ran = tuple[int, str, str]
@@ -35,7 +35,7 @@ class Said:
         self.capsys = capsys
 
     def __call__(self, *arguments: object) -> Ran:
-        code = cli.main(["profile", *map(str, arguments)])
+        code = main.main(["profile", *map(str, arguments)])
         out, err = self.capsys.readouterr()
         return code, out, err
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from configurations import a_document, faults_of, save
 
-from bot import cli, clock
-from bot.commands.demo import beside, made
+from bot import clock
+from bot.cli import main
+from bot.cli.demo import beside, made
 from bot.config import advice, loader
 from bot.profiles import catalogue
 from storage.tickets import profile_versions
@@ -114,11 +115,11 @@ def test_check_warns_of_rules_that_are_not_in_force_yet(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """WZ-15.1: named with its day; nothing is refused."""
-    monkeypatch.setattr(cli.logs, "set_up", lambda: None)
+    monkeypatch.setattr(main.logs, "set_up", lambda: None)
     year = clock.now().year + 2
     ours(tmp_path, WUZHI.replace("effective_from = 2024-06-11", f"effective_from = {year}-01-01"))
     file = save(document("rules/ours.toml", MANAGER), tmp_path)
-    assert cli.main(["check", "-c", str(file), "--json"]) == 0
+    assert main.main(["check", "-c", str(file), "--json"]) == 0
     warnings = json.loads(capsys.readouterr().out)["warnings"]
     assert [one["path"] for one in warnings if f"自 {year}-01-01 起施行" in one["text"]] == [
         "desk.profile"

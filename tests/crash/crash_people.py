@@ -10,11 +10,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot import demo_county as county
+from bot.cli import demo_county as county
+from bot.cli.demo_story import fits, key_of
 from bot.simulator import Simulator, World
 from bot.simulator.chats import Message
 from bot.simulator.people import NotPossible
-from bot.story import fits, key_of
 from bot.texts import demo as said
 
 OFFICER = "scjg_officer"

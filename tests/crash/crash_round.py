@@ -17,7 +17,7 @@ from crash_people import NothingHappens, People
 from crash_victim import PRIVACY_KEY, Order
 
 from bot import clock
-from bot.commands.demo import BEGINS_AT
+from bot.cli.demo import BEGINS_AT
 from bot.simulator import Simulator, World
 from bot.simulator.settings import Settings
 from storage.database.privacy import Keys

@@ -27,8 +27,9 @@ import bot.app
 import bot.delivery.sender
 import bot.inbound.media
 import bot.inbound.receiver
-from bot import clock, demo_county
+from bot import clock
 from bot.citizen.suggestions import suggester, words_of
+from bot.cli import demo_county
 from bot.config.sections import Privacy, Settings, Storage
 from bot.simulator import World
 from bot.wecom.robot import Patience, Robot

@@ -9,7 +9,7 @@ from pathlib import Path
 import oracle
 import pytest
 
-from bot import cli
+from bot.cli import main
 from bot.profiles import catalogue, holidays
 from dispatch.rules.deadlines import deadline
 from dispatch.worktime.calendar import SHANGHAI, Hours, in_shanghai
@@ -94,7 +94,7 @@ def test_the_command_answers_with_the_golden_deadline(
     """product.md §6."""
     asked = ["--profile", row.county, "--class", row.name, "--stage", row.stage]
     basis = ["--basis", row.basis] if row.basis else []
-    code = cli.main(["deadline", *asked, "--start", row.start.isoformat(), *basis, "--json"])
+    code = main.main(["deadline", *asked, "--start", row.start.isoformat(), *basis, "--json"])
     out, err = capsys.readouterr()
     found = json.loads(out)
 

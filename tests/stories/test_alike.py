@@ -3,7 +3,7 @@
 from scenes import PARTICULARS, WORDS, told
 from town import Town
 
-from bot.story import shown
+from bot.cli.demo_story import shown
 
 
 async def test_the_second_telling_of_one_matter_is_marked_on_the_desks_card(town: Town) -> None:

@@ -5,7 +5,7 @@ import asyncio
 from scenes import ANSWER, answered, dispatched, passed, told
 from town import Town
 
-from bot.story import shown
+from bot.cli.demo_story import shown
 from dispatch.ticket.ticket import State
 
 WALK_IN = "/登记 李秀兰 13912345678 木城街道和平路12号 社保卡丢了，窗口说补不了"

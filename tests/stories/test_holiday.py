@@ -3,7 +3,7 @@
 from scenes import ANSWER, answered, dispatched, passed, told, working
 from town import Town, at
 
-from bot.story import shown
+from bot.cli.demo_story import shown
 from dispatch.ticket.ticket import State
 
 #: 48 hours after the citizen's last message WeCom lets nothing through

@@ -6,7 +6,7 @@ import pytest
 from scenes import PARTICULARS, WORDS, answered, dispatched, passed, told, working
 from town import Town
 
-from bot.story import shown
+from bot.cli.demo_story import shown
 from dispatch.ticket.ticket import State
 
 

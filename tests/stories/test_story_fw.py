@@ -11,7 +11,7 @@ import pytest
 from scenes import PARTICULARS, SECRETS
 from town import Citizen, Town, at, playing
 
-from bot.story import shown
+from bot.cli.demo_story import shown
 from dispatch.ticket.ticket import State
 from storage.tickets.log import entries
 

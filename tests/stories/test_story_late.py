@@ -12,8 +12,8 @@ from scenes import ANSWER, answered, dispatched, passed, working
 from test_holiday import WINDOW_CLOSED
 from town import Town, at
 
+from bot.cli.demo_story import shown
 from bot.config.sections import Official, Sms
-from bot.story import shown
 from dispatch.ticket.ticket import State
 from storage.tickets.log import entries
 

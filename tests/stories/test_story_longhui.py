@@ -10,8 +10,8 @@ import pytest
 from scenes import ANSWER, told
 from town import Town, playing
 
+from bot.cli.demo_story import shown
 from bot.config.sections import Staff
-from bot.story import shown
 from dispatch.ticket.ticket import State
 
 AGAIN = "已向您当面道歉，营业执照已经送到您手上，窗口人员当天调离岗位。"

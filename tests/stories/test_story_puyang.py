@@ -10,8 +10,8 @@ import pytest
 from scenes import PARTICULARS, SECRETS
 from town import MARKET, Town, at, playing
 
+from bot.cli.demo_story import shown
 from bot.config.sections import Sms
-from bot.story import shown
 from dispatch.ticket.ticket import State
 from storage.tickets.log import entries
 

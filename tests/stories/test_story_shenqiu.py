@@ -9,8 +9,8 @@ from scenes import ANSWER, SECRETS, WORDS, answered, told
 from test_hotline_story import PERSON, with_partners
 from town import SHANGHAI, Town, playing
 
+from bot.cli.demo_story import shown
 from bot.config.sections import Centre, Staff
-from bot.story import shown
 from dispatch.ticket.ticket import State
 
 NO, BELOW = "2026年第0001号", "HD-2026-0001"

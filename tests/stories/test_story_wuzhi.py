@@ -4,7 +4,7 @@ from scenes import ANSWER, dispatched, passed, told
 from test_holiday import WINDOW_CLOSED
 from town import Town, at
 
-from bot.story import shown
+from bot.cli.demo_story import shown
 from dispatch.ticket.ticket import State
 
 PAPERS = {

@@ -18,7 +18,7 @@ from scenes import (
 )
 from town import Town
 
-from bot.story import shown
+from bot.cli.demo_story import shown
 from dispatch.ticket.ticket import State
 
 KF_SEND = "/cgi-bin/kf/send_msg"

@@ -15,15 +15,15 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot import demo_county
 from bot.app import Service, running
-from bot.commands.demo import made
+from bot.cli import demo_county
+from bot.cli.demo import made
+from bot.cli.demo_story import fits, key_of, shown
 from bot.config.sections import Settings
 from bot.simulator import Settings as Doubts
 from bot.simulator import Simulator, World
 from bot.simulator.chats import Message
 from bot.simulator.said import Said
-from bot.story import fits, key_of, shown
 from dispatch.ticket.ticket import Ticket
 from storage.people import tasks
 from storage.queues import inbox, outbox

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
-from bot.commands import simulator
+from bot.cli import simulator
 
 RUN = (
     "import argparse, sys\n"

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from bot import clock
-from bot.commands import FAILED, MISUSED, OK, settings_of, takes_config
+from bot.cli.settings import FAILED, MISUSED, OK, settings_of, takes_config
 from bot.config.directory import Directory
 from bot.config.sections import Settings
 from bot.config.terminal import Ended, Terminal

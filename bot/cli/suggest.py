@@ -12,7 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bot.commands import MISUSED, OK
+from bot.cli.settings import MISUSED, OK
 from bot.texts import suggest as texts
 from intake.classify import dictionary as keywords
 from intake.classify.classify import Scored, Suggester, Suggestion, vocabulary

@@ -16,15 +16,15 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Protocol, cast
 
+from bot.cli.argparse_zh import Parser
 from bot.config.faults import BadConfig
 from bot.runtime import logs
 from bot.runtime.redact import redacted
 from bot.texts import operator
-from bot.usage import Parser
 
 #: Every subcommand, in the order in which a newcomer needs them; loaded only when it is called.
 COMMANDS: dict[str, str] = {
-    name: f"bot.commands.{name}"
+    name: f"bot.cli.settings.{name}"
     for name in (
         "demo",
         "init",
@@ -42,7 +42,7 @@ COMMANDS: dict[str, str] = {
 
 
 class Subcommand(Protocol):
-    """What each file of bot/commands offers."""
+    """What each file of bot/cli offers."""
 
     SUMMARY: str
 

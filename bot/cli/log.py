@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from bot.commands import FAILED, OK, settings_of, takes_config
+from bot.cli.settings import FAILED, OK, settings_of, takes_config
 from bot.config.sections import Settings
 from bot.runtime.database import answered, reading
 from bot.texts import operator

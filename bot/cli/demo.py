@@ -14,14 +14,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot import clock, demo_county
+from bot import clock
 from bot.app import Service, running
-from bot.commands import FAILED, MISUSED, OK
+from bot.cli import demo_county
+from bot.cli.demo_story import Line, Story, StoryStuck
+from bot.cli.settings import FAILED, MISUSED, OK
 from bot.runtime import logs
 from bot.simulator import Settings as SimulatorSettings
 from bot.simulator import Simulator, World
 from bot.simulator.clock import Clock
-from bot.story import Line, Story, StoryStuck
 from bot.texts import demo as texts
 from bot.texts.moments import SHANGHAI, day
 from bot.texts.staff import STATES

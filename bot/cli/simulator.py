@@ -8,7 +8,7 @@ import signal
 import sys
 from typing import Any
 
-from bot.commands import MISUSED, OK
+from bot.cli.settings import MISUSED, OK
 from bot.simulator import Simulator
 
 SUMMARY = "单独启动模拟企业微信（供联调自己的或别人的机器人）"

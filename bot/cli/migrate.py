@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from bot.commands import OK, settings_of, takes_config
+from bot.cli.settings import OK, settings_of, takes_config
 from bot.config.sections import Settings
 from bot.runtime.database import answered
 from bot.texts import operator

@@ -28,7 +28,7 @@ def settings_of(args: argparse.Namespace) -> loader.Settings:
     """Return the configuration that `-c` names; its secrets are kept out of every log from now on.
 
     Raises:
-        BadConfig: `bot/cli.py` shows it and exits with 2.
+        BadConfig: `bot/cli/main.py` shows it and exits with 2.
     """
     settings = loader.load(args.config, os.environ)
     hide(loader.secrets_of(settings))

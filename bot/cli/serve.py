@@ -11,7 +11,7 @@ from pathlib import Path
 from bot import clock
 from bot.app import running
 from bot.callback.app import PATH
-from bot.commands import MISUSED, OK, settings_of, takes_config
+from bot.cli.settings import MISUSED, OK, settings_of, takes_config
 from bot.config.sections import Settings
 from bot.jobs import ownerless
 from bot.roster import LOOK_EVERY, Roster

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from bot import clock
-from bot.commands import FAILED, MISUSED, OK, settings_of, takes_config
+from bot.cli.settings import FAILED, MISUSED, OK, settings_of, takes_config
 from bot.config.sections import Settings
 from bot.jobs import dry_run, dry_run_view
 from bot.profiles import catalogue, view

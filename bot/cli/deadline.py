@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from bot.commands import MISUSED, OK
+from bot.cli.settings import MISUSED, OK
 from bot.config import loader
 from bot.profiles import catalogue, holidays
 from bot.texts import deadline as texts

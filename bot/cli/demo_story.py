@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot import demo_county as county
+from bot.cli import demo_county as county
 from bot.simulator import Simulator, World
 from bot.simulator.chats import Message, Wire
 from bot.texts import demo as said

@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from bot.commands import FAILED, OK, takes_config
+from bot.cli.settings import FAILED, OK, takes_config
 from bot.config import loader
 from bot.config.setup_questions import ask_all
 from bot.config.terminal import Ended, Terminal

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot import clock
-from bot.commands import FAILED, MISUSED, OK, takes_config
+from bot.cli.settings import FAILED, MISUSED, OK, takes_config
 from bot.config import loader
 from bot.config.advice import of_profiles, without
 from bot.config.faults import BadConfig, Fault
