@@ -21,6 +21,7 @@ from bot.callback.app import NamedPair
 from bot.citizen.suggestions import suggester, words_of
 from bot.config.directory import Directory
 from bot.config.sections import Settings
+from bot.context import House
 from bot.delivery.channels import Doors
 from bot.delivery.fallback_channels import LateWays
 from bot.delivery.partner_api import HotlineLine
@@ -30,7 +31,6 @@ from bot.desk.answer_check import Linter
 from bot.desk.centres import adopted_of, centres_of
 from bot.desk.desk import Desk
 from bot.desk.reply_guard import Guard
-from bot.house import House
 from bot.inbound.kf_pull import Puller
 from bot.inbound.media import Fetcher
 from bot.inbound.receiver import Receiver
@@ -40,11 +40,11 @@ from bot.jobs.sweeps import Sweeps, calendar
 from bot.letters import attachments, to_partners
 from bot.letters.answer_links import Links
 from bot.profiles.catalogue import Adopted
+from bot.readiness import checks_of, refresh_of
 from bot.runtime import database
 from bot.runtime.access_log import Access
 from bot.runtime.lease import Lease
 from bot.runtime.metrics import Metrics
-from bot.watching import checks_of, refresh_of
 from bot.web.answer_page import AnswerPage
 from bot.web.health import Health
 from bot.wecom.client import App, WeComClient

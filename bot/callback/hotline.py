@@ -21,7 +21,7 @@ from bot.callback import hotline_payload
 from bot.callback.hotline_payload import NotATransfer, Transfer
 from bot.callback.keeping import Keep, Keeper
 from bot.config.sections import Settings
-from bot.house import House
+from bot.context import House
 from bot.letters.to_partners import Partner, channel_of, partners_of
 from bot.texts import hotline as texts
 from bot.wecom.envelope import Malformed, TooLarge

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from bot.citizen import conversation_state, requests
 from bot.config.directory import MGMT, WIN
 from bot.letters import compose
+from bot.message_context import Visit
 from bot.texts import citizen, replies
-from bot.visit import Visit
 from dispatch.ticket import commands
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.complaint import Attachment, Complaint

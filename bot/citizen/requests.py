@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.config.directory import MGMT, WIN
 from bot.letters import attachments
+from bot.message_context import Visit
 from bot.texts import citizen, staff
-from bot.visit import Visit
 from dispatch.errors import DeskError
 from dispatch.ticket import commands
 from dispatch.ticket.ticket import State, Ticket, spoken

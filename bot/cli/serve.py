@@ -13,8 +13,8 @@ from bot.app import running
 from bot.callback.app import PATH
 from bot.cli.settings import MISUSED, OK, settings_of, takes_config
 from bot.config.sections import Settings
+from bot.config_reload import LOOK_EVERY, Roster
 from bot.jobs import ownerless
-from bot.roster import LOOK_EVERY, Roster
 from bot.runtime.database import answered
 from bot.runtime.worker import Loop
 from bot.texts import demo as texts

@@ -6,7 +6,7 @@ and when it does not go a person is asked to ring.
 
 from datetime import datetime
 
-from bot.house import House
+from bot.context import House
 from bot.letters import desk_tasks
 from bot.letters.desk_tasks import Chore
 from bot.texts import staff

@@ -8,8 +8,8 @@ from typing import Self
 from aiohttp import ClientSession
 
 from bot.config.sections import Settings
+from bot.context import House
 from bot.delivery.sms import SmsGateway
-from bot.house import House
 from bot.letters.answer_links import Links
 from bot.letters.fallback import Ladder
 from bot.runtime.metrics import Metrics

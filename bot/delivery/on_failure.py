@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.context import House
 from bot.delivery import emergency_sms
 from bot.delivery.channels import REFUSED_TWICE, REPEATABLE
 from bot.desk import undelivered
-from bot.house import House
 from bot.letters import desk_tasks, fallback, to_partners
 from bot.letters.desk_tasks import Chore
 from bot.texts import hotline as hotline_texts

@@ -4,12 +4,12 @@ from datetime import datetime
 
 import structlog
 
+from bot.context import House
 from bot.delivery import emergency_sms
 from bot.delivery.outgoing import Result
 from bot.desk import card_updates, undelivered
 from bot.desk.card_updates import Move
 from bot.desk.desk import TRIES
-from bot.house import House
 from bot.letters import desk_tasks, fallback
 from bot.letters.desk_tasks import Chore
 from bot.texts import staff

@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.context import House
 from bot.delivery import on_failure, on_success
 from bot.delivery.channels import REPEATABLE, WAYS, Doors
 from bot.delivery.on_failure import DOUBT, Failure
 from bot.delivery.outgoing import NotReady, Outgoing, Result
-from bot.house import House
 from bot.runtime.worker import Hands, Loop
 from bot.wecom.errors import Alarm, WeComError
 from bot.wecom.limits import Pace, Target

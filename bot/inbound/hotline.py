@@ -10,8 +10,8 @@ from bot.callback import hotline_payload
 from bot.callback.hotline_payload import Transfer
 from bot.citizen import conversation, requests
 from bot.letters import to_partners
+from bot.message_context import Visit
 from bot.texts import hotline as texts
-from bot.visit import Visit
 from dispatch.errors import DeskError
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.commands import Supplement

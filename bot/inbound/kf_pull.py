@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.callback import kf
-from bot.house import House
+from bot.context import House
 from bot.wecom.client import WeComClient
 from bot.wecom.errors import CodeSpent
 from bot.wecom.protocol import read_app

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.house import House
+from bot.context import House
 from bot.letters import desk_tasks
 from bot.letters.desk_tasks import Chore
 from bot.runtime.worker import Loop

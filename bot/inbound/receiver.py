@@ -16,8 +16,8 @@ from typing import Any
 import structlog
 
 from bot.citizen.conversation import Visit
+from bot.context import House
 from bot.delivery.robot_reply import Fast
-from bot.house import House
 from bot.inbound import app, hotline, kf, robot
 from bot.letters import desk_tasks
 from bot.runtime.worker import Hands, Loop

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot.house import House
+from bot.context import House
 from bot.wecom.client import App, WeComClient
 from bot.wecom.errors import TryLater, WeComError
 from storage.people import people

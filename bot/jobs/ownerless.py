@@ -7,8 +7,8 @@ from datetime import datetime
 
 import structlog
 
+from bot.context import House
 from bot.desk.linked_tickets import first_of
-from bot.house import House
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.case_commands import PassOn
 from storage.database.errors import Unreadable

@@ -15,7 +15,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 from bot.citizen import conversation
 from bot.citizen.conversation import Visit
-from bot.house import House
+from bot.context import House
 from bot.jobs import digest
 from bot.runtime.worker import Loop
 from dispatch.lifecycle.wake import due_now

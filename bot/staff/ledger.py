@@ -3,9 +3,9 @@
 from collections import deque
 from datetime import date, datetime
 
+from bot.message_context import Visit
 from bot.texts import ledger as texts
 from bot.texts.moments import SHANGHAI
-from bot.visit import Visit
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai

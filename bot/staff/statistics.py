@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
 from bot import targets
+from bot.message_context import Visit
 from bot.texts import measures as texts
 from bot.texts.moments import SHANGHAI
-from bot.visit import Visit
 from dispatch.assessment.statistics import RESPONDED, VISITED, Counted, count, ratios
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import State

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 import structlog
 from aiohttp import web
 
+from bot.context import House
 from bot.desk.desk import TRIES
-from bot.house import House
 from bot.letters.answer_links import PATH, Link, LinkOver, Links, NoSuchLink
 from bot.letters.masking import unnamed
 from bot.texts import page as texts

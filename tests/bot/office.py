@@ -13,9 +13,9 @@ from pydantic import SecretStr
 from bot.citizen.conversation import Visit
 from bot.config.directory import Directory
 from bot.config.sections import Department
+from bot.context import House
 from bot.delivery.outgoing import Result
 from bot.desk.desk import Centre, Desk
-from bot.house import House
 from bot.wecom.protocol import Incoming
 from bot.wecom.robot_frame import RobotMessage
 from dispatch.ticket.actor import Actor

@@ -27,10 +27,10 @@ from bot.delivery.sender import Sender
 from bot.letters import attachments, to_partners
 from bot.letters.to_partners import Partner
 from bot.profiles import catalogue
+from bot.readiness import refresh_of
 from bot.runtime.metrics import Metrics
 from bot.simulator import Settings, Simulator
 from bot.staff import queries
-from bot.watching import refresh_of
 from bot.wecom.client import App
 from bot.wecom.token import Secret
 from dispatch.rules.rules import Rules

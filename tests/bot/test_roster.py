@@ -8,7 +8,7 @@ from configurations import a_document, save
 
 from bot.config import loader
 from bot.config.directory import Directory
-from bot.roster import Roster
+from bot.config_reload import Roster
 
 pytestmark = pytest.mark.unit
 

@@ -17,11 +17,11 @@ from bot.inbound.media import GIVE_UP_AFTER, Fetcher
 from bot.inbound.receiver import Receiver
 from bot.jobs import sweeps
 from bot.jobs.sweeps import Sweeps
+from bot.readiness import NotWorking, checks_of, refresh_of
 from bot.runtime.lease import LENGTH, Lease
 from bot.runtime.metrics import Metrics
 from bot.runtime.worker import LONGEST_PAUSE, Hands, Loop, pause_after, rung
 from bot.staff import buttons
-from bot.watching import NotWorking, checks_of, refresh_of
 from bot.wecom import errors
 from bot.wecom.token import Secret
 from dispatch.ticket import commands as c

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Protocol
 
+from bot.context import House
 from bot.delivery.sender import Sender
-from bot.house import House
 from bot.inbound.receiver import Receiver
 from bot.jobs.sweeps import Sweeps
 from bot.runtime.metrics import Metrics, renew

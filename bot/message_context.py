@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.house import House
+from bot.context import House
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket
 from storage.database.session import Session
