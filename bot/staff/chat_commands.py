@@ -9,15 +9,13 @@ from dataclasses import replace
 
 import structlog
 
-from bot import looking_up
 from bot.citizen import walk_in
 from bot.citizen.conversation import Visit
 from bot.letters import desk_tasks
 from bot.letters.desk_tasks import Chore
 from bot.letters.masking import veiled
-from bot.measures import waits_for
 from bot.staff import assessment, handover, ledger, queries, statistics
-from bot.staff.ticket_commands import BUILT, Build, Order, Unclear
+from bot.staff.ticket_commands import BUILT, Build, Order, Unclear, waits_for
 from bot.texts import staff
 from bot.texts.refusals import unknown
 from dispatch.errors import DeskError, Incomplete
@@ -213,6 +211,6 @@ ASKED: Mapping[str, Ask] = {
     "看号": handover.phone,
     "统计": _checked(statistics.show),
     "台账": _checked(ledger.show),
-    "部门": _checked(looking_up.show),
+    "部门": _checked(queries.show_department),
     **assessment.ASKED,
 }

@@ -4,9 +4,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from bot.citizen.conversation import Visit
+from bot.config.completeness import KNOWN
 from bot.letters import to_partners
 from bot.letters.desk_tasks import HANDS
 from bot.texts import hotline as hotline_texts
+from bot.texts import knowing as known_texts
 from bot.texts import staff
 from dispatch.errors import NotYours
 from dispatch.lifecycle.authority import commands_of
@@ -203,3 +205,16 @@ def help_for(actor: Actor, rules: Rules, built: Collection[str]) -> str:
     names = "、".join(one.name for one in rules.profile.records)
     records = [staff.HELP_RECORDS.format(names=names)] if names and "记录" in mine else []
     return "\n".join([staff.HELP_HEAD, *forms_for(mine), *records])
+
+
+async def show_department(visit: Visit, actor: Actor, said: StaffCommand) -> str:
+    """Answer 部门: what is known of one department, or which there are."""
+    directory = visit.house.directory
+    found = directory.departments_like(said.text.strip())
+    if len(found) != 1:
+        names = "、".join(one.name for one in found or directory.departments.values())
+        return known_texts.WHICH.format(name=said.text.strip(), names=names)
+    liaison = directory.people.get(found[0].liaison)
+    rows = {name: known(found[0]) for name, known in KNOWN.items()}
+    rows["联络方式"] = liaison.name if liaison else rows["联络方式"]
+    return known_texts.known(found[0].name, {**rows, "办公时间": found[0].hours})

@@ -1,13 +1,15 @@
 """统计: the figures of a week, a month or a quarter so far, with the three ratios (SQ-S2), as text."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 
-from bot import targets
 from bot.message_context import Visit
 from bot.texts import measures as texts
 from bot.texts.moments import SHANGHAI
 from dispatch.assessment.statistics import RESPONDED, VISITED, Counted, count, ratios
+from dispatch.assessment.targets import RATES
+from dispatch.profiles.profile import Profile
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import State
 from dispatch.worktime.calendar import in_shanghai
@@ -38,7 +40,7 @@ async def show(visit: Visit, actor: Actor, said: StaffCommand) -> str:
         restricted="management" in actor.roles,
     )
     shown = worded(counted, _whose(visit, centre), texts.PERIODS[period], (first, today))
-    return "\n".join([shown, *targets.lines(counted, visit.house.rules(centre).profile)])
+    return "\n".join([shown, *target_lines(counted, visit.house.rules(centre).profile)])
 
 
 def worded(counted: Counted, county: str, period: str, days: tuple[date, date]) -> str:
@@ -50,11 +52,11 @@ def worded(counted: Counted, county: str, period: str, days: tuple[date, date]) 
         first=days[0].isoformat(),
         last=days[1].isoformat(),
         registered=count(counted.opened, S),
-        taken=targets.rate(shown.taken),
+        taken=rate(shown.taken),
         answered=count(counted.opened, RESPONDED),
-        responded=targets.rate(shown.responded),
+        responded=rate(shown.responded),
         called=count(closed, VISITED),
-        visited=targets.rate(shown.visited),
+        visited=rate(shown.visited),
         closed=count(closed, S),
         struck_off=count(closed, (S.STRUCK_OFF,)),
         unrated=count(closed, (S.UNRATED,)),
@@ -73,3 +75,18 @@ def _whose(visit: Visit, centre: str) -> str:
     if len(house.desk.centres) > 1:
         return [name for name, id_ in house.centre_names.items() if id_ == centre][-1]
     return house.rules(centre).profile.names.county
+
+
+def target_lines(counted: Counted, profile: Profile) -> Iterator[str]:
+    """Yield one line with every target of *profile* and what it is; none where the text sets none."""
+    shown = [
+        texts.TARGET.format(name=one.name, rate=rate(RATES[one.name](counted)), aim=one.percent)
+        for one in profile.targets
+    ]
+    if shown:
+        yield texts.TARGETS.format(shown="，".join(shown))
+
+
+def rate(share: Fraction | None) -> str:
+    """Return *share* as a percentage, or the word for none."""
+    return texts.NO_RATE if share is None else f"{float(share):.1%}"

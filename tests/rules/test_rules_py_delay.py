@@ -17,7 +17,7 @@ from builders import (
 from puyang_desk import RULES, dispatched
 from puyang_desk import applied as done
 
-from bot import targets
+from bot.staff import statistics
 from dispatch.assessment.statistics import Counted
 from dispatch.errors import Incomplete, NotAllowed, RuleForbids, Why
 from dispatch.ticket import commands as c
@@ -153,14 +153,14 @@ def test_py_5_2c_the_three_targets_stand_beside_what_they_are() -> None:
     opened = {State.REGISTERED: 1, State.WORKING: 2, State.STRUCK_OFF: 4, State.UNRATED: 1}
     closed = {State.STRUCK_OFF: 3, State.LAWFULLY_ENDED: 1, State.UNRATED: 1}
     counted = Counted(opened={**opened, State.WITHDRAWN: 9}, closed=closed)
-    (line,) = targets.lines(counted, RULES.profile)
+    (line,) = statistics.target_lines(counted, RULES.profile)
     assert line == (
         "力争目标：及时转办率 87.5%（目标 100%），诉求办结率 62.5%（目标 100%），"
         "企业和群众满意率 75.0%（目标 100%）"
     )
-    (silent,) = targets.lines(Counted(opened={}, closed={}), RULES.profile)
+    (silent,) = statistics.target_lines(Counted(opened={}, closed={}), RULES.profile)
     assert "及时转办率 —（目标 100%）" in silent
-    assert list(targets.lines(counted, rules_of("wuzhi").profile)) == []
+    assert list(statistics.target_lines(counted, rules_of("wuzhi").profile)) == []
 
 
 def test_py_5_2c_a_target_is_no_gate() -> None:
