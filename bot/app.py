@@ -22,6 +22,7 @@ from bot.citizen.suggestions import suggester, words_of
 from bot.config.directory import Directory
 from bot.config.sections import Settings
 from bot.context import House
+from bot.delivery import attachments
 from bot.delivery.channels import Doors
 from bot.delivery.fallback_channels import LateWays
 from bot.delivery.partner_api import HotlineLine
@@ -37,7 +38,7 @@ from bot.inbound.receiver import Receiver
 from bot.inbound.robot_sender import Resolver
 from bot.jobs import digest, ownerless
 from bot.jobs.sweeps import Sweeps, calendar
-from bot.letters import attachments, to_partners
+from bot.letters import to_partners
 from bot.letters.answer_links import Links
 from bot.profiles.catalogue import Adopted
 from bot.readiness import checks_of, refresh_of

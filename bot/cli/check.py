@@ -14,8 +14,9 @@ from bot import clock
 from bot.cli.settings import FAILED, MISUSED, OK, takes_config
 from bot.config import loader
 from bot.config.advice import of_profiles, without
-from bot.config.faults import BadConfig, Fault
+from bot.config.faults import BadConfig
 from bot.config.sections import Desk, Settings
+from bot.profiles.toml_fault import Fault
 from bot.texts import hotline, operator
 from dispatch.worktime.calendar import in_shanghai
 

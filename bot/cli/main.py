@@ -24,7 +24,7 @@ from bot.texts import operator
 
 #: Every subcommand, in the order in which a newcomer needs them; loaded only when it is called.
 COMMANDS: dict[str, str] = {
-    name: f"bot.cli.settings.{name}"
+    name: f"bot.cli.{name}"
     for name in (
         "demo",
         "init",

@@ -5,11 +5,11 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from bot.config import completeness
-from bot.config.faults import Fault
 from bot.config.schema import name_of, settings_of
 from bot.config.sections import Centre, Settings
 from bot.config.values import is_loopback
 from bot.profiles.catalogue import adopt
+from bot.profiles.toml_fault import Fault
 from bot.texts import hotline, operator
 from bot.texts import profiles as texts
 from dispatch.profiles.profile import Profile

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from bot.config.loader import Settings
-from bot.config.sections import Department
+from bot.config.sections import Department, Settings
 from bot.texts import staff
 from dispatch.ticket.actor import Actor
 

@@ -4,10 +4,7 @@ No fault holds a value from the file: it may be a secret.
 """
 
 import difflib
-import re
-import tomllib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
@@ -15,20 +12,8 @@ from pydantic import ValidationError
 from bot.config.schema import Path, name_of, names_at
 from bot.config.sections import Settings
 from bot.config.values import OURS
+from bot.profiles.toml_fault import Fault
 from bot.texts import operator
-
-_POSITION = re.compile(r"\(at line (\d+), column (\d+)\)")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Fault:
-    """One thing to put right: *path* as `wecom.app.agent_id` (or a file), *text* in Chinese."""
-
-    path: str
-    text: str
-
-    def __str__(self) -> str:
-        return f"{self.path}：{self.text}"
 
 
 class BadConfig(Exception):
@@ -76,19 +61,6 @@ def _sentence(kind: str, path: Path, context: dict[str, Any]) -> str:
     if kind in BY_PLACE:
         return BY_PLACE[kind](path)
     return SENTENCES.get(kind, operator.NOT_RIGHT).format(**context)
-
-
-def syntax_fault(file: str, error: tomllib.TOMLDecodeError) -> Fault:
-    """Return what is wrong in the TOML of *file*, with its line, in Chinese."""
-    message = str(error)
-    what = next(
-        (text for start, text in operator.SYNTAX_WHATS.items() if message.startswith(start)),
-        operator.SYNTAX_OTHER,
-    )
-    where = _POSITION.search(message)
-    if where is None:
-        return Fault(file, operator.SYNTAX_END.format(what=what))
-    return Fault(file, operator.SYNTAX.format(line=where[1], column=where[2], what=what))
 
 
 def translated(error: ValidationError) -> list[tuple[Path, str]]:

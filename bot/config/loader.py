@@ -15,11 +15,12 @@ from pydantic import SecretStr, ValidationError
 
 from bot.config import cross_checks, secret_sources
 from bot.config.advice import advice
-from bot.config.faults import BadConfig, Fault, as_written, syntax_fault, translated
+from bot.config.faults import BadConfig, as_written, translated
 from bot.config.schema import Path, is_list, section_in
 from bot.config.sections import Section, Settings
 from bot.profiles.catalogue import names as profiles
 from bot.profiles.catalogue import settled
+from bot.profiles.toml_fault import Fault, syntax_fault
 from bot.texts import operator
 
 __all__ = [

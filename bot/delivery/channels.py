@@ -3,23 +3,23 @@
 Each returns what is worth keeping of WeCom's answer; errors are `WeComError`s and say what to do.
 """
 
-import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.config.directory import Directory
 from bot.config.sections import Kf
+from bot.delivery import attachments
+from bot.delivery.attachments import Pieces
 from bot.delivery.group_channel import GroupVoice, into_group
 from bot.delivery.outgoing import Outgoing, Result
 from bot.delivery.partner_api import HotlineLine, PartnerRefused
 from bot.delivery.repeat_filter import Echoes
 from bot.delivery.sms import SmsGateway
 from bot.delivery.text_limits import cut_bytes, pieces
-from bot.letters import attachments
-from bot.letters.attachments import Pieces
 from bot.wecom.client import App, WeComClient
 from bot.wecom.endpoints import KfState, Sent
 from bot.wecom.errors import Rejected
+from bot.wecom.keys import message_id
 from bot.wecom.official import OfficialClient, Template
 from bot.wecom.token import Secret
 
@@ -42,11 +42,6 @@ class Doors:
     echoes: Echoes = field(default_factory=Echoes)
     sms: SmsGateway | None = None
     official: OfficialClient | None = None
-
-
-def message_id(key: str) -> str:
-    """Return 微信客服's duplicate mark for a letter: 32 of [0-9a-f], always the same for the same key."""
-    return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
 async def _kf_text(doors: Doors, letter: Outgoing) -> Result:

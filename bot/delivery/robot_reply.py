@@ -1,29 +1,12 @@
 """What must reach WeCom within 5 seconds of a frame: the fast lane past the outbox."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
 import structlog
 
+from bot.letters.robot_reply import Fast
 from bot.wecom.errors import WeComError
 from bot.wecom.robot import Robot
 
 _log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fast:
-    """A reply to a frame of the robot, sent right after the commit; if it is lost, nothing is.
-
-    Attributes:
-        card: the whole card as everybody in the group shall see it now, or None.
-        welcome: the words for somebody who opened the chat, or empty.
-    """
-
-    req_id: str
-    card: Mapping[str, Any] | None = None
-    welcome: str = ""
 
 
 class FastLane:

@@ -1,14 +1,23 @@
 """The centres of an installation with the rules they work by, as the configuration has them."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from bot.config.sections import Centre as CentreSettings
 from bot.config.sections import Settings
-from bot.desk.desk import Centre
 from bot.profiles import catalogue, holidays
 from bot.profiles.catalogue import Adopted
 from dispatch.rules.rules import Rules
 from dispatch.worktime.calendar import Hours, WorkCalendar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Centre:
+    """One service centre of the installation: its rules and the prefix of its numbers."""
+
+    id: str
+    prefix: str
+    rules: Rules
 
 
 def calendar_of(settings: Settings) -> WorkCalendar:

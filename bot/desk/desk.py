@@ -14,6 +14,7 @@ from bot.config.directory import Directory
 from bot.desk import card_updates, linked_tickets, recurrence, reminder_limit, undelivered
 from bot.desk.answer_check import Linter
 from bot.desk.card_updates import Move
+from bot.desk.centres import Centre
 from bot.desk.correction import corrected
 from bot.letters import attachments, compose, to_partners
 from bot.letters.fallback import Ladder
@@ -40,15 +41,6 @@ from storage.tickets.log import Entry
 
 #: how often a command is tried again after somebody else moved the ticket meanwhile
 TRIES = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Centre:
-    """One service centre of the installation: its rules and the prefix of its numbers."""
-
-    id: str
-    prefix: str
-    rules: Rules
 
 
 @dataclass(frozen=True, slots=True)

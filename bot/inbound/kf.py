@@ -8,11 +8,11 @@ from datetime import timedelta
 
 from bot.citizen import conversation_state
 from bot.citizen.conversation import Visit, attach, converse
-from bot.delivery.channels import message_id
 from bot.desk import undelivered
 from bot.letters import desk_tasks
 from bot.letters.desk_tasks import Chore
 from bot.texts import citizen, staff
+from bot.wecom.keys import message_id
 from bot.wecom.kf_message import FROM_CUSTOMER, WINDOW_CLOSED, KfEvent, KfMessage, read_kf
 from bot.wecom.protocol import Location
 from dispatch.ticket.ticket import State

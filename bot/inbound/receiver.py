@@ -17,9 +17,9 @@ import structlog
 
 from bot.citizen.conversation import Visit
 from bot.context import House
-from bot.delivery.robot_reply import Fast
 from bot.inbound import app, hotline, kf, robot
 from bot.letters import desk_tasks
+from bot.letters.robot_reply import Fast
 from bot.runtime.worker import Hands, Loop
 from bot.texts import staff
 from bot.wecom.errors import WeComError

@@ -8,7 +8,7 @@ import json
 import re
 
 from bot.citizen.conversation import Visit
-from bot.delivery.robot_reply import Fast
+from bot.letters.robot_reply import Fast
 from bot.staff import buttons, chat_commands
 from bot.texts import staff
 from bot.wecom.robot_frame import read_robot

@@ -6,7 +6,7 @@ What was not reminded of by itself (`bot.desk.reminder_limit`) is in it too: it 
 from datetime import datetime, timedelta
 
 from bot.context import House
-from bot.desk.desk import Centre
+from bot.desk.centres import Centre
 from bot.staff import queries
 from bot.texts import digest as texts
 from dispatch.rules.rules import Rules

@@ -3,7 +3,7 @@
 import tomllib
 from pathlib import Path
 
-from bot.config.faults import syntax_fault
+from bot.profiles.toml_fault import syntax_fault
 from bot.texts import profiles as texts
 
 #: more than any notice has: the longest of ours is 20 KB

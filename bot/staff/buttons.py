@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.citizen.conversation import Visit
-from bot.delivery.robot_reply import Fast
 from bot.desk import card_updates
 from bot.desk.card_updates import Move
 from bot.letters import cards as faces
 from bot.letters import desk_tasks
 from bot.letters.desk_tasks import HANDS
 from bot.letters.masking import veiled
+from bot.letters.robot_reply import Fast
 from bot.staff import button_actions, choice_cards
 from bot.staff.button_actions import NoSuchAct, Press
 from bot.staff.chat_commands import stranger, stranger_in_app

@@ -5,13 +5,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 
-from dispatch.assessment import targets
-from dispatch.lifecycle import progress
 from dispatch.profiles import assessment, citations, roles
 from dispatch.profiles.raw import Raw, at, inner, tables, texts
 from dispatch.profiles.reading import Fault, What
 from dispatch.profiles.roles import unknown
-from dispatch.profiles.values import FINAL, Kind, Origin, Path
+from dispatch.profiles.values import FINAL, RATES, STEPS, Kind, Origin, Path
 
 _WORD = re.compile(r"[A-Za-z0-9_-]{1,32}")
 #: lists of which each entry is known by one key, which no other entry may have
@@ -117,9 +115,9 @@ def _few(given: Raw) -> Iterator[Fault]:
     for path, values in _FEW:
         # an empty one is the profile's way to say nothing
         yield from unknown(path, filter(None, texts([at(given, path)])), values)
-    yield from unknown("steps", texts(at(given, "steps")), progress.SHOWN)
+    yield from unknown("steps", texts(at(given, "steps")), STEPS)
     for path, row in tables(given, "targets"):
-        yield from unknown(f"{path}.name", texts([row.get("name")]), targets.RATES)
+        yield from unknown(f"{path}.name", texts([row.get("name")]), RATES)
     for path, route in tables(given, "out_of_scope"):
         yield from unknown(
             f"{path}.who",

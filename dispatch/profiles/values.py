@@ -5,6 +5,28 @@ from enum import StrEnum, unique
 
 from dispatch.worktime.counting import Limit
 
+#: what a text may call a recorded step; `dispatch/lifecycle/progress.py` knows when each was taken
+STEPS = (
+    "受理",
+    "接诉登记",
+    "研判",
+    "转办",
+    "交办",
+    "分类转办",
+    "办理",
+    "办理答复",
+    "办结",
+    "反馈",
+    "评价",
+    "回访",
+    "回访评价",
+    "跟踪督办",
+    "汇总",
+    "归档",
+)
+#: what a text may set a target for; `dispatch/assessment/targets.py` counts each
+RATES = ("及时转办率", "诉求办结率", "企业和群众满意率")
+
 
 @unique
 class Kind(StrEnum):

@@ -15,7 +15,8 @@ from bot.config.directory import Directory
 from bot.config.sections import Department
 from bot.context import House
 from bot.delivery.outgoing import Result
-from bot.desk.desk import Centre, Desk
+from bot.desk.centres import Centre
+from bot.desk.desk import Desk
 from bot.wecom.protocol import Incoming
 from bot.wecom.robot_frame import RobotMessage
 from dispatch.ticket.actor import Actor

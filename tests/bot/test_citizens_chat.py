@@ -11,8 +11,8 @@ from office import Office
 
 from bot.citizen import conversation
 from bot.citizen.conversation import Visit
-from bot.delivery.channels import message_id
 from bot.inbound import kf
+from bot.wecom.keys import message_id
 from dispatch.ticket import commands as c
 from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.ticket import State

@@ -7,9 +7,9 @@ from builders import a_complaint, a_ticket, wuzhi
 
 from bot.config.directory import Directory
 from bot.config.sections import Department
+from bot.delivery.attachments import Piece, content_of
 from bot.delivery.outgoing import NotReady
 from bot.letters import attachments
-from bot.letters.attachments import Piece
 from bot.wecom.client import App
 from bot.wecom.token import Secret
 from dispatch.ticket.actor import Actor
@@ -67,7 +67,7 @@ def test_no_pieces_say_nothing() -> None:
 async def test_a_kept_piece_is_uploaded_and_sent_as_what_it_is() -> None:
     wecom: Any = Uploads()
     piece = Piece(kind="voice", state="kept", content=b"#!AMR")
-    content = await attachments.content_of(wecom, APP, piece, "2026-0001")
+    content = await content_of(wecom, APP, piece, "2026-0001")
 
     assert content == {"msgtype": "voice", "voice": {"media_id": "3rd-day-id"}}
     assert wecom.uploaded == [("voice", "voice.amr", b"#!AMR")]
@@ -75,7 +75,7 @@ async def test_a_kept_piece_is_uploaded_and_sent_as_what_it_is() -> None:
 
 async def test_a_piece_that_is_still_fetched_waits() -> None:
     with pytest.raises(NotReady):
-        await attachments.content_of(
+        await content_of(
             Uploads(),  # type: ignore[arg-type]  # only what a piece needs of the client
             APP,
             Piece(kind="image", state="waiting"),
@@ -86,9 +86,7 @@ async def test_a_piece_that_is_still_fetched_waits() -> None:
 @pytest.mark.parametrize("state", ["failed", "too_large"])
 async def test_a_lost_piece_is_said_in_words(state: str) -> None:
     wecom: Any = Uploads()
-    content = await attachments.content_of(
-        wecom, APP, Piece(kind="image", state=state), "2026-0001"
-    )
+    content = await content_of(wecom, APP, Piece(kind="image", state=state), "2026-0001")
 
     assert content["msgtype"] == "text"
     assert "照片" in content["text"]["content"]

@@ -21,10 +21,11 @@ from databases import only_sqlite
 from office import NotedClient, Office, directory
 
 from bot.citizen.conversation import Visit
+from bot.delivery import attachments
 from bot.delivery.channels import Doors
 from bot.delivery.partner_api import HotlineLine
 from bot.delivery.sender import Sender
-from bot.letters import attachments, to_partners
+from bot.letters import to_partners
 from bot.letters.to_partners import Partner
 from bot.profiles import catalogue
 from bot.readiness import refresh_of

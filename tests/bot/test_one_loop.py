@@ -11,7 +11,7 @@ from hotline_door import CENTRE, HOTLINE, a_transfer, open_door, passes_on
 from office import STAFF, Office, person
 from test_hotline_in import an_arrival, passed_on
 
-from bot.desk.desk import Centre
+from bot.desk.centres import Centre
 from bot.letters.to_partners import channel_of
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c

@@ -7,8 +7,8 @@ from builders import MANAGER, MARKET, OFFICER, RECEPTIONIST, SUPERVISOR, TAX, a_
 from databases import only_sqlite
 from office import Office, group_press, press
 
-from bot.delivery.robot_reply import Fast
 from bot.letters import cards as faces
+from bot.letters.robot_reply import Fast
 from bot.staff import buttons
 from bot.texts import staff
 from bot.wecom.keys import ButtonKey

@@ -11,7 +11,7 @@ from test_late_letters import Mail
 
 from bot.config.directory import Directory
 from bot.delivery.emergency_sms import RAISED_AFTER
-from bot.desk.desk import Centre
+from bot.desk.centres import Centre
 from bot.staff import buttons, chat_commands
 from bot.wecom import errors
 from bot.wecom.keys import ButtonKey

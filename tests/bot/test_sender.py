@@ -10,12 +10,13 @@ from builders import MANAGER, MARKET, OFFICER, RECEPTIONIST, SUPERVISOR
 from databases import only_sqlite
 from office import NotedClient, NotedRobot, Office, directory, press
 
-from bot.delivery.channels import Doors, message_id
+from bot.delivery import attachments
+from bot.delivery.channels import Doors
 from bot.delivery.sender import Sender
-from bot.letters import attachments
 from bot.staff import buttons
 from bot.wecom import errors
 from bot.wecom.client import App
+from bot.wecom.keys import message_id
 from bot.wecom.token import Secret
 from dispatch.ticket import commands as c
 from dispatch.ticket.ticket import State

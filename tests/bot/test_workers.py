@@ -10,13 +10,13 @@ from builders import MANAGER, MARKET, OFFICER
 from databases import only_sqlite
 from office import NotedClient, Office, person, press
 
-from bot.delivery.robot_reply import Fast
 from bot.delivery.sender import Sender
-from bot.desk.desk import Centre
+from bot.desk.centres import Centre
 from bot.inbound.media import GIVE_UP_AFTER, Fetcher
 from bot.inbound.receiver import Receiver
 from bot.jobs import sweeps
 from bot.jobs.sweeps import Sweeps
+from bot.letters.robot_reply import Fast
 from bot.readiness import NotWorking, checks_of, refresh_of
 from bot.runtime.lease import LENGTH, Lease
 from bot.runtime.metrics import Metrics

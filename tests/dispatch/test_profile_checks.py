@@ -3,8 +3,11 @@
 import pytest
 
 from bot.profiles import catalogue
+from dispatch.assessment import targets
+from dispatch.lifecycle import progress
 from dispatch.profiles.file import BadProfile, load
 from dispatch.profiles.reading import What
+from dispatch.profiles.values import RATES, STEPS
 
 pytestmark = pytest.mark.unit
 
@@ -344,3 +347,9 @@ def test_the_text_of_an_earlier_release_is_completed_by_later_defaults_and_keeps
     read = load(TEXT, old, later=DEFAULTS)
     assert read.anonymous.allowed is False
     assert read.version != load(TEXT, DEFAULTS).version
+
+
+def test_every_step_and_rate_that_a_text_may_name_can_be_told_of_a_ticket() -> None:
+    """SQ-P3.2a, PY-5.2c: what the profile's check lets pass is what the code can show."""
+    assert tuple(progress.SHOWN) == STEPS
+    assert tuple(targets.RATES) == RATES
