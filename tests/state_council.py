@@ -1,7 +1,7 @@
 """Days off and make-up days as the State Council announced them, written down from its notices.
 
 This table is ours alone: the product takes its calendar from the `holidays` package, and
-`tests/dispatch/test_oracle.py` asks whether both say the same of every day. A line holds the first
+`tests/dispatch/rules/test_oracle.py` asks whether both say the same of every day. A line holds the first
 and the last day off and the days worked for it; weekends inside a span are off as everywhere.
 """
 

@@ -62,7 +62,7 @@ ROLES = {
 AUTHORITY_PAGE = """\
 # 谁可以做什么
 
-<!-- 由各县规则生成：RENEW=1 .venv/bin/python -m pytest -n 0 tests/bot/test_authority_page.py -->
+<!-- 由各县规则生成：RENEW=1 .venv/bin/python -m pytest -n 0 tests/bot/profiles/test_authority_table.py -->
 
 每县一张表：命令 × 角色。**做**是直接生效，**提**是提出、要有人批准，空白是不能（拒绝并记录）。
 “出处”写着条款的，是文件的规定；写着“{badge}”的，是本系统的默认，县里可以在规则文件的 `[who]` 里改。

@@ -1,4 +1,4 @@
-"""The life of a ticket as a Mermaid drawing, made from MOVES: `python -m dispatch.diagram`.
+"""The life of a ticket as a Mermaid drawing, made from MOVES: `python -m dispatch.lifecycle.diagram`.
 
 Rule 1: which arrow there is, MOVES alone says; here are only the words and who must act.
 Rule 2: the same table always gives the same text, byte for byte.

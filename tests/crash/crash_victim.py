@@ -136,7 +136,7 @@ def _acknowledge_early() -> None:
 
 
 def _repeat_blindly() -> None:
-    bot.sender.REPEATABLE = bot.sender.REPEATABLE | {"group"}
+    bot.delivery.sender.REPEATABLE = bot.delivery.sender.REPEATABLE | {"group"}
 
 
 #: services that break a promise, so that we see the rounds find it
@@ -207,7 +207,7 @@ def _load() -> None:
     bot.app.words_of = lambda settings, cache: words
     bot.app.suggester = lambda settings, words: suggest
     bot.app.Robot = functools.partial(Robot, patience=IMPATIENT)
-    bot.receiver.IDLE = bot.sender.IDLE = bot.fetcher.IDLE = IDLE
+    bot.inbound.receiver.IDLE = bot.delivery.sender.IDLE = bot.inbound.media.IDLE = IDLE
     gc.collect()
     gc.freeze()  # the children share these pages as long as nobody counts them
 

@@ -64,10 +64,10 @@ TESTS = '''
 import pytest
 from builders import OFFICER, WAY, walked, wuzhi
 
-from dispatch.commands import Answer
+from dispatch.ticket.commands import Answer
 from dispatch.errors import Incomplete
-from dispatch.ticket import State
-from dispatch.wake import due_now
+from dispatch.ticket.ticket import State
+from dispatch.lifecycle.wake import due_now
 
 pytestmark = pytest.mark.unit
 

@@ -184,7 +184,7 @@ def test_lh_13b_a_bad_level_sends_it_back_however_often_with_a_meeting_beside_it
         ticket = walked(RULES, (DONE,), ticket)
 
 
-# --- what it may cost (article 17), beside tests/dispatch/test_scoring.py ---
+# --- what it may cost (article 17), beside tests/dispatch/assessment/test_scoring.py ---
 
 
 def test_lh_17e_what_a_demand_did_not_bring_is_circulated_to_the_unit_behind_the_window() -> None:

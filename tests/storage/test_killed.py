@@ -18,9 +18,9 @@ from storage.store import Store
 _PROCESS = """
 import asyncio, os, signal, sys
 from datetime import UTC, datetime
-from storage.arrival import Arrival
-from storage.db import Store
-from storage.privacy import Keys
+from storage.queues.arrival import Arrival
+from storage.store import Store
+from storage.database.privacy import Keys
 
 url, moment, at, way = sys.argv[1:]
 

@@ -97,8 +97,8 @@ async def test_a_second_writing_store_is_refused(
 
 _SECOND_PROCESS = """
 import asyncio, sys
-from storage.db import Store
-from storage.privacy import Keys
+from storage.store import Store
+from storage.database.privacy import Keys
 asyncio.run(Store.open(sys.argv[1], Keys.random()))
 """
 

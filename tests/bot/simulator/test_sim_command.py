@@ -15,7 +15,7 @@ from bot.cli import simulator
 
 RUN = (
     "import argparse, sys\n"
-    "from bot.commands import simulator\n"
+    "from bot.cli import simulator\n"
     "parser = argparse.ArgumentParser()\n"
     "simulator.arguments(parser)\n"
     "sys.exit(simulator.run(parser.parse_args()))\n"

@@ -1,6 +1,6 @@
 """docs/authority.md is the profiles' own table: profile × command × role → does, proposes, refused.
 
-`RENEW=1 .venv/bin/python -m pytest -n 0 tests/bot/test_authority_page.py` writes the present table.
+`RENEW=1 .venv/bin/python -m pytest -n 0 tests/bot/profiles/test_authority_table.py` writes the present table.
 """
 
 import os

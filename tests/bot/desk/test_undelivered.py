@@ -1,6 +1,5 @@
 """The late message at the desk: window closed, walk-ins, 服务号; every step logged, once a round (product §2)."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -8,12 +7,10 @@ from builders import CITIZEN, LANE
 from databases import only_sqlite
 from linked import AGAIN, FOLLOWER, NO, laddered, steps, surveyed, told_by
 from office import Office
-from test_sender import Post
+from post import Mail
 
-from bot.delivery.sms import SmsGateway
 from bot.desk import undelivered
 from bot.wecom import errors
-from bot.wecom.official import OfficialClient
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE, Actor
 from dispatch.ticket.ticket import State
@@ -21,67 +18,7 @@ from storage.queues import outbox
 from storage.tickets import verification
 
 BY_LINK = Actor(id=f"link:{NO}", roles=frozenset({"citizen"}), source="link")
-CLOSED = errors.WindowClosed(95002)
 AWAY = ["chat held window_closed", "official skipped no_openid"]
-
-
-class NotedGateway(SmsGateway):
-    """A gateway that notes, and fails as it is told to."""
-
-    def __init__(self) -> None:
-        self.sent: list[tuple[str, str, str]] = []
-        self.trouble: errors.WeComError | None = None
-
-    async def send(self, id: str, to: str, text: str) -> None:
-        """Note a message."""
-        self.sent.append((id, to, text))
-        if self.trouble is not None:
-            raise self.trouble
-
-
-class NotedAccount(OfficialClient):
-    """A 服务号 that notes."""
-
-    def __init__(self) -> None:
-        self.sent: list[Any] = []
-        self.trouble: errors.WeComError | None = None
-        self.meanwhile: Callable[[], Awaitable[object]] | None = None
-
-    async def template_send(self, template: Any) -> str:
-        """Note a template message."""
-        self.sent.append(template)
-        if self.meanwhile is not None:
-            await self.meanwhile()
-        if self.trouble is not None:
-            raise self.trouble
-        return "77"
-
-
-class Mail(Post):
-    """A sender with every door of the ladder; citizens' chats are closed."""
-
-    def __init__(self, office: Office) -> None:
-        super().__init__(office)
-        self.gateway, self.account = NotedGateway(), NotedAccount()
-        self.sender.doors = type(self.sender.doors)(
-            **{
-                **{f: getattr(self.sender.doors, f) for f in self.sender.doors.__slots__},
-                "kf_secrets": {"wkTest": self.sender.doors.kf_secrets["wk1"]},
-                "sms": self.gateway,
-                "official": self.account,
-            }
-        )
-        self.client.always["kf"] = CLOSED
-
-    async def goes(self) -> None:
-        """Send until nothing is due."""
-        while await self.round():
-            pass
-
-    async def calls(self) -> int:
-        """Return how many call cards the desk got."""
-        asked = [facts for what, facts in self.client.asked if what == "message"]
-        return len([facts for facts in asked if "请回访" in str(facts[1])])
 
 
 @pytest.fixture

@@ -1,94 +1,26 @@
 """The outbox worked off: in order, at WeCom's pace, and for each error what is right to do."""
 
 import asyncio
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from builders import MANAGER, MARKET, OFFICER, RECEPTIONIST, SUPERVISOR
 from databases import only_sqlite
-from office import NotedClient, NotedRobot, Office, directory, press
+from office import NotedRobot, Office, press
+from post import Post
 
-from bot.delivery import attachments
-from bot.delivery.channels import Doors
-from bot.delivery.sender import Sender
 from bot.staff import buttons
 from bot.wecom import errors
-from bot.wecom.client import App
 from bot.wecom.keys import message_id
-from bot.wecom.token import Secret
 from dispatch.ticket import commands as c
 from dispatch.ticket.ticket import State
-from storage.database.session import Session
 from storage.queues import outbox
-from storage.queues.outbox import Letter
 
 pytestmark = only_sqlite
 
 NO = "2026-0001"
 KF = {"open_kfid": "wk1", "to": "wm1"}
-
-
-class Post:
-    """A sender over a WeCom that notes, and what it counted."""
-
-    def __init__(self, office: Office, *, robot: NotedRobot | None = None) -> None:
-        self.office = office
-        self.client = NotedClient()
-        self.robot = robot
-        self.counted: list[tuple[str, str]] = []
-        doors = Doors(
-            client=self.client,  # type: ignore[arg-type]  # notes what letters ask of it
-            app=App(1, Secret("s")),
-            kf={},
-            kf_secrets={"wk1": Secret("k")},
-            directory=directory(),
-            robot=robot,
-            pieces=attachments.kept_in(office.house.store),
-        )
-        self.sender = Sender(house=office.house, doors=doors, count=self._count)
-
-    def _count(self, kind: str, outcome: str) -> None:
-        self.counted.append((kind, outcome))
-
-    async def put(self, kind: str, payload: Mapping[str, Any], **more: Any) -> str:
-        """Queue a letter; return its key."""
-        key = more.pop("key", f"k{len(await self.rows())}")
-        letter = Letter(
-            key=key, lane=more.pop("lane", "lane"), kind=kind, payload=dict(payload), **more
-        )
-        now = self.office.clock()
-
-        async def job(session: Session) -> None:
-            await outbox.put(session, [letter], now)
-
-        await self.office.write(job)
-        return key
-
-    async def rows(self) -> dict[str, str]:
-        """Return the state of each letter by its key."""
-        found = await self.office.store.reader.rows("SELECT key, state FROM outbox ORDER BY id")
-        return {row["key"]: row["state"] for row in found}
-
-    async def is_sent(self, key: str) -> bool:
-        """Tell whether a letter has been sent."""
-        return (await self.rows())[key] == "sent"
-
-    async def next_try_at(self, key: str) -> datetime:
-        """Return when a letter is due again."""
-        row = await self.office.store.reader.row(
-            "SELECT next_try_at FROM outbox WHERE key = ?", key
-        )
-        assert row is not None
-        at: datetime = row["next_try_at"]
-        return at
-
-    async def round(self, trouble: Exception | None = None) -> int:
-        """Send what is due, WeCom answering the first with *trouble*."""
-        if trouble is not None:
-            self.client.troubles.append(trouble)
-        return await self.sender.send_due()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from builders import MARKET, OFFICER, RECEPTIONIST, a_complaint, rules_of
 from databases import only_sqlite
 from office import DEPARTMENTS, STAFF, Office, office, press
-from test_late_letters import Mail
+from post import Mail
 
 from bot.config.directory import Directory
 from bot.delivery.emergency_sms import RAISED_AFTER

@@ -186,7 +186,7 @@ def test_a_crash_shows_where_but_no_secret(
     out, err = capsys.readouterr()
     assert out == ""
     assert "RuntimeError" in err
-    assert "test_cli.py" in err
+    assert "test_main.py" in err
     assert "canary" not in err
     assert "13800138000" not in err
 

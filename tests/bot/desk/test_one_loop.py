@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from builders import MARKET, OFFICER, RECEPTIONIST, a_complaint, rules_of
 from callback_door import Inbox
+from hotline_arrivals import an_arrival, passed_on
 from hotline_door import CENTRE, HOTLINE, a_transfer, open_door, passes_on
 from office import STAFF, Office, person
-from test_hotline_in import an_arrival, passed_on
 
 from bot.desk.centres import Centre
 from bot.letters.to_partners import channel_of

@@ -1,6 +1,6 @@
 """The drawing of the life of a ticket: whole, the same every time, and shown as it is in the documents.
 
-`RENEW=1 python -m pytest tests/dispatch/test_diagram.py` writes the present drawing into them.
+`RENEW=1 python -m pytest tests/dispatch/lifecycle/test_diagram.py` writes the present drawing into them.
 """
 
 import os
@@ -18,7 +18,7 @@ from dispatch.ticket.ticket import CLOSED, WITH_DEPARTMENT, State
 
 pytestmark = pytest.mark.unit
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 DOCUMENTS = (ROOT / "README.md", ROOT / "docs" / "README.zh-CN.md")
 FENCED = re.compile(r"(?<=```mermaid\n)stateDiagram-v2\n.*?(?=```)", re.DOTALL)
 

@@ -252,7 +252,7 @@ def test_without_the_section_there_is_no_door() -> None:
 @pytest.mark.unit
 def test_the_example_of_the_page_for_12345_is_a_complaint() -> None:
     """What `docs/hotline.md` shows the other side can be sent as it stands."""
-    page = (Path(__file__).parents[2] / "docs" / "hotline.md").read_text("utf-8")
+    page = (Path(__file__).parents[3] / "docs" / "hotline.md").read_text("utf-8")
     examples = re.findall(r"```json\n(.+?)```", page, re.DOTALL)
     passed_on = hotline_payload.read(json.loads(examples[0]))
     assert passed_on.source in wuzhi().profile.channels

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from databases import only_sqlite
 from office import NotedClient, NotedRobot, Office, directory, text_of
-from test_sender import Post
+from post import Post
 
 from bot.delivery.group_channel import PATIENCE_WITH_ROBOT, into_group
 from bot.delivery.outgoing import Outgoing, Result
