@@ -21,7 +21,7 @@ sys.path.extend(str(Path(__file__).parents[1] / folder) for folder in ("", "test
 import databases
 from crash_nursery import nursery
 from crash_round import Outcome
-from crash_sweep import Fresh, every, from_file, from_server, points, sweep
+from crash_sweep import Fresh, every, from_file, from_server, play_all, points
 
 from storage.store import migrate
 
@@ -52,8 +52,8 @@ async def swept(
     async with AsyncExitStack() as stack:
         nurseries = [await stack.enter_async_context(nursery()) for _ in range(side_by_side)]
         whole = await points(nurseries[0], fresh, folder)
-        kills = every(len(whole.commits), step)
-        return len(whole.commits), [whole, *await sweep(nurseries, fresh, folder, kills)]
+        kills = every(len(whole.commits))[::step]
+        return len(whole.commits), [whole, *await play_all(nurseries, fresh, folder, kills)]
 
 
 def tell(number: int, commits: int, outcomes: Sequence[Outcome], seconds: float) -> int:
@@ -76,7 +76,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sweeps", type=int, default=1)
     parser.add_argument("--side-by-side", type=int, default=2)
-    parser.add_argument("--step", type=int, default=1, help="each so manyth commit only")
+    parser.add_argument("--step", type=int, default=1, help="each so manyth kill only")
     parser.add_argument("--database", choices=databases.KINDS, default="sqlite")
     args = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="yousu-crash-"))

@@ -19,7 +19,7 @@ def shared() -> Path:
     return folder
 
 
-pytest_plugins = ["databases"]
+pytest_plugins = ["databases", "deep", "words_once"]
 
 
 class FrozenClock:

@@ -12,6 +12,8 @@ from pathlib import Path
 from crash_victim import Order
 
 _ROOT = Path(__file__).parents[2]
+#: how long (seconds) the fork server may take to fork, or to end; on a busy machine too
+PATIENCE = 120.0
 
 
 class Nursery:
@@ -26,11 +28,18 @@ class Nursery:
         assert self._process.stdin is not None
         self._process.stdin.write(order.packed())
         await self._process.stdin.drain()
-        self.pid = (await self._told())["pid"]
+        try:
+            told = await asyncio.wait_for(self._told(), PATIENCE)
+        except TimeoutError:
+            raise TimeoutError(f"the fork server forked nothing in {PATIENCE:.0f} s") from None
+        self.pid = told["pid"]
         return self.pid
 
     async def death(self) -> int:
-        """Wait until the service ends; return its exit code, negative for a signal."""
+        """Wait until the service ends; return its exit code, negative for a signal.
+
+        How long that may take, knows who waits: a life is as long as its round.
+        """
         code = (await self._told())["code"]
         self.pid = 0
         return code
@@ -42,10 +51,14 @@ class Nursery:
                 os.kill(self.pid, number)
 
     async def close(self) -> None:
-        """End the service and the server."""
+        """End the service and the server; a server that waits for a life dies, and takes it along."""
         self.send(signal.SIGKILL)
         assert self._process.stdin is not None
         self._process.stdin.close()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._process.wait(), PATIENCE)
+            return
+        self._process.kill()
         await self._process.wait()
 
     async def _told(self) -> dict[str, int]:

@@ -23,7 +23,7 @@ ANSWER = "已核实系统故障已排除，营业执照今天上午办好，请�
 PHOTOS = 2
 
 #: how long (seconds) one look lasts, how many looks before doing it again, how often at most
-LOOK, LOOKS, TRIES = 0.5, 5, 6
+LOOK, LOOKS, TRIES = 0.5, 5, 12
 #: how far the clock goes on between two looks: a person's wait for what the service may retry later
 BETWEEN = timedelta(seconds=6)
 

@@ -4,12 +4,13 @@ import asyncio
 import signal
 import socket
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from crash_faults import faults
 from crash_nursery import Nursery
@@ -28,8 +29,10 @@ from storage.store import Store
 PAUSE = timedelta(milliseconds=350)
 #: a machine that died is back after a minute: on PostgreSQL claims and leases of the dead have ended
 DOWN = timedelta(seconds=61)
-#: how long (seconds) the service may take to come up and to finish everything in hand
-PATIENCE = 30.0
+#: how long (seconds) any one thing may take; the service needs a second, on a busy machine ten
+PATIENCE = 120.0
+#: how long (seconds) the people's whole story may take
+STORY = 600.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,28 @@ class Outcome:
         return self.commits[self.kill.at - 1] if 0 < self.kill.at <= len(self.commits) else ""
 
 
+class InVain(Exception):
+    """What was waited for did not come: its time was up, or the service had ended for good."""
+
+
+async def while_it_lives(
+    what: str, awaited: Coroutine[Any, Any, None], life: "asyncio.Task[None]", limit: float
+) -> None:
+    """Wait for *awaited*, for *limit* seconds at most and no longer than there is a *life*.
+
+    Raises:
+        InVain: with *what* was waited for, and why no longer.
+    """
+    waiting = asyncio.ensure_future(awaited)
+    await asyncio.wait((waiting, life), timeout=limit, return_when=asyncio.FIRST_COMPLETED)
+    if waiting.done():
+        return waiting.result()
+    waiting.cancel()
+    await asyncio.wait((waiting,), timeout=limit)
+    why = "the service has ended" if life.done() else f"not in {limit:.0f} s"
+    raise InVain(f"waited in vain for {what}: {why}")
+
+
 class Round:
     """Plays one round; a new one for each."""
 
@@ -107,11 +132,24 @@ class Round:
                 try:
                     await self._story(life)
                 finally:
-                    self._is_over = True
-                    self._nursery.send(signal.SIGKILL)
-                    await life
+                    await self._ends(life)
         self._outcome.seconds = clock.monotonic() - begun
         return self._outcome
+
+    async def _ends(self, life: "asyncio.Task[None]") -> None:
+        """End the service, also one that is just being born."""
+        self._is_over = True
+        self._nursery.send(signal.SIGKILL)
+        try:
+            await asyncio.wait_for(life, PATIENCE)
+        except TimeoutError:
+            raise TimeoutError(f"a killed service did not end in {PATIENCE:.0f} s") from None
+
+    async def _bear(self, order: Order) -> None:
+        """Start the service; if the round ended meanwhile, nobody else will end it."""
+        await self._nursery.bear(order)
+        if self._is_over:
+            self._nursery.send(signal.SIGKILL)
 
     def _order(self, port: int) -> Order:
         return Order(
@@ -135,7 +173,7 @@ class Round:
 
     async def _keep_alive(self, order: Order) -> None:
         """Start the service; when it has killed itself, start it again, whole."""
-        await self._nursery.bear(order)
+        await self._bear(order)
         code = await self._nursery.death()
         self._outcome.commits = self._journal()
         if self._is_over or (self._is_stopping and not code):
@@ -145,7 +183,7 @@ class Round:
             return
         if not self._database.startswith("sqlite"):
             self._wait(DOWN)
-        await self._nursery.bear(replace(order, at=0))
+        await self._bear(replace(order, at=0))
         self._outcome.killed = True
         self._begun_again.set()
         code = await self._nursery.death()
@@ -159,21 +197,25 @@ class Round:
     async def _story(self, life: "asyncio.Task[None]") -> None:
         people = People(simulator=self._simulator, world=self._world, wait=self._wait)
         try:
-            async with asyncio.timeout(PATIENCE):
-                await self._up()
-            await people.play()
-        except (NothingHappens, TimeoutError) as stuck:
+            await self._comes_up(life)
+            await while_it_lives("the end of the story", people.play(), life, STORY)
+        except (NothingHappens, InVain) as stuck:
             self._outcome.faults.append(f"stuck: {stuck}")
         self._outcome.again, self._outcome.typed = people.again, people.typed
         if self._outcome.faults:
             return
         store = await Store.open(self._database, Keys(PRIVACY_KEY), read_only=True)
         try:
-            await self._quiet(store)
+            await self._quiet(store, life)
             await self._last_commits(store, life)
             await self._judge(store)
+        except InVain as stuck:
+            self._outcome.faults.append(f"stuck: {stuck}; under way: {await _unfinished(store)}")
         finally:
             await store.close()
+
+    async def _comes_up(self, life: "asyncio.Task[None]") -> None:
+        await while_it_lives("the service to listen, with its robot", self._up(), life, PATIENCE)
 
     async def _up(self) -> None:
         """Wait until the service listens and its robot is signed in (a kill may come before that)."""
@@ -186,19 +228,19 @@ class Round:
         url = self._simulator.ground.directory.app.callback_url
         return await self._simulator.call_back_at("app", url)
 
-    async def _quiet(self, store: Store) -> None:
-        """Wait until nothing is under way: no message, no letter, no piece of media."""
-        await self._simulator.settled()
-        try:
-            async with asyncio.timeout(PATIENCE):
-                turns = 0
-                while await _unfinished(store):
-                    turns += 1
-                    await asyncio.sleep(0.03)
-                    if turns % 15 == 0:
-                        self._wait(timedelta(seconds=20))
-        except TimeoutError:
-            self._outcome.faults.append(f"never quiet: {await _unfinished(store)}")
+    async def _quiet(self, store: Store, life: "asyncio.Task[None]") -> None:
+        """Wait until nothing is under way: no callback, no message, no letter, no piece of media."""
+        settled = self._simulator.settled()
+        await while_it_lives("WeCom's last callbacks", settled, life, PATIENCE)
+        await while_it_lives("all work to be done", self._worked_off(store), life, PATIENCE)
+
+    async def _worked_off(self, store: Store) -> None:
+        turns = 0
+        while await _unfinished(store):
+            turns += 1
+            await asyncio.sleep(0.03)
+            if turns % 15 == 0:
+                self._wait(timedelta(seconds=20))
 
     async def _last_commits(self, store: Store, life: "asyncio.Task[None]") -> None:
         """If it has not been killed yet, let it stop gracefully: that commits too."""
@@ -207,11 +249,15 @@ class Round:
         self._is_stopping = True
         again = asyncio.ensure_future(self._begun_again.wait())
         self._nursery.send(signal.SIGTERM)
-        await asyncio.wait([life, again], return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait(
+            [life, again], timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED
+        )
         again.cancel()
+        if not done:
+            raise InVain(f"waited in vain for a graceful stop: not in {PATIENCE:.0f} s")
         if self._outcome.killed:
-            await self._up()
-            await self._quiet(store)
+            await self._comes_up(life)
+            await self._quiet(store, life)
 
     async def _judge(self, store: Store) -> None:
         found = await faults(self._simulator, self._world, store)

@@ -51,7 +51,7 @@ async def _execute(uri: str, statement: str) -> None:
         await connection.close()
 
 
-async def sweep(
+async def play_all(
     nurseries: Sequence[Nursery],
     fresh: Fresh,
     folder: Path,
@@ -88,13 +88,15 @@ async def sweep(
 
 async def points(nursery: Nursery, fresh: Fresh, folder: Path) -> Outcome:
     """Play a round without a kill; its commits are the points."""
-    (whole,) = await sweep([nursery], fresh, folder, [Kill()])
+    (whole,) = await play_all([nursery], fresh, folder, [Kill()])
     return whole
 
 
-def every(commits: int, step: int = 1) -> list[Kill]:
-    """Return the kills at each *step*th of *commits*: at every one both, else the moments in turn."""
-    if step == 1:
-        return [Kill(at=n, moment=m) for n in range(1, commits + 1) for m in MOMENTS]
-    chosen = range(1, commits + 1, step)
-    return [Kill(at=n, moment=MOMENTS[turn % 2]) for turn, n in enumerate(chosen)]
+def every(commits: int, moments: Sequence[str] = MOMENTS) -> list[Kill]:
+    """Return the kills at each of *commits*, at each of *moments*."""
+    return [Kill(at=n, moment=moment) for n in range(1, commits + 1) for moment in moments]
+
+
+def kind(whole: Outcome) -> Callable[[Kill], str]:
+    """Return what names the job that a kill would interrupt, as it was in the *whole* round."""
+    return lambda kill: whole.commits[kill.at - 1]

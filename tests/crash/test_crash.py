@@ -2,6 +2,7 @@
 
 The points are counted from the writer in a round without a kill. People live through each round as
 they would: WeCom repeats what was not acknowledged, and who sees nothing happen does it again.
+`make deep` kills at every point; else it is the first, the last and one of each kind of commit.
 """
 
 import sys
@@ -12,10 +13,15 @@ from pathlib import Path
 import pytest
 from crash_nursery import Nursery
 from crash_round import Kill, Outcome
-from crash_sweep import Fresh, every, points, sweep
+from crash_sweep import Fresh, every, kind, play_all, points
 from databases import only_postgres, only_sqlite
+from deep import Sweep
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+#: no round is without an end (`crash_round.PATIENCE`); this is for all rounds of a sweep
+pytestmark = [pytest.mark.slow, pytest.mark.sweep, pytest.mark.timeout(3600)]
+
+#: how many points are tried where not all of them are
+SAMPLE = 18
 
 
 def told(capsys: pytest.CaptureFixture[str], text: str) -> None:
@@ -54,14 +60,16 @@ async def test_a_kill_at_every_commit_loses_nothing_and_does_nothing_twice(
     fresh: Fresh,
     tmp_path: Path,
     moment: str,
+    sweep: Sweep,
     capsys: pytest.CaptureFixture[str],
     record_property: Callable[[str, object], None],
 ) -> None:
     """R1, R3, R9: I1–I5 hold after each; the robot's letter in doubt is raised, not repeated."""
     whole = await points(nurseries[0], fresh, tmp_path)
     assert whole.faults == []
-    kills = [kill for kill in every(len(whole.commits)) if kill.moment == moment]
-    outcomes = await sweep(nurseries, fresh, tmp_path, kills)
+    told_as = f"kill -9 {moment} each commit on SQLite"
+    kills = sweep.of(told_as, every(len(whole.commits), [moment]), SAMPLE, kind(whole))
+    outcomes = await play_all(nurseries, fresh, tmp_path, kills)
     record_property("crash_points", len(whole.commits))
     told(capsys, f"SQLite, {moment} each commit: {summary(whole, outcomes)}")
     assert broken(outcomes) == []
@@ -78,13 +86,16 @@ async def test_a_kill_on_postgres_loses_nothing_and_does_nothing_twice(
     nurseries: list[Nursery],
     fresh: Fresh,
     tmp_path: Path,
+    sweep: Sweep,
     capsys: pytest.CaptureFixture[str],
     record_property: Callable[[str, object], None],
 ) -> None:
     """The same where claims and leases of the dead must first run out."""
     whole = await points(nurseries[0], fresh, tmp_path)
     assert whole.faults == []
-    outcomes = await sweep(nurseries, fresh, tmp_path, every(len(whole.commits)))
+    told_as = "kill -9 before and after each commit on PostgreSQL"
+    kills = sweep.of(told_as, every(len(whole.commits)), SAMPLE, kind(whole))
+    outcomes = await play_all(nurseries, fresh, tmp_path, kills)
     record_property("crash_points", len(whole.commits))
     told(capsys, f"PostgreSQL, before and after each commit: {summary(whole, outcomes)}")
     assert broken(outcomes) == []
@@ -98,7 +109,7 @@ async def test_the_control_that_acknowledges_before_the_commit_loses_a_message(
     """R1's negative control: the same story, the same judge."""
     whole = await points(nurseries[0], fresh, tmp_path)
     keeps = [n for n, name in enumerate(whole.commits, start=1) if name == "keep"]
-    outcomes = await sweep(
+    outcomes = await play_all(
         nurseries,
         fresh,
         tmp_path,
@@ -117,7 +128,7 @@ async def test_the_control_that_repeats_blindly_tells_the_group_twice(
     """R9's negative control: a robot's push has no duplicate check at WeCom."""
     whole = await points(nurseries[0], fresh, tmp_path)
     sents = [n for n, name in enumerate(whole.commits, start=1) if name == "sent"]
-    outcomes = await sweep(
+    outcomes = await play_all(
         nurseries,
         fresh,
         tmp_path,

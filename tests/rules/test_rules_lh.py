@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from builders import (
@@ -119,9 +118,8 @@ def test_lh_7e_a_handover_is_a_record_that_the_successor_accepts() -> None:
 
 
 @pytest.fixture(scope="module")
-def linter(tmp_path_factory: pytest.TempPathFactory) -> Linter:
+def linter(words: Words) -> Linter:
     """What reads all that is about to be said."""
-    words = Words.load(Path(tmp_path_factory.mktemp("lh")) / "cache")
     return Linter(Guard.of(words, "隆回县", []))
 
 

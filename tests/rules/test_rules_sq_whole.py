@@ -75,9 +75,8 @@ def test_sq_p1_a_correction_with_its_owner_stays_on_the_ticket_and_reaches_the_d
 
 
 @pytest.fixture(scope="module")
-def linter(tmp_path_factory: pytest.TempPathFactory) -> Linter:
+def linter(words: Words) -> Linter:
     """What reads every answer."""
-    words = Words.load(Path(tmp_path_factory.mktemp("sq")) / "cache")
     return Linter(Guard.of(words, "沈丘县", []))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from databases import OpenReplica, only_postgres
+from deep import Sweep
 from tortoise.backends.sqlite.client import SqliteClient
 from tortoise.context import TortoiseContext
 
@@ -36,9 +37,13 @@ async def _give_a_number(session: Session) -> int:
 
 
 @pytest.mark.slow
-async def test_ten_thousand_cancelled_handlers_leave_the_service_working(store: Store) -> None:
+@pytest.mark.sweep
+async def test_ten_thousand_cancelled_handlers_leave_the_service_working(
+    store: Store, database_kind: str, sweep: Sweep
+) -> None:
     """Tortoise alone is dead after two (SQLite) or a few hundred (PostgreSQL) such cancels, §0.1."""
-    chance = random.Random(7)
+    chance = random.Random(sweep.seed)
+    cancels = sweep.many(f"cancelled handlers on {database_kind}", 10_000, 2_000)
     given: list[int] = []
 
     async def handler(n: int) -> None:
@@ -55,7 +60,7 @@ async def test_ten_thousand_cancelled_handlers_leave_the_service_working(store: 
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    for first in range(0, 10_000, 100):
+    for first in range(0, cancels, 100):
         await wave(first)
 
     assert await store.writer.keep([an_arrival("after")], NOW) == [True]

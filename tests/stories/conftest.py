@@ -1,16 +1,21 @@
 """The town in which every story plays, on SQLite and on PostgreSQL."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 from town import Town, playing
+from words_once import once_a_county
+
+from bot import app
 
 
-@pytest.fixture(scope="session")
-def words_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where jieba's prepared dictionary lies, made once for all stories."""
-    return tmp_path_factory.mktemp("words")
+@pytest.fixture(scope="session", autouse=True)
+def services_share_words() -> Iterator[None]:
+    """Let each town's service have the words of the one before it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app, "words_of", once_a_county(app.words_of))
+        yield
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The reply guard at the desk (N3): a ticket in, findings out; the same for whoever complains (WZ-2.4)."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from builders import a_complaint, a_ticket, wuzhi
@@ -27,8 +26,7 @@ MARKET = Department(
 
 
 @pytest.fixture(scope="module")
-def guard(tmp_path_factory: pytest.TempPathFactory) -> Guard:
-    words = Words.load(Path(tmp_path_factory.mktemp("guarding")) / "cache")
+def guard(words: Words) -> Guard:
     return Guard.of(words, "武陟县", [MARKET])
 
 

@@ -10,7 +10,8 @@ from random import Random
 
 import pytest
 from builders import LANE, a_complaint
-from hypothesis import HealthCheck, given, settings
+from deep import Sweep
+from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 from walk_rules import Step, check
 from walk_world import BY_LINK, STARTS, World, later, rules_named
@@ -28,9 +29,9 @@ from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.notices import To, What
 from dispatch.ticket.ticket import State, Ticket
 
-pytestmark = pytest.mark.xdist_group("walks")
+pytestmark = [pytest.mark.sweep, pytest.mark.xdist_group("walks"), pytest.mark.timeout(3600)]
 
-WALKS, LONGEST = 300, 40
+WALKS, SAMPLE, LONGEST = 300, 40, 40
 NUMBERS = st.integers(0, 2**24 - 1)
 #: one change brings about so many others at most; more would be a loop
 CHAIN = 8
@@ -171,12 +172,14 @@ def nobody_is_left_behind(all_: dict[str, Ticket]) -> None:
             assert above.state is not State.OUTSIDE, "its answer did not go up"
 
 
-def walk_of(profile: str, *, is_level: bool) -> None:
+def walk_of(profile: str, sweep: Sweep, *, is_level: bool) -> None:
     """Walk with three of the same event, or with one matter and the centre below."""
+    event = "a matter and the centre below" if is_level else "three of one event"
+    walks = sweep.many(f"walks of {event} under {profile}", WALKS, SAMPLE)
 
+    @seed(sweep.seed)
     @settings(
-        max_examples=WALKS,
-        derandomize=True,
+        max_examples=walks,
         database=None,
         deadline=None,
         suppress_health_check=list(HealthCheck),
@@ -200,14 +203,16 @@ def walk_of(profile: str, *, is_level: bool) -> None:
 
 
 @pytest.mark.parametrize("profile", ["wuzhi", "fw"])
-def test_n8_the_same_event_gives_each_one_answer_and_leaves_nobody_waiting(profile: str) -> None:
+def test_n8_the_same_event_gives_each_one_answer_and_leaves_nobody_waiting(
+    profile: str, sweep: Sweep
+) -> None:
     """N8, G-14."""
-    walk_of(profile, is_level=False)
+    walk_of(profile, sweep, is_level=False)
 
 
 @pytest.mark.parametrize("profile", ["wuzhi", "longhui"])
 def test_wz_8_5_what_the_centre_below_answers_goes_up_and_the_verdict_comes_down(
-    profile: str,
+    profile: str, sweep: Sweep
 ) -> None:
     """WZ-8.5, SQ-7c."""
-    walk_of(profile, is_level=True)
+    walk_of(profile, sweep, is_level=True)

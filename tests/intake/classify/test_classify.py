@@ -12,21 +12,6 @@ from intake.classify.words import Words
 pytestmark = pytest.mark.unit
 
 
-@pytest.fixture(scope="module")
-def dictionary() -> Dictionary:
-    return keywords.load()
-
-
-@pytest.fixture(scope="module")
-def words(dictionary: Dictionary, tmp_path_factory: pytest.TempPathFactory) -> Words:
-    return Words.load(tmp_path_factory.mktemp("cache") / "words", vocabulary(dictionary))
-
-
-@pytest.fixture(scope="module")
-def suggester(words: Words, dictionary: Dictionary) -> Suggester:
-    return Suggester(words, dictionary)
-
-
 EVERYDAY = [
     ("跑了三趟营业执照还没办下来，窗口总说系统坏了", "business_licence", "shichang"),
     ("想开个小饭店，食品经营许可证一直批不下来", "food_permit", "shichang"),
@@ -170,9 +155,9 @@ CONFIGURED = (
 
 
 def test_the_configured_departments_take_the_place_of_ours(
-    dictionary: Dictionary, tmp_path: Path
+    dictionary: Dictionary, words_cache: Path
 ) -> None:
-    from_here = Suggester(_words(dictionary, tmp_path), dictionary, CONFIGURED)
+    from_here = Suggester(_words(dictionary, words_cache), dictionary, CONFIGURED)
     assert from_here.suggest("营业执照办不下来").departments[0].id == "a"
     assert from_here.suggest("身份证过期了不给换").departments[0].id == "b"
     assert from_here.suggest("数据局的系统登不上去").departments[0].id == "c"
@@ -181,8 +166,8 @@ def test_the_configured_departments_take_the_place_of_ours(
     assert named == set()
 
 
-def _words(dictionary: Dictionary, tmp_path: Path) -> Words:
-    return Words.load(tmp_path / "words", vocabulary(dictionary, CONFIGURED))
+def _words(dictionary: Dictionary, words_cache: Path) -> Words:
+    return Words.load(words_cache, vocabulary(dictionary, CONFIGURED))
 
 
 def test_changing_only_who_complains_changes_nothing(suggester: Suggester) -> None:

@@ -5,7 +5,6 @@
 
 from dataclasses import fields, replace
 from datetime import datetime
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -17,9 +16,7 @@ from walker import Walk
 from dispatch.lifecycle import life
 from dispatch.ticket.complaint import Complainant, Complaint, Scored
 from dispatch.ticket.ticket import Ticket
-from intake.classify import dictionary as keywords
-from intake.classify.classify import Suggester, vocabulary
-from intake.classify.words import Words
+from intake.classify.classify import Suggester
 
 pytestmark = pytest.mark.unit
 
@@ -45,13 +42,6 @@ MATTERS = (
 #: in which county's life it is tried
 COUNTIES = ("wuzhi", "shenqiu", "puyang", "longhui", "fw")
 WALKS, STEPS = 6, 25
-
-
-@pytest.fixture(scope="module")
-def suggester(tmp_path_factory: pytest.TempPathFactory) -> Suggester:
-    dictionary = keywords.load()
-    folder: Path = tmp_path_factory.mktemp("words") / "cache"
-    return Suggester(Words.load(folder, vocabulary(dictionary)), dictionary)
 
 
 def told(suggester: Suggester, text: str, who: str = "") -> Complaint:

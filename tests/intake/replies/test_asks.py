@@ -11,11 +11,6 @@ from intake.replies.asks import points
 pytestmark = pytest.mark.unit
 
 
-@pytest.fixture(scope="module")
-def words(tmp_path_factory: pytest.TempPathFactory) -> Words:
-    return Words.load(tmp_path_factory.mktemp("points") / "cache")
-
-
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -24,11 +24,6 @@ GOOD_ROWS = (*GOOD, *answers_unseen.GOOD)
 BAD_ROWS = (*BAD, *answers_unseen.BAD)
 
 
-@pytest.fixture(scope="module")
-def words(tmp_path_factory: pytest.TempPathFactory) -> Words:
-    return Words.load(tmp_path_factory.mktemp("guard") / "cache")
-
-
 def found(
     words: Words,
     said: str,

@@ -1,0 +1,92 @@
+"""Sweeps over hundreds of points: `make test` runs a seeded sample of each, `make deep` all of it.
+
+`--deep` runs everything; `--seed N` draws another sample than the usual one, which is the same here and
+in CI. What each sweep ran stands in the summary of the run, whatever worker it ran in.
+"""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Any, TypeVar
+
+import pytest
+
+#: the usual sample: a run can be repeated, and two runs can be compared
+SEED = 20261130
+#: what a report carries to the summary
+TOLD = "swept"
+
+Point = TypeVar("Point")
+#: what sort of point it is; a sample has one of each
+Kind = Callable[[Point], Hashable]
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """How much of a sweep this run asks for; *tell* notes what it was."""
+
+    is_whole: bool
+    seed: int
+    tell: Callable[[str], None]
+
+    def of(self, what: str, points: Sequence[Point], size: int, kind: Kind[Point]) -> list[Point]:
+        """Return *points*, or a sample of *size* (the first, the last, one of each *kind*), in order."""
+        chosen = list(points) if self.is_whole else sample(points, size, self.seed, kind)
+        self._told(what, len(chosen), len(points))
+        return chosen
+
+    def many(self, what: str, whole: int, size: int) -> int:
+        """Return how many of *whole* are to be run, where a point is made from the seed."""
+        chosen = whole if self.is_whole else size
+        self._told(what, chosen, whole)
+        return chosen
+
+    def _told(self, what: str, chosen: int, whole: int) -> None:
+        if chosen == whole:
+            self.tell(f"{what}: all {whole}")
+        else:
+            self.tell(f"{what}: {chosen} of {whole}, seed {self.seed}")
+
+
+def sample(points: Sequence[Point], size: int, seed: int, kind: Kind[Point]) -> list[Point]:
+    """Return *size* of *points* in order: both ends, one of each *kind* by chance, then any others."""
+    chance = Random(seed)
+    kinds: dict[Hashable, list[int]] = {}
+    for n, point in enumerate(points):
+        kinds.setdefault(kind(point), []).append(n)
+    kept = {0, len(points) - 1} if points else set()
+    kept |= {chance.choice(those) for those in kinds.values()}
+    rest = [n for n in range(len(points)) if n not in kept]
+    more = min(max(size - len(kept), 0), len(rest))
+    return [points[n] for n in sorted(kept | set(chance.sample(rest, more)))]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Say how much is asked for."""
+    group = parser.getgroup("deep", "sweeps over hundreds of points")
+    group.addoption("--deep", action="store_true", help="run every point of every sweep")
+    group.addoption("--seed", type=int, default=SEED, help="draw another sample (%(default)s)")
+
+
+@pytest.fixture
+def sweep(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> Sweep:
+    """What this run asks of a sweep."""
+    given = request.config
+    return Sweep(
+        given.getoption("deep"), given.getoption("seed"), lambda s: record_property(TOLD, s)
+    )
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say what the sweeps of this run were."""
+    told = [
+        said
+        for outcome in ("passed", "failed")
+        for report in terminalreporter.stats.get(outcome, ())
+        for name, said in getattr(report, "user_properties", ())
+        if name == TOLD and report.when == "call"
+    ]
+    if told:
+        terminalreporter.section("what the sweeps ran (the whole: make deep)")
+        for line in sorted(told):
+            terminalreporter.write_line(line)

@@ -1,0 +1,50 @@
+"""What a sample of a sweep is: repeatable, with both ends and every kind, and told in so many words."""
+
+import pytest
+from deep import Sweep, sample
+
+pytestmark = pytest.mark.unit
+
+
+def alike(_: object) -> str:
+    """Every point is of one kind."""
+    return "any"
+
+
+def test_a_sample_has_both_ends_and_one_of_each_kind_in_the_order_of_the_points() -> None:
+    points = [f"p{n:03}" for n in range(200)]
+    kinds = {"p111": "rare", "p050": "seldom"}
+    found = sample(points, 12, 7, lambda point: kinds.get(point, "often"))
+    assert len(found) == 12
+    assert found == sorted(found)
+    assert {"p000", "p050", "p111", "p199"} <= set(found)
+
+
+def test_one_seed_gives_one_sample_and_another_seed_another() -> None:
+    points = range(200)
+    assert sample(points, 12, 7, alike) == sample(points, 12, 7, alike)
+    assert sample(points, 12, 7, alike) != sample(points, 12, 8, alike)
+
+
+@pytest.mark.parametrize(("points", "size"), [((), 5), ((1,), 5), ((1, 2, 3), 9)])
+def test_who_asks_for_more_than_there_is_gets_all(points: tuple[int, ...], size: int) -> None:
+    assert sample(points, size, 7, alike) == list(points)
+
+
+def test_there_is_one_of_each_kind_though_that_is_more_than_was_asked_for() -> None:
+    found = sample(range(100), 3, 7, lambda point: point // 10)
+    assert {point // 10 for point in found} == set(range(10))
+
+
+def test_a_deep_run_is_whole_and_each_run_says_what_it_was() -> None:
+    told: list[str] = []
+    shallow, whole = Sweep(False, 7, told.append), Sweep(True, 7, told.append)
+    assert len(shallow.of("kills", range(213), 12, alike)) == 12
+    assert whole.of("kills", range(213), 12, alike) == list(range(213))
+    assert (shallow.many("walks", 1000, 60), whole.many("walks", 1000, 60)) == (60, 1000)
+    assert told == [
+        "kills: 12 of 213, seed 7",
+        "kills: all 213",
+        "walks: 60 of 1000, seed 7",
+        "walks: all 1000",
+    ]
