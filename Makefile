@@ -7,21 +7,33 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 WORKERS ?= 2
 
-.PHONY: demo test check rules set-up venv browser lock bench clean
+# Some machines forbid Python to keep what it compiled: then each of a hundred processes compiles all anew.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: demo test check deep rules set-up venv browser lock bench clean
 
 demo: set-up ## the main job on screen, then on http://127.0.0.1:8080/
 	@$(BIN)/yousu demo
 
 # Each worker runs in Python's development mode; processes that tests start are as in production.
-test: check browser ## everything
-	@$(BIN)/python -X dev -m pytest -p no:cacheprovider --dist loadgroup \
-		--tx '$(WORKERS)*popen//python=$(BIN)/python -X dev' $(PYTEST_ARGS)
+# The sweeps run a sample; SEED=7 draws another one than the usual.
+IN_DEV_MODE = $(BIN)/python -X dev -m pytest -p no:cacheprovider --dist loadgroup \
+	--tx '$(WORKERS)*popen//python=$(BIN)/python -X dev' $(if $(SEED),--seed $(SEED))
+test: check browser ## everything; of what is a sweep over very many points, a sample
+	@$(IN_DEV_MODE) $(PYTEST_ARGS)
+
+deep: set-up ## every sweep whole (kill -9 at each commit, walks, cancels), and all rules neutralised: an hour
+	@failed=""; \
+	$(MAKE) --no-print-directory rules || failed="$$failed rules"; \
+	$(IN_DEV_MODE) --deep -m sweep || failed="$$failed sweeps"; \
+	echo "make deep ran, whole: the sweeps listed above; and all rules, neutralised one by one."; \
+	test -z "$$failed" || { echo "FAILED:$$failed"; exit 1; }
 
 check: set-up ## quick: format, lint, types, the rules of the house, unit tests
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -q -m unit -n $(WORKERS)
+	@$(BIN)/python -m pytest -q -m unit -n $(WORKERS) --dist loadgroup
 
 rules: set-up ## neutralise each of the 234 rules: a test that names it must fail (a quarter of an hour)
 	@$(BIN)/python tests/rules/neutralise.py -j $(WORKERS)

@@ -1,5 +1,6 @@
 """What every test may ask for: the shared folder, a frozen clock."""
 
+import logging
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,6 +21,15 @@ def shared() -> Path:
 
 
 pytest_plugins = ["databases", "deep", "words_once"]
+
+
+def pytest_configure() -> None:
+    """Keep asyncio's debug mode from telling, in logs that tests assert on, how slow the machine is."""
+    logging.getLogger("asyncio").addFilter(_is_not_about_speed)
+
+
+def _is_not_about_speed(record: logging.LogRecord) -> bool:
+    return "took %.3f" not in str(record.msg)
 
 
 class FrozenClock:

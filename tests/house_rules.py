@@ -146,6 +146,11 @@ class Source:
         """The parsed text."""
         return ast.parse(self.text, self.path)
 
+    @cached_property
+    def nodes(self) -> Sequence[ast.AST]:
+        """Every node of the tree; most rules look at all of them."""
+        return tuple(ast.walk(self.tree))
+
     @property
     def module(self) -> str:
         """The dotted name; a package bears its own."""
@@ -167,7 +172,7 @@ def sources(*folders: str) -> list[Source]:
 
 def imports(source: Source) -> Iterator[tuple[int, str, str]]:
     """Yield line, module and imported name (empty for `import module`)."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Import):
             yield from ((node.lineno, one.name, "") for one in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -255,7 +260,7 @@ def _dotted(node: ast.expr, names: Mapping[str, str]) -> str:
 def _local_names(source: Source) -> dict[str, str]:
     """Return what each imported name of the file stands for, `dt` → `datetime.datetime`."""
     names: dict[str, str] = {}
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Import):
             names |= {one.asname: one.name for one in node.names if one.asname}
         elif isinstance(node, ast.ImportFrom):
@@ -268,7 +273,7 @@ def other_clocks(all_: Sequence[Source]) -> list[str]:
     found = []
     for source in (one for one in all_ if not one.is_one_of(CLOCKS)):
         names = _local_names(source)
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.Attribute | ast.Name):
                 asked = _dotted(node, names)
                 if asked in ASKS_THE_TIME:
@@ -279,7 +284,7 @@ def other_clocks(all_: Sequence[Source]) -> list[str]:
 def _spoken(source: Source) -> Iterator[tuple[int, str]]:
     """Yield the strings that are no docstrings; the parts of an f-string as one, gaps as `{}`."""
     skipped: set[int] = set()
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Expr):
             skipped.add(id(node.value))
         elif isinstance(node, ast.JoinedStr):
@@ -335,7 +340,7 @@ def barred_names(all_: Sequence[Source]) -> list[str]:
 def exemptions_without_reason(all_: Sequence[Source]) -> list[str]:
     """`noqa` and `type: ignore` that name no rule, or say no reason behind it or in the line above."""
     found = []
-    for source in all_:
+    for source in (one for one in all_ if EXEMPTION.search(one.text)):
         lines = source.text.splitlines()
         for token in tokenize.generate_tokens(io.StringIO(source.text).readline):
             n, comment = token.start[0], token.string

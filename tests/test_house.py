@@ -8,7 +8,7 @@ import house_tree as tree
 import pytest
 from house_rules import ROOT, Source
 
-pytestmark = pytest.mark.unit
+pytestmark = [pytest.mark.unit, pytest.mark.xdist_group("house")]  # parsed once
 
 PRODUCT = rules.sources(*rules.DIRECTION)
 TESTS = rules.sources("tests")

@@ -14,7 +14,7 @@ from bot.simulator.chats import Message, Wire
 from bot.texts import demo as said
 
 #: how long (seconds) one message may take to appear before the demo says so and ends
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 #: what the receptionist chooses in the card's drop-downs: question → (option, as one reads it)
 CHOSEN: Mapping[str, tuple[str, str]] = {

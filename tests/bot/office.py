@@ -1,6 +1,5 @@
 """An office for the staff's tests: the real desk and memory, invented people, a WeCom that notes."""
 
-import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,6 +7,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from builders import a_complaint, wuzhi
+from patience import until
 from pydantic import SecretStr
 
 from bot.citizen.conversation import Visit
@@ -140,11 +140,7 @@ class Office:
 
     async def until(self, holds: Callable[[], Awaitable[object]]) -> None:
         """Wait until *holds* is true."""
-        async with asyncio.timeout(10):
-            while True:
-                if await holds():
-                    return
-                await asyncio.sleep(0.01)
+        await until(holds)
 
     async def log(self, no: str = "2026-0001") -> list[str]:
         """Return the names of the log's entries of a ticket."""

@@ -37,13 +37,14 @@ STORY = 600.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kill:
-    """Where: before or after the *at*th commit; 0 for nowhere."""
+    """Where: before or after the *at*th commit, or the first one of *job* from there on; 0 for nowhere."""
 
     at: int = 0
     moment: str = "before"
+    job: str = ""
 
     def __str__(self) -> str:
-        return f"{self.moment} commit {self.at}"
+        return f"{self.moment} commit {self.at} {self.job}".rstrip()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,7 +73,7 @@ class Outcome:
     @property
     def name(self) -> str:
         """The job whose commit was killed at, empty where none was."""
-        return self.commits[self.kill.at - 1] if 0 < self.kill.at <= len(self.commits) else ""
+        return self.commits[-1] if self.killed else ""
 
 
 class InVain(Exception):
@@ -162,6 +163,7 @@ class Round:
             journal=str(self._folder / "journal"),
             at=self._kill.at,
             moment=self._kill.moment,
+            job=self._kill.job,
             control=self._control,
         )
 

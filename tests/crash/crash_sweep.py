@@ -5,12 +5,14 @@ import shutil
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 from crash_nursery import Nursery
 from crash_round import Kill, Outcome, play
+from deep import Sweep
 
 MOMENTS = ("before", "after")
 
@@ -97,6 +99,11 @@ def every(commits: int, moments: Sequence[str] = MOMENTS) -> list[Kill]:
     return [Kill(at=n, moment=moment) for n in range(1, commits + 1) for moment in moments]
 
 
-def kind(whole: Outcome) -> Callable[[Kill], str]:
-    """Return what names the job that a kill would interrupt, as it was in the *whole* round."""
-    return lambda kill: whole.commits[kill.at - 1]
+def chosen(sweep: Sweep, what: str, whole: Outcome, kills: Sequence[Kill], size: int) -> list[Kill]:
+    """Return *kills*, or *size* of them with one for each job that the *whole* round committed."""
+
+    def job(kill: Kill) -> str:
+        return whole.commits[kill.at - 1]
+
+    found = sweep.of(what, kills, size, job)
+    return found if sweep.is_whole else [replace(kill, job=job(kill)) for kill in found]

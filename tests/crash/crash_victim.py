@@ -54,6 +54,7 @@ class Order:
         journal: a file that gets `n name` just before each COMMIT.
         at: kill at this commit; 0 for never.
         moment: before or after it.
+        job: the first of this name from there on, as the order of commits is not the same each time.
         control: what it does wrong on purpose, one of CONTROLS; empty for nothing.
     """
 
@@ -66,6 +67,7 @@ class Order:
     journal: str
     at: int = 0
     moment: str = "before"
+    job: str = ""
     control: str = ""
 
     def packed(self) -> bytes:
@@ -94,7 +96,9 @@ class Journal:
         """Be told of a commit, in the writer's own task."""
         if moment == "before":
             os.write(self._file, f"{n} {self.name}\n".encode())
-        if (n, moment) == (self._order.at, self._order.moment):
+        order = self._order
+        is_due = 0 < order.at <= n and order.job in ("", self.name)
+        if is_due and moment == order.moment:
             os.kill(os.getpid(), signal.SIGKILL)
         if moment == "after":
             self.name = "keep"

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from crash_nursery import Nursery
 from crash_round import Kill, Outcome
-from crash_sweep import Fresh, every, kind, play_all, points
+from crash_sweep import Fresh, chosen, every, play_all, points
 from databases import only_postgres, only_sqlite
 from deep import Sweep
 
@@ -53,6 +53,12 @@ def unreached(outcomes: Sequence[Outcome]) -> list[Kill]:
     return [o.kill for o in outcomes if not o.killed]
 
 
+def late_sents(whole: Outcome) -> list[int]:
+    """Return the commits that note a letter as said, without the first third: the citizen's own chat."""
+    sents = [n for n, name in enumerate(whole.commits, start=1) if name == "sent"]
+    return sents[len(sents) // 3 :]
+
+
 @only_sqlite
 @pytest.mark.parametrize("moment", ["before", "after"])
 async def test_a_kill_at_every_commit_loses_nothing_and_does_nothing_twice(
@@ -68,17 +74,36 @@ async def test_a_kill_at_every_commit_loses_nothing_and_does_nothing_twice(
     whole = await points(nurseries[0], fresh, tmp_path)
     assert whole.faults == []
     told_as = f"kill -9 {moment} each commit on SQLite"
-    kills = sweep.of(told_as, every(len(whole.commits), [moment]), SAMPLE, kind(whole))
+    kills = chosen(sweep, told_as, whole, every(len(whole.commits), [moment]), SAMPLE)
     outcomes = await play_all(nurseries, fresh, tmp_path, kills)
     record_property("crash_points", len(whole.commits))
     told(capsys, f"SQLite, {moment} each commit: {summary(whole, outcomes)}")
     assert broken(outcomes) == []
     assert len(unreached(outcomes)) <= len(outcomes) // 10
-    # Before the commit that marks it, the robot has said it; after the one that takes it, not yet.
-    # A frame of the robot that was not committed is lost; what is typed in single chat stands in.
-    is_shown = moment == "before"
-    assert any(o.typed for o in outcomes) or not is_shown
-    assert any(o.unsure and bool(o.shown) == is_shown for o in outcomes)
+    if sweep.is_whole:
+        # Before the commit that marks it, the robot has said it; after the one that takes it, not yet.
+        # A frame of the robot that was not committed is lost; what is typed in single chat stands in.
+        is_shown = moment == "before"
+        assert any(o.typed for o in outcomes) or not is_shown
+        assert any(o.unsure and bool(o.shown) == is_shown for o in outcomes)
+
+
+@only_sqlite
+async def test_a_letter_that_may_have_been_said_is_raised_and_not_repeated(
+    nurseries: list[Nursery], fresh: Fresh, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """R9: killed between saying and noting it, where the group hears most; until there is such a letter."""
+    whole = await points(nurseries[0], fresh, tmp_path)
+    outcomes = await play_all(
+        nurseries,
+        fresh,
+        tmp_path,
+        [Kill(at=n, moment="before") for n in late_sents(whole)],
+        enough=lambda outcome: bool(outcome.unsure and outcome.shown),
+    )
+    told(capsys, f"SQLite, in doubt: {summary(whole, outcomes)}")
+    assert broken(outcomes) == []
+    assert any(o.unsure and o.shown for o in outcomes)
 
 
 @only_postgres
@@ -94,7 +119,7 @@ async def test_a_kill_on_postgres_loses_nothing_and_does_nothing_twice(
     whole = await points(nurseries[0], fresh, tmp_path)
     assert whole.faults == []
     told_as = "kill -9 before and after each commit on PostgreSQL"
-    kills = sweep.of(told_as, every(len(whole.commits)), SAMPLE, kind(whole))
+    kills = chosen(sweep, told_as, whole, every(len(whole.commits)), SAMPLE)
     outcomes = await play_all(nurseries, fresh, tmp_path, kills)
     record_property("crash_points", len(whole.commits))
     told(capsys, f"PostgreSQL, before and after each commit: {summary(whole, outcomes)}")
@@ -127,12 +152,11 @@ async def test_the_control_that_repeats_blindly_tells_the_group_twice(
 ) -> None:
     """R9's negative control: a robot's push has no duplicate check at WeCom."""
     whole = await points(nurseries[0], fresh, tmp_path)
-    sents = [n for n, name in enumerate(whole.commits, start=1) if name == "sent"]
     outcomes = await play_all(
         nurseries,
         fresh,
         tmp_path,
-        [Kill(at=n, moment="before") for n in sents[len(sents) // 3 :]],
+        [Kill(at=n, moment="before") for n in late_sents(whole)],
         control="repeats blindly",
         enough=lambda outcome: any("the group saw" in fault for fault in outcome.faults),
     )

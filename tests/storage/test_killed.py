@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from databases import only_sqlite
+from patience import within
 
 from storage.database.privacy import Keys
 from storage.queues import inbox_writes
@@ -52,7 +53,7 @@ async def killed(url: str, moment: str, at: int, way: str) -> set[str]:
         cwd=Path(__file__).parents[2],
         env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
     )
-    out, _ = await process.communicate()
+    out, _ = await within("the process to kill itself", process.communicate())
     assert process.returncode == -signal.SIGKILL
     return set(out.decode().split())
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from databases import only_sqlite
+from patience import within
 from tortoise.context import TortoiseContext
 from tortoise.migrations.autodetector import MigrationAutodetector
 
@@ -113,7 +114,7 @@ async def test_a_second_process_is_refused(store: Store, database_url: str) -> N
         stderr=asyncio.subprocess.PIPE,
         cwd=Path(__file__).parents[2],
     )
-    _, errors = await process.communicate()
+    _, errors = await within("the second process to end", process.communicate())
     assert process.returncode == 1
     assert "AlreadyRunning: 服务正在运行" in errors.decode()
 

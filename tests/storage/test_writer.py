@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from databases import OpenReplica, only_postgres
 from deep import Sweep
+from patience import within
 from tortoise.backends.sqlite.client import SqliteClient
 from tortoise.context import TortoiseContext
 
@@ -131,7 +132,7 @@ async def test_a_job_whose_caller_is_cancelled_is_still_committed(store: Store) 
         await numbers.next_serial(session, "main", 2026)
 
     caller = asyncio.create_task(store.writer.run(job, "slow"))
-    await begun.wait()
+    await within("the job to begin", begun.wait())
     caller.cancel()
     with pytest.raises(asyncio.CancelledError):
         await caller

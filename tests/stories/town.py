@@ -5,7 +5,6 @@ People know only what their screens show. Nothing waits for a length of time; ev
 something to be seen or stored.
 """
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -14,6 +13,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from patience import PATIENCE, until, within
 
 from bot.app import Service, running
 from bot.cli import demo_county
@@ -30,8 +31,6 @@ from storage.queues import inbox, outbox
 from storage.tickets import tickets, verification
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-#: how long (seconds) anything may take to appear; a story that works needs a fraction of it
-PATIENCE = 15.0
 #: WeCom's repeats come at once, so that stories of failure do not wait for real seconds
 QUICK = Doubts(callback_pause=timedelta(milliseconds=20))
 #: the corner of the world where most stories play: 市场监管局
@@ -258,18 +257,11 @@ class Town:
 
     async def until(self, holds: Callable[[], Any]) -> None:
         """Wait until *holds* (a plain or an async function) is true."""
-        async with asyncio.timeout(PATIENCE):
-            while True:
-                found = holds()
-                if asyncio.iscoroutine(found):
-                    found = await found
-                if found:
-                    return
-                await asyncio.sleep(0.01)
+        await until(holds)
 
     async def rests(self) -> None:
         """Wait until all callbacks have arrived and nothing that is due is left to do."""
-        await self.simulator.settled()
+        await within("WeCom's last callbacks", self.simulator.settled())
         await self.until(self._is_idle)
 
     async def _is_idle(self) -> bool:

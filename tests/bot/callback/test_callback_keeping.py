@@ -27,6 +27,7 @@ from callback_door import (
 )
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from patience import within
 
 from bot.callback import app, pushed
 from bot.callback.app import PATH, routes
@@ -71,7 +72,7 @@ async def test_what_is_not_stored_in_time_is_not_answered_but_not_cancelled_eith
     await hung_up(client, a_message())
     assert not inbox.rows
     inbox.gate.set()
-    await inbox.kept.wait()
+    await within("the message to be kept", inbox.kept.wait())
     assert await push(client, a_message()) == 200
     assert counts == {"not_kept": 1, "repeated": 1}
 
@@ -97,7 +98,7 @@ async def test_a_sender_that_hangs_up_does_not_cancel_the_write(
         async with asyncio.timeout(0.05):
             await client.post(PATH, params=query, data=body.encode())
     inbox.gate.set()
-    await inbox.kept.wait()
+    await within("the message to be kept", inbox.kept.wait())
     assert inbox.only().key == "77"
 
 

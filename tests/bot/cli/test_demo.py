@@ -4,6 +4,7 @@ import asyncio
 import os
 import pty
 import re
+import resource
 import signal
 import socket
 import sys
@@ -13,9 +14,9 @@ from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession
+from patience import within
 
 DONE = "OK 2026年第0001号 清零销号 log=ok"
-PATIENCE = 60.0
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ async def ran(*arguments: str, folder: Path) -> tuple[int, str, str]:
         stderr=asyncio.subprocess.PIPE,
         env=environment(folder),
     )
-    out, err = await asyncio.wait_for(process.communicate(), PATIENCE)
+    out, err = await within("the demo to end", process.communicate())
     assert process.returncode is not None
     return process.returncode, out.decode(), err.decode()
 
@@ -60,8 +61,10 @@ async def test_without_a_terminal_it_ends_after_the_story(folder: Path) -> None:
 
 
 async def test_every_message_is_on_screen_with_the_proof_of_the_limit(folder: Path) -> None:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     code, out, _ = await ran("--once", folder=folder)
     assert code == 0
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
     for told in (
         "跑了三趟营业执照还没办下来，窗口总说系统坏了",
         "［确认］［修改］［取消］",
@@ -75,9 +78,9 @@ async def test_every_message_is_on_screen_with_the_proof_of_the_limit(folder: Pa
     ):
         assert out.count(told) >= 1, told
     assert out.count("收单9-28不计") == 1
-    seconds = re.search(r"故事用时 ([\d.]+) 秒", out)
-    assert seconds is not None
-    assert float(seconds[1]) < 10
+    assert re.search(r"故事用时 [\d.]+ 秒", out)
+    # it is over in less than ten seconds, where nobody else wants the machine
+    assert used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime < 10
 
 
 async def test_a_taken_port_exits_2_and_names_the_option(folder: Path) -> None:
@@ -119,14 +122,13 @@ class Screen:
 
     async def shows(self, words: str) -> None:
         """Wait for *words*."""
-        async with asyncio.timeout(PATIENCE):
-            while words not in self.text:
-                self._more.clear()
-                await self._more.wait()
+        while words not in self.text:
+            self._more.clear()
+            await within(f"“{words}” after\n{self.text}", self._more.wait())
 
     async def ends(self) -> int:
         """Wait for the end and return the exit code."""
-        return await asyncio.wait_for(self.process.wait(), PATIENCE)
+        return await within(f"the end after\n{self.text}", self.process.wait())
 
 
 @contextmanager
@@ -159,7 +161,7 @@ async def on_terminal(*arguments: str, folder: Path) -> AsyncIterator[Screen]:
         finally:
             if process.returncode is None:
                 process.kill()
-                await process.wait()
+                await within("a killed demo", process.wait())
 
 
 def free_port() -> int:

@@ -13,11 +13,10 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 from configurations import a_document, save
+from patience import PATIENCE, within
 
 from bot.simulator import Simulator
 from storage.store import migrate
-
-PATIENCE = 60.0
 
 
 def free_port() -> int:
@@ -57,7 +56,7 @@ async def started(config: Path, *arguments: str) -> asyncio.subprocess.Process:
 async def ran(config: Path, *arguments: str) -> tuple[int, str, str]:
     """Run `yousu` to its end."""
     process = await started(config, *arguments)
-    out, err = await asyncio.wait_for(process.communicate(), PATIENCE)
+    out, err = await within("the process to end", process.communicate())
     assert process.returncode is not None
     return process.returncode, out.decode(), err.decode()
 
@@ -70,14 +69,14 @@ async def serving(config: Path) -> AsyncIterator[tuple[asyncio.subprocess.Proces
     said = ""
     try:
         while "Ctrl-C" not in said:
-            line = await asyncio.wait_for(process.stdout.readline(), PATIENCE)
+            line = await within(f"the next line after {said!r}", process.stdout.readline())
             assert line, said
             said += line.decode()
         yield process, said
     finally:
         if process.returncode is None:
             process.kill()
-            await process.communicate()
+            await within("a killed process", process.communicate())
 
 
 @pytest.fixture
@@ -116,7 +115,7 @@ async def test_it_serves_until_it_is_told_to_stop(
         ):
             assert response.status == 200
         process.send_signal(number)
-        out, err = await asyncio.wait_for(process.communicate(), PATIENCE)
+        out, err = await within("the process to end", process.communicate())
         assert process.returncode == 0
         assert "已停止" in out.decode()
         assert "Traceback" not in err.decode()
@@ -165,5 +164,5 @@ async def test_it_starts_without_wecom(wecom: Simulator, tmp_path: Path) -> None
     await wecom.stop()
     async with serving(config) as (process, _):
         process.terminate()
-        await asyncio.wait_for(process.communicate(), PATIENCE)
+        await within("the process to end", process.communicate())
         assert process.returncode == 0

@@ -9,6 +9,7 @@ import pytest
 from builders import MANAGER, MARKET, OFFICER
 from databases import only_sqlite
 from office import NotedClient, Office, person, press
+from patience import PATIENCE, within
 
 from bot.delivery.sender import Sender
 from bot.desk.centres import Centre
@@ -50,8 +51,7 @@ async def test_a_loop_goes_on_after_a_failing_turn_and_stops_when_told() -> None
             stop.set()
         return 1
 
-    async with asyncio.timeout(10):
-        await loop.run(turn, stop)
+    await within("the loop to stop", loop.run(turn, stop))
     assert turns == 3
     assert loop.is_turning(timedelta(seconds=30))
 
@@ -66,8 +66,7 @@ async def test_a_failing_turn_is_not_tried_again_at_once() -> None:
         asyncio.get_running_loop().call_soon(stop.set)
         raise OSError("away")
 
-    async with asyncio.timeout(10):
-        await loop.run(turn, stop)
+    await within("the loop to stop", loop.run(turn, stop))
     assert turns == 1
     assert not loop.is_turning(timedelta(seconds=30))
 
@@ -89,7 +88,7 @@ async def test_an_idle_loop_waits_for_its_bell() -> None:
         return 0
 
     running = asyncio.create_task(loop.run(turn, stop))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         for expected in (1, 2):
             await seen.wait()
             seen.clear()
@@ -101,8 +100,7 @@ async def test_an_idle_loop_waits_for_its_bell() -> None:
 
 
 async def test_rung_returns_after_the_time_without_a_bell() -> None:
-    async with asyncio.timeout(10):
-        await rung(timedelta(milliseconds=1), asyncio.Event())
+    await within("the end of the time", rung(timedelta(milliseconds=1), asyncio.Event()))
 
 
 async def test_hands_hold_so_many_and_each_key_once() -> None:

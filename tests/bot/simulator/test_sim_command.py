@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientSession
+from patience import within
 
 from bot.cli import simulator
 
@@ -32,7 +33,7 @@ async def start(*arguments: str) -> asyncio.subprocess.Process:
 async def test_it_serves_until_it_is_told_to_stop(number: signal.Signals) -> None:
     process = await start("--port", "0", "--json", "--callback", "http://127.0.0.1:9/x")
     assert process.stdout is not None
-    said: dict[str, Any] = json.loads(await asyncio.wait_for(process.stdout.readline(), 20))
+    said: dict[str, Any] = json.loads(await within("the next line", process.stdout.readline()))
     query = {"corpid": said["corp_id"], "corpsecret": said["app"]["secret"]}
     assert said["app"]["callback_url"] == said["kf"][0]["callback_url"] == "http://127.0.0.1:9/x"
     async with (
@@ -41,7 +42,7 @@ async def test_it_serves_until_it_is_told_to_stop(number: signal.Signals) -> Non
     ):
         assert (await response.json())["errcode"] == 0
     process.send_signal(number)
-    await asyncio.wait_for(process.communicate(), 10)
+    await within("the simulator to end", process.communicate())
     assert process.returncode == 0
 
 
@@ -60,10 +61,10 @@ async def test_a_person_reads_where_the_page_is_and_what_to_configure() -> None:
     assert process.stdout is not None
     text = ""
     while "aibot.ws_url" not in text:
-        line = await asyncio.wait_for(process.stdout.readline(), 20)
+        line = await within("the next line", process.stdout.readline())
         assert line, text
         text += line.decode()
     process.terminate()
-    await process.communicate()
+    await within("the simulator to end", process.communicate())
     for name in ("聊天页面", "corp_id", "app.secret", "kf.open_kfid", "kf.aes_key", "aibot.bot_id"):
         assert name in text

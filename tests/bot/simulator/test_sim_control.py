@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientTimeout
+from patience import within
 
 from bot.simulator import Simulator
 
@@ -166,7 +167,7 @@ async def test_every_change_is_an_event_of_the_stream(wecom: Simulator, api: Any
         async def revision() -> int:
             line = b""
             while not line.startswith(b"data:"):
-                line = await asyncio.wait_for(stream.content.readline(), 5)
+                line = await within("an event of the stream", stream.content.readline())
             number: int = json.loads(line[5:])["revision"]
             return number
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
+from patience import within
 
 from bot.simulator import Simulator
 
@@ -45,14 +46,14 @@ async def sdk(wecom: Simulator, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     client.on("message", client.frames.put_nowait)
     client.on("event", client.frames.put_nowait)
     await client.connect()
-    await asyncio.wait_for(subscribed.wait(), 5)
+    await within("the subscription", subscribed.wait())
     yield client
     client.disconnect()
     await wecom.wait_for(lambda _: not wecom.robot_connected)
 
 
 async def frame(client: Any) -> Wire:
-    got: Wire = await asyncio.wait_for(client.frames.get(), 5)
+    got: Wire = await within("a frame", client.frames.get())
     return got
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from patience import until
 from prometheus_client import REGISTRY
 
 from bot.runtime.metrics import Metrics
@@ -118,6 +119,9 @@ async def test_a_loop_that_comes_late_is_measured() -> None:
 async def _until(
     happened: Callable[[], bool], turn: Callable[[], Awaitable[None]] | None = None
 ) -> None:
-    async with asyncio.timeout(5):
-        while not happened():
+    async def looked() -> bool:
+        if not happened():
             await (turn() if turn else asyncio.sleep(0))
+        return happened()
+
+    await until(looked, pause=0)

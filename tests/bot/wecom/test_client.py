@@ -15,6 +15,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from patience import within
 
 from bot.wecom.client import App, WeComClient
 from bot.wecom.endpoints import Endpoint, KfState, safe_name
@@ -604,7 +605,7 @@ async def test_a_caller_who_leaves_does_not_take_the_token_from_the_others(
 
     wecom.always["gettoken"] = slow
     first, second = (asyncio.create_task(send(client)) for _ in range(2))
-    await asked.wait()
+    await within("the token to be asked for", asked.wait())
     first.cancel()
     await asyncio.wait([first])
     go_on.set()

@@ -1,13 +1,14 @@
 """The doors out against the simulated WeCom, which knows its limits, codes and windows."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import aiohttp
 import pytest
+from patience import until
 
 from bot.simulator import Simulator, World
 from bot.wecom import client as doors
@@ -58,13 +59,6 @@ def card(task_id: str, label: str = "签收") -> dict[str, Any]:
 
 def app_card(task_id: str) -> dict[str, Any]:
     return {"msgtype": "template_card", "template_card": card(task_id)}
-
-
-async def until(condition: Callable[[], object]) -> None:
-    """Wait until *condition* holds."""
-    async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110 - any condition, not an event
-            await asyncio.sleep(0.002)
 
 
 @pytest.fixture

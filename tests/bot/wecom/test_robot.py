@@ -5,7 +5,7 @@ import contextlib
 import json
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -14,6 +14,7 @@ import pytest
 import structlog
 from aiohttp import WSMsgType, web
 from aiohttp.test_utils import TestServer
+from patience import until, within
 
 from bot.wecom import connection
 from bot.wecom.connection import Account
@@ -120,13 +121,6 @@ def event(kind: str) -> Frame:
     return {"cmd": "aibot_event_callback", "headers": {"req_id": "REQ"}, "body": body}
 
 
-async def until(condition: Callable[[], object]) -> None:
-    """Wait until *condition* holds."""
-    async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110 - any condition, not an event
-            await asyncio.sleep(0.002)
-
-
 class Desk:
     """A robot that runs, and what it heard; tests set `held` and `on_frame`."""
 
@@ -156,8 +150,7 @@ class Desk:
     async def stop(self) -> None:
         for robot in self.robots:
             robot.stop()
-        async with asyncio.timeout(10):
-            await asyncio.gather(*self.tasks, return_exceptions=True)
+        await within("the robots to stop", asyncio.gather(*self.tasks, return_exceptions=True))
 
 
 @pytest.fixture
@@ -268,7 +261,7 @@ async def test_an_odd_frame_does_not_deafen_the_robot(
                 await wecom.push(message("后来"))
             await asyncio.sleep(0.01)
 
-    await asyncio.wait_for(push_until_heard(), 10)
+    await within("what was said afterwards", push_until_heard())
 
 
 # Speaking.
@@ -550,10 +543,10 @@ async def test_stop_finishes_the_frame_in_hand_with_its_answer(
 
     robot = await desk.connected(on_frame=answering)
     await wecom.push(event("template_card_event"))
-    await arrived.wait()
+    await within("the frame", arrived.wait())
     robot.stop()
     go_on.set()
-    await asyncio.wait_for(desk.tasks[0], 5)
+    await within("the robot to stop", desk.tasks[0])
     left_behind = [task for task in asyncio.all_tasks() if "WsConnection" in repr(task.get_coro())]
 
     assert not left_behind
@@ -573,10 +566,10 @@ async def test_a_frame_that_never_ends_does_not_hold_up_the_stop(
 
     robot = await desk.connected(replace(QUICK, close_within=timedelta(milliseconds=50)), endless)
     await wecom.push(message("一"))
-    await arrived.wait()
+    await within("the frame", arrived.wait())
     robot.stop()
 
-    await asyncio.wait_for(desk.tasks[0], 5)
+    await within("the robot to stop", desk.tasks[0])
     for task in robot._lanes.values():
         task.cancel()
 
