@@ -10,7 +10,7 @@ WORKERS ?= 2
 # Some machines forbid Python to keep what it compiled: then each of a hundred processes compiles all anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check deep rules set-up venv browser lock bench clean
+.PHONY: demo test check lint deep rules set-up venv browser lock bench clean
 
 demo: set-up ## the main job on screen, then on http://127.0.0.1:8080/
 	@$(BIN)/yousu demo
@@ -19,25 +19,28 @@ demo: set-up ## the main job on screen, then on http://127.0.0.1:8080/
 # The sweeps run a sample; SEED=7 draws another one than the usual.
 IN_DEV_MODE = $(BIN)/python -X dev -m pytest -p no:cacheprovider --dist loadgroup \
 	--tx '$(WORKERS)*popen//python=$(BIN)/python -X dev' $(if $(SEED),--seed $(SEED))
-test: check browser ## everything; of what is a sweep over very many points, a sample
+test: lint browser ## everything; of what is a sweep over very many points, a sample
 	@$(IN_DEV_MODE) $(PYTEST_ARGS)
 
+NEUTRALISED = $(BIN)/python tests/rules/neutralise.py -j $(WORKERS) \
+	&& RENEW=1 $(BIN)/python -m pytest -q -n 0 tests/rules/test_rules_page.py
 deep: set-up ## every sweep whole (kill -9 at each commit, walks, cancels), and all rules neutralised: an hour
 	@failed=""; \
-	$(MAKE) --no-print-directory rules || failed="$$failed rules"; \
+	{ $(NEUTRALISED); } || failed="$$failed rules"; \
 	$(IN_DEV_MODE) --deep -m sweep || failed="$$failed sweeps"; \
 	echo "make deep ran, whole: the sweeps listed above; and all rules, neutralised one by one."; \
 	test -z "$$failed" || { echo "FAILED:$$failed"; exit 1; }
 
-check: set-up ## quick: format, lint, types, the rules of the house, unit tests
+check: lint ## quick: format, lint, types, the rules of the house, unit tests
+	@$(BIN)/python -m pytest -q -m unit -n $(WORKERS) --dist loadgroup
+
+lint: set-up ## format, lint, types
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -q -m unit -n $(WORKERS) --dist loadgroup
 
 rules: set-up ## neutralise each of the 234 rules: a test that names it must fail (a quarter of an hour)
-	@$(BIN)/python tests/rules/neutralise.py -j $(WORKERS)
-	@RENEW=1 $(BIN)/python -m pytest -q -n 0 tests/rules/test_rules_page.py
+	@$(NEUTRALISED)
 
 bench: set-up ## how fast: the callback and the sweep against naive ones, the suggestion against plain jieba
 	@for measure in bench/*.py; do echo "== $$measure"; $(BIN)/python $$measure || exit 1; done

@@ -4,13 +4,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from crash_nursery import Nursery, nursery
 from crash_sweep import Fresh, from_file, from_server
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def nurseries() -> AsyncIterator[list[Nursery]]:
-    """Two fork servers, so that two rounds go on side by side."""
+    """Two fork servers, so that two rounds go on side by side; they load all there is once."""
     async with nursery() as one, nursery() as other:
         yield [one, other]
 
