@@ -21,12 +21,12 @@ from bot.callback.app import NamedPair
 from bot.citizen.suggestions import suggester, words_of
 from bot.config.directory import Directory
 from bot.config.sections import Settings
-from bot.context import House
+from bot.context import Context
 from bot.delivery import attachments
 from bot.delivery.channels import Doors
 from bot.delivery.fallback_channels import LateWays
 from bot.delivery.partner_api import HotlineLine
-from bot.delivery.robot_reply import FastLane
+from bot.delivery.robot_reply import RobotReplySender
 from bot.delivery.sender import Sender
 from bot.desk.answer_check import Linter
 from bot.desk.centres import adopted_of, centres_of
@@ -68,7 +68,7 @@ class Service:
     """Everything of one running process; *port* is where it listens."""
 
     settings: Settings
-    house: House
+    context: Context
     receiver: Receiver
     sender: Sender
     sweeps: Sweeps
@@ -80,7 +80,7 @@ class Service:
 
     async def keep(self, arrivals: Sequence[Arrival], now: datetime) -> list[bool]:
         """Keep what came in, then wake the receiver; returns after the commit."""
-        new = await self.house.store.writer.keep(arrivals, now)
+        new = await self.context.store.writer.keep(arrivals, now)
         self.receiver.news.set()
         return new
 
@@ -111,13 +111,13 @@ async def running(
         store = await Store.open(settings.storage.url, keys, around_commit=around_commit)
         stack.push_async_callback(store.close)
         session = await stack.enter_async_context(ClientSession())
-        house = _house(settings, clock, store, words, adopted)
+        context = _house(settings, clock, store, words, adopted)
         ways = LateWays.of(settings, session, clock)
-        house = ways.with_ladder(house, settings)
-        await house.desk.book.open(store, adopted.values(), clock())
-        await house.desk.linter.open(store.reader)
+        context = ways.with_ladder(context, settings)
+        await context.desk.book.open(store, adopted.values(), clock())
+        await context.desk.linter.open(store.reader)
         line = HotlineLine(session, to_partners.partners_of(settings))
-        service = _service(settings, house, _client(settings, session, clock), line, ways)
+        service = _service(settings, context, _client(settings, session, clock), line, ways)
         await _start_workers(service, stack)
         service.port = await _listen(service, stack, port)
         yield service
@@ -129,12 +129,12 @@ def _house(
     store: Store,
     words: Words,
     adopted: Mapping[str, Adopted],
-) -> House:
+) -> Context:
     suggest = suggester(settings, words)
     directory = Directory.of(settings)
     centres = centres_of(settings, adopted)
     home = next(iter(centres))
-    return House(
+    return Context(
         store=store,
         desk=Desk(
             store,
@@ -168,7 +168,7 @@ def _client(settings: Settings, session: ClientSession, clock: Clock) -> WeComCl
 
 
 def _service(
-    settings: Settings, house: House, client: WeComClient, line: HotlineLine, ways: LateWays
+    settings: Settings, context: Context, client: WeComClient, line: HotlineLine, ways: LateWays
 ) -> Service:
     wecom = settings.wecom
     app = App(wecom.app.agent_id, Secret(wecom.app.secret.get_secret_value()))
@@ -176,7 +176,7 @@ def _service(
         kf.open_kfid: Secret(kf.secret.get_secret_value(), f"kf.{kf.open_kfid}") for kf in wecom.kf
     }
     metrics = ways.metrics
-    lease = Lease(store=house.store, name="aibot", clock=house.clock)
+    lease = Lease(store=context.store, name="aibot", clock=context.clock)
     heard: list[Callable[[Frame], Awaitable[None]]] = []
 
     async def on_frame(frame: Frame) -> None:
@@ -189,37 +189,37 @@ def _service(
             secret=wecom.aibot.secret.get_secret_value(),
             ws_url=wecom.aibot.ws_url,
         )
-        robot = Robot(account, on_frame, lease.held, house.clock)
+        robot = Robot(account, on_frame, lease.held, context.clock)
     doors = Doors(
         client=client,
         app=app,
         kf={kf.open_kfid: kf for kf in wecom.kf},
         kf_secrets=secrets,
-        directory=house.directory,
+        directory=context.directory,
         robot=robot,
-        pieces=attachments.kept_in(house.store),
+        pieces=attachments.kept_in(context.store),
         hotline=line,
         sms=ways.sms,
         official=ways.official,
     )
     # without a robot every replica reaches the groups in the same ways
     may_speak = (lambda: True) if robot is None else lease.held
-    sender = Sender(house=house, doors=doors, count=_counted(metrics), may_speak=may_speak)
+    sender = Sender(context=context, doors=doors, count=_counted(metrics), may_speak=may_speak)
     receiver = Receiver(
-        house=house,
-        pull=Puller(house=house, client=client, secrets=secrets).pull,
-        resolve=Resolver(house=house, client=client, app=app).userid,
-        fast=FastLane(robot).send,
+        context=context,
+        pull=Puller(context=context, client=client, secrets=secrets).pull,
+        resolve=Resolver(context=context, client=client, app=app).userid,
+        fast=RobotReplySender(robot).send,
         stirred=sender.news,
         may_speak=may_speak,
     )
     service = Service(
         settings=settings,
-        house=house,
+        context=context,
         receiver=receiver,
         sender=sender,
-        sweeps=Sweeps(house=house, stirred=sender.news),
-        fetcher=Fetcher(house=house, client=client, app_secret=app.secret, kf_secrets=secrets),
+        sweeps=Sweeps(context=context, stirred=sender.news),
+        fetcher=Fetcher(context=context, client=client, app_secret=app.secret, kf_secrets=secrets),
         robot=robot,
         lease=lease,
         metrics=metrics,
@@ -227,7 +227,7 @@ def _service(
     bot_id = wecom.aibot.bot_id if wecom.aibot else ""
 
     async def keep_frame(frame: Frame) -> None:
-        now = house.clock()
+        now = context.clock()
         await service.keep([aibot.arrival(frame, bot_id, now)], now)
 
     heard.append(keep_frame)
@@ -255,7 +255,7 @@ async def _start_workers(service: Service, stack: AsyncExitStack) -> None:
         work += [service.lease.run(stop), service.robot.run()]
     tasks = [asyncio.create_task(one) for one in work]
     lag = asyncio.create_task(service.metrics.watch_loop())
-    scheduler = calendar(service.house)
+    scheduler = calendar(service.context)
     scheduler.start()
 
     async def finish() -> None:
@@ -267,17 +267,17 @@ async def _start_workers(service: Service, stack: AsyncExitStack) -> None:
         await asyncio.gather(*tasks, lag, return_exceptions=True)
 
     stack.push_async_callback(finish)
-    await _catch_up(service.house)
+    await _catch_up(service.context)
 
 
-async def _catch_up(house: House) -> None:
+async def _catch_up(context: Context) -> None:
     """Do what a restart may have missed: today's digest, tickets whose owner left; once each.
 
     Whatever fails here is logged: the service itself must start.
     """
     for missed in (digest.send, ownerless.adopt):
         try:
-            await missed(house, house.clock())
+            await missed(context, context.clock())
         except Exception as error:
             _log.exception("catch_up_failed", what=missed.__module__, error=type(error).__name__)
 
@@ -302,14 +302,14 @@ def _application(service: Service) -> web.Application:
         callback.routes(
             _pairs(service.settings),
             service.keep,
-            service.house.clock,
+            service.context.clock,
             count=lambda answer: metrics.callbacks.labels("wecom", answer).inc(),
         )
     )
     application.add_routes(
         hotline_door.routes(
             service.settings,
-            service.house,
+            service.context,
             service.keep,
             count=lambda answer: metrics.callbacks.labels("hotline", answer).inc(),
         )
@@ -326,8 +326,8 @@ def _application(service: Service) -> web.Application:
 
 
 def _answer_page(service: Service) -> AnswerPage:
-    links = Links(service.house.store.reader.keys, service.settings.server.public_url)
-    return AnswerPage(house=service.house, links=links, stirred=service.sender.news)
+    links = Links(service.context.store.reader.keys, service.settings.server.public_url)
+    return AnswerPage(context=service.context, links=links, stirred=service.sender.news)
 
 
 def _pairs(settings: Settings) -> list[NamedPair]:

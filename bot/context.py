@@ -13,7 +13,7 @@ from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class House:
+class Context:
     """Built once by `bot/app.py`.
 
     Attributes:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.context import House
+from bot.context import Context
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket
 from storage.database.session import Session
@@ -14,7 +14,7 @@ from storage.tickets import tickets
 class Visit:
     """What working off one message needs beside it."""
 
-    house: House
+    context: Context
     session: Session
     lane: str
     channel: str

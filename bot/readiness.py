@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Protocol
 
-from bot.context import House
+from bot.context import Context
 from bot.delivery.sender import Sender
 from bot.inbound.receiver import Receiver
 from bot.jobs.sweeps import Sweeps
@@ -25,7 +25,7 @@ class NotWorking(Exception):
 class Watched(Protocol):
     """What is looked at of a running service."""
 
-    house: House
+    context: Context
     receiver: Receiver
     sender: Sender
     sweeps: Sweeps
@@ -36,7 +36,7 @@ def checks_of(service: Watched) -> Mapping[str, Check]:
     """Return the named checks of product §6: database, scheduler, senders."""
 
     async def database() -> None:
-        await service.house.store.ping()
+        await service.context.store.ping()
 
     async def scheduler() -> None:
         if not service.sweeps.loop.is_turning(SILENT_FOR):
@@ -56,7 +56,7 @@ def refresh_of(service: Watched) -> Check:
     """Return what brings the gauges up to date."""
 
     async def refresh() -> None:
-        reader, metrics = service.house.store.reader, service.metrics
+        reader, metrics = service.context.store.reader, service.metrics
         for state, count in (await inbox.counts(reader)).items():
             metrics.inbox.labels(state).set(count)
         for state, count in (await outbox.counts(reader)).items():
@@ -65,7 +65,7 @@ def refresh_of(service: Watched) -> Check:
         renew(metrics.tickets, await tickets.counts(reader))
         renew(metrics.tasks, await tasks.counts(reader))
         oldest_at = await lists.oldest_waiting_at(reader)
-        waited = service.house.clock() - oldest_at if oldest_at else timedelta()
+        waited = service.context.clock() - oldest_at if oldest_at else timedelta()
         metrics.inbox_oldest_age.set(max(0.0, waited.total_seconds()))
 
     return refresh

@@ -10,7 +10,7 @@ from dispatch.lifecycle.wake import wakes_at
 from dispatch.rules.rules import Rules
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
-from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.papers import Wish
 from dispatch.ticket.ticket import PUSHED, Clock, State, Ticket
 
@@ -201,7 +201,7 @@ def somebody_hears_it(step: Step) -> None:
     known |= {id_ for id_, _ in getattr(step.command, "departments", ())}
     for one in step.notices:
         assert isinstance(one.to, To)
-        assert isinstance(one.what, What)
+        assert isinstance(one.what, NoticeKind)
         assert all(isinstance(word, str) for word in one.facts.values())
         assert bool(one.target) or one.to not in _AIMED, one
         if one.to in _AIMED:

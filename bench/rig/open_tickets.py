@@ -117,7 +117,7 @@ async def _told(office: Office, session: Session, serial: int) -> Rows:
         phone=f"139{serial:08}",
         address="幸福路3号",
     )
-    complaint, desk = builders.a_complaint(complainant=person), office.house.desk
+    complaint, desk = builders.a_complaint(complainant=person), office.context.desk
     await _next_is(session, serial)
     ticket = await desk.open(session, complaint, "main", builders.RECEPTIONIST.id, builders.NOW)
     for command in builders.WAY[State.DISPATCHED]:

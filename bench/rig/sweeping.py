@@ -50,7 +50,7 @@ class Memory:
 
     def sweeps(self) -> Sweeps:
         """Return sweeps as `serve` has them."""
-        return Sweeps(house=self.open.office.house, stirred=asyncio.Event())
+        return Sweeps(context=self.open.office.context, stirred=asyncio.Event())
 
     async def round(self) -> None:
         """Measure everything once: ours before the naive one, which leaves much memory behind."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from aiohttp import StreamReader, web
 
-from bot.wecom.envelope import LONGEST_BODY, Malformed, TooLarge
+from bot.wecom.envelope import LONGEST_BODY, BodyTooLarge, Malformed
 
 READ_WITHIN = timedelta(seconds=10)
 
@@ -20,7 +20,7 @@ async def read(request: web.Request) -> bytes:
         Malformed: broken off, too slow or packed.
     """
     if (request.content_length or 0) > LONGEST_BODY:
-        raise TooLarge
+        raise BodyTooLarge
     content = request.content
     try:
         # Nearly always the whole body came together with the head; then there is nothing to wait for.
@@ -40,5 +40,5 @@ async def _arriving(content: StreamReader) -> bytes:
         async for chunk in content.iter_any():
             body += chunk
             if len(body) > LONGEST_BODY:
-                raise TooLarge
+                raise BodyTooLarge
     return bytes(body)

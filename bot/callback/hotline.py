@@ -21,10 +21,10 @@ from bot.callback import hotline_payload
 from bot.callback.hotline_payload import NotATransfer, Transfer
 from bot.callback.keeping import Keep, Keeper
 from bot.config.sections import Settings
-from bot.context import House
+from bot.context import Context
 from bot.letters.to_partners import Partner, channel_of, partners_of
 from bot.texts import hotline as texts
-from bot.wecom.envelope import Malformed, TooLarge
+from bot.wecom.envelope import BodyTooLarge, Malformed
 from dispatch.rules.rules import Rules
 from storage.queues.arrival import Arrival
 
@@ -38,7 +38,7 @@ _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Centre:
+class ReceivingCentre:
     """A centre that complaints may be passed on to."""
 
     name: str
@@ -46,16 +46,17 @@ class Centre:
 
 
 def routes(
-    settings: Settings, house: House, keep: Keep, *, count: Callable[[str], object]
+    settings: Settings, context: Context, keep: Keep, *, count: Callable[[str], object]
 ) -> list[web.RouteDef]:
     """Return the routes of `/hotline/complaints`; none where neither 12345 nor a partner is configured."""
     door = Door(
         partners=partners_of(settings),
         centres={
-            one.id: Centre(name=one.name, rules=house.rules(one.id)) for one in settings.centres()
+            one.id: ReceivingCentre(name=one.name, rules=context.rules(one.id))
+            for one in settings.centres()
         },
         keeper=Keeper(keep=keep),
-        clock=house.clock,
+        clock=context.clock,
         count=count,
     )
     return door.routes()
@@ -76,7 +77,7 @@ class Door:
     """Where complaints are passed on; *count* is told one word of `COUNTED` at a time."""
 
     partners: Mapping[str, Partner]
-    centres: Mapping[str, Centre]
+    centres: Mapping[str, ReceivingCentre]
     keeper: Keeper
     clock: Callable[[], datetime]
     count: Callable[[str], object] = lambda _: None
@@ -174,7 +175,7 @@ def _unknown(sentence: str, value: str, known: Sequence[str]) -> list[str]:
 async def _body(request: web.Request) -> bytes:
     try:
         return await bodies.read(request)
-    except TooLarge:
+    except BodyTooLarge:
         raise _Refused(413, "too_large", texts.TOO_LARGE) from None
     except Malformed:
         raise _Refused(400, "malformed", texts.UNREADABLE) from None

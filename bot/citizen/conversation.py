@@ -13,7 +13,7 @@ from bot.texts import citizen, replies
 from dispatch.ticket import commands
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.complaint import Attachment, Complaint
-from dispatch.ticket.notices import What
+from dispatch.ticket.notices import NoticeKind
 from dispatch.ticket.ticket import State, Ticket, spoken
 from intake.conversation import dialogue
 from intake.conversation.context import Frame
@@ -38,11 +38,11 @@ async def converse(visit: Visit, message: Message) -> None:
     if message.kind not in _NO_WORDS:
         await release(visit)
     talk, stored = await conversation_state.load(visit.session, visit.lane)
-    rules = visit.house.rules(visit.centre)
+    rules = visit.context.rules(visit.centre)
     frame = Frame(
         lane=visit.lane,
         channel=visit.channel,
-        suggest=visit.house.suggest,
+        suggest=visit.context.suggest,
         levels=rules.levels,
         running=tuple(_as_running(t) for t in await visit.own_tickets() if not t.is_closed),
         anonymous=rules.anonymous,
@@ -79,7 +79,7 @@ async def release(visit: Visit) -> None:
     for ticket in await visit.own_tickets():
         if ticket.undelivered and not ticket.is_closed:
             command = commands.NoteDelivered(by=SCHEDULE)
-            await visit.house.desk.within(visit.session, ticket.no, command, visit.now)
+            await visit.context.desk.within(visit.session, ticket.no, command, visit.now)
 
 
 async def carry_out(visit: Visit, stored: Conversation, outcome: Outcome) -> None:
@@ -97,13 +97,13 @@ async def carry_out(visit: Visit, stored: Conversation, outcome: Outcome) -> Non
 
 async def _registered(visit: Visit, complaint: Complaint) -> str:
     """Open the ticket; return what to say where no receipt goes to the complainant's own chat."""
-    desk = visit.house.desk
+    desk = visit.context.desk
     ticket = await desk.open(visit.session, complaint, visit.centre, owner(visit), visit.now)
     await media.assign(visit.session, [one.id for one in complaint.media], ticket.no)
     await requests.settled(visit)
     if complaint.complainant.lane:
         return ""
-    return citizen.NOTICES[What.RECEIPT].format(no=spoken(ticket.no))
+    return citizen.NOTICES[NoticeKind.RECEIPT].format(no=spoken(ticket.no))
 
 
 async def _say(visit: Visit, said: Sequence[Reply], answers: Sequence[str]) -> None:
@@ -146,8 +146,8 @@ def _as_running(ticket: Ticket) -> Running:
 
 def owner(visit: Visit) -> str:
     """Return who owns a new ticket: the receptionist who told it, else the first on the list (SQ-S3)."""
-    teller = visit.house.directory.staff(visit.lane.rpartition(":")[2], visit.channel)
+    teller = visit.context.directory.staff(visit.lane.rpartition(":")[2], visit.channel)
     if teller is not None and "receptionist" in teller.roles:
         return teller.id
-    on_duty = visit.house.directory.holding(["receptionist"], visit.centre)
-    return (on_duty or visit.house.directory.holding(WIN | MGMT, visit.centre) or ("desk",))[0]
+    on_duty = visit.context.directory.holding(["receptionist"], visit.centre)
+    return (on_duty or visit.context.directory.holding(WIN | MGMT, visit.centre) or ("desk",))[0]

@@ -76,7 +76,7 @@ async def _on_own(visit: Visit, wanted: Wanted, command: commands.Command, done:
         return citizen.NOTHING_RUNNING
     state = citizen.state(ticket)
     try:
-        moved = await visit.house.desk.within(visit.session, ticket.no, command, visit.now)
+        moved = await visit.context.desk.within(visit.session, ticket.no, command, visit.now)
     except DeskError:
         return citizen.CANNOT_NOW.format(no=spoken(ticket.no), state=state)
     await _add_pieces(visit, moved, [one.id for one in wanted.media])
@@ -85,7 +85,7 @@ async def _on_own(visit: Visit, wanted: Wanted, command: commands.Command, done:
 
 async def _add_pieces(visit: Visit, ticket: Ticket, ids: list[str]) -> None:
     """Photos sent as an addition belong to the ticket, and whoever works on it gets them."""
-    directory = visit.house.directory
+    directory = visit.context.directory
     await media.assign(visit.session, ids, ticket.no)
     departments = [part.department for part in ticket.parts]
     letters = [
@@ -129,7 +129,7 @@ async def _task(visit: Visit, kind: str, text: str) -> None:
         await tasks.done_about(visit.session, kind, visit.lane, visit.lane, visit.now)
         await tasks.open_task(visit.session, kind, visit.lane, text, visit.now)
     task = await _open_one(visit, kind)
-    directory = visit.house.directory
+    directory = visit.context.directory
     people = directory.holding(WIN, visit.centre) or directory.holding(MGMT, visit.centre)
     if not people:
         return

@@ -29,7 +29,7 @@ async def start(visit: Visit, actor: Actor, text: str) -> str:
         if not await tasks.done(visit.session, int(taken_up[1]), actor.id, visit.now):
             return staff.CHORE_OVER
         text = text[taken_up.end() :]
-    profile = visit.house.rules(visit.centre).profile
+    profile = visit.context.rules(visit.centre).profile
     way = ""
     if said := _WAY.match(text):
         text, way = text[said.end() :], way_of(said[1], profile)

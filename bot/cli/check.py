@@ -15,7 +15,7 @@ from bot.cli.settings import FAILED, MISUSED, OK, takes_config
 from bot.config import loader
 from bot.config.advice import of_profiles, without
 from bot.config.faults import BadConfig
-from bot.config.sections import Desk, Settings
+from bot.config.sections import DeskSettings, Settings
 from bot.profiles.toml_fault import Fault
 from bot.texts import hotline, operator
 from dispatch.worktime.calendar import in_shanghai
@@ -45,7 +45,7 @@ def _host(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
-def _centre(desk: Desk) -> str:
+def _centre(desk: DeskSettings) -> str:
     lunch = operator.CHECK_NO_LUNCH
     if desk.lunch:
         begin, end = (f"{at:%H:%M}" for at in desk.lunch)

@@ -173,9 +173,9 @@ async def _play(simulator: Simulator, world: World, service: Service, show: Show
     no, state, log = "-", "-", "-"
     try:
         no = await Story(simulator=simulator, world=world, tell=show.tell).play()
-        ticket = await tickets.load(service.house.store.reader, _ascii(no))
+        ticket = await tickets.load(service.context.store.reader, _ascii(no))
         state = STATES[ticket.state]
-        broken = await verification.verify(service.house.store.reader)
+        broken = await verification.verify(service.context.store.reader)
         log = "ok" if broken is None else "broken"
     except StoryStuck as error:
         sys.stderr.write(f"{error}\n")

@@ -42,12 +42,12 @@ async def _serve(settings: Settings, file: Path) -> int:
     try:
         async with running(settings, clock.now, cache=file.parent / "data" / "words") as service:
             _say(settings, service.port)
-            house = service.house
+            context = service.context
             roster = Roster(
                 file=file,
                 environ=os.environ,
-                directory=house.directory,
-                taken_over=lambda: ownerless.adopt(house, house.clock()),
+                directory=context.directory,
+                taken_over=lambda: ownerless.adopt(context, context.clock()),
             )
             await Loop("roster", LOOK_EVERY).run(roster.turn, told)
         sys.stdout.write(texts.STOPPED + "\n")

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from bot.config import completeness
 from bot.config.schema import name_of, settings_of
-from bot.config.sections import Centre, Settings
+from bot.config.sections import CentreSettings, Settings
 from bot.config.values import is_loopback
 from bot.profiles.catalogue import adopt
 from bot.profiles.toml_fault import Fault
@@ -89,7 +89,7 @@ def of_profiles(settings: Settings, today: date) -> list[Fault]:
     return found
 
 
-def _unheld(settings: Settings, centre: Centre, profile: Profile) -> Iterator[str]:
+def _unheld(settings: Settings, centre: CentreSettings, profile: Profile) -> Iterator[str]:
     """Yield what nobody of *centre* could do: the rules give it to roles that no one there has."""
     there = [person for person in settings.staff if person.centre in ("", centre.id)]
     held = {role for person in there for role in person.roles}
@@ -104,7 +104,7 @@ def _unheld(settings: Settings, centre: Centre, profile: Profile) -> Iterator[st
             yield texts.NOBODY_HOLDS.format(what=what, roles=roles)
 
 
-def _teams(settings: Settings, centre: Centre, profile: Profile) -> Iterator[str]:
+def _teams(settings: Settings, centre: CentreSettings, profile: Profile) -> Iterator[str]:
     """Yield each team that has fewer or more people than the text wants (WZ-5.2, WZ-5.3, LH-4a)."""
     there = [person for person in settings.staff if person.centre in ("", centre.id)]
     for team in profile.staffing:

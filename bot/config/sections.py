@@ -37,7 +37,7 @@ class Storage(Section):
     url: values.Database = "sqlite://data/yousu.db"
 
 
-class Desk(Section):
+class DeskSettings(Section):
     """The only centre: the rules it works by and its hours.
 
     *profile* is one of ours, a TOML file, or two joined by `+`; see `bot/profiles/catalogue.py`.
@@ -50,31 +50,31 @@ class Desk(Section):
     lunch: values.Lunch = (time(12), time(14))
 
 
-class Centre(Desk):
+class CentreSettings(DeskSettings):
     """One of several centres; *prefix* stands before its ticket numbers (XX-2026-0001)."""
 
     id: values.Id
     prefix: values.Prefix = ""
 
 
-class Pair(Section):
+class PairSettings(Section):
     """A callback's Token and EncodingAESKey."""
 
     token: values.Token
     aes_key: values.AesKey
 
 
-class Callback(Pair):
+class Callback(PairSettings):
     """A callback pair, with those it replaces still accepted while WeCom changes over."""
 
-    previous: Annotated[tuple[Pair, ...], Frozen] = ()
+    previous: Annotated[tuple[PairSettings, ...], Frozen] = ()
 
-    def pairs(self) -> tuple[Pair, ...]:
+    def pairs(self) -> tuple[PairSettings, ...]:
         """Return every pair that may sign a callback, the present one first."""
         return (self, *self.previous)
 
 
-class App(Callback):
+class AppSettings(Callback):
     """The self-built WeCom application (自建应用)."""
 
     agent_id: values.AgentId
@@ -98,13 +98,13 @@ class Aibot(Section):
     ws_url: values.Socket = "wss://openws.work.weixin.qq.com"
     token: values.Token | None = None
     aes_key: values.AesKey | None = None
-    previous: Annotated[tuple[Pair, ...], Frozen] = ()
+    previous: Annotated[tuple[PairSettings, ...], Frozen] = ()
 
-    def pairs(self) -> tuple[Pair, ...]:
+    def pairs(self) -> tuple[PairSettings, ...]:
         """Return every pair that may sign its HTTP callback; none without a configured one."""
         if self.token is None or self.aes_key is None:
             return ()
-        return (Pair(token=self.token, aes_key=self.aes_key), *self.previous)
+        return (PairSettings(token=self.token, aes_key=self.aes_key), *self.previous)
 
 
 class WeCom(Section):
@@ -112,12 +112,12 @@ class WeCom(Section):
 
     corp_id: values.Text
     api_base: values.Web = "https://qyapi.weixin.qq.com"
-    app: App
+    app: AppSettings
     kf: Annotated[tuple[Kf, ...], Frozen] = ()
     aibot: Aibot | None = None
 
 
-class Official(Callback):
+class OfficialSettings(Callback):
     """服务号."""
 
     app_id: values.Text
@@ -172,7 +172,7 @@ class Hotline(Section):
     key: values.Secret
 
 
-class Partner(Section):
+class PartnerSettings(Section):
     """Another system that complaints come from and news goes to (SQ-P3.3a); its key tells who sends."""
 
     id: values.Id
@@ -206,20 +206,20 @@ class Settings(Section):
 
     server: Server = Server()
     storage: Storage = Storage()
-    desk: Desk | None = None
-    centre: Annotated[tuple[Centre, ...], Frozen] = ()
+    desk: DeskSettings | None = None
+    centre: Annotated[tuple[CentreSettings, ...], Frozen] = ()
     wecom: WeCom
-    official: Official | None = None
+    official: OfficialSettings | None = None
     department: Annotated[tuple[Department, ...], Frozen] = ()
     staff: Annotated[tuple[Staff, ...], Frozen] = ()
     sms: Sms | None = None
     hotline: Hotline | None = None
-    partner: Annotated[tuple[Partner, ...], Frozen] = ()
+    partner: Annotated[tuple[PartnerSettings, ...], Frozen] = ()
     privacy: Privacy
     calendar: Calendar = Calendar()
 
-    def centres(self) -> tuple[Centre, ...]:
+    def centres(self) -> tuple[CentreSettings, ...]:
         """Return every centre; `[desk]` is the one with the id `main` and no prefix."""
         if self.desk is None:
             return self.centre
-        return (Centre(id=ONLY_CENTRE, **self.desk.model_dump()),)
+        return (CentreSettings(id=ONLY_CENTRE, **self.desk.model_dump()),)

@@ -6,7 +6,7 @@ and when it does not go a person is asked to ring.
 
 from datetime import datetime
 
-from bot.context import House
+from bot.context import Context
 from bot.letters import desk_tasks
 from bot.letters.desk_tasks import Chore
 from bot.texts import staff
@@ -27,23 +27,25 @@ def is_green(letter: Posted) -> bool:
     return letter.kind == "sms" and "department" in letter.payload
 
 
-async def note(house: House, session: Session, letter: Posted, outcome: str, now: datetime) -> None:
+async def note(
+    context: Context, session: Session, letter: Posted, outcome: str, now: datetime
+) -> None:
     """Put *outcome* on record; of what does not go, tell the desk to ring."""
     ticket = await tickets.load(session, letter.ticket_no)
     id_ = str(letter.payload["department"])
     facts = {"department": id_, "outcome": outcome}
-    await house.desk.noted(session, ticket, NAME, SCHEDULE, facts, now)
+    await context.desk.noted(session, ticket, NAME, SCHEDULE, facts, now)
     if outcome == "sent":
         return
-    known = house.directory.departments.get(id_)
+    known = context.directory.departments.get(id_)
     text = staff.SMS_FAILING.format(
         no=spoken(ticket.no), department=known.name if known else id_, ascii=ticket.no
     )
     chore = Chore(kind="待确认", subject=f"{letter.key}/ring", text=text)
-    await desk_tasks.begin(session, house.directory, ticket.centre, chore, now)
+    await desk_tasks.begin(session, context.directory, ticket.centre, chore, now)
 
 
-async def tried(house: House, session: Session, letter: Posted, now: datetime) -> None:
+async def tried(context: Context, session: Session, letter: Posted, now: datetime) -> None:
     """Note a try that failed and will be repeated; the third is raised."""
     if is_green(letter) and letter.attempts == RAISED_AFTER:
-        await note(house, session, letter, "failing", now)
+        await note(context, session, letter, "failing", now)

@@ -8,7 +8,7 @@ from typing import Self
 from aiohttp import ClientSession
 
 from bot.config.sections import Settings
-from bot.context import House
+from bot.context import Context
 from bot.delivery.sms import SmsGateway
 from bot.letters.answer_links import Links
 from bot.letters.fallback import Ladder
@@ -34,13 +34,13 @@ class LateWays:
             official=OfficialClient.of(settings.official, session, clock),
         )
 
-    def with_ladder(self, house: House, settings: Settings) -> House:
-        """Return *house* with a desk that knows these ways."""
-        links = Links(house.store.reader.keys, settings.server.public_url)
+    def with_ladder(self, context: Context, settings: Settings) -> Context:
+        """Return *context* with a desk that knows these ways."""
+        links = Links(context.store.reader.keys, settings.server.public_url)
         ladder = Ladder(
             links=links if links.public_url else None,
             official=settings.official is not None and bool(settings.official.template_id),
             sms=self.sms is not None,
             count=lambda step, outcome: self.metrics.late.labels(step, outcome).inc(),
         )
-        return replace(house, desk=replace(house.desk, ladder=ladder))
+        return replace(context, desk=replace(context.desk, ladder=ladder))

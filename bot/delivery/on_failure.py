@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.context import House
+from bot.context import Context
 from bot.delivery import emergency_sms
 from bot.delivery.channels import REFUSED_TWICE, REPEATABLE
 from bot.desk import undelivered
@@ -69,7 +69,7 @@ class Failure:
         return f"{DOUBT if doubtful else ''}{self.error}"
 
 
-Remedy = Callable[[House, Session, Failure, datetime], Awaitable[None]]
+Remedy = Callable[[Context, Session, Failure, datetime], Awaitable[None]]
 
 
 def for_(failure: Failure, now: datetime) -> Remedy:
@@ -105,61 +105,61 @@ def _was_shown(failure: Failure) -> bool:
     )
 
 
-async def again(house: House, session: Session, failure: Failure, now: datetime) -> None:
+async def again(context: Context, session: Session, failure: Failure, now: datetime) -> None:
     """Try again later, with growing pauses."""
     letter, error = failure.letter, failure.error
     wait = error.wait(letter.attempts) if isinstance(error, TryLater) else AFTER_ALARM
     await outbox.retry(session, letter.id, failure.said, now + wait)
-    await emergency_sms.tried(house, session, letter, now)
+    await emergency_sms.tried(context, session, letter, now)
 
 
-async def doubt(house: House, session: Session, failure: Failure, now: datetime) -> None:
+async def doubt(context: Context, session: Session, failure: Failure, now: datetime) -> None:
     """It may have been shown and WeCom does not check for duplicates: a person looks (待确认)."""
     letter = failure.letter
     await outbox.unsure(session, letter.id, failure.said)
     text = staff.DOUBTFUL.format(letter=letter.key)
-    await _tell(house, session, letter, text, now)
+    await _tell(context, session, letter, text, now)
 
 
-async def park(house: House, session: Session, failure: Failure, now: datetime) -> None:
+async def park(context: Context, session: Session, failure: Failure, now: datetime) -> None:
     """Trying again cannot help: put it before a person, the lane goes on."""
     letter, error = failure.letter, failure.error
     await outbox.park(session, letter.id, failure.said)
-    text = _parked(house, letter, error)
+    text = _parked(context, letter, error)
     if not letter.key.startswith("chore/"):  # a chore about a chore would never end
-        await _tell(house, session, letter, text, now)
+        await _tell(context, session, letter, text, now)
     if emergency_sms.is_green(letter):
-        await emergency_sms.note(house, session, letter, "failed", now)
-    await _further_down(house, session, letter, now)
+        await emergency_sms.note(context, session, letter, "failed", now)
+    await _further_down(context, session, letter, now)
 
 
-async def _further_down(house: House, session: Session, letter: Posted, now: datetime) -> None:
+async def _further_down(context: Context, session: Session, letter: Posted, now: datetime) -> None:
     """A late message that cannot go this way takes the next step of the ladder (product §2)."""
     step = fallback.step_of(letter.kind, letter.payload)
     if step is None or not letter.ticket_no:
         return
     ticket = await tickets.load(session, letter.ticket_no)
-    await undelivered.note(house.desk, session, ticket, step, {"outcome": "failed"}, now)
+    await undelivered.note(context.desk, session, ticket, step, {"outcome": "failed"}, now)
     if ticket.state is State.SURVEYING and ticket.round == letter.payload.get("round"):
-        await undelivered.down(house.desk, session, ticket, now, after=step)
+        await undelivered.down(context.desk, session, ticket, now, after=step)
 
 
-def _parked(house: House, letter: Posted, error: WeComError) -> str:
+def _parked(context: Context, letter: Posted, error: WeComError) -> str:
     if letter.kind == to_partners.KIND:
         partner = str(letter.payload.get("partner", ""))
-        name = house.desk.partners.get(partner, partner)
+        name = context.desk.partners.get(partner, partner)
         return hotline_texts.not_told(spoken(letter.ticket_no), name, error.errcode)
     return staff.PARKED.format(
         letter=letter.key, error=type(error).__name__, code=error.errcode or ""
     )
 
 
-async def shown(house: House, session: Session, failure: Failure, now: datetime) -> None:
+async def shown(context: Context, session: Session, failure: Failure, now: datetime) -> None:
     """A repeat was refused because the first one arrived."""
     await outbox.sent(session, failure.letter.id, {"shown_before": failure.error.errcode}, now)
 
 
-async def moot(house: House, session: Session, failure: Failure, now: datetime) -> None:
+async def moot(context: Context, session: Session, failure: Failure, now: datetime) -> None:
     """A spent code: nothing can change that card any more, so a line says what it does not.
 
     A welcome whose twenty seconds are over is simply too late.
@@ -179,7 +179,7 @@ async def moot(house: House, session: Session, failure: Failure, now: datetime) 
     await outbox.put(session, [line], now)
 
 
-async def hold(house: House, session: Session, failure: Failure, now: datetime) -> None:
+async def hold(context: Context, session: Session, failure: Failure, now: datetime) -> None:
     """The chat window is closed: hold the letter (待送达), take the ladder, ask for a call (product §2)."""
     letter = failure.letter
     await outbox.hold(session, letter.id, failure.said)
@@ -190,20 +190,22 @@ async def hold(house: House, session: Session, failure: Failure, now: datetime) 
     if letter.payload.get("waits") and ticket.state is State.SURVEYING:
         if not ticket.undelivered:
             try:
-                await undelivered.undelivered(house.desk, session, ticket, now)
+                await undelivered.undelivered(context.desk, session, ticket, now)
             except DeskError as refused:
                 _log.warning("undelivered_unnoted", ticket=no, error=type(refused).__name__)
     elif ticket.state not in _ALL_SAID:
         text = staff.NOTICE_HELD.format(no=spoken(no))
         chore = Chore(kind="待送达", subject=no, text=text)
-        await desk_tasks.begin(session, house.directory, ticket.centre, chore, now)
+        await desk_tasks.begin(session, context.directory, ticket.centre, chore, now)
 
 
-async def _tell(house: House, session: Session, letter: Posted, text: str, now: datetime) -> None:
+async def _tell(
+    context: Context, session: Session, letter: Posted, text: str, now: datetime
+) -> None:
     chore = Chore(kind="待确认", subject=letter.key, text=text, act="resend", row=letter.id)
     # the lane of a record names the centre whose ticket it tells of
-    centre = letter.lane.rpartition(":")[2] if letter.kind == to_partners.KIND else house.home
-    await desk_tasks.begin(session, house.directory, centre, chore, now)
+    centre = letter.lane.rpartition(":")[2] if letter.kind == to_partners.KIND else context.home
+    await desk_tasks.begin(session, context.directory, centre, chore, now)
 
 
 #: the first class that fits decides

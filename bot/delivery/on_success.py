@@ -4,7 +4,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.context import House
+from bot.context import Context
 from bot.delivery import emergency_sms
 from bot.delivery.outgoing import Result
 from bot.desk import card_updates, undelivered
@@ -30,7 +30,7 @@ _SOMEBODY = Actor(id="", name="")
 
 
 async def note(
-    house: House, session: Session, letter: Posted, result: Result, now: datetime
+    context: Context, session: Session, letter: Posted, result: Result, now: datetime
 ) -> None:
     """Mark *letter* as said and do what follows, in one transaction.
 
@@ -39,27 +39,27 @@ async def note(
     """
     await outbox.sent(session, letter.id, result, now)
     if letter.kind == "app_card" and letter.ticket_no:
-        await _remember(house, session, letter, result.get("response_code", ""), now)
+        await _remember(context, session, letter, result.get("response_code", ""), now)
     if letter.kind in ("kf_text", "kf_menu") and letter.ticket_no:
         await desk_tasks.over(session, "待送达", letter.ticket_no, now)
     step = fallback.step_of(letter.kind, letter.payload)
     if step is not None and letter.ticket_no:
         ticket = await tickets.load(session, letter.ticket_no)
-        await undelivered.note(house.desk, session, ticket, step, {"outcome": "sent"}, now)
+        await undelivered.note(context.desk, session, ticket, step, {"outcome": "sent"}, now)
     if emergency_sms.is_green(letter):
-        await emergency_sms.note(house, session, letter, "sent", now)
+        await emergency_sms.note(context, session, letter, "sent", now)
     if letter.payload.get("owes"):
-        await _told(house, session, letter, result, now)
+        await _told(context, session, letter, result, now)
     if letter.kind == "group":
-        await _into_group(house, session, letter, result, now)
+        await _into_group(context, session, letter, result, now)
     if result.get("missed"):
         text = staff.MISSED.format(letter=letter.key, people="、".join(result["missed"]))
         chore = Chore(kind="待确认", subject=f"missed:{letter.key}", text=text)
-        await desk_tasks.begin(session, house.directory, _centre(house, letter), chore, now)
+        await desk_tasks.begin(session, context.directory, _centre(context, letter), chore, now)
 
 
 async def _told(
-    house: House, session: Session, letter: Posted, result: Result, now: datetime
+    context: Context, session: Session, letter: Posted, result: Result, now: datetime
 ) -> None:
     """Note that somebody heard what they must hear before a limit is met (LH-12a), or it closes (WZ-7.7).
 
@@ -70,7 +70,7 @@ async def _told(
     command = NoteDelivered(by=SCHEDULE, whom=letter.payload["owes"])
     for _ in range(TRIES):
         try:
-            await house.desk.within(session, letter.ticket_no, command, now)
+            await context.desk.within(session, letter.ticket_no, command, now)
         except StaleTicket:
             continue
         except DeskError as refused:
@@ -80,7 +80,7 @@ async def _told(
 
 
 async def _remember(
-    house: House, session: Session, letter: Posted, code: str, now: datetime
+    context: Context, session: Session, letter: Posted, code: str, now: datetime
 ) -> None:
     """Keep the card's code; where the ticket went on meanwhile, grey it at once."""
     task_id = letter.payload["card"]["task_id"]
@@ -102,11 +102,11 @@ async def _remember(
 
 
 async def _into_group(
-    house: House, session: Session, letter: Posted, result: Result, now: datetime
+    context: Context, session: Session, letter: Posted, result: Result, now: datetime
 ) -> None:
     """Give the liaison what the group could not get with buttons; say where a robot is not known yet."""
     id_ = letter.payload["department"]
-    department = house.directory.departments[id_]
+    department = context.directory.departments[id_]
     if result.get("liaison"):
         await outbox.put(session, [_to_liaison(letter, result["liaison"])], now)
     if result["by"] == "robot":
@@ -115,7 +115,7 @@ async def _into_group(
         way = staff.WAYS[result["by"]]
         text = staff.NOT_SPOKEN.format(department=department.name, way=way)
         chore = Chore(kind="群聊", subject=id_, text=text)
-        await desk_tasks.begin(session, house.directory, _centre(house, letter), chore, now)
+        await desk_tasks.begin(session, context.directory, _centre(context, letter), chore, now)
 
 
 def _to_liaison(letter: Posted, liaison: str) -> Letter:
@@ -135,10 +135,10 @@ def _to_liaison(letter: Posted, liaison: str) -> Letter:
     )
 
 
-def _centre(house: House, letter: Posted) -> str:
+def _centre(context: Context, letter: Posted) -> str:
     """Return whose desk a letter's trouble goes to: its lane names it, else the first centre's."""
     way, _, rest = letter.lane.partition(":")
     if way in ("desk", "management", "assessor"):
         return rest
-    department = house.directory.departments.get(str(letter.payload.get("department", "")))
-    return (department.centre if department else "") or house.home
+    department = context.directory.departments.get(str(letter.payload.get("department", "")))
+    return (department.centre if department else "") or context.home

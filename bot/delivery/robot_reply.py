@@ -2,20 +2,20 @@
 
 import structlog
 
-from bot.letters.robot_reply import Fast
+from bot.letters.robot_reply import RobotReply
 from bot.wecom.errors import WeComError
 from bot.wecom.robot import Robot
 
 _log = structlog.get_logger(__name__)
 
 
-class FastLane:
+class RobotReplySender:
     """Sends a `Fast`; what fails here is only logged, the outbox says it in words anyway."""
 
     def __init__(self, robot: Robot | None) -> None:
         self._robot = robot
 
-    async def send(self, fast: Fast) -> None:
+    async def send(self, fast: RobotReply) -> None:
         """Update the pressed card for everybody, or greet who came in."""
         if self._robot is None:
             return

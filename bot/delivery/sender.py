@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.context import House
+from bot.context import Context
 from bot.delivery import on_failure, on_success
 from bot.delivery.channels import REPEATABLE, WAYS, Doors
 from bot.delivery.on_failure import DOUBT, Failure
@@ -46,7 +46,7 @@ class Sender:
             groups are left to the one whose it is, and only that one falls back to other ways.
     """
 
-    house: House
+    context: Context
     doors: Doors
     count: Count = lambda kind, outcome: None
     may_speak: Callable[[], bool] = lambda: True
@@ -68,7 +68,7 @@ class Sender:
     @property
     def is_paused(self) -> bool:
         """True while WeCom is left alone after it shut us out."""
-        return self.paused_until is not None and self.house.clock() < self.paused_until
+        return self.paused_until is not None and self.context.clock() < self.paused_until
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until *stop* is set; what is in hand is finished."""
@@ -77,7 +77,7 @@ class Sender:
 
     async def turn(self) -> int:
         """Settle what a dead process left, then take what is due; an idle turn only reads."""
-        now, reader = self.house.clock(), self.house.store.reader
+        now, reader = self.context.clock(), self.context.store.reader
         if not self._is_paced:
             await self._remember_pace(now)
         if await outbox.anything_left(reader, now):
@@ -87,7 +87,7 @@ class Sender:
         return await self._take()
 
     async def _anything_due(self, now: datetime) -> bool:
-        return await outbox.anything_due(self.house.store.reader, now, self._leaving)
+        return await outbox.anything_due(self.context.store.reader, now, self._leaving)
 
     @property
     def _leaving(self) -> str:
@@ -95,7 +95,7 @@ class Sender:
 
     async def _remember_pace(self, now: datetime) -> None:
         """Take in what was sent before a restart: WeCom counts on and drops without a word."""
-        found = await lists.sent_since(self.house.store.reader, now - LONGEST_WINDOW)
+        found = await lists.sent_since(self.context.store.reader, now - LONGEST_WINDOW)
         self.pace.restore(
             (kind, who, at)
             for letter, at in found
@@ -109,7 +109,7 @@ class Sender:
 
         What is in hand here is not left: it is slow, or the clock jumped over the end of its claim.
         """
-        now = self.house.clock()
+        now = self.context.clock()
 
         async def job(session: Session) -> None:
             for letter in await outbox.reclaim(session, now):
@@ -119,9 +119,9 @@ class Sender:
                     await outbox.retry(session, letter.id, f"{DOUBT}a process died", now)
                 else:
                     failure = Failure(letter=letter, error=WeComError(where="a process died"))
-                    await on_failure.doubt(self.house, session, failure, now)
+                    await on_failure.doubt(self.context, session, failure, now)
 
-        await self.house.store.writer.run(job, name="recover")
+        await self.context.store.writer.run(job, name="recover")
 
     async def send_due(self) -> int:
         """Send one letter of each lane whose time has come; return how many were tried."""
@@ -132,8 +132,8 @@ class Sender:
         return taken
 
     async def _take(self) -> int:
-        now, free, leaving = self.house.clock(), self._hands.free, self._leaving
-        letters = await self.house.store.writer.run(
+        now, free, leaving = self.context.clock(), self._hands.free, self._leaving
+        letters = await self.context.store.writer.run(
             lambda session: outbox.take(session, now, free, leaving), name="post"
         )
         for letter in letters:
@@ -155,7 +155,7 @@ class Sender:
 
     async def _left(self, letter: Posted) -> Result | None:
         """Send *letter* if its listeners may hear one now; None if it must wait for that."""
-        now, targets = self.house.clock(), _targets(letter)
+        now, targets = self.context.clock(), _targets(letter)
         free_at = max((self.pace.next_at(kind, who, now) for kind, who in targets), default=now)
         if free_at > now:
             await self._store(
@@ -170,14 +170,14 @@ class Sender:
         return await WAYS[letter.kind](self.doors, going)
 
     async def _sent(self, letter: Posted, result: Result) -> None:
-        now = self.house.clock()
+        now = self.context.clock()
         self.count(letter.kind, "sent")
         await self._store(
-            lambda session: on_success.note(self.house, session, letter, result, now), "sent"
+            lambda session: on_success.note(self.context, session, letter, result, now), "sent"
         )
 
     async def _failed(self, letter: Posted, error: WeComError) -> None:
-        now = self.house.clock()
+        now = self.context.clock()
         failure = Failure(letter=letter, error=error)
         remedy = on_failure.for_(failure, now)
         if isinstance(error, Alarm):
@@ -185,10 +185,10 @@ class Sender:
         self.count(letter.kind, remedy.__name__)
         say = _log.debug if isinstance(error, NotReady) else _log.warning
         say("letter_failed", letter=letter.key, kind=letter.kind, error=str(error))
-        await self._store(lambda session: remedy(self.house, session, failure, now), "failed")
+        await self._store(lambda session: remedy(self.context, session, failure, now), "failed")
 
     async def _store(self, job: Callable[[Session], Awaitable[None]], name: str) -> None:
-        await self.house.store.writer.run(job, name=name)
+        await self.context.store.writer.run(job, name=name)
         self.loop.bell.set()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.config.sections import Centre as CentreSettings
+from bot.config.sections import CentreSettings as CentreSettings
 from bot.config.sections import Settings
 from bot.profiles import catalogue, holidays
 from bot.profiles.catalogue import Adopted

@@ -7,7 +7,7 @@ from dispatch.lifecycle import life
 from dispatch.lifecycle.moves import CORRECTABLE
 from dispatch.rules.rules import Rules
 from dispatch.ticket.case_commands import Correct
-from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.ticket import Ticket
 from storage.database.session import Session
 from storage.queues import outbox_lookups
@@ -44,7 +44,7 @@ async def corrected(
         session, ticket.no, version, ticket.complaint.complainant.lane
     ):
         facts = {"reason": command.reason}
-        notices.append(Notice(to=To.CITIZEN, what=What.CORRECTED, facts=facts))
+        notices.append(Notice(to=To.CITIZEN, what=NoticeKind.CORRECTED, facts=facts))
     return moved, notices
 
 

@@ -28,7 +28,7 @@ from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Correct
 from dispatch.ticket.commands import Command
 from dispatch.ticket.complaint import Complaint
-from dispatch.ticket.notices import Notice, What
+from dispatch.ticket.notices import Notice, NoticeKind
 from dispatch.ticket.ticket import State, Ticket
 from intake.classify.similarity import ALIKE, likeness
 from storage.database.errors import StaleTicket, Unreadable
@@ -129,22 +129,24 @@ class Desk:
         Args:
             above: the ticket of another centre that it works for (跨层级).
         """
-        house = self.centres[centre]
-        house = replace(house, rules=self.book.rules_on(house.rules, now))
+        context = self.centres[centre]
+        context = replace(context, rules=self.book.rules_on(context.rules, now))
         year = now.astimezone(SHANGHAI).year
         serial = await numbers.next_serial(session, centre, year)
-        prefix = f"{house.prefix}-" if house.prefix else ""
+        prefix = f"{context.prefix}-" if context.prefix else ""
         no = f"{prefix}{year}-{serial:04d}"
-        is_joint = house.rules.profile.hotline.joint
+        is_joint = context.rules.profile.hotline.joint
         complaint = replace(complaint, alike=await self._alike(session, complaint, is_joint))
         complaint = await linked_tickets.routed(session, complaint, centre, self.directory)
         owner = owner or linked_tickets.first_of(self.directory, centre)
-        ticket, notices = life.register(no, centre, complaint, owner, house.rules, now, above=above)
+        ticket, notices = life.register(
+            no, centre, complaint, owner, context.rules, now, above=above
+        )
         await tickets.insert(session, ticket)
         await self._record(session, None, ticket, None, notices, now)
-        letters = compose.letters(ticket, notices, house.rules, self.directory, now)
+        letters = compose.letters(ticket, notices, context.rules, self.directory, now)
         pieces = attachments.to_desk(ticket, [one.id for one in complaint.media], self.directory)
-        told = to_partners.letters(None, ticket, house.rules, self.partners, now)
+        told = to_partners.letters(None, ticket, context.rules, self.partners, now)
         await outbox.put(session, [*letters, *pieces, *told], now)
         return ticket
 
@@ -241,7 +243,7 @@ class Desk:
         self, session: Session, ticket: Ticket, notices: Sequence[Notice], now: datetime
     ) -> None:
         """Bring photos and voices to the liaisons of the departments that just got the 工作单."""
-        new = [notice.target for notice in notices if notice.what is What.FORM]
+        new = [notice.target for notice in notices if notice.what is NoticeKind.FORM]
         if new:
             ids = [piece.id for piece in await media.of_subject(session, ticket.no)]
             letters = attachments.to_liaisons(ticket, ids, new, self.directory)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bot.config.directory import MGMT, Directory
-from bot.letters.masking import veiled
+from bot.letters.masking import masked
 from bot.texts import scoring as texts
 from bot.texts.moments import moment
 from dispatch.assessment.marks import Mark, MarkState
@@ -128,14 +128,14 @@ def _facts(directory: Directory, ticket: Ticket, mark: Mark) -> dict[str, str]:
         "id": str(mark.id),
         "mark": line(directory, ticket, mark),
         "by": step.by_name,
-        "words": veiled(step.words, ticket) if mark.state is not MarkState.PROPOSED else "",
+        "words": masked(step.words, ticket) if mark.state is not MarkState.PROPOSED else "",
         "until": moment(mark.appeal_until),
     }
 
 
 def line(directory: Directory, ticket: Ticket, mark: Mark) -> str:
     """Return *mark* as people read it, masked."""
-    return texts.line(mark, whose(directory, mark), veiled(mark.fact, ticket))
+    return texts.line(mark, whose(directory, mark), masked(mark.fact, ticket))
 
 
 def whose(directory: Directory, mark: Mark) -> str:

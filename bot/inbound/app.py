@@ -38,7 +38,7 @@ def _is_command(visit: Visit, message: Incoming) -> bool:
     """
     if message.text.strip().startswith(("/", "／")):
         return read(message.text, slash_required=True) is not None
-    if visit.house.directory.staff(message.from_user, "app") is None:
+    if visit.context.directory.staff(message.from_user, "app") is None:
         return False
     return read(message.text, slash_required=True) is not None or _is_plain(message.text)
 
@@ -52,7 +52,7 @@ def _is_plain(text: str) -> bool:
 
 
 async def _event(visit: Visit, message: Incoming) -> str:
-    known = visit.house.directory.staff(message.from_user, "app")
+    known = visit.context.directory.staff(message.from_user, "app")
     if message.event in ENTERED and known is None:
         await converse(visit, Message(kind=Kind.ENTER, at=message.created_at))
     return message.event

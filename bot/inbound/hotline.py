@@ -36,14 +36,14 @@ async def hear(visit: Visit, body: bytes, account: str) -> str:
     if known:
         return await _again(visit, transfer, await tickets.load(visit.session, known[0]))
     complaint = _complaint(visit, transfer, number)
-    await visit.house.desk.open(
+    await visit.context.desk.open(
         visit.session, complaint, visit.centre, conversation.owner(visit), visit.now
     )
     return "registered"
 
 
 def _complaint(visit: Visit, transfer: Transfer, number: str) -> Complaint:
-    hints = visit.house.suggest(transfer.text)
+    hints = visit.context.suggest(transfer.text)
     return Complaint(
         text=transfer.text,
         channel=transfer.source,
@@ -81,7 +81,7 @@ async def _again(visit: Visit, transfer: Transfer, ticket: Ticket) -> str:
     )
     command = Supplement(by=by, text=transfer.text)
     try:
-        await visit.house.desk.within(visit.session, ticket.no, command, visit.now)
+        await visit.context.desk.within(visit.session, ticket.no, command, visit.now)
     except DeskError:
         text = texts.AGAIN.format(name=transfer.source, text=transfer.text)
         await requests.grant(visit, Wanted(wish=Wish.HUMAN, no=ticket.no, text=text))

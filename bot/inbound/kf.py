@@ -137,7 +137,7 @@ async def _failed(visit: Visit, message: KfMessage, event: KfEvent) -> str:
         return state
     text = staff.UNDELIVERED_BY_WECHAT.format(why=event.number, letter=letter.key)
     chore = Chore(kind="待确认", subject=letter.key, text=text, act="resend", row=again)
-    await desk_tasks.begin(visit.session, visit.house.directory, visit.centre, chore, visit.now)
+    await desk_tasks.begin(visit.session, visit.context.directory, visit.centre, chore, visit.now)
     return state
 
 
@@ -156,7 +156,7 @@ async def _undelivered(visit: Visit, letter: Posted) -> None:
         return
     ticket = await tickets.load(visit.session, letter.ticket_no)
     if ticket.state is State.SURVEYING and not ticket.undelivered:
-        await undelivered.undelivered(visit.house.desk, visit.session, ticket, visit.now)
+        await undelivered.undelivered(visit.context.desk, visit.session, ticket, visit.now)
 
 
 Act = Callable[[Visit, KfMessage, KfEvent], Awaitable[str]]

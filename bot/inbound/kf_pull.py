@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.callback import kf
-from bot.context import House
+from bot.context import Context
 from bot.wecom.client import WeComClient
 from bot.wecom.errors import CodeSpent
 from bot.wecom.protocol import read_app
@@ -20,7 +20,7 @@ from storage.queues.arrival import Arrival
 class Puller:
     """Pulls one account at a time; *secrets* by open_kfid."""
 
-    house: House
+    context: Context
     client: WeComClient
     secrets: Mapping[str, Secret]
 
@@ -38,11 +38,11 @@ class Puller:
             _Door(self.client, self.secrets[account]),
             self._load,
             self._keep,
-            self.house.clock,
+            self.context.clock,
         )
 
     async def _load(self, account: str) -> str:
-        return (await kf_cursors.load(self.house.store.reader, account)).cursor
+        return (await kf_cursors.load(self.context.store.reader, account)).cursor
 
     async def _keep(
         self, account: str, arrivals: Sequence[Arrival], next_cursor: str, now: datetime
@@ -52,7 +52,7 @@ class Puller:
             await inbox.keep(session, arrivals, now)
             await kf_cursors.save(session, read, next_cursor)
 
-        await self.house.store.writer.run(job, name="page")
+        await self.context.store.writer.run(job, name="page")
 
 
 @dataclass(frozen=True, slots=True)

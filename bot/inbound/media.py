@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.context import House
+from bot.context import Context
 from bot.letters import desk_tasks
 from bot.letters.desk_tasks import Chore
 from bot.runtime.worker import Loop
@@ -33,7 +33,7 @@ PAUSE = timedelta(minutes=3)
 class Fetcher:
     """Takes pieces as long as it runs; *secrets* by (channel, account)."""
 
-    house: House
+    context: Context
     client: WeComClient
     app_secret: Secret
     kf_secrets: Mapping[str, Secret]
@@ -46,14 +46,14 @@ class Fetcher:
 
     async def turn(self) -> int:
         """Fetch what is due; an idle turn only reads."""
-        if not await media.anything_due(self.house.store.reader, self.house.clock()):
+        if not await media.anything_due(self.context.store.reader, self.context.clock()):
             return 0
         return await self.fetch_due()
 
     async def fetch_due(self) -> int:
         """Fetch what is due; return how many pieces were tried."""
-        now = self.house.clock()
-        pieces = await self.house.store.writer.run(
+        now = self.context.clock()
+        pieces = await self.context.store.writer.run(
             lambda session: media.take(session, now, AT_ONCE), name="fetch"
         )
         results = await asyncio.gather(
@@ -71,12 +71,12 @@ class Fetcher:
         except WeComError as error:
             await self._failed(piece, error)
             return
-        await self.house.store.writer.run(
+        await self.context.store.writer.run(
             lambda session: media.kept(session, piece.id, found.content), name="media_kept"
         )
 
     async def _failed(self, piece: Media, error: WeComError) -> None:
-        now = self.house.clock()
+        now = self.context.clock()
         _log.warning("media_failed", piece=piece.id, kind=piece.kind, error=str(error))
 
         async def job(session: Session) -> None:
@@ -90,11 +90,11 @@ class Fetcher:
                 wait = error.wait(piece.attempts) if isinstance(error, TryLater) else PAUSE
                 await media.retry(session, piece.id, str(error), now + wait)
 
-        await self.house.store.writer.run(job, name="media_failed")
+        await self.context.store.writer.run(job, name="media_failed")
 
     async def _lost(self, session: Session, piece: Media, why: str) -> None:
         """Put it before a person: whoever sent it must send it again."""
-        now = self.house.clock()
+        now = self.context.clock()
         subject = (await media.load(session, piece.id)).subject  # by now it may be a ticket's
         is_talk = ":" in subject
         text = staff.MEDIA_LOST.format(
@@ -102,6 +102,6 @@ class Fetcher:
             kind=staff.MEDIA_KINDS.get(piece.kind, piece.kind),
             why=why,
         )
-        centre = self.house.accounts.get(piece.account, self.house.home)
+        centre = self.context.accounts.get(piece.account, self.context.home)
         chore = Chore(kind="附件", subject=piece.id, text=text)
-        await desk_tasks.begin(session, self.house.directory, centre, chore, now)
+        await desk_tasks.begin(session, self.context.directory, centre, chore, now)

@@ -16,10 +16,10 @@ from typing import Any
 import structlog
 
 from bot.citizen.conversation import Visit
-from bot.context import House
+from bot.context import Context
 from bot.inbound import app, hotline, kf, robot
 from bot.letters import desk_tasks
-from bot.letters.robot_reply import Fast
+from bot.letters.robot_reply import RobotReply
 from bot.runtime.worker import Hands, Loop
 from bot.texts import staff
 from bot.wecom.errors import WeComError
@@ -38,7 +38,7 @@ IDLE = timedelta(seconds=1)
 #: an account that WeCom did not answer for is asked again after this
 PULL_AGAIN = timedelta(seconds=20)
 
-Heard = tuple[str, Fast | None]
+Heard = tuple[str, RobotReply | None]
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -57,10 +57,10 @@ class Receiver:
             is left to the one whose it is, for only that one can change a pressed card within 5 s.
     """
 
-    house: House
+    context: Context
     pull: Callable[[str, bytes], Awaitable[object]]
     resolve: Callable[[str], Awaitable[str]]
-    fast: Callable[[Fast], Coroutine[Any, Any, None]]
+    fast: Callable[[RobotReply], Coroutine[Any, Any, None]]
     stirred: asyncio.Event
     may_speak: Callable[[], bool] = lambda: True
     loop: Loop = field(default_factory=lambda: Loop("receiver", IDLE))
@@ -71,7 +71,7 @@ class Receiver:
     def __post_init__(self) -> None:
         """Let whoever finishes wake the loop: the next row of that lane is free now."""
         self._hands = Hands(AT_ONCE, self.loop.bell)
-        self.owed = dict.fromkeys(self.house.accounts, self.house.clock())
+        self.owed = dict.fromkeys(self.context.accounts, self.context.clock())
 
     @property
     def news(self) -> asyncio.Event:
@@ -88,7 +88,7 @@ class Receiver:
         if not self._hands.free:
             return 0
         self._catch_up()
-        reader, now = self.house.store.reader, self.house.clock()
+        reader, now = self.context.store.reader, self.context.clock()
         if not await inbox.anything_due(reader, now, self._leaving):
             return 0
         return await self._take()
@@ -98,13 +98,13 @@ class Receiver:
         return "" if self.may_speak() else "aibot"
 
     def _catch_up(self) -> None:
-        now = self.house.clock()
+        now = self.context.clock()
         for account in [one for one, at in self.owed.items() if at <= now]:
             self._hands.give(("pull", account), self.pulled(account, b""))
 
     async def pulled(self, account: str, body: bytes) -> None:
         """Fetch what waits at *account*; where WeCom does not answer it stays owed."""
-        self.owed[account] = self.house.clock() + PULL_AGAIN
+        self.owed[account] = self.context.clock() + PULL_AGAIN
         try:
             async with self._pulling.setdefault(account, asyncio.Lock()):
                 await self.pull(account, body)
@@ -120,8 +120,8 @@ class Receiver:
         return taken
 
     async def _take(self) -> int:
-        now, free, leaving = self.house.clock(), self._hands.free, self._leaving
-        rows = await self.house.store.writer.run(
+        now, free, leaving = self.context.clock(), self._hands.free, self._leaving
+        rows = await self.context.store.writer.run(
             lambda session: inbox.take(session, now, free, leaving), name="take"
         )
         for row in rows:
@@ -149,17 +149,17 @@ class Receiver:
             error=type(error).__name__,
             exc_info=not isinstance(error, DeskError),
         )
-        now = self.house.clock()
+        now = self.context.clock()
 
         async def job(session: Session) -> None:
             if await inbox.failed(session, kept.id, repr(error), now):
                 await self._set_aside(session, kept, error)
 
-        await self.house.store.writer.run(job, name="failed")
+        await self.context.store.writer.run(job, name="failed")
 
     async def _set_aside(self, session: Session, kept: Kept, error: Exception) -> None:
         """Put a row that was given up before a person; the button lets it be tried again."""
-        centre = self.house.accounts.get(kept.account, self.house.home)
+        centre = self.context.accounts.get(kept.account, self.context.home)
         chore = desk_tasks.Chore(
             kind="隔离",
             subject=f"inbox/{kept.id}",
@@ -167,50 +167,50 @@ class Receiver:
             act="replay",
             row=kept.id,
         )
-        await desk_tasks.begin(session, self.house.directory, centre, chore, self.house.clock())
+        await desk_tasks.begin(session, self.context.directory, centre, chore, self.context.clock())
 
     def visit(self, session: Session, kept: Kept, lane: str, channel: str, centre: str) -> Visit:
         """Return the surroundings of one row."""
         return Visit(
-            house=self.house,
+            context=self.context,
             session=session,
             lane=lane,
             channel=channel,
             centre=centre,
             key=f"in/{kept.id}",
-            now=self.house.clock(),
+            now=self.context.clock(),
         )
 
     async def _in_transaction(
         self, kept: Kept, hear: Callable[[Session], Awaitable[Heard]]
-    ) -> Fast | None:
-        async def job(session: Session) -> Fast | None:
+    ) -> RobotReply | None:
+        async def job(session: Session) -> RobotReply | None:
             outcome, fast = await hear(session)
             await inbox.done(session, kept.id, outcome)
             return fast
 
-        return await self.house.store.writer.run(job, name=f"hear_{kept.channel}")
+        return await self.context.store.writer.run(job, name=f"hear_{kept.channel}")
 
 
-async def _app(receiver: Receiver, kept: Kept) -> Fast | None:
+async def _app(receiver: Receiver, kept: Kept) -> RobotReply | None:
     async def hear(session: Session) -> Heard:
-        centre = receiver.house.centre_of(kept.lane)
+        centre = receiver.context.centre_of(kept.lane)
         visit = receiver.visit(session, kept, kept.lane, "企业微信", centre)
         return await app.hear(visit, kept.body, kept.account, late=kept.late), None
 
     return await receiver._in_transaction(kept, hear)
 
 
-async def _kf(receiver: Receiver, kept: Kept) -> Fast | None:
+async def _kf(receiver: Receiver, kept: Kept) -> RobotReply | None:
     async def hear(session: Session) -> Heard:
-        centre = receiver.house.centre_of(kept.lane)
+        centre = receiver.context.centre_of(kept.lane)
         visit = receiver.visit(session, kept, kept.lane, "微信客服", centre)
         return await kf.hear(visit, kept.body, kept.account), None
 
     return await receiver._in_transaction(kept, hear)
 
 
-async def _kf_event(receiver: Receiver, kept: Kept) -> Fast | None:
+async def _kf_event(receiver: Receiver, kept: Kept) -> RobotReply | None:
     await receiver.pulled(kept.account, kept.body)
 
     async def hear(session: Session) -> Heard:
@@ -219,19 +219,19 @@ async def _kf_event(receiver: Receiver, kept: Kept) -> Fast | None:
     return await receiver._in_transaction(kept, hear)
 
 
-async def _aibot(receiver: Receiver, kept: Kept) -> Fast | None:
+async def _aibot(receiver: Receiver, kept: Kept) -> RobotReply | None:
     userid = await receiver.resolve(robot.speaker(kept.body))
 
     async def hear(session: Session) -> Heard:
         lane = f"app:{userid}"
-        centre = receiver.house.centre_of(lane)
+        centre = receiver.context.centre_of(lane)
         visit = receiver.visit(session, kept, lane, "群机器人", centre)
         return await robot.hear(visit, kept.body, userid, late=kept.late)
 
     return await receiver._in_transaction(kept, hear)
 
 
-async def _hotline(receiver: Receiver, kept: Kept) -> Fast | None:
+async def _hotline(receiver: Receiver, kept: Kept) -> RobotReply | None:
     async def hear(session: Session) -> Heard:
         centre = hotline.centre_of(kept.body)
         visit = receiver.visit(session, kept, kept.lane, "12345", centre)
@@ -240,7 +240,7 @@ async def _hotline(receiver: Receiver, kept: Kept) -> Fast | None:
     return await receiver._in_transaction(kept, hear)
 
 
-Way = Callable[[Receiver, Kept], Awaitable[Fast | None]]
+Way = Callable[[Receiver, Kept], Awaitable[RobotReply | None]]
 _WAYS: Mapping[str, Way] = {
     "app": _app,
     "kf": _kf,

@@ -8,7 +8,7 @@ import json
 import re
 
 from bot.citizen.conversation import Visit
-from bot.letters.robot_reply import Fast
+from bot.letters.robot_reply import RobotReply
 from bot.staff import buttons, chat_commands
 from bot.texts import staff
 from bot.wecom.robot_frame import read_robot
@@ -17,13 +17,15 @@ from bot.wecom.robot_frame import read_robot
 _MENTION = re.compile(r"^(?:\s*@\S+)+\s*")
 
 
-async def hear(visit: Visit, body: bytes, userid: str, *, late: bool) -> tuple[str, Fast | None]:
+async def hear(
+    visit: Visit, body: bytes, userid: str, *, late: bool
+) -> tuple[str, RobotReply | None]:
     """Work off one frame of *userid* (already resolved); return the outcome and what is urgent."""
     message = read_robot(json.loads(body))
     if message.is_press:
         return await buttons.in_group(visit, message, userid, late=late)
     if message.event == "enter_chat":
-        return "entered", Fast(req_id=message.req_id, welcome=staff.ROBOT_WELCOME)
+        return "entered", RobotReply(req_id=message.req_id, welcome=staff.ROBOT_WELCOME)
     if message.event or not message.text.strip():
         return message.event or message.kind, None
     text = _MENTION.sub("", message.text)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot.context import House
+from bot.context import Context
 from bot.wecom.client import App, WeComClient
 from bot.wecom.errors import TryLater, WeComError
 from storage.people import people
@@ -16,7 +16,7 @@ _log = structlog.get_logger(__name__)
 class Resolver:
     """Turns what a frame names its sender into a userid we may know."""
 
-    house: House
+    context: Context
     client: WeComClient
     app: App
 
@@ -26,9 +26,9 @@ class Resolver:
         Raises:
             TryLater: WeCom cannot be asked now; an officer must not be called a stranger for that.
         """
-        if self.house.directory.staff(named, "group") is not None:
+        if self.context.directory.staff(named, "group") is not None:
             return named
-        known = await people.userid_of(self.house.store.reader, named)
+        known = await people.userid_of(self.context.store.reader, named)
         if known is not None:
             return known
         try:
@@ -41,8 +41,8 @@ class Resolver:
         userid = found.get(named, "")
         if not userid:
             return named
-        now = self.house.clock()
-        await self.house.store.writer.run(
+        now = self.context.clock()
+        await self.context.store.writer.run(
             lambda session: people.learn(session, named, userid, now), name="learn"
         )
         return userid

@@ -5,7 +5,7 @@ What was not reminded of by itself (`bot.desk.reminder_limit`) is in it too: it 
 
 from datetime import datetime, timedelta
 
-from bot.context import House
+from bot.context import Context
 from bot.desk.centres import Centre
 from bot.staff import queries
 from bot.texts import digest as texts
@@ -33,28 +33,30 @@ def is_time(rules: Rules, now: datetime) -> bool:
     return opening <= now < opening + LATE
 
 
-async def send(house: House, now: datetime) -> int:
+async def send(context: Context, now: datetime) -> int:
     """Queue today's digests of every centre whose time it is, once a day; return how many."""
 
     async def job(session: Session) -> int:
         n = 0
-        for centre in house.desk.centres.values():
+        for centre in context.desk.centres.values():
             today = in_shanghai(now).date().isoformat()
             if is_time(centre.rules, now) and await job_slots.claim(
                 session, "digest", f"{centre.id}/{today}"
             ):
-                letters = await _letters(house, session, centre, now)
+                letters = await _letters(context, session, centre, now)
                 await outbox.put(session, letters, now)
                 n += len(letters)
         return n
 
-    return await house.store.writer.run(job, name="digest")
+    return await context.store.writer.run(job, name="digest")
 
 
-async def _letters(house: House, session: Session, centre: Centre, now: datetime) -> list[Letter]:
+async def _letters(
+    context: Context, session: Session, centre: Centre, now: datetime
+) -> list[Letter]:
     """Return one letter for each person of *centre* for whom something waits."""
     found = []
-    for person in house.directory.people.values():
+    for person in context.directory.people.values():
         if person.centre in ("", centre.id):
             waiting, total = await queries.waiting_for(session, person, centre.id, NAMED)
             if total:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from bot.config.sections import Centre, Settings
+from bot.config.sections import CentreSettings, Settings
 from bot.profiles import catalogue, holidays
 from bot.profiles.catalogue import Adopted
 from bot.profiles.versions import Rulebook
@@ -99,7 +99,7 @@ async def replayed(
         yield rehearse(moments, book.rules_of(ticket, present[centre]), other[centre], now)
 
 
-def _rules(centre: Centre, adopted: Adopted, calendar: WorkCalendar) -> Rules:
+def _rules(centre: CentreSettings, adopted: Adopted, calendar: WorkCalendar) -> Rules:
     lunch = (centre.lunch[0], centre.lunch[1]) if centre.lunch else None
     hours = Hours(opens=centre.opens, closes=centre.closes, lunch=lunch)
     return Rules(adopted.profile, calendar, hours, also=adopted.also)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.context import House
+from bot.context import Context
 from bot.desk.linked_tickets import first_of
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.case_commands import PassOn
@@ -18,21 +18,21 @@ from storage.tickets import tickets
 _log = structlog.get_logger(__name__)
 
 
-async def adopt(house: House, now: datetime) -> int:
+async def adopt(context: Context, now: datetime) -> int:
     """Give every open ticket of somebody who is gone to the first of its centre; return how many.
 
     Where a centre has nobody at all it is logged and stays as it is: there is nobody to tell.
     """
 
     async def job(session: Session) -> int:
-        people = house.directory.people
+        people = context.directory.people
         gone = [one for one in await tickets.owners(session) if one not in people]
-        return sum([await _given(house, session, owner, now) for owner in gone])
+        return sum([await _given(context, session, owner, now) for owner in gone])
 
-    return await house.store.writer.run(job, name="orphans")
+    return await context.store.writer.run(job, name="orphans")
 
 
-async def _given(house: House, session: Session, owner: str, now: datetime) -> int:
+async def _given(context: Context, session: Session, owner: str, now: datetime) -> int:
     n = 0
     for no in await tickets.open_of_owner(session, owner):
         try:
@@ -40,11 +40,11 @@ async def _given(house: House, session: Session, owner: str, now: datetime) -> i
         except Unreadable:
             _log.warning("ticket_unreadable", ticket=no)
             continue
-        to = first_of(house.directory, ticket.centre)
+        to = first_of(context.directory, ticket.centre)
         if not to:
             _log.warning("ticket_without_owner", ticket=no, centre=ticket.centre)
             continue
-        name = house.directory.people[to].name
-        await house.desk.within(session, no, PassOn(by=SCHEDULE, to=to, to_name=name), now)
+        name = context.directory.people[to].name
+        await context.desk.within(session, no, PassOn(by=SCHEDULE, to=to, to_name=name), now)
         n += 1
     return n

@@ -15,7 +15,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 from bot.citizen import conversation
 from bot.citizen.conversation import Visit
-from bot.context import House
+from bot.context import Context
 from bot.jobs import digest
 from bot.runtime.worker import Loop
 from dispatch.lifecycle.wake import due_now
@@ -43,7 +43,7 @@ class Sweeps:
         poisoned: what failed, and when it may be looked at again: the others must not wait for it.
     """
 
-    house: House
+    context: Context
     stirred: asyncio.Event
     loop: Loop = field(default_factory=lambda: Loop("sweeps", TICK))
     poisoned: dict[str, datetime] = field(default_factory=dict)
@@ -62,7 +62,7 @@ class Sweeps:
 
         While there are any it is called again at once, so that much that is due is soon worked off.
         """
-        now, reader = self.house.clock(), self.house.store.reader
+        now, reader = self.context.clock(), self.context.store.reader
         self.poisoned = {what: at for what, at in self.poisoned.items() if at > now}
         most = AT_ONCE + len(self.poisoned)
         due: list[tuple[str, Callable[[str], Awaitable[None]], str]] = []
@@ -83,38 +83,38 @@ class Sweeps:
         try:
             await looking
         except Exception as error:
-            await self.house.store.ping()  # away: the whole tick fails and is tried again later
-            self.poisoned[what] = self.house.clock() + LEFT_ALONE
+            await self.context.store.ping()  # away: the whole tick fails and is tried again later
+            self.poisoned[what] = self.context.clock() + LEFT_ALONE
             _log.exception("sweep_poisoned", what=what, error=type(error).__name__)
 
     async def _ticket(self, no: str) -> None:
-        now = self.house.clock()
+        now = self.context.clock()
 
         async def job(session: Session) -> None:
             for command in due_now(await tickets.load(session, no), now):
-                await self.house.desk.within(session, no, command, now)
+                await self.context.desk.within(session, no, command, now)
 
         try:
-            await self.house.store.writer.run(job, name="sweep")
+            await self.context.store.writer.run(job, name="sweep")
         except StaleTicket:
             _log.info("sweep_overtaken", ticket=no)  # somebody moved it: it is looked at again
 
     async def _lane(self, lane: str) -> None:
-        now = self.house.clock()
+        now = self.context.clock()
 
         async def job(session: Session) -> None:
             visit = Visit(
-                house=self.house,
+                context=self.context,
                 session=session,
                 lane=lane,
                 channel="sweep",
-                centre=self.house.centre_of(lane),
+                centre=self.context.centre_of(lane),
                 key=f"talk/{_mark(lane)}/{now.timestamp():.0f}",
                 now=now,
             )
             await conversation.look_again(visit)
 
-        await self.house.store.writer.run(job, name="look_again")
+        await self.context.store.writer.run(job, name="look_again")
 
 
 def _mark(lane: str) -> str:
@@ -122,7 +122,7 @@ def _mark(lane: str) -> str:
     return hashlib.sha256(lane.encode()).hexdigest()[:16]
 
 
-def calendar(house: House) -> AsyncIOScheduler:
+def calendar(context: Context) -> AsyncIOScheduler:
     """Return the scheduler of what belongs to the calendar; the caller starts and stops it.
 
     APScheduler drops a job that is a second late unless told otherwise (reliability §0.4), and each
@@ -134,19 +134,19 @@ def calendar(house: House) -> AsyncIOScheduler:
     )
 
     async def seal() -> None:
-        now = house.clock()
+        now = context.clock()
 
         async def job(session: Session) -> None:
             if await job_slots.claim(session, "checkpoint", f"{now:%Y-%m-%dT%H}"):
                 await checkpoints.checkpoint(session, now)
 
-        await house.store.writer.run(job, name="checkpoint")
+        await context.store.writer.run(job, name="checkpoint")
 
     async def greet() -> None:
-        await digest.send(house, house.clock())
+        await digest.send(context, context.clock())
 
     scheduler.add_job(seal, CronTrigger(minute=3), id="checkpoint")
-    for centre in house.desk.centres.values():
+    for centre in context.desk.centres.values():
         opens = centre.rules.hours.opens if centre.rules.hours else time(8, 30)
         trigger = CronTrigger(hour=opens.hour, minute=opens.minute, second=5)
         scheduler.add_job(greet, trigger, id=f"digest-{centre.id}")

@@ -6,7 +6,7 @@ A button's key carries act, number and version (`bot/wecom/keys.py`); what each 
 
 from collections.abc import Mapping, Sequence
 
-from bot.letters.masking import veiled
+from bot.letters.masking import masked
 from bot.texts import staff
 from bot.texts.lines import limit, share_due
 from bot.texts.moments import day, moment
@@ -187,7 +187,7 @@ def form(ticket: Ticket, department: str, rules: Rules) -> Card:
         f"工作单 {spoken(ticket.no)}",
         f"{_share(part)} · {ticket.class_name}{_needs(ticket)}",
         [
-            ("类别", veiled(ticket.matter, ticket)),
+            ("类别", masked(ticket.matter, ticket)),
             ("时限", share_due(ticket, department)),
             ("条款", _clauses(ticket.open_clocks)),
             ("同办", others),
@@ -195,7 +195,7 @@ def form(ticket: Ticket, department: str, rules: Rules) -> Card:
             ("注", _badges(ticket.class_name, ticket.open_clocks, rules)),
         ],
         [button("签收", "ack", ticket)],
-        sub_title=veiled(ticket.complaint.text, ticket),
+        sub_title=masked(ticket.complaint.text, ticket),
     )
 
 
@@ -206,7 +206,7 @@ def form_text(ticket: Ticket, department: str, rules: Rules) -> str:
     badge = _badges(ticket.class_name, ticket.open_clocks, rules)
     return (
         f"**工作单 {spoken(ticket.no)}** {_share(part)} · {ticket.class_name}{_needs(ticket)}\n"
-        f"类别：{veiled(ticket.matter, ticket)}\n诉求：{veiled(ticket.complaint.text, ticket)}\n"
+        f"类别：{masked(ticket.matter, ticket)}\n诉求：{masked(ticket.complaint.text, ticket)}\n"
         f"时限：{share_due(ticket, department)}{f'（{badge}）' if badge else ''}\n{proof}\n{staff.SIGN_BY_WORDS.format(no=ticket.no)}"
     )
 

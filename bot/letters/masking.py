@@ -18,7 +18,7 @@ _TITLES = "先生|女士|小姐|大爷|大妈|大娘|大哥|大姐|老师|老板
 _SHORTEST = 2
 
 
-def veiled(text: str, ticket: Ticket | None = None) -> str:
+def masked(text: str, ticket: Ticket | None = None) -> str:
     """Return *text* as a group may read it; with the *ticket* its complainant is hidden too."""
     return plain(mask(unnamed(text, ticket) if ticket is not None else text))
 

@@ -6,7 +6,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fast:
+class RobotReply:
     """A reply to a frame of the robot, sent right after the commit; if it is lost, nothing is.
 
     Attributes:

@@ -6,11 +6,11 @@ from bot.letters import cards
 from bot.letters.fallback import has_chat
 from bot.letters.notice import Parts, Saying
 from bot.texts import citizen, staff
-from dispatch.ticket.notices import What
+from dispatch.ticket.notices import NoticeKind
 from dispatch.ticket.ticket import Ticket, spoken
 
 #: with these the person knows the result, or who has it now
-_TELLS = frozenset({What.ANSWERED, What.TRANSFERRED})
+_TELLS = frozenset({NoticeKind.ANSWERED, NoticeKind.TRANSFERRED})
 
 
 def letters(saying: Saying) -> list[Parts]:
@@ -19,10 +19,13 @@ def letters(saying: Saying) -> list[Parts]:
     lane = ticket.complaint.complainant.lane
     if not lane:
         return []
-    waits = what in (What.ANSWERED, What.SURVEY)  # what must arrive, however late (待送达)
+    waits = what in (
+        NoticeKind.ANSWERED,
+        NoticeKind.SURVEY,
+    )  # what must arrive, however late (待送达)
     if waits and not has_chat(lane):
         return []  # these go down the ladder (`bot.desk.undelivered`)
-    if what is What.SURVEY:
+    if what is NoticeKind.SURVEY:
         return [survey_letter(ticket, saying.rules.levels)]
     text = citizen.notice(what, ticket, saying.notice.facts)
     if text is None:
@@ -36,7 +39,7 @@ def _handler(saying: Saying) -> str:
     """Return who dealt with it, where the text has people shown: 姓名、职务、岗位 (FW-4.3d)."""
     reply = saying.ticket.reply
     who = saying.directory.people.get(reply.by) if reply else None
-    is_shown = saying.notice.what is What.ANSWERED and saying.rules.profile.introducing.shows
+    is_shown = saying.notice.what is NoticeKind.ANSWERED and saying.rules.profile.introducing.shows
     return citizen.HANDLER.format(who=staff.handler(who)) if who and is_shown else ""
 
 

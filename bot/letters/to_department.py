@@ -6,10 +6,10 @@ Nothing in them identifies a citizen (N6): whatever somebody wrote is masked her
 from datetime import datetime
 
 from bot.letters import cards, to_staff
-from bot.letters.masking import veiled
+from bot.letters.masking import masked
 from bot.letters.notice import Parts, Saying
 from bot.texts import lines, staff
-from dispatch.ticket.notices import What
+from dispatch.ticket.notices import NoticeKind
 from dispatch.ticket.ticket import WITH_DEPARTMENT, Ticket, spoken
 
 #: facts that are moments, names of ours or our own words; all others are somebody's words
@@ -25,11 +25,13 @@ def letters(saying: Saying) -> list[Parts]:
     """Return the letters to a department's group; nothing in them identifies a citizen (N6)."""
     ticket, what, id_ = saying.ticket, saying.notice.what, saying.notice.target
     sent: list[Parts] = []
-    if what is not What.FORM:
+    if what is not NoticeKind.FORM:
         text = staff.group_line(what, ticket, _facts(saying))
         sent.append((f"group:{id_}", "group", {"department": id_, "text": text}))
     # while a meeting decides whose it is, there is nothing to sign
-    if what is What.FORM or (what is What.SENT_BACK and ticket.state in WITH_DEPARTMENT):
+    if what is NoticeKind.FORM or (
+        what is NoticeKind.SENT_BACK and ticket.state in WITH_DEPARTMENT
+    ):
         rules = saying.rules
         face = {
             "card": cards.form(ticket, id_, rules),
@@ -57,8 +59,8 @@ def emergency(saying: Saying) -> list[Parts]:
 
 def _facts(saying: Saying) -> dict[str, str]:
     ticket, given, rules = saying.ticket, saying.notice.facts, saying.rules
-    facts = {k: v if k in _OURS else veiled(v, ticket) for k, v in given.items()}
-    if saying.notice.what is What.SUPERVISED and not facts.get("demand"):
+    facts = {k: v if k in _OURS else masked(v, ticket) for k, v in given.items()}
+    if saying.notice.what is NoticeKind.SUPERVISED and not facts.get("demand"):
         facts["demand"] = staff.OVERDUE.format(clause=rules.clause("supervise"))
     due_at = _due_at(ticket, saying.notice.target)
     if due_at is not None:

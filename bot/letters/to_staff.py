@@ -7,11 +7,11 @@ Rule 2: whoever hears a thing to be done gets the same card; what needs no butto
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.letters import cards, request_cards
-from bot.letters.masking import veiled
+from bot.letters.masking import masked
 from bot.letters.notice import Parts, Saying
 from bot.texts import lines, staff
 from bot.wecom.cards import Card
-from dispatch.ticket.notices import To, What
+from dispatch.ticket.notices import NoticeKind, To
 from dispatch.ticket.ticket import State
 
 
@@ -51,12 +51,12 @@ def _line(saying: Saying, lane: str) -> str:
     if to is To.FIRST_HANDLER and lane.startswith("app:"):
         return f"{lines.FIRST_HANDLER}{text}"
     # heads of windows and leaders have no need to know who complains (N6)
-    return veiled(text, saying.ticket) if to in (To.WINDOW, To.LEADER) else text
+    return masked(text, saying.ticket) if to in (To.WINDOW, To.LEADER) else text
 
 
 def _owes(saying: Saying) -> dict[str, str]:
     whom = {To.DESK: "window", To.ASSESSOR: "assessor"}.get(saying.notice.to, "")
-    return saying.owes(whom) if saying.notice.what is What.RESULT else {}
+    return saying.owes(whom) if saying.notice.what is NoticeKind.RESULT else {}
 
 
 # --- behind which lane whom a notice means stands ----------------------------------------------
@@ -79,7 +79,7 @@ def _person(userid: str, saying: Saying) -> list[str]:
 def _first_handler(saying: Saying) -> list[str]:
     """Return their own lane; a call goes to management where they have left: it may give 回访 too."""
     lanes = _person(saying.ticket.first_handler, saying)
-    return [*lanes[:-1], *_management(saying)] if saying.notice.what is What.CALL else lanes
+    return [*lanes[:-1], *_management(saying)] if saying.notice.what is NoticeKind.CALL else lanes
 
 
 def _assessor(saying: Saying) -> list[str]:
@@ -147,14 +147,16 @@ def _inspect(saying: Saying) -> Card:
     return cards.inspection(saying.ticket, owner.name if owner else "")
 
 
-_CARDS: Mapping[What, Callable[[Saying], Card | None]] = {
-    What.TRIAGE: lambda s: cards.triage(s.ticket, s.rules),
-    What.INSPECT: _inspect,
-    What.CALL: _call,
-    What.RING: _ring,
-    What.APPROVE: lambda s: cards.approval(s.ticket, s.rules.preview(s.ticket, s.now), s.rules),
-    What.PETITION: _petition,
-    What.OFFERED: _offered,
+_CARDS: Mapping[NoticeKind, Callable[[Saying], Card | None]] = {
+    NoticeKind.TRIAGE: lambda s: cards.triage(s.ticket, s.rules),
+    NoticeKind.INSPECT: _inspect,
+    NoticeKind.CALL: _call,
+    NoticeKind.RING: _ring,
+    NoticeKind.APPROVE: lambda s: cards.approval(
+        s.ticket, s.rules.preview(s.ticket, s.now), s.rules
+    ),
+    NoticeKind.PETITION: _petition,
+    NoticeKind.OFFERED: _offered,
 }
 
 

@@ -154,7 +154,7 @@ def _text(part: str) -> Text:
     except KeyError:
         known = "、".join(names())
         raise Unusable((texts.UNKNOWN.format(known=known),), is_read=False) from None
-    except profile_texts.Unreadable as error:
+    except profile_texts.UnreadableProfile as error:
         raise Unusable((str(error),), is_read=False) from None
     except BadProfile as error:
         raise Unusable(tuple(map(str, error.faults)), is_read=True) from None

@@ -10,7 +10,7 @@ from bot.texts import profiles as texts
 LARGEST = 1 << 20
 
 
-class Unreadable(Exception):
+class UnreadableProfile(Exception):
     """The file cannot be read as TOML; the message is for the person."""
 
 
@@ -24,25 +24,27 @@ def read(file: Path) -> str:
     try:
         tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise Unreadable(str(syntax_fault(str(file), error))) from None
+        raise UnreadableProfile(str(syntax_fault(str(file), error))) from None
     except (ValueError, RecursionError):  # a number of 5,000 digits, brackets without end
-        raise Unreadable(texts.FAULT.format(path=file, text=texts.NO_TOML)) from None
+        raise UnreadableProfile(texts.FAULT.format(path=file, text=texts.NO_TOML)) from None
     return text
 
 
 def _bytes(file: Path) -> bytes:
     try:
         if file.exists() and not file.is_file():
-            raise Unreadable(texts.FAULT.format(path=file, text=texts.NO_FILE))
+            raise UnreadableProfile(texts.FAULT.format(path=file, text=texts.NO_FILE))
         with file.open("rb") as opened:
             found = opened.read(LARGEST + 1)
     except FileNotFoundError:
-        raise Unreadable(texts.FAULT.format(path=file, text=texts.NOT_THERE)) from None
+        raise UnreadableProfile(texts.FAULT.format(path=file, text=texts.NOT_THERE)) from None
     except (OSError, ValueError):  # a name with a NUL in it is a ValueError
-        raise Unreadable(texts.FAULT.format(path=file, text=texts.NOT_READABLE)) from None
+        raise UnreadableProfile(texts.FAULT.format(path=file, text=texts.NOT_READABLE)) from None
     if len(found) > LARGEST:
         size = LARGEST // 1024
-        raise Unreadable(texts.FAULT.format(path=file, text=texts.TOO_LARGE.format(size=size)))
+        raise UnreadableProfile(
+            texts.FAULT.format(path=file, text=texts.TOO_LARGE.format(size=size))
+        )
     return found
 
 
@@ -50,4 +52,4 @@ def _decoded(file: Path, found: bytes) -> str:
     try:
         return found.decode("utf-8-sig")
     except UnicodeError:
-        raise Unreadable(texts.FAULT.format(path=file, text=texts.NOT_UTF8)) from None
+        raise UnreadableProfile(texts.FAULT.format(path=file, text=texts.NOT_UTF8)) from None

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from bot.citizen.conversation import Visit
 from bot.config.directory import MGMT
 from bot.desk import marks as marking
-from bot.letters.masking import veiled
+from bot.letters.masking import masked
 from bot.staff import assessment_decisions, queries
 from bot.staff.assessment_decisions import department_named, refused
 from bot.staff.ticket_commands import Unclear
@@ -41,7 +41,7 @@ async def _propose(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     found = await queries.find(visit, actor, said)
     if isinstance(found, str):
         return found
-    rules = visit.house.rules_of(found)
+    rules = visit.context.rules_of(found)
     try:
         wanted = [
             propose(command, rules, visit.now) for command in _proposals(visit, actor, said, found)
@@ -85,7 +85,7 @@ def _whom(visit: Visit, centre: str, name: str) -> tuple[str, str]:
         department = department_named(visit, unit)
         return department, _officer(visit, centre, officer, department)
     person = _officer(visit, centre, officer, None)
-    known = visit.house.directory.people.get(person)
+    known = visit.context.directory.people.get(person)
     return (known.department if known else ""), person
 
 
@@ -95,7 +95,7 @@ def _officer(visit: Visit, centre: str, name: str, department: str | None) -> st
         return ""
     found = [
         p.id
-        for p in visit.house.directory.people.values()
+        for p in visit.context.directory.people.values()
         if name in (p.id, p.name)
         and p.centre in ("", centre)
         and department in (None, p.department)
@@ -106,7 +106,7 @@ def _officer(visit: Visit, centre: str, name: str, department: str | None) -> st
 
 
 async def _kept(visit: Visit, actor: Actor, ticket: Ticket, mark: Mark) -> str:
-    desk = visit.house.desk
+    desk = visit.context.desk
     stored = await marking.propose(desk, visit.session, ticket, mark, actor, visit.now)
     if stored is not None:
         return texts.PROPOSED.format(mark=marking.line(desk.directory, ticket, stored))
@@ -119,7 +119,7 @@ async def _kept(visit: Visit, actor: Actor, ticket: Ticket, mark: Mark) -> str:
 async def _list(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     """扣分列表: the newest marks that the actor may see, and what the year has cost so far."""
     centre = actor.centre or visit.centre
-    if not visit.house.rules(centre).roles_for(said.name) & actor.roles:
+    if not visit.context.rules(centre).roles_for(said.name) & actor.roles:
         return staff.NOT_YOURS_TO_DO
     asked = Asked(centre=centre)
     if not actor.roles & _SEES_ALL:
@@ -139,8 +139,8 @@ async def _listed(visit: Visit, actor: Actor, mark: Mark) -> str:
     ticket = await tickets.load(visit.session, mark.ticket_no)
     if ticket.restricted and not MGMT & actor.roles:
         return ""
-    whose = marking.whose(visit.house.directory, mark)
-    return texts.listed(mark, whose, veiled(mark.fact, ticket))
+    whose = marking.whose(visit.context.directory, mark)
+    return texts.listed(mark, whose, masked(mark.fact, ticket))
 
 
 def _cost(visit: Visit, counted: list[Mark]) -> str:
@@ -148,7 +148,7 @@ def _cost(visit: Visit, counted: list[Mark]) -> str:
     points: dict[str, int] = {}
     for mark in counted:
         points[mark.unit] = points.get(mark.unit, 0) + mark.unit_points
-    departments = visit.house.directory.departments
+    departments = visit.context.directory.departments
     return "、".join(
         texts.UNIT_YEAR.format(
             unit=departments[unit].name if unit in departments else unit, points=n

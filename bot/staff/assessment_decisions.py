@@ -42,7 +42,7 @@ class _About:
 
     @property
     def rules(self) -> Rules:
-        return self.visit.house.rules_of(self.ticket)
+        return self.visit.context.rules_of(self.ticket)
 
 
 async def verify(visit: Visit, actor: Actor, said: StaffCommand) -> str:
@@ -99,7 +99,7 @@ async def _move(about: _About, command: MarkCommand) -> str:
         after = scoring.apply(before, command, about.rules, visit.now)
     except DeskError as error:
         return await refused(visit, about.by, about.said, about.ticket, error, before)
-    desk = visit.house.desk
+    desk = visit.context.desk
     await marking.move(desk, visit.session, about.ticket, (before, after), about.by, visit.now)
     line = marking.line(desk.directory, about.ticket, after)
     until = moment(after.appeal_until)
@@ -120,7 +120,7 @@ async def _officers_year(about: _About, mark: Mark) -> str:
     for title in officers_titles(mark, known, about.rules, visit.now):
         if not await marks.stands(visit.session, title):
             await marking.propose(
-                visit.house.desk, visit.session, about.ticket, title, SCHEDULE, visit.now
+                visit.context.desk, visit.session, about.ticket, title, SCHEDULE, visit.now
             )
     return ""
 
@@ -148,7 +148,7 @@ async def refused(
 ) -> str:
     """Return why not; what is more than a missing word is logged in the ticket's chain."""
     if not isinstance(error, Incomplete):
-        await visit.house.desk.refused(visit.session, ticket, said.name, actor, error, visit.now)
+        await visit.context.desk.refused(visit.session, ticket, said.name, actor, error, visit.now)
     form = FORMS[said.name].how
     return texts.refusal(error, None if isinstance(error, NotYours) else mark, form)
 
@@ -159,7 +159,7 @@ def department_named(visit: Visit, name: str) -> str:
     Raises:
         Unclear: none, or several.
     """
-    directory = visit.house.directory
+    directory = visit.context.directory
     meant = directory.departments_like(name)
     if len(meant) == 1:
         return meant[0].id

@@ -9,8 +9,8 @@ from bot.desk.card_updates import Move
 from bot.letters import cards as faces
 from bot.letters import desk_tasks
 from bot.letters.desk_tasks import HANDS
-from bot.letters.masking import veiled
-from bot.letters.robot_reply import Fast
+from bot.letters.masking import masked
+from bot.letters.robot_reply import RobotReply
 from bot.staff import button_actions, choice_cards
 from bot.staff.button_actions import NoSuchAct, Press
 from bot.staff.chat_commands import stranger, stranger_in_app
@@ -67,7 +67,7 @@ async def in_app(visit: Visit, message: Incoming, *, late: bool) -> str:
 
 
 async def _chore(visit: Visit, key: ButtonKey, userid: str) -> Pressed:
-    by = visit.house.directory.staff(userid, "app")
+    by = visit.context.directory.staff(userid, "app")
     said = await desk_tasks.pressed(visit.session, key, by, visit.now)
     outcome = "refused" if said == staff.NOT_YOURS_TO_DO else "done"
     return Pressed(outcome=outcome, said=said)
@@ -81,7 +81,7 @@ async def _in_single_chat(
     if button_actions.is_vote(key.act):
         voter = replace(visit.actor, id=f"app:{userid}")
         return await _press(visit, _Pressing(key, voter, message.task_id, chosen), late=False)
-    actor = visit.house.directory.staff(userid, "app")
+    actor = visit.context.directory.staff(userid, "app")
     if actor is None:
         await stranger_in_app(visit, userid)
         return Pressed(outcome="stranger", said=staff.UNKNOWN_MEMBER)
@@ -90,15 +90,15 @@ async def _in_single_chat(
 
 async def in_group(
     visit: Visit, message: RobotMessage, userid: str, *, late: bool
-) -> tuple[str, Fast | None]:
+) -> tuple[str, RobotReply | None]:
     """A press on a group's card; the card changes for everybody within 5 s, and a line says it."""
     key = _key(message.event_key)
     if key is None or key.act not in GROUP_ACTS:
         return "not_our_button", None
-    actor = visit.house.directory.staff(userid, "group")
+    actor = visit.context.directory.staff(userid, "group")
     if actor is None:
         return await stranger(visit, userid, message.chat_id), None
-    department = visit.house.directory.department_of_chat(message.chat_id)
+    department = visit.context.directory.department_of_chat(message.chat_id)
     if department is None:
         return "not_a_department", None
     if "department" in actor.roles and actor.department != department.id:
@@ -107,7 +107,7 @@ async def in_group(
     else:
         pressed = await _press(visit, _Pressing(key, actor, message.task_id, {}), late=late)
     if pressed.said:
-        payload = {"department": department.id, "text": veiled(pressed.said, pressed.ticket)}
+        payload = {"department": department.id, "text": masked(pressed.said, pressed.ticket)}
         letter = Letter(
             key=f"{visit.key}/said", lane=f"group:{department.id}", kind="group", payload=payload
         )
@@ -121,15 +121,17 @@ RUNG = "rung:"
 GROUP_ACTS = frozenset({"ack"})
 
 
-def _changed(visit: Visit, pressed: Pressed, department: str, message: RobotMessage) -> Fast | None:
+def _changed(
+    visit: Visit, pressed: Pressed, department: str, message: RobotMessage
+) -> RobotReply | None:
     """Return the pressed card as it is now; WeCom changes the card whose task id it bears."""
     if pressed.ticket is None or pressed.outcome not in ("done", "stale"):
         return None
-    rules = visit.house.rules_of(pressed.ticket)
+    rules = visit.context.rules_of(pressed.ticket)
     card = faces.settled_form(pressed.ticket, department, rules)
     if card is None:
         return None
-    return Fast(req_id=message.req_id, card=card | {"task_id": message.task_id})
+    return RobotReply(req_id=message.req_id, card=card | {"task_id": message.task_id})
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +156,8 @@ async def _press(visit: Visit, pressing: _Pressing, *, late: bool) -> Pressed:
         ticket=ticket,
         version=key.version,
         chosen=pressing.chosen,
-        directory=visit.house.directory,
-        rules=visit.house.rules_of(ticket),
+        directory=visit.context.directory,
+        rules=visit.context.rules_of(ticket),
         now=visit.now,
     )
     if late:
@@ -193,7 +195,7 @@ async def _rung(visit: Visit, press: Press, task_id: str) -> Pressed:
         return await _given(visit, press, command, task_id)
     if not HANDS & press.by.roles:
         return Pressed(outcome="refused", said=staff.NOT_YOURS_TO_DO)
-    await visit.house.desk.noted(
+    await visit.context.desk.noted(
         visit.session, press.ticket, "rung", press.by, {"department": id_}, visit.now
     )
     card = await cards.find(visit.session, task_id)
@@ -218,7 +220,7 @@ async def _do(visit: Visit, press: Press, task_id: str) -> Pressed:
 
 async def _given(visit: Visit, press: Press, command: Command, task_id: str) -> Pressed:
     try:
-        moved = await visit.house.desk.within(
+        moved = await visit.context.desk.within(
             visit.session, press.ticket.no, command, visit.now, pressed=task_id
         )
     except Incomplete as error:
@@ -249,7 +251,7 @@ async def _refused(visit: Visit, press: Press, error: DeskError) -> Pressed:
     is_decided = isinstance(error, RuleForbids) and error.why is Why.NOTHING_PENDING
     if isinstance(error, AlreadyDone | MoveRefused) or is_decided:
         return Pressed(outcome="stale", said=said, ticket=press.ticket)
-    await visit.house.desk.refused(
+    await visit.context.desk.refused(
         visit.session, press.ticket, press.act, press.by, error, visit.now
     )
     return Pressed(outcome="refused", said=said, ticket=press.ticket)

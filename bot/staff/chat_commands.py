@@ -13,7 +13,7 @@ from bot.citizen import walk_in
 from bot.citizen.conversation import Visit
 from bot.letters import desk_tasks
 from bot.letters.desk_tasks import Chore
-from bot.letters.masking import veiled
+from bot.letters.masking import masked
 from bot.staff import assessment, handover, ledger, queries, statistics
 from bot.staff.ticket_commands import BUILT, Build, Order, Unclear, waits_for
 from bot.texts import staff
@@ -35,7 +35,7 @@ Answered = tuple[str, str]  # what to answer, and the outcome for the inbox row
 
 async def in_app(visit: Visit, userid: str, text: str, *, late: bool) -> str:
     """Carry out what *userid* typed in the single chat; the answer goes back there."""
-    actor = visit.house.directory.staff(userid, "app")
+    actor = visit.context.directory.staff(userid, "app")
     if actor is None:
         await stranger_in_app(visit, userid)
         answer, outcome = staff.UNKNOWN_MEMBER, "stranger"
@@ -50,7 +50,7 @@ async def in_group(visit: Visit, userid: str, chat_id: str, text: str, *, late: 
 
     Said in the robot's single chat, or in a group that is no department's, it goes to the person.
     """
-    actor = visit.house.directory.staff(userid, "group")
+    actor = visit.context.directory.staff(userid, "group")
     if actor is None:
         return await stranger(visit, userid, chat_id)
     answer, outcome = await _heard(visit, actor, text, late=late)
@@ -60,7 +60,7 @@ async def in_group(visit: Visit, userid: str, chat_id: str, text: str, *, late: 
 
 async def stranger(visit: Visit, userid: str, chat_id: str) -> str:
     """Answer somebody we do not know, and tell the desk who called the robot in whose group."""
-    department = visit.house.directory.department_of_chat(chat_id)
+    department = visit.context.directory.department_of_chat(chat_id)
     name = department.name if department else ""
     await _answer(visit, userid, chat_id, staff.UNKNOWN_MEMBER)
     await _unknown(visit, userid, staff.STRANGER.format(userid=userid, department=name))
@@ -74,19 +74,19 @@ async def stranger_in_app(visit: Visit, userid: str) -> None:
 
 async def _unknown(visit: Visit, userid: str, text: str) -> None:
     chore = Chore(kind="身份", subject=userid, text=text)
-    await desk_tasks.begin(visit.session, visit.house.directory, visit.centre, chore, visit.now)
+    await desk_tasks.begin(visit.session, visit.context.directory, visit.centre, chore, visit.now)
 
 
 async def _answer(visit: Visit, userid: str, chat_id: str | None, text: str) -> None:
     """Say *text*: into the department's group that *chat_id* is, else to the person."""
     if not text:
         return
-    department = visit.house.directory.department_of_chat(chat_id) if chat_id else None
+    department = visit.context.directory.department_of_chat(chat_id) if chat_id else None
     if department is None:
         lane, kind, payload = f"app:{userid}", "app_text", {"to": [userid], "text": text}
     else:
         lane, kind = f"group:{department.id}", "group"
-        payload = {"department": department.id, "text": veiled(text)}
+        payload = {"department": department.id, "text": masked(text)}
     letter = Letter(key=f"{visit.key}/answer", lane=lane, kind=kind, payload=payload)
     await outbox.put(visit.session, [letter], visit.now)
 
@@ -119,16 +119,16 @@ async def _on_ticket(visit: Visit, actor: Actor, said: StaffCommand, build: Buil
         by=actor,
         said=said,
         ticket=found,
-        rules=visit.house.rules_of(found),
-        directory=visit.house.directory,
+        rules=visit.context.rules_of(found),
+        directory=visit.context.directory,
         now=visit.now,
         other=other,
-        centres=visit.house.centre_names,
+        centres=visit.context.centre_names,
     )
     try:
         command = build(order)
         no = waits_for(found, other)[0].no if other is not None else found.no
-        moved = await visit.house.desk.within(visit.session, no, command, visit.now)
+        moved = await visit.context.desk.within(visit.session, no, command, visit.now)
     except StaleTicket:
         raise  # the whole message is tried again
     except Unclear as error:
@@ -138,7 +138,7 @@ async def _on_ticket(visit: Visit, actor: Actor, said: StaffCommand, build: Buil
     except DeskError as error:
         return await _refused(visit, actor, said, found, error), "refused"
     answer = staff.done(NAMES[type(command)], moved, actor.name)
-    return veiled(answer, moved) if actor.source == "group" else answer, "done"
+    return masked(answer, moved) if actor.source == "group" else answer, "done"
 
 
 async def _other(visit: Visit, actor: Actor, said: StaffCommand) -> Ticket | str | None:
@@ -154,7 +154,7 @@ async def _refused(
 ) -> str:
     """Return why not; a command beyond one's role or out of turn is logged in the ticket's chain."""
     if not isinstance(error, Incomplete):
-        await visit.house.desk.refused(visit.session, ticket, said.name, actor, error, visit.now)
+        await visit.context.desk.refused(visit.session, ticket, said.name, actor, error, visit.now)
     return staff.refusal(error, ticket, FORMS[said.name].how)
 
 
@@ -169,7 +169,7 @@ def unknown_name(error: UnknownName, said: StaffCommand) -> str:
 
 
 async def _help(visit: Visit, actor: Actor, said: StaffCommand) -> str:
-    rules = visit.house.rules(visit.centre)
+    rules = visit.context.rules(visit.centre)
     return queries.help_for(
         actor, rules, {*BUILT, *ASKED} - assessment.hidden(rules) - rules.not_offered
     )
@@ -177,7 +177,7 @@ async def _help(visit: Visit, actor: Actor, said: StaffCommand) -> str:
 
 async def _register(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     """登记: one message with the fields, or guided from the next message on."""
-    if not visit.house.rules(visit.centre).roles_for("登记") & actor.roles:
+    if not visit.context.rules(visit.centre).roles_for("登记") & actor.roles:
         _log.warning("command_refused", command="登记", by=actor.id)
         return staff.NOT_YOURS_TO_DO
     if actor.source != "app":
@@ -192,7 +192,7 @@ def _checked(ask: Ask) -> Ask:
     """Return *ask* for those only whom the profile's table names."""
 
     async def checked(visit: Visit, actor: Actor, said: StaffCommand) -> str:
-        if not visit.house.rules(visit.centre).roles_for(said.name) & actor.roles:
+        if not visit.context.rules(visit.centre).roles_for(said.name) & actor.roles:
             _log.warning("command_refused", command=said.name, by=actor.id)
             return staff.NOT_YOURS_TO_DO
         return await ask(visit, actor, said)

@@ -11,18 +11,18 @@ def department(visit: Visit, ticket: Ticket, userid: str) -> Letter:
     """Return the card behind 改类别·部门: what was suggested comes first, then all others."""
     known = {
         d.id: d.name
-        for d in visit.house.directory.departments.values()
+        for d in visit.context.directory.departments.values()
         if d.centre in ("", ticket.centre)
     }
     hinted = [d.id for d in ticket.complaint.departments if d.id in known]
     options = [(id_, known[id_]) for id_ in dict.fromkeys([*hinted, *known])]
-    card = cards.change(ticket, options, visit.house.rules_of(ticket), _mark(visit))
+    card = cards.change(ticket, options, visit.context.rules_of(ticket), _mark(visit))
     return _letter(visit, ticket, userid, card)
 
 
 def reason(visit: Visit, ticket: Ticket, userid: str) -> Letter:
     """Return the card behind 不予受理, where the profile lists the reasons (FW-5.3, LH-6)."""
-    refusals = visit.house.rules_of(ticket).profile.refusals
+    refusals = visit.context.rules_of(ticket).profile.refusals
     return _letter(visit, ticket, userid, request_cards.refusing(ticket, refusals, _mark(visit)))
 
 

@@ -16,11 +16,11 @@ async def pass_on(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     name = str(said.fields["person"])
     people = [
         one
-        for one in visit.house.directory.people.values()
+        for one in visit.context.directory.people.values()
         if name in (one.name, one.id) and _same_house(one, actor)
     ]
     if len(people) != 1:
-        known = visit.house.directory.people.values()
+        known = visit.context.directory.people.values()
         others = (one for one in known if one.id != actor.id and _same_house(one, actor))
         names = "、".join(dict.fromkeys(one.name for one in others))
         return texts.NOT_ONE_PERSON.format(name=name, names=names)
@@ -30,7 +30,7 @@ async def pass_on(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     numbers = await tickets.open_of_owner(visit.session, actor.id)
     for no in numbers:
         command = PassOn(by=actor, to=to.id, to_name=to.name)
-        await visit.house.desk.within(visit.session, no, command, visit.now)
+        await visit.context.desk.within(visit.session, no, command, visit.now)
     if not numbers:
         return texts.NOTHING_TO_HAND_OVER
     return texts.HANDED_OVER.format(n=len(numbers), name=to.name)
@@ -53,7 +53,7 @@ async def take_over(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     taken = []
     for no in numbers:
         try:
-            await visit.house.desk.within(visit.session, no, TakeOver(by=actor), visit.now)
+            await visit.context.desk.within(visit.session, no, TakeOver(by=actor), visit.now)
         except DeskError:
             continue  # accepted before, or taken back: what is left counts
         taken.append(spoken(no))
@@ -69,10 +69,10 @@ async def phone(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     found = await queries.find(visit, actor, said)
     if isinstance(found, str):
         return found
-    allowed = bool(visit.house.rules_of(found).roles_for("看号") & actor.roles)
+    allowed = bool(visit.context.rules_of(found).roles_for("看号") & actor.roles)
     name = "LookAtPhone" if allowed else "refused:看号"
     facts = {"purpose": said.text}
-    await visit.house.desk.noted(visit.session, found, name, actor, facts, visit.now)
+    await visit.context.desk.noted(visit.session, found, name, actor, facts, visit.now)
     if not allowed:
         return texts.NOT_YOURS
     person = found.complaint.complainant

@@ -25,7 +25,7 @@ async def show(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     first = _month(str(said.fields.get("month", "")), today)
     centre = actor.centre or visit.centre
     n, latest = 0, deque[Ticket](maxlen=SHOWN)
-    reader = visit.house.store.reader
+    reader = visit.context.store.reader
     async for no in lists.opened_between(reader, _midnight(first), _midnight(_next(first))):
         try:
             ticket = await tickets.load(reader, no)

@@ -58,7 +58,7 @@ async def find(visit: Visit, actor: Actor, said: StaffCommand) -> Ticket | str:
     if mine:
         return staff.NOT_RUNNING.format(numbers="、".join(map(_named, mine[:OFFERED])))
     if found:
-        await visit.house.desk.refused(
+        await visit.context.desk.refused(
             visit.session, found[0], said.name, actor, NotYours(), visit.now
         )
         return staff.NOT_THEIRS
@@ -69,7 +69,7 @@ async def _of_number(visit: Visit, actor: Actor, ref: TicketRef) -> list[Ticket]
     """Return what a number may mean, open ones first, of these the newest first."""
     centre: str | None = actor.centre or None
     if ref.prefix:
-        centres = visit.house.desk.centres.values()
+        centres = visit.context.desk.centres.values()
         named = next((c.id for c in centres if c.prefix.upper() == ref.prefix.upper()), None)
         if named is None or centre not in (None, named):
             return []
@@ -148,7 +148,7 @@ async def show(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     found = await find(visit, actor, said)
     if isinstance(found, str):
         return found
-    rules = visit.house.rules_of(found)
+    rules = visit.context.rules_of(found)
     badges = {c.clause: rules.clock_badge(found.class_name, c.clause) for c in found.open_clocks}
     way = staff.steps(taken(found, rules.profile))
     return "\n".join([staff.summary(found, badges), way, *await _told(visit, found)])
@@ -156,7 +156,7 @@ async def show(visit: Visit, actor: Actor, said: StaffCommand) -> str:
 
 async def _told(visit: Visit, ticket: Ticket) -> list[str]:
     """Return how far 12345 and the partners are told of *ticket* (WZ-6.2)."""
-    names = {to_partners.way_of(id): name for id, name in visit.house.desk.partners.items()}
+    names = {to_partners.way_of(id): name for id, name in visit.context.desk.partners.items()}
     return [
         hotline_texts.synced(
             names.get(one.way, one.way), sent=one.sent, waiting=one.waiting, parked=one.parked
@@ -209,7 +209,7 @@ def help_for(actor: Actor, rules: Rules, built: Collection[str]) -> str:
 
 async def show_department(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     """Answer 部门: what is known of one department, or which there are."""
-    directory = visit.house.directory
+    directory = visit.context.directory
     found = directory.departments_like(said.text.strip())
     if len(found) != 1:
         names = "、".join(one.name for one in found or directory.departments.values())

@@ -7,7 +7,7 @@ from fractions import Fraction
 from bot.message_context import Visit
 from bot.texts import measures as texts
 from bot.texts.moments import SHANGHAI
-from dispatch.assessment.statistics import RESPONDED, VISITED, Counted, count, ratios
+from dispatch.assessment.statistics import RESPONDED, VISITED, PeriodCounts, count, ratios
 from dispatch.assessment.targets import RATES
 from dispatch.profiles.profile import Profile
 from dispatch.ticket.actor import Actor
@@ -33,17 +33,17 @@ async def show(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     centre, today = actor.centre or visit.centre, in_shanghai(visit.now).date()
     first = _BEGINS[period](today)
     counted = await lists.counted(
-        visit.house.store.reader,
+        visit.context.store.reader,
         centre,
         datetime(first.year, first.month, first.day, tzinfo=SHANGHAI),
         visit.now,
         restricted="management" in actor.roles,
     )
     shown = worded(counted, _whose(visit, centre), texts.PERIODS[period], (first, today))
-    return "\n".join([shown, *target_lines(counted, visit.house.rules(centre).profile)])
+    return "\n".join([shown, *target_lines(counted, visit.context.rules(centre).profile)])
 
 
-def worded(counted: Counted, county: str, period: str, days: tuple[date, date]) -> str:
+def worded(counted: PeriodCounts, county: str, period: str, days: tuple[date, date]) -> str:
     """Return the figures of *county* from the first to the last of *days*."""
     shown, closed = ratios(counted), counted.closed
     return texts.FIGURES.format(
@@ -71,13 +71,13 @@ def worded(counted: Counted, county: str, period: str, days: tuple[date, date]) 
 
 def _whose(visit: Visit, centre: str) -> str:
     """Return the county; of several centres the centre's own name (SQ-S1)."""
-    house = visit.house
-    if len(house.desk.centres) > 1:
-        return [name for name, id_ in house.centre_names.items() if id_ == centre][-1]
-    return house.rules(centre).profile.names.county
+    context = visit.context
+    if len(context.desk.centres) > 1:
+        return [name for name, id_ in context.centre_names.items() if id_ == centre][-1]
+    return context.rules(centre).profile.names.county
 
 
-def target_lines(counted: Counted, profile: Profile) -> Iterator[str]:
+def target_lines(counted: PeriodCounts, profile: Profile) -> Iterator[str]:
     """Yield one line with every target of *profile* and what it is; none where the text sets none."""
     shown = [
         texts.TARGET.format(name=one.name, rate=rate(RATES[one.name](counted)), aim=one.percent)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from bot.texts.moments import day, moment, written
 from dispatch.profiles.values import FINAL, Kind
-from dispatch.ticket.notices import What
+from dispatch.ticket.notices import NoticeKind
 from dispatch.ticket.ticket import State, Ticket, spoken
 from intake.conversation.state import Said
 
@@ -126,37 +126,41 @@ HANDLER = "\n经办：{who}"
 SURVEY_HEAD = "{no} 办得怎么样？请点一下，只有您本人能评："
 SURVEY_TAIL = "点“不满意”“非常不满意”会退回重办。"
 
-NOTICES: Mapping[What, str] = {
-    What.RECEIPT: ("已登记，编号 {no}。窗口会尽快核实并转给承办单位，办到哪一步可随时发“查询”。"),
-    What.DISPATCHED: "{no} 已转给{departments}办理{limit}。有变化会告诉您原因。",
-    What.PLANNED: "{no} 的解决方案：{plan}\n承诺办结时间：{promised}。到期前有变化会告诉您原因。",
-    What.ASKED: "{no} 承办单位想问您：{question}\n请直接回复。",
-    What.ANSWERED: "{no} 办理答复：{answer}",
-    What.GUIDED: "关于 {no}：{reason}。您可以这样办：{path}。",
-    What.REWORKED: "{no} 已退回重办，办好再请您评价。",
-    What.STRUCK_OFF: "谢谢您的评价（{level}）。{no} 已办结销号。",
-    What.WITHDRAWN: "{no} 已撤回。编号和记录保留，需要时可以再提。",
-    What.EXTENDED: "{no} 的办理时限由 {from} 延到 {to}。原因：{reason}。有意见请直接回复。",
-    What.REPROMISED: ("{no} 的承诺办结时间由 {old} 改为 {new}。原因：{reason}。有意见请直接回复。"),
-    What.TRANSFERRED: "关于 {no}：{way}。",
-    What.LINKED: (
+NOTICES: Mapping[NoticeKind, str] = {
+    NoticeKind.RECEIPT: (
+        "已登记，编号 {no}。窗口会尽快核实并转给承办单位，办到哪一步可随时发“查询”。"
+    ),
+    NoticeKind.DISPATCHED: "{no} 已转给{departments}办理{limit}。有变化会告诉您原因。",
+    NoticeKind.PLANNED: "{no} 的解决方案：{plan}\n承诺办结时间：{promised}。到期前有变化会告诉您原因。",
+    NoticeKind.ASKED: "{no} 承办单位想问您：{question}\n请直接回复。",
+    NoticeKind.ANSWERED: "{no} 办理答复：{answer}",
+    NoticeKind.GUIDED: "关于 {no}：{reason}。您可以这样办：{path}。",
+    NoticeKind.REWORKED: "{no} 已退回重办，办好再请您评价。",
+    NoticeKind.STRUCK_OFF: "谢谢您的评价（{level}）。{no} 已办结销号。",
+    NoticeKind.WITHDRAWN: "{no} 已撤回。编号和记录保留，需要时可以再提。",
+    NoticeKind.EXTENDED: "{no} 的办理时限由 {from} 延到 {to}。原因：{reason}。有意见请直接回复。",
+    NoticeKind.REPROMISED: (
+        "{no} 的承诺办结时间由 {old} 改为 {new}。原因：{reason}。有意见请直接回复。"
+    ),
+    NoticeKind.TRANSFERRED: "关于 {no}：{way}。",
+    NoticeKind.LINKED: (
         "{no} 和先前登记的一件是同一件事，一并办理。您的编号不变，答复单独发给您，请您单独评价。"
     ),
-    What.DEFERRED: (
+    NoticeKind.DEFERRED: (
         "{no} 一时办不完，按节点继续办：{milestone}，定在 {until} 前。到时告诉您进展。"
     ),
-    What.HANDED_OVER: (
+    NoticeKind.HANDED_OVER: (
         "{no} 反映的情况已依规移交{to}处理。后续由其依规办理，有新的情况可以继续告诉我们。"
     ),
-    What.LAWFULLY_ENDED: (
+    NoticeKind.LAWFULLY_ENDED: (
         "{no} 已依法依规办理完毕，依据：{reason}。您的不满意已如实记录。"
         "仍有不同意见的，可以申请行政复议、提起诉讼，或拨打12345咨询。"
     ),
-    What.PROGRESS: "{no} 的进展：{kind}。{text}",
-    What.CORRECTED: "{no} 刚才发给您的一条消息有误，已更正，请以之后的通知为准。原因：{reason}。",
+    NoticeKind.PROGRESS: "{no} 的进展：{kind}。{text}",
+    NoticeKind.CORRECTED: "{no} 刚才发给您的一条消息有误，已更正，请以之后的通知为准。原因：{reason}。",
 }
 #: what needs no message of its own: the person sees it under 查询 (five messages in 48 hours)
-SILENT = frozenset({What.ACKNOWLEDGED})
+SILENT = frozenset({NoticeKind.ACKNOWLEDGED})
 
 LIMIT = "，办理时限 {due}"
 PROVISIONAL = "（暂定，放假安排公布后再定）"
@@ -178,7 +182,7 @@ VOTE_TOO_LATE = "{no} 这一轮已经评价过或已重办，以最新一次的�
 CANNOT_NOW = "{no} 现在是“{state}”，这一步办不了。需要的话回“人工”。"
 
 
-def notice(what: What, ticket: Ticket, facts: Mapping[str, str]) -> str | None:
+def notice(what: NoticeKind, ticket: Ticket, facts: Mapping[str, str]) -> str | None:
     """Return what the citizen reads; None where this notice is not worth a message."""
     template = NOTICES.get(what)
     if template is None:
@@ -198,11 +202,11 @@ def notice(what: What, ticket: Ticket, facts: Mapping[str, str]) -> str | None:
     )
 
 
-def _ways(what: What, facts: Mapping[str, str]) -> dict[str, str]:
+def _ways(what: NoticeKind, facts: Mapping[str, str]) -> dict[str, str]:
     """Return the way on, which no refusal and no transfer lacks (LH-6a)."""
-    if what is What.GUIDED:
+    if what is NoticeKind.GUIDED:
         return {"path": facts.get("path") or ANYWAY}
-    if what is not What.TRANSFERRED:
+    if what is not NoticeKind.TRANSFERRED:
         return {}
     to = TRANSFERRED_TO.format(partner=facts.get("partner") or "有关单位")
     if not facts.get("path"):

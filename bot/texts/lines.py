@@ -4,54 +4,54 @@ from collections.abc import Callable, Mapping
 
 from bot.texts.moments import moment, written
 from bot.texts.states import STATES, WISHES
-from dispatch.ticket.notices import What
+from dispatch.ticket.notices import NoticeKind
 from dispatch.ticket.papers import Wish
 from dispatch.ticket.ticket import Clock, State, Ticket, spoken
 
 #: to desk, management, and single persons
-LINES: Mapping[What, str] = {
-    What.REJECTED: "{no} 被驳回（{by}）：{reason}",
-    What.UNHAPPY: "{no} 第{round}次退回重办：{reason}",
-    What.CLOSED: "{no} {state}{rating}",
-    What.SUPPLEMENTED: "{no} 诉求人补充：{text}",
-    What.MEETING: "{no} {why}\n会后请用 /改派 {ascii} 牵头部门 理由 定下唯一的牵头部门；办理时限照走。",
-    What.SUPERVISED: "{no} 已超过办理时限（{due}），系统已代{actor}向承办部门发出督办。",
-    What.HANDOVER: "{no} 不属于政务服务范围，请转交“{partner}”：{reason}",
-    What.RESULT: "{no} 办理结果：{answer}",
-    What.RETURNED: "{no} {department}退单，建议由{proposed}办理：{reason}\n已报批准，办理时限照走。",
-    What.REFUSED_WISH: "{no} 的{wish}申请没有批准（{by}）：{reason}",
-    What.UNANSWERED: "{no} 还没有回应诉求人，最迟 {due}。请尽快研判，或联系诉求人。{word}",
-    What.LOOK: "{no} 请跟踪一次：{where}",
-    What.HANDED_OVER: "{no} 已移交{to}，这件以后只有管理机构和移交人能看。",
-    What.OFFERED: "{no} {said}",
-    What.RECORDED: "{no} 记录（{kind}，{by}）：{text}{phone}",
-    What.CIRCULATED: "{no} {kind}已批准（{by}），文号 {document}，送{to}。",
-    What.EXTENDED: "{no} 已延期：{from} → {to}。理由：{reason}",
-    What.REPROMISED: "{no} 承诺办结日期已改：{old} → {new}。理由：{reason}",
-    What.DEFERRED: "{no} 已挂账，下一节点 {until} 前：{milestone}",
-    What.CALL: "{no} {why}",
-    What.PETITION: "{no} 有一项{wish}申请等批准，发 /查 {ascii} 看内容。",
-    What.CORRECTED: "{no} {by}更正了上一步，现在是“{state}”。原因：{reason}",
+LINES: Mapping[NoticeKind, str] = {
+    NoticeKind.REJECTED: "{no} 被驳回（{by}）：{reason}",
+    NoticeKind.UNHAPPY: "{no} 第{round}次退回重办：{reason}",
+    NoticeKind.CLOSED: "{no} {state}{rating}",
+    NoticeKind.SUPPLEMENTED: "{no} 诉求人补充：{text}",
+    NoticeKind.MEETING: "{no} {why}\n会后请用 /改派 {ascii} 牵头部门 理由 定下唯一的牵头部门；办理时限照走。",
+    NoticeKind.SUPERVISED: "{no} 已超过办理时限（{due}），系统已代{actor}向承办部门发出督办。",
+    NoticeKind.HANDOVER: "{no} 不属于政务服务范围，请转交“{partner}”：{reason}",
+    NoticeKind.RESULT: "{no} 办理结果：{answer}",
+    NoticeKind.RETURNED: "{no} {department}退单，建议由{proposed}办理：{reason}\n已报批准，办理时限照走。",
+    NoticeKind.REFUSED_WISH: "{no} 的{wish}申请没有批准（{by}）：{reason}",
+    NoticeKind.UNANSWERED: "{no} 还没有回应诉求人，最迟 {due}。请尽快研判，或联系诉求人。{word}",
+    NoticeKind.LOOK: "{no} 请跟踪一次：{where}",
+    NoticeKind.HANDED_OVER: "{no} 已移交{to}，这件以后只有管理机构和移交人能看。",
+    NoticeKind.OFFERED: "{no} {said}",
+    NoticeKind.RECORDED: "{no} 记录（{kind}，{by}）：{text}{phone}",
+    NoticeKind.CIRCULATED: "{no} {kind}已批准（{by}），文号 {document}，送{to}。",
+    NoticeKind.EXTENDED: "{no} 已延期：{from} → {to}。理由：{reason}",
+    NoticeKind.REPROMISED: "{no} 承诺办结日期已改：{old} → {new}。理由：{reason}",
+    NoticeKind.DEFERRED: "{no} 已挂账，下一节点 {until} 前：{milestone}",
+    NoticeKind.CALL: "{no} {why}",
+    NoticeKind.PETITION: "{no} 有一项{wish}申请等批准，发 /查 {ascii} 看内容。",
+    NoticeKind.CORRECTED: "{no} {by}更正了上一步，现在是“{state}”。原因：{reason}",
 }
 
 #: to a department's group; the words in them are masked before they get here
-GROUP_LINES: Mapping[What, str] = {
-    What.REMINDED: "【催办】{no} 时限 {due}（{left}），请尽快办理。{word}",
-    What.SUPERVISED: "【督办】{no} 办理时限 {due}（{left}），请于 {until} 前办结并反馈。{demand}{document}",
-    What.SENT_BACK: "【退回重办】{no}：{reason}\n新的办理时限：{due}。",
-    What.SUPPLEMENTED: "【补充】{no} 诉求人补充：{text}",
-    What.TAKEN_AWAY: "【撤回】{no} 不再由贵单位办理。{reason}",
-    What.CONTRIBUTED: "【协办意见】{no} {department}：{text}",
-    What.CONTRIBUTE: "【协办催办】{no} 协办意见应在 {share} 前交给牵头部门，请用“答复 {ascii} 内容”提交。",
-    What.CIRCULATED: "【通报】{no} 督办后仍未办结，已通报（{document}），送{to}。请立即办结并反馈。",
-    What.RECOUNTED: "【时限调整】{no} 放假安排公布后重新计算：{moves}。",
-    What.INVITED: "【会商】{no} 请{units}一起会商，定下唯一的牵头部门；办理时限照走。",
-    What.EXTENDED: "【延期】{no} 办理时限 {from} → {to}。理由：{reason}",
-    What.REPROMISED: "【改诺】{no} 承诺办结日期 {old} → {new}，诉求人看得到新旧两个日期。理由：{reason}",
-    What.DEFERRED: "【挂账】{no} 按节点办理，下一节点 {until} 前：{milestone}",
-    What.REFUSED_WISH: "【未批准】{no} 的{wish}申请没有批准：{reason}\n请按现在的时限 {due} 办理。",
-    What.CORRECTED: "【更正】{no} 上一步已更正，以现在的状态“{state}”为准。原因：{reason}",
-    What.RECORDED: "【记录】{no} {kind}：{text}",
+GROUP_LINES: Mapping[NoticeKind, str] = {
+    NoticeKind.REMINDED: "【催办】{no} 时限 {due}（{left}），请尽快办理。{word}",
+    NoticeKind.SUPERVISED: "【督办】{no} 办理时限 {due}（{left}），请于 {until} 前办结并反馈。{demand}{document}",
+    NoticeKind.SENT_BACK: "【退回重办】{no}：{reason}\n新的办理时限：{due}。",
+    NoticeKind.SUPPLEMENTED: "【补充】{no} 诉求人补充：{text}",
+    NoticeKind.TAKEN_AWAY: "【撤回】{no} 不再由贵单位办理。{reason}",
+    NoticeKind.CONTRIBUTED: "【协办意见】{no} {department}：{text}",
+    NoticeKind.CONTRIBUTE: "【协办催办】{no} 协办意见应在 {share} 前交给牵头部门，请用“答复 {ascii} 内容”提交。",
+    NoticeKind.CIRCULATED: "【通报】{no} 督办后仍未办结，已通报（{document}），送{to}。请立即办结并反馈。",
+    NoticeKind.RECOUNTED: "【时限调整】{no} 放假安排公布后重新计算：{moves}。",
+    NoticeKind.INVITED: "【会商】{no} 请{units}一起会商，定下唯一的牵头部门；办理时限照走。",
+    NoticeKind.EXTENDED: "【延期】{no} 办理时限 {from} → {to}。理由：{reason}",
+    NoticeKind.REPROMISED: "【改诺】{no} 承诺办结日期 {old} → {new}，诉求人看得到新旧两个日期。理由：{reason}",
+    NoticeKind.DEFERRED: "【挂账】{no} 按节点办理，下一节点 {until} 前：{milestone}",
+    NoticeKind.REFUSED_WISH: "【未批准】{no} 的{wish}申请没有批准：{reason}\n请按现在的时限 {due} 办理。",
+    NoticeKind.CORRECTED: "【更正】{no} 上一步已更正，以现在的状态“{state}”为准。原因：{reason}",
+    NoticeKind.RECORDED: "【记录】{no} {kind}：{text}",
 }
 
 #: after what the person should hear and has no chat for (LH-7d)
@@ -106,17 +106,17 @@ def left(days: int) -> str:
     return LEFT.format(n=days) if days else TODAY
 
 
-def line(what: What, ticket: Ticket, facts: Mapping[str, str]) -> str:
+def line(what: NoticeKind, ticket: Ticket, facts: Mapping[str, str]) -> str:
     """Return the short message to desk or management."""
     known = _filled(ticket, facts)
     draw = _DRAWN.get(what)
     return LINES[what].format(**{**known, **(draw(ticket, known) if draw else {})}).strip()
 
 
-def group_line(what: What, ticket: Ticket, facts: Mapping[str, str]) -> str:
+def group_line(what: NoticeKind, ticket: Ticket, facts: Mapping[str, str]) -> str:
     """Return the short message to a department's group."""
     known = _filled(ticket, facts)
-    if known["document"] and what is What.SUPERVISED:
+    if known["document"] and what is NoticeKind.SUPERVISED:
         known["document"] = f"（文号 {known['document']}）"
     return GROUP_LINES[what].format(**known).strip()
 
@@ -183,9 +183,9 @@ def _recorded(ticket: Ticket, facts: Mapping[str, str]) -> dict[str, str]:
     return {"phone": TELL_BY_PHONE if facts["phone"] else ""}
 
 
-_DRAWN: Mapping[What, Callable[[Ticket, Mapping[str, str]], dict[str, str]]] = {
-    What.MEETING: _meeting,
-    What.LOOK: _look,
-    What.RECORDED: _recorded,
-    What.OFFERED: _offered,
+_DRAWN: Mapping[NoticeKind, Callable[[Ticket, Mapping[str, str]], dict[str, str]]] = {
+    NoticeKind.MEETING: _meeting,
+    NoticeKind.LOOK: _look,
+    NoticeKind.RECORDED: _recorded,
+    NoticeKind.OFFERED: _offered,
 }

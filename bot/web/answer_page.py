@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import structlog
 from aiohttp import web
 
-from bot.context import House
+from bot.context import Context
 from bot.desk.desk import TRIES
 from bot.letters.answer_links import PATH, Link, LinkOver, Links, NoSuchLink
 from bot.letters.masking import unnamed
@@ -62,7 +62,7 @@ class Seen:
 class AnswerPage:
     """The two routes; *stirred* wakes the sender after a vote."""
 
-    house: House
+    context: Context
     links: Links
     stirred: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -89,7 +89,7 @@ class AnswerPage:
             return _response(answer_page_html.message(texts.BUSY), 503)
 
     async def _shown(self, request: web.Request) -> web.Response:
-        seen = await self._seen(self.house.store.reader, self._link(request))
+        seen = await self._seen(self.context.store.reader, self._link(request))
         return _response(_draw(seen, _below(seen)))
 
     async def _voted(self, request: web.Request) -> web.Response:
@@ -98,7 +98,7 @@ class AnswerPage:
             request, (request.host, urlsplit(self.links.public_url).netloc)
         )
         vote = await answer_page_form.vote_of(request)
-        seen = await self._seen(self.house.store.reader, link)
+        seen = await self._seen(self.context.store.reader, link)
         if vote.level not in seen.rules.levels:
             raise PageFault(400, texts.BROKEN)
         if len(vote.remark) > LONGEST_REMARK:
@@ -115,7 +115,7 @@ class AnswerPage:
             return web.Response(
                 status=303, headers={**HEADERS, "Location": request.match_info["token"]}
             )
-        seen = await self._seen(self.house.store.reader, link)
+        seen = await self._seen(self.context.store.reader, link)
         return _response(_draw(seen, _below(seen, pressed=True)), 409)
 
     async def _rate(self, link: Link, vote: Vote) -> bool:
@@ -126,23 +126,23 @@ class AnswerPage:
         """
         by = Actor(id=f"link:{link.no}", roles=frozenset({"citizen"}), source="link")
         command = Rate(by=by, level=vote.level, remark=vote.remark)
-        now = self.house.clock()
+        now = self.context.clock()
 
         async def job(session: Session) -> bool:
             seen = await self._seen(session, link)
             if not seen.is_open:
                 return False
-            await self.house.desk.within(session, link.no, command, now)
+            await self.context.desk.within(session, link.no, command, now)
             return True
 
         for _ in range(TRIES):
             with suppress(StaleTicket):  # somebody else moved the ticket meanwhile
-                return await self.house.store.writer.run(job, name="Rate")
+                return await self.context.store.writer.run(job, name="Rate")
         raise PageFault(503, texts.BUSY)
 
     def _link(self, request: web.Request) -> Link:
         try:
-            return self.links.read(request.match_info["token"], self.house.clock())
+            return self.links.read(request.match_info["token"], self.context.clock())
         except NoSuchLink:
             raise PageFault(404, texts.NOT_FOUND) from None
         except LinkOver:
@@ -156,8 +156,8 @@ class AnswerPage:
                 asked = await _as_asked(session, link)
         except (NoSuchTicket, Unreadable):
             raise PageFault(404, texts.NOT_FOUND) from None
-        await self.house.desk.book.look_up(session, ticket)
-        rules = self.house.desk.rules_of(ticket)
+        await self.context.desk.book.look_up(session, ticket)
+        rules = self.context.desk.rules_of(ticket)
         return Seen(link=link, now=ticket, asked=asked, rules=rules)
 
 

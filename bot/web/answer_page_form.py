@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.callback import body
 from bot.texts import page as texts
-from bot.wecom.envelope import Malformed, TooLarge
+from bot.wecom.envelope import BodyTooLarge, Malformed
 
 _FORM = "application/x-www-form-urlencoded"
 _MOST_FIELDS = 4
@@ -73,7 +73,7 @@ async def _body(request: web.Request) -> bytes:
         raise PageFault(400, texts.BROKEN)
     try:
         return await body.read(request)
-    except TooLarge:
+    except BodyTooLarge:
         raise PageFault(413, texts.TOO_LONG) from None
     except Malformed:
         raise PageFault(400, texts.BROKEN) from None

@@ -91,7 +91,7 @@ class WrongReceiver(EnvelopeError):
     word = "wrong_receiver"
 
 
-class TooLarge(EnvelopeError):
+class BodyTooLarge(EnvelopeError):
     """The body is longer than any message of WeCom's."""
 
     status = 413
@@ -191,7 +191,7 @@ def open_post(pairs: Sequence[Pair], body: bytes, query: Mapping[str, str]) -> O
         EnvelopeError: refused; the class says why and which HTTP status that is.
     """
     if len(body) > LONGEST_BODY:
-        raise TooLarge
+        raise BodyTooLarge
     found = _BODY.fullmatch(body)
     if found is None:
         raise Malformed

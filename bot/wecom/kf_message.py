@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.wecom import fields
-from bot.wecom.protocol import Link, Location
+from bot.wecom.protocol import Location, SharedLink
 
 FROM_CUSTOMER, FROM_SYSTEM, FROM_SERVICER = 3, 4, 5
 
@@ -63,7 +63,7 @@ class KfMessage:
     menu_id: str = ""
     media_id: str = field(default="", repr=False)
     location: Location | None = field(default=None, repr=False)
-    link: Link | None = field(default=None, repr=False)
+    link: SharedLink | None = field(default=None, repr=False)
     userid: str = ""
     event: KfEvent | None = None
     raw: Mapping[str, Any] = field(repr=False, compare=False)
@@ -151,7 +151,7 @@ def _location(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _link(body: Mapping[str, Any]) -> dict[str, Any]:
-    link = Link(
+    link = SharedLink(
         title=fields.text(body, "title", ""),
         url=fields.text(body, "url"),
         description=fields.text(body, "desc", ""),

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 import aiohttp
 
-from bot.config.sections import Official
+from bot.config.sections import OfficialSettings
 from bot.wecom.endpoints import Endpoint, encode, read_reply, text_of
 from bot.wecom.errors import (
     Alarm,
@@ -71,7 +71,7 @@ class OfficialClient:
 
     @classmethod
     def of(
-        cls, official: Official | None, session: aiohttp.ClientSession, clock: Clock
+        cls, official: OfficialSettings | None, session: aiohttp.ClientSession, clock: Clock
     ) -> Self | None:
         """Return the client of what `[official]` says; None where it is not configured."""
         if official is None:

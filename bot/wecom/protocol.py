@@ -33,7 +33,7 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class SharedLink:
     """A web page somebody shared."""
 
     title: str
@@ -65,7 +65,7 @@ class Incoming:
     text: str = field(default="", repr=False)
     media_id: str = field(default="", repr=False)
     location: Location | None = field(default=None, repr=False)
-    link: Link | None = field(default=None, repr=False)
+    link: SharedLink | None = field(default=None, repr=False)
     event: str = ""
     event_key: str = ""
     task_id: str = ""
@@ -170,7 +170,7 @@ def _degrees(root: Node, name: str, limit: int) -> float:
 
 
 def _link(root: Node) -> dict[str, Any]:
-    link = Link(
+    link = SharedLink(
         title=root.value("Title", ""),
         url=root.value("Url").strip(),
         description=root.value("Description", ""),

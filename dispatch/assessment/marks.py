@@ -37,7 +37,7 @@ STANDING = COUNTING | {MarkState.PROPOSED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class MarkStep:
     """One step of a mark: what was done, by whom, when, in which words."""
 
     what: str
@@ -84,7 +84,7 @@ class Mark:
     proposed_at: datetime
     decided_at: datetime | None = None
     appeal_until: datetime | None = None
-    steps: tuple[Step, ...] = ()
+    steps: tuple[MarkStep, ...] = ()
 
     @property
     def counts(self) -> bool:
@@ -145,10 +145,10 @@ class Revoke(MarkCommand):
     """裁定 撤销."""
 
 
-def step_of(command: MarkCommand, now: datetime) -> Step:
+def step_of(command: MarkCommand, now: datetime) -> MarkStep:
     """Return *command* as a step of a mark's record."""
     by = command.by
-    return Step(
+    return MarkStep(
         what=type(command).__name__, by=by.id, by_name=by.name or by.id, at=now, words=command.words
     )
 

@@ -25,7 +25,7 @@ VISITED = frozenset({S.STRUCK_OFF, S.LAWFULLY_ENDED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Counted:
+class PeriodCounts:
     """What the tickets of one centre show for one period.
 
     Attributes:
@@ -51,7 +51,7 @@ class Ratios:
     visited: Fraction | None
 
 
-def ratios(counted: Counted) -> Ratios:
+def ratios(counted: PeriodCounts) -> Ratios:
     """Return the three ratios of SQ-S2.
 
     受理率: registered of all that told something; 回应率: of those registered in the period and not

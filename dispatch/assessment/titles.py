@@ -7,7 +7,7 @@ Rule 2: one complaint counts once, whatever was marked about it.
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from dispatch.assessment.marks import Mark, Propose, Step, key_of
+from dispatch.assessment.marks import Mark, MarkStep, Propose, key_of
 from dispatch.assessment.recurrence import Case, alike
 from dispatch.profiles.assessment import Counts, Demerit
 from dispatch.rules.rules import Rules
@@ -74,5 +74,5 @@ def _title(
         event_at=last.at,
         year=last.on.year,
         proposed_at=now,
-        steps=(Step(what=Propose.__name__, by=SCHEDULE.id, by_name=SCHEDULE.name, at=now),),
+        steps=(MarkStep(what=Propose.__name__, by=SCHEDULE.id, by_name=SCHEDULE.name, at=now),),
     )

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from dispatch.ticket.actor import Actor
-from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.papers import Petition, Wish
 from dispatch.ticket.ticket import Ticket
 
@@ -34,4 +34,4 @@ def left(ticket: Ticket, asked: Petition) -> Step:
     kept = tuple(one for one in ticket.petitions if (one.wish, one.department, one.to) != same)
     moved = replace(ticket, petitions=(*kept, asked), petitioned=asked.n)
     facts = {"wish": asked.wish.value, "petition": str(asked.n)}
-    return moved, [Notice(to=To.MANAGEMENT, what=What.PETITION, facts=facts)]
+    return moved, [Notice(to=To.MANAGEMENT, what=NoticeKind.PETITION, facts=facts)]

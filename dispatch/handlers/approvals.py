@@ -14,7 +14,7 @@ from dispatch.handlers import disputes, endings, extensions, refusals, supervisi
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.commands import Approve, Reject
-from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.papers import Petition, Wish
 from dispatch.ticket.ticket import Ticket
 
@@ -56,7 +56,7 @@ def reject(ticket: Ticket, command: Reject, rules: Rules, now: datetime) -> Step
         raise Incomplete(("理由",), rules.clause_of(petition.wish))
     kept = tuple(one for one in ticket.petitions if one.n != petition.n)
     facts = {"wish": petition.wish.value, "reason": command.reason, "by": command.by.name}
-    told = Notice(to=To.DESK, what=What.REFUSED_WISH, facts=facts)
+    told = Notice(to=To.DESK, what=NoticeKind.REFUSED_WISH, facts=facts)
     if petition.department:
         told = replace(told, to=To.DEPARTMENT, target=petition.department)
     return replace(ticket, petitions=kept), [told]

@@ -6,7 +6,7 @@ from datetime import datetime
 from dispatch.errors import NotYours
 from dispatch.rules.rules import Rules
 from dispatch.ticket.commands import Supplement, Withdraw
-from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.ticket import Remark, State, Ticket
 
 Step = tuple[Ticket, list[Notice]]
@@ -17,12 +17,12 @@ def supplement(ticket: Ticket, command: Supplement, rules: Rules, now: datetime)
     remark = Remark(kind="supplement", text=command.text, by=command.by.id, at=now)
     facts = {"text": command.text}
     notices = [
-        Notice(to=To.DEPARTMENT, what=What.SUPPLEMENTED, target=part.department, facts=facts)
+        Notice(to=To.DEPARTMENT, what=NoticeKind.SUPPLEMENTED, target=part.department, facts=facts)
         for part in ticket.parts
     ]
     return replace(ticket, remarks=(*ticket.remarks, remark)), [
         *notices,
-        Notice(to=To.DESK, what=What.SUPPLEMENTED, facts=facts),
+        Notice(to=To.DESK, what=NoticeKind.SUPPLEMENTED, facts=facts),
     ]
 
 
@@ -42,11 +42,11 @@ def withdraw(ticket: Ticket, command: Withdraw, rules: Rules, now: datetime) -> 
         call_due_at=None,
     )
     told = [
-        Notice(to=To.DEPARTMENT, what=What.TAKEN_AWAY, target=part.department)
+        Notice(to=To.DEPARTMENT, what=NoticeKind.TAKEN_AWAY, target=part.department)
         for part in ticket.parts
     ]
     return moved, [
-        Notice(to=To.CITIZEN, what=What.WITHDRAWN),
+        Notice(to=To.CITIZEN, what=NoticeKind.WITHDRAWN),
         *told,
-        Notice(to=To.DESK, what=What.CLOSED),
+        Notice(to=To.DESK, what=NoticeKind.CLOSED),
     ]

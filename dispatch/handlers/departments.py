@@ -11,7 +11,7 @@ from dispatch.profiles.values import Kind
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.commands import Acknowledge, Answer, Ask, Pass, Plan, SendBack
-from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.ticket import Clock, Part, Remark, Reply, State, Ticket
 
 Step = tuple[Ticket, list[Notice]]
@@ -34,7 +34,7 @@ def acknowledge(ticket: Ticket, command: Acknowledge, rules: Rules, now: datetim
     # 当天研究部署 (FW-6.3.1): whoever signs has begun
     moved = replace(moved, clocks=_stopped(moved.clocks, now, (Kind.DEPLOY,)))
     state = ticket.state if ticket.state in _ARRANGED else State.WORKING
-    return replace(moved, state=state), [Notice(to=To.CITIZEN, what=What.ACKNOWLEDGED)]
+    return replace(moved, state=state), [Notice(to=To.CITIZEN, what=NoticeKind.ACKNOWLEDGED)]
 
 
 def answer(ticket: Ticket, command: Answer, rules: Rules, now: datetime) -> Step:
@@ -71,9 +71,9 @@ def answer(ticket: Ticket, command: Answer, rules: Rules, now: datetime) -> Step
     if not rules.inspects and not command.findings:
         return begin_survey(moved, rules, now)
     to = rules.listener(rules.inspector)
-    told = [Notice(to=to, what=What.INSPECT)]
+    told = [Notice(to=to, what=NoticeKind.INSPECT)]
     if to is not To.DESK:  # the result comes to the window, whoever inspects it (SQ-10a)
-        told.append(Notice(to=To.DESK, what=What.RESULT))
+        told.append(Notice(to=To.DESK, what=NoticeKind.RESULT))
     return moved, told
 
 
@@ -91,7 +91,7 @@ def plan(ticket: Ticket, command: Plan, rules: Rules, now: datetime) -> Step:
         clocks=(*_stopped(ticket.clocks, now, (Kind.PLAN, MILESTONE)), promise),
         parts=_with(ticket.parts, _seen(part, command.by, now)),
     )
-    return moved, [Notice(to=To.CITIZEN, what=What.PLANNED)]
+    return moved, [Notice(to=To.CITIZEN, what=NoticeKind.PLANNED)]
 
 
 def ask(ticket: Ticket, command: Ask, rules: Rules, now: datetime) -> Step:
@@ -128,7 +128,9 @@ def _contribute(ticket: Ticket, part: Part, text: str, now: datetime) -> Step:
     assert lead is not None  # a dispatched ticket always has one (WZ-8.4)
     given = replace(part, contribution=text, contributed_at=now)
     facts = {"department": part.name, "text": text}
-    notice = Notice(to=To.DEPARTMENT, what=What.CONTRIBUTED, target=lead.department, facts=facts)
+    notice = Notice(
+        to=To.DEPARTMENT, what=NoticeKind.CONTRIBUTED, target=lead.department, facts=facts
+    )
     return replace(ticket, parts=_with(ticket.parts, given)), [notice]
 
 

@@ -9,7 +9,7 @@ from dispatch.handlers.triage import given_to
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Convene, ReturnForm
-from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.papers import Petition, Wish
 from dispatch.ticket.ticket import Part, State, Ticket
 from dispatch.worktime import counting
@@ -41,7 +41,7 @@ def return_form(ticket: Ticket, command: ReturnForm, rules: Rules, now: datetime
     if len(ticket.returns) >= rule.times:
         return _meeting(returned, rules, now, facts)
     moved, told = left(returned, asked)
-    return moved, [*told, Notice(to=To.DESK, what=What.RETURNED, facts=facts)]
+    return moved, [*told, Notice(to=To.DESK, what=NoticeKind.RETURNED, facts=facts)]
 
 
 def taken_back(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: datetime) -> Step:
@@ -61,7 +61,7 @@ def convene(ticket: Ticket, command: Convene, rules: Rules, now: datetime) -> St
     names = "、".join(name for _, name in command.departments)
     facts = {"units": names, "by": command.by.name}
     invited = [
-        Notice(to=To.DEPARTMENT, what=What.INVITED, target=id_, facts=facts)
+        Notice(to=To.DEPARTMENT, what=NoticeKind.INVITED, target=id_, facts=facts)
         for id_, _ in command.departments
         if id_
     ]
@@ -78,7 +78,7 @@ def _meeting(ticket: Ticket, rules: Rules, now: datetime, facts: dict[str, str])
         proposal=None,
     )
     to = rules.listener(rules.profile.meeting.actor)
-    return moved, [Notice(to=to, what=What.MEETING, facts=facts)]
+    return moved, [Notice(to=to, what=NoticeKind.MEETING, facts=facts)]
 
 
 def _missing(command: ReturnForm, needs: tuple[str, ...]) -> tuple[str, ...]:

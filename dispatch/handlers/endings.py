@@ -11,7 +11,7 @@ from dispatch.handlers.refusals import document, stopped
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Defer, Deliver, End
-from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.papers import Petition, Wish
 from dispatch.ticket.ticket import Remark, State, Ticket
 
@@ -49,8 +49,8 @@ def ended(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: datetim
     )
     facts = {"reason": asked.reason, "by": by.name}
     return moved, [
-        Notice(to=To.CITIZEN, what=What.LAWFULLY_ENDED, facts=facts),
-        Notice(to=To.DESK, what=What.CLOSED),
+        Notice(to=To.CITIZEN, what=NoticeKind.LAWFULLY_ENDED, facts=facts),
+        Notice(to=To.DESK, what=NoticeKind.CLOSED),
     ]
 
 
@@ -98,12 +98,17 @@ def deferred(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: date
     )
     facts = {"until": asked.on.isoformat(), "milestone": asked.reason, "by": by.name}
     told = [
-        Notice(to=To.CITIZEN, what=What.DEFERRED, facts=facts),
-        Notice(to=To.DESK, what=What.DEFERRED, facts=facts),
+        Notice(to=To.CITIZEN, what=NoticeKind.DEFERRED, facts=facts),
+        Notice(to=To.DESK, what=NoticeKind.DEFERRED, facts=facts),
     ]
     if ticket.lead is not None:
         told.append(
-            Notice(to=To.DEPARTMENT, what=What.DEFERRED, target=ticket.lead.department, facts=facts)
+            Notice(
+                to=To.DEPARTMENT,
+                what=NoticeKind.DEFERRED,
+                target=ticket.lead.department,
+                facts=facts,
+            )
         )
     return moved, told
 
@@ -113,5 +118,5 @@ def deliver(ticket: Ticket, command: Deliver, rules: Rules, now: datetime) -> St
     noted = Remark(kind=VISITED, text="", by=command.by.id, at=now)
     facts = {"door": "1", "by": command.by.name}
     return replace(ticket, remarks=(*ticket.remarks, noted)), [
-        Notice(to=To.DESK, what=What.CALL, facts=facts)
+        Notice(to=To.DESK, what=NoticeKind.CALL, facts=facts)
     ]

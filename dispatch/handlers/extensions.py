@@ -14,7 +14,7 @@ from dispatch.rules.proof import extended_line
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Extend, Repromise
-from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.papers import Extension, Petition, Wish
 from dispatch.ticket.ticket import Clock, Ticket
 from dispatch.worktime import counting
@@ -87,11 +87,13 @@ def extended(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: date
         "reason": asked.reason,
         "by": asked.by_name,
     }
-    told = [Notice(to=_TOLD[one], what=What.EXTENDED, facts=facts) for one in _notified(rules)]
+    told = [
+        Notice(to=_TOLD[one], what=NoticeKind.EXTENDED, facts=facts) for one in _notified(rules)
+    ]
     lead = ticket.lead
     if lead is not None:
         told.append(
-            Notice(to=To.DEPARTMENT, what=What.EXTENDED, target=lead.department, facts=facts)
+            Notice(to=To.DEPARTMENT, what=NoticeKind.EXTENDED, target=lead.department, facts=facts)
         )
     return moved, told
 
@@ -127,12 +129,14 @@ def repromised(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: da
         clocks = gave_way(ticket.clocks, old, replace(new, stage=old.stage), now)
     moved = replace(ticket, promised_on=asked.on, clocks=clocks)
     facts = _dates(old_on, asked.on) | {"reason": asked.reason, "by": asked.by_name}
-    told = [Notice(to=To.DESK, what=What.REPROMISED, facts=facts)]
+    told = [Notice(to=To.DESK, what=NoticeKind.REPROMISED, facts=facts)]
     if rules.profile.commitment.tell:
-        told.insert(0, Notice(to=To.CITIZEN, what=What.REPROMISED, facts=facts))
+        told.insert(0, Notice(to=To.CITIZEN, what=NoticeKind.REPROMISED, facts=facts))
     if asked.department:
         told.append(
-            Notice(to=To.DEPARTMENT, what=What.REPROMISED, target=asked.department, facts=facts)
+            Notice(
+                to=To.DEPARTMENT, what=NoticeKind.REPROMISED, target=asked.department, facts=facts
+            )
         )
     return moved, told
 

@@ -9,7 +9,7 @@ from dispatch.rules.deadlines import UnknownName
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Correct, PassOn, Record, TakeOver
-from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.papers import Handover
 from dispatch.ticket.ticket import Remark, Ticket
 
@@ -57,7 +57,7 @@ def pass_on(ticket: Ticket, command: PassOn, rules: Rules, now: datetime) -> Ste
         ticket = replace(ticket, owner=command.to)
         offer = replace(offer, accepted_at=now)
     return replace(ticket, handover=offer), [
-        Notice(to=To.OWNER, what=What.OFFERED, target=command.to, facts=facts)
+        Notice(to=To.OWNER, what=NoticeKind.OFFERED, target=command.to, facts=facts)
     ]
 
 
@@ -75,7 +75,7 @@ def take_over(ticket: Ticket, command: TakeOver, rules: Rules, now: datetime) ->
         remarks=(*ticket.remarks, noted),
     )
     facts = {"by": offer.to_name}
-    return moved, [Notice(to=To.OWNER, what=What.OFFERED, target=offer.from_id, facts=facts)]
+    return moved, [Notice(to=To.OWNER, what=NoticeKind.OFFERED, target=offer.from_id, facts=facts)]
 
 
 def record(ticket: Ticket, command: Record, rules: Rules, now: datetime) -> Step:
@@ -105,7 +105,7 @@ def asked(ticket: Ticket, by: Actor, question: str, now: datetime) -> Step:
     if not question.strip():
         raise Incomplete(("问题",), "G-24")
     noted = Remark(kind=ASKED, text=question, by=by.id, at=now)
-    notice = Notice(to=To.CITIZEN, what=What.ASKED, facts={"question": question})
+    notice = Notice(to=To.CITIZEN, what=NoticeKind.ASKED, facts={"question": question})
     return replace(ticket, remarks=(*ticket.remarks, noted)), [notice]
 
 
@@ -131,9 +131,9 @@ def correct(
     noted = Remark(kind=CORRECTED, text=command.reason, by=command.by.id, at=now)
     moved = replace(before, version=ticket.version, remarks=(*before.remarks, noted))
     return moved, [
-        Notice(to=To.DESK, what=What.CORRECTED, facts=_said(command)),
+        Notice(to=To.DESK, what=NoticeKind.CORRECTED, facts=_said(command)),
         *(
-            Notice(to=To.DEPARTMENT, what=What.CORRECTED, target=one, facts=_said(command))
+            Notice(to=To.DEPARTMENT, what=NoticeKind.CORRECTED, target=one, facts=_said(command))
             for one in _departments(ticket, before)
         ),
     ]
@@ -158,11 +158,12 @@ def _to(
     to = _TOLD[name]
     if name in _OF_DEPARTMENT:
         return [
-            Notice(to=to, what=What.RECORDED, target=id_, facts=facts) for id_, _ in departments
+            Notice(to=to, what=NoticeKind.RECORDED, target=id_, facts=facts)
+            for id_, _ in departments
         ]
     if to is not To.CITIZEN:
-        return [Notice(to=to, what=What.RECORDED, facts=facts)]
+        return [Notice(to=to, what=NoticeKind.RECORDED, facts=facts)]
     if ticket.complaint.complainant.lane:
-        return [Notice(to=to, what=What.PROGRESS, facts=facts)]
+        return [Notice(to=to, what=NoticeKind.PROGRESS, facts=facts)]
     # no chat: who holds the ticket tells the person by phone (LH-7d)
-    return [Notice(to=To.OWNER, what=What.RECORDED, facts={**facts, "phone": "1"})]
+    return [Notice(to=To.OWNER, what=NoticeKind.RECORDED, facts={**facts, "phone": "1"})]

@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from dispatch.rules.deadlines import Deadline, Event, continued, limited
+from dispatch.rules.deadlines import Deadline, StartEvent, continued, limited
 from dispatch.rules.proof import extended_line, proof_line
 from dispatch.rules.rules import Rules
 from dispatch.ticket.case_commands import Recount
-from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.ticket import Clock, Part, Proposal, Ticket
 from dispatch.worktime.calendar import in_shanghai
 from dispatch.worktime.counting import Unit
@@ -91,7 +91,7 @@ def recount(
     if not facts["moves"]:
         return after, []
     return after, [
-        Notice(to=To.DEPARTMENT, what=What.RECOUNTED, target=part.department, facts=facts)
+        Notice(to=To.DEPARTMENT, what=NoticeKind.RECOUNTED, target=part.department, facts=facts)
         for part in ticket.parts
     ]
 
@@ -205,9 +205,9 @@ def _share(part: Part, after: Ticket, rules: Rules) -> Part:
     return replace(part, due_at=max(earlier, part.given_at or earlier))
 
 
-def _event(clock: Clock) -> Event:
+def _event(clock: Clock) -> StartEvent:
     """Return what *clock* begins with, as its proof says first."""
-    return next((one for one in Event if clock.proof.startswith(one)), Event.RECEIPT)
+    return next((one for one in StartEvent if clock.proof.startswith(one)), StartEvent.RECEIPT)
 
 
 def _days(clock: Clock) -> tuple[str, bool]:

@@ -13,7 +13,7 @@ from dispatch.rules.deadlines import UnknownName
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.commands import Refuse
-from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.papers import Document, Petition, Wish
 from dispatch.ticket.ticket import Clock, Remark, State, Ticket
 
@@ -73,16 +73,16 @@ def transferred(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: d
         check_at=rules.next_look(now) if is_tracked else None,
         remarks=(*ticket.remarks, _remark(asked.reason, by, now)),
     )
-    told = [Notice(to=To.CITIZEN, what=What.TRANSFERRED, facts=facts)] if route.tell else []
+    told = [Notice(to=To.CITIZEN, what=NoticeKind.TRANSFERRED, facts=facts)] if route.tell else []
     told += by_phone(ticket)
-    return moved, [*told, Notice(to=To.MANAGEMENT, what=What.HANDOVER, facts=facts)]
+    return moved, [*told, Notice(to=To.MANAGEMENT, what=NoticeKind.HANDOVER, facts=facts)]
 
 
 def by_phone(ticket: Ticket) -> list[Notice]:
     """Return the call that tells a person without a chat to whom it went."""
     if ticket.complaint.complainant.lane:
         return []
-    return [Notice(to=To.DESK, what=What.CALL, facts={"tell": "1"})]
+    return [Notice(to=To.DESK, what=NoticeKind.CALL, facts={"tell": "1"})]
 
 
 def document(
@@ -176,7 +176,7 @@ def _closed(ticket: Ticket, command: Refuse, facts: dict[str, str], now: datetim
         owner=command.by.id,
         remarks=(*ticket.remarks, _remark(f"{command.code} {command.reason}", command.by, now)),
     )
-    return moved, [Notice(to=To.CITIZEN, what=What.GUIDED, facts=facts)]
+    return moved, [Notice(to=To.CITIZEN, what=NoticeKind.GUIDED, facts=facts)]
 
 
 def way_out(route: Route, to: tuple[str, ...]) -> str:

@@ -10,7 +10,7 @@ from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Circulate, Look, RemindAssisting
 from dispatch.ticket.commands import Remind, Supervise
-from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.papers import Petition, Wish
 from dispatch.ticket.ticket import WITH_DEPARTMENT, Clock, Ticket
 
@@ -32,9 +32,9 @@ def remind(ticket: Ticket, command: Remind, rules: Rules, now: datetime) -> Step
     facts = {"word": command.word, "by": acting(command.by, rules.profile.remind.actor, rules)}
     if ticket.state not in WITH_DEPARTMENT and not ticket.parts:
         moved = replace(ticket, clocks=clocks)
-        return moved, [Notice(to=To.DESK, what=What.UNANSWERED, facts=facts)]
+        return moved, [Notice(to=To.DESK, what=NoticeKind.UNANSWERED, facts=facts)]
     moved = replace(ticket, clocks=clocks, reminded_at=(*ticket.reminded_at, now))
-    return moved, _to_all(ticket, What.REMINDED, facts)
+    return moved, _to_all(ticket, NoticeKind.REMINDED, facts)
 
 
 def supervise(ticket: Ticket, command: Supervise, rules: Rules, now: datetime) -> Step:
@@ -67,10 +67,10 @@ def supervise(ticket: Ticket, command: Supervise, rules: Rules, now: datetime) -
         "until": until.isoformat(),
         "document": paper.no if rule.document or command.document else "",
     }
-    told = _to_all(ticket, What.SUPERVISED, facts)
+    told = _to_all(ticket, NoticeKind.SUPERVISED, facts)
     if is_swept:
         # whoever the text lets supervise must know what was done for it
-        told.append(Notice(to=rules.listener(rule.actor), what=What.SUPERVISED))
+        told.append(Notice(to=rules.listener(rule.actor), what=NoticeKind.SUPERVISED))
     return moved, told
 
 
@@ -105,9 +105,9 @@ def circulated(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: da
     paper = document(ticket, asked.document, asked.to, by, now)
     moved = replace(ticket, documents=(*ticket.documents, paper))
     facts = {"document": paper.no, "kind": asked.document, "to": "、".join(asked.to), "by": by.name}
-    told = [Notice(to=To.DESK, what=What.CIRCULATED, facts=facts)]
+    told = [Notice(to=To.DESK, what=NoticeKind.CIRCULATED, facts=facts)]
     if asked.wish is Wish.CIRCULATE:
-        told += _to_all(ticket, What.CIRCULATED, facts)
+        told += _to_all(ticket, NoticeKind.CIRCULATED, facts)
     return moved, told
 
 
@@ -117,7 +117,7 @@ def remind_assisting(ticket: Ticket, command: RemindAssisting, rules: Rules, now
     parts = tuple(
         replace(part, reminded_at=now) if part.department in late else part for part in ticket.parts
     )
-    told = [Notice(to=To.DEPARTMENT, what=What.CONTRIBUTE, target=one) for one in late]
+    told = [Notice(to=To.DEPARTMENT, what=NoticeKind.CONTRIBUTE, target=one) for one in late]
     return replace(ticket, parts=parts), told
 
 
@@ -126,7 +126,7 @@ def look(ticket: Ticket, command: Look, rules: Rules, now: datetime) -> Step:
     to = rules.listener(rules.profile.tracking.actor)
     facts = {"unit": ticket.outside}
     return replace(ticket, check_at=rules.next_look(now)), [
-        Notice(to=to, what=What.LOOK, facts=facts)
+        Notice(to=to, what=NoticeKind.LOOK, facts=facts)
     ]
 
 
@@ -151,7 +151,7 @@ def _is_overdue(clock: Clock, now: datetime) -> bool:
     return clock.stopped_at is None and clock.due_at <= now
 
 
-def _to_all(ticket: Ticket, what: What, facts: dict[str, str]) -> list[Notice]:
+def _to_all(ticket: Ticket, what: NoticeKind, facts: dict[str, str]) -> list[Notice]:
     return [
         Notice(to=To.DEPARTMENT, what=what, target=part.department, facts=facts)
         for part in ticket.parts

@@ -10,7 +10,7 @@ from dispatch.handlers.refusals import stopped
 from dispatch.rules.rules import Rules
 from dispatch.ticket.case_commands import Settle
 from dispatch.ticket.commands import CallBack, NoteDelivered, NoteUndelivered, OfferCall, Rate
-from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.ticket import Rating, Remark, State, Ticket
 
 Step = tuple[Ticket, list[Notice]]
@@ -30,7 +30,9 @@ def begin_survey(ticket: Ticket, rules: Rules, now: datetime) -> Step:
         surveyed_at=now,
         call_due_at=None if ticket.tie == "level" else rules.call_after(now),
     )
-    result = [Notice(to=_RESULT[one], what=What.RESULT) for one in moved.owed if one in _RESULT]
+    result = [
+        Notice(to=_RESULT[one], what=NoticeKind.RESULT) for one in moved.owed if one in _RESULT
+    ]
     if ticket.tie == "level":
         return moved, result
     if not ticket.complaint.complainant.lane:
@@ -39,8 +41,8 @@ def begin_survey(ticket: Ticket, rules: Rules, now: datetime) -> Step:
         # 跟踪回访 (LH-13b): what was sent back for a bad rating is followed up, whoever votes
         result.append(replace(_call(rules), facts={"again": "1"}))
     return moved, [
-        Notice(to=To.CITIZEN, what=What.ANSWERED),
-        Notice(to=To.CITIZEN, what=What.SURVEY),
+        Notice(to=To.CITIZEN, what=NoticeKind.ANSWERED),
+        Notice(to=To.CITIZEN, what=NoticeKind.SURVEY),
         *result,
     ]
 
@@ -113,8 +115,8 @@ def judged(ticket: Ticket, command: Rate | CallBack | Settle, rules: Rules, now:
         rated = replace(rated, clocks=stopped(rated.clocks, now), petitions=())
         closed = replace(rated, state=State.STRUCK_OFF, closed_at=now, undelivered=False)
         return closed, [
-            Notice(to=To.CITIZEN, what=What.STRUCK_OFF, facts={"level": level}),
-            Notice(to=To.DESK, what=What.CLOSED),
+            Notice(to=To.CITIZEN, what=NoticeKind.STRUCK_OFF, facts={"level": level}),
+            Notice(to=To.DESK, what=NoticeKind.CLOSED),
         ]
     return again(rated, rules, now, {"reason": f"诉求人评价：{level}{_tail(command.remark)}"})
 
@@ -123,22 +125,24 @@ def again(ticket: Ticket, rules: Rules, now: datetime, facts: dict[str, str]) ->
     """Send it back (退回重办): a new clock of the same class from now (G-11); to the desk again where
     no department had it, and to the other unit where that one answered."""
     notices = [
-        Notice(to=To.CITIZEN, what=What.REWORKED),
-        Notice(to=To.DESK, what=What.UNHAPPY, facts=facts),
+        Notice(to=To.CITIZEN, what=NoticeKind.REWORKED),
+        Notice(to=To.DESK, what=NoticeKind.UNHAPPY, facts=facts),
     ]
     if rules.profile.first_handling.on:
         # 跟踪回访 (LH-13b): who received it first follows it up
-        notices.append(Notice(to=To.FIRST_HANDLER, what=What.UNHAPPY, facts=facts))
+        notices.append(Notice(to=To.FIRST_HANDLER, what=NoticeKind.UNHAPPY, facts=facts))
     reworked = replace(ticket, round=ticket.round + 1, reworked_at=(*ticket.reworked_at, now))
     if ticket.outside and not ticket.parts:
         away = replace(reworked, state=State.OUTSIDE, check_at=rules.next_look(now), reply=None)
-        look = Notice(to=To.MANAGEMENT, what=What.LOOK, facts={"unit": ticket.outside, **facts})
+        look = Notice(
+            to=To.MANAGEMENT, what=NoticeKind.LOOK, facts={"unit": ticket.outside, **facts}
+        )
         return away, [*notices, look]
     if not ticket.parts:
         moved = replace(reworked, state=State.REGISTERED, reply=None)
         if ticket.tie != "level":  # what it works for above stays
             moved = replace(moved, tied_to="", tie="")
-        return moved, [*notices, Notice(to=To.DESK, what=What.TRIAGE)]
+        return moved, [*notices, Notice(to=To.DESK, what=NoticeKind.TRIAGE)]
     moved, sent = send_back(reworked, rules, now, facts)
     return moved, [*sent, *notices]
 
@@ -165,18 +169,18 @@ def send_back(ticket: Ticket, rules: Rules, now: datetime, facts: dict[str, str]
         ),
     )
     notices = [
-        Notice(to=To.DEPARTMENT, what=What.SENT_BACK, target=part.department, facts=facts)
+        Notice(to=To.DEPARTMENT, what=NoticeKind.SENT_BACK, target=part.department, facts=facts)
         for part in moved.parts
     ]
     if meets:
         to = rules.listener(rules.profile.meeting.actor)
-        notices.append(Notice(to=to, what=What.MEETING, facts=facts))
+        notices.append(Notice(to=to, what=NoticeKind.MEETING, facts=facts))
     return moved, notices
 
 
 def _call(rules: Rules) -> Notice:
     """Ask whom the profile lets call back (C-15): WIN, MGMT or who received it first."""
-    return Notice(to=rules.listener(rules.profile.callback.actor), what=What.CALL)
+    return Notice(to=rules.listener(rules.profile.callback.actor), what=NoticeKind.CALL)
 
 
 def unrated(ticket: Ticket, now: datetime) -> Step:
@@ -189,7 +193,7 @@ def unrated(ticket: Ticket, now: datetime) -> Step:
         petitions=(),
         clocks=stopped(ticket.clocks, now),
     )
-    return closed, [Notice(to=To.DESK, what=What.CLOSED)]
+    return closed, [Notice(to=To.DESK, what=NoticeKind.CLOSED)]
 
 
 def _this_round(ticket: Ticket, remark: Remark) -> bool:

@@ -14,7 +14,7 @@ from dispatch.handlers.survey import begin_survey, judged, unrated
 from dispatch.rules.rules import Rules
 from dispatch.ticket.case_commands import HandOver, Link, Receive, Settle, Transfer, Unlink
 from dispatch.ticket.commands import CallBack, NoteDelivered
-from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.ticket import CLOSED, Remark, Reply, State, Ticket
 
 Step = tuple[Ticket, list[Notice]]
@@ -47,7 +47,10 @@ def transfer(ticket: Ticket, command: Transfer, rules: Rules, now: datetime) -> 
     route = None if command.centre else rules.profile.letter_route
     path = way_out(route, (command.unit,)) if route else ""
     facts = {"reason": "", "path": path, "partner": command.unit}
-    return moved, [Notice(to=To.CITIZEN, what=What.TRANSFERRED, facts=facts), *by_phone(ticket)]
+    return moved, [
+        Notice(to=To.CITIZEN, what=NoticeKind.TRANSFERRED, facts=facts),
+        *by_phone(ticket),
+    ]
 
 
 def receive(ticket: Ticket, command: Receive, rules: Rules, now: datetime) -> Step:
@@ -82,7 +85,7 @@ def told(ticket: Ticket, command: NoteDelivered, rules: Rules, now: datetime) ->
     closed = replace(
         moved, state=State.TRANSFERRED, closed_at=now, clocks=stopped(ticket.clocks, now)
     )
-    return closed, [Notice(to=To.DESK, what=What.CLOSED)]
+    return closed, [Notice(to=To.DESK, what=NoticeKind.CLOSED)]
 
 
 def called(ticket: Ticket, command: CallBack, rules: Rules, now: datetime) -> Step:
@@ -117,16 +120,16 @@ def hand_over(ticket: Ticket, command: HandOver, rules: Rules, now: datetime) ->
     gone = [
         Notice(
             to=To.DEPARTMENT,
-            what=What.TAKEN_AWAY,
+            what=NoticeKind.TAKEN_AWAY,
             target=part.department,
             facts={"by": command.by.name},
         )
         for part in ticket.parts
     ]
     return moved, [
-        Notice(to=To.CITIZEN, what=What.HANDED_OVER, facts=facts),
+        Notice(to=To.CITIZEN, what=NoticeKind.HANDED_OVER, facts=facts),
         *gone,
-        Notice(to=To.MANAGEMENT, what=What.HANDED_OVER, facts=facts),
+        Notice(to=To.MANAGEMENT, what=NoticeKind.HANDED_OVER, facts=facts),
     ]
 
 
@@ -147,7 +150,7 @@ def link(ticket: Ticket, command: Link, rules: Rules, now: datetime) -> Step:
         check_at=rules.next_look(now),
     )
     facts = {"main": command.main, "by": command.by.name}
-    return moved, [Notice(to=To.CITIZEN, what=What.LINKED, facts=facts)]
+    return moved, [Notice(to=To.CITIZEN, what=NoticeKind.LINKED, facts=facts)]
 
 
 def unlink(ticket: Ticket, command: Unlink, rules: Rules, now: datetime) -> Step:
@@ -161,7 +164,7 @@ def unlink(ticket: Ticket, command: Unlink, rules: Rules, now: datetime) -> Step
         check_at=None,
         remarks=(*ticket.remarks, noted),
     )
-    return moved, [Notice(to=To.DESK, what=What.TRIAGE)]
+    return moved, [Notice(to=To.DESK, what=NoticeKind.TRIAGE)]
 
 
 def settle(ticket: Ticket, command: Settle, rules: Rules, now: datetime) -> Step:

@@ -10,7 +10,7 @@ from dispatch.handlers.refusals import document, stopped
 from dispatch.handlers.survey import begin_survey
 from dispatch.rules.rules import Rules
 from dispatch.ticket.commands import Approve, Classify, Dispatch, Reassign, Reject, SolveOnSpot
-from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.ticket import Part, Proposal, Reply, State, Ticket
 
 Step = tuple[Ticket, list[Notice]]
@@ -34,7 +34,7 @@ def classify(ticket: Ticket, command: Classify, rules: Rules, now: datetime) -> 
     )
     if ticket.parts:
         return moved, []
-    return replace(moved, owner=command.by.id), [Notice(to=To.DESK, what=What.TRIAGE)]
+    return replace(moved, owner=command.by.id), [Notice(to=To.DESK, what=NoticeKind.TRIAGE)]
 
 
 def solve_on_spot(ticket: Ticket, command: SolveOnSpot, rules: Rules, now: datetime) -> Step:
@@ -86,7 +86,7 @@ def propose(ticket: Ticket, command: Dispatch, rules: Rules, now: datetime) -> S
     )
     if rules.may_approve(command.by):
         return approve(moved, Approve(by=command.by), rules, now)
-    return moved, [Notice(to=To.MANAGEMENT, what=What.APPROVE)]
+    return moved, [Notice(to=To.MANAGEMENT, what=NoticeKind.APPROVE)]
 
 
 def approve(ticket: Ticket, command: Approve, rules: Rules, now: datetime) -> Step:
@@ -108,7 +108,7 @@ def approve(ticket: Ticket, command: Approve, rules: Rules, now: datetime) -> St
         rank=rules.rank(proposal.class_name),
         several_levels=proposal.several_levels,
     )
-    told = [*_form(moved, moved.parts, rules), Notice(to=To.CITIZEN, what=What.DISPATCHED)]
+    told = [*_form(moved, moved.parts, rules), Notice(to=To.CITIZEN, what=NoticeKind.DISPATCHED)]
     return moved, told
 
 
@@ -119,8 +119,8 @@ def reject(ticket: Ticket, command: Reject, rules: Rules, now: datetime) -> Step
     moved = replace(ticket, state=State.REGISTERED, proposal=None)
     facts = {"reason": command.reason, "by": command.by.name}
     return moved, [
-        Notice(to=To.DESK, what=What.REJECTED, facts=facts),
-        Notice(to=To.DESK, what=What.TRIAGE),
+        Notice(to=To.DESK, what=NoticeKind.REJECTED, facts=facts),
+        Notice(to=To.DESK, what=NoticeKind.TRIAGE),
     ]
 
 
@@ -173,21 +173,24 @@ def given_to(
         check_at=None,
     )
     return moved, [
-        *(_to(part, What.TAKEN_AWAY, facts) for part in gone),
+        *(_to(part, NoticeKind.TAKEN_AWAY, facts) for part in gone),
         *_form(moved, new, rules),
     ]
 
 
 def _form(ticket: Ticket, parts: Iterable[Part], rules: Rules) -> list[Notice]:
     """The 工作单 to each department; its emergency contact hears by SMS and phone (PY-4.2.9, 4.2.13)."""
-    told = [_to(part, What.FORM) for part in parts]
+    told = [_to(part, NoticeKind.FORM) for part in parts]
     green = rules.profile.green
     if green.sms:
         told += [replace(one, to=To.EMERGENCY) for one in told]
     if ticket.class_name in green.ring:
         told += [
             Notice(
-                to=To.DESK, what=What.RING, target=part.department, facts={"department": part.name}
+                to=To.DESK,
+                what=NoticeKind.RING,
+                target=part.department,
+                facts={"department": part.name},
             )
             for part in parts
         ]
@@ -203,5 +206,5 @@ def _parts(departments: tuple[tuple[str, str], ...]) -> tuple[Part, ...]:
     )
 
 
-def _to(part: Part, what: What, facts: dict[str, str] | None = None) -> Notice:
+def _to(part: Part, what: NoticeKind, facts: dict[str, str] | None = None) -> Notice:
     return Notice(to=To.DEPARTMENT, what=what, target=part.department, facts=facts or {})

@@ -81,7 +81,7 @@ from dispatch.ticket.commands import (
     Withdraw,
 )
 from dispatch.ticket.complaint import Complaint
-from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.ticket import State, Ticket
 
 Step = Callable[[Ticket, Any, Rules, datetime], tuple[Ticket, list[Notice]]]
@@ -176,10 +176,10 @@ def register(
         tie=transfers.LEVEL if above else "",
     )
     ticket = replace(ticket, wakes_at=wakes_at(ticket))
-    card = Notice(to=To.DESK, what=What.TRIAGE)
+    card = Notice(to=To.DESK, what=NoticeKind.TRIAGE)
     if above:
         return ticket, [card]
-    return ticket, [Notice(to=To.CITIZEN, what=What.RECEIPT), card]
+    return ticket, [Notice(to=To.CITIZEN, what=NoticeKind.RECEIPT), card]
 
 
 def apply(

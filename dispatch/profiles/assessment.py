@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 
 from dispatch.profiles.raw import Raw, tables
-from dispatch.profiles.reading import Fault, What
+from dispatch.profiles.reading import Fault, FaultKind
 from dispatch.worktime.counting import Limit
 
 
@@ -70,11 +70,11 @@ def costing(given: Raw) -> Iterator[Fault]:
         is_title = row.get("counts", Counts.HAND) != Counts.HAND
         for name in _NEEDED[is_title]:
             if not row.get(name):
-                yield Fault(path=f"{path}.{name}", what=What.MISSING)
+                yield Fault(path=f"{path}.{name}", what=FaultKind.MISSING)
         for name in ("unit_points", "person_points", "threshold", "within_months", "minutes"):
             value = row.get(name)
             if isinstance(value, int) and value < 0:
-                yield Fault(path=f"{path}.{name}", what=What.WRONG_VALUE, right=("≥ 0",))
+                yield Fault(path=f"{path}.{name}", what=FaultKind.WRONG_VALUE, right=("≥ 0",))
 
 
 #: whether it is a title that is lost → what the row must have

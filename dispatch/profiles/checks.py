@@ -7,7 +7,7 @@ from itertools import chain
 
 from dispatch.profiles import assessment, citations, roles
 from dispatch.profiles.raw import Raw, at, inner, tables, texts
-from dispatch.profiles.reading import Fault, What
+from dispatch.profiles.reading import Fault, FaultKind
 from dispatch.profiles.roles import unknown
 from dispatch.profiles.values import FINAL, RATES, STEPS, Kind, Origin, Path
 
@@ -46,18 +46,18 @@ def _classes(given: Raw) -> Iterator[Fault]:
         path, one = around
         kinds = {str(stage.get("kind")) for _, stage in inner(around, "stages")}
         if one.get("path") == Path.DISPATCH and kinds <= set(Kind) and not kinds & FINAL:
-            yield Fault(path=f"{path}.stages", what=What.NO_FINAL)
+            yield Fault(path=f"{path}.stages", what=FaultKind.NO_FINAL)
 
 
 def _stages(given: Raw) -> Iterator[Fault]:
     """A stage has a limit or waits for a promised date, and is the only one of its kind."""
     for path, stage in _every_stage(given):
         if ("limit" in stage) == ("committed" in stage):
-            yield Fault(path=path, what=What.BOTH_OR_NONE)
+            yield Fault(path=path, what=FaultKind.BOTH_OR_NONE)
     for around in tables(given, "classes"):
         kinds = [str(stage.get("kind")) for _, stage in inner(around, "stages")]
         if len(set(kinds)) < len(kinds):
-            yield Fault(path=f"{around[0]}.stages", what=What.REPEATED)
+            yield Fault(path=f"{around[0]}.stages", what=FaultKind.REPEATED)
 
 
 def _every_stage(given: Raw) -> Iterator[tuple[str, Raw]]:
@@ -74,7 +74,7 @@ def _repeated(given: Raw) -> Iterator[Fault]:
         names = texts([one.get(key) for _, one in tables(given, section)])
         for name, times in Counter(names).items():
             if times > 1:
-                yield Fault(path=f"{section}.{name}", what=What.REPEATED)
+                yield Fault(path=f"{section}.{name}", what=FaultKind.REPEATED)
 
 
 def _named(given: Raw) -> Iterator[Fault]:
@@ -94,20 +94,20 @@ def _levels(given: Raw) -> Iterator[Fault]:
     """The levels that satisfy are the best of the scale, some of it and not all."""
     levels, best = texts(at(given, "rating.levels")), texts(at(given, "rating.satisfied"))
     if len(set(levels)) < len(levels):
-        yield Fault(path="rating.levels", what=What.REPEATED)
+        yield Fault(path="rating.levels", what=FaultKind.REPEATED)
     if at(given, "rating.satisfied") == []:
-        yield Fault(path="rating.satisfied", what=What.MISSING)
+        yield Fault(path="rating.satisfied", what=FaultKind.MISSING)
     elif strange := tuple(unknown("rating.satisfied", best, levels)):
         yield from strange
     elif levels and (set(best) != set(levels[: len(best)]) or set(best) == set(levels)):
-        yield Fault(path="rating.satisfied", what=What.NOT_THE_BEST, right=levels[:-1])
+        yield Fault(path="rating.satisfied", what=FaultKind.NOT_THE_BEST, right=levels[:-1])
 
 
 def _id(given: Raw) -> Iterator[Fault]:
     """The id is a short word: versions, file names and `own+standard` are made of it."""
     name = at(given, "id")
     if isinstance(name, str) and not _WORD.fullmatch(name):
-        yield Fault(path="id", what=What.WRONG_VALUE, right=("字母、数字、_ 和 -，最多32个",))
+        yield Fault(path="id", what=FaultKind.WRONG_VALUE, right=("字母、数字、_ 和 -，最多32个",))
 
 
 def _few(given: Raw) -> Iterator[Fault]:
@@ -127,7 +127,9 @@ def _few(given: Raw) -> Iterator[Fault]:
     for path, team in tables(given, "staffing"):
         least, most = team.get("least"), team.get("most")
         if isinstance(least, int) and isinstance(most, int) and not 0 <= least <= most:
-            yield Fault(path=f"{path}.most", what=What.WRONG_VALUE, right=(f"≥ {max(least, 0)}",))
+            yield Fault(
+                path=f"{path}.most", what=FaultKind.WRONG_VALUE, right=(f"≥ {max(least, 0)}",)
+            )
 
 
 _LOOKS: tuple[Callable[[Raw], Iterator[Fault]], ...] = (

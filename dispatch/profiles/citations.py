@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from dispatch.profiles.clauses import GAPS, KINDS
 from dispatch.profiles.raw import Raw, rows
-from dispatch.profiles.reading import Fault, What
+from dispatch.profiles.reading import Fault, FaultKind
 from dispatch.profiles.values import Origin
 
 #: how a county names a clause of its own notice, beside the 234 of the five regulations
@@ -22,17 +22,19 @@ def cited(given: Raw, origins: Mapping[str, Origin]) -> Iterator[Fault]:
     known = KINDS.keys() | own.keys()
     for path, origin in origins.items():
         if not origin.is_default and origin.clause not in known:
-            yield Fault(path=path, what=What.NO_CLAUSE, right=(origin.clause,))
+            yield Fault(path=path, what=FaultKind.NO_CLAUSE, right=(origin.clause,))
         if origin.gap and not origin.is_default:
-            yield Fault(path=path, what=What.GAP_OF_A_CLAUSE, right=(origin.gap,))
+            yield Fault(path=path, what=FaultKind.GAP_OF_A_CLAUSE, right=(origin.gap,))
         elif origin.gap and origin.gap not in GAPS:
-            yield Fault(path=path, what=What.NO_GAP, right=(origin.gap,))
+            yield Fault(path=path, what=FaultKind.NO_GAP, right=(origin.gap,))
 
 
 def stated(given: Raw) -> Iterator[Fault]:
     """Yield each clause that the file itself states under a name that cannot be one, or is ours."""
     for name, _ in rows(given, "clauses"):
         if name in KINDS:
-            yield Fault(path=f"clauses.{name}", what=What.REPEATED)
+            yield Fault(path=f"clauses.{name}", what=FaultKind.REPEATED)
         elif not _OWN.fullmatch(name):
-            yield Fault(path=f"clauses.{name}", what=What.WRONG_VALUE, right=("XX-1", "XX-2.1"))
+            yield Fault(
+                path=f"clauses.{name}", what=FaultKind.WRONG_VALUE, right=("XX-1", "XX-2.1")
+            )

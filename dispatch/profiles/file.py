@@ -14,7 +14,7 @@ from typing import Any, get_type_hints
 from dispatch.errors import DeskError
 from dispatch.profiles.checks import check
 from dispatch.profiles.profile import ROLES, Profile
-from dispatch.profiles.reading import Fault, Reader, What
+from dispatch.profiles.reading import Fault, FaultKind, Reader
 from dispatch.profiles.sections import May
 from dispatch.profiles.values import Origin
 
@@ -74,19 +74,19 @@ def _commands(own: Mapping[str, Any], silent: Mapping[str, Any]) -> list[Fault]:
     """Return a fault for each row of `[who]` that is no command: nobody could ever give it."""
     known, rows = silent.get("who", {}), own.get("who", {})
     strange = [name for name in rows if name not in known] if isinstance(rows, Mapping) else []
-    return [Fault(path=f"who.{name}", what=What.UNKNOWN, right=(*known,)) for name in strange]
+    return [Fault(path=f"who.{name}", what=FaultKind.UNKNOWN, right=(*known,)) for name in strange]
 
 
 def _read(given: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
     """Return every field of a Profile that *given* holds; faults go to *reader*."""
     hints = {name: kind for name, kind in get_type_hints(Profile).items() if name not in _OWN}
     for name in sorted(given.keys() - hints.keys() - {"cites"}):
-        reader.fault(name, What.UNKNOWN, *hints)
+        reader.fault(name, FaultKind.UNKNOWN, *hints)
     reader.cites(given["cites"], hints, "")
     values: dict[str, Any] = {}
     for name, kind in hints.items():
         if name not in given and name not in _OPTIONAL:
-            reader.fault(name, What.MISSING)
+            reader.fault(name, FaultKind.MISSING)
         elif name in _MAPPINGS:
             values[name] = _mapping(_MAPPINGS[name], given[name], name, reader)
         elif name in given:
@@ -97,7 +97,7 @@ def _read(given: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
 def _mapping(kind: Any, value: Any, path: str, reader: Reader) -> dict[str, Any]:
     """Return a table with free names, each row a *kind*; its rows are defaults unless they cite."""
     if not isinstance(value, Mapping):
-        reader.fault(path, What.WRONG_TYPE, "一节设置")
+        reader.fault(path, FaultKind.WRONG_TYPE, "一节设置")
         return {}
     around = Origin(clause="default")
     return {name: reader.value(kind, row, f"{path}.{name}", around) for name, row in value.items()}
@@ -117,7 +117,7 @@ def _parsed(text: str, name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as broken:  # a number of 5,000 digits, brackets without end
-        fault = Fault(path=name, what=What.SYNTAX, right=(str(broken),))
+        fault = Fault(path=name, what=FaultKind.SYNTAX, right=(str(broken),))
         raise BadProfile((fault,)) from broken
 
 

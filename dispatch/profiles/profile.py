@@ -61,7 +61,7 @@ class Profile:
     modifiers: tuple[Modifier, ...]
     dispatch: sections.Dispatching
     commitment: sections.Commitment
-    extension: sections.Extension
+    extension: sections.ExtensionRule
     leads: sections.Leads
     remind: sections.Reminding
     supervise: sections.Supervising

@@ -19,7 +19,7 @@ _ABSENT: Any = object()
 
 
 @unique
-class What(StrEnum):
+class FaultKind(StrEnum):
     """What is wrong with a key; the value is what the operator reads."""
 
     MISSING = "没有填写"
@@ -43,7 +43,7 @@ class Fault:
     """One fault: where in the file, what, and what would be right."""
 
     path: str
-    what: What
+    what: FaultKind
     right: tuple[str, ...] = ()
 
     def __str__(self) -> str:
@@ -58,7 +58,7 @@ class Reader:
     faults: list[Fault] = field(default_factory=list)
     origins: dict[str, Origin] = field(default_factory=dict)
 
-    def fault(self, path: str, what: What, *right: str) -> Any:
+    def fault(self, path: str, what: FaultKind, *right: str) -> Any:
         """Note a fault and return the mark for 'no value'."""
         self.faults.append(Fault(path=path, what=what, right=right))
         return _ABSENT
@@ -66,12 +66,12 @@ class Reader:
     def table(self, kind: Any, value: Any, path: str, around: Origin | None = None) -> Any:
         """Return *value* as a *kind*, or the mark for 'no value' with the faults noted."""
         if not isinstance(value, Mapping):
-            return self.fault(path, What.WRONG_TYPE, "一节设置")
+            return self.fault(path, FaultKind.WRONG_TYPE, "一节设置")
         origin = self._origin(value, path, around)
         hints, known = get_type_hints(kind), {f.name: f for f in fields(kind)}
         for name in value:
             if name not in known and name not in _ORIGIN_KEYS:
-                self.fault(f"{path}.{name}", What.UNKNOWN, *known)
+                self.fault(f"{path}.{name}", FaultKind.UNKNOWN, *known)
         found = {
             name: self._field(f, hints[name], value, path, origin) for name, f in known.items()
         }
@@ -81,12 +81,12 @@ class Reader:
         try:
             return kind(**found)
         except ValueError:
-            return self.fault(path, What.WRONG_VALUE, "可行的时限")
+            return self.fault(path, FaultKind.WRONG_VALUE, "可行的时限")
 
     def list_of(self, kind: Any, value: Any, path: str, around: Origin | None = None) -> Any:
         """Return *value* as a tuple of *kind*."""
         if not isinstance(value, list):
-            return self.fault(path, What.WRONG_TYPE, "列表")
+            return self.fault(path, FaultKind.WRONG_TYPE, "列表")
         found = [self.value(kind, item, f"{path}.{n}", around) for n, item in enumerate(value)]
         return _ABSENT if any(item is _ABSENT for item in found) else tuple(found)
 
@@ -101,7 +101,7 @@ class Reader:
         if issubclass(kind, StrEnum):
             return self._enumerated(kind, value, path)
         if type(value) is not kind:
-            return self.fault(path, What.WRONG_TYPE, _SPOKEN[kind])
+            return self.fault(path, FaultKind.WRONG_TYPE, _SPOKEN[kind])
         return value
 
     def _field(
@@ -111,13 +111,13 @@ class Reader:
             return self.value(kind, value[f.name], f"{path}.{f.name}", origin)
         default: Any = f.default
         if default is MISSING:
-            return self.fault(f"{path}.{f.name}", What.MISSING)
+            return self.fault(f"{path}.{f.name}", FaultKind.MISSING)
         return default
 
     def _enumerated(self, kind: type[StrEnum], value: Any, path: str) -> Any:
         known: list[str] = [member.value for member in kind]
         if value not in known:
-            return self.fault(path, What.WRONG_VALUE, *known)
+            return self.fault(path, FaultKind.WRONG_VALUE, *known)
         return kind(value)
 
     def _origin(self, value: Mapping[str, Any], path: str, around: Origin | None) -> Origin:
@@ -125,7 +125,7 @@ class Reader:
         if clause is None and around is not None:
             return around
         if not isinstance(clause, str) or not clause or not isinstance(gap, str):
-            self.fault(path, What.NO_ORIGIN)
+            self.fault(path, FaultKind.NO_ORIGIN)
             return Origin(clause="default")
         self.origins[path] = Origin(clause=clause, gap=gap)
         return self.origins[path]
@@ -133,14 +133,14 @@ class Reader:
     def cites(self, cites: Any, known: Mapping[str, Any], path: str) -> None:
         """Note the origins of single keys of the table at *path* (empty: of the file)."""
         if not isinstance(cites, Mapping):
-            self.fault(f"{path}.cites", What.WRONG_TYPE, "一节设置")
+            self.fault(f"{path}.cites", FaultKind.WRONG_TYPE, "一节设置")
             return
         for name, source in cites.items():
             at = f"{path}.cites.{name}".lstrip(".")
             if name not in known:
-                self.fault(at, What.UNKNOWN, *known)
+                self.fault(at, FaultKind.UNKNOWN, *known)
             elif not isinstance(source, str):
-                self.fault(at, What.WRONG_TYPE, _SPOKEN[str])
+                self.fault(at, FaultKind.WRONG_TYPE, _SPOKEN[str])
             else:
                 self.origins[f"{path}.{name}".lstrip(".")] = cited(source)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from dispatch.profiles.profile import ROLES
 from dispatch.profiles.raw import Raw, at, rows, tables, texts
-from dispatch.profiles.reading import Fault, What
+from dispatch.profiles.reading import Fault, FaultKind
 
 #: keys that name who is to act: a role or a set of roles
 _ACTORS = (
@@ -34,7 +34,7 @@ def acting(given: Raw) -> Iterator[Fault]:
     named += [(f"{path}.by", route.get("by")) for path, route in tables(given, "out_of_scope")]
     for path, actor in named:
         if isinstance(actor, str) and actor not in known:
-            yield Fault(path=path, what=What.NOBODY, right=(*sets, *ROLES))
+            yield Fault(path=path, what=FaultKind.NOBODY, right=(*sets, *ROLES))
 
 
 def allowed(given: Raw) -> Iterator[Fault]:
@@ -45,7 +45,7 @@ def allowed(given: Raw) -> Iterator[Fault]:
     for name, row in rows(given, "who"):
         does, proposes = texts(at(row, "does")), texts(at(row, "proposes"))
         if does == () and at(row, "does") == []:
-            yield Fault(path=f"who.{name}.does", what=What.NOBODY, right=ROLES)
+            yield Fault(path=f"who.{name}.does", what=FaultKind.NOBODY, right=ROLES)
         yield from unknown(f"who.{name}", (*does, *proposes), (*ROLES, *sets, "ALL"))
 
 
@@ -64,4 +64,4 @@ def unknown(path: str, named: Iterable[str], known: Iterable[str]) -> Iterator[F
     there = tuple(map(str, known))
     for name in dict.fromkeys(named):
         if name not in there:
-            yield Fault(path=path, what=What.WRONG_VALUE, right=there)
+            yield Fault(path=path, what=FaultKind.WRONG_VALUE, right=there)

@@ -32,7 +32,7 @@ class Dispatching:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Extension:
+class ExtensionRule:
     """延期: how often and how far; *span* None means each at most the original limit.
 
     Attributes:

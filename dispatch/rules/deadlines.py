@@ -10,7 +10,7 @@ from dispatch.profiles.profile import Profile
 from dispatch.profiles.values import Committed, MatterClass, Origin, Stage, Start
 from dispatch.rules.reminders import moments
 from dispatch.worktime.calendar import Hours, WorkCalendar, in_shanghai
-from dispatch.worktime.counting import Counted, Limit, Step, Unit, count, go_on, until
+from dispatch.worktime.counting import Counted, Limit, ProofDay, Unit, count, go_on, until
 
 #: the stage of a limit that was extended (延期), beside the kinds of `profile_values.Kind`
 EXTENSION = "extension"
@@ -31,7 +31,7 @@ class Basis(StrEnum):
 
 
 @unique
-class Event(StrEnum):
+class StartEvent(StrEnum):
     """What a limit begins with; the value is the first word of its proof (N1)."""
 
     RECEIPT = "收单"
@@ -85,10 +85,10 @@ class Deadline:
     due_at: datetime
     due_on: date
     provisional: bool
-    steps: tuple[Step, ...]
+    steps: tuple[ProofDay, ...]
     remind_at: tuple[datetime, ...]
     deemed_at: datetime | None = None
-    event: Event = Event.RECEIPT
+    event: StartEvent = StartEvent.RECEIPT
     beside: "Deadline | None" = None
 
 
@@ -168,7 +168,7 @@ def clocks(
     several: Collection[str] = (),
     promised_on: date | None = None,
     arrived_at: datetime | None = None,
-    event: Event = Event.RECEIPT,
+    event: StartEvent = StartEvent.RECEIPT,
 ) -> tuple[Deadline, ...]:
     """Return every limit that starts with receipt of the 工作单; they run side by side (G-31).
 
@@ -223,7 +223,7 @@ def demanded(
         profile=profile, class_name=class_name, start_at=start_at, calendar=calendar, hours=hours
     )
     clause = _cited(profile.origin("demand.limit"))
-    return replace(asked.limited(DEMAND, clause, profile.demand.limit), event=Event.DEMAND)
+    return replace(asked.limited(DEMAND, clause, profile.demand.limit), event=StartEvent.DEMAND)
 
 
 def limited(
@@ -261,7 +261,7 @@ def continued(
         profile=profile, class_name=class_name, start_at=begun_at, calendar=calendar, hours=hours
     )
     made = asked.limited(EXTENSION, _cited(profile.origin("extension")), limit)
-    return replace(made, start_at=from_at, event=Event.FORMER)
+    return replace(made, start_at=from_at, event=StartEvent.FORMER)
 
 
 def stages_of(profile: Profile, one: MatterClass) -> tuple[str, ...]:

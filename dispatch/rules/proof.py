@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from dispatch.rules.deadlines import Deadline
-from dispatch.worktime.calendar import Why, in_shanghai
+from dispatch.worktime.calendar import DayKind, in_shanghai
 from dispatch.worktime.counting import Unit
 
 #: the first of each run of circled numbers in Unicode: ① ㉑ ㊱
@@ -55,7 +55,7 @@ def _by_day(deadline: Deadline) -> list[str]:
     for step in deadline.steps:
         if step.counted:
             n += 1
-            made_up = "调休" if step.why is Why.MAKE_UP else ""
+            made_up = "调休" if step.why is DayKind.MAKE_UP else ""
             parts.append(f"{_short(step.on)}{made_up}{circled(n)}")
     return [*parts, *_rolled(deadline)]
 
@@ -92,7 +92,7 @@ def _first_day(deadline: Deadline) -> date:
 
 
 def _rolled(deadline: Deadline) -> list[str]:
-    rolls = any(step.why is Why.ROLLED for step in deadline.steps)
+    rolls = any(step.why is DayKind.ROLLED for step in deadline.steps)
     return [f"顺延至{_short(deadline.due_on)}"] if rolls else []
 
 

@@ -9,7 +9,7 @@ from dispatch.profiles import badges
 from dispatch.profiles.profile import Profile
 from dispatch.profiles.values import Committed, Kind, Path
 from dispatch.rules import deadlines, stricter
-from dispatch.rules.deadlines import Deadline, Event
+from dispatch.rules.deadlines import Deadline, StartEvent
 from dispatch.rules.people import Persons
 from dispatch.rules.proof import proof_line
 from dispatch.ticket.commands import Answer
@@ -87,7 +87,7 @@ class Rules(Persons):
         arrived_at: datetime,
         now: datetime,
         *,
-        event: Event = Event.RECEIPT,
+        event: StartEvent = StartEvent.RECEIPT,
     ) -> tuple[Clock, ...]:
         """Return every limit that starts *now* if *proposal* is approved, each with its proof."""
 
@@ -115,7 +115,7 @@ class Rules(Persons):
             promised_on=self.renewed_promise(ticket, now),
             several_levels=ticket.several_levels,
         )
-        return self.clocks(proposal, now, now, event=Event.REWORK)
+        return self.clocks(proposal, now, now, event=StartEvent.REWORK)
 
     def arrival_clocks(self, channel: str, now: datetime) -> tuple[Clock, ...]:
         """Return the limits that run from arrival for what came in by *channel* (FW-6.1.3)."""

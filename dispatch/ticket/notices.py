@@ -35,7 +35,7 @@ class To(StrEnum):
 
 
 @unique
-class What(StrEnum):
+class NoticeKind(StrEnum):
     """What is said; the value is stored and names the template in `bot/texts`."""
 
     # to the citizen
@@ -105,6 +105,6 @@ class Notice:
     """
 
     to: To
-    what: What
+    what: NoticeKind
     target: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)

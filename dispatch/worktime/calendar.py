@@ -22,7 +22,7 @@ class NaiveTime(DeskError):
 
 
 @unique
-class Why(StrEnum):
+class DayKind(StrEnum):
     """Why a day counts or does not; the value is what a person reads in the proof (N1)."""
 
     START = "收单日不计"
@@ -34,7 +34,7 @@ class Why(StrEnum):
 
 
 #: the kinds of day on which people work
-WORKED = frozenset({Why.WORKING, Why.MAKE_UP})
+WORKED = frozenset({DayKind.WORKING, DayKind.MAKE_UP})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,13 +74,13 @@ class WorkCalendar:
         content = "|".join(",".join(sorted(map(str, part))) for part in parts)
         object.__setattr__(self, "version", hashlib.sha256(content.encode()).hexdigest()[:16])
 
-    def kind(self, day: date) -> Why:
+    def kind(self, day: date) -> DayKind:
         """Return what *day* is: 工作日, 调休, 周末 or 节假日."""
         if day in self.make_up_days:
-            return Why.MAKE_UP
+            return DayKind.MAKE_UP
         if day in self.holidays:
-            return Why.HOLIDAY
-        return Why.WEEKEND if day.weekday() >= 5 else Why.WORKING
+            return DayKind.HOLIDAY
+        return DayKind.WEEKEND if day.weekday() >= 5 else DayKind.WORKING
 
     def is_working(self, day: date) -> bool:
         """Return whether people work on *day*."""

@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum, unique
 
 from dispatch.worktime.calendar import (
+    DayKind,
     Hours,
-    Why,
     WorkCalendar,
     days_after,
     end_of,
@@ -50,12 +50,12 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class ProofDay:
     """One day of a proof."""
 
     on: date
     counted: bool
-    why: Why
+    why: DayKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ class Counted:
 
     due_at: datetime
     due_on: date
-    steps: tuple[Step, ...]
+    steps: tuple[ProofDay, ...]
     provisional: bool
     deemed_at: datetime | None = None
 
@@ -91,7 +91,7 @@ def count(limit: Limit, start_at: datetime, calendar: WorkCalendar, hours: Hours
         steps = _same_day(received_at, start.date(), calendar)
         deemed_at = received_at if received_at != start else None
         return replace(_closing(steps, calendar, hours), deemed_at=deemed_at)
-    first = Step(on=start.date(), counted=False, why=Why.START)
+    first = ProofDay(on=start.date(), counted=False, why=DayKind.START)
     steps = (first, *_STEPS[limit.unit](limit.n, start.date(), calendar))
     return _closing(steps, calendar, hours)
 
@@ -119,7 +119,7 @@ def until(day: date, start_at: datetime, calendar: WorkCalendar, hours: Hours | 
     No notice moves it, so it is never provisional (N2).
     """
     start_on = in_shanghai(start_at).date()
-    first = Step(on=start_on, counted=False, why=Why.START)
+    first = ProofDay(on=start_on, counted=False, why=DayKind.START)
     steps = (first, *_working(days_after(start_on, day), calendar))
     return Counted(due_at=end_of(day, hours), due_on=day, steps=steps, provisional=False)
 
@@ -129,11 +129,11 @@ def _hours(n: int, start_at: datetime, calendar: WorkCalendar) -> Counted:
     in_shanghai(start_at)
     due_at = start_at.astimezone(UTC) + timedelta(hours=n)
     due_on = in_shanghai(due_at).date()
-    step = Step(on=due_on, counted=True, why=calendar.kind(due_on))
+    step = ProofDay(on=due_on, counted=True, why=calendar.kind(due_on))
     return Counted(due_at=due_at, due_on=due_on, steps=(step,), provisional=False)
 
 
-def _closing(steps: tuple[Step, ...], calendar: WorkCalendar, hours: Hours | None) -> Counted:
+def _closing(steps: tuple[ProofDay, ...], calendar: WorkCalendar, hours: Hours | None) -> Counted:
     last = steps[-1].on
     return Counted(
         due_at=end_of(last, hours),
@@ -143,45 +143,47 @@ def _closing(steps: tuple[Step, ...], calendar: WorkCalendar, hours: Hours | Non
     )
 
 
-def _working(days: Iterator[date], calendar: WorkCalendar) -> Iterator[Step]:
+def _working(days: Iterator[date], calendar: WorkCalendar) -> Iterator[ProofDay]:
     for day in days:
-        yield Step(on=day, counted=calendar.is_working(day), why=calendar.kind(day))
+        yield ProofDay(on=day, counted=calendar.is_working(day), why=calendar.kind(day))
 
 
-def _working_days(n: int, start_on: date, calendar: WorkCalendar) -> Iterator[Step]:
+def _working_days(n: int, start_on: date, calendar: WorkCalendar) -> Iterator[ProofDay]:
     return _working(days_after(start_on, calendar.add_working_days(start_on, n)), calendar)
 
 
-def _calendar_days(n: int, start_on: date, calendar: WorkCalendar) -> Iterator[Step]:
+def _calendar_days(n: int, start_on: date, calendar: WorkCalendar) -> Iterator[ProofDay]:
     return _through(start_on, start_on + timedelta(days=n), calendar)
 
 
-def _months(n: int, start_on: date, calendar: WorkCalendar) -> Iterator[Step]:
+def _months(n: int, start_on: date, calendar: WorkCalendar) -> Iterator[ProofDay]:
     year, month = divmod(start_on.year * 12 + start_on.month - 1 + n, 12)
     last = min(start_on.day, monthrange(year, month + 1)[1])
     return _through(start_on, date(year, month + 1, last), calendar)
 
 
-def _through(start_on: date, last: date, calendar: WorkCalendar) -> Iterator[Step]:
+def _through(start_on: date, last: date, calendar: WorkCalendar) -> Iterator[ProofDay]:
     """Yield every day as counted up to *last*, and those by which it rolls forward (顺延)."""
     for day in days_after(start_on, last):
-        yield Step(on=day, counted=True, why=calendar.kind(day))
+        yield ProofDay(on=day, counted=True, why=calendar.kind(day))
     if not calendar.is_working(last):
         for day in days_after(last, calendar.next_working_day(last)):
-            yield Step(on=day, counted=False, why=Why.ROLLED)
+            yield ProofDay(on=day, counted=False, why=DayKind.ROLLED)
 
 
-def _same_day(received_at: datetime, start_on: date, calendar: WorkCalendar) -> tuple[Step, ...]:
+def _same_day(
+    received_at: datetime, start_on: date, calendar: WorkCalendar
+) -> tuple[ProofDay, ...]:
     """Return the one day, and the days before it on which nothing could be received (G-8)."""
     day = in_shanghai(received_at).date()
-    last = Step(on=day, counted=True, why=calendar.kind(day))
+    last = ProofDay(on=day, counted=True, why=calendar.kind(day))
     if day == start_on:
         return (last,)
     waited = _working(days_after(start_on, day - _DAY), calendar)
-    return (Step(on=start_on, counted=False, why=Why.START), *waited, last)
+    return (ProofDay(on=start_on, counted=False, why=DayKind.START), *waited, last)
 
 
-_STEPS: dict[Unit, Callable[[int, date, WorkCalendar], Iterator[Step]]] = {
+_STEPS: dict[Unit, Callable[[int, date, WorkCalendar], Iterator[ProofDay]]] = {
     Unit.WORKING_DAYS: _working_days,
     Unit.CALENDAR_DAYS: _calendar_days,
     Unit.MONTHS: _months,

@@ -102,7 +102,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class ReadAnswer:
     """An answer with what was drawn from it.
 
     Attributes:

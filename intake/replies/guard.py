@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator
 from dispatch.words.normal_form import normal
 from intake.replies import guard_words as table
 from intake.replies.bare_no import bare_no
-from intake.replies.findings import Fault, Finding, Point, Reply, Told
+from intake.replies.findings import Fault, Finding, Point, ReadAnswer, Told
 
-__all__ = ["Fault", "Finding", "Point", "Reply", "Told", "bare_no", "findings", "is_result"]
+__all__ = ["Fault", "Finding", "Point", "ReadAnswer", "Told", "bare_no", "findings", "is_result"]
 
 #: so alike are two answers only when one was copied (share of shingles that both have)
 COPIED = 0.75
@@ -37,7 +37,7 @@ _LETTERS = re.compile(r"[^\W_]")
 
 def findings(
     told: Told,
-    reply: Reply,
+    reply: ReadAnswer,
     *,
     needs: Iterable[str] = (),
     others: Iterable[tuple[str, frozenset[str]]] = (),
@@ -66,7 +66,7 @@ def is_result(text: str) -> bool:
     return not any(_passed_on(normal(text)))
 
 
-def _present(reply: Reply, needs: frozenset[str]) -> Iterator[Finding]:
+def _present(reply: ReadAnswer, needs: frozenset[str]) -> Iterator[Finding]:
     if "理由" in needs and _says_nothing(reply.reason):
         yield Finding(Fault.NO_REASON)
     if "依据" not in needs:
@@ -114,7 +114,7 @@ def _is_substantial(sentence: str) -> bool:
     return bool(table.OUTCOME.search(",".join(own)))
 
 
-def _uncovered(told: Told, reply: Reply, plain: str) -> Iterator[Finding]:
+def _uncovered(told: Told, reply: ReadAnswer, plain: str) -> Iterator[Finding]:
     missed = tuple(
         point.text
         for n, point in enumerate(told.points, 1)
@@ -151,7 +151,7 @@ def _is_numbered(n: int, plain: str) -> bool:
     return bool(han and re.search(table.NUMBERED.format(n=f"(?:{n}|{han})"), plain))
 
 
-def _foreign(told: Told, reply: Reply) -> Iterator[Finding]:
+def _foreign(told: Told, reply: ReadAnswer) -> Iterator[Finding]:
     places = tuple(shown for shown, least in reply.places if least not in told.known)
     people = tuple(shown for shown, least in reply.people if least not in told.known)
     amounts = tuple(

@@ -14,7 +14,7 @@ from intake.extract import place_words as table
 from intake.extract.money import Sum, sums
 from intake.extract.spans import What
 from intake.replies import asks, guard_words
-from intake.replies.findings import Reply, Told
+from intake.replies.findings import ReadAnswer, Told
 
 #: a longer answer is judged by its beginning
 LONGEST = 3000
@@ -58,12 +58,12 @@ def told(text: str, known: Iterable[str], words: Words) -> Told:
     )
 
 
-def reply(text: str, reason: str, basis: str, words: Words) -> Reply:
+def reply(text: str, reason: str, basis: str, words: Words) -> ReadAnswer:
     """Return an answer with what is drawn from it; the basis is only quoted, nothing in it is foreign."""
     plain = normal(f"{text}\n{reason}")[:LONGEST]
     own = _TITLES_OF_WORKS.sub("\n", plain)
     cut = words.cut(own.lower())
-    return Reply(
+    return ReadAnswer(
         text=text,
         reason=reason,
         basis=basis,

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from dispatch.assessment.statistics import Counted
+from dispatch.assessment.statistics import PeriodCounts
 from dispatch.ticket.ticket import State, Ticket
 from storage.database.errors import Unreadable
 from storage.database.session import Row, Session, marks
@@ -91,7 +91,7 @@ def _where(scope: Scope) -> tuple[str, list[object]]:
 
 async def counted(
     session: Session, centre: str, since: datetime, now: datetime, *, restricted: bool
-) -> Counted:
+) -> PeriodCounts:
     """Return what the tickets of *centre* show from *since* to *now* (统计), by clear columns only.
 
     Args:
@@ -122,7 +122,7 @@ async def counted(
     )
     assert running is not None  # a count is always one row
     assert untaken is not None
-    return Counted(
+    return PeriodCounts(
         opened={State(row["state"]): int(row["n"]) for row in opened},
         closed={State(row["state"]): int(row["n"]) for row in closed},
         untaken=int(untaken["n"]),

@@ -30,7 +30,7 @@ async def few(store: Store, clock: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 def a_sweep(few: Any) -> Sweeps:
     """Return the sweeps of the filled memory."""
-    return Sweeps(house=few.office.house, stirred=asyncio.Event())
+    return Sweeps(context=few.office.context, stirred=asyncio.Event())
 
 
 def test_the_sweep_benchmark_runs(database_kind: str, request: pytest.FixtureRequest) -> None:

@@ -24,9 +24,9 @@ def receiver(office: Office) -> Receiver:
         categories=(Scored(id="licence", name="营业执照办理", confidence=0.9),),
         departments=(Scored(id="market", name="市场监管局", confidence=0.8),),
     )
-    house = replace(office.house, suggest=lambda text: hints)
+    context = replace(office.context, suggest=lambda text: hints)
     return Receiver(
-        house=house, pull=nothing, resolve=nothing, fast=nothing, stirred=asyncio.Event()
+        context=context, pull=nothing, resolve=nothing, fast=nothing, stirred=asyncio.Event()
     )
 
 

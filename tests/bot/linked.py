@@ -40,8 +40,8 @@ Browser = TestClient[web.Request, web.Application]
 def laddered(office: Office, **ways: Any) -> Office:
     """Return *office* with every way of the ladder, but for *ways*."""
     given = {"links": links_of(office), "official": True, "sms": True, **ways}
-    desk = replace(office.house.desk, ladder=Ladder(**given))
-    return replace(office, house=replace(office.house, desk=desk))
+    desk = replace(office.context.desk, ladder=Ladder(**given))
+    return replace(office, context=replace(office.context, desk=desk))
 
 
 def links_of(office: Office) -> Links:
@@ -78,7 +78,7 @@ def token_of(office: Office, no: str = NO, round: int = 0) -> str:
 def page_of(office: Office) -> web.Application:
     """Return a server of the office's page."""
     application = web.Application()
-    application.add_routes(AnswerPage(house=office.house, links=links_of(office)).routes())
+    application.add_routes(AnswerPage(context=office.context, links=links_of(office)).routes())
     return application
 
 

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from bot.citizen.conversation import Visit
 from bot.config.directory import Directory
 from bot.config.sections import Department
-from bot.context import House
+from bot.context import Context
 from bot.delivery.outgoing import Result
 from bot.desk.centres import Centre
 from bot.desk.desk import Desk
@@ -76,14 +76,14 @@ def directory() -> Directory:
 class Office:
     """The house of one centre under 武陟's rules; *said* counts the messages that came in."""
 
-    house: House
+    context: Context
     clock: Any
     said: int = 0
 
     @property
     def store(self) -> Store:
         """Return the memory."""
-        return self.house.store
+        return self.context.store
 
     async def write(self, job: Callable[[Session], Awaitable[T]]) -> T:
         """Run *job* in a transaction."""
@@ -93,13 +93,13 @@ class Office:
         """Register a complaint."""
         said = complaint or a_complaint()
         return await self.write(
-            lambda s: self.house.desk.open(s, said, "main", "sun", self.clock())
+            lambda s: self.context.desk.open(s, said, "main", "sun", self.clock())
         )
 
     async def do(self, no: str, *commands: Command) -> Ticket:
         """Give *commands* to the desk, one after the other."""
         for command in commands:
-            await self.house.desk.handle(no, command, self.clock())
+            await self.context.desk.handle(no, command, self.clock())
         return await self.ticket(no)
 
     async def ticket(self, no: str = "2026-0001") -> Ticket:
@@ -113,7 +113,7 @@ class Office:
 
         async def job(session: Session) -> T:
             visit = Visit(
-                house=self.house,
+                context=self.context,
                 session=session,
                 lane="app:test",
                 channel="企业微信",
@@ -155,7 +155,7 @@ def office(store: Store, clock: Any, people: Directory | None = None) -> Office:
     """Return an office on *store*."""
     who = people or directory()
     centres = {"main": Centre(id="main", prefix="", rules=wuzhi())}
-    house = House(
+    context = Context(
         store=store,
         desk=Desk(store, centres, who),
         directory=who,
@@ -164,7 +164,7 @@ def office(store: Store, clock: Any, people: Directory | None = None) -> Office:
         accounts={},
         home="main",
     )
-    return Office(house=house, clock=clock)
+    return Office(context=context, clock=clock)
 
 
 def press(userid: str, key: str, task_id: str = "", **chosen: str) -> Incoming:

@@ -34,9 +34,9 @@ class Post:
             kf_secrets={"wk1": Secret("k")},
             directory=directory(),
             robot=robot,
-            pieces=attachments.kept_in(office.house.store),
+            pieces=attachments.kept_in(office.context.store),
         )
-        self.sender = Sender(house=office.house, doors=doors, count=self._count)
+        self.sender = Sender(context=office.context, doors=doors, count=self._count)
 
     def _count(self, kind: str, outcome: str) -> None:
         self.counted.append((kind, outcome))

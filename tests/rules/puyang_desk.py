@@ -8,7 +8,7 @@ from builders import MARKET, NOW, RECEPTIONIST, a_complaint, rules_of, walked
 from dispatch.lifecycle import life
 from dispatch.ticket import commands as c
 from dispatch.ticket.complaint import Complaint
-from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.ticket import Ticket
 
 RULES = rules_of("puyang")
@@ -30,6 +30,6 @@ def applied(ticket: Ticket, command: c.Command, now: datetime = NOW) -> tuple[Ti
     return life.apply(ticket, command, RULES, now)
 
 
-def heard(notices: Sequence[Notice]) -> set[tuple[To, What]]:
+def heard(notices: Sequence[Notice]) -> set[tuple[To, NoticeKind]]:
     """Return who hears what."""
     return {(one.to, one.what) for one in notices}

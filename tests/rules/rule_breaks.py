@@ -38,7 +38,7 @@ from bot.profiles import catalogue
 from dispatch.lifecycle import life
 from dispatch.lifecycle.moves import MOVES
 from dispatch.profiles import file
-from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.ticket import State
 
 Undo = ExitStack
@@ -122,7 +122,7 @@ def _move(spec: Mapping[str, Any], undo: Undo) -> None:
 
 def _notice(spec: Mapping[str, Any], undo: Undo) -> None:
     to, _, name = spec["notice"].partition(" ")
-    what, listeners = What[name], list(To) if to == "*" else [To[to]]
+    what, listeners = NoticeKind[name], list(To) if to == "*" else [To[to]]
 
     def silenced(notices: Sequence[Notice]) -> list[Notice]:
         return [one for one in notices if not (one.what is what and one.to in listeners)]

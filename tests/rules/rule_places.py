@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from dispatch.lifecycle.moves import MOVES
-from dispatch.ticket.notices import To, What
+from dispatch.ticket.notices import NoticeKind, To
 from dispatch.ticket.ticket import State
 
 ROOT = Path(__file__).parents[2]
@@ -103,7 +103,7 @@ def _in_notices(file: Path, name: str) -> bool:
     to, _, what = name.partition(" ")
     if not what:
         return _in_python(file, name)
-    return to in To.__members__ and what in What.__members__
+    return to in To.__members__ and what in NoticeKind.__members__
 
 
 _LOOKS: dict[str, Callable[[Path, str], bool]] = {

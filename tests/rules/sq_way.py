@@ -7,7 +7,7 @@ from builders import MANAGER, MARKET, NOW, OFFICER, RECEPTIONIST, a_ticket, rule
 
 from dispatch.lifecycle import life
 from dispatch.ticket import commands as c
-from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai
 
@@ -26,12 +26,12 @@ def after(*commands: c.Command, ticket: Ticket | None = None) -> Ticket:
     return walked(SQ, commands, ticket or a_ticket(SQ))
 
 
-def said(ticket: Ticket, command: c.Command, now: datetime = NOW) -> set[tuple[To, What]]:
+def said(ticket: Ticket, command: c.Command, now: datetime = NOW) -> set[tuple[To, NoticeKind]]:
     """Return who hears what of *command*."""
     return heard(life.apply(ticket, command, SQ, now)[1])
 
 
-def heard(notices: Sequence[Notice]) -> set[tuple[To, What]]:
+def heard(notices: Sequence[Notice]) -> set[tuple[To, NoticeKind]]:
     """Return who hears what."""
     return {(one.to, one.what) for one in notices}
 

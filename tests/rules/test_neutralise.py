@@ -20,7 +20,7 @@ from dispatch.lifecycle import life, wake
 from dispatch.lifecycle.moves import MOVES
 from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c
-from dispatch.ticket.notices import To, What
+from dispatch.ticket.notices import NoticeKind, To
 from dispatch.ticket.ticket import State
 
 CHECK_ANSWER = "dispatch/rules/rules.py: Rules.check_answer"
@@ -203,7 +203,7 @@ async def test_a_guard_may_be_asynchronous() -> None:
 
 @pytest.mark.unit
 def test_a_move_a_notice_and_a_record_are_taken_away_and_come_back() -> None:
-    def walk() -> tuple[Any, list[tuple[To, What]]]:
+    def walk() -> tuple[Any, list[tuple[To, NoticeKind]]]:
         ticket = a_ticket(wuzhi())
         proposed, said = life.apply(ticket, WAY[State.PROPOSED][0], wuzhi(), NOW)
         given, more = life.apply(proposed, c.Approve(by=MANAGER), wuzhi(), NOW)
@@ -219,26 +219,26 @@ def test_a_move_a_notice_and_a_record_are_taken_away_and_come_back() -> None:
         given, said = walk()
         assert not any(c.Withdraw in row for row in MOVES.values())
         assert c.Refuse not in MOVES[State.REGISTERED]
-        assert said == [(To.DEPARTMENT, What.FORM)]
+        assert said == [(To.DEPARTMENT, NoticeKind.FORM)]
         assert (given.received_at, given.parts[0].name) == (None, "")
     assert c.Refuse in MOVES[State.REGISTERED]
     given, said = walk()
-    assert (To.CITIZEN, What.DISPATCHED) in said
+    assert (To.CITIZEN, NoticeKind.DISPATCHED) in said
     assert given.parts[0].name == "市场监管局"
 
 
 @pytest.mark.unit
 def test_a_constant_has_another_value_for_everybody_who_holds_it() -> None:
-    before = citizen.NOTICES[What.GUIDED]
+    before = citizen.NOTICES[NoticeKind.GUIDED]
     with ExitStack() as undo:
         broken(undo, constant="bot/texts/citizen.py: NOTICES.guided", to="")
         broken(undo, constant="dispatch/handlers/survey.py: _RESULT", without=["window"])
         broken(undo, constant="dispatch/ticket/ticket.py: CLOSED", without=["REFUSED"])
         broken(undo, constant="dispatch/rules/rules.py: LONGEST_PROMISE", to=3600)
-        assert citizen.NOTICES[What.GUIDED] == ""
+        assert citizen.NOTICES[NoticeKind.GUIDED] == ""
         assert set(survey._RESULT) == {"assessor"}
         assert State.REFUSED not in vars(wake)["CLOSED"]
-    assert citizen.NOTICES[What.GUIDED] == before
+    assert citizen.NOTICES[NoticeKind.GUIDED] == before
     assert State.REFUSED in vars(wake)["CLOSED"]
 
 

@@ -34,7 +34,7 @@ from intake.conversation import dialogue
 from intake.conversation.context import Frame
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import Hints, Said, Talk
-from intake.replies.findings import Fault, Reply, Told
+from intake.replies.findings import Fault, ReadAnswer, Told
 from intake.replies.guard import findings
 
 pytestmark = pytest.mark.unit
@@ -119,7 +119,7 @@ def test_fw_4_3b_what_a_group_sees_names_nobody() -> None:
 
 @pytest.mark.parametrize("text", ["你急什么，回去等着", "少废话，材料不齐办不了"])
 def test_fw_4_3f_a_rude_answer_is_pointed_at_before_it_leaves(text: str) -> None:
-    found = findings(Told(), Reply(text=text))
+    found = findings(Told(), ReadAnswer(text=text))
     assert Fault.RUDE in {one.what for one in found}
 
 

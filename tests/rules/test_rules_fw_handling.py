@@ -33,7 +33,7 @@ from dispatch.lifecycle.wake import due_now, wakes_at
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.case_commands import Circulate, Defer, Extend, HandOver, Look, Record, Transfer
-from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.ticket import CLOSED, State, Ticket
 from dispatch.worktime.calendar import in_shanghai
 
@@ -60,7 +60,7 @@ def limits(ticket: Ticket) -> list[tuple[str, date]]:
     return [(k.stage, in_shanghai(k.due_at).date()) for k in ticket.open_clocks]
 
 
-def said(notices: Sequence[Notice]) -> list[tuple[To, What, str]]:
+def said(notices: Sequence[Notice]) -> list[tuple[To, NoticeKind, str]]:
     """Return to whom what is said, with the department."""
     return [(one.to, one.what, one.target) for one in notices]
 
@@ -131,7 +131,7 @@ def test_fw_6_2_3_what_is_hard_or_denied_goes_to_the_unit_with_one_press(
     )
     moved, notices = apply(ticket, command)
     assert moved.class_name == class_name
-    assert (To.DEPARTMENT, What.FORM, "market") in said(notices)
+    assert (To.DEPARTMENT, NoticeKind.FORM, "market") in said(notices)
     assert moved.received_at == NOW
     named = c.Classify(by=RECEPTIONIST, cause="历史遗留")
     assert apply(ticket, named)[0].cause == "历史遗留"
@@ -188,7 +188,7 @@ def test_fw_6_2_6_a_lead_of_an_offence_is_handed_over_and_only_management_sees_i
     assert may_see(MANAGER, given)
     assert not may_see(SUPERVISOR, given)
     assert not may_see(OFFICER, given)
-    assert (To.CITIZEN, What.HANDED_OVER, "") in said(notices)
+    assert (To.CITIZEN, NoticeKind.HANDED_OVER, "") in said(notices)
     with pytest.raises(Incomplete):
         apply(ticket, HandOver(by=MANAGER, matter=" "))
 
@@ -204,7 +204,7 @@ def test_fw_6_3_1_a_simple_matter_is_looked_into_the_same_day() -> None:
     assert [stage for stage, _ in limits(signed)] == ["result"]
     assert RULES.clock_badge("简单", "G-35") == "默认，非文件规定（G-35）"
     _, notices = owed(ticket, ticket.open_clocks[0].due_at)
-    assert (To.DEPARTMENT, What.SUPERVISED, "market") in said(notices)
+    assert (To.DEPARTMENT, NoticeKind.SUPERVISED, "market") in said(notices)
 
 
 def test_fw_6_3_2_a_usual_matter_is_done_and_answered_in_three_days() -> None:
@@ -245,7 +245,7 @@ def test_fw_6_3_5_what_really_cannot_be_done_goes_on_by_approved_milestones() ->
     assert [paper.kind for paper in deferred.documents] == ["时间进展情况报告"]
     report = Record(by=OFFICER, kind="上报进展", text="已整理一半")
     reported, told = apply(deferred, report)
-    assert said(told) == [(To.MANAGEMENT, What.RECORDED, "")]
+    assert said(told) == [(To.MANAGEMENT, NoticeKind.RECORDED, "")]
     assert reported.check_at is not None
     assert [type(one) for one in due_now(reported, reported.check_at)] == [Look]
 
@@ -275,12 +275,12 @@ def test_fw_6_4a_the_centre_examines_the_form_sets_its_limit_and_sends_it() -> N
     proposal = c.Dispatch(by=RECEPTIONIST, class_name="一般", departments=(MARKET,))
     proposed, notices = apply(a_ticket(RULES), proposal)
     assert (proposed.state, proposed.parts) == (State.PROPOSED, ())
-    assert said(notices) == [(To.MANAGEMENT, What.APPROVE, "")]
+    assert said(notices) == [(To.MANAGEMENT, NoticeKind.APPROVE, "")]
     assert "时限" in str(cards.approval(proposed, RULES.preview(proposed, NOW), RULES))
     with pytest.raises(NotAllowed):
         apply(proposed, c.Approve(by=RECEPTIONIST))
     approved, notices = apply(proposed, c.Approve(by=MANAGER))
-    assert (To.DEPARTMENT, What.FORM, "market") in said(notices)
+    assert (To.DEPARTMENT, NoticeKind.FORM, "market") in said(notices)
     assert approved.due_at is not None
 
 
@@ -288,7 +288,7 @@ def test_fw_6_4b_several_departments_have_one_lead_and_the_form_at_once() -> Non
     command = c.Dispatch(by=MANAGER, class_name="复杂", departments=(MARKET, TAX))
     moved, notices = apply(a_ticket(RULES), command)
     assert [part.department for part in moved.parts if part.is_lead] == ["market"]
-    forms = [target for to, what, target in said(notices) if what is What.FORM]
+    forms = [target for to, what, target in said(notices) if what is NoticeKind.FORM]
     assert forms == ["market", "tax"]
     helped, _ = apply(moved, c.Answer(by=HELPER, text="税务已配合核对"))
     assert helped.state is State.DISPATCHED
@@ -308,7 +308,7 @@ def test_fw_7_1_what_is_about_to_be_due_is_reminded_of_by_management() -> None:
     before = datetime.fromisoformat("2026-09-30T08:30:00+08:00")
     assert due_now(ticket, before - timedelta(minutes=1)) == []
     reminded, notices = owed(ticket, before)
-    assert said(notices) == [(To.DEPARTMENT, What.REMINDED, "market")]
+    assert said(notices) == [(To.DEPARTMENT, NoticeKind.REMINDED, "market")]
     assert notices[0].facts["by"] == "管理机构"
     assert reminded.reminded_at == (before,)
 
@@ -317,7 +317,7 @@ def test_fw_7_2_what_is_overdue_without_a_result_is_supervised() -> None:
     ticket = sent("一般")
     (clock,) = ticket.open_clocks
     supervised, notices = owed(ticket, clock.due_at)
-    assert (To.DEPARTMENT, What.SUPERVISED, "market") in said(notices)
+    assert (To.DEPARTMENT, NoticeKind.SUPERVISED, "market") in said(notices)
     assert notices[0].facts["by"] == "管理机构"
     assert supervised.supervised_at == (clock.due_at,)
 

@@ -25,7 +25,7 @@ from dispatch.lifecycle.wake import due_now
 from dispatch.ticket import commands as c
 from dispatch.ticket.case_commands import Record
 from dispatch.ticket.complaint import Complaint
-from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai
 from intake.conversation import dialogue, form_fields
@@ -123,7 +123,7 @@ def test_fw_6_1_3_every_working_day_the_desk_is_reminded_of_what_nobody_responde
     morning = datetime.fromisoformat("2026-09-29T08:45:00+08:00")
     (remind,) = due_now(ticket, morning)
     reminded, notices = life.apply(ticket, remind, RULES, morning)
-    assert [(one.to, one.what) for one in notices] == [(To.DESK, What.UNANSWERED)]
+    assert [(one.to, one.what) for one in notices] == [(To.DESK, NoticeKind.UNANSWERED)]
     afternoon = morning + timedelta(hours=7)
     assert [type(one) for one in due_now(reminded, afternoon)] == [c.Remind]
 

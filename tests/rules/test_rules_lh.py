@@ -29,7 +29,7 @@ from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE, Actor
 from dispatch.ticket.case_commands import PassOn, Record, TakeOver
 from dispatch.ticket.complaint import Complainant, Complaint
-from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.ticket import State, Ticket
 from intake.classify.words import Words
 
@@ -52,7 +52,7 @@ def apply(ticket: Ticket, command: c.Command) -> tuple[Ticket, list[Notice]]:
     return life.apply(ticket, command, RULES, NOW)
 
 
-def heard(notices: list[Notice], what: What) -> list[tuple[To, str]]:
+def heard(notices: list[Notice], what: NoticeKind) -> list[tuple[To, str]]:
     """Return who hears *what*."""
     return [(one.to, one.target) for one in notices if one.what is what]
 
@@ -91,7 +91,7 @@ def test_lh_5b_who_received_it_hears_that_it_is_late() -> None:
     late = NOW + timedelta(days=20)
     (command,) = due_now(walked(RULES, (SENT,), opened()), late)
     _, told = life.apply(walked(RULES, (SENT,), opened()), command, RULES, late)
-    assert (To.FIRST_HANDLER, "") in heard(told, What.SUPERVISED)
+    assert (To.FIRST_HANDLER, "") in heard(told, NoticeKind.SUPERVISED)
 
 
 @pytest.mark.parametrize("kind", ["办理业务", "咨询", "协调事项"])
@@ -103,7 +103,7 @@ def test_lh_5c_the_first_receiver_answers_for_every_kind_of_reception(kind: str)
 def test_lh_7e_a_handover_is_a_record_that_the_successor_accepts() -> None:
     """工作交接: from, to, when; in force once it was accepted."""
     offered, told = apply(opened(), PassOn(by=RECEPTIONIST, to="qian", to_name="钱受理"))
-    assert heard(told, What.OFFERED) == [(To.OWNER, "qian")]
+    assert heard(told, NoticeKind.OFFERED) == [(To.OWNER, "qian")]
     assert offered.owner == "shouli"
     with pytest.raises(RuleForbids):
         apply(offered, TakeOver(by=SUPERVISOR))
@@ -181,9 +181,9 @@ def test_a_refusal_tells_the_person_all_that_its_way_asks_for(
             apply(opened(), lacking)
         assert (lacks.value.missing, lacks.value.clause) == ((name,), f"LH-{code}")
     ticket, told = apply(opened(), refused)
-    (notice,) = [one for one in told if one.what is What.GUIDED]
+    (notice,) = [one for one in told if one.what is NoticeKind.GUIDED]
     assert notice.to is To.CITIZEN
-    read = citizen.notice(What.GUIDED, ticket, notice.facts) or ""
+    read = citizen.notice(NoticeKind.GUIDED, ticket, notice.facts) or ""
     assert ticket.state is State.REFUSED
     assert all(word in read and word in ticket.closing for word in fields.values())
 
@@ -226,8 +226,8 @@ def test_lh_9_it_is_taken_at_once_and_the_person_has_a_number() -> None:
     """立即受理: nobody approves it first."""
     ticket, told = life.register("2026-0001", "main", a_complaint(), "shouli", RULES, NOW)
     assert (ticket.state, ticket.opened_at, ticket.petitions) == (State.REGISTERED, NOW, ())
-    assert heard(told, What.RECEIPT) == [(To.CITIZEN, "")]
-    read = citizen.notice(What.RECEIPT, ticket, {}) or ""
+    assert heard(told, NoticeKind.RECEIPT) == [(To.CITIZEN, "")]
+    read = citizen.notice(NoticeKind.RECEIPT, ticket, {}) or ""
     assert "2026年第0001号" in read
 
 
@@ -260,8 +260,8 @@ def test_lh_7d_progress_reaches_the_person_by_chat_or_by_phone() -> None:
     """进展情况及时向反映人反馈."""
     moved, told = apply(opened(), Record(by=RECEPTIONIST, kind="进展", text="已报市局"))
     (notice,) = told
-    assert (notice.to, notice.what) == (To.CITIZEN, What.PROGRESS)
-    assert "已报市局" in (citizen.notice(What.PROGRESS, moved, notice.facts) or "")
+    assert (notice.to, notice.what) == (To.CITIZEN, NoticeKind.PROGRESS)
+    assert "已报市局" in (citizen.notice(NoticeKind.PROGRESS, moved, notice.facts) or "")
     at_the_window = opened(a_complaint(complainant=Complainant(name="李秀兰", phone="139")))
     _, (call,) = apply(at_the_window, Record(by=OFFICER, kind="进展", text="已报市局"))
     assert (call.to, call.facts["phone"]) == (To.OWNER, "1")
@@ -286,7 +286,7 @@ def test_lh_10b_what_the_window_can_settle_is_settled_there() -> None:
     solved, told = apply(opened(), SPOT)
     assert (solved.state, solved.class_name, solved.parts) == (State.SURVEYING, "当场办理", ())
     assert solved.reply is not None
-    assert heard(told, What.ANSWERED) == [(To.CITIZEN, "")]
+    assert heard(told, NoticeKind.ANSWERED) == [(To.CITIZEN, "")]
 
 
 def test_lh_10c_the_unit_is_called_in_at_once_and_its_coming_is_timed() -> None:
@@ -296,7 +296,7 @@ def test_lh_10c_the_unit_is_called_in_at_once_and_its_coming_is_timed() -> None:
         apply(opened(), replace(summons, departments=()))
     assert (lacks.value.missing, lacks.value.clause) == (("部门",), "LH-10c")
     called, told = apply(opened(), summons)
-    assert heard(told, What.RECORDED) == [(To.WINDOW, "market"), (To.DEPARTMENT, "market")]
+    assert heard(told, NoticeKind.RECORDED) == [(To.WINDOW, "market"), (To.DEPARTMENT, "market")]
     came = NOW + timedelta(minutes=12)
     there, _ = life.apply(called, Record(by=RECEPTIONIST, kind="到场"), RULES, came)
     assert [(one.kind, one.at) for one in there.remarks] == [
@@ -314,7 +314,7 @@ def test_lh_10d_the_unit_behind_the_window_hears_of_it() -> None:
 def test_lh_11a_the_window_itself_sends_the_form_to_the_departments_window() -> None:
     sent, told = apply(opened(), SENT)
     assert sent.state is State.DISPATCHED
-    assert heard(told, What.FORM) == [(To.DEPARTMENT, "market")]
+    assert heard(told, NoticeKind.FORM) == [(To.DEPARTMENT, "market")]
     with pytest.raises(NotAllowed):
         apply(opened(), replace(SENT, by=OFFICER))
 

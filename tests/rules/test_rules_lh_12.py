@@ -27,7 +27,7 @@ from dispatch.lifecycle.wake import due_now
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE, Actor
 from dispatch.ticket.case_commands import Circulate, Extend
-from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.ticket import State, Ticket
 from dispatch.worktime.calendar import in_shanghai
 
@@ -52,7 +52,7 @@ def apply(ticket: Ticket, command: c.Command) -> tuple[Ticket, list[Notice]]:
     return life.apply(ticket, command, RULES, NOW)
 
 
-def heard(notices: list[Notice], what: What) -> set[To]:
+def heard(notices: list[Notice], what: NoticeKind) -> set[To]:
     """Return who hears *what*."""
     return {one.to for one in notices if one.what is what}
 
@@ -77,8 +77,8 @@ def test_lh_12a_three_working_days_from_the_receipt_of_the_form() -> None:
 @pytest.mark.parametrize("last", ["person", "window", "assessor"])
 def test_lh_12a_the_limit_is_met_only_when_the_last_of_the_three_has_heard_it(last: str) -> None:
     answered, told = apply(sent(), DONE)
-    assert heard(told, What.ANSWERED) == {To.CITIZEN}
-    assert heard(told, What.RESULT) == {To.DESK, To.ASSESSOR}
+    assert heard(told, NoticeKind.ANSWERED) == {To.CITIZEN}
+    assert heard(told, NoticeKind.RESULT) == {To.DESK, To.ASSESSOR}
     others = {"person", "window", "assessor"} - {last}
     nearly = told_to(answered, *others)
     assert (nearly.owed, len(nearly.open_clocks)) == ((last,), 1)
@@ -94,10 +94,10 @@ def test_lh_12a_a_result_says_something() -> None:
 
 def test_lh_12b_a_longer_limit_is_stated_and_the_same_three_hear_it() -> None:
     longer, told = apply(sent(), Extend(by=OFFICER, days=2, reason="要到市局取证"))
-    hear = heard(told, What.EXTENDED)
+    hear = heard(told, NoticeKind.EXTENDED)
     assert hear >= {To.CITIZEN, To.DESK, To.ASSESSOR}
     (notice,) = [one for one in told if one.to is To.CITIZEN]
-    read = citizen.notice(What.EXTENDED, longer, notice.facts) or ""
+    read = citizen.notice(NoticeKind.EXTENDED, longer, notice.facts) or ""
     assert "10月10日" in read or "10-10" in read
     assert in_shanghai(longer.open_clocks[-1].due_at).date() == date(2026, 10, 10)
 
@@ -144,7 +144,7 @@ def test_lh_13a_who_received_it_asks_how_it_went() -> None:
     assert at is not None
     (command,) = due_now(silent, at)
     waiting, told = life.apply(silent, command, RULES, at)
-    assert heard(told, What.CALL) == {To.FIRST_HANDLER}
+    assert heard(told, NoticeKind.CALL) == {To.FIRST_HANDLER}
     with pytest.raises(NotAllowed):
         apply(waiting, c.CallBack(by=OTHER, level="满意"))
     judged, _ = apply(waiting, c.CallBack(by=RECEPTIONIST, level="满意"))
@@ -157,8 +157,8 @@ def test_lh_13b_the_two_lowest_send_it_back_and_no_other(level: str) -> None:
     judged, told = apply(surveyed(), replace(BAD, level=level))
     is_bad = level in FIVE[3:]
     assert judged.state is (State.REWORK if is_bad else State.STRUCK_OFF)
-    assert heard(told, What.UNHAPPY) == ({To.DESK, To.FIRST_HANDLER} if is_bad else set())
-    assert heard(told, What.SENT_BACK) == ({To.DEPARTMENT} if is_bad else set())
+    assert heard(told, NoticeKind.UNHAPPY) == ({To.DESK, To.FIRST_HANDLER} if is_bad else set())
+    assert heard(told, NoticeKind.SENT_BACK) == ({To.DEPARTMENT} if is_bad else set())
     if is_bad:
         (clock,) = judged.open_clocks[-1:]
         assert (clock.start_at, clock.clause) == (NOW, "LH-12a")
@@ -167,11 +167,11 @@ def test_lh_13b_the_two_lowest_send_it_back_and_no_other(level: str) -> None:
 def test_lh_13b_what_was_done_again_is_followed_up() -> None:
     """跟踪回访: whoever may vote, who received it first asks."""
     _, first = apply(sent(), DONE)
-    assert heard(first, What.CALL) == set()
+    assert heard(first, NoticeKind.CALL) == set()
     reworked = walked(RULES, (BAD,), surveyed())
     again, told = apply(reworked, DONE)
     assert (again.state, again.round) == (State.SURVEYING, 1)
-    assert heard(told, What.CALL) == {To.FIRST_HANDLER}
+    assert heard(told, NoticeKind.CALL) == {To.FIRST_HANDLER}
 
 
 def test_lh_13b_a_bad_level_sends_it_back_however_often_with_a_meeting_beside_it() -> None:
@@ -180,7 +180,7 @@ def test_lh_13b_a_bad_level_sends_it_back_however_often_with_a_meeting_beside_it
     for n in (1, 2, 3):
         ticket, told = apply(ticket, BAD)
         assert (ticket.state, ticket.round) == (State.REWORK, n)
-        assert bool(heard(told, What.MEETING)) is (n == 3)
+        assert bool(heard(told, NoticeKind.MEETING)) is (n == 3)
         ticket = walked(RULES, (DONE,), ticket)
 
 

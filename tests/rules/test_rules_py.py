@@ -19,7 +19,7 @@ from builders import (
 )
 from puyang_desk import RULES, applied, dispatched, heard
 
-from dispatch.assessment.statistics import Counted
+from dispatch.assessment.statistics import PeriodCounts
 from dispatch.assessment.targets import RATES
 from dispatch.errors import MoveRefused, RuleForbids, Why
 from dispatch.handlers import closing
@@ -29,7 +29,7 @@ from dispatch.rules.deadlines import UnknownName
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE, Actor
 from dispatch.ticket.case_commands import Convene, Record
-from dispatch.ticket.notices import To, What
+from dispatch.ticket.notices import NoticeKind, To
 from dispatch.ticket.ticket import State
 from dispatch.worktime.calendar import SHANGHAI
 from dispatch.worktime.counting import Limit, Unit
@@ -116,7 +116,7 @@ def test_py_4_2_9_each_工单_goes_to_the_emergency_contact_too() -> None:
     order = c.Dispatch(by=RECEPTIONIST, class_name="一般", departments=(MARKET, TAX))
     _, said = applied(a_ticket(RULES), order)
     for to in (To.DEPARTMENT, To.EMERGENCY):
-        assert [one.target for one in said if (one.to, one.what) == (to, What.FORM)] == [
+        assert [one.target for one in said if (one.to, one.what) == (to, NoticeKind.FORM)] == [
             "market",
             "tax",
         ]
@@ -126,7 +126,7 @@ def test_py_4_2_9_each_工单_goes_to_the_emergency_contact_too() -> None:
 def test_py_4_2_13_urgent_matters_are_rung_up_as_well(class_name: str, calls: int) -> None:
     order = c.Dispatch(by=RECEPTIONIST, class_name=class_name, departments=(MARKET, TAX))
     _, said = applied(a_ticket(RULES), order)
-    assert sum((one.to, one.what) == (To.DESK, What.RING) for one in said) == calls
+    assert sum((one.to, one.what) == (To.DESK, NoticeKind.RING) for one in said) == calls
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_py_4_2_14_the_result_goes_to_the_person_as_soon_as_it_is_given() -> Non
     """及时反馈: no step of ours stands between the answer and the person."""
     moved, said = applied(dispatched("非常紧急"), ANSWER)
     assert moved.state is State.SURVEYING
-    assert (To.CITIZEN, What.ANSWERED) in heard(said)
+    assert (To.CITIZEN, NoticeKind.ANSWERED) in heard(said)
 
 
 # --- 四（二）二、四（三）：闭环和回访 -------------------------------------------------------------
@@ -188,7 +188,7 @@ def test_py_4_3_0_each_matter_is_called_back_before_it_ends() -> None:
     (command,) = due_now(ticket, ticket.call_due_at)
     ticket, said = applied(ticket, command, ticket.call_due_at)
     assert ticket.state is State.SURVEYING, "it does not end by itself"
-    assert heard(said) == {(To.DESK, What.CALL)}
+    assert heard(said) == {(To.DESK, NoticeKind.CALL)}
     for days in (1, 1, 2):
         assert not ticket.is_closed
         ticket, _ = applied(ticket, c.CallBack(by=RECEPTIONIST), NOW + timedelta(days=days))
@@ -200,7 +200,7 @@ def test_py_4_3_1_the_call_back_measures_who_is_content() -> None:
     ticket, _ = applied(ticket, c.CallBack(by=RECEPTIONIST, level="基本满意", remark="还行"))
     (rating,) = ticket.ratings
     assert (rating.level, rating.by, rating.remark) == ("基本满意", "shouli", "还行")
-    counted = Counted(opened={}, closed={State.STRUCK_OFF: 3, State.UNRATED: 5})
+    counted = PeriodCounts(opened={}, closed={State.STRUCK_OFF: 3, State.UNRATED: 5})
     assert RATES["企业和群众满意率"](counted) == 1, "who was not reached counts neither way"
 
 
@@ -213,7 +213,7 @@ def test_py_5_2a_a_meeting_ends_in_exactly_one_lead_with_its_record() -> None:
     due_at = ticket.due_at
     ticket, said = applied(ticket, Convene(by=MANAGER, departments=(MARKET, TAX)))
     assert ticket.state is State.MEETING
-    assert [one.target for one in said if one.what is What.INVITED] == ["market", "tax"]
+    assert [one.target for one in said if one.what is NoticeKind.INVITED] == ["market", "tax"]
     with pytest.raises(MoveRefused):
         applied(ticket, c.Answer(by=HELPER, text="不归我们"))
     result = c.Reassign(by=MANAGER, departments=(MARKET, TAX), reason="市场监管局主办，税务局配合")

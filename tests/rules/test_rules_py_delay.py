@@ -18,11 +18,11 @@ from puyang_desk import RULES, dispatched
 from puyang_desk import applied as done
 
 from bot.staff import statistics
-from dispatch.assessment.statistics import Counted
+from dispatch.assessment.statistics import PeriodCounts
 from dispatch.errors import Incomplete, NotAllowed, RuleForbids, Why
 from dispatch.ticket import commands as c
 from dispatch.ticket.case_commands import Defer, Extend
-from dispatch.ticket.notices import What
+from dispatch.ticket.notices import NoticeKind
 from dispatch.ticket.papers import Wish
 from dispatch.ticket.ticket import State, Ticket
 from dispatch.worktime.calendar import SHANGHAI
@@ -134,7 +134,7 @@ def test_py_5_2b_what_history_left_behind_goes_up_as_a_report_and_on_the_long_li
     assert paper.text == "历史遗留用地，报县政府牵头解决"
     assert (ticket.state, due(ticket)) == (State.DEFERRED, "12-31 17:30")
     assert ticket.check_at is not None
-    assert What.DEFERRED in {one.what for one in said}
+    assert NoticeKind.DEFERRED in {one.what for one in said}
 
 
 def test_py_5_2b_the_report_waits_for_its_approval() -> None:
@@ -152,13 +152,13 @@ def test_py_5_2c_the_three_targets_stand_beside_what_they_are() -> None:
     """力争: 及时转办率、诉求办结率、满意率 at 100 %, each against its actual."""
     opened = {State.REGISTERED: 1, State.WORKING: 2, State.STRUCK_OFF: 4, State.UNRATED: 1}
     closed = {State.STRUCK_OFF: 3, State.LAWFULLY_ENDED: 1, State.UNRATED: 1}
-    counted = Counted(opened={**opened, State.WITHDRAWN: 9}, closed=closed)
+    counted = PeriodCounts(opened={**opened, State.WITHDRAWN: 9}, closed=closed)
     (line,) = statistics.target_lines(counted, RULES.profile)
     assert line == (
         "力争目标：及时转办率 87.5%（目标 100%），诉求办结率 62.5%（目标 100%），"
         "企业和群众满意率 75.0%（目标 100%）"
     )
-    (silent,) = statistics.target_lines(Counted(opened={}, closed={}), RULES.profile)
+    (silent,) = statistics.target_lines(PeriodCounts(opened={}, closed={}), RULES.profile)
     assert "及时转办率 —（目标 100%）" in silent
     assert list(statistics.target_lines(counted, rules_of("wuzhi").profile)) == []
 

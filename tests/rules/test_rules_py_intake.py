@@ -14,7 +14,7 @@ from dispatch.lifecycle.wake import due_now
 from dispatch.rules.deadlines import UnknownName
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE
-from dispatch.ticket.notices import To, What
+from dispatch.ticket.notices import NoticeKind, To
 from dispatch.ticket.ticket import State
 
 pytestmark = pytest.mark.unit
@@ -72,7 +72,7 @@ def test_py_2_whatever_comes_in_is_taken_and_answered_at_once() -> None:
     """有诉即接、即应: a number, an owner, a receipt, and the desk's card, in the same moment."""
     ticket, said = life.register("2026-0001", "main", told("路灯坏了"), "shouli", RULES, NIGHT)
     assert ticket.owner == "shouli"
-    assert heard(said) == {(To.CITIZEN, What.RECEIPT), (To.DESK, What.TRIAGE)}
+    assert heard(said) == {(To.CITIZEN, NoticeKind.RECEIPT), (To.DESK, NoticeKind.TRIAGE)}
 
 
 def test_py_4_1b_at_night_and_on_holidays_it_answers_and_the_urgent_clock_rings() -> None:

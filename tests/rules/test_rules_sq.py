@@ -27,7 +27,7 @@ from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.complaint import Complainant
-from dispatch.ticket.notices import To, What
+from dispatch.ticket.notices import NoticeKind, To
 from dispatch.ticket.papers import Wish
 from dispatch.ticket.ticket import State
 
@@ -66,7 +66,7 @@ def test_sq_p3_2b_management_settles_on_the_spot_what_was_laid_before_it() -> No
     laid = after(DISPATCH)
     solved, notices = life.apply(laid, c.SolveOnSpot(by=MANAGER, result="已当场协调办结"), SQ, NOW)
     assert solved.state is State.SURVEYING
-    assert (To.CITIZEN, What.ANSWERED) in heard(notices)
+    assert (To.CITIZEN, NoticeKind.ANSWERED) in heard(notices)
 
 
 @pytest.mark.parametrize("way", [(), (DISPATCH,)], ids=["SQ-P3.2b at once", "SQ-P3.2b laid before"])
@@ -80,14 +80,20 @@ def test_management_calls_the_departments_together_and_records_what_they_found(
         life.apply(ticket, replace(convene, by=SUPERVISOR), SQ, NOW)
     meeting, notices = life.apply(ticket, convene, SQ, NOW)
     assert meeting.state is State.MEETING
-    assert heard(notices) == {(To.MANAGEMENT, What.MEETING), (To.DEPARTMENT, What.INVITED)}
+    assert heard(notices) == {
+        (To.MANAGEMENT, NoticeKind.MEETING),
+        (To.DEPARTMENT, NoticeKind.INVITED),
+    }
     found = m.Record(
         by=MANAGER, kind="研究意见", text="由市场监管局牵头补正", departments=(MARKET,)
     )
     noted, notices = life.apply(meeting, found, SQ, NOW)
     assert noted.remarks[-1].kind == "record:研究意见"
     assert "由市场监管局牵头补正" in noted.remarks[-1].text
-    assert heard(notices) == {(To.MANAGEMENT, What.RECORDED), (To.DEPARTMENT, What.RECORDED)}
+    assert heard(notices) == {
+        (To.MANAGEMENT, NoticeKind.RECORDED),
+        (To.DEPARTMENT, NoticeKind.RECORDED),
+    }
 
 
 @pytest.mark.parametrize(
@@ -115,7 +121,7 @@ def test_sq_p3_2d_what_is_another_units_goes_by_letter_is_tracked_and_the_way_is
     away, notices = life.apply(a_ticket(SQ), transfer, SQ, NOW)
     assert [(one.kind, one.to) for one in away.documents] == [("函转函", ("市公积金中心",))]
     (told,) = notices
-    assert (told.to, told.what) == (To.CITIZEN, What.TRANSFERRED)
+    assert (told.to, told.what) == (To.CITIZEN, NoticeKind.TRANSFERRED)
     assert "不属于进驻本中心的业务，已函转市公积金中心" in told.facts["path"]
     assert "12345" in told.facts["path"]
     assert away.state is State.OUTSIDE
@@ -130,24 +136,24 @@ def test_sq_p3_2d_it_stays_tracked_until_the_other_unit_answers() -> None:
     look = due_now(told, NOW + timedelta(days=20))
     assert [type(one) for one in look] == [m.Look]
     looked, notices = life.apply(told, look[0], SQ, NOW + timedelta(days=20))
-    assert heard(notices) == {(To.MANAGEMENT, What.LOOK)}
+    assert heard(notices) == {(To.MANAGEMENT, NoticeKind.LOOK)}
     assert looked.check_at is not None
     assert looked.check_at > NOW + timedelta(days=20)
 
     answered, notices = life.apply(looked, m.Receive(by=MANAGER, text="已补缴到账"), SQ, NOW)
     assert answered.check_at is None
-    assert (To.CITIZEN, What.ANSWERED) in heard(notices)
+    assert (To.CITIZEN, NoticeKind.ANSWERED) in heard(notices)
 
 
 def test_sq_p3_2d_somebody_without_a_chat_is_told_by_phone_and_what_was_asked_is_kept() -> None:
     walk_in = a_complaint(complainant=Complainant(name="张三丰", phone="13800138000"))
     transfer = m.Transfer(by=MANAGER, unit="市公积金中心")
-    assert (To.DESK, What.CALL) in said(a_ticket(SQ, complaint=walk_in), transfer)
+    assert (To.DESK, NoticeKind.CALL) in said(a_ticket(SQ, complaint=walk_in), transfer)
     away = after(transfer)
     asked = m.Record(by=MANAGER, kind="跟踪", text="对方三日内答复")
     noted, notices = life.apply(away, asked, SQ, NOW)
     assert noted.remarks[-1].kind == "record:跟踪"
-    assert heard(notices) == {(To.CITIZEN, What.PROGRESS)}
+    assert heard(notices) == {(To.CITIZEN, NoticeKind.PROGRESS)}
 
 
 @pytest.mark.parametrize("is_unit", [False, True], ids=["SQ-6c a citizen", "SQ-6c a company"])
@@ -160,12 +166,12 @@ def test_what_is_no_government_service_is_transferred_by_management_and_the_pers
     refuse = c.Refuse(by=RECEPTIONIST, reason="属于物业纠纷", fields=(("单位", "住建局物业科"),))
     asked, notices = life.apply(ticket, refuse, SQ, NOW)
     assert [one.wish for one in asked.petitions] == [Wish.TRANSFER]
-    assert heard(notices) == {(To.MANAGEMENT, What.PETITION)}
+    assert heard(notices) == {(To.MANAGEMENT, NoticeKind.PETITION)}
 
     away, notices = life.apply(asked, APPROVE, SQ, NOW)
     assert [(one.kind, one.to) for one in away.documents] == [("转交单", ("住建局物业科",))]
     told = next(one for one in notices if one.to is To.CITIZEN)
-    assert told.what is What.TRANSFERRED
+    assert told.what is NoticeKind.TRANSFERRED
     assert "转交住建局物业科依法依规处理" in told.facts["path"]
     assert away.check_at is None  # handed over, not tracked
     closed, _ = life.apply(away, c.NoteDelivered(by=SCHEDULE), SQ, NOW)
@@ -201,7 +207,7 @@ def test_sq_6b_what_is_complex_goes_to_management_and_to_no_department_first(
     for by in (RECEPTIONIST, SUPERVISOR):
         laid, notices = life.apply(a_ticket(SQ), replace(dispatch, by=by), SQ, NOW)
         assert laid.state is State.PROPOSED
-        assert heard(notices) == {(To.MANAGEMENT, What.APPROVE)}
+        assert heard(notices) == {(To.MANAGEMENT, NoticeKind.APPROVE)}
         with pytest.raises(NotAllowed):
             life.apply(laid, c.Approve(by=by), SQ, NOW)
 
@@ -210,7 +216,7 @@ def test_sq_7a_management_decides_and_sends_it_with_its_limit_to_the_department(
     laid = after(DISPATCH)
     assert laid.clocks == ()
     sent, notices = life.apply(laid, APPROVE, SQ, NOW)
-    form = next(one for one in notices if one.what is What.FORM)
+    form = next(one for one in notices if one.what is NoticeKind.FORM)
     assert (form.to, form.target) == (To.DEPARTMENT, "market")
     assert sent.received_at == NOW
     assert due(sent) == {"reply": ("SQ-8.1", "10-08 17:30")}
@@ -230,7 +236,7 @@ def test_sq_7b_of_several_departments_one_leads_and_all_have_it_at_once() -> Non
         ("market", True),
         ("tax", False),
     ]
-    assert [one.target for one in notices if one.what is What.FORM] == ["market", "tax"]
+    assert [one.target for one in notices if one.what is NoticeKind.FORM] == ["market", "tax"]
     helped = walked(SQ, (c.Answer(by=HELPER, text="税务已同步"),), sent)
     assert helped.reply is None  # what assists goes to the lead
 

@@ -22,7 +22,7 @@ from dispatch.lifecycle.wake import due_now
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE
-from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.ticket import State, Ticket
 from dispatch.worktime.calendar import in_shanghai
 
@@ -51,7 +51,7 @@ def test_sq_8_3_what_is_hard_has_a_plan_in_five_working_days_and_the_result_when
     plan = c.Plan(by=OFFICER, text="分三步补正档案", promised_on=date(2026, 10, 30))
     planned, notices = life.apply(sent, plan, SQ, NOW)
     assert due(planned) == {"result": ("SQ-8.3", "10-30 17:30")}
-    assert (To.CITIZEN, What.PLANNED) in heard(notices)
+    assert (To.CITIZEN, NoticeKind.PLANNED) in heard(notices)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_sq_9a_the_department_is_reminded_in_the_name_of_management_before_the_e
     ticket = after(*TO_DEPARTMENT)
     (what, day, notices) = swept(ticket, ticket.clocks[0].due_at)[0]
     assert (what, day) == ("Remind", "09-30")
-    assert heard(notices) == {(To.DEPARTMENT, What.REMINDED)}
+    assert heard(notices) == {(To.DEPARTMENT, NoticeKind.REMINDED)}
     assert notices[0].facts["by"] == "管理机构"
 
 
@@ -117,7 +117,10 @@ def test_sq_9b_what_is_overdue_is_supervised_by_management_which_hears_of_it() -
     ticket = after(*TO_DEPARTMENT)
     _, (what, day, notices), *_ = swept(ticket, ticket.clocks[0].due_at + timedelta(days=1))
     assert (what, day) == ("Supervise", "10-08")
-    assert heard(notices) == {(To.DEPARTMENT, What.SUPERVISED), (To.MANAGEMENT, What.SUPERVISED)}
+    assert heard(notices) == {
+        (To.DEPARTMENT, NoticeKind.SUPERVISED),
+        (To.MANAGEMENT, NoticeKind.SUPERVISED),
+    }
     assert notices[0].facts["by"] == "管理机构"
 
 
@@ -130,7 +133,7 @@ def test_sq_9c_a_supervision_that_is_not_met_brings_three_papers_for_management_
     demanded = ticket.clocks[0].demand_due_at
     assert demanded is not None
     ticket, notices = life.apply(ticket, due_now(ticket, demanded)[0], SQ, demanded)
-    assert heard(notices) == {(To.MANAGEMENT, What.PETITION)}
+    assert heard(notices) == {(To.MANAGEMENT, NoticeKind.PETITION)}
     assert {one.document: one.to for one in ticket.petitions} == {
         "通报": ("各政务服务部门（通报范围由县里填写）",),
         "向同级政府报告": ("同级政府",),
@@ -149,16 +152,16 @@ def test_sq_9c_a_supervision_that_is_not_met_brings_three_papers_for_management_
 
 def test_sq_10a_the_result_comes_to_the_window_at_once() -> None:
     notices = said(after(*TO_DEPARTMENT), ANSWER)
-    assert (To.DESK, What.RESULT) in notices
+    assert (To.DESK, NoticeKind.RESULT) in notices
 
 
 def test_sq_10b_management_inspects_and_calls_back_and_the_window_does_not() -> None:
     answered = after(*TO_DEPARTMENT, ANSWER)
-    assert (To.MANAGEMENT, What.INSPECT) in said(after(*TO_DEPARTMENT), ANSWER)
+    assert (To.MANAGEMENT, NoticeKind.INSPECT) in said(after(*TO_DEPARTMENT), ANSWER)
     with pytest.raises(NotAllowed):
         life.apply(answered, c.Pass(by=SUPERVISOR), SQ, NOW)
     surveying = after(*TO_SURVEY)
-    assert said(surveying, c.OfferCall(by=SCHEDULE)) == {(To.MANAGEMENT, What.CALL)}
+    assert said(surveying, c.OfferCall(by=SCHEDULE)) == {(To.MANAGEMENT, NoticeKind.CALL)}
     with pytest.raises(NotAllowed):
         life.apply(surveying, c.CallBack(by=RECEPTIONIST, level="满意"), SQ, NOW)
 
@@ -168,7 +171,7 @@ def test_sq_10c_a_poor_answer_goes_back_before_anybody_is_asked() -> None:
     back = c.SendBack(by=MANAGER, reason="没有写依据的条款")
     again, notices = life.apply(answered, back, SQ, NOW)
     assert (again.state, again.round) == (State.REWORK, 1)
-    assert heard(notices) == {(To.DEPARTMENT, What.SENT_BACK)}
+    assert heard(notices) == {(To.DEPARTMENT, NoticeKind.SENT_BACK)}
     assert due(again)
 
 
@@ -176,6 +179,6 @@ def test_sq_10c_what_the_person_says_sends_it_back_or_strikes_it_off() -> None:
     surveying = after(*TO_SURVEY)
     unhappy, notices = life.apply(surveying, c.Rate(by=CITIZEN, level="不满意"), SQ, NOW)
     assert unhappy.state is State.REWORK
-    assert (To.DEPARTMENT, What.SENT_BACK) in heard(notices)
+    assert (To.DEPARTMENT, NoticeKind.SENT_BACK) in heard(notices)
     happy, _ = life.apply(surveying, c.Rate(by=CITIZEN, level="满意"), SQ, NOW)
     assert (happy.state, happy.closed_at) == (State.STRUCK_OFF, NOW)

@@ -26,14 +26,14 @@ from bot.desk.answer_check import Linter
 from bot.desk.reply_guard import Guard
 from bot.profiles.versions import Rulebook
 from bot.staff.statistics import worded
-from dispatch.assessment.statistics import Counted, Ratios, ratios
+from dispatch.assessment.statistics import PeriodCounts, Ratios, ratios
 from dispatch.errors import Incomplete, RuleForbids
 from dispatch.lifecycle import life
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.complaint import Complainant
-from dispatch.ticket.notices import To, What
+from dispatch.ticket.notices import NoticeKind, To
 from dispatch.ticket.ticket import CLOSED, State
 from dispatch.worktime.calendar import SHANGHAI
 from intake.classify.words import Words
@@ -71,7 +71,7 @@ def test_sq_p1_a_correction_with_its_owner_stays_on_the_ticket_and_reaches_the_d
     noted, notices = life.apply(after(*TO_DEPARTMENT), item, SQ, NOW)
     assert noted.remarks[-1].kind == "record:整改"
     assert noted.remarks[-1].text == "责任人：李科，七日内补正流程"
-    assert (To.DEPARTMENT, What.RECORDED) in heard(notices)
+    assert (To.DEPARTMENT, NoticeKind.RECORDED) in heard(notices)
 
 
 @pytest.fixture(scope="module")
@@ -169,7 +169,7 @@ def test_what_the_profile_says_stands_in_the_notice(shared: Path) -> None:
 
 def test_sq_s2_the_three_ratios() -> None:
     """事事有受理、件件有回应、结果有回访; nobody reached is not called back, nor is who took it back owed."""
-    counted = Counted(
+    counted = PeriodCounts(
         opened={S.REGISTERED: 1, S.WORKING: 2, S.SURVEYING: 3, S.REFUSED: 1, S.WITHDRAWN: 1},
         closed={S.STRUCK_OFF: 6, S.LAWFULLY_ENDED: 1, S.UNRATED: 1, S.REFUSED: 4, S.WITHDRAWN: 2},
         untaken=2,
@@ -180,12 +180,14 @@ def test_sq_s2_the_three_ratios() -> None:
 
 
 def test_sq_s2_where_nothing_is_counted_there_is_no_ratio() -> None:
-    assert ratios(Counted(opened={}, closed={})) == Ratios(taken=None, responded=None, visited=None)
-    assert ratios(Counted(opened={S.WITHDRAWN: 1}, closed={S.REFUSED: 1})).responded is None
+    assert ratios(PeriodCounts(opened={}, closed={})) == Ratios(
+        taken=None, responded=None, visited=None
+    )
+    assert ratios(PeriodCounts(opened={S.WITHDRAWN: 1}, closed={S.REFUSED: 1})).responded is None
 
 
 def test_sq_s2_the_ratios_stand_in_the_answer_with_what_they_are_made_of() -> None:
-    counted = Counted(
+    counted = PeriodCounts(
         opened={S.STRUCK_OFF: 2, S.WORKING: 1},
         closed={S.STRUCK_OFF: 2, S.UNRATED: 1},
         running=4,

@@ -27,7 +27,7 @@ from dispatch.lifecycle.wake import due_now
 from dispatch.ticket import commands as c
 from dispatch.ticket.case_commands import Circulate, Transfer
 from dispatch.ticket.complaint import Complainant
-from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.ticket import CLOSED, Clock, State, Ticket
 from dispatch.worktime.calendar import in_shanghai
 
@@ -63,7 +63,7 @@ def limits(ticket: Ticket) -> list[tuple[str, date]]:
     return [(c.stage, in_shanghai(c.due_at).date()) for c in ticket.open_clocks]
 
 
-def said(notices: list[Notice]) -> list[tuple[To, What, str]]:
+def said(notices: list[Notice]) -> list[tuple[To, NoticeKind, str]]:
     """Return to whom what is said, with the department."""
     return [(one.to, one.what, one.target) for one in notices]
 
@@ -86,7 +86,7 @@ def test_wz_7_2_a_general_question_is_solved_at_the_window_and_still_asked_about
     assert ticket.class_name == "一般性问题"
     assert ticket.reply is not None
     assert ticket.reply.text == "已协调窗口当场办结"
-    assert (To.CITIZEN, What.ANSWERED, "") in said(notices)
+    assert (To.CITIZEN, NoticeKind.ANSWERED, "") in said(notices)
 
 
 def test_wz_7_1_the_words_suggest_a_class_and_a_person_confirms_it() -> None:
@@ -133,7 +133,7 @@ def test_wz_7_6_the_window_itself_brings_it_to_the_windows_department(class_name
     ticket, notices = life.apply(a_ticket(RULES), way, RULES, NOW)
     assert ticket.proposal is not None
     assert [part.department for part in ticket.proposal.departments] == ["market"]
-    assert said(notices) == [(To.MANAGEMENT, What.APPROVE, "")]
+    assert said(notices) == [(To.MANAGEMENT, NoticeKind.APPROVE, "")]
 
 
 def test_wz_7_7_a_company_s_matter_goes_to_the_platform_and_stays_open_until_it_is_told() -> None:
@@ -145,7 +145,7 @@ def test_wz_7_7_a_company_s_matter_goes_to_the_platform_and_stays_open_until_it_
     assert [p.to for p in asked.petitions] == [("企业纾困360",)]
     given, notices = life.apply(asked, c.Approve(by=MANAGER), RULES, NOW)
     assert given.outside == "企业纾困360"
-    assert (To.CITIZEN, What.TRANSFERRED, "") in said(notices)
+    assert (To.CITIZEN, NoticeKind.TRANSFERRED, "") in said(notices)
     assert given.state is State.OUTSIDE
     assert given.owed == ("person",)
 
@@ -186,7 +186,7 @@ def test_wz_8_3_the_form_goes_to_the_window_concerned() -> None:
     card = cards.approval(proposed, RULES.preview(proposed, NOW), RULES)
     assert card["main_title"]["desc"] == "孙受理提出 · 办不了 · 发送相关窗口"
     _, notices = life.apply(proposed, c.Approve(by=MANAGER), RULES, NOW)
-    assert (To.DEPARTMENT, What.FORM, "market") in said(notices)
+    assert (To.DEPARTMENT, NoticeKind.FORM, "market") in said(notices)
 
 
 def test_wz_8_5_what_is_another_level_s_goes_to_that_centre_s_management() -> None:
@@ -196,18 +196,20 @@ def test_wz_8_5_what_is_another_level_s_goes_to_that_centre_s_management() -> No
     assert (ticket.state, ticket.outside) == (State.OUTSIDE, "西陶镇便民服务中心")
     assert ticket.check_at is not None
     assert [(one.kind, one.to) for one in ticket.documents] == [("函转函", ("西陶镇便民服务中心",))]
-    assert (To.CITIZEN, What.TRANSFERRED, "") in said(notices)
+    assert (To.CITIZEN, NoticeKind.TRANSFERRED, "") in said(notices)
     there, notices = life.register(
         "XT-2026-0001", "xitao", ticket.complaint, "fan", RULES, NOW, above=ticket.no
     )
-    assert (there.tied_to, said(notices)) == ("2026-0001", [(To.DESK, What.TRIAGE, "")])
+    assert (there.tied_to, said(notices)) == ("2026-0001", [(To.DESK, NoticeKind.TRIAGE, "")])
 
 
 def test_wz_8_4_several_departments_have_the_form_at_once_and_one_of_them_leads() -> None:
     proposal = c.Dispatch(by=MANAGER, class_name="办不了", departments=(MARKET, TAX))
     ticket, notices = life.apply(a_ticket(RULES), proposal, RULES, NOW)
     told = [
-        target for to, what, target in said(notices) if (to, what) == (To.DEPARTMENT, What.FORM)
+        target
+        for to, what, target in said(notices)
+        if (to, what) == (To.DEPARTMENT, NoticeKind.FORM)
     ]
     assert told == ["market", "tax"]
     assert [part.department for part in ticket.parts if part.is_lead] == ["market"]
@@ -262,7 +264,7 @@ def test_wz_10_1_before_the_end_the_window_reminds_and_the_time_is_kept() -> Non
     assert due_now(ticket, NOW) == []
     now = first(ticket).due_at - timedelta(hours=1)
     reminded, notices = owed_by_schedule(ticket, now)
-    assert said(notices) == [(To.DEPARTMENT, What.REMINDED, "market")]
+    assert said(notices) == [(To.DEPARTMENT, NoticeKind.REMINDED, "market")]
     assert notices[0].facts["by"] == "窗口"
     assert reminded.reminded_at == (now,)
     assert due_now(reminded, now) == []
@@ -272,7 +274,7 @@ def test_wz_10_2_an_overdue_ticket_is_supervised_by_itself_and_the_time_is_kept(
     ticket = dispatched("办不了")
     now = first(ticket).due_at
     supervised, notices = owed_by_schedule(ticket, now)
-    assert (To.DEPARTMENT, What.SUPERVISED, "market") in said(notices)
+    assert (To.DEPARTMENT, NoticeKind.SUPERVISED, "market") in said(notices)
     assert notices[0].facts["by"] == "窗口"
     assert supervised.supervised_at == (now,)
 
@@ -298,9 +300,9 @@ def test_wz_11_1_the_window_inspects_an_answer_before_the_person_has_it() -> Non
     answered = c.Answer(by=OFFICER, text="已联系", reason="政策不允许", basis="条例第三条")
     ticket, notices = life.apply(walked(RULES, WAY[State.WORKING]), answered, RULES, NOW)
     assert ticket.state is State.ANSWERED
-    assert said(notices) == [(To.DESK, What.INSPECT, "")]
+    assert said(notices) == [(To.DESK, NoticeKind.INSPECT, "")]
     passed, notices = life.apply(ticket, c.Pass(by=SUPERVISOR), RULES, NOW)
-    assert (To.CITIZEN, What.ANSWERED, "") in said(notices)
+    assert (To.CITIZEN, NoticeKind.ANSWERED, "") in said(notices)
     assert passed.state is State.SURVEYING
 
 
@@ -308,7 +310,7 @@ def test_wz_11_2_what_fails_inspection_is_done_again_and_the_time_is_kept() -> N
     back = c.SendBack(by=SUPERVISOR, reason="没有回答诉求")
     ticket, notices = life.apply(walked(RULES, WAY[State.ANSWERED]), back, RULES, NOW)
     assert (ticket.state, ticket.reworked_at) == (State.REWORK, (NOW,))
-    assert said(notices) == [(To.DEPARTMENT, What.SENT_BACK, "market")]
+    assert said(notices) == [(To.DEPARTMENT, NoticeKind.SENT_BACK, "market")]
     assert limits(ticket) == [("reply", THIRD)]
 
 
@@ -316,8 +318,8 @@ def test_wz_11_2_who_is_not_content_has_it_done_again() -> None:
     rated = c.Rate(by=CITIZEN, level="不满意")
     ticket, notices = life.apply(walked(RULES, WAY[State.SURVEYING]), rated, RULES, NOW)
     assert (ticket.state, ticket.reworked_at) == (State.REWORK, (NOW,))
-    assert (To.DEPARTMENT, What.SENT_BACK, "market") in said(notices)
-    assert (To.CITIZEN, What.REWORKED, "") in said(notices)
+    assert (To.DEPARTMENT, NoticeKind.SENT_BACK, "market") in said(notices)
+    assert (To.CITIZEN, NoticeKind.REWORKED, "") in said(notices)
 
 
 def test_wz_11_2_the_result_is_told_and_the_person_asked() -> None:
@@ -325,11 +327,11 @@ def test_wz_11_2_the_result_is_told_and_the_person_asked() -> None:
     passed = c.Pass(by=SUPERVISOR)
     answered = walked(RULES, WAY[State.ANSWERED])
     ticket, notices = life.apply(answered, passed, RULES, NOW)
-    told = [(To.CITIZEN, What.ANSWERED, ""), (To.CITIZEN, What.SURVEY, "")]
+    told = [(To.CITIZEN, NoticeKind.ANSWERED, ""), (To.CITIZEN, NoticeKind.SURVEY, "")]
     assert said(notices) == told
     assert ticket.call_due_at is not None
     asked, notices = owed_by_schedule(ticket, ticket.call_due_at)
-    assert (asked.state, said(notices)) == (State.SURVEYING, [(To.DESK, What.CALL, "")])
+    assert (asked.state, said(notices)) == (State.SURVEYING, [(To.DESK, NoticeKind.CALL, "")])
 
 
 def test_wz_11_3_only_who_is_satisfied_strikes_it_off() -> None:

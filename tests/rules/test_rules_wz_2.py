@@ -26,7 +26,7 @@ from dispatch.rules.deadlines import UnknownName
 from dispatch.ticket import commands as c
 from dispatch.ticket.case_commands import Record
 from dispatch.ticket.complaint import Complainant, Complaint
-from dispatch.ticket.notices import To, What
+from dispatch.ticket.notices import NoticeKind, To
 from dispatch.ticket.ticket import State, Ticket
 from intake.conversation.context import Frame
 from intake.conversation.form_fields import complaint as complaint_of
@@ -240,7 +240,7 @@ def test_wz_5_4_what_many_have_in_common_is_put_on_record_for_the_report() -> No
     record = Record(by=SUPERVISOR, kind="共性问题", text="三个窗口都因系统对接不上退件")
     ticket, notices = life.apply(a_ticket(RULES), record, RULES, NOW)
     assert ticket.remarks[-1].text == "三个窗口都因系统对接不上退件"
-    assert [(one.to, one.what) for one in notices] == [(To.MANAGEMENT, What.RECORDED)]
+    assert [(one.to, one.what) for one in notices] == [(To.MANAGEMENT, NoticeKind.RECORDED)]
 
 
 # --- article 6: on record before anything else ---

@@ -125,7 +125,7 @@ async def test_a_late_command_is_refused_and_a_late_complaint_is_kept_and_flagge
     town.simulator.trouble(callbacks="late", seconds=400)
     await officer.types("食堂门口的无障碍通道被占了，反映三次没人管")
     await officer.hears("还请告诉我们")
-    found = await town.service.house.store.reader.rows(
+    found = await town.service.context.store.reader.rows(
         "SELECT lane FROM inbox WHERE late ORDER BY id"
     )
     assert [row["lane"] for row in found] == ["app:wangfang", "app:rsj_officer"]

@@ -8,7 +8,7 @@ from town import Town
 
 from bot.config.sections import HOTLINE, Settings
 from bot.config.sections import Hotline as HotlineSettings
-from bot.config.sections import Partner as PartnerSettings
+from bot.config.sections import PartnerSettings as PartnerSettings
 from dispatch.ticket.ticket import State
 from storage.queues import partner_sync
 
@@ -94,7 +94,7 @@ async def test_a_complaint_from_12345_goes_the_whole_way_and_12345_hears_all_of_
 
 
 async def _is_synced(town: Town) -> bool:
-    counts = await partner_sync.unsynced(town.service.house.store.reader)
+    counts = await partner_sync.unsynced(town.service.context.store.reader)
     return not any(counts.values())
 
 

@@ -24,7 +24,7 @@ OFFICER = "bdc_officer"
 async def fw(database_url: str, tmp_path: Path, words_cache: Path) -> AsyncIterator[Town]:
     """A running town under the standard; the officer of 不动产登记中心 has title and post filled in."""
     async with playing(database_url, tmp_path, words_cache, "fw") as town:
-        people = town.service.house.directory.people
+        people = town.service.context.directory.people
         people[OFFICER] = replace(people[OFFICER], title="科长", post="不动产登记岗")
         yield town
 
@@ -137,5 +137,5 @@ async def test_a_lead_of_an_offence_is_handed_over_and_out_of_sight(fw: Town) ->
     assert (ticket.state, ticket.hidden_from) == (State.HANDED_OVER, ("property",))
     await town.supervisor.types(f"/查 {no}")
     await town.supervisor.hears("没有找到这个号")
-    log = await entries(town.service.house.store.reader, "2026-0001")
+    log = await entries(town.service.context.store.reader, "2026-0001")
     assert "HandOver" in [one.command for one in log]

@@ -13,7 +13,7 @@ from test_holiday import WINDOW_CLOSED
 from town import Town, at
 
 from bot.cli.demo_story import shown
-from bot.config.sections import Official, Sms
+from bot.config.sections import OfficialSettings, Sms
 from dispatch.ticket.ticket import State
 from storage.tickets.log import entries
 
@@ -62,7 +62,7 @@ def path_in(text: str) -> str:
 async def phone(town: Town) -> AsyncIterator[Phone]:
     """The town with [sms], [official] and a public address; a phone in it."""
     world, simulator = town.world, town.simulator
-    official = Official.model_validate(
+    official = OfficialSettings.model_validate(
         {
             "app_id": world.official.app_id,
             "secret": world.official.secret,
@@ -95,7 +95,7 @@ async def closed_over_the_holiday(town: Town) -> str:
 
 async def late_steps(town: Town) -> list[str]:
     """Return what the log says of the late message."""
-    found = await entries(town.service.house.store.reader, NO)
+    found = await entries(town.service.context.store.reader, NO)
     late = [one for one in found if one.command.startswith("late:")]
     return [f"{one.command.removeprefix('late:')} {one.payload['outcome']}" for one in late]
 
@@ -170,7 +170,7 @@ async def test_a_gateway_that_is_down_gets_it_later_and_the_person_gets_it_once(
 
 async def stored(town: Town, state: str) -> bool:
     """Tell whether the SMS of the first round is in *state*."""
-    row = await town.service.house.store.reader.row(
+    row = await town.service.context.store.reader.row(
         "SELECT state FROM outbox WHERE key = ?", f"{NO}/late/0/sms"
     )
     return row is not None and row["state"] == state
@@ -212,14 +212,14 @@ async def test_a_follower_of_the_official_account_gets_a_template_message(
     person = replace(complaint.complainant, lane=f"mp:{FOLLOWER}")
     complaint = replace(complaint, complainant=person)
     town.secrets |= {"张三丰", "13800138000"}
-    house = town.service.house
+    context = town.service.context
 
     async def job(session: Any) -> Any:
-        return await house.desk.open(session, complaint, "main", "wangfang", town.now())
+        return await context.desk.open(session, complaint, "main", "wangfang", town.now())
 
     # its intake comes with a later issue, and its receipt cannot leave yet
     town.misbehaved |= {81013}
-    ticket = await house.store.writer.run(job, name="test")
+    ticket = await context.store.writer.run(job, name="test")
     town.service.sender.news.set()
     no = "2026年第0001号"
     assert ticket.no == NO

@@ -104,7 +104,7 @@ async def test_a_very_urgent_matter_from_the_night_to_its_end(puyang: Town) -> N
     assert [one.kind for one in ticket.documents] == ["督办单"]
     kinds = {one.kind for one in ticket.remarks}
     assert kinds >= {"record:联动", "record:电话联系", "record:对接"}
-    found = await entries(town.service.house.store.reader, "2026-0001")
+    found = await entries(town.service.context.store.reader, "2026-0001")
     assert [one.payload["outcome"] for one in found if one.command == "green:sms"] == ["sent"]
 
 

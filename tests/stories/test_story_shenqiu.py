@@ -10,7 +10,7 @@ from test_hotline_story import PERSON, with_partners
 from town import SHANGHAI, Town, playing
 
 from bot.cli.demo_story import shown
-from bot.config.sections import Centre, Staff
+from bot.config.sections import CentreSettings, Staff
 from dispatch.ticket.ticket import State
 
 NO, BELOW = "2026年第0001号", "HD-2026-0001"
@@ -164,7 +164,7 @@ async def with_township(town: Town) -> None:
     desk = town.settings.desk
     assert desk is not None
     given = desk.model_dump()
-    county = Centre.model_validate({**given, "id": "main"})
+    county = CentreSettings.model_validate({**given, "id": "main"})
     other = {"id": "huaidian", "prefix": "HD", "name": "槐店镇便民服务中心"}
     here = [  # the desk is the county's; the departments work for both
         one if one.department else one.model_copy(update={"centre": "main"})
@@ -178,7 +178,7 @@ async def with_township(town: Town) -> None:
     town.settings = town.settings.model_copy(
         update={
             "desk": None,
-            "centre": (county, Centre.model_validate({**given, **other})),
+            "centre": (county, CentreSettings.model_validate({**given, **other})),
             "staff": [*known, *folk],
         }
     )

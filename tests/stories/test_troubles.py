@@ -74,7 +74,7 @@ async def waits_once(town: Town) -> None:
 async def stored(town: Town, table: str, state: str, also: str = "1 = 1") -> int:
     """Return how many rows are in *state*."""
     sql = f"SELECT COUNT(*) AS n FROM {table} WHERE state = ? AND {also}"
-    row = await town.service.house.store.reader.row(sql, state)
+    row = await town.service.context.store.reader.row(sql, state)
     return row["n"] if row else 0
 
 
@@ -169,15 +169,15 @@ async def advances_until(town: Town, holds: Callable[[], Any]) -> None:
 async def test_a_message_on_which_we_break_is_set_aside_and_the_others_go_on(town: Town) -> None:
     """R7: after three tries 隔离; the citizens beside it, and the same person's next words, go on."""
     zhang, li = town.citizen(), town.citizen(1)
-    house = town.service.house
-    suggest = house.suggest
+    context = town.service.context
+    suggest = context.suggest
 
     def breaks(words: str) -> Any:
         if "毒" in words:
             raise RuntimeError("our own fault")
         return suggest(words)
 
-    object.__setattr__(house, "suggest", breaks)
+    object.__setattr__(context, "suggest", breaks)
     await zhang.says("有毒的一句，营业执照办不下来，我叫张伟民，13800138000，住城关镇幸福路3号")
     await told(town, li)
     await advances_until(town, lambda: stored(town, "inbox", "quarantined"))

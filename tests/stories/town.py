@@ -265,7 +265,7 @@ class Town:
         await self.until(self._is_idle)
 
     async def _is_idle(self) -> bool:
-        reader = self.service.house.store.reader
+        reader = self.service.context.store.reader
         for table in ("inbox", "outbox"):  # in this order: what leaves the one is in the other
             now = self.simulator.clock()
             sql = (
@@ -279,23 +279,23 @@ class Town:
 
     async def ticket(self, no: str = "2026-0001") -> Ticket:
         """Return a ticket as it is stored."""
-        return await tickets.load(self.service.house.store.reader, no)
+        return await tickets.load(self.service.context.store.reader, no)
 
     async def tasks(self, kind: str) -> list[str]:
         """Return the open desk tasks of *kind*, their words."""
-        found = await tasks.opened(self.service.house.store.reader, kind)
+        found = await tasks.opened(self.service.context.store.reader, kind)
         return [one.text for one in found]
 
     async def letters(self, state: str) -> int:
         """Return how many letters are in *state*."""
-        return (await outbox.counts(self.service.house.store.reader))[state]
+        return (await outbox.counts(self.service.context.store.reader))[state]
 
     # --- the end of every story ---
 
     async def ends_well(self) -> None:
         """What must be true after every story, whatever happened in it."""
         self.nobody_is_named_in_a_group()
-        reader = self.service.house.store.reader
+        reader = self.service.context.store.reader
         assert await verification.verify(reader) is None
         assert (await inbox.counts(reader))["quarantined"] == self.set_aside
         assert self.refusals() <= self.misbehaved

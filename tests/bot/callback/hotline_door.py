@@ -12,7 +12,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from builders import wuzhi
 from callback_door import NOW, Client, Inbox
 
-from bot.callback.hotline import COUNTED, PATH, Centre, Door
+from bot.callback.hotline import COUNTED, PATH, Door, ReceivingCentre
 from bot.callback.keeping import Keeper
 from bot.letters.to_partners import Partner
 from dispatch.rules.rules import Rules
@@ -59,7 +59,7 @@ async def open_door(
     door = Door(
         partners=PARTNERS,
         centres={
-            id: Centre(name=f"中心{id}", rules=rules)
+            id: ReceivingCentre(name=f"中心{id}", rules=rules)
             for id, rules in (centres or {"main": wuzhi()}).items()
         },
         keeper=Keeper(keep=inbox.keep, within=timedelta(seconds=0.2)),

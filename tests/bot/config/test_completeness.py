@@ -10,7 +10,7 @@ from bot.config.sections import Department, Staff
 from bot.letters import compose
 from bot.staff import chat_commands
 from dispatch.ticket import commands as c
-from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.ticket import Ticket
 
 RULES = rules_of("fw")
@@ -46,7 +46,7 @@ def test_fw_4_3d_who_answered_is_shown_with_name_title_and_post() -> None:
     people = directory()
     people.people["li"] = replace(people.people["li"], title="科员", post="登记岗")
     ticket = solved_by("li")
-    notice = Notice(to=To.CITIZEN, what=What.ANSWERED)
+    notice = Notice(to=To.CITIZEN, what=NoticeKind.ANSWERED)
     (letter,) = compose.letters(ticket, [notice], RULES, people, NOW)
     assert letter.payload["text"].endswith("经办：李科（科员，登记岗）")
 
@@ -100,7 +100,7 @@ async def test_a_department_that_is_none_is_answered_with_those_there_are(
 
 def replace_in(office: Office, department: str, **known: str) -> Department:
     """Let the office know more of a department."""
-    departments = office.house.directory.departments
+    departments = office.context.directory.departments
     known_now: Department = departments[department].model_copy(update=known)
     departments[department] = known_now
     return known_now

@@ -31,7 +31,7 @@ async def shows(office: Office, letter: Posted, result: dict[str, Any] | None = 
         taken = await outbox.take(session, now, 32)
         for one in taken:
             if one.id == letter.id:
-                await on_success.note(office.house, session, one, result or code, now)
+                await on_success.note(office.context, session, one, result or code, now)
             else:
                 await outbox.retry(session, one.id, "not yet", now)
 

@@ -25,8 +25,8 @@ ANSWER = c.Answer(
 @pytest.fixture
 def two_centres(the_office: Office) -> Office:
     """The county's office with a township centre under it, whose numbers bear CG."""
-    the_office.house.desk.centres["cg"] = Centre(id="cg", prefix="CG", rules=wuzhi())  # type: ignore[index]  # a dict in tests
-    the_office.house.centre_names.update({"城关镇便民服务中心": "cg", "CG": "cg"})  # type: ignore[attr-defined]  # a dict in tests
+    the_office.context.desk.centres["cg"] = Centre(id="cg", prefix="CG", rules=wuzhi())  # type: ignore[index]  # a dict in tests
+    the_office.context.centre_names.update({"城关镇便民服务中心": "cg", "CG": "cg"})  # type: ignore[attr-defined]  # a dict in tests
     return the_office
 
 
@@ -92,7 +92,7 @@ async def test_what_the_person_takes_back_is_taken_back_below(two_centres: Offic
 
 
 async def test_a_centre_cannot_send_it_to_itself(two_centres: Office) -> None:
-    two_centres.house.centre_names.update({"县中心": "main"})  # type: ignore[attr-defined]  # a dict in tests
+    two_centres.context.centre_names.update({"县中心": "main"})  # type: ignore[attr-defined]  # a dict in tests
     await two_centres.opens()
     assert "本来就在本中心" in await types(two_centres, "guan", "/函转 0001 县中心")
     assert (await two_centres.ticket()).state is State.REGISTERED

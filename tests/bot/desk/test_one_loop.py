@@ -33,11 +33,11 @@ ZHEN, ZONG = TOWNSFOLK
 def shenqiu(the_office: Office) -> Office:
     """The office as 沈丘's county centre, with one township centre beside it."""
     rules = rules_of("shenqiu")
-    centres: Any = the_office.house.desk.centres
+    centres: Any = the_office.context.desk.centres
     centres["main"] = Centre(id="main", prefix="", rules=rules)
     centres["huaidian"] = Centre(id="huaidian", prefix="HD", rules=rules)
     here = [replace(one, centre=one.centre or "main") for one in STAFF]
-    the_office.house.directory.people.update({one.id: one for one in (*here, *TOWNSFOLK)})
+    the_office.context.directory.people.update({one.id: one for one in (*here, *TOWNSFOLK)})
     return the_office
 
 
@@ -84,7 +84,7 @@ async def test_where_both_do_not_work_as_one_only_the_same_place_is_looked_at(
     shenqiu: Office,
 ) -> None:
     """SQ-3a is the county's; another text may say otherwise."""
-    centres: Any = shenqiu.house.desk.centres
+    centres: Any = shenqiu.context.desk.centres
     profile = centres["main"].rules.profile
     apart = replace(profile, hotline=replace(profile.hotline, joint=False))
     centres["main"] = replace(centres["main"], rules=replace(centres["main"].rules, profile=apart))
@@ -167,7 +167,7 @@ async def test_sq_s1_what_the_township_answers_closes_the_loop_above(shenqiu: Of
 
 async def test_sq_s1_the_township_s_own_complaints_are_its_own(shenqiu: Office) -> None:
     async def job(session: Any) -> Ticket:
-        desk = shenqiu.house.desk
+        desk = shenqiu.context.desk
         return await desk.open(session, a_complaint(), "huaidian", "zhen", shenqiu.clock())
 
     opened = await shenqiu.write(job)

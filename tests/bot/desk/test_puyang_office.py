@@ -33,7 +33,7 @@ def town_hall(store: Store, clock: object) -> Office:
     known = {one.id: one for one in DEPARTMENTS}
     known["market"] = known["market"].model_copy(update={"emergency_phone": PHONE})
     made = office(store, clock, Directory({one.id: one for one in STAFF}, known))
-    centres = cast(MutableMapping[str, Centre], made.house.desk.centres)
+    centres = cast(MutableMapping[str, Centre], made.context.desk.centres)
     centres["main"] = Centre(id="main", prefix="", rules=RULES)
     return made
 

@@ -56,7 +56,7 @@ async def test_a_window_that_closes_twice_in_a_round_brings_no_second_sms(mail: 
     await mail.goes()
     ticket = await mail.office.do(NO, c.NoteDelivered(by=SCHEDULE))
     await mail.office.write(
-        lambda s: undelivered.undelivered(mail.office.house.desk, s, ticket, mail.office.clock())
+        lambda s: undelivered.undelivered(mail.office.context.desk, s, ticket, mail.office.clock())
     )
     await mail.goes()
     assert len(mail.gateway.sent) == 1

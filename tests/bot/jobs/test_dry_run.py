@@ -58,7 +58,7 @@ async def lived(desk: Office, *commands: Command, **passed: float) -> str:
     """Register a complaint and give it *commands*; then the time that *passed*."""
 
     async def job(session: Session) -> Ticket:
-        return await desk.house.desk.open(session, a_complaint(), "main", "sun", desk.clock())
+        return await desk.context.desk.open(session, a_complaint(), "main", "sun", desk.clock())
 
     ticket = await desk.write(job)
     await desk.do(ticket.no, *commands)
@@ -170,10 +170,10 @@ async def test_the_rules_of_the_tickets_own_day_are_what_it_is_compared_with(
 ) -> None:
     """Rule (c): who had to inspect is asked of the text that the ticket was opened under."""
     adopted = catalogue.adopt(str(strict))
-    rules = the_office.house.rules("main")
-    centres: Any = the_office.house.desk.centres
+    rules = the_office.context.rules("main")
+    centres: Any = the_office.context.desk.centres
     centres["main"] = replace(centres["main"], rules=replace(rules, profile=adopted.profile))
-    await the_office.house.desk.book.open(the_office.store, [adopted], the_office.clock())
+    await the_office.context.desk.book.open(the_office.store, [adopted], the_office.clock())
     no = await lived(the_office, TO_ONE, Approve(by=MANAGER), Acknowledge(by=OFFICER))
     await the_office.do(no, ANSWER)
     said, totals = await lines(the_office, settings, "wuzhi", FIRST, LAST)

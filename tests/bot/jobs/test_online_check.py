@@ -16,13 +16,13 @@ NEXT_MORNING = datetime.fromisoformat("2026-09-29T08:30:00+08:00")
 
 def under_the_standard(office: Office) -> None:
     """Let the office work by 服务规范."""
-    centre = office.house.desk.centres["main"]
-    office.house.desk.centres["main"] = type(centre)(id="main", prefix="", rules=rules_of("fw"))
+    centre = office.context.desk.centres["main"]
+    office.context.desk.centres["main"] = type(centre)(id="main", prefix="", rules=rules_of("fw"))
 
 
 async def morning(office: Office) -> str:
     """Return what the receptionist reads at the next opening."""
-    await digest.send(office.house, NEXT_MORNING)
+    await digest.send(office.context, NEXT_MORNING)
     (letter,) = await office.letters("digest/2026-09-29/main/sun")
     return str(letter.payload["text"])
 

@@ -29,7 +29,7 @@ from office import directory
 from bot.config.directory import Directory
 from bot.letters import cards as faces
 from bot.letters import compose
-from bot.letters.masking import veiled
+from bot.letters.masking import masked
 from bot.simulator import cards as wire
 from bot.texts.moments import SHANGHAI
 from bot.wecom.cards import plain
@@ -37,7 +37,7 @@ from dispatch.lifecycle import life
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.complaint import Attachment, Complainant
-from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.ticket import State, Ticket
 from storage.queues.outbox import Letter
 
@@ -117,14 +117,14 @@ def test_n6_nothing_in_a_group_tells_who_complains(commands: tuple[c.Command, ..
 def test_the_veil_takes_out_what_the_ticket_knows_and_leaves_the_rest(
     text: str, shown: str
 ) -> None:
-    found = veiled(text, a_ticket(RULES))
+    found = masked(text, a_ticket(RULES))
     assert found.replace("〕 来", "〕来") == shown.replace("〕 来", "〕来")
 
 
 def test_a_company_is_hidden_as_a_unit() -> None:
     unit = Complainant(name="宏达商贸有限公司", is_unit=True, contact="刘明", phone="13900139000")
     ticket = a_ticket(RULES, complaint=a_complaint(complainant=unit))
-    assert veiled("宏达商贸有限公司的刘经理说", ticket) == "〔单位〕的〔姓名〕说"
+    assert masked("宏达商贸有限公司的刘经理说", ticket) == "〔单位〕的〔姓名〕说"
 
 
 @pytest.mark.parametrize(
@@ -233,7 +233,7 @@ def test_a_limit_that_no_text_gives_bears_the_badge_on_the_cards() -> None:
 # --- who hears what -----------------------------------------------------------------------------
 
 
-def notice(what: What, to: To, target: str = "", **facts: str) -> list[Letter]:
+def notice(what: NoticeKind, to: To, target: str = "", **facts: str) -> list[Letter]:
     """Return the letters for one notice about a ticket under way."""
     ticket = walked(RULES, WAY[State.WORKING])
     said = Notice(to=to, what=what, target=target, facts=facts)
@@ -241,7 +241,7 @@ def notice(what: What, to: To, target: str = "", **facts: str) -> list[Letter]:
 
 
 def test_wz_10_1_a_reminder_says_when_and_how_many_working_days_are_left() -> None:
-    (letter,) = notice(What.REMINDED, To.DEPARTMENT, "market", word="请抓紧")
+    (letter,) = notice(NoticeKind.REMINDED, To.DEPARTMENT, "market", word="请抓紧")
     assert letter.payload["text"] == (
         "【催办】2026年第0001号 时限 10月8日 17:30（还剩3个工作日），请尽快办理。请抓紧"
     )
@@ -277,7 +277,7 @@ def test_where_nobody_holds_the_role_others_stand_in() -> None:
     """A ticket must never be with nobody (SQ-S3)."""
     only_manager = Directory({"guan": PEOPLE.people["guan"]}, PEOPLE.departments)
     ticket = a_ticket(RULES)
-    said = Notice(to=To.DESK, what=What.TRIAGE)
+    said = Notice(to=To.DESK, what=NoticeKind.TRIAGE)
     (letter,) = compose.letters(ticket, [said], RULES, only_manager, NOW)
     assert letter.payload["to"] == ["guan"]
     assert compose.letters(ticket, [said], RULES, Directory({}, {}), NOW) == []

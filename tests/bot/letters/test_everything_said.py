@@ -23,7 +23,7 @@ from bot.simulator import cards as wire
 from bot.texts import citizen
 from dispatch.rules.rules import Rules
 from dispatch.ticket.complaint import Complainant
-from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.papers import Handover, Petition, Wish
 from dispatch.ticket.ticket import Part, Proposal, Reply, State, Ticket
 from storage.queues.outbox import Letter
@@ -39,49 +39,73 @@ RECORDED = (
     To.OWNER,  # the person has no chat
 )
 
-SAID: dict[What, tuple[To, ...]] = {
+SAID: dict[NoticeKind, tuple[To, ...]] = {
     **dict.fromkeys(
         (
-            *(What.RECEIPT, What.DISPATCHED, What.ACKNOWLEDGED, What.PLANNED, What.ASKED),
-            *(What.ANSWERED, What.SURVEY, What.GUIDED, What.REWORKED, What.STRUCK_OFF),
-            *(What.WITHDRAWN, What.TRANSFERRED, What.LINKED, What.LAWFULLY_ENDED, What.PROGRESS),
+            *(
+                NoticeKind.RECEIPT,
+                NoticeKind.DISPATCHED,
+                NoticeKind.ACKNOWLEDGED,
+                NoticeKind.PLANNED,
+                NoticeKind.ASKED,
+            ),
+            *(
+                NoticeKind.ANSWERED,
+                NoticeKind.SURVEY,
+                NoticeKind.GUIDED,
+                NoticeKind.REWORKED,
+                NoticeKind.STRUCK_OFF,
+            ),
+            *(
+                NoticeKind.WITHDRAWN,
+                NoticeKind.TRANSFERRED,
+                NoticeKind.LINKED,
+                NoticeKind.LAWFULLY_ENDED,
+                NoticeKind.PROGRESS,
+            ),
         ),
         (To.CITIZEN,),
     ),
-    What.EXTENDED: (To.CITIZEN, To.DESK, To.ASSESSOR, To.DEPARTMENT),
-    What.REPROMISED: (To.CITIZEN, To.DESK, To.DEPARTMENT),
-    What.DEFERRED: (To.CITIZEN, To.DESK, To.DEPARTMENT),
-    What.HANDED_OVER: (To.CITIZEN, To.MANAGEMENT),
-    What.CORRECTED: (To.CITIZEN, To.DESK, To.DEPARTMENT),
-    What.TRIAGE: (To.DESK,),
-    What.INSPECT: ACTORS,
-    What.REJECTED: (To.DESK,),
-    What.CALL: ACTORS,
-    What.UNHAPPY: (To.DESK, To.FIRST_HANDLER),
-    What.CLOSED: (To.DESK,),
-    What.RESULT: (To.DESK, To.ASSESSOR),
-    What.RETURNED: (To.DESK,),
-    What.RING: (To.DESK,),
-    What.REFUSED_WISH: (To.DESK, To.DEPARTMENT),
-    What.UNANSWERED: (To.DESK,),
-    What.APPROVE: (To.MANAGEMENT,),
-    What.PETITION: (To.MANAGEMENT,),
-    What.MEETING: ACTORS,
-    What.HANDOVER: (To.MANAGEMENT,),
-    What.LOOK: ACTORS,
-    What.OFFERED: (To.OWNER,),
-    What.RECORDED: RECORDED,
-    What.FORM: (To.DEPARTMENT, To.EMERGENCY),
-    What.SUPERVISED: (*ACTORS, To.DEPARTMENT),
+    NoticeKind.EXTENDED: (To.CITIZEN, To.DESK, To.ASSESSOR, To.DEPARTMENT),
+    NoticeKind.REPROMISED: (To.CITIZEN, To.DESK, To.DEPARTMENT),
+    NoticeKind.DEFERRED: (To.CITIZEN, To.DESK, To.DEPARTMENT),
+    NoticeKind.HANDED_OVER: (To.CITIZEN, To.MANAGEMENT),
+    NoticeKind.CORRECTED: (To.CITIZEN, To.DESK, To.DEPARTMENT),
+    NoticeKind.TRIAGE: (To.DESK,),
+    NoticeKind.INSPECT: ACTORS,
+    NoticeKind.REJECTED: (To.DESK,),
+    NoticeKind.CALL: ACTORS,
+    NoticeKind.UNHAPPY: (To.DESK, To.FIRST_HANDLER),
+    NoticeKind.CLOSED: (To.DESK,),
+    NoticeKind.RESULT: (To.DESK, To.ASSESSOR),
+    NoticeKind.RETURNED: (To.DESK,),
+    NoticeKind.RING: (To.DESK,),
+    NoticeKind.REFUSED_WISH: (To.DESK, To.DEPARTMENT),
+    NoticeKind.UNANSWERED: (To.DESK,),
+    NoticeKind.APPROVE: (To.MANAGEMENT,),
+    NoticeKind.PETITION: (To.MANAGEMENT,),
+    NoticeKind.MEETING: ACTORS,
+    NoticeKind.HANDOVER: (To.MANAGEMENT,),
+    NoticeKind.LOOK: ACTORS,
+    NoticeKind.OFFERED: (To.OWNER,),
+    NoticeKind.RECORDED: RECORDED,
+    NoticeKind.FORM: (To.DEPARTMENT, To.EMERGENCY),
+    NoticeKind.SUPERVISED: (*ACTORS, To.DEPARTMENT),
     **dict.fromkeys(
         (
-            *(What.REMINDED, What.SENT_BACK, What.TAKEN_AWAY, What.CONTRIBUTED, What.CONTRIBUTE),
-            *(What.RECOUNTED, What.INVITED),
+            *(
+                NoticeKind.REMINDED,
+                NoticeKind.SENT_BACK,
+                NoticeKind.TAKEN_AWAY,
+                NoticeKind.CONTRIBUTED,
+                NoticeKind.CONTRIBUTE,
+            ),
+            *(NoticeKind.RECOUNTED, NoticeKind.INVITED),
         ),
         (To.DEPARTMENT,),
     ),
-    What.SUPPLEMENTED: (To.DEPARTMENT, To.DESK),
-    What.CIRCULATED: (To.DEPARTMENT, To.DESK),
+    NoticeKind.SUPPLEMENTED: (To.DEPARTMENT, To.DESK),
+    NoticeKind.CIRCULATED: (To.DEPARTMENT, To.DESK),
 }
 PAIRS = [(to, what) for what, listeners in SAID.items() for to in listeners]
 
@@ -106,22 +130,22 @@ FACTS = {
     "main": "2026-0009",
 }
 #: facts that mean something else with some notices
-OWN_FACTS: dict[What, dict[str, str]] = {
-    What.EXTENDED: {"from": "2026-10-08T09:30:00+00:00", "to": "2026-10-12T09:30:00+00:00"},
-    What.REPROMISED: {"old": "2026-10-15", "new": "2026-10-20"},
-    What.DEFERRED: {"until": "2026-12-31"},
-    What.SUPERVISED: {"until": "2026-10-12T09:30:00+00:00"},
-    What.CIRCULATED: {"to": "县政府督查室"},
-    What.HANDED_OVER: {"to": "同级纪委监委"},
-    What.INVITED: {"units": "市场监管局、税务局"},
-    What.LOOK: {"unit": "市公积金中心"},
+OWN_FACTS: dict[NoticeKind, dict[str, str]] = {
+    NoticeKind.EXTENDED: {"from": "2026-10-08T09:30:00+00:00", "to": "2026-10-12T09:30:00+00:00"},
+    NoticeKind.REPROMISED: {"old": "2026-10-15", "new": "2026-10-20"},
+    NoticeKind.DEFERRED: {"until": "2026-12-31"},
+    NoticeKind.SUPERVISED: {"until": "2026-10-12T09:30:00+00:00"},
+    NoticeKind.CIRCULATED: {"to": "县政府督查室"},
+    NoticeKind.HANDED_OVER: {"to": "同级纪委监委"},
+    NoticeKind.INVITED: {"units": "市场监管局、税务局"},
+    NoticeKind.LOOK: {"unit": "市公积金中心"},
 }
 STATES = {
-    What.APPROVE: State.PROPOSED,
-    What.TRIAGE: State.REGISTERED,
-    What.INSPECT: State.ANSWERED,
-    What.CALL: State.SURVEYING,
-    What.LOOK: State.OUTSIDE,
+    NoticeKind.APPROVE: State.PROPOSED,
+    NoticeKind.TRIAGE: State.REGISTERED,
+    NoticeKind.INSPECT: State.ANSWERED,
+    NoticeKind.CALL: State.SURVEYING,
+    NoticeKind.LOOK: State.OUTSIDE,
 }
 LEADERS = (
     person("fen", "冯分管", "leader", department="market"),
@@ -166,7 +190,7 @@ def full(rules: Rules, state: State = State.WORKING) -> Ticket:
     )
 
 
-def said(profile: str, to: To, what: What, people: Directory = PEOPLE) -> list[Letter]:
+def said(profile: str, to: To, what: NoticeKind, people: Directory = PEOPLE) -> list[Letter]:
     """Return the letters of one notice under *profile*."""
     rules = rules_of(profile)
     target = "qian" if to is To.OWNER else "market"
@@ -182,7 +206,7 @@ def words_of(letter: Letter) -> str:
 @pytest.mark.parametrize("profile", PROFILES)
 @pytest.mark.parametrize(("to", "what"), PAIRS, ids=[f"{w}-{t}" for t, w in PAIRS])
 def test_everything_that_is_said_reaches_somebody_in_words(
-    profile: str, to: To, what: What
+    profile: str, to: To, what: NoticeKind
 ) -> None:
     letters = said(profile, to, what)
     if what in citizen.SILENT:
@@ -209,7 +233,10 @@ def _words(payload: dict[str, Any]) -> list[str]:
 @pytest.mark.parametrize("profile", PROFILES)
 def test_n6_no_group_head_of_a_window_or_sms_learns_who_complains(profile: str) -> None:
     heard = (To.DEPARTMENT, To.EMERGENCY, To.WINDOW, To.LEADER)
-    cards = (What.CALL, What.INSPECT)  # who rings or inspects sees the matter, in single chat
+    cards = (
+        NoticeKind.CALL,
+        NoticeKind.INSPECT,
+    )  # who rings or inspects sees the matter, in single chat
     for to, what in PAIRS:
         for letter in said(profile, to, what) if to in heard and what not in cards else ():
             shown = words_of(letter).replace(" ", "")
@@ -219,15 +246,15 @@ def test_n6_no_group_head_of_a_window_or_sms_learns_who_complains(profile: str) 
 @pytest.mark.parametrize(
     ("to", "what", "lane"),
     [
-        (To.ASSESSOR, What.RESULT, "assessor:main"),
-        (To.LEADER, What.RECORDED, "leader:market"),
-        (To.WINDOW, What.RECORDED, "window:market"),
-        (To.FIRST_HANDLER, What.UNHAPPY, "app:sun"),
-        (To.OWNER, What.OFFERED, "app:qian"),
-        (To.EMERGENCY, What.FORM, "sms:market"),
+        (To.ASSESSOR, NoticeKind.RESULT, "assessor:main"),
+        (To.LEADER, NoticeKind.RECORDED, "leader:market"),
+        (To.WINDOW, NoticeKind.RECORDED, "window:market"),
+        (To.FIRST_HANDLER, NoticeKind.UNHAPPY, "app:sun"),
+        (To.OWNER, NoticeKind.OFFERED, "app:qian"),
+        (To.EMERGENCY, NoticeKind.FORM, "sms:market"),
     ],
 )
-def test_each_listener_has_a_lane_of_its_own(to: To, what: What, lane: str) -> None:
+def test_each_listener_has_a_lane_of_its_own(to: To, what: NoticeKind, lane: str) -> None:
     (letter,) = said("longhui", to, what)
     assert letter.lane == lane
 
@@ -235,15 +262,17 @@ def test_each_listener_has_a_lane_of_its_own(to: To, what: What, lane: str) -> N
 @pytest.mark.parametrize(
     ("to", "what", "lane"),
     [
-        (To.ASSESSOR, What.RESULT, "management:main"),
-        (To.LEADER, What.RECORDED, "management:main"),
-        (To.WINDOW, What.RECORDED, "window:market"),
-        (To.FIRST_HANDLER, What.UNHAPPY, "desk:main"),
-        (To.OWNER, What.OFFERED, "desk:main"),
-        (To.EMERGENCY, What.FORM, "desk:main"),
+        (To.ASSESSOR, NoticeKind.RESULT, "management:main"),
+        (To.LEADER, NoticeKind.RECORDED, "management:main"),
+        (To.WINDOW, NoticeKind.RECORDED, "window:market"),
+        (To.FIRST_HANDLER, NoticeKind.UNHAPPY, "desk:main"),
+        (To.OWNER, NoticeKind.OFFERED, "desk:main"),
+        (To.EMERGENCY, NoticeKind.FORM, "desk:main"),
     ],
 )
-def test_where_nobody_is_named_the_next_in_line_hears_it(to: To, what: What, lane: str) -> None:
+def test_where_nobody_is_named_the_next_in_line_hears_it(
+    to: To, what: NoticeKind, lane: str
+) -> None:
     """SQ-S3, PY-4.2.9: nothing is said to nobody; without a number the desk must ring."""
     gone = {one.id: one for one in STAFF if one.id not in ("sun", "qian")}
     few = Directory(gone, {one.id: one for one in DEPARTMENTS})
@@ -256,7 +285,7 @@ def test_where_nobody_is_named_the_next_in_line_hears_it(to: To, what: What, lan
 
 
 def test_py_4_2_9_the_sms_is_short_and_says_what_to_do() -> None:
-    (sms,) = said("puyang", To.EMERGENCY, What.FORM)
+    (sms,) = said("puyang", To.EMERGENCY, NoticeKind.FORM)
     assert (sms.kind, sms.payload["to"]) == ("sms", "13900000000")
     text = sms.payload["text"]
     assert len(text) <= 70, "one SMS"
@@ -265,7 +294,7 @@ def test_py_4_2_9_the_sms_is_short_and_says_what_to_do() -> None:
 
 
 def test_lh_5a_who_received_it_first_is_told_so() -> None:
-    (letter,) = said("longhui", To.FIRST_HANDLER, What.UNHAPPY)
+    (letter,) = said("longhui", To.FIRST_HANDLER, NoticeKind.UNHAPPY)
     assert letter.payload["text"].startswith("您是首接负责人")
 
 
@@ -273,7 +302,9 @@ def test_the_same_words_go_to_the_same_people_once() -> None:
     rules = rules_of("longhui")
     few = Directory({"du": STAFF[2]}, {})
     ticket = replace(full(rules), first_handler="gone")
-    told = [Notice(to=to, what=What.UNHAPPY, facts=FACTS) for to in (To.DESK, To.FIRST_HANDLER)]
+    told = [
+        Notice(to=to, what=NoticeKind.UNHAPPY, facts=FACTS) for to in (To.DESK, To.FIRST_HANDLER)
+    ]
     assert len(compose.letters(ticket, told, rules, few, NOW)) == 1
 
 
@@ -281,11 +312,11 @@ def test_the_same_words_go_to_the_same_people_once() -> None:
 def test_lh_12a_only_a_letter_that_is_waited_for_says_so(owed: tuple[str, ...]) -> None:
     ticket = replace(full(rules_of("longhui")), owed=owed)
     told = [
-        Notice(to=To.CITIZEN, what=What.ANSWERED),
-        Notice(to=To.CITIZEN, what=What.REWORKED),
-        Notice(to=To.DESK, what=What.RESULT),
-        Notice(to=To.DESK, what=What.CLOSED),
-        Notice(to=To.ASSESSOR, what=What.RESULT),
+        Notice(to=To.CITIZEN, what=NoticeKind.ANSWERED),
+        Notice(to=To.CITIZEN, what=NoticeKind.REWORKED),
+        Notice(to=To.DESK, what=NoticeKind.RESULT),
+        Notice(to=To.DESK, what=NoticeKind.CLOSED),
+        Notice(to=To.ASSESSOR, what=NoticeKind.RESULT),
     ]
     letters = compose.letters(ticket, told, rules_of("longhui"), PEOPLE, NOW)
     assert len(letters) == len(told)
@@ -300,19 +331,22 @@ def in_the_core() -> Iterator[tuple[str | None, str]]:
     """Yield listener (None where it is computed) and word of every Notice that the core makes."""
     for source in (one for one in sources("dispatch") if one.path != "dispatch/ticket/notices.py"):
         for node in ast.walk(source.tree):
-            if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "What":
+            if isinstance(node, ast.Attribute) and ast.unparse(node.value) == NoticeKind.__name__:
                 yield None, node.attr
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "Notice":
                 given = {one.arg: ast.unparse(one.value) for one in node.keywords}
-                to, what = given["to"].removeprefix("To."), given["what"].removeprefix("What.")
-                if what in What.__members__:
+                to, what = (
+                    given["to"].removeprefix("To."),
+                    given["what"].removeprefix(f"{NoticeKind.__name__}."),
+                )
+                if what in NoticeKind.__members__:
                     yield to if to in To.__members__ else None, what
 
 
 def test_nothing_is_said_in_the_core_that_stands_not_in_the_list() -> None:
-    found = {(to, what) for to, what in in_the_core() if what in What.__members__}
+    found = {(to, what) for to, what in in_the_core() if what in NoticeKind.__members__}
     assert len(found) > 50
     for to, what in found:
-        assert What[what] in SAID, what
-        assert to is None or To[to] in SAID[What[what]], (to, what)
-    assert {What[what] for _, what in found} == set(SAID), "and nothing more"
+        assert NoticeKind[what] in SAID, what
+        assert to is None or To[to] in SAID[NoticeKind[what]], (to, what)
+    assert {NoticeKind[what] for _, what in found} == set(SAID), "and nothing more"

@@ -53,7 +53,7 @@ def follows(office: Office, **changes: Any) -> Rules:
     """Let the office work by 武陟's rules with *changes*."""
     rules = wuzhi()
     rules = replace(rules, profile=replace(rules.profile, **changes))
-    centres = cast(MutableMapping[str, Centre], office.house.desk.centres)
+    centres = cast(MutableMapping[str, Centre], office.context.desk.centres)
     centres["main"] = Centre(id="main", prefix="", rules=rules)
     return rules
 
@@ -164,7 +164,7 @@ async def test_lh_7e_an_offered_ticket_is_taken_by_whom_it_was_offered_to(
     the_office: Office,
 ) -> None:
     await the_office.opens()
-    sun = the_office.house.directory.people["sun"]
+    sun = the_office.context.directory.people["sun"]
     await the_office.do(NO, PassOn(by=sun, to="qian", to_name="钱受理"))
     shown = await card(the_office, "offer-qian")
     assert "孙受理请您接手" in shown["main_title"]["desc"]
@@ -261,7 +261,7 @@ async def test_n3_what_the_guard_found_stands_on_the_card_and_stops_the_press(
     the_office: Office,
 ) -> None:
     await the_office.opens()
-    guan = the_office.house.directory.people["guan"]
+    guan = the_office.context.directory.people["guan"]
     sent = c.Dispatch(by=guan, class_name="办不了", departments=(MARKET,))
     doubts = ("没有回答“跑了三趟”",)
     answer = c.Answer(by=OFFICER, text="已转办", reason="因", basis="据", findings=doubts)
@@ -302,7 +302,7 @@ async def arrives(office: Office, kind: str, **result: Any) -> None:
     async def job(session: Session) -> None:
         for letter in await outbox.take(session, office.clock(), 50):
             if letter.kind == kind:
-                await on_success.note(office.house, session, letter, result, office.clock())
+                await on_success.note(office.context, session, letter, result, office.clock())
 
     await office.write(job)
 

@@ -101,9 +101,9 @@ async def pushing(office: Office, key: str | None = None) -> AsyncIterator[Pushi
             pieces=attachments.kept_in(office.store),
             hotline=HotlineLine(session, partners),
         )
-        house = replace(office.house, desk=replace(office.house.desk, partners=NAMES))
-        office.house = house
-        yield Pushing(office=office, wecom=wecom, sender=Sender(house=house, doors=doors))
+        context = replace(office.context, desk=replace(office.context.desk, partners=NAMES))
+        office.context = context
+        yield Pushing(office=office, wecom=wecom, sender=Sender(context=context, doors=doors))
 
 
 LIFE: tuple[c.Command, ...] = (
@@ -227,7 +227,7 @@ async def test_who_asks_for_a_ticket_sees_how_far_it_is_told(the_office: Office)
 async def test_the_figures_say_how_many_tickets_are_not_told_in_full(the_office: Office) -> None:
     async with pushing(the_office) as post:
         await the_office.opens()
-        watched = SimpleNamespace(house=the_office.house, metrics=Metrics())
+        watched = SimpleNamespace(context=the_office.context, metrics=Metrics())
         refresh = refresh_of(watched)  # type: ignore[arg-type]  # what it reads for the figures
         for waiting in (1, 0):
             await refresh()

@@ -6,7 +6,7 @@ import pytest
 from holidays import country_holidays
 
 from bot.profiles import holidays
-from dispatch.worktime.calendar import Why
+from dispatch.worktime.calendar import DayKind
 
 pytestmark = pytest.mark.unit
 
@@ -33,18 +33,18 @@ def test_2024_is_as_the_notice_has_it() -> None:
     ]
     worked = ["04-28", "05-11", "09-29", "10-12", "02-04", "02-18", "09-14"]
     assert not [day for day in off if CHINA.is_working(day)]
-    assert [CHINA.kind(on(day)) for day in worked] == [Why.MAKE_UP] * len(worked)
+    assert [CHINA.kind(on(day)) for day in worked] == [DayKind.MAKE_UP] * len(worked)
 
 
 def test_new_years_eve_of_2024_was_a_working_day() -> None:
     """2024-02-09 (除夕); a county that gave it off overrides it."""
-    assert CHINA.kind(on("02-09")) is Why.WORKING
-    assert holidays.build(holidays=[on("02-09")]).kind(on("02-09")) is Why.HOLIDAY
+    assert CHINA.kind(on("02-09")) is DayKind.WORKING
+    assert holidays.build(holidays=[on("02-09")]).kind(on("02-09")) is DayKind.HOLIDAY
 
 
 def test_national_day_of_2026_is_as_announced() -> None:
     assert not [d for d in days("2026-10-01", "2026-10-07") if CHINA.is_working(d)]
-    assert [CHINA.kind(on(day)) for day in ("2026-09-20", "2026-10-10")] == [Why.MAKE_UP] * 2
+    assert [CHINA.kind(on(day)) for day in ("2026-09-20", "2026-10-10")] == [DayKind.MAKE_UP] * 2
 
 
 def test_every_day_of_every_announced_year_is_worked_as_the_package_says() -> None:
@@ -64,7 +64,7 @@ def test_the_years_with_a_notice_are_announced_and_later_ones_are_not() -> None:
 def test_an_unannounced_year_still_knows_its_statutory_days() -> None:
     """G-28: a date is given, marked 暂定."""
     year = max(CHINA.announced) + 1
-    assert CHINA.kind(date(year, 5, 1)) is not Why.WORKING
+    assert CHINA.kind(date(year, 5, 1)) is not DayKind.WORKING
     assert not CHINA.is_working(date(year, 10, 1))
 
 
@@ -79,7 +79,7 @@ def test_a_year_written_out_in_the_configuration_is_announced_and_the_operators_
     made_up = date(year, 12, 25) + timedelta(days=(5 - date(year, 12, 25).weekday()) % 7)
     written = holidays.build(holidays=notice(year), make_up_days=[made_up])
     assert year in written.announced
-    assert written.kind(made_up) is Why.MAKE_UP
+    assert written.kind(made_up) is DayKind.MAKE_UP
     assert {day for day in written.holidays if day.year == year} == set(notice(year))
     assert year + 1 not in written.announced
 
@@ -92,9 +92,9 @@ def test_a_single_local_day_announces_no_year() -> None:
 
 def test_overrides_win_over_the_package_both_ways() -> None:
     changed = holidays.build(holidays=[on("04-28")], make_up_days=[on("05-01"), on("05-18")])
-    assert changed.kind(on("04-28")) is Why.HOLIDAY
-    assert changed.kind(on("05-01")) is Why.MAKE_UP
-    assert changed.kind(on("05-18")) is Why.MAKE_UP
+    assert changed.kind(on("04-28")) is DayKind.HOLIDAY
+    assert changed.kind(on("05-01")) is DayKind.MAKE_UP
+    assert changed.kind(on("05-18")) is DayKind.MAKE_UP
     assert changed.version != CHINA.version
 
 

@@ -163,8 +163,8 @@ async def test_the_service_stores_the_text_that_it_works_by(tmp_path: Path) -> N
     await simulator.start("127.0.0.1", 0)
     try:
         async with beside(simulator, world, tmp_path) as service:
-            found = await profile_versions.every(service.house.store.reader)
-            rules = service.house.rules(service.house.home)
+            found = await profile_versions.every(service.context.store.reader)
+            rules = service.context.rules(service.context.home)
     finally:
         await simulator.stop()
     assert [(one.profile, one.version) for one in found] == [

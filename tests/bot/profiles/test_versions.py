@@ -40,18 +40,18 @@ def adopted(text: str) -> Adopted:
 
 async def works_by(desk: Office, found: Adopted) -> None:
     """Let the office's centre be started with *found*, as `bot/app.py` does."""
-    rules = desk.house.rules("main")
+    rules = desk.context.rules("main")
     rules = replace(rules, profile=found.profile, also=found.also)
-    centres: Any = desk.house.desk.centres
+    centres: Any = desk.context.desk.centres
     centres["main"] = Centre(id="main", prefix="", rules=rules)
-    await desk.house.desk.book.open(desk.store, [found], desk.clock())
+    await desk.context.desk.book.open(desk.store, [found], desk.clock())
 
 
 async def opened(desk: Office) -> Ticket:
     """Register a complaint and return its ticket."""
 
     async def job(session: Session) -> Ticket:
-        return await desk.house.desk.open(session, a_complaint(), "main", "sun", desk.clock())
+        return await desk.context.desk.open(session, a_complaint(), "main", "sun", desk.clock())
 
     return await desk.write(job)
 
@@ -90,7 +90,7 @@ async def test_the_rules_of_the_day_outlive_a_restart(
     restarted = office(store, clock)
     await works_by(restarted, adopted(SLOWER))
     assert days(await dispatched(restarted, old.no)) == "2026-10-08"
-    assert restarted.house.rules_of(old).profile.version == WUZHI.profile.version
+    assert restarted.context.rules_of(old).profile.version == WUZHI.profile.version
 
 
 async def test_each_text_is_stored_once_with_the_defaults_of_its_day(the_office: Office) -> None:
@@ -107,7 +107,7 @@ async def test_two_texts_that_are_followed_together_are_both_kept(the_office: Of
     old = await opened(the_office)
     assert old.profile_version == f"{WUZHI.profile.version}+{catalogue.load('fw').version}"
     await works_by(the_office, adopted(SLOWER))
-    rules = the_office.house.rules_of(old)
+    rules = the_office.context.rules_of(old)
     assert rules.profile.version == old.profile_version
     assert rules.also is not None
     assert rules.also.id == "fw"
@@ -163,17 +163,17 @@ async def test_a_stored_text_that_cannot_be_read_any_more_stops_nothing(
     (event,) = [one for one in logged if one["event"] == "profile_version_unreadable"]
     assert event["version"] == "0" * 16
     lost = replace(old, profile_version="0" * 16)
-    assert the_office.house.rules_of(lost).profile.version == catalogue.parse(SLOWER).version
+    assert the_office.context.rules_of(lost).profile.version == catalogue.parse(SLOWER).version
 
 
 async def test_a_version_that_nobody_stored_means_the_present_text(the_office: Office) -> None:
     """Tickets of the release before this table."""
     old = await opened(the_office)
     assert await profile_versions.every(the_office.store.reader) == []
-    assert the_office.house.rules_of(replace(old, profile_version="f" * 16)).profile.id == "wuzhi"
+    assert the_office.context.rules_of(replace(old, profile_version="f" * 16)).profile.id == "wuzhi"
     assert days(await dispatched(the_office, old.no)) == "2026-10-08"
     # looked for once, not with every command
-    assert the_office.house.desk.book.known == {old.profile_version: None}
+    assert the_office.context.desk.book.known == {old.profile_version: None}
 
 
 @only_postgres
@@ -188,11 +188,11 @@ async def test_a_text_that_another_replica_brought_is_found(
 
 
 async def test_the_present_calendar_and_hours_count_for_old_texts_too(the_office: Office) -> None:
-    present = the_office.house.rules("main")
+    present = the_office.context.rules("main")
     await works_by(the_office, adopted(WUZHI.text))
     old = await opened(the_office)
     await works_by(the_office, adopted(SLOWER))
-    found = the_office.house.rules_of(old)
+    found = the_office.context.rules_of(old)
     assert (found.calendar, found.hours) == (present.calendar, present.hours)
 
 

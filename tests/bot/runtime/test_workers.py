@@ -17,7 +17,7 @@ from bot.inbound.media import GIVE_UP_AFTER, Fetcher
 from bot.inbound.receiver import Receiver
 from bot.jobs import sweeps
 from bot.jobs.sweeps import Sweeps
-from bot.letters.robot_reply import Fast
+from bot.letters.robot_reply import RobotReply
 from bot.readiness import NotWorking, checks_of, refresh_of
 from bot.runtime.lease import LENGTH, Lease
 from bot.runtime.metrics import Metrics
@@ -144,7 +144,7 @@ def a_receiver(office: Office, **given: Any) -> Receiver:
         return named
 
     ways = {"pull": nothing, "resolve": same, "fast": nothing} | given
-    return Receiver(house=office.house, stirred=asyncio.Event(), **ways)
+    return Receiver(context=office.context, stirred=asyncio.Event(), **ways)
 
 
 async def keep(office: Office, channel: str, lane: str, body: bytes, key: str = "m1") -> None:
@@ -193,7 +193,7 @@ async def test_the_fast_lane_delays_no_other_message(the_office: Office) -> None
     """WeCom may take seconds to acknowledge the change of a card."""
     blocked = asyncio.Event()
 
-    async def fast(one: Fast) -> None:
+    async def fast(one: RobotReply) -> None:
         await blocked.wait()
 
     receiver = a_receiver(the_office, fast=fast)
@@ -228,11 +228,11 @@ async def test_what_the_robot_heard_is_worked_off_where_the_robot_is(the_office:
 @only_sqlite
 async def test_a_walk_in_is_registered_where_the_receptionist_sits(the_office: Office) -> None:
     """Of several centres each has its own numbers and desk; the app is one for all."""
-    house = the_office.house
-    north = Centre(id="north", prefix="BQ", rules=house.rules("main"))
-    house.directory.people["bai"] = person("bai", "白受理", "receptionist", centre="north")
-    desk = replace(house.desk, centres={**house.desk.centres, "north": north})
-    the_office.house = replace(house, desk=desk)
+    context = the_office.context
+    north = Centre(id="north", prefix="BQ", rules=context.rules("main"))
+    context.directory.people["bai"] = person("bai", "白受理", "receptionist", centre="north")
+    desk = replace(context.desk, centres={**context.desk.centres, "north": north})
+    the_office.context = replace(context, desk=desk)
     typed = "/登记 李秀兰 13912345678 木城街道和平路12号 社保卡丢了，窗口说补不了"
     body = (
         "<xml><ToUserName>ww1</ToUserName><FromUserName>bai</FromUserName>"
@@ -242,8 +242,8 @@ async def test_a_walk_in_is_registered_where_the_receptionist_sits(the_office: O
     await keep(the_office, "app", "app:bai", body.encode())
     assert await a_receiver(the_office).work_off() == 1
     assert (await the_office.ticket("BQ-2026-0001")).centre == "north"
-    assert the_office.house.centre_of("app:sun") == "main"
-    assert the_office.house.centre_of("kf:wk1:wm1") == "main"
+    assert the_office.context.centre_of("app:sun") == "main"
+    assert the_office.context.centre_of("kf:wk1:wm1") == "main"
 
 
 @only_sqlite
@@ -279,7 +279,7 @@ SENT = c.Dispatch(by=MANAGER, class_name="办不了", departments=(MARKET,))
 
 def a_sweep(office: Office) -> Sweeps:
     """Return the sweeps of the office."""
-    return Sweeps(house=office.house, stirred=asyncio.Event())
+    return Sweeps(context=office.context, stirred=asyncio.Event())
 
 
 @only_sqlite
@@ -355,7 +355,7 @@ async def test_the_hourly_seal_is_done_by_one(the_office: Office) -> None:
         for _ in range(2)
     ]
     assert claims == [True, False]
-    scheduler = sweeps.calendar(the_office.house)
+    scheduler = sweeps.calendar(the_office.context)
     assert [job.id for job in scheduler.get_jobs()] == ["checkpoint", "digest-main"]
 
 
@@ -384,7 +384,7 @@ async def fetched(office: Office, answer: Exception | bytes) -> Media:
     if not await media.of_subject(office.store.reader, "kf:wk:wm"):
         await office.write(lambda s: media.expect(s, piece))
     fetcher = Fetcher(
-        house=office.house,
+        context=office.context,
         client=Store3Days(answer),  # type: ignore[arg-type]  # only media_get is asked
         app_secret=Secret("s"),
         kf_secrets={"wk": Secret("k")},
@@ -468,11 +468,11 @@ class Running:
     """The parts that are watched."""
 
     def __init__(self, office: Office) -> None:
-        self.house = office.house
+        self.context = office.context
         self.metrics = Metrics()
         self.receiver = a_receiver(office)
         self.sweeps = a_sweep(office)
-        self.sender = Sender(house=office.house, doors=NotedClient())  # type: ignore[arg-type]  # unused
+        self.sender = Sender(context=office.context, doors=NotedClient())  # type: ignore[arg-type]  # unused
 
 
 @only_sqlite

@@ -37,8 +37,8 @@ def an_office(store: Store, clock: Any, rules: Rules) -> Office:
     people = Directory({one.id: one for one in PEOPLE}, {one.id: one for one in DEPARTMENTS})
     made = office(store, clock, people)
     centres = {"main": Centre(id="main", prefix="", rules=rules)}
-    house = replace(made.house, desk=replace(made.house.desk, centres=centres))
-    return Office(house=house, clock=clock)
+    context = replace(made.context, desk=replace(made.context.desk, centres=centres))
+    return Office(context=context, clock=clock)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from databases import only_sqlite
 from office import Office, group_press, press
 
 from bot.letters import cards as faces
-from bot.letters.robot_reply import Fast
+from bot.letters.robot_reply import RobotReply
 from bot.staff import buttons
 from bot.texts import staff
 from bot.wecom.keys import ButtonKey
@@ -261,7 +261,7 @@ async def test_n7_a_vote_is_never_late_and_counts_once(the_office: Office) -> No
 
 async def group_presses(
     office: Office, who: str, act: str = "ack", chat: str = "wrMarket", *, late: bool = False
-) -> tuple[str, Fast | None]:
+) -> tuple[str, RobotReply | None]:
     """Let *who* press the form's button in a group."""
     message = group_press(who, ButtonKey(act, NO, 2).pack(), chat)
     return await office.hears(lambda v: buttons.in_group(v, message, who, late=late))
@@ -343,7 +343,7 @@ async def test_a_stranger_in_a_group_is_answered(the_office: Office) -> None:
 
 async def test_every_key_of_every_card_comes_back_as_it_left(the_office: Office) -> None:
     ticket = await the_office.opens()
-    rules = the_office.house.rules("main")
+    rules = the_office.context.rules("main")
     cards = [faces.triage(ticket, rules)]
     sent = await the_office.do(NO, *SENT)
     cards.append(faces.form(sent, "market", rules))

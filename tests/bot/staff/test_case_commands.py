@@ -188,24 +188,24 @@ async def test_nobody_can_hand_over_to_themselves_or_to_nobody(the_office: Offic
 async def test_sq_s3_whose_owner_left_the_list_is_given_to_another(the_office: Office) -> None:
     """SQ-S3: every open ticket has a named owner on duty."""
     await the_office.opens()
-    del the_office.house.directory.people["sun"]
-    assert await ownerless.adopt(the_office.house, the_office.clock()) == 1
+    del the_office.context.directory.people["sun"]
+    assert await ownerless.adopt(the_office.context, the_office.clock()) == 1
     assert (await the_office.ticket()).owner == "qian"
-    assert await ownerless.adopt(the_office.house, the_office.clock()) == 0
+    assert await ownerless.adopt(the_office.context, the_office.clock()) == 0
 
 
 async def test_n9_the_morning_digest_comes_once_a_day_to_whom_something_waits(
     the_office: Office,
 ) -> None:
     await the_office.opens()
-    assert await digest.send(the_office.house, the_office.clock()) > 0
-    assert await digest.send(the_office.house, the_office.clock()) == 0
+    assert await digest.send(the_office.context, the_office.clock()) > 0
+    assert await digest.send(the_office.context, the_office.clock()) == 0
     texts = [str(one.payload["text"]) for one in await the_office.letters() if "digest" in one.key]
     assert texts
     assert all("2026年第0001号" in text for text in texts)
 
     the_office.clock.advance(days=4)  # Friday 2 October: a holiday
-    assert await digest.send(the_office.house, the_office.clock()) == 0
+    assert await digest.send(the_office.context, the_office.clock()) == 0
 
 
 async def test_n9_more_reminders_than_the_budget_wait_for_the_digest(the_office: Office) -> None:
@@ -292,16 +292,16 @@ async def test_what_a_meeting_decided_by_mistake_is_no_rule_any_more(the_office:
 async def test_sq_s3_what_came_in_before_anybody_worked_there_gets_an_owner_later(
     the_office: Office,
 ) -> None:
-    people = the_office.house.directory.people
+    people = the_office.context.directory.people
     kept = dict(people)
     people.clear()
     said = a_complaint()
     await the_office.write(
-        lambda s: the_office.house.desk.open(s, said, "main", "", the_office.clock())
+        lambda s: the_office.context.desk.open(s, said, "main", "", the_office.clock())
     )
     assert (await the_office.ticket()).owner == ""
     people.update(kept)
-    assert await ownerless.adopt(the_office.house, the_office.clock()) == 1
+    assert await ownerless.adopt(the_office.context, the_office.clock()) == 1
     assert (await the_office.ticket()).owner == "sun"
 
 

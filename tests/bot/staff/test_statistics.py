@@ -9,7 +9,7 @@ from builders import MANAGER, MARKET, RECEPTIONIST, WAY, a_complaint
 from office import Office
 
 from bot.staff import chat_commands
-from dispatch.assessment.statistics import Counted
+from dispatch.assessment.statistics import PeriodCounts
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
 from dispatch.ticket.ticket import State
@@ -29,7 +29,7 @@ async def tickets_of(office: Office, *ways: tuple[c.Command, ...], centre: str =
     for way in ways:
 
         async def job(session: Session) -> Any:
-            return await office.house.desk.open(
+            return await office.context.desk.open(
                 session, a_complaint(), centre, "sun", office.clock()
             )
 
@@ -38,7 +38,7 @@ async def tickets_of(office: Office, *ways: tuple[c.Command, ...], centre: str =
 
 async def counted(
     office: Office, since: datetime = WEEK, *, centre: str = "main", restricted: bool = True
-) -> Counted:
+) -> PeriodCounts:
     """Return what is counted since *since*."""
     reader = office.store.reader
     return await lists.counted(reader, centre, since, office.clock(), restricted=restricted)
@@ -93,7 +93,7 @@ async def test_another_centre_and_what_was_handed_over_are_counted_apart(
     the_office: Office,
 ) -> None:
     """SQ-S1, G-21: each centre its own; 移交 only for management."""
-    centres: Any = the_office.house.desk.centres
+    centres: Any = the_office.context.desk.centres
     centres["huaidian"] = replace(centres["main"], id="huaidian", prefix="HD")
     await tickets_of(the_office, (), centre="huaidian")
     await tickets_of(the_office, (m.HandOver(by=MANAGER, matter="涉嫌违规收费"),), ())

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.texts import citizen, replies
 from bot.texts.moments import moment
 from dispatch.ticket.commands import Dispatch
-from dispatch.ticket.notices import What
+from dispatch.ticket.notices import NoticeKind
 from dispatch.ticket.ticket import Reply as Answer
 from dispatch.ticket.ticket import State
 from intake.conversation.form_values import LONGEST
@@ -136,7 +136,7 @@ def test_an_answer_keeps_reason_and_basis_however_long_it_is() -> None:
     long_ = replace(
         ticket, reply=Answer(text="已核实。" * 900, reason="政策不允许", basis="条例第三条", at=NOW)
     )
-    text = citizen.notice(What.ANSWERED, long_, {})
+    text = citizen.notice(NoticeKind.ANSWERED, long_, {})
     assert text is not None
     assert len(text.encode()) <= LONGEST_TEXT
     assert "理由：政策不允许" in text
@@ -156,7 +156,7 @@ def test_each_state_is_told_in_plain_words(state: State) -> None:
 # --- what is told of limits, reasons and ways --------------------------------------------------
 
 
-def told(what: What, state: State = State.WORKING, **facts: str) -> str:
+def told(what: NoticeKind, state: State = State.WORKING, **facts: str) -> str:
     """Return what the citizen reads of a ticket of 办不了 in *state*."""
     text = citizen.notice(what, walked(wuzhi(), WAY[state]), facts)
     assert text is not None
@@ -164,54 +164,54 @@ def told(what: What, state: State = State.WORKING, **facts: str) -> str:
 
 
 def test_fw_6_2_5_who_has_it_and_until_when_is_told_at_dispatch() -> None:
-    assert "已转给市场监管局办理，办理时限 10月8日 17:30" in told(What.DISPATCHED)
+    assert "已转给市场监管局办理，办理时限 10月8日 17:30" in told(NoticeKind.DISPATCHED)
 
 
 def test_fw_6_2_5_an_extension_tells_the_new_limit_and_the_reason() -> None:
     moments = {"from": "2026-10-08T09:30:00+00:00", "to": "2026-10-12T09:30:00+00:00"}
-    text = told(What.EXTENDED, reason="要到现场核查。", **moments)
+    text = told(NoticeKind.EXTENDED, reason="要到现场核查。", **moments)
     assert "由 10月8日 17:30 延到 10月12日 17:30。原因：要到现场核查。" in text
     assert "。。" not in text
 
 
 def test_n2_a_changed_promise_shows_the_old_day_and_the_new() -> None:
-    text = told(What.REPROMISED, old="2026-10-15", new="2026-10-20", reason="等上级系统")
+    text = told(NoticeKind.REPROMISED, old="2026-10-15", new="2026-10-20", reason="等上级系统")
     assert "由 10月15日 改为 10月20日。原因：等上级系统" in text
 
 
 @pytest.mark.parametrize("path", ["", "武来办或12345"])
 def test_lh_6a_fw_5_3_a_refusal_tells_why_and_always_a_way(path: str) -> None:
-    text = told(What.GUIDED, reason="已进入诉讼程序", path=path)
+    text = told(NoticeKind.GUIDED, reason="已进入诉讼程序", path=path)
     assert "已进入诉讼程序" in text
     assert (path or "12345") in text.partition("您可以这样办：")[2]
 
 
 def test_wz_7_7_a_transfer_tells_to_whom_it_went() -> None:
     by_rule = told(
-        What.TRANSFERRED, reason="涉企政策", path="已转交企业纾困360", partner="企业纾困360"
+        NoticeKind.TRANSFERRED, reason="涉企政策", path="已转交企业纾困360", partner="企业纾困360"
     )
     assert by_rule.endswith("涉企政策。已转交企业纾困360。")
-    by_letter = told(What.TRANSFERRED, reason="", path="", partner="市公积金中心")
+    by_letter = told(NoticeKind.TRANSFERRED, reason="", path="", partner="市公积金中心")
     assert "已转给市公积金中心办理，我们跟踪到有答复为止" in by_letter
-    unnamed = told(What.TRANSFERRED, reason="", path="按属地办理", partner="县住建局")
+    unnamed = told(NoticeKind.TRANSFERRED, reason="", path="按属地办理", partner="县住建局")
     assert "按属地办理，已转给县住建局办理" in unnamed
 
 
 def test_g9_who_stays_unsatisfied_hears_the_basis_and_where_else_to_turn() -> None:
-    text = told(What.LAWFULLY_ENDED, reason="条例第三条")
+    text = told(NoticeKind.LAWFULLY_ENDED, reason="条例第三条")
     assert "条例第三条" in text
     assert "不满意已如实记录" in text
     assert "行政复议" in text
 
 
 def test_n8_who_told_the_same_event_learns_nothing_of_the_other_person() -> None:
-    text = told(What.LINKED, main="2026-0009", by="杜督办")
+    text = told(NoticeKind.LINKED, main="2026-0009", by="杜督办")
     assert "0009" not in text
     assert "单独评价" in text
 
 
 @pytest.mark.parametrize("what", citizen.NOTICES)
-def test_every_notice_fits_one_message_and_its_end_is_never_cut_off(what: What) -> None:
+def test_every_notice_fits_one_message_and_its_end_is_never_cut_off(what: NoticeKind) -> None:
     """wecom.md §4: 2,048 bytes; the way on stands at the end of most of them."""
     long = "很长的话。" * 600
     names = ("reason", "text", "question", "milestone", "path", "partner", "to", "kind", "level")

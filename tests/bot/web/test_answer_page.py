@@ -96,11 +96,11 @@ async def test_the_page_shows_number_answer_reason_basis_and_five_equal_buttons(
 
 async def test_a_text_that_names_the_levels_bears_no_badge(the_office: Office) -> None:
     """LH-13a names them."""
-    centre = the_office.house.desk.centres["main"]
+    centre = the_office.context.desk.centres["main"]
     rules = Rules(catalogue.load("longhui"), centre.rules.calendar, centre.rules.hours)
     await surveyed(the_office)
-    desk = replace(the_office.house.desk, centres={"main": replace(centre, rules=rules)})
-    elsewhere = replace(the_office, house=replace(the_office.house, desk=desk))
+    desk = replace(the_office.context.desk, centres={"main": replace(centre, rules=rules)})
+    elsewhere = replace(the_office, context=replace(the_office.context, desk=desk))
     async with browsing(elsewhere) as browser:
         page = await opens(browser, token_of(the_office))
     assert texts.IS_DEFAULT not in chinese(page)

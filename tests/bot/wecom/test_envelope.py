@@ -23,9 +23,9 @@ from sealing import (
 
 from bot.wecom.envelope import (
     BadSignature,
+    BodyTooLarge,
     Malformed,
     Pair,
-    TooLarge,
     Undecryptable,
     WrongReceiver,
     open_echo,
@@ -156,7 +156,7 @@ def test_a_malformed_query_is_400(name: str, wrong: str) -> None:
 
 
 def test_a_body_over_64_kib_is_413_before_anything_is_read() -> None:
-    with pytest.raises(TooLarge) as refused:
+    with pytest.raises(BodyTooLarge) as refused:
         open_post([PAIR], b"x" * (64 * 1024 + 1), {})
     assert refused.value.status == 413
 

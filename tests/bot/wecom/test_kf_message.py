@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.wecom import fields
 from bot.wecom.fields import Unreadable
 from bot.wecom.kf_message import KfEvent, KfMessage, read_kf
-from bot.wecom.protocol import Link
+from bot.wecom.protocol import SharedLink
 
 pytestmark = pytest.mark.unit
 
@@ -39,7 +39,7 @@ def test_every_entry_of_the_official_page_is_read(entries: list[dict[str, Any]])
     assert (read["text"].text, read["text"].menu_id) == ("hello world", "101")
     media = {read[kind].media_id for kind in ("image", "voice", "video", "file")}
     assert media == {"2iSLeVyqzk4eX0IB5kTi9Ljfa2rt9dwfq5WKRQ4Nvvgw"}
-    assert read["link"].link == Link(title="TITLE", url="URL", description="DESC")
+    assert read["link"].link == SharedLink(title="TITLE", url="URL", description="DESC")
     assert read["business_card"].userid == "USERID"
     assert read["miniprogram"].text == "TITLE"
     assert read["msgmenu"].raw["msgmenu"]["tail_content"] == "欢迎再次光临"

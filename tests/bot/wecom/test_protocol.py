@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.wecom import protocol, xml
 from bot.wecom.fields import Unreadable
-from bot.wecom.protocol import Incoming, Link, Location, read_app
+from bot.wecom.protocol import Incoming, Location, SharedLink, read_app
 
 pytestmark = pytest.mark.unit
 
@@ -51,7 +51,7 @@ def test_the_official_messages_are_read(shared: Path) -> None:
         assert (message(kind).kind, message(kind).media_id) == (kind, "media_id")
     place = Location(latitude=23.134, longitude=113.358, label="位置信息")
     assert message("location").location == place
-    page = Link(title="this is a title！", url="URL", description="this is a description！")
+    page = SharedLink(title="this is a title！", url="URL", description="this is a description！")
     assert message("link").link == page
 
 

@@ -28,7 +28,7 @@ from dispatch.lifecycle.wake import due_now
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE
-from dispatch.ticket.notices import What
+from dispatch.ticket.notices import NoticeKind
 from dispatch.ticket.papers import Wish
 from dispatch.ticket.ticket import State, Ticket
 
@@ -196,7 +196,7 @@ def test_n8_who_is_linked_late_has_the_answer_at_once_or_is_free() -> None:
     owed = links.owed(linked, asked)
     assert isinstance(owed, m.Receive)
     _, notices = life.apply(linked, owed, RULES, NOW)
-    assert [one.what for one in notices] == [What.ANSWERED, What.SURVEY]
+    assert [one.what for one in notices] == [NoticeKind.ANSWERED, NoticeKind.SURVEY]
     assert links.owed(linked, walked(RULES, (c.Withdraw(by=CITIZEN),), asked)) == m.Unlink(
         by=SCHEDULE
     )

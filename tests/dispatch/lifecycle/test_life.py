@@ -38,7 +38,7 @@ from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE, Actor
 from dispatch.ticket.complaint import Complainant
-from dispatch.ticket.notices import Notice, To, What
+from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.ticket import CLOSED, State, Ticket, spoken
 
 pytestmark = pytest.mark.unit
@@ -195,19 +195,19 @@ def test_wz_9_1_a_reply_on_cannot_needs_reason_and_basis() -> None:
 def test_wz_8_1_the_desk_proposes_and_management_dispatches() -> None:
     proposed, notices = life.apply(in_state(State.REGISTERED), EXAMPLES[c.Dispatch], RULES, NOW)
     assert proposed.state is State.PROPOSED
-    assert kinds(notices) == {What.APPROVE}
+    assert kinds(notices) == {NoticeKind.APPROVE}
 
     by_management = c.Dispatch(by=MANAGER, class_name="办不了", departments=(MARKET,))
     sent, notices = life.apply(in_state(State.REGISTERED), by_management, RULES, NOW)
     assert sent.state is State.DISPATCHED
-    assert What.FORM in kinds(notices)
+    assert NoticeKind.FORM in kinds(notices)
 
 
 def test_wz_8_4_all_departments_get_the_form_at_once_under_one_lead() -> None:
     both = c.Dispatch(by=MANAGER, class_name="办不了", departments=(MARKET, TAX))
     ticket, notices = life.apply(in_state(State.REGISTERED), both, RULES, NOW)
 
-    assert [n.target for n in notices if n.what is What.FORM] == ["market", "tax"]
+    assert [n.target for n in notices if n.what is NoticeKind.FORM] == ["market", "tax"]
     assert [part.is_lead for part in ticket.parts] == [True, False]
 
 
@@ -256,7 +256,7 @@ def test_an_assisting_answer_goes_to_the_lead_and_moves_nothing() -> None:
     helped, notices = life.apply(ticket, c.Answer(by=HELPER, text="税务无欠费"), RULES, NOW)
 
     assert helped.state is State.DISPATCHED
-    assert [(n.what, n.target) for n in notices] == [(What.CONTRIBUTED, "market")]
+    assert [(n.what, n.target) for n in notices] == [(NoticeKind.CONTRIBUTED, "market")]
 
 
 def test_a_department_cannot_touch_what_is_not_its_own() -> None:
@@ -301,7 +301,7 @@ def test_g_12_after_two_reworks_the_third_calls_management() -> None:
     ticket, meetings = in_state(State.SURVEYING), []
     for _ in range(3):
         ticket, notices = life.apply(ticket, c.Rate(by=CITIZEN, level="不满意"), RULES, NOW)
-        meetings.append((To.MANAGEMENT, What.MEETING) in {(n.to, n.what) for n in notices})
+        meetings.append((To.MANAGEMENT, NoticeKind.MEETING) in {(n.to, n.what) for n in notices})
         if ticket.state is State.REWORK:
             ticket = walked(RULES, again, ticket)
 
@@ -330,12 +330,12 @@ def a_company() -> Ticket:
 def test_wz_7_7_a_company_out_of_scope_goes_to_management_who_transfers_and_tells() -> None:
     asked, notices = life.apply(a_company(), EXAMPLES[c.Refuse], RULES, NOW)
     assert asked.state is State.REGISTERED
-    assert kinds(notices) == {What.PETITION}
+    assert kinds(notices) == {NoticeKind.PETITION}
 
     away, notices = life.apply(asked, c.Approve(by=MANAGER), RULES, NOW)
     assert away.state is State.OUTSIDE
     assert [paper.kind for paper in away.documents] == ["转交单"]
-    assert (To.CITIZEN, What.TRANSFERRED) in {(n.to, n.what) for n in notices}
+    assert (To.CITIZEN, NoticeKind.TRANSFERRED) in {(n.to, n.what) for n in notices}
 
 
 def test_wz_7_7_a_transfer_closes_only_once_the_person_was_told() -> None:
@@ -357,7 +357,7 @@ def test_wz_7_8_a_citizen_out_of_scope_hears_reason_and_way() -> None:
 def test_a_walk_in_is_called_instead_of_surveyed() -> None:
     walk_in = a_ticket(RULES, complaint=a_complaint(complainant=Complainant(name="张三丰")))
     solved, notices = life.apply(walk_in, EXAMPLES[c.SolveOnSpot], RULES, NOW)
-    assert kinds(notices) == {What.CALL}
+    assert kinds(notices) == {NoticeKind.CALL}
 
     closed, _ = life.apply(solved, c.CallBack(by=RECEPTIONIST, level="满意"), RULES, NOW)
     assert closed.state is State.STRUCK_OFF
@@ -388,8 +388,8 @@ def test_n4_reassigning_keeps_the_clock_and_tells_both_sides() -> None:
     moved, notices = life.apply(in_state(State.WORKING), EXAMPLES[c.Reassign], RULES, NOW)
     assert moved.state is State.DISPATCHED
     assert {(n.what, n.target) for n in notices} == {
-        (What.TAKEN_AWAY, "market"),
-        (What.FORM, "tax"),
+        (NoticeKind.TAKEN_AWAY, "market"),
+        (NoticeKind.FORM, "tax"),
     }
 
 
@@ -406,9 +406,9 @@ def test_wz_10_the_schedule_reminds_before_due_and_supervises_after_each_once() 
         now += timedelta(hours=1)
 
     assert said == [
-        ("Remind", "2026-09-30", {What.REMINDED}),
-        ("Supervise", "2026-10-08", {What.SUPERVISED}),
-        ("Circulate", "2026-10-10", {What.PETITION}),  # the 督办 was not met in 2 wd (G-30)
+        ("Remind", "2026-09-30", {NoticeKind.REMINDED}),
+        ("Supervise", "2026-10-08", {NoticeKind.SUPERVISED}),
+        ("Circulate", "2026-10-10", {NoticeKind.PETITION}),  # the 督办 was not met in 2 wd (G-30)
     ]
 
 
@@ -428,7 +428,7 @@ def test_a_silent_survey_wakes_the_desk_after_a_working_day() -> None:
 
     [offered] = due_now(ticket, NOW + timedelta(days=2))
     moved, notices = life.apply(ticket, offered, RULES, NOW + timedelta(days=2))
-    assert kinds(notices) == {What.CALL}
+    assert kinds(notices) == {NoticeKind.CALL}
     assert moved.wakes_at is None
 
 
@@ -459,7 +459,7 @@ def test_errors_are_one_tree() -> None:
         assert issubclass(error, DeskError)
 
 
-def kinds(notices: list[Notice]) -> set[What]:
+def kinds(notices: list[Notice]) -> set[NoticeKind]:
     return {notice.what for notice in notices}
 
 

@@ -26,7 +26,7 @@ from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.complaint import Complainant
-from dispatch.ticket.notices import To, What
+from dispatch.ticket.notices import NoticeKind, To
 from dispatch.ticket.ticket import State, Ticket
 
 pytestmark = [pytest.mark.sweep, pytest.mark.xdist_group("walks"), pytest.mark.timeout(3600)]
@@ -44,13 +44,13 @@ GOALS = (
     *(State.STRUCK_OFF, State.OUTSIDE, State.LINKED, State.REGISTERED, State.UNRATED),
 )
 #: what a person hears once per answer
-ONCE = ((To.CITIZEN, What.ANSWERED), (To.CITIZEN, What.SURVEY))
+ONCE = ((To.CITIZEN, NoticeKind.ANSWERED), (To.CITIZEN, NoticeKind.SURVEY))
 
 
-def asked_once(said: list[tuple[To, What]], ticket: Ticket) -> None:
+def asked_once(said: list[tuple[To, NoticeKind]], ticket: Ticket) -> None:
     """N8: with the answer each person has one survey, or one call; what goes up asks nobody here."""
     surveys = [said.count(one) for one in ONCE]
-    calls = [what for _, what in said].count(What.CALL)
+    calls = [what for _, what in said].count(NoticeKind.CALL)
     if ticket.tie == LEVEL:
         assert (surveys, calls) == ([0, 0], 0)
     elif ticket.complaint.complainant.lane:

@@ -6,7 +6,7 @@ from bot.profiles import catalogue
 from dispatch.assessment import targets
 from dispatch.lifecycle import progress
 from dispatch.profiles.file import BadProfile, load
-from dispatch.profiles.reading import What
+from dispatch.profiles.reading import FaultKind
 from dispatch.profiles.values import RATES, STEPS
 
 pytestmark = pytest.mark.unit
@@ -102,7 +102,7 @@ MODIFIER = (
 RATING = '\n[rating]\nclause = "default"\nlevels = ["好", "中", "差"]\nsatisfied = {0}\n'
 
 
-def faults(text: str) -> list[tuple[str, What]]:
+def faults(text: str) -> list[tuple[str, FaultKind]]:
     """What the checker says of *text*: path and kind, in its order."""
     try:
         load(text, DEFAULTS)
@@ -132,180 +132,186 @@ def test_a_county_with_its_own_clauses_and_two_classes_is_enough() -> None:
     [
         pytest.param(
             replaced(('kind = "reply"', 'kind = "plan"')),
-            [("classes.1.stages", What.NO_FINAL)],
+            [("classes.1.stages", FaultKind.NO_FINAL)],
             id="a class without an end",
         ),
         pytest.param(
             replaced(('\n[[classes.stages]]\nclause = "XX-1"\nkind = "reply"', "")).replace(
                 'limit = { n = 3, unit = "wd" }\n', "", 1
             ),
-            [("classes.1.stages", What.NO_FINAL)],
+            [("classes.1.stages", FaultKind.NO_FINAL)],
             id="a class without any stage",
         ),
         pytest.param(
             replaced(('unit = "wd"', 'unit = "week"')),
-            [("classes.1.stages.0.limit.unit", What.WRONG_VALUE)],
+            [("classes.1.stages.0.limit.unit", FaultKind.WRONG_VALUE)],
             id="an unknown unit",
         ),
         pytest.param(
             replaced(('actor = "WIN"', 'actor = "督查室"')),
-            [("remind.actor", What.NOBODY)],
+            [("remind.actor", FaultKind.NOBODY)],
             id="an actor nobody holds",
         ),
         pytest.param(
             TEXT + '\n[sets]\nWIN = []\nMGMT = ["management"]\nDEPT = ["department"]\n',
             [
-                ("remind.actor", What.NOBODY),
-                ("supervise.actor", What.NOBODY),
-                ("callback.actor", What.NOBODY),
-                ("out_of_scope.0.by", What.NOBODY),
+                ("remind.actor", FaultKind.NOBODY),
+                ("supervise.actor", FaultKind.NOBODY),
+                ("callback.actor", FaultKind.NOBODY),
+                ("out_of_scope.0.by", FaultKind.NOBODY),
             ],
             id="a set of nobody",
         ),
         pytest.param(
             replaced(('[close]\nclause = "default"', '[close]\nclause = "WZ-99.9"')),
-            [("close", What.NO_CLAUSE)],
+            [("close", FaultKind.NO_CLAUSE)],
             id="a clause that does not exist",
         ),
         pytest.param(
             replaced(('channels = "default"', 'channels = "WZ-4.5."')),
-            [("channels", What.NO_CLAUSE)],
+            [("channels", FaultKind.NO_CLAUSE)],
             id="a clause that is nearly one",
         ),
         pytest.param(
             TEXT.replace(OURS, ""),
             [
-                ("names", What.NO_CLAUSE),
-                ("classes.0", What.NO_CLAUSE),
-                ("classes.1", What.NO_CLAUSE),
-                ("classes.1.stages.0", What.NO_CLAUSE),
-                ("source", What.NO_CLAUSE),
-                ("types", What.NO_CLAUSE),
+                ("names", FaultKind.NO_CLAUSE),
+                ("classes.0", FaultKind.NO_CLAUSE),
+                ("classes.1", FaultKind.NO_CLAUSE),
+                ("classes.1.stages.0", FaultKind.NO_CLAUSE),
+                ("source", FaultKind.NO_CLAUSE),
+                ("types", FaultKind.NO_CLAUSE),
             ],
             id="own clauses that are not stated",
         ),
         pytest.param(
             TEXT + '"WZ-9.1" = "另一句话"\n',
-            [("clauses.WZ-9.1", What.REPEATED)],
+            [("clauses.WZ-9.1", FaultKind.REPEATED)],
             id="an own clause under the name of one of ours",
         ),
         pytest.param(
             TEXT + '"第一条" = "x"\n',
-            [("clauses.第一条", What.WRONG_VALUE)],
+            [("clauses.第一条", FaultKind.WRONG_VALUE)],
             id="a clause without code",
         ),
         pytest.param(
-            TEXT + '"XX-2" = 2\n', [("clauses.XX-2", What.WRONG_TYPE)], id="a clause without words"
+            TEXT + '"XX-2" = 2\n',
+            [("clauses.XX-2", FaultKind.WRONG_TYPE)],
+            id="a clause without words",
         ),
         pytest.param(
             replaced(('[close]\nclause = "default"', '[close]\nclause = "default"\ngap = "G-36"')),
-            [("close", What.NO_GAP)],
+            [("close", FaultKind.NO_GAP)],
             id="a gap beyond the 35",
         ),
         pytest.param(
             replaced(('channels = "default"', 'channels = "G-0"')),
-            [("channels", What.NO_GAP)],
+            [("channels", FaultKind.NO_GAP)],
             id="a gap before the first",
         ),
         pytest.param(
             replaced(('[close]\nclause = "default"', '[close]\nclause = "XX-1"\ngap = "G-1"')),
-            [("close", What.GAP_OF_A_CLAUSE)],
+            [("close", FaultKind.GAP_OF_A_CLAUSE)],
             id="a clause that says it is a gap",
         ),
-        pytest.param("colour = 1\n" + TEXT, [("colour", What.UNKNOWN)], id="an unknown section"),
+        pytest.param(
+            "colour = 1\n" + TEXT, [("colour", FaultKind.UNKNOWN)], id="an unknown section"
+        ),
         pytest.param(
             TEXT + '\n[who]\n"批淮" = { does = ["management"] }\n',
-            [("who.批淮", What.UNKNOWN)],
+            [("who.批淮", FaultKind.UNKNOWN)],
             id="a command that is none",
         ),
         pytest.param(
             TEXT + '\n[who]\n"派单" = { does = ["boss"], proposes = ["WIN"] }\n',
-            [("who.派单", What.WRONG_VALUE)],
+            [("who.派单", FaultKind.WRONG_VALUE)],
             id="a role that is none",
         ),
         pytest.param(
             TEXT + RECORD.replace("person", "everybody"),
-            [("records.0.tells", What.WRONG_VALUE)],
+            [("records.0.tells", FaultKind.WRONG_VALUE)],
             id="a listener that is none",
         ),
         pytest.param(
             TEXT + MODIFIER.format("办得了", "departments"),
-            [("modifiers.0.applies_to", What.WRONG_VALUE)],
+            [("modifiers.0.applies_to", FaultKind.WRONG_VALUE)],
             id="a modifier of no class",
         ),
         pytest.param(
             TEXT + MODIFIER.format("办不了", "moons"),
-            [("modifiers.0.when", What.WRONG_VALUE)],
+            [("modifiers.0.when", FaultKind.WRONG_VALUE)],
             id="a modifier for what never is",
         ),
         pytest.param(
             TEXT + '\n[extension]\nclause = "default"\nallowed = true\nforbid = ["紧急"]\n',
-            [("extension.forbid", What.WRONG_VALUE)],
+            [("extension.forbid", FaultKind.WRONG_VALUE)],
             id="an extension forbidden to no class",
         ),
         pytest.param(
             TEXT + '\n[green]\nclause = "default"\nsms = true\nring = ["紧急"]\n',
-            [("green.ring", What.WRONG_VALUE)],
+            [("green.ring", FaultKind.WRONG_VALUE)],
             id="a call for no class",
         ),
         pytest.param(
             TEXT + COUNTERPART.format("一般"),
             [
-                ("counterparts.0.single", What.WRONG_VALUE),
-                ("counterparts.0.several", What.WRONG_VALUE),
+                ("counterparts.0.single", FaultKind.WRONG_VALUE),
+                ("counterparts.0.several", FaultKind.WRONG_VALUE),
             ],
             id="a counterpart that is no class",
         ),
         pytest.param(
             TEXT + RATING.format('["很好"]'),
-            [("rating.satisfied", What.WRONG_VALUE)],
+            [("rating.satisfied", FaultKind.WRONG_VALUE)],
             id="a level that satisfies and is none",
         ),
         pytest.param(
             TEXT + RATING.format('["好", "差"]'),
-            [("rating.satisfied", What.NOT_THE_BEST)],
+            [("rating.satisfied", FaultKind.NOT_THE_BEST)],
             id="levels that satisfy and are not the best",
         ),
         pytest.param(
             TEXT + RATING.format('["好", "中", "差"]'),
-            [("rating.satisfied", What.NOT_THE_BEST)],
+            [("rating.satisfied", FaultKind.NOT_THE_BEST)],
             id="a scale on which nobody can be dissatisfied",
         ),
         pytest.param(
             TEXT + RATING.format("[]"),
-            [("rating.satisfied", What.MISSING)],
+            [("rating.satisfied", FaultKind.MISSING)],
             id="a scale on which nobody can be satisfied",
         ),
         pytest.param(
-            TEXT + REFUSAL + REFUSAL, [("refusals.N1", What.REPEATED)], id="a refusal twice"
+            TEXT + REFUSAL + REFUSAL, [("refusals.N1", FaultKind.REPEATED)], id="a refusal twice"
         ),
         pytest.param(
-            TEXT + RECORD + RECORD, [("records.到场", What.REPEATED)], id="a record twice"
+            TEXT + RECORD + RECORD, [("records.到场", FaultKind.REPEATED)], id="a record twice"
         ),
-        pytest.param(TEXT + SCOPE + SCOPE, [("scope.1", What.REPEATED)], id="a scope twice"),
+        pytest.param(TEXT + SCOPE + SCOPE, [("scope.1", FaultKind.REPEATED)], id="a scope twice"),
         pytest.param(
             replaced(('name = "当场"', 'name = "办不了"')),
-            [("classes.办不了", What.REPEATED)],
+            [("classes.办不了", FaultKind.REPEATED)],
             id="two classes of one name",
         ),
         pytest.param(
             replaced(('who = "any"', 'who = "everyone"')),
-            [("out_of_scope.0.who", What.WRONG_VALUE)],
+            [("out_of_scope.0.who", FaultKind.WRONG_VALUE)],
             id="a route for nobody",
         ),
         pytest.param(
             replaced(('id = "ours"', 'id = "ours+fw"')),
-            [("id", What.WRONG_VALUE)],
+            [("id", FaultKind.WRONG_VALUE)],
             id="an id that reads as two",
         ),
         pytest.param(
-            f"x = {'9' * 5000}\n" + TEXT, [("TOML", What.SYNTAX)], id="a number without end"
+            f"x = {'9' * 5000}\n" + TEXT, [("TOML", FaultKind.SYNTAX)], id="a number without end"
         ),
-        pytest.param(f"x = {'[' * 100_000}", [("TOML", What.SYNTAX)], id="brackets without end"),
+        pytest.param(
+            f"x = {'[' * 100_000}", [("TOML", FaultKind.SYNTAX)], id="brackets without end"
+        ),
     ],
 )
 def test_the_checker_names_exactly_what_is_wrong(
-    text: str, expected: list[tuple[str, What]]
+    text: str, expected: list[tuple[str, FaultKind]]
 ) -> None:
     """Rule (b), and (a) for what is cited."""
     assert sorted(faults(text)) == sorted(expected)

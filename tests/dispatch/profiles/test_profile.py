@@ -10,7 +10,7 @@ from bot.profiles import catalogue
 from dispatch.profiles.clauses import GAPS, KINDS
 from dispatch.profiles.file import BadProfile, load
 from dispatch.profiles.profile import ROLES, Profile
-from dispatch.profiles.reading import What
+from dispatch.profiles.reading import FaultKind
 from dispatch.profiles.values import Origin
 from intake.grammar.forms import FORMS
 
@@ -25,7 +25,7 @@ ALL = catalogue.names()
 
 def broken(
     *changes: tuple[str, str], text: str = TEXT, defaults: str = DEFAULTS
-) -> dict[str, What]:
+) -> dict[str, FaultKind]:
     """Load wuzhi with parts of its text replaced; return the faults by path."""
     for old, new in changes:
         assert old in text, old
@@ -229,17 +229,17 @@ def test_everything_wrong_is_named_at_once() -> None:
         ('types = ["投诉"', 'types = [5, "投诉"'),
     )
     assert faults == {
-        "id": What.WRONG_TYPE,
-        "favourite": What.UNKNOWN,
-        "types.0": What.WRONG_TYPE,
-        "classes.1.stages.0.limit.unitt": What.UNKNOWN,
-        "classes.1.stages.0.limit.unit": What.MISSING,
-        "classes.2.stages.0.limit.unit": What.WRONG_VALUE,
-        "remind.actor": What.MISSING,
-        "supervise": What.NO_ORIGIN,
-        "staffing.0.least": What.WRONG_TYPE,
-        "staffing.0.most": What.WRONG_TYPE,
-        "callback.mandatory": What.WRONG_TYPE,
+        "id": FaultKind.WRONG_TYPE,
+        "favourite": FaultKind.UNKNOWN,
+        "types.0": FaultKind.WRONG_TYPE,
+        "classes.1.stages.0.limit.unitt": FaultKind.UNKNOWN,
+        "classes.1.stages.0.limit.unit": FaultKind.MISSING,
+        "classes.2.stages.0.limit.unit": FaultKind.WRONG_VALUE,
+        "remind.actor": FaultKind.MISSING,
+        "supervise": FaultKind.NO_ORIGIN,
+        "staffing.0.least": FaultKind.WRONG_TYPE,
+        "staffing.0.most": FaultKind.WRONG_TYPE,
+        "callback.mandatory": FaultKind.WRONG_TYPE,
     }
 
 
@@ -250,85 +250,91 @@ def test_everything_wrong_is_named_at_once() -> None:
             'committed = "dispatch"',
             'committed = "dispatch"\nlimit = { n = 3, unit = "wd" }',
             "classes.3.stages.0",
-            What.BOTH_OR_NONE,
+            FaultKind.BOTH_OR_NONE,
             id="a limit and a promise",
         ),
         pytest.param(
             'committed = "plan"',
             "",
             "classes.2.stages.1",
-            What.BOTH_OR_NONE,
+            FaultKind.BOTH_OR_NONE,
             id="neither limit nor promise",
         ),
         pytest.param(
             'kind = "reply"',
             'kind = "acknowledge"',
             "classes.1.stages",
-            What.NO_FINAL,
+            FaultKind.NO_FINAL,
             id="nothing that ends the matter",
         ),
         pytest.param(
             'kind = "result"\ncommitted = "plan"',
             'kind = "plan"\ncommitted = "plan"',
             "classes.2.stages",
-            What.REPEATED,
+            FaultKind.REPEATED,
             id="two stages of a kind",
         ),
         pytest.param(
-            'id = "hard"', 'id = "cannot"', "classes.cannot", What.REPEATED, id="an id twice"
+            'id = "hard"', 'id = "cannot"', "classes.cannot", FaultKind.REPEATED, id="an id twice"
         ),
         pytest.param(
             '[inspect]\nclause = "WZ-11.1"\nactor = "WIN"',
             '[inspect]\nclause = "WZ-11.1"\nactor = "质检科"',
             "inspect.actor",
-            What.NOBODY,
+            FaultKind.NOBODY,
             id="an actor nobody is",
         ),
         pytest.param(
             'applies_to = ["办不了"',
             'applies_to = ["办得了"',
             "modifiers.0.applies_to",
-            What.WRONG_VALUE,
+            FaultKind.WRONG_VALUE,
             id="a modifier of no class",
         ),
         pytest.param(
             'role = "receptionist"',
             'role = "boss"',
             "staffing",
-            What.WRONG_VALUE,
+            FaultKind.WRONG_VALUE,
             id="no such role",
         ),
         pytest.param(
             '"质检" = { does = ["WIN"]',
             '"质检" = { does = ["boss"]',
             "who.质检",
-            What.WRONG_VALUE,
+            FaultKind.WRONG_VALUE,
             id="a command for no role",
         ),
         pytest.param(
             '"质检" = { does = ["WIN"]',
             '"质检" = { does = []',
             "who.质检.does",
-            What.NOBODY,
+            FaultKind.NOBODY,
             id="a command for nobody",
         ),
         pytest.param(
-            "n = 3", "n = 0", "classes.1.stages.0.limit", What.WRONG_VALUE, id="no days at all"
+            "n = 3", "n = 0", "classes.1.stages.0.limit", FaultKind.WRONG_VALUE, id="no days at all"
         ),
         pytest.param(
-            "[hotline]\n", "[[hotline]]\n", "hotline", What.WRONG_TYPE, id="a list for a section"
+            "[hotline]\n",
+            "[[hotline]]\n",
+            "hotline",
+            FaultKind.WRONG_TYPE,
+            id="a list for a section",
         ),
         pytest.param(
             'cites = { mandatory = "default" }',
             'cites = { mandatroy = "default" }',
             "callback.cites.mandatroy",
-            What.UNKNOWN,
+            FaultKind.UNKNOWN,
             id="a citation of nothing",
         ),
-        pytest.param("[remind]", "[remind]\n[remind]", "TOML", What.SYNTAX, id="not TOML"),
+        pytest.param("[remind]", "[remind]\n[remind]", "TOML", FaultKind.SYNTAX, id="not TOML"),
     ],
 )
-def test_the_linter_refuses_what_cannot_work(old: str, new: str, path: str, what: What) -> None:
+def test_the_linter_refuses_what_cannot_work(
+    old: str, new: str, path: str, what: FaultKind
+) -> None:
     """Rule (b): a class without a final stage, an unknown unit, an actor nobody holds, and more."""
     assert broken((old, new)) == {path: what}
 
@@ -344,7 +350,7 @@ def test_a_fault_says_in_chinese_what_would_be_right() -> None:
 def test_defaults_alone_are_no_profile() -> None:
     faults = broken(text="", defaults=DEFAULTS)
     assert {"id", "source", "names", "classes", "dispatch"} <= set(faults)
-    assert set(faults.values()) == {What.MISSING}
+    assert set(faults.values()) == {FaultKind.MISSING}
 
 
 def test_without_defaults_their_sections_are_missing() -> None:

@@ -5,7 +5,15 @@ from datetime import date, datetime, time
 import pytest
 
 from bot.profiles import catalogue, holidays
-from dispatch.rules.deadlines import Deadline, Event, clocks, continued, deadline, demanded, promise
+from dispatch.rules.deadlines import (
+    Deadline,
+    StartEvent,
+    clocks,
+    continued,
+    deadline,
+    demanded,
+    promise,
+)
 from dispatch.rules.proof import extended_line, proof_line
 from dispatch.worktime.calendar import Hours
 from dispatch.worktime.counting import Limit, Unit
@@ -25,7 +33,7 @@ def at(text: str) -> datetime:
 
 def again(start: str) -> Deadline:
     """Return the limit of 办不了 after 退回重办."""
-    [found] = clocks(WUZHI, "办不了", at(start), CHINA, DAY, event=Event.REWORK)
+    [found] = clocks(WUZHI, "办不了", at(start), CHINA, DAY, event=StartEvent.REWORK)
     return found
 
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from dispatch.worktime.calendar import (
     WORKED,
+    DayKind,
     Hours,
     NaiveTime,
-    Why,
     WorkCalendar,
     end_of,
     in_shanghai,
@@ -63,15 +63,15 @@ def worked(calendar: WorkCalendar, day: date) -> bool:
 @pytest.mark.parametrize(
     ("day", "kind"),
     [
-        ("2024-04-26", Why.WORKING),
-        ("2024-04-27", Why.WEEKEND),
-        ("2024-04-28", Why.MAKE_UP),
-        ("2024-05-01", Why.HOLIDAY),
-        ("2024-05-04", Why.HOLIDAY),
-        ("2024-05-11", Why.MAKE_UP),
+        ("2024-04-26", DayKind.WORKING),
+        ("2024-04-27", DayKind.WEEKEND),
+        ("2024-04-28", DayKind.MAKE_UP),
+        ("2024-05-01", DayKind.HOLIDAY),
+        ("2024-05-04", DayKind.HOLIDAY),
+        ("2024-05-11", DayKind.MAKE_UP),
     ],
 )
-def test_a_day_is_what_the_notice_makes_of_it(day: str, kind: Why) -> None:
+def test_a_day_is_what_the_notice_makes_of_it(day: str, kind: DayKind) -> None:
     assert MAY.kind(date.fromisoformat(day)) is kind
     assert MAY.is_working(date.fromisoformat(day)) is (kind in WORKED)
 

@@ -19,7 +19,7 @@ from state_council import is_worked
 from bot.profiles import catalogue, holidays
 from dispatch.rules.deadlines import deadline
 from dispatch.rules.proof import circled, proof_line
-from dispatch.worktime.calendar import SHANGHAI, Hours, NaiveTime, Why, in_shanghai
+from dispatch.worktime.calendar import SHANGHAI, DayKind, Hours, NaiveTime, in_shanghai
 from dispatch.worktime.counting import Counted, Limit, Unit, count, go_on, until
 
 pytestmark = pytest.mark.unit
@@ -64,8 +64,8 @@ def day_of(moment: datetime) -> date:
 def test_the_first_day_is_not_counted(limit: Limit, start: datetime, hours: Hours | None) -> None:
     """民法典 201, G-4."""
     first, *rest = count(limit, start, CHINA, hours).steps
-    assert (first.on, first.counted, first.why) == (day_of(start), False, Why.START)
-    assert all(step.why is not Why.START for step in rest)
+    assert (first.on, first.counted, first.why) == (day_of(start), False, DayKind.START)
+    assert all(step.why is not DayKind.START for step in rest)
 
 
 @CALMLY
@@ -101,7 +101,7 @@ def test_a_last_day_off_rolls_to_the_first_day_that_is_worked(
     """民法典 203, G-7; a make-up Saturday or Sunday is worked, so nothing rolls over it."""
     found = count(limit, start, CHINA, DAY)
     nominal = max(step.on for step in found.steps if step.counted)
-    rolled = [step.on for step in found.steps if step.why is Why.ROLLED]
+    rolled = [step.on for step in found.steps if step.why is DayKind.ROLLED]
     assert is_worked(found.due_on)
     assert bool(rolled) is not is_worked(nominal)
     assert [day for day in [nominal, *rolled[:-1]] if is_worked(day) and rolled] == []
@@ -193,7 +193,7 @@ def test_the_proof_names_every_counted_day_and_no_other(
     begun, *said = line.partition(" → ")[0].split("；")
     counted = [step for step in found.steps if step.counted]
     days = [
-        f"{step.on.month}-{step.on.day}{'调休' if step.why is Why.MAKE_UP else ''}{circled(n)}"
+        f"{step.on.month}-{step.on.day}{'调休' if step.why is DayKind.MAKE_UP else ''}{circled(n)}"
         for n, step in enumerate(counted, start=1)
     ]
     assert begun == f"收单{day_of(start).month}-{day_of(start).day}不计"

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.profiles import holidays
-from dispatch.worktime.calendar import Hours, NaiveTime, Why, in_shanghai
+from dispatch.worktime.calendar import DayKind, Hours, NaiveTime, in_shanghai
 from dispatch.worktime.counting import Counted, Limit, Unit, count, until
 
 pytestmark = pytest.mark.unit
@@ -88,7 +88,7 @@ def test_a_last_day_off_rolls_forward_and_the_proof_says_so() -> None:
 
 def test_a_make_up_saturday_is_no_day_off_so_nothing_rolls() -> None:
     found = counted(3, Unit.CALENDAR_DAYS, "2024-09-11T10:00")
-    assert (found.due_on, found.steps[-1].why) == (date(2024, 9, 14), Why.MAKE_UP)
+    assert (found.due_on, found.steps[-1].why) == (date(2024, 9, 14), DayKind.MAKE_UP)
 
 
 @pytest.mark.parametrize(
