@@ -218,7 +218,8 @@ class Writer:
 
     async def _transact(self, job: Job[T]) -> T:
         async with self._connections.begin() as transaction:
-            result = await job(Session(transaction.db, self._keys, self._holder))
+            session = Session(transaction.db, self._keys, self._holder, changes=True)
+            result = await job(session)
             number = self.commits + 1
             self._call("before", number)
             await transaction.commit()

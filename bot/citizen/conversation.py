@@ -79,7 +79,7 @@ async def release(visit: Visit) -> None:
     for ticket in await visit.own_tickets():
         if ticket.undelivered and not ticket.is_closed:
             command = commands.NoteDelivered(by=SCHEDULE)
-            await visit.context.desk.within(visit.session, ticket.no, command, visit.now)
+            await visit.context.desk.within(visit.session, ticket, command, visit.now)
 
 
 async def carry_out(visit: Visit, stored: Conversation, outcome: Outcome) -> None:

@@ -76,7 +76,7 @@ async def _on_own(visit: Visit, wanted: Wanted, command: commands.Command, done:
         return citizen.NOTHING_RUNNING
     state = citizen.state(ticket)
     try:
-        moved = await visit.context.desk.within(visit.session, ticket.no, command, visit.now)
+        moved = await visit.context.desk.within(visit.session, ticket, command, visit.now)
     except DeskError:
         return citizen.CANNOT_NOW.format(no=spoken(ticket.no), state=state)
     await _add_pieces(visit, moved, [one.id for one in wanted.media])

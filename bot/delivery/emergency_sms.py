@@ -7,6 +7,7 @@ and when it does not go a person is asked to ring.
 from datetime import datetime
 
 from bot.context import Context
+from bot.desk import log_entries
 from bot.letters import desk_tasks
 from bot.letters.desk_tasks import Chore
 from bot.texts import staff
@@ -34,7 +35,7 @@ async def note(
     ticket = await tickets.load(session, letter.ticket_no)
     id_ = str(letter.payload["department"])
     facts = {"department": id_, "outcome": outcome}
-    await context.desk.noted(session, ticket, NAME, SCHEDULE, facts, now)
+    await log_entries.noted(session, ticket, NAME, SCHEDULE, facts, now)
     if outcome == "sent":
         return
     known = context.directory.departments.get(id_)

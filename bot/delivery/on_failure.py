@@ -190,7 +190,7 @@ async def hold(context: Context, session: Session, failure: Failure, now: dateti
     if letter.payload.get("waits") and ticket.state is State.SURVEYING:
         if not ticket.undelivered:
             try:
-                await undelivered.undelivered(context.desk, session, ticket, now)
+                await context.desk.note_undelivered(session, ticket, now)
             except DeskError as refused:
                 _log.warning("undelivered_unnoted", ticket=no, error=type(refused).__name__)
     elif ticket.state not in _ALL_SAID:

@@ -70,7 +70,8 @@ async def _told(
     command = NoteDelivered(by=SCHEDULE, whom=letter.payload["owes"])
     for _ in range(TRIES):
         try:
-            await context.desk.within(session, letter.ticket_no, command, now)
+            ticket = await tickets.load(session, letter.ticket_no)
+            await context.desk.within(session, ticket, command, now)
         except StaleTicket:
             continue
         except DeskError as refused:

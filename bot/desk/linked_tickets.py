@@ -1,133 +1,86 @@
-"""What one change brings about elsewhere: tickets it is tied to, another centre's share, a routing rule.
+"""What one change brings about elsewhere: tickets it is tied to, another centre's share, a routing rule."""
 
-All of it in the change's own transaction, through the desk like everything else.
-"""
-
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
-from typing import Protocol
-
-import structlog
 
 from bot.config.directory import MGMT, WIN, Directory
-from dispatch.errors import DeskError
+from bot.desk.change import Change, Follow, FollowUp, Opening
+from bot.desk.installation import Installation
 from dispatch.handlers import links
 from dispatch.handlers.transfers import LEVEL
-from dispatch.ticket.case_commands import Correct, Transfer
-from dispatch.ticket.commands import Command, Reassign
+from dispatch.ticket.case_commands import Transfer
 from dispatch.ticket.complaint import Complaint, Scored
 from dispatch.ticket.ticket import State, Ticket
 from storage.database.errors import Unreadable
 from storage.database.session import Session
 from storage.tickets import routes, tickets
 
-_log = structlog.get_logger(__name__)
+
+def goes_below(change: Change) -> bool:
+    """True where a centre of this installation is asked to do its part (函转)."""
+    return isinstance(change.command, Transfer) and bool(change.command.centre)
 
 
-class Writer(Protocol):
-    """The desk, as far as it is needed here."""
-
-    @property
-    def directory(self) -> Directory:
-        """Who is who."""
-
-    async def within(
-        self, session: Session, no: str, command: Command, now: datetime, *, pressed: str = ""
-    ) -> Ticket:
-        """See `bot.desk.desk.Desk.within`."""
-
-    async def open(
-        self,
-        session: Session,
-        complaint: Complaint,
-        centre: str,
-        owner: str,
-        now: datetime,
-        *,
-        above: str = "",
-    ) -> Ticket:
-        """See `bot.desk.desk.Desk.open`."""
-
-
-async def follow(
-    desk: Writer,
-    session: Session,
-    before: Ticket,
-    moved: Ticket,
-    command: Command,
-    now: datetime,
-) -> Ticket:
-    """Do what follows elsewhere from *command*, which made *before* into *moved*.
-
-    Return *moved* as it then stands: what it is tied to may have an answer for it already.
-    """
-    if isinstance(command, Transfer) and command.centre:
-        await _open_below(desk, session, moved, command.centre, now)
-    if isinstance(command, Reassign) and before.state is State.MEETING and moved.lead:
-        await routes.decide(
-            session, moved.centre, moved.matter, moved.lead.department, moved.no, now
-        )
-    if isinstance(command, Correct):
-        await routes.forget(session, moved.no)  # what its meeting decided is taken back with it
-    if not links.has_news(before, moved):
-        return moved
-    for no in await _tied(session, moved):
-        with suppress(Unreadable):  # its person was erased; nothing is owed there
-            other = await tickets.load(session, no)
-            await _give(desk, session, no, links.follows(before, moved, other), now)
-    return await _too_late(desk, session, moved, now)
-
-
-async def _too_late(desk: Writer, session: Session, moved: Ticket, now: datetime) -> Ticket:
-    """Give *moved* at once what it came too late for: the one it is tied to is answered or over."""
-    if not moved.tied_to:
-        return moved
-    ticket = await tickets.load(session, moved.no)
-    with suppress(Unreadable):
-        above = await tickets.load(session, moved.tied_to)
-        await _give(desk, session, moved.no, links.owed(ticket, above), now)
-    return await tickets.load(session, moved.no)
-
-
-async def _give(
-    desk: Writer, session: Session, no: str, owed: Command | None, now: datetime
-) -> None:
-    """Give ticket *no* what it is owed; that its own rules refuse it must not undo what led to it."""
-    if owed is None:
-        return
-    try:
-        await desk.within(session, no, owed, now)
-    except DeskError as refused:
-        _log.warning(
-            "tie_refused", ticket=no, command=type(owed).__name__, error=type(refused).__name__
-        )
-
-
-async def _tied(session: Session, ticket: Ticket) -> list[str]:
-    above = [ticket.tied_to] if ticket.tie == LEVEL else []
-    return [*above, *await tickets.tied_to(session, ticket.no)]
-
-
-async def _open_below(
-    desk: Writer, session: Session, above: Ticket, centre: str, now: datetime
-) -> None:
-    """Open the other centre's own ticket (WZ-8.5, SQ-7c): its number, its people, its ledger row.
+async def open_below(desk: Installation, change: Change) -> list[FollowUp]:
+    """Want the other centre's own ticket (WZ-8.5, SQ-7c): its number, its people, its ledger row.
 
     The person stays the one above's to talk to: they are asked once.
     """
-    person = above.complaint.complainant
+    assert isinstance(change.command, Transfer)  # as `goes_below` asked
+    above, centre = change.after, change.command.centre
     complaint = replace(
         above.complaint,
         channel="函转",
         external_no="",
-        complainant=replace(person, lane=""),
+        complainant=replace(above.complaint.complainant, lane=""),
         alike=(),
         media=(),
     )
-    await desk.open(
-        session, complaint, centre, first_of(desk.directory, centre), now, above=above.no
-    )
+    owner = first_of(desk.directory, centre)
+    return [Opening(complaint=complaint, centre=centre, owner=owner, above=above.no)]
+
+
+async def decide_route(desk: Installation, change: Change) -> None:
+    """Keep whom a meeting made the lead of this matter: the next one is proposed to them (N4)."""
+    moved = change.after
+    if moved.lead and change.before.state is State.MEETING:
+        unit = moved.lead.department
+        await routes.decide(change.session, moved.centre, moved.matter, unit, moved.no, change.now)
+
+
+async def forget_route(desk: Installation, change: Change) -> None:
+    """Take back what its meeting decided, with the command that is taken back (更正)."""
+    await routes.forget(change.session, change.after.no)
+
+
+def has_news(change: Change) -> bool:
+    """True when something may follow on what the ticket is tied to."""
+    return links.has_news(change.before, change.after)
+
+
+async def tell_tied(desk: Installation, change: Change) -> list[FollowUp]:
+    """Want what follows on the tickets it is tied to, and what it came too late for itself."""
+    session, moved = change.session, change.after
+    follows: list[FollowUp] = [
+        Follow(ticket=other, command=command)
+        async for other in _tied(session, moved)
+        if (command := links.follows(change.before, moved, other))
+    ]
+    if moved.tied_to:
+        with suppress(Unreadable):
+            above = await tickets.load(session, moved.tied_to)
+            if owed := links.owed(moved, above):
+                follows.append(Follow(ticket=moved, command=owed))
+    return follows
+
+
+async def _tied(session: Session, ticket: Ticket) -> AsyncIterator[Ticket]:
+    """Yield what *ticket* works for and what waits for it; of an erased person nothing is owed."""
+    numbers = [ticket.tied_to] if ticket.tie == LEVEL else []
+    for no in [*numbers, *await tickets.tied_to(session, ticket.no)]:
+        with suppress(Unreadable):
+            yield await tickets.load(session, no)
 
 
 def first_of(directory: Directory, centre: str) -> str:

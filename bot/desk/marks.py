@@ -3,11 +3,11 @@
 It quotes what people reported, so it goes to single chats only, and masked (N6).
 """
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Protocol
 
 from bot.config.directory import MGMT, Directory
+from bot.desk import log_entries
+from bot.desk.installation import Installation
 from bot.letters.masking import masked
 from bot.texts import scoring as texts
 from bot.texts.moments import moment
@@ -23,27 +23,8 @@ from storage.tickets import marks
 OFFICE = MGMT | {"assessor"}
 
 
-class Desk(Protocol):
-    """What of the desk is needed here."""
-
-    @property
-    def directory(self) -> Directory:
-        """Who is who."""
-
-    async def noted(
-        self,
-        session: Session,
-        ticket: Ticket,
-        name: str,
-        by: Actor,
-        facts: Mapping[str, Any],
-        now: datetime,
-    ) -> None:
-        """Log something on the ticket's chain."""
-
-
 async def propose(
-    desk: Desk, session: Session, ticket: Ticket, mark: Mark, by: Actor, now: datetime
+    desk: Installation, session: Session, ticket: Ticket, mark: Mark, by: Actor, now: datetime
 ) -> Mark | None:
     """Store a proposed *mark* and tell who verifies; None if the same was proposed before."""
     stored = await marks.insert(session, mark)
@@ -53,7 +34,7 @@ async def propose(
 
 
 async def move(
-    desk: Desk,
+    desk: Installation,
     session: Session,
     ticket: Ticket,
     moved: tuple[Mark, Mark],
@@ -71,7 +52,7 @@ async def move(
 
 
 async def _told(
-    desk: Desk, session: Session, ticket: Ticket, mark: Mark, by: Actor, now: datetime
+    desk: Installation, session: Session, ticket: Ticket, mark: Mark, by: Actor, now: datetime
 ) -> None:
     step = mark.steps[-1]
     facts = {
@@ -83,7 +64,7 @@ async def _told(
         "evidence": mark.evidence,
         "words": step.words,
     }
-    await desk.noted(session, ticket, f"mark:{step.what}", by, facts, now)
+    await log_entries.noted(session, ticket, f"mark:{step.what}", by, facts, now)
     await outbox.put(session, _letters(desk.directory, ticket, mark), now)
 
 

@@ -5,10 +5,10 @@ proposed, for a person to verify.
 """
 
 import hashlib
-from datetime import datetime
 
 from bot.desk import marks as marking
-from bot.desk.marks import Desk
+from bot.desk.change import Change
+from bot.desk.installation import Installation
 from bot.texts import scoring as texts
 from dispatch.assessment.recurrence import WARNS_AT, Case, warns_of
 from dispatch.assessment.titles import windows_titles
@@ -16,38 +16,42 @@ from dispatch.profiles.assessment import Counts
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.ticket import Ticket
-from storage.database.session import Session
 from storage.queues import outbox
 from storage.queues.outbox import Letter
-from storage.tickets import marks, tickets
+from storage.tickets import marks
 
 
-async def look(
-    desk: Desk, session: Session, before: Ticket, after: Ticket, rules: Rules, now: datetime
-) -> None:
-    """Count *after*'s kind if the move from *before* gave it another window, matter or cause.
+def is_counted(change: Change) -> bool:
+    """True if the change gave the ticket another window, matter or cause.
 
-    *after* is stored already. What only few may see (移交) is not counted, for a count would show it.
+    What only few may see (移交) is not counted, for a count would show it.
     """
-    if after.lead is None or after.restricted or _kind(before) == _kind(after):
-        return
+    before, after = change.before, change.after
+    if after.lead is None or after.restricted:
+        return False
+    return _kind(before) != _kind(after)
+
+
+async def look(desk: Installation, change: Change) -> None:
+    """Count the kind of the ticket, which is stored already."""
+    session, after, now = change.session, change.after, change.now
     case, others = await marks.cases(session, after.no)
     other_numbers = warns_of(case, others)
     if other_numbers:
-        await outbox.put(session, _letters(desk, after, case, other_numbers, rules), now)
-    for mark in windows_titles(case, others, rules, now):
+        await outbox.put(session, _letters(desk, after, case, other_numbers, change.rules), now)
+    for mark in windows_titles(case, others, change.rules, now):
         if not await marks.stands(session, mark):
             await marking.propose(desk, session, after, mark, SCHEDULE, now)
 
 
-def _kind(ticket: Ticket) -> tuple[str, ...]:
-    """Return what a ticket is counted by, as its columns have it."""
-    columns = tickets.looked_up_by(ticket)
-    return tuple(str(columns.get(name) or "") for name in ("lead", "matter", "cause"))
+def _kind(ticket: Ticket) -> tuple[str, str, str]:
+    """Return what a ticket is counted by, as its columns have it (`storage.tickets.tickets.found_by`)."""
+    lead = ticket.lead.department if ticket.lead else ""
+    return lead, ticket.matter, ticket.cause or ticket.class_name
 
 
 def _letters(
-    desk: Desk, ticket: Ticket, case: Case, others: tuple[str, ...], rules: Rules
+    desk: Installation, ticket: Ticket, case: Case, others: tuple[str, ...], rules: Rules
 ) -> list[Letter]:
     centre, directory = ticket.centre, desk.directory
     department = directory.departments.get(case.unit)

@@ -81,7 +81,7 @@ async def _again(visit: Visit, transfer: Transfer, ticket: Ticket) -> str:
     )
     command = Supplement(by=by, text=transfer.text)
     try:
-        await visit.context.desk.within(visit.session, ticket.no, command, visit.now)
+        await visit.context.desk.within(visit.session, ticket, command, visit.now)
     except DeskError:
         text = texts.AGAIN.format(name=transfer.source, text=transfer.text)
         await requests.grant(visit, Wanted(wish=Wish.HUMAN, no=ticket.no, text=text))

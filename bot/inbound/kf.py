@@ -8,7 +8,6 @@ from datetime import timedelta
 
 from bot.citizen import conversation_state
 from bot.citizen.conversation import Visit, attach, converse
-from bot.desk import undelivered
 from bot.letters import desk_tasks
 from bot.letters.desk_tasks import Chore
 from bot.texts import citizen, staff
@@ -156,7 +155,7 @@ async def _undelivered(visit: Visit, letter: Posted) -> None:
         return
     ticket = await tickets.load(visit.session, letter.ticket_no)
     if ticket.state is State.SURVEYING and not ticket.undelivered:
-        await undelivered.undelivered(visit.context.desk, visit.session, ticket, visit.now)
+        await visit.context.desk.note_undelivered(visit.session, ticket, visit.now)
 
 
 Act = Callable[[Visit, KfMessage, KfEvent], Awaitable[str]]

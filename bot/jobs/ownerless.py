@@ -45,6 +45,6 @@ async def _given(context: Context, session: Session, owner: str, now: datetime) 
             _log.warning("ticket_without_owner", ticket=no, centre=ticket.centre)
             continue
         name = context.directory.people[to].name
-        await context.desk.within(session, no, PassOn(by=SCHEDULE, to=to, to_name=name), now)
+        await context.desk.within(session, ticket, PassOn(by=SCHEDULE, to=to, to_name=name), now)
         n += 1
     return n

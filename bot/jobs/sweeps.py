@@ -91,8 +91,9 @@ class Sweeps:
         now = self.context.clock()
 
         async def job(session: Session) -> None:
-            for command in due_now(await tickets.load(session, no), now):
-                await self.context.desk.within(session, no, command, now)
+            ticket = await tickets.load(session, no)
+            for command in due_now(ticket, now):
+                ticket = await self.context.desk.within(session, ticket, command, now)
 
         try:
             await self.context.store.writer.run(job, name="sweep")

@@ -91,10 +91,12 @@ def letters(
         before: None for a new ticket.
         partners: the ids of those that are configured.
     """
+    listeners = sorted(_listeners(after, rules) & set(partners))
+    if not listeners:
+        return []
     told = record(after)
     if before is not None and record(before) == told:
         return []
-    listeners = sorted(_listeners(after, rules) & set(partners))
     return [_letter(partner, after, told, now) for partner in listeners]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from bot.citizen.conversation import Visit
+from bot.desk import log_entries
 from bot.desk import marks as marking
 from bot.staff.ticket_commands import Unclear
 from bot.texts import scoring as texts
@@ -148,7 +149,7 @@ async def refused(
 ) -> str:
     """Return why not; what is more than a missing word is logged in the ticket's chain."""
     if not isinstance(error, Incomplete):
-        await visit.context.desk.refused(visit.session, ticket, said.name, actor, error, visit.now)
+        await log_entries.refused(visit.session, ticket, said.name, actor, error, visit.now)
     form = FORMS[said.name].how
     return texts.refusal(error, None if isinstance(error, NotYours) else mark, form)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.citizen.conversation import Visit
-from bot.desk import card_updates
+from bot.desk import card_updates, log_entries
 from bot.desk.card_updates import Move
 from bot.letters import cards as faces
 from bot.letters import desk_tasks
@@ -195,7 +195,7 @@ async def _rung(visit: Visit, press: Press, task_id: str) -> Pressed:
         return await _given(visit, press, command, task_id)
     if not HANDS & press.by.roles:
         return Pressed(outcome="refused", said=staff.NOT_YOURS_TO_DO)
-    await visit.context.desk.noted(
+    await log_entries.noted(
         visit.session, press.ticket, "rung", press.by, {"department": id_}, visit.now
     )
     card = await cards.find(visit.session, task_id)
@@ -221,7 +221,7 @@ async def _do(visit: Visit, press: Press, task_id: str) -> Pressed:
 async def _given(visit: Visit, press: Press, command: Command, task_id: str) -> Pressed:
     try:
         moved = await visit.context.desk.within(
-            visit.session, press.ticket.no, command, visit.now, pressed=task_id
+            visit.session, press.ticket, command, visit.now, pressed=task_id
         )
     except Incomplete as error:
         return _lacking(press, error)
@@ -251,9 +251,7 @@ async def _refused(visit: Visit, press: Press, error: DeskError) -> Pressed:
     is_decided = isinstance(error, RuleForbids) and error.why is Why.NOTHING_PENDING
     if isinstance(error, AlreadyDone | MoveRefused) or is_decided:
         return Pressed(outcome="stale", said=said, ticket=press.ticket)
-    await visit.context.desk.refused(
-        visit.session, press.ticket, press.act, press.by, error, visit.now
-    )
+    await log_entries.refused(visit.session, press.ticket, press.act, press.by, error, visit.now)
     return Pressed(outcome="refused", said=said, ticket=press.ticket)
 
 

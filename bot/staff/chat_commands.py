@@ -11,6 +11,7 @@ import structlog
 
 from bot.citizen import walk_in
 from bot.citizen.conversation import Visit
+from bot.desk import log_entries
 from bot.letters import desk_tasks
 from bot.letters.desk_tasks import Chore
 from bot.letters.masking import masked
@@ -127,8 +128,8 @@ async def _on_ticket(visit: Visit, actor: Actor, said: StaffCommand, build: Buil
     )
     try:
         command = build(order)
-        no = waits_for(found, other)[0].no if other is not None else found.no
-        moved = await visit.context.desk.within(visit.session, no, command, visit.now)
+        ticket = waits_for(found, other)[0] if other is not None else found
+        moved = await visit.context.desk.within(visit.session, ticket, command, visit.now)
     except StaleTicket:
         raise  # the whole message is tried again
     except Unclear as error:
@@ -154,7 +155,7 @@ async def _refused(
 ) -> str:
     """Return why not; a command beyond one's role or out of turn is logged in the ticket's chain."""
     if not isinstance(error, Incomplete):
-        await visit.context.desk.refused(visit.session, ticket, said.name, actor, error, visit.now)
+        await log_entries.refused(visit.session, ticket, said.name, actor, error, visit.now)
     return staff.refusal(error, ticket, FORMS[said.name].how)
 
 

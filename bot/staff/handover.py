@@ -1,6 +1,7 @@
 """交接, 接手 and 看号: who holds what, and who may see whose number, with what purpose (LH-7e, G-27)."""
 
 from bot.citizen.conversation import Visit
+from bot.desk import log_entries
 from bot.staff import queries
 from bot.texts import measures as texts
 from dispatch.errors import DeskError
@@ -29,8 +30,9 @@ async def pass_on(visit: Visit, actor: Actor, said: StaffCommand) -> str:
         return texts.NOT_YOURSELF
     numbers = await tickets.open_of_owner(visit.session, actor.id)
     for no in numbers:
+        ticket = await tickets.load(visit.session, no)
         command = PassOn(by=actor, to=to.id, to_name=to.name)
-        await visit.context.desk.within(visit.session, no, command, visit.now)
+        await visit.context.desk.within(visit.session, ticket, command, visit.now)
     if not numbers:
         return texts.NOTHING_TO_HAND_OVER
     return texts.HANDED_OVER.format(n=len(numbers), name=to.name)
@@ -52,8 +54,9 @@ async def take_over(visit: Visit, actor: Actor, said: StaffCommand) -> str:
         numbers = [found.no]
     taken = []
     for no in numbers:
+        ticket = await tickets.load(visit.session, no)
         try:
-            await visit.context.desk.within(visit.session, no, TakeOver(by=actor), visit.now)
+            await visit.context.desk.within(visit.session, ticket, TakeOver(by=actor), visit.now)
         except DeskError:
             continue  # accepted before, or taken back: what is left counts
         taken.append(spoken(no))
@@ -72,7 +75,7 @@ async def phone(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     allowed = bool(visit.context.rules_of(found).roles_for("看号") & actor.roles)
     name = "LookAtPhone" if allowed else "refused:看号"
     facts = {"purpose": said.text}
-    await visit.context.desk.noted(visit.session, found, name, actor, facts, visit.now)
+    await log_entries.noted(visit.session, found, name, actor, facts, visit.now)
     if not allowed:
         return texts.NOT_YOURS
     person = found.complaint.complainant

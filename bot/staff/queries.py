@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.citizen.conversation import Visit
 from bot.config.completeness import KNOWN
+from bot.desk import log_entries
 from bot.letters import to_partners
 from bot.letters.desk_tasks import HANDS
 from bot.texts import hotline as hotline_texts
@@ -58,9 +59,7 @@ async def find(visit: Visit, actor: Actor, said: StaffCommand) -> Ticket | str:
     if mine:
         return staff.NOT_RUNNING.format(numbers="、".join(map(_named, mine[:OFFERED])))
     if found:
-        await visit.context.desk.refused(
-            visit.session, found[0], said.name, actor, NotYours(), visit.now
-        )
+        await log_entries.refused(visit.session, found[0], said.name, actor, NotYours(), visit.now)
         return staff.NOT_THEIRS
     return staff.UNKNOWN_TICKET.format(candidates=await _offered(visit, actor))
 

@@ -132,7 +132,7 @@ class AnswerPage:
             seen = await self._seen(session, link)
             if not seen.is_open:
                 return False
-            await self.context.desk.within(session, link.no, command, now)
+            await self.context.desk.within(session, seen.now, command, now)
             return True
 
         for _ in range(TRIES):

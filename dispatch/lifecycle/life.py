@@ -195,6 +195,17 @@ def apply(
         AlreadyDone: somebody did it before.
     """
     check(command, ticket, rules)
+    return carry_out(ticket, command, rules, now)
+
+
+def carry_out(
+    ticket: Ticket, command: Command, rules: Rules, now: datetime
+) -> tuple[Ticket, list[Notice]]:
+    """Do the same for an actor whose authority was checked already.
+
+    Raises:
+        NotYours, MoveRefused, Incomplete, AlreadyDone: see `apply`.
+    """
     allowed = MOVES[ticket.state].get(type(command))
     if allowed is None:
         raise MoveRefused(ticket.state, type(command).__name__)

@@ -7,6 +7,7 @@ Rule 2: every datetime is aware; stored as UTC, given back as UTC.
 import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -57,6 +58,21 @@ def marks(values: Sequence[Any]) -> str:
     return ", ".join("?" * len(values))
 
 
+@dataclass(slots=True, kw_only=True)
+class Around:
+    """What stands around a ticket that this transaction loaded, so that a change need not ask again.
+
+    Attributes:
+        log_head: number and hash of its last entry, kept up by who appends.
+        has_cards: a card of it can still be updated.
+        is_waited_for: an open ticket is tied to it.
+    """
+
+    log_head: tuple[int, str] | None
+    has_cards: bool
+    is_waited_for: bool
+
+
 class Session:
     """An open transaction, or the reading connection.
 
@@ -65,17 +81,26 @@ class Session:
         alone: True on SQLite, where no other process can hold a claim.
         skip_locked: ends a SELECT that takes rows; empty on SQLite.
         ticket_keys: the data keys unwrapped so far, by ticket number.
+        around: what stands around the tickets that this transaction loaded, by number; None on the
+            reading connection, which outlives what it saw.
     """
 
-    __slots__ = ("_db", "alone", "holder", "keys", "skip_locked", "ticket_keys")
+    __slots__ = ("_db", "alone", "around", "holder", "keys", "skip_locked", "ticket_keys")
 
-    def __init__(self, db: BaseDBAsyncClient, keys: Keys, holder: str) -> None:
+    def __init__(
+        self, db: BaseDBAsyncClient, keys: Keys, holder: str, *, changes: bool = False
+    ) -> None:
         self._db = db
         self.keys = keys
         self.holder = holder
         self.alone = db.capabilities.dialect == "sqlite"
         self.ticket_keys: dict[str, TicketKey] = {}
+        self.around: dict[str, Around] | None = {} if changes else None
         self.skip_locked = "" if self.alone else " FOR UPDATE SKIP LOCKED"
+
+    def seen(self, no: str) -> Around | None:
+        """Return what stands around ticket *no*, None if this transaction has not loaded it."""
+        return self.around.get(no) if self.around is not None else None
 
     async def rows(self, sql: str, *values: Any) -> list[Row]:
         """Run *sql* with *values* and return its rows; to count changes let it end with RETURNING."""

@@ -46,6 +46,8 @@ async def store(session: Session, card: Card) -> None:
         card.sent_at,
         card.spent,
     )
+    if around := session.seen(card.ticket_no):
+        around.has_cards = True
 
 
 async def find(session: Session, task_id: str) -> Card | None:
@@ -56,6 +58,9 @@ async def find(session: Session, task_id: str) -> Card | None:
 
 async def live(session: Session, ticket_no: str) -> list[Card]:
     """Return the cards of a ticket that can still be updated: of each listener and purpose the newest."""
+    around = session.seen(ticket_no)
+    if around is not None and not around.has_cards:
+        return []
     found = await session.rows(
         """SELECT * FROM cards AS c WHERE ticket_no = ? AND NOT spent AND id = (
             SELECT MAX(id) FROM cards AS n WHERE n.ticket_no = c.ticket_no

@@ -22,13 +22,14 @@ def facts_of(ticket: Ticket) -> Facts:
     return facts
 
 
-def facts_between(before: Ticket | None, after: Ticket) -> Facts:
-    """Return the top-level fields of *after* that differ from *before*; all of them if there was none."""
-    new = facts_of(after)
+def changed(before: Ticket | None, after: Ticket, facts: Facts) -> Facts:
+    """Return those of *facts*, which are all of *after*, that *before* does not have; all for a new one.
+
+    The values are compared, not their JSON: what a command did not touch is the same object in both.
+    """
     if before is None:
-        return new
-    old = facts_of(before)
-    return {name: value for name, value in new.items() if value != old[name]}
+        return facts
+    return {name: facts[name] for name in facts if getattr(before, name) != getattr(after, name)}
 
 
 def fold(changes: Iterable[Mapping[str, Any]]) -> Ticket:
@@ -42,13 +43,8 @@ def fold(changes: Iterable[Mapping[str, Any]]) -> Ticket:
     return _TICKET.validate_json(to_json(facts))
 
 
-def dump(ticket: Ticket) -> bytes:
-    """Return *ticket* as JSON in UTF-8."""
-    return to_json(facts_of(ticket))
-
-
 def load(sealed: bytes) -> Ticket:
-    """Return the ticket that `dump` wrote."""
+    """Return the ticket whose facts *sealed* is, as JSON."""
     return _TICKET.validate_json(sealed)
 
 

@@ -37,7 +37,7 @@ class Entry:
         actor: the id of who gave it.
         source: where it came from: `app`, `group`, `kf`, `sweep` …
         payload: the command itself, JSON or a dataclass.
-        facts: the changed top-level fields (`codec.facts_between`).
+        facts: the changed top-level fields (`codec.changed`).
     """
 
     at: datetime
@@ -62,11 +62,9 @@ class Logged(Entry):
 async def append(session: Session, ticket_no: str, entry: Entry) -> None:
     """Add *entry* to the log of the ticket, which is already stored (its data key is needed)."""
     key = await data_key(session, ticket_no)
-    last = await session.row(
-        "SELECT n, hash FROM log WHERE ticket_no = ? ORDER BY n DESC LIMIT 1", ticket_no
-    )
-    n, previous = (last["n"] + 1, last["hash"]) if last else (1, FIRST)
-    row = {
+    head = await _head(session, ticket_no)
+    n, previous = (head[0] + 1, head[1]) if head else (1, FIRST)
+    row: Row = {
         "ticket_no": ticket_no,
         "n": n,
         "written_at": entry.at,
@@ -84,6 +82,18 @@ async def append(session: Session, ticket_no: str, entry: Entry) -> None:
         f"INSERT INTO log ({', '.join(_COLUMNS)}) VALUES ({marks(_COLUMNS)})",
         *(row[name] for name in _COLUMNS),
     )
+    if around := session.seen(ticket_no):
+        around.log_head = (n, str(row["hash"]))
+
+
+async def _head(session: Session, ticket_no: str) -> tuple[int, str] | None:
+    """Return number and hash of the last entry; None where there is none."""
+    if around := session.seen(ticket_no):
+        return around.log_head
+    last = await session.row(
+        "SELECT n, hash FROM log WHERE ticket_no = ? ORDER BY n DESC LIMIT 1", ticket_no
+    )
+    return (last["n"], last["hash"]) if last else None
 
 
 def hash_of(row: Row) -> str:

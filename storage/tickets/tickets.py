@@ -12,8 +12,9 @@ from typing import Any
 from dispatch.ticket.ticket import Ticket
 from storage.database.errors import NoSuchTicket, StaleTicket, Unreadable
 from storage.database.privacy import Keys, TicketKey
-from storage.database.session import Row, Session, marks
+from storage.database.session import Around, Row, Session, marks, to_json
 from storage.tickets import codec
+from storage.tickets.codec import Facts
 
 _TABLE = "tickets"
 
@@ -21,29 +22,47 @@ _TABLE = "tickets"
 _WITH_COUNTRY = 13
 
 
-async def insert(session: Session, ticket: Ticket) -> None:
-    """Store a new *ticket* under a fresh data key."""
+async def insert(session: Session, ticket: Ticket, facts: Facts) -> None:
+    """Store a new *ticket* under a fresh data key; *facts* are all of it."""
     key, wrapped = session.keys.new_ticket_key(ticket.no)
     session.ticket_keys[ticket.no] = key
-    columns = {"no": ticket.no, "data_key": wrapped, **_columns(session.keys, key, ticket)}
+    columns = {"no": ticket.no, "data_key": wrapped, **_columns(session.keys, key, ticket, facts)}
     await session.rows(
         f"INSERT INTO tickets ({', '.join(columns)}) VALUES ({marks(list(columns))})",
         *columns.values(),
     )
+    if session.around is not None:
+        session.around[ticket.no] = Around(log_head=None, has_cards=False, is_waited_for=False)
+    _note_tie(session, ticket)
     await _store_parts(session, ticket)
 
 
 async def load(session: Session, no: str) -> Ticket:
-    """Return the ticket *no*, with its version.
+    """Return the ticket *no*, with its version; the session then knows what stands around it.
 
     Raises:
         NoSuchTicket: there is none.
         Unreadable: its person was erased, or the row was altered.
     """
-    row = await session.row("SELECT no, data_key, sealed FROM tickets WHERE no = ?", no)
+    row = await session.row(_LOAD, no)
     if row is None:
         raise NoSuchTicket
+    if session.around is not None:
+        session.around[no] = Around(
+            log_head=(row["n"], row["hash"]) if row["n"] else None,
+            has_cards=bool(row["has_cards"]),
+            is_waited_for=bool(row["is_waited_for"]),
+        )
     return opened(session, row)
+
+
+#: a ticket with what a change of it would ask next, in one look
+_LOAD = """SELECT t.no, t.data_key, t.sealed, l.n, l.hash,
+    EXISTS (SELECT 1 FROM cards AS c WHERE c.ticket_no = t.no AND NOT c.spent) AS has_cards,
+    EXISTS (SELECT 1 FROM tickets AS w WHERE w.tied_to = t.no AND w.is_open) AS is_waited_for
+    FROM tickets AS t LEFT JOIN log AS l ON l.ticket_no = t.no
+        AND l.n = (SELECT MAX(n) FROM log WHERE ticket_no = t.no)
+    WHERE t.no = ?"""
 
 
 def opened(session: Session, row: Row) -> Ticket:
@@ -57,26 +76,35 @@ def opened(session: Session, row: Row) -> Ticket:
     return codec.load(key.open(row["sealed"], _TABLE, "sealed", row["no"]))
 
 
-async def save(session: Session, ticket: Ticket, version: int) -> None:
-    """Store *ticket* over its version *version*; the ticket itself bears a higher one.
+async def save(session: Session, before: Ticket, ticket: Ticket, facts: Facts) -> None:
+    """Store *ticket* over *before*, which was loaded; it bears a higher version. *facts* are all of it.
 
     Raises:
         StaleTicket: somebody else moved it meanwhile; nothing was stored.
         ValueError: the new version is not higher.
     """
-    if ticket.version <= version:
-        raise ValueError(f"version {ticket.version} does not follow {version}")
-    columns = _columns(session.keys, await data_key(session, ticket.no), ticket)
+    if ticket.version <= before.version:
+        raise ValueError(f"version {ticket.version} does not follow {before.version}")
+    columns = _columns(session.keys, await data_key(session, ticket.no), ticket, facts)
     changes = ", ".join(f"{name} = ?" for name in columns)
     found = await session.rows(
         f"UPDATE tickets SET {changes} WHERE no = ? AND version = ? RETURNING id",
         *columns.values(),
         ticket.no,
-        version,
+        before.version,
     )
     if not found:
         raise StaleTicket
-    await _store_parts(session, ticket)
+    _note_tie(session, ticket)
+    if _parts_of(ticket) != _parts_of(before):
+        await session.rows("DELETE FROM ticket_parts WHERE ticket_no = ?", ticket.no)
+        await _store_parts(session, ticket)
+
+
+def _note_tie(session: Session, ticket: Ticket) -> None:
+    """Let the session know that somebody waits now for what *ticket* is tied to."""
+    if around := session.seen(ticket.tied_to):
+        around.is_waited_for = True
 
 
 async def data_key(session: Session, no: str) -> TicketKey:
@@ -94,12 +122,12 @@ async def data_key(session: Session, no: str) -> TicketKey:
     return session.ticket_keys[no]
 
 
-def _columns(keys: Keys, key: TicketKey, ticket: Ticket) -> dict[str, Any]:
+def _columns(keys: Keys, key: TicketKey, ticket: Ticket, facts: Facts) -> dict[str, Any]:
     return {
         **looked_up_by(ticket),
         **found_by(ticket),
         **_blind(keys, ticket),
-        "sealed": key.seal(codec.dump(ticket), _TABLE, "sealed", ticket.no),
+        "sealed": key.seal(to_json(facts), _TABLE, "sealed", ticket.no),
     }
 
 
@@ -159,15 +187,12 @@ def normal_phone(phone: str) -> str:
     return digits
 
 
+def _parts_of(ticket: Ticket) -> dict[str, bool]:
+    return {part.department: part.is_lead for part in ticket.parts}
+
+
 async def _store_parts(session: Session, ticket: Ticket) -> None:
-    wanted = {part.department: part.is_lead for part in ticket.parts}
-    found = await session.rows(
-        "SELECT department, is_lead FROM ticket_parts WHERE ticket_no = ?", ticket.no
-    )
-    if {row["department"]: bool(row["is_lead"]) for row in found} == wanted:
-        return
-    await session.rows("DELETE FROM ticket_parts WHERE ticket_no = ?", ticket.no)
-    for department, is_lead in wanted.items():
+    for department, is_lead in _parts_of(ticket).items():
         await session.rows(
             "INSERT INTO ticket_parts (ticket_no, department, is_lead) VALUES (?, ?, ?)",
             ticket.no,
@@ -239,6 +264,9 @@ async def open_of_department(session: Session, department: str) -> list[str]:
 
 async def tied_to(session: Session, no: str) -> list[str]:
     """Return the numbers of the open tickets that are tied to *no*, oldest first."""
+    around = session.seen(no)
+    if around is not None and not around.is_waited_for:
+        return []
     return await _numbers(
         session, "SELECT no FROM tickets WHERE tied_to = ? AND is_open ORDER BY id", no
     )

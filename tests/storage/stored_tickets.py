@@ -59,7 +59,7 @@ def an_entry(before: Ticket | None, after: Ticket, command: str = "Register") ->
         actor="shouli",
         source="app",
         payload={"said": "跑了三趟", "by": NAME},
-        facts=codec.facts_between(before, after),
+        facts=codec.changed(before, after, codec.facts_of(after)),
         profile_version=after.profile_version,
         calendar_version=after.calendar_version,
     )
@@ -69,7 +69,7 @@ async def register(store: Store, ticket: Ticket) -> Ticket:
     """Store a new *ticket* with its first entry."""
 
     async def job(session: Session) -> None:
-        await tickets.insert(session, ticket)
+        await tickets.insert(session, ticket, codec.facts_of(ticket))
         await log.append(session, ticket.no, an_entry(None, ticket))
 
     await store.writer.run(job, "register")
@@ -81,7 +81,7 @@ async def move(store: Store, ticket: Ticket, command: str = "Accept", **changes:
     after = moved(ticket, **changes)
 
     async def job(session: Session) -> None:
-        await tickets.save(session, after, ticket.version)
+        await tickets.save(session, ticket, after, codec.facts_of(after))
         await log.append(session, ticket.no, an_entry(ticket, after, command))
 
     await store.writer.run(job, "move")

@@ -13,7 +13,7 @@ from dispatch.ticket.commands import Supplement
 from dispatch.ticket.ticket import State, Ticket
 from storage.database.connections import open_writing
 from storage.database.privacy import Keys
-from storage.database.session import Session, marks
+from storage.database.session import Session, marks, to_json
 from storage.store import Store, configuration, migrate
 from storage.tickets import codec, log, tickets
 from storage.tickets.log import Entry
@@ -65,7 +65,7 @@ async def test_a_filled_database_of_the_first_release_is_brought_up_to_date(
 
         async def stored_again(session: Session) -> None:
             newer = replace(old, version=old.version + 1)
-            await tickets.save(session, newer, old.version)
+            await tickets.save(session, old, newer, codec.facts_of(newer))
             await append(session, old, newer)
 
         await store.writer.run(stored_again, name="again")
@@ -101,7 +101,7 @@ async def store_as_first_release(url: str, keys: Keys, ticket: Ticket) -> None:
                 **tickets.looked_up_by(ticket),
                 "phone_index": "",
                 "complainant_index": "",
-                "sealed": key.seal(codec.dump(ticket), "tickets", "sealed", ticket.no),
+                "sealed": key.seal(to_json(codec.facts_of(ticket)), "tickets", "sealed", ticket.no),
             }
             await session.rows(
                 f"INSERT INTO tickets ({', '.join(row)}) VALUES ({marks(list(row))})",
@@ -115,6 +115,6 @@ async def store_as_first_release(url: str, keys: Keys, ticket: Ticket) -> None:
 
 async def append(session: Session, before: Ticket | None, after: Ticket) -> None:
     """Log the change in one entry."""
-    facts = codec.facts_between(before, after)
+    facts = codec.changed(before, after, codec.facts_of(after))
     entry = Entry(at=NOW, command="Told", actor="shouli", source="app", facts=facts)
     await log.append(session, after.no, entry)

@@ -100,13 +100,14 @@ async def stored(store: Store, given: list[Ticket]) -> None:
 
     async def job(session: Session) -> None:
         for ticket in given:
-            await tickets.insert(session, ticket)
+            facts = codec.facts_of(ticket)
+            await tickets.insert(session, ticket, facts)
             entry = Entry(
                 at=ticket.opened_at,
                 command="Register",
                 actor="shouli",
                 source="app",
-                facts=codec.facts_between(None, ticket),
+                facts=facts,
             )
             await log.append(session, ticket.no, entry)
 

@@ -9,7 +9,6 @@ from linked import AGAIN, FOLLOWER, NO, laddered, steps, surveyed, told_by
 from office import Office
 from post import Mail
 
-from bot.desk import undelivered
 from bot.wecom import errors
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE, Actor
@@ -56,7 +55,7 @@ async def test_a_window_that_closes_twice_in_a_round_brings_no_second_sms(mail: 
     await mail.goes()
     ticket = await mail.office.do(NO, c.NoteDelivered(by=SCHEDULE))
     await mail.office.write(
-        lambda s: undelivered.undelivered(mail.office.context.desk, s, ticket, mail.office.clock())
+        lambda s: mail.office.context.desk.note_undelivered(s, ticket, mail.office.clock())
     )
     await mail.goes()
     assert len(mail.gateway.sent) == 1

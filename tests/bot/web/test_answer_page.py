@@ -25,6 +25,7 @@ from linked import (
 )
 from office import Office
 
+from bot.desk.reactions import REACTIONS
 from bot.letters.answer_links import LASTS, Links
 from bot.profiles import catalogue
 from bot.texts import page as texts
@@ -35,7 +36,7 @@ from dispatch.ticket import commands as c
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import State
 from storage.database.privacy import Keys
-from storage.tickets import tickets, verification
+from storage.tickets import codec, tickets, verification
 
 pytestmark = only_sqlite
 
@@ -231,7 +232,7 @@ async def test_a_vote_that_the_rules_do_not_take_now_stores_nothing_and_says_so(
     async def refuses(*_: object) -> None:
         raise NotYours
 
-    monkeypatch.setattr("bot.desk.undelivered.follow", refuses)
+    monkeypatch.setattr("bot.desk.desk.REACTIONS", (*REACTIONS, (lambda _: True, refuses)))
     response = await votes(browser, token_of(the_office), remark="我的话")
     page = await response.text()
     assert response.status == 409
@@ -321,7 +322,7 @@ async def test_an_unjudged_round_that_was_sent_back_says_that_a_newer_one_runs(
 async def stored_as(session: Any, ticket: Any) -> None:
     """Store a ticket as it cannot come to be yet."""
     before = await tickets.load(session, ticket.no)
-    await tickets.save(session, ticket, before.version)
+    await tickets.save(session, before, ticket, codec.facts_of(ticket))
 
 
 async def test_silence_stays_unrated(the_office: Office, browser: Browser, clock: Any) -> None:

@@ -20,14 +20,14 @@ async def store_step(store: Store, before: Ticket | None, after: Ticket, command
         actor=MANAGER.id,
         source="app",
         payload=command,
-        facts=codec.facts_between(before, after),
+        facts=codec.changed(before, after, codec.facts_of(after)),
     )
 
     async def job(session: Session) -> None:
         if before is None:
-            await tickets.insert(session, after)
+            await tickets.insert(session, after, codec.facts_of(after))
         else:
-            await tickets.save(session, after, before.version)
+            await tickets.save(session, before, after, codec.facts_of(after))
         await log.append(session, after.no, entry)
 
     await store.writer.run(job, "step")

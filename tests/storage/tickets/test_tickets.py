@@ -24,7 +24,7 @@ from dispatch.ticket.ticket import State
 from storage.database.errors import NoSuchTicket, StaleTicket, Unreadable
 from storage.database.session import Session
 from storage.store import Store
-from storage.tickets import log, tickets
+from storage.tickets import codec, log, tickets
 
 
 async def test_a_ticket_comes_out_as_it_went_in(store: Store) -> None:
@@ -66,7 +66,7 @@ async def test_a_version_that_does_not_rise_is_a_mistake(store: Store) -> None:
     ticket = await register(store, a_ticket())
 
     async def job(session: Session) -> None:
-        await tickets.save(session, ticket, ticket.version)
+        await tickets.save(session, ticket, ticket, codec.facts_of(ticket))
 
     with pytest.raises(ValueError, match="does not follow"):
         await store.writer.run(job, "same version")
@@ -193,5 +193,7 @@ async def test_a_sealed_ticket_does_not_open_in_another_row(store: Store) -> Non
 async def test_saving_uses_the_tickets_own_key_also_without_loading(store: Store) -> None:
     ticket = await register(store, a_ticket())
     after = moved(ticket, owner="li")
-    await store.writer.run(lambda session: tickets.save(session, after, 0), "save")
+    await store.writer.run(
+        lambda session: tickets.save(session, ticket, after, codec.facts_of(after)), "save"
+    )
     assert (await tickets.load(store.reader, ticket.no)).owner == "li"

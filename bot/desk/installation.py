@@ -1,0 +1,34 @@
+"""What a change may touch beside its ticket: centres, people, partners, the rules of earlier days, ways out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.config.directory import Directory
+from bot.desk.answer_check import Linter
+from bot.desk.centres import Centre
+from bot.letters.fallback import Ladder
+from bot.profiles.versions import Rulebook
+from dispatch.rules.rules import Rules
+from dispatch.ticket.ticket import Ticket
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """One installation, built once; the desk is what acts in it."""
+
+    store: Store
+    centres: Mapping[str, Centre]
+    directory: Directory
+    #: who is told of our tickets (12345, partners): id → name
+    partners: Mapping[str, str] = field(default_factory=dict)
+    #: the rules of earlier days, which the tickets of those days keep
+    book: Rulebook = field(default_factory=Rulebook)
+    #: the ways of the late message
+    ladder: Ladder = field(default_factory=Ladder)
+    #: what reads every answer before it leaves
+    linter: Linter = field(default_factory=Linter)
+
+    def rules_of(self, ticket: Ticket) -> Rules:
+        """Return the rules that *ticket* goes by: those of its day (§8, rule c)."""
+        return self.book.rules_of(ticket, self.centres[ticket.centre].rules)
