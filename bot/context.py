@@ -9,6 +9,7 @@ from bot.desk.desk import Desk
 from dispatch.rules.rules import Rules
 from dispatch.ticket.ticket import Ticket
 from intake.conversation.state import Hints
+from storage.queues.lane import Lane
 from storage.store import Store
 
 
@@ -41,8 +42,8 @@ class Context:
 
     def centre_of(self, lane: str) -> str:
         """Return whose business *lane* is: the centre of its 客服 account, or of the member who writes."""
-        way, _, rest = lane.partition(":")
-        if way == "kf":
-            return self.accounts.get(rest.partition(":")[0], self.home)
-        member = self.directory.staff(rest, way)
+        who = Lane.parse(lane)
+        if who.account:
+            return self.accounts.get(who.account, self.home)
+        member = self.directory.staff(who.person, who.channel)
         return (member.centre if member else "") or self.home

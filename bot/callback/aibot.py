@@ -8,6 +8,7 @@ from bot.callback.lateness import is_late
 from bot.wecom.fields import Unreadable
 from bot.wecom.robot_frame import RobotMessage, read_robot
 from storage.queues.arrival import Arrival
+from storage.queues.lane import Channel, Lane
 
 _NOBODY = "-"
 
@@ -23,28 +24,28 @@ def arrival(frame: object, account: str, now: datetime) -> Arrival:
         message = read_robot(frame)
     except Unreadable as fault:
         return Arrival(
-            channel="aibot",
+            channel=Channel.AIBOT,
             account=account,
             key=_digest(frame),
-            lane=f"aibot:{_NOBODY}",
+            lane=str(Lane(Channel.AIBOT, _NOBODY)),
             body=body,
             fault=str(fault),
         )
     return Arrival(
-        channel="aibot",
+        channel=Channel.AIBOT,
         account=account,
         key=message.msg_id,
-        lane=_lane(message),
+        lane=str(_lane(message)),
         body=body,
         sent_at=message.created_at,
         late=is_late(message.created_at, now),
     )
 
 
-def _lane(message: RobotMessage) -> str:
+def _lane(message: RobotMessage) -> Lane:
     if message.chat_id:
-        return f"group:{message.chat_id}"
-    return f"aibot:{message.from_user or _NOBODY}"
+        return Lane(Channel.GROUP, message.chat_id)
+    return Lane(Channel.AIBOT, message.from_user or _NOBODY)
 
 
 def _digest(frame: object) -> str:

@@ -27,9 +27,9 @@ from bot.texts import hotline as texts
 from bot.wecom.envelope import BodyTooLarge, Malformed
 from dispatch.rules.rules import Rules
 from storage.queues.arrival import Arrival
+from storage.queues.lane import Channel, Lane
 
 PATH = "/hotline/complaints"
-CHANNEL = "hotline"
 #: what became of a request, one word each for the metrics
 COUNTED = ("kept", "repeated", "not_kept", "wrong_key", "malformed", "too_large", "not_received")
 
@@ -111,10 +111,10 @@ class Door:
         transfer = _settled(transfer, partner, self.centres[centre].rules)
         body = {**given, "centre": centre, "kind": transfer.kind, "source": transfer.source}
         return Arrival(
-            channel=CHANNEL,
+            channel=Channel.HOTLINE,
             account=partner.id,
             key=transfer.id,
-            lane=f"{CHANNEL}:{partner.id}:{transfer.no}",
+            lane=str(Lane(Channel.HOTLINE, transfer.no, partner.id)),
             body=json.dumps(body, ensure_ascii=False).encode(),
             sent_at=transfer.at,
         )

@@ -16,6 +16,7 @@ from bot.wecom import fields
 from bot.wecom.fields import Unreadable
 from bot.wecom.kf_message import read_kf
 from storage.queues.arrival import Arrival
+from storage.queues.lane import Channel, Lane
 
 MOST_PER_PAGE = 1_000
 _NOBODY = "-"  # the lane of what concerns no customer
@@ -106,18 +107,18 @@ def arrival(entry: object, account: str) -> Arrival:
         message = read_kf(entry)
     except Unreadable as fault:
         return Arrival(
-            channel="kf",
+            channel=Channel.KF,
             account=account,
             key=_digest(entry),
-            lane=f"kf:{account}:{_customer(entry)}",
+            lane=str(Lane(Channel.KF, _customer(entry), account)),
             body=body,
             fault=str(fault),
         )
     return Arrival(
-        channel="kf",
+        channel=Channel.KF,
         account=account,
         key=message.msg_id or _digest(entry),
-        lane=f"kf:{account}:{message.customer or _NOBODY}",
+        lane=str(Lane(Channel.KF, message.customer or _NOBODY, account)),
         body=body,
         sent_at=message.sent_at,
     )

@@ -10,6 +10,7 @@ from bot.wecom.fields import Unreadable
 from bot.wecom.protocol import KF_EVENT, Incoming
 from bot.wecom.xml import Node
 from storage.queues.arrival import Arrival
+from storage.queues.lane import Channel, Lane
 
 _MEMBER = re.compile(r"[!-~]{1,128}")
 _NOBODY = "?"  # no userid looks like this
@@ -27,29 +28,29 @@ def arrival(body: bytes, account: str, now: datetime) -> Arrival:
         message = protocol.incoming(root)
     except Unreadable as fault:
         return Arrival(
-            channel="app",
+            channel=Channel.APP,
             account=account,
             key=hashlib.sha256(body).hexdigest(),
-            lane=f"app:{_sender(root)}",
+            lane=str(Lane(Channel.APP, _sender(root))),
             body=body,
             fault=str(fault),
         )
-    from_kf = message.event == KF_EVENT
+    lane = _lane(message)
     return Arrival(
-        channel="kf_event" if from_kf else "app",
-        account=message.open_kfid if from_kf else account,
+        channel=lane.channel,
+        account=lane.person if lane.channel is Channel.KF_EVENT else account,
         key=message.msg_id or protocol.repeat_key(message),
-        lane=_lane(message),
+        lane=str(lane),
         body=body,
         sent_at=message.created_at,
         late=is_late(message.created_at, now),
     )
 
 
-def _lane(message: Incoming) -> str:
+def _lane(message: Incoming) -> Lane:
     if message.event == KF_EVENT:
-        return f"kf_event:{message.open_kfid}"
-    return f"app:{message.from_user}"
+        return Lane(Channel.KF_EVENT, message.open_kfid)
+    return Lane(Channel.APP, message.from_user)
 
 
 def _sender(root: Node | None) -> str:

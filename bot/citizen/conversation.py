@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.citizen import conversation_state, requests
 from bot.config.directory import MGMT, WIN
-from bot.letters import compose
+from bot.letters.chats import chat_on
 from bot.message_context import Visit
 from bot.texts import citizen, replies
 from dispatch.ticket import commands
@@ -23,12 +23,10 @@ from storage.people import media
 from storage.people.conversations import Conversation
 from storage.people.media import Media
 from storage.queues import outbox
-from storage.queues.outbox import Letter
+from storage.queues.lane import Lane
 
 __all__ = ["Visit", "attach", "carry_out", "converse", "look_again", "release"]
 
-#: bytes of one message to the person, and of a menu's head (wecom.md §4)
-LONGEST_TEXT, LONGEST_HEAD = 2048, 1024
 #: these open no chat window: nothing that waits could be delivered
 _NO_WORDS = frozenset({Kind.ENTER, Kind.RECALL})
 
@@ -51,11 +49,11 @@ async def converse(visit: Visit, message: Message) -> None:
     await carry_out(visit, stored, dialogue.step(talk, message, frame, visit.now))
 
 
-async def attach(visit: Visit, channel: str, account: str, media_id: str, kind: str) -> Attachment:
+async def attach(visit: Visit, account: str, media_id: str, kind: str) -> Attachment:
     """Note a photo, voice message or file that is to be fetched; WeCom keeps it three days."""
     piece = Media(
         id=media.new_id(),
-        channel=channel,
+        channel=Lane.parse(visit.lane).channel,
         account=account,
         media_id=media_id,
         subject=visit.lane,
@@ -111,27 +109,19 @@ async def _say(visit: Visit, said: Sequence[Reply], answers: Sequence[str]) -> N
         return
     menu = next((one.menu for one in reversed(said) if one.menu), ())
     items = [(item, replies.label(item)) for item in menu]
-    is_menu = bool(items) and visit.lane.startswith("kf:")
-    text = replies.message(said, answers, LONGEST_HEAD if is_menu else LONGEST_TEXT)
-    lane, kind, payload = (
-        compose.menu_to_person(visit.lane, text, items)
-        if items
-        else compose.to_person(visit.lane, text)
-    )
-    letter = Letter(key=f"{visit.key}/0", lane=lane, kind=kind, payload=payload)
-    await outbox.put(visit.session, [letter], visit.now)
+    lane = Lane.parse(visit.lane)
+    chat = chat_on(lane)
+    text = replies.message(said, answers, chat.longest_head if items else chat.longest_text)
+    wording = chat.menu(lane, text, items) if items else chat.text(lane, text)
+    await outbox.put(visit.session, [wording.letter(f"{visit.key}/0")], visit.now)
 
 
 async def _hand_over(visit: Visit) -> None:
-    """Hand the chat of 微信客服 to a servicer, where any are configured; after the reply, which needs
-    the chat to be ours still.
-    """
-    if not visit.lane.startswith("kf:"):
-        return
-    _, open_kfid, user = visit.lane.split(":", 2)
-    payload = {"open_kfid": open_kfid, "to": user}
-    letter = Letter(key=f"{visit.key}/trans", lane=visit.lane, kind="kf_trans", payload=payload)
-    await outbox.put(visit.session, [letter], visit.now)
+    """Hand the chat to a person, where it can be; after the reply, which needs the chat to be ours still."""
+    lane = Lane.parse(visit.lane)
+    wording = chat_on(lane).hand_over(lane)
+    if wording is not None:
+        await outbox.put(visit.session, [wording.letter(f"{visit.key}/trans")], visit.now)
 
 
 def _as_running(ticket: Ticket) -> Running:
@@ -146,7 +136,7 @@ def _as_running(ticket: Ticket) -> Running:
 
 def owner(visit: Visit) -> str:
     """Return who owns a new ticket: the receptionist who told it, else the first on the list (SQ-S3)."""
-    teller = visit.context.directory.staff(visit.lane.rpartition(":")[2], visit.channel)
+    teller = visit.context.directory.staff(Lane.parse(visit.lane).person, visit.channel)
     if teller is not None and "receptionist" in teller.roles:
         return teller.id
     on_duty = visit.context.directory.holding(["receptionist"], visit.centre)

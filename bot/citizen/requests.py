@@ -3,7 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.config.directory import MGMT, WIN
-from bot.letters import attachments
+from bot.letters import attachments, kinds
+from bot.letters.kinds import Members
 from bot.message_context import Visit
 from bot.texts import citizen, staff
 from dispatch.errors import DeskError
@@ -13,7 +14,7 @@ from intake.conversation.hearing import number_in
 from intake.conversation.state import Wanted, Wish
 from storage.people import media, tasks
 from storage.queues import outbox
-from storage.queues.outbox import Letter
+from storage.queues.lane import Channel, Lane
 
 #: the most tickets that 查询 tells of at once
 TOLD_AT_MOST = 4
@@ -134,13 +135,8 @@ async def _task(visit: Visit, kind: str, text: str) -> None:
     if not people:
         return
     line = staff.TASKS[kind].format(id=task.id, text=text or citizen.NO_WORDS)
-    letter = Letter(
-        key=f"{visit.key}/{kind}",
-        lane=f"desk:{visit.centre}",
-        kind="app_text",
-        payload={"to": list(people), "text": line},
-    )
-    await outbox.put(visit.session, [letter], visit.now)
+    letter = kinds.text(Members(Lane(Channel.DESK, visit.centre), people), line)
+    await outbox.put(visit.session, [letter.letter(f"{visit.key}/{kind}")], visit.now)
 
 
 async def _open_one(visit: Visit, kind: str) -> tasks.Task:

@@ -15,6 +15,7 @@ from dispatch.ticket.actor import Actor
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import Stage, Talk
 from storage.people import tasks
+from storage.queues.lane import Channel, Lane
 
 #: `/登记 #12 姓名：…` takes up the desk's task 12 (待完善, 人工)
 _TASK = re.compile(r"\s*[#＃](\d{1,9})\s*")
@@ -35,7 +36,7 @@ async def start(visit: Visit, actor: Actor, text: str) -> str:
         text, way = text[said.end() :], way_of(said[1], profile)
         if not way:
             return staff.UNKNOWN_WAY.format(name=said[1], names="、".join(profile.channels))
-    lane = f"app:{actor.id}"
+    lane = str(Lane(Channel.APP, actor.id))
     talk, stored = await conversation_state.load(visit.session, lane)
     await conversation_state.save(visit.session, stored, begin(talk, way), visit.now)
     if not text.strip():

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from bot.config.sections import Department, Settings
 from bot.texts import staff
 from dispatch.ticket.actor import Actor
+from storage.queues.lane import Channel, Lane
 
 #: the named sets of roles (product §5)
 WIN = frozenset({"receptionist", "supervisor"})
 MGMT = frozenset({"management"})
-_SETS = {"desk": WIN, "management": MGMT}
+_SETS = {Channel.DESK: WIN, Channel.MANAGEMENT: MGMT}
 #: lanes of a department's own people → their role
-_OF_DEPARTMENT = {"window": "window_lead", "leader": "leader"}
+_OF_DEPARTMENT = {Channel.WINDOW: "window_lead", Channel.LEADER: "leader"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +75,22 @@ class Directory:
             p.id for p in self.people.values() if p.roles & wanted and p.centre in ("", centre)
         )
 
-    def people_of(self, lane: str) -> tuple[str, ...]:
+    def people_of(self, lane: Lane | str) -> tuple[str, ...]:
         """Return the userids behind an app lane.
 
         `desk:<centre>` and `management:<centre>`, for each of which the other stands in;
         `assessor:<centre>`; `window:<department>`, else its liaison; `leader:<department>`, else the
         centre's own; `app:<userid>`.
         """
-        way, _, rest = lane.partition(":")
+        lane = Lane.parse(lane) if isinstance(lane, str) else lane
+        way, whose = lane.channel, lane.person
         if way in _SETS:
-            return self.holding(_SETS[way], rest) or self.holding(WIN | MGMT, rest)
-        if way == "assessor":
-            return self.holding({way}, rest)
+            return self.holding(_SETS[way], whose) or self.holding(WIN | MGMT, whose)
+        if way is Channel.ASSESSOR:
+            return self.holding({"assessor"}, whose)
         if way in _OF_DEPARTMENT:
-            return self._of_department(_OF_DEPARTMENT[way], rest)
-        return (rest,)
+            return self._of_department(_OF_DEPARTMENT[way], whose)
+        return (whose,)
 
     def _of_department(self, role: str, department: str) -> tuple[str, ...]:
         known = [p for p in self.people.values() if role in p.roles]

@@ -2,11 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
-from bot.delivery.outgoing import NotReady
 from bot.texts import staff
 from bot.wecom.client import App, WeComClient
+from bot.wecom.errors import TryLater
 from dispatch.ticket.ticket import spoken
 from storage.people import media
 from storage.store import Store
@@ -18,6 +19,12 @@ _SENT_AS = {
     "video": ("video", "video.mp4"),
     "file": ("file", "file"),
 }
+
+
+class NotReady(TryLater):
+    """What the letter must carry is not here yet; WeCom was not asked, look again soon."""
+
+    after = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,6 @@ from bot.config.sections import Kf
 from bot.delivery import attachments
 from bot.delivery.attachments import Pieces
 from bot.delivery.group_channel import GroupVoice, into_group
-from bot.delivery.outgoing import Outgoing, Result
 from bot.delivery.partner_api import HotlineLine, PartnerRefused
 from bot.delivery.repeat_filter import Echoes
 from bot.delivery.sms import SmsGateway
@@ -22,6 +21,7 @@ from bot.wecom.errors import Rejected
 from bot.wecom.keys import message_id
 from bot.wecom.official import OfficialClient, Template
 from bot.wecom.token import Secret
+from storage.queues.letters import LetterKind, Posted, Result
 
 #: WeCom's limits in bytes (90236, 94677)
 APP_TEXT, KF_TEXT, KF_HEAD = 2048, 2048, 1024
@@ -44,12 +44,12 @@ class Doors:
     official: OfficialClient | None = None
 
 
-async def _kf_text(doors: Doors, letter: Outgoing) -> Result:
+async def _kf_text(doors: Doors, letter: Posted) -> Result:
     content = {"msgtype": "text", "text": {"content": cut_bytes(letter.payload["text"], KF_TEXT)}}
     return await _kf(doors, letter, content)
 
 
-async def _kf_menu(doors: Doors, letter: Outgoing) -> Result:
+async def _kf_menu(doors: Doors, letter: Posted) -> Result:
     said = letter.payload
     items = [
         {"type": "click", "click": {"id": id_, "content": text}} for id_, text in said["items"]
@@ -60,7 +60,7 @@ async def _kf_menu(doors: Doors, letter: Outgoing) -> Result:
     return await _kf(doors, letter, {"msgtype": "msgmenu", "msgmenu": menu})
 
 
-async def _kf(doors: Doors, letter: Outgoing, content: Result) -> Result:
+async def _kf(doors: Doors, letter: Posted, content: Result) -> Result:
     account = letter.payload["open_kfid"]
     msgid = await doors.client.kf_send(
         doors.kf_secrets[account], letter.payload["to"], account, content, message_id(letter.key)
@@ -68,7 +68,7 @@ async def _kf(doors: Doors, letter: Outgoing, content: Result) -> Result:
     return {"msgid": msgid}
 
 
-async def _kf_welcome(doors: Doors, letter: Outgoing) -> Result:
+async def _kf_welcome(doors: Doors, letter: Posted) -> Result:
     said = letter.payload
     content = {"msgtype": "text", "text": {"content": cut_bytes(said["text"], KF_TEXT)}}
     secret = doors.kf_secrets[said["open_kfid"]]
@@ -78,7 +78,7 @@ async def _kf_welcome(doors: Doors, letter: Outgoing) -> Result:
     return {"msgid": msgid}
 
 
-async def _kf_trans(doors: Doors, letter: Outgoing) -> Result:
+async def _kf_trans(doors: Doors, letter: Posted) -> Result:
     """Hand the conversation to a servicer, where servicers are configured."""
     said = letter.payload
     servicers = doors.kf[said["open_kfid"]].servicers
@@ -91,7 +91,7 @@ async def _kf_trans(doors: Doors, letter: Outgoing) -> Result:
     return {}
 
 
-async def _app_text(doors: Doors, letter: Outgoing) -> Result:
+async def _app_text(doors: Doors, letter: Posted) -> Result:
     """Send the words, in several messages if they are long; a repeat is shown once (90236)."""
     missed: list[str] = []
     result: Result = {}
@@ -101,12 +101,12 @@ async def _app_text(doors: Doors, letter: Outgoing) -> Result:
     return {**result, "missed": missed}
 
 
-async def _app_card(doors: Doors, letter: Outgoing) -> Result:
+async def _app_card(doors: Doors, letter: Posted) -> Result:
     content = {"msgtype": "template_card", "template_card": letter.payload["card"]}
     return await _app(doors, letter, content)
 
 
-async def _app(doors: Doors, letter: Outgoing, content: Result) -> Result:
+async def _app(doors: Doors, letter: Posted, content: Result) -> Result:
     to = letter.payload["to"]
     is_echo = doors.echoes.repeats(letter.key, to, content)
     sent = await doors.client.message_send(doors.app, to, content, once=not is_echo)
@@ -117,13 +117,13 @@ async def _app(doors: Doors, letter: Outgoing, content: Result) -> Result:
     }
 
 
-async def _app_media(doors: Doors, letter: Outgoing) -> Result:
+async def _app_media(doors: Doors, letter: Posted) -> Result:
     piece = await doors.pieces(letter.payload["media"])
     content = await attachments.content_of(doors.client, doors.app, piece, letter.payload["no"])
     return await _app(doors, letter, content)
 
 
-async def _app_update(doors: Doors, letter: Outgoing) -> Result:
+async def _app_update(doors: Doors, letter: Posted) -> Result:
     said = letter.payload
     missed = await doors.client.update_template_card(
         doors.app, said["to"], said["response_code"], {"button": {"replace_name": said["text"]}}
@@ -131,24 +131,24 @@ async def _app_update(doors: Doors, letter: Outgoing) -> Result:
     return {"not_changed": list(missed)}
 
 
-async def _group(doors: Doors, letter: Outgoing) -> Result:
+async def _group(doors: Doors, letter: Posted) -> Result:
     return await into_group(doors.client, doors.directory, doors.robot, letter)
 
 
-async def _hotline(doors: Doors, letter: Outgoing) -> Result:
+async def _hotline(doors: Doors, letter: Posted) -> Result:
     if doors.hotline is None:
         raise PartnerRefused(where="hotline")
     return await doors.hotline.tell(letter)
 
 
-async def _sms(doors: Doors, letter: Outgoing) -> Result:
+async def _sms(doors: Doors, letter: Posted) -> Result:
     if doors.sms is None:  # taken out of the configuration since the letter was put
         raise Rejected(where="sms")
     await doors.sms.send(letter.key, letter.payload["to"], letter.payload["text"])
     return {}
 
 
-async def _official_template(doors: Doors, letter: Outgoing) -> Result:
+async def _official_template(doors: Doors, letter: Posted) -> Result:
     if doors.official is None:
         raise Rejected(where="official")
     said = letter.payload
@@ -163,20 +163,20 @@ def _missed(sent: Sent, people: Sequence[str]) -> list[str]:
     return [one for one in people if sent.missed(one)]
 
 
-Way = Callable[[Doors, Outgoing], Awaitable[Result]]
+Way = Callable[[Doors, Posted], Awaitable[Result]]
 WAYS: Mapping[str, Way] = {
-    "kf_text": _kf_text,
-    "kf_menu": _kf_menu,
-    "kf_welcome": _kf_welcome,
-    "kf_trans": _kf_trans,
-    "app_text": _app_text,
-    "app_card": _app_card,
-    "app_media": _app_media,
-    "app_update": _app_update,
-    "group": _group,
-    "hotline": _hotline,
-    "sms": _sms,
-    "official_template": _official_template,
+    LetterKind.KF_TEXT: _kf_text,
+    LetterKind.KF_MENU: _kf_menu,
+    LetterKind.KF_WELCOME: _kf_welcome,
+    LetterKind.KF_TRANS: _kf_trans,
+    LetterKind.APP_TEXT: _app_text,
+    LetterKind.APP_CARD: _app_card,
+    LetterKind.APP_MEDIA: _app_media,
+    LetterKind.APP_UPDATE: _app_update,
+    LetterKind.GROUP: _group,
+    LetterKind.HOTLINE: _hotline,
+    LetterKind.SMS: _sms,
+    LetterKind.OFFICIAL_TEMPLATE: _official_template,
 }
 
 #: kinds that WeCom (or who else hears them) itself keeps from being shown twice, so that a letter in
@@ -184,10 +184,10 @@ WAYS: Mapping[str, Way] = {
 #: its id, a template its client_msg_id, which is remembered ten minutes
 REPEATABLE = frozenset(
     {
-        *("kf_text", "kf_menu", "kf_welcome", "kf_trans"),
-        *("app_text", "app_card", "app_update", "hotline"),
-        *("sms", "official_template"),
+        *(LetterKind.KF_TEXT, LetterKind.KF_MENU, LetterKind.KF_WELCOME, LetterKind.KF_TRANS),
+        *(LetterKind.APP_TEXT, LetterKind.APP_CARD, LetterKind.APP_UPDATE),
+        *(LetterKind.HOTLINE, LetterKind.SMS, LetterKind.OFFICIAL_TEMPLATE),
     }
 )
 #: kinds whose repeat 微信客服 refuses by its msgid, with a code that it does not publish
-REFUSED_TWICE = frozenset({"kf_text", "kf_menu"})
+REFUSED_TWICE = frozenset({LetterKind.KF_TEXT, LetterKind.KF_MENU})

@@ -14,7 +14,7 @@ from bot.texts import staff
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.ticket import spoken
 from storage.database.session import Session
-from storage.queues.outbox import Posted
+from storage.queues.letters import LetterKind, Posted
 from storage.tickets import tickets
 
 #: how the log calls it; its facts are `department` and `outcome` (sent, failing, failed)
@@ -25,7 +25,7 @@ RAISED_AFTER = 3
 
 def is_green(letter: Posted) -> bool:
     """True for the SMS that goes with a 工作单; the citizen's late message has a round."""
-    return letter.kind == "sms" and "department" in letter.payload
+    return letter.kind == LetterKind.SMS and "department" in letter.payload
 
 
 async def note(

@@ -9,10 +9,10 @@ from typing import Any, Protocol
 
 from bot.config.directory import Directory
 from bot.config.sections import Department
-from bot.delivery.outgoing import Outgoing, Result
 from bot.delivery.text_limits import cut_bytes
 from bot.wecom.client import WeComClient
 from bot.wecom.errors import CodeSpent, NotSpokenYet, Rejected, TargetGone, TryLater
+from storage.queues.letters import Posted, Result
 
 #: how often a letter waits for the robot to come back (2, 4, 8, 16 s) before another way takes it
 PATIENCE_WITH_ROBOT = 5
@@ -35,7 +35,7 @@ class GroupVoice(Protocol):
 
 
 async def into_group(
-    client: WeComClient, directory: Directory, robot: GroupVoice | None, letter: Outgoing
+    client: WeComClient, directory: Directory, robot: GroupVoice | None, letter: Posted
 ) -> Result:
     """Say *letter* to its department by the best way that works.
 
@@ -71,7 +71,7 @@ class _AwayTooLong(Exception):
     """The robot did not come back in time; the letter takes another way."""
 
 
-async def _by_robot(robot: GroupVoice, chat_id: str, letter: Outgoing) -> None:
+async def _by_robot(robot: GroupVoice, chat_id: str, letter: Posted) -> None:
     if not robot.connected:
         if letter.attempts >= PATIENCE_WITH_ROBOT:
             raise _AwayTooLong
@@ -83,7 +83,7 @@ async def _by_robot(robot: GroupVoice, chat_id: str, letter: Outgoing) -> None:
         await robot.send_markdown(chat_id, cut_bytes(letter.payload["text"], ROBOT_TEXT))
 
 
-async def _otherwise(client: WeComClient, department: Department, letter: Outgoing) -> Result:
+async def _otherwise(client: WeComClient, department: Department, letter: Posted) -> Result:
     has_card = bool(letter.payload.get("card"))
     if department.webhook_key is not None and letter.payload["text"]:
         text = cut_bytes(letter.payload["text"], WEBHOOK_TEXT)

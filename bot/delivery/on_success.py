@@ -6,7 +6,6 @@ import structlog
 
 from bot.context import Context
 from bot.delivery import emergency_sms
-from bot.delivery.outgoing import Result
 from bot.desk import card_updates, undelivered
 from bot.desk.card_updates import Move
 from bot.desk.desk import TRIES
@@ -21,7 +20,7 @@ from storage.database.session import Session
 from storage.people import cards
 from storage.people.cards import Card
 from storage.queues import outbox
-from storage.queues.outbox import Letter, Posted
+from storage.queues.letters import Letter, Posted, Result
 from storage.tickets import tickets
 
 _log = structlog.get_logger(__name__)

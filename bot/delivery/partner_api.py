@@ -11,9 +11,9 @@ from datetime import timedelta
 
 import aiohttp
 
-from bot.delivery.outgoing import Outgoing, Result
 from bot.letters.to_partners import Partner
 from bot.wecom.errors import Rejected, TryLater, WeComError
+from storage.queues.letters import Posted, Result
 
 ANSWERS_WITHIN = timedelta(seconds=10)
 #: answers that another try may change although they say that the request was wrong
@@ -37,7 +37,7 @@ class HotlineLine:
     session: aiohttp.ClientSession
     partners: Mapping[str, Partner]
 
-    async def tell(self, letter: Outgoing) -> Result:
+    async def tell(self, letter: Posted) -> Result:
         """Push the record in *letter*.
 
         Raises:

@@ -13,15 +13,15 @@ import structlog
 
 from bot.context import Context
 from bot.delivery import on_failure, on_success
+from bot.delivery.attachments import NotReady
 from bot.delivery.channels import REPEATABLE, WAYS, Doors
 from bot.delivery.on_failure import DOUBT, Failure
-from bot.delivery.outgoing import NotReady, Outgoing, Result
 from bot.runtime.worker import Hands, Loop
 from bot.wecom.errors import Alarm, WeComError
 from bot.wecom.limits import Pace, Target
 from storage.database.session import Session
 from storage.queues import outbox
-from storage.queues.outbox import Posted
+from storage.queues.letters import LetterKind, Posted, Result
 from storage.tickets import lists
 
 _log = structlog.get_logger(__name__)
@@ -91,7 +91,7 @@ class Sender:
 
     @property
     def _leaving(self) -> str:
-        return "" if self.may_speak() else "group"
+        return "" if self.may_speak() else LetterKind.GROUP
 
     async def _remember_pace(self, now: datetime) -> None:
         """Take in what was sent before a restart: WeCom counts on and drops without a word."""
@@ -164,10 +164,7 @@ class Sender:
             return None
         for kind, who in targets:
             self.pace.record(kind, who, now)
-        going = Outgoing(
-            key=letter.key, kind=letter.kind, payload=letter.payload, attempts=letter.attempts
-        )
-        return await WAYS[letter.kind](self.doors, going)
+        return await WAYS[letter.kind](self.doors, letter)
 
     async def _sent(self, letter: Posted, result: Result) -> None:
         now = self.context.clock()
@@ -207,10 +204,10 @@ def _group(payload: Mapping[str, object]) -> list[tuple[Target, str]]:
 
 
 _WHOSE: Mapping[str, _Whose] = {
-    "app_text": _members,
-    "app_card": _members,
-    "app_media": _members,
-    "group": _group,
+    LetterKind.APP_TEXT: _members,
+    LetterKind.APP_CARD: _members,
+    LetterKind.APP_MEDIA: _members,
+    LetterKind.GROUP: _group,
 }
 
 

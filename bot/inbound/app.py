@@ -5,6 +5,7 @@ from bot.staff import buttons, chat_commands
 from bot.wecom.protocol import Incoming, read_app
 from intake.conversation.message import Kind, Message
 from intake.grammar.commands import StaffCommand, read
+from storage.queues.lane import Channel
 
 _KINDS = {
     "text": Kind.TEXT,
@@ -38,7 +39,7 @@ def _is_command(visit: Visit, message: Incoming) -> bool:
     """
     if message.text.strip().startswith(("/", "／")):
         return read(message.text, slash_required=True) is not None
-    if visit.context.directory.staff(message.from_user, "app") is None:
+    if visit.context.directory.staff(message.from_user, Channel.APP) is None:
         return False
     return read(message.text, slash_required=True) is not None or _is_plain(message.text)
 
@@ -52,7 +53,7 @@ def _is_plain(text: str) -> bool:
 
 
 async def _event(visit: Visit, message: Incoming) -> str:
-    known = visit.context.directory.staff(message.from_user, "app")
+    known = visit.context.directory.staff(message.from_user, Channel.APP)
     if message.event in ENTERED and known is None:
         await converse(visit, Message(kind=Kind.ENTER, at=message.created_at))
     return message.event
@@ -67,5 +68,5 @@ async def _as_message(visit: Visit, message: Incoming, account: str) -> Message:
         text = f"{message.link.title} {message.link.url}"
     attachment = None
     if message.media_id:
-        attachment = await attach(visit, "app", account, message.media_id, kind)
+        attachment = await attach(visit, account, message.media_id, kind)
     return Message(kind=kind, text=text, media=attachment, at=message.created_at)

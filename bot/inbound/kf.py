@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bot.citizen import conversation_state
 from bot.citizen.conversation import Visit, attach, converse
-from bot.letters import desk_tasks
+from bot.letters import desk_tasks, kinds
 from bot.letters.desk_tasks import Chore
 from bot.texts import citizen, staff
 from bot.wecom.keys import message_id
@@ -18,7 +18,8 @@ from dispatch.ticket.ticket import State
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import Said, Stage
 from storage.queues import outbox
-from storage.queues.outbox import Letter, Posted
+from storage.queues.lane import Lane
+from storage.queues.outbox import Posted
 from storage.tickets import tickets
 
 _KINDS = {
@@ -67,7 +68,7 @@ async def as_message(visit: Visit, message: KfMessage, account: str) -> Message:
         kind = Kind.OTHER
     attachment = None
     if message.media_id:
-        attachment = await attach(visit, "kf", account, message.media_id, kind)
+        attachment = await attach(visit, account, message.media_id, kind)
     return Message(
         kind=kind,
         text=text,
@@ -95,15 +96,8 @@ async def _entered(visit: Visit, message: KfMessage, event: KfEvent) -> str:
         return "entered"
     greeted = replace(talk, welcomed_at=visit.now, chatter=1, chatter_at=visit.now)
     await conversation_state.save(visit.session, stored, greeted, visit.now)
-    open_kfid = visit.lane.split(":")[1]
-    payload = {"open_kfid": open_kfid, "code": event.code, "text": citizen.SAYS[Said.WELCOME]}
-    letter = Letter(
-        key=f"{visit.key}/welcome",
-        lane=f"welcome:{visit.lane}",
-        kind="kf_welcome",
-        payload=payload,
-        urgent=True,
-    )
+    welcome = kinds.kf_welcome(Lane.parse(visit.lane), event.code, citizen.SAYS[Said.WELCOME])
+    letter = welcome.letter(f"{visit.key}/welcome", urgent=True)
     await outbox.put(visit.session, [letter], visit.now)
     return "welcomed"
 
@@ -142,8 +136,9 @@ async def _failed(visit: Visit, message: KfMessage, event: KfEvent) -> str:
 
 async def _letter_of(visit: Visit, msgid: str) -> Posted | None:
     """Return the letter that left as *msgid*: our own mark, or what WeCom answered."""
-    for lane in (visit.lane, f"welcome:{visit.lane}"):
-        for letter in await outbox.lately_sent(visit.session, lane, LOOK_BACK):
+    chat = Lane.parse(visit.lane)
+    for lane in (chat, kinds.welcome_lane(chat)):
+        for letter in await outbox.lately_sent(visit.session, str(lane), LOOK_BACK):
             if msgid in (message_id(letter.key), (letter.result or {}).get("msgid")):
                 return letter
     return None

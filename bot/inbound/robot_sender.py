@@ -8,6 +8,7 @@ from bot.context import Context
 from bot.wecom.client import App, WeComClient
 from bot.wecom.errors import TryLater, WeComError
 from storage.people import people
+from storage.queues.lane import Channel
 
 _log = structlog.get_logger(__name__)
 
@@ -26,7 +27,7 @@ class Resolver:
         Raises:
             TryLater: WeCom cannot be asked now; an officer must not be called a stranger for that.
         """
-        if self.context.directory.staff(named, "group") is not None:
+        if self.context.directory.staff(named, Channel.GROUP) is not None:
             return named
         known = await people.userid_of(self.context.store.reader, named)
         if known is not None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.context import Context
 from bot.desk.centres import Centre
+from bot.letters import kinds
 from bot.staff import queries
 from bot.texts import digest as texts
 from dispatch.rules.rules import Rules
@@ -66,9 +67,5 @@ async def _letters(
 
 def _letter(person: Actor, centre: str, waiting: list[Ticket], total: int, now: datetime) -> Letter:
     day = in_shanghai(now).date()
-    return Letter(
-        key=f"digest/{day}/{centre}/{person.id}",
-        lane=f"app:{person.id}",
-        kind="app_text",
-        payload={"to": [person.id], "text": texts.digest(waiting, total, now)},
-    )
+    wording = kinds.text(kinds.member(person.id), texts.digest(waiting, total, now))
+    return wording.letter(f"digest/{day}/{centre}/{person.id}")

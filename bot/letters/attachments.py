@@ -7,17 +7,17 @@ no card; a piece that could not be fetched is said in words.
 from collections.abc import Iterable, Sequence
 
 from bot.config.directory import Directory
+from bot.letters import kinds
+from bot.letters.kinds import Members
 from bot.texts import staff
 from dispatch.ticket.ticket import Ticket, spoken
+from storage.queues.lane import Channel, Lane
 from storage.queues.outbox import Letter
-
-KIND = "app_media"
 
 
 def to_desk(ticket: Ticket, ids: Sequence[str], directory: Directory) -> list[Letter]:
     """Return the letters that bring the pieces *ids* to the desk of the ticket's centre."""
-    lane = f"desk:{ticket.centre}"
-    return _letters(ticket, ids, lane, directory.people_of(lane))
+    return _letters(ticket, ids, Members.of(directory, Lane(Channel.DESK, ticket.centre)))
 
 
 def to_liaisons(
@@ -28,35 +28,20 @@ def to_liaisons(
     for name in departments:
         department = directory.departments.get(name)
         if department is not None and department.liaison:
-            lane = f"app:{department.liaison}"
-            letters += _letters(ticket, ids, lane, (department.liaison,))
+            letters += _letters(ticket, ids, kinds.member(department.liaison))
     return letters
 
 
-def _letters(
-    ticket: Ticket, ids: Sequence[str], listener: str, people: Sequence[str]
-) -> list[Letter]:
-    if not ids or not people:
+def _letters(ticket: Ticket, ids: Sequence[str], listeners: Members) -> list[Letter]:
+    if not ids or not listeners.userids:
         return []
-    lane = f"media:{ticket.no}:{listener}"
-    head = Letter(
-        key=f"{ticket.no}/media/{ids[0]}/{listener}/head",
-        lane=lane,
-        kind="app_text",
-        ticket_no=ticket.no,
-        payload={
-            "to": list(people),
-            "text": staff.PIECES.format(no=spoken(ticket.no), count=len(ids)),
-        },
-    )
+    lane = Lane(Channel.MEDIA, str(listeners.lane), ticket.no)
+    to = Members(lane, listeners.userids)
+    head = kinds.text(to, staff.PIECES.format(no=spoken(ticket.no), count=len(ids)))
     pieces = [
-        Letter(
-            key=f"{ticket.no}/media/{id}/{listener}",
-            lane=lane,
-            kind=KIND,
-            ticket_no=ticket.no,
-            payload={"no": ticket.no, "to": list(people), "media": id},
-        )
+        kinds.media(to, id)
+        .marked(no=ticket.no)
+        .letter(f"{ticket.no}/media/{id}/{listeners.lane}", ticket.no)
         for id in ids
     ]
-    return [head, *pieces]
+    return [head.letter(f"{ticket.no}/media/{ids[0]}/{listeners.lane}/head", ticket.no), *pieces]

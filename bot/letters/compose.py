@@ -10,9 +10,8 @@ from datetime import datetime
 from bot.config.directory import Directory
 from bot.letters import to_citizen, to_department, to_staff
 from bot.letters.fallback import by_day
-from bot.letters.notice import Parts, Saying
-from bot.letters.to_citizen import menu_to_person as menu_to_person
-from bot.letters.to_citizen import to_person as to_person
+from bot.letters.kinds import Wording
+from bot.letters.notice import Saying
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.notices import Notice, To
@@ -38,20 +37,15 @@ def letters(
     """
     not_before = _opening(ticket, rules, by, now)
     at = not_before or now
-    said: list[Parts] = []
+    said: list[Wording] = []
     for notice in notices:
         saying = Saying(ticket=ticket, notice=notice, rules=rules, directory=directory, now=at)
-        said += [parts for parts in _LISTENERS[notice.to](saying) if parts not in said]
+        said += [one for one in _LISTENERS[notice.to](saying) if one not in said]
     return [
-        Letter(
-            key=f"{ticket.no}/{ticket.version}/{n}",
-            lane=lane,
-            kind=kind,
-            payload={"no": ticket.no, "version": ticket.version, **payload},
-            ticket_no=ticket.no,
-            not_before=not_before,
+        one.about(ticket).letter(
+            f"{ticket.no}/{ticket.version}/{n}", ticket.no, not_before=not_before
         )
-        for n, (lane, kind, payload) in enumerate(said)
+        for n, one in enumerate(said)
     ]
 
 
@@ -73,7 +67,7 @@ def _opening(ticket: Ticket, rules: Rules, by: Actor | None, now: datetime) -> d
     return max(opening, morning) if morning else opening
 
 
-_LISTENERS: Mapping[To, Callable[[Saying], list[Parts]]] = {
+_LISTENERS: Mapping[To, Callable[[Saying], list[Wording]]] = {
     **dict.fromkeys(To, to_staff.letters),
     To.CITIZEN: to_citizen.letters,
     To.DEPARTMENT: to_department.letters,

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.config.directory import MGMT, WIN, Directory
+from bot.letters import kinds
+from bot.letters.kinds import Members
 from bot.texts import staff
 from bot.wecom.cards import Button, Card, button_card
 from bot.wecom.keys import ButtonKey
@@ -16,7 +18,7 @@ from storage.database.errors import NoSuchRow
 from storage.database.session import Session
 from storage.people import tasks
 from storage.queues import inbox, outbox
-from storage.queues.outbox import Letter
+from storage.queues.lane import Channel, Lane
 
 #: who may do a chore
 HANDS = WIN | MGMT | {"operator"}
@@ -51,12 +53,8 @@ async def begin(
     task = await _open_one(session, chore.kind, chore.subject)
     people = directory.holding(WIN | {"operator"}, centre) or directory.holding(MGMT, centre)
     if task is not None and people:
-        letter = Letter(
-            key=f"chore/{task.id}",
-            lane=f"desk:{centre}",
-            kind="app_card",
-            payload={"to": list(people), "card": card(chore, task.id)},
-        )
+        to = Members(Lane(Channel.DESK, centre), people)
+        letter = kinds.card(to, card(chore, task.id)).letter(f"chore/{task.id}")
         await outbox.put(session, [letter], now)
     return True
 

@@ -15,12 +15,17 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from types import MappingProxyType
 
+from bot.letters import kinds
 from bot.letters.answer_links import Links
+from bot.letters.chats import has_chat as has_chat
+from bot.letters.chats import lane_of
+from bot.letters.kinds import Wording
 from bot.texts import page
 from bot.texts.moments import SHANGHAI, moment
 from dispatch.handlers.ownership import CORRECTED
 from dispatch.ticket.ticket import Ticket
-from storage.queues.letters import Letter
+from storage.queues.lane import Channel
+from storage.queues.letters import Letter, LetterKind
 from storage.tickets.tickets import normal_phone
 
 CHAT, OFFICIAL, SMS, CALL = "chat", "official", "sms", "call"
@@ -28,8 +33,6 @@ CHAT, OFFICIAL, SMS, CALL = "chat", "official", "sms", "call"
 QUIET_FROM, QUIET_UNTIL = time(21), time(8)
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")
-#: the ways into a chat of ours; `mp` (服务号) is no chat yet
-_CHATS = ("kf", "app")
 
 Count = Callable[[str, str], None]
 
@@ -74,15 +77,9 @@ class Ladder:
     def _letter(self, name: str, ticket: Ticket, now: datetime) -> Letter:
         assert self.links is not None  # as each step asked
         url = self.links.url(ticket.no, ticket.round, now)
-        step = STEPS[name]
-        return Letter(
-            key=f"{ticket.no}/late/{_turn(ticket)}/{name}",
-            lane=f"{name}:{ticket.no}",
-            kind=step.kind,
-            payload={"round": ticket.round, **step.draw(ticket, url, now)},
-            ticket_no=ticket.no,
-            not_before=by_day(now),
-        )
+        wording = STEPS[name].draw(ticket, url, now).marked(round=ticket.round)
+        key = f"{ticket.no}/late/{_turn(ticket)}/{name}"
+        return wording.letter(key, ticket.no, not_before=by_day(now))
 
 
 def _turn(ticket: Ticket) -> str:
@@ -106,14 +103,14 @@ class Step:
     """A way to bring the link.
 
     Attributes:
-        kind: of the letter (`bot.delivery.channels`).
+        kind: of its letter.
         why_not: one word why it cannot be taken, empty if it can.
-        draw: the letter's payload for ticket, link and moment.
+        draw: what the letter says, for ticket, link and moment.
     """
 
-    kind: str
+    kind: LetterKind
     why_not: Callable[[Ladder, Ticket], str]
-    draw: Callable[[Ticket, str, datetime], dict[str, object]]
+    draw: Callable[[Ticket, str, datetime], Wording]
 
 
 def _no_template(ladder: Ladder, ticket: Ticket) -> str:
@@ -132,19 +129,20 @@ def _no_link(ladder: Ladder) -> str:
     return "" if ladder.links is not None else "no_public_url"
 
 
-def _template(ticket: Ticket, url: str, now: datetime) -> dict[str, object]:
-    return {"to": _openid(ticket), "url": url, "data": page.template(ticket, moment(now))}
+def _template(ticket: Ticket, url: str, now: datetime) -> Wording:
+    data = page.template(ticket, moment(now))
+    return kinds.official_template(ticket.no, _openid(ticket), url, data)
 
 
-def _sms(ticket: Ticket, url: str, now: datetime) -> dict[str, object]:
-    return {"to": _mobile(ticket), "text": page.sms(ticket, url)}
+def _sms(ticket: Ticket, url: str, now: datetime) -> Wording:
+    return kinds.sms(ticket.no, _mobile(ticket), page.sms(ticket, url))
 
 
 #: the ladder below the chat, from top to bottom; the call stands below them all
 STEPS: Mapping[str, Step] = MappingProxyType(
     {
-        OFFICIAL: Step(kind="official_template", why_not=_no_template, draw=_template),
-        SMS: Step(kind="sms", why_not=_no_sms, draw=_sms),
+        OFFICIAL: Step(kind=LetterKind.OFFICIAL_TEMPLATE, why_not=_no_template, draw=_template),
+        SMS: Step(kind=LetterKind.SMS, why_not=_no_sms, draw=_sms),
     }
 )
 
@@ -163,11 +161,6 @@ def _chat(ticket: Ticket) -> Taken:
     return Taken(step=CHAT, outcome="skipped", why="no_chat")
 
 
-def has_chat(lane: str) -> bool:
-    """True where answer and survey can be said in a chat; a walk-in has none, the 服务号 not yet."""
-    return lane.partition(":")[0] in _CHATS
-
-
 def by_day(now: datetime) -> datetime | None:
     """Return the morning before which nothing may ring; None by day."""
     local = now.astimezone(SHANGHAI)
@@ -178,8 +171,8 @@ def by_day(now: datetime) -> datetime | None:
 
 
 def _openid(ticket: Ticket) -> str:
-    way, _, openid = ticket.complaint.complainant.lane.partition(":")
-    return openid if way == "mp" else ""
+    lane = lane_of(ticket)
+    return lane.person if lane.channel is Channel.MP else ""
 
 
 def _mobile(ticket: Ticket) -> str:

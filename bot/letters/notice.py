@@ -1,15 +1,12 @@
-"""One notice on its way to one listener, and what a letter consists of."""
+"""One notice on its way to one listener."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from bot.config.directory import Directory
 from dispatch.rules.rules import Rules
 from dispatch.ticket.notices import Notice
 from dispatch.ticket.ticket import Ticket
-
-Parts = tuple[str, str, dict[str, Any]]  # lane, kind, payload
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,10 @@ Nothing in them identifies a citizen (N6): whatever somebody wrote is masked her
 
 from datetime import datetime
 
-from bot.letters import cards, to_staff
+from bot.letters import cards, kinds, to_staff
+from bot.letters.kinds import Wording
 from bot.letters.masking import masked
-from bot.letters.notice import Parts, Saying
+from bot.letters.notice import Saying
 from bot.texts import lines, staff
 from dispatch.ticket.notices import NoticeKind
 from dispatch.ticket.ticket import WITH_DEPARTMENT, Ticket, spoken
@@ -21,27 +22,23 @@ _OURS = frozenset(
 )
 
 
-def letters(saying: Saying) -> list[Parts]:
+def letters(saying: Saying) -> list[Wording]:
     """Return the letters to a department's group; nothing in them identifies a citizen (N6)."""
     ticket, what, id_ = saying.ticket, saying.notice.what, saying.notice.target
-    sent: list[Parts] = []
+    sent = []
     if what is not NoticeKind.FORM:
-        text = staff.group_line(what, ticket, _facts(saying))
-        sent.append((f"group:{id_}", "group", {"department": id_, "text": text}))
+        sent.append(kinds.group(id_, staff.group_line(what, ticket, _facts(saying))))
     # while a meeting decides whose it is, there is nothing to sign
     if what is NoticeKind.FORM or (
         what is NoticeKind.SENT_BACK and ticket.state in WITH_DEPARTMENT
     ):
         rules = saying.rules
-        face = {
-            "card": cards.form(ticket, id_, rules),
-            "text": cards.form_text(ticket, id_, rules),
-        }
-        sent.append((f"group:{id_}", "group", {"department": id_, **face}))
+        face = cards.form(ticket, id_, rules)
+        sent.append(kinds.group(id_, cards.form_text(ticket, id_, rules), face))
     return sent
 
 
-def emergency(saying: Saying) -> list[Parts]:
+def emergency(saying: Saying) -> list[Wording]:
     """Return the SMS to the emergency contact (PY-4.2.9); without a number the desk must ring instead."""
     ticket, id_ = saying.ticket, saying.notice.target
     department = saying.directory.departments.get(id_)
@@ -53,8 +50,7 @@ def emergency(saying: Saying) -> list[Parts]:
         class_name=ticket.class_name,
         due=lines.share_due(ticket, id_),
     )
-    to = {"to": department.emergency_phone, "department": id_}
-    return [(f"sms:{id_}", "sms", {**to, "text": text})]
+    return [kinds.sms(id_, department.emergency_phone, text).marked(department=id_)]
 
 
 def _facts(saying: Saying) -> dict[str, str]:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.config.sections import HOTLINE, Settings
+from bot.letters import kinds
 from bot.texts import hotline as texts
 from bot.texts import staff
 from bot.texts.moments import SHANGHAI
@@ -18,9 +19,10 @@ from dispatch.profiles.profile import Profile
 from dispatch.rules.rules import Rules
 from dispatch.ticket.complaint import Complaint
 from dispatch.ticket.ticket import Ticket
-from storage.queues.outbox import Letter
+from storage.queues.lane import Channel, Lane
+from storage.queues.letters import Letter, LetterKind
 
-KIND = "hotline"
+KIND = LetterKind.HOTLINE
 #: stands between a partner's id and its number in `external_no`; no number holds one
 _OF = ":"
 
@@ -105,15 +107,22 @@ def _listeners(ticket: Ticket, rules: Rules) -> set[str]:
     return everything | {origin_of(ticket.complaint)[0]}
 
 
+def lane_of(partner: str, centre: str) -> Lane:
+    """Return the lane of a partner's letters about the tickets of *centre*."""
+    if partner == HOTLINE:
+        return Lane(Channel.HOTLINE, centre)
+    return Lane(Channel.PARTNER, centre, partner)
+
+
 def way_of(partner: str) -> str:
     """Return the lane of a partner's letters, without the centre."""
-    return KIND if partner == HOTLINE else f"partner:{partner}"
+    return lane_of(partner, "").way
 
 
 def _letter(partner: str, ticket: Ticket, told: Mapping[str, Any], now: datetime) -> Letter:
     change = f"{ticket.no}/{ticket.version}"
     origin, number = origin_of(ticket.complaint)
-    way = way_of(partner)
+    lane = lane_of(partner, ticket.centre)
     body = {
         "id": change,
         "no": ticket.no,
@@ -123,13 +132,7 @@ def _letter(partner: str, ticket: Ticket, told: Mapping[str, Any], now: datetime
         "external_no": number if partner == origin else "",
         **told,
     }
-    return Letter(
-        key=f"{change}/{way}",
-        lane=f"{way}:{ticket.centre}",
-        kind=KIND,
-        payload={"partner": partner, "body": body},
-        ticket_no=ticket.no,
-    )
+    return kinds.record(lane, partner, body).letter(f"{change}/{lane.way}", ticket.no)
 
 
 def record(ticket: Ticket) -> dict[str, Any]:

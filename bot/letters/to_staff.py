@@ -4,42 +4,43 @@ Rule 1: nothing is said to nobody: where no one holds the role, the next in line
 Rule 2: whoever hears a thing to be done gets the same card; what needs no button is a line.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
-from bot.letters import cards, request_cards
+from bot.letters import cards, kinds, request_cards
+from bot.letters.kinds import Members, Wording
 from bot.letters.masking import masked
-from bot.letters.notice import Parts, Saying
+from bot.letters.notice import Saying
 from bot.texts import lines, staff
 from bot.wecom.cards import Card
 from dispatch.ticket.notices import NoticeKind, To
 from dispatch.ticket.ticket import State
+from storage.queues.lane import Channel, Lane
 
 
-def letters(saying: Saying) -> list[Parts]:
+def letters(saying: Saying) -> list[Wording]:
     """Return the letter to the first lane that has somebody behind it; none where nobody works here."""
     for lane in _LANES[saying.notice.to](saying):
-        people = list(saying.directory.people_of(lane))
-        if people:
-            return [_letter(lane, people, saying)]
+        to = Members.of(saying.directory, lane)
+        if to.userids:
+            return [_letter(to, saying)]
     return []
 
 
-def ringing(saying: Saying) -> list[Parts]:
+def ringing(saying: Saying) -> list[Wording]:
     """Return the desk's card for a phone call to the department of the notice (PY-4.2.13)."""
-    lane = _desk(saying)[0]
-    people = list(saying.directory.people_of(lane))
-    return [(lane, "app_card", {"to": people, "card": _ring(saying)})] if people else []
+    to = Members.of(saying.directory, _desk(saying)[0])
+    return [kinds.card(to, _ring(saying))] if to.userids else []
 
 
-def _letter(lane: str, people: Sequence[str], saying: Saying) -> Parts:
+def _letter(to: Members, saying: Saying) -> Wording:
     draw = _CARDS.get(saying.notice.what)
     card = draw(saying) if draw else None
     if card is not None:
-        return lane, "app_card", {"to": list(people), "card": card}
-    return lane, "app_text", {"to": list(people), "text": _line(saying, lane), **_owes(saying)}
+        return kinds.card(to, card)
+    return kinds.text(to, _line(saying, to.lane)).marked(**_owes(saying))
 
 
-def _line(saying: Saying, lane: str) -> str:
+def _line(saying: Saying, lane: Lane) -> str:
     what, to, rules = saying.notice.what, saying.notice.to, saying.rules
     facts = {
         **saying.notice.facts,
@@ -48,7 +49,7 @@ def _line(saying: Saying, lane: str) -> str:
         "why": _why_call(saying),
     }
     text = lines.line(what, saying.ticket, facts)
-    if to is To.FIRST_HANDLER and lane.startswith("app:"):
+    if to is To.FIRST_HANDLER and lane.channel is Channel.APP:
         return f"{lines.FIRST_HANDLER}{text}"
     # heads of windows and leaders have no need to know who complains (N6)
     return masked(text, saying.ticket) if to in (To.WINDOW, To.LEADER) else text
@@ -62,40 +63,40 @@ def _owes(saying: Saying) -> dict[str, str]:
 # --- behind which lane whom a notice means stands ----------------------------------------------
 
 
-def _desk(saying: Saying) -> list[str]:
-    return [f"desk:{saying.ticket.centre}"]
+def _desk(saying: Saying) -> list[Lane]:
+    return [Lane(Channel.DESK, saying.ticket.centre)]
 
 
-def _management(saying: Saying) -> list[str]:
-    return [f"management:{saying.ticket.centre}"]
+def _management(saying: Saying) -> list[Lane]:
+    return [Lane(Channel.MANAGEMENT, saying.ticket.centre)]
 
 
-def _person(userid: str, saying: Saying) -> list[str]:
+def _person(userid: str, saying: Saying) -> list[Lane]:
     """Return the person's own lane; the desk's where the list of staff does not name them (any more)."""
-    known = saying.directory.staff(userid, "app") if userid else None
-    return [*([f"app:{known.id}"] if known else []), *_desk(saying)]
+    known = saying.directory.staff(userid, Channel.APP) if userid else None
+    return [*([Lane(Channel.APP, known.id)] if known else []), *_desk(saying)]
 
 
-def _first_handler(saying: Saying) -> list[str]:
+def _first_handler(saying: Saying) -> list[Lane]:
     """Return their own lane; a call goes to management where they have left: it may give 回访 too."""
     lanes = _person(saying.ticket.first_handler, saying)
     return [*lanes[:-1], *_management(saying)] if saying.notice.what is NoticeKind.CALL else lanes
 
 
-def _assessor(saying: Saying) -> list[str]:
-    return [f"assessor:{saying.ticket.centre}", *_management(saying)]
+def _assessor(saying: Saying) -> list[Lane]:
+    return [Lane(Channel.ASSESSOR, saying.ticket.centre), *_management(saying)]
 
 
-def _leader(saying: Saying) -> list[str]:
+def _leader(saying: Saying) -> list[Lane]:
     lead = saying.ticket.lead
-    return [f"leader:{lead.department if lead else ''}", *_management(saying)]
+    return [Lane(Channel.LEADER, lead.department if lead else ""), *_management(saying)]
 
 
-def _window(saying: Saying) -> list[str]:
-    return [f"window:{saying.notice.target}", *_desk(saying)]
+def _window(saying: Saying) -> list[Lane]:
+    return [Lane(Channel.WINDOW, saying.notice.target), *_desk(saying)]
 
 
-_LANES: Mapping[To, Callable[[Saying], list[str]]] = {
+_LANES: Mapping[To, Callable[[Saying], list[Lane]]] = {
     To.DESK: _desk,
     To.MANAGEMENT: _management,
     To.FIRST_HANDLER: _first_handler,
@@ -143,7 +144,7 @@ def _ring(saying: Saying) -> Card:
 
 
 def _inspect(saying: Saying) -> Card:
-    owner = saying.directory.staff(saying.ticket.owner, "app")
+    owner = saying.directory.staff(saying.ticket.owner, Channel.APP)
     return cards.inspection(saying.ticket, owner.name if owner else "")
 
 

@@ -23,6 +23,7 @@ from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai
 from intake.grammar.commands import FORMS, StaffCommand
+from storage.queues.lane import Channel
 from storage.tickets import marks, tickets
 from storage.tickets.marks import Asked
 
@@ -163,7 +164,7 @@ Ask = Callable[[Visit, Actor, StaffCommand], Awaitable[str]]
 
 def _in_private(ask: Ask) -> Ask:
     async def asked(visit: Visit, actor: Actor, said: StaffCommand) -> str:
-        return await ask(visit, actor, said) if actor.source == "app" else texts.IN_PRIVATE
+        return await ask(visit, actor, said) if actor.source == Channel.APP else texts.IN_PRIVATE
 
     return asked
 

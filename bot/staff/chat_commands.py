@@ -12,7 +12,7 @@ import structlog
 from bot.citizen import walk_in
 from bot.citizen.conversation import Visit
 from bot.desk import log_entries
-from bot.letters import desk_tasks
+from bot.letters import desk_tasks, kinds
 from bot.letters.desk_tasks import Chore
 from bot.letters.masking import masked
 from bot.staff import assessment, handover, ledger, queries, statistics
@@ -27,7 +27,7 @@ from dispatch.ticket.ticket import Ticket
 from intake.grammar.commands import FORMS, StaffCommand, TicketRef, Wrong, read
 from storage.database.errors import StaleTicket
 from storage.queues import outbox
-from storage.queues.outbox import Letter
+from storage.queues.lane import Channel
 
 _log = structlog.get_logger(__name__)
 
@@ -36,7 +36,7 @@ Answered = tuple[str, str]  # what to answer, and the outcome for the inbox row
 
 async def in_app(visit: Visit, userid: str, text: str, *, late: bool) -> str:
     """Carry out what *userid* typed in the single chat; the answer goes back there."""
-    actor = visit.context.directory.staff(userid, "app")
+    actor = visit.context.directory.staff(userid, Channel.APP)
     if actor is None:
         await stranger_in_app(visit, userid)
         answer, outcome = staff.UNKNOWN_MEMBER, "stranger"
@@ -51,7 +51,7 @@ async def in_group(visit: Visit, userid: str, chat_id: str, text: str, *, late: 
 
     Said in the robot's single chat, or in a group that is no department's, it goes to the person.
     """
-    actor = visit.context.directory.staff(userid, "group")
+    actor = visit.context.directory.staff(userid, Channel.GROUP)
     if actor is None:
         return await stranger(visit, userid, chat_id)
     answer, outcome = await _heard(visit, actor, text, late=late)
@@ -84,12 +84,10 @@ async def _answer(visit: Visit, userid: str, chat_id: str | None, text: str) -> 
         return
     department = visit.context.directory.department_of_chat(chat_id) if chat_id else None
     if department is None:
-        lane, kind, payload = f"app:{userid}", "app_text", {"to": [userid], "text": text}
+        wording = kinds.text(kinds.member(userid), text)
     else:
-        lane, kind = f"group:{department.id}", "group"
-        payload = {"department": department.id, "text": masked(text)}
-    letter = Letter(key=f"{visit.key}/answer", lane=lane, kind=kind, payload=payload)
-    await outbox.put(visit.session, [letter], visit.now)
+        wording = kinds.group(department.id, masked(text))
+    await outbox.put(visit.session, [wording.letter(f"{visit.key}/answer")], visit.now)
 
 
 async def _heard(visit: Visit, actor: Actor, text: str, *, late: bool) -> Answered:
@@ -139,7 +137,7 @@ async def _on_ticket(visit: Visit, actor: Actor, said: StaffCommand, build: Buil
     except DeskError as error:
         return await _refused(visit, actor, said, found, error), "refused"
     answer = staff.done(NAMES[type(command)], moved, actor.name)
-    return masked(answer, moved) if actor.source == "group" else answer, "done"
+    return masked(answer, moved) if actor.source == Channel.GROUP else answer, "done"
 
 
 async def _other(visit: Visit, actor: Actor, said: StaffCommand) -> Ticket | str | None:
@@ -181,7 +179,7 @@ async def _register(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     if not visit.context.rules(visit.centre).roles_for("登记") & actor.roles:
         _log.warning("command_refused", command="登记", by=actor.id)
         return staff.NOT_YOURS_TO_DO
-    if actor.source != "app":
+    if actor.source != Channel.APP:
         return staff.IN_PRIVATE
     return await walk_in.start(visit, actor, said.text)
 

@@ -1,7 +1,7 @@
 """The second card behind a button: which department and class, or which reason of the profile's list."""
 
 from bot.citizen.conversation import Visit
-from bot.letters import cards, request_cards
+from bot.letters import cards, kinds, request_cards
 from bot.wecom.cards import Card
 from dispatch.ticket.ticket import Ticket
 from storage.queues.outbox import Letter
@@ -31,10 +31,5 @@ def _mark(visit: Visit) -> str:
 
 
 def _letter(visit: Visit, ticket: Ticket, userid: str, card: Card) -> Letter:
-    return Letter(
-        key=f"{visit.key}/change",
-        lane=f"app:{userid}",
-        kind="app_card",
-        ticket_no=ticket.no,
-        payload={"no": ticket.no, "version": ticket.version, "to": [userid], "card": card},
-    )
+    wording = kinds.card(kinds.member(userid), card).about(ticket)
+    return wording.letter(f"{visit.key}/change", ticket.no)

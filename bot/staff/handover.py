@@ -9,6 +9,7 @@ from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import PassOn, TakeOver
 from dispatch.ticket.ticket import spoken
 from intake.grammar.commands import StaffCommand
+from storage.queues.lane import Channel
 from storage.tickets import tickets
 
 
@@ -67,7 +68,7 @@ async def take_over(visit: Visit, actor: Actor, said: StaffCommand) -> str:
 
 async def phone(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     """看号: the number once, in single chat, with its purpose on the ticket's chain (G-27, FW-4.3b)."""
-    if actor.source != "app":
+    if actor.source != Channel.APP:
         return texts.PRIVATE_ONLY
     found = await queries.find(visit, actor, said)
     if isinstance(found, str):

@@ -11,6 +11,7 @@ from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai
 from intake.grammar.commands import StaffCommand
 from storage.database.errors import Unreadable
+from storage.queues.lane import Channel
 from storage.tickets import lists, tickets
 
 #: so many of the latest rows fit in one message
@@ -19,7 +20,7 @@ SHOWN = 15
 
 async def show(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     """Answer 台账: how many came in that month and the latest of them, a line each (WZ-F2)."""
-    if actor.source != "app":
+    if actor.source != Channel.APP:
         return texts.PRIVATE_ONLY
     today = in_shanghai(visit.now).date()
     first = _month(str(said.fields.get("month", "")), today)

@@ -21,6 +21,7 @@ from intake.grammar.commands import FORMS, StaffCommand, TicketRef, forms_for
 from storage.database.session import Session
 from storage.people import tasks
 from storage.queues import partner_sync
+from storage.queues.lane import Channel
 from storage.tickets import lists, tickets
 from storage.tickets.lists import Scope
 
@@ -173,7 +174,7 @@ async def to_do(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     lines = [staff.listed(ticket) for ticket in found]
     if total > len(found):
         lines.append(staff.MORE_TO_DO.format(n=total - len(found)))
-    if actor.roles & HANDS and actor.source == "app":
+    if actor.roles & HANDS and actor.source == Channel.APP:
         lines += await _tasks(visit)
     return "\n".join(lines) or staff.NOTHING_TO_DO
 

@@ -3,10 +3,37 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum, unique
 from typing import Any
 
 from storage.database.errors import Unreadable
 from storage.database.session import Row, Session
+
+#: what a channel answered, as far as it is worth keeping
+Result = dict[str, Any]
+
+
+@unique
+class LetterKind(StrEnum):
+    """How a letter leaves (`bot.delivery.channels`); each value is what is stored."""
+
+    #: into a citizen's chat with a 客服 account: words, a menu, the welcome, the hand-over to a servicer
+    KF_TEXT = "kf_text"
+    KF_MENU = "kf_menu"
+    KF_WELCOME = "kf_welcome"
+    KF_TRANS = "kf_trans"
+    #: into the app's single chat: words, a card, a photo, the change of a card that was sent
+    APP_TEXT = "app_text"
+    APP_CARD = "app_card"
+    APP_MEDIA = "app_media"
+    APP_UPDATE = "app_update"
+    #: into a department's group
+    GROUP = "group"
+    #: to 12345 or a partner
+    HOTLINE = "hotline"
+    SMS = "sms"
+    #: a template message of the 服务号
+    OFFICIAL_TEMPLATE = "official_template"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +42,8 @@ class Letter:
 
     Attributes:
         key: unique for ever, `2026-0001/3/0`: ticket, version, count.
-        lane: the listener; its letters keep their order.
+        lane: the listener, as `Lane` is stored; its letters keep their order.
+        kind: a `LetterKind`.
         payload: what the sender draws the message from; JSON, kept encrypted.
         hold: do not send until `release_held` (the chat window is closed, 待送达).
         not_before: the earliest moment to send, None for at once.
@@ -52,7 +80,7 @@ class Posted:
     put_at: datetime
     next_try_at: datetime
     error: str = ""
-    result: dict[str, Any] | None = field(default=None, repr=False)
+    result: Result | None = field(default=None, repr=False)
 
 
 def posted(session: Session, rows: Sequence[Row], *, strict: bool = True) -> list[Posted]:

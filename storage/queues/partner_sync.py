@@ -6,8 +6,9 @@ The outbox itself is the record: a letter of the kind `hotline` is one change to
 from dataclasses import dataclass
 
 from storage.database.session import Session
+from storage.queues.lane import Lane
+from storage.queues.letters import LetterKind
 
-_KIND = "hotline"
 #: what a person must look at; the rest of the unfinished goes out by itself
 _STUCK = frozenset({"parked", "unsure", "held"})
 
@@ -17,7 +18,7 @@ class Synced:
     """How many changes of one ticket a partner was told.
 
     Attributes:
-        way: the lane without the centre: `hotline`, `partner:<id>`.
+        way: the lane's, without the centre: `hotline`, `partner:<id>`.
         waiting: go out by themselves; *parked* wait for a person.
     """
 
@@ -33,11 +34,11 @@ async def status(session: Session, ticket_no: str) -> list[Synced]:
         "SELECT lane, state, COUNT(*) AS n FROM outbox WHERE ticket_no = ? AND kind = ?"
         " GROUP BY lane, state ORDER BY lane",
         ticket_no,
-        _KIND,
+        LetterKind.HOTLINE,
     )
     counted: dict[str, dict[str, int]] = {}
     for row in found:
-        counts = counted.setdefault(row["lane"].rpartition(":")[0], {})
+        counts = counted.setdefault(Lane.parse(row["lane"]).way, {})
         stands = _stands(row["state"])
         counts[stands] = counts.get(stands, 0) + row["n"]
     return [Synced(way=way, **counts) for way, counts in counted.items()]
@@ -55,7 +56,7 @@ async def unsynced(session: Session) -> dict[str, int]:
         "SELECT state, ticket_no FROM outbox"
         " WHERE state IN ('waiting', 'sending', 'parked', 'unsure', 'held') AND kind = ?"
         " GROUP BY state, ticket_no",
-        _KIND,
+        LetterKind.HOTLINE,
     )
     standing = {
         name: {r["ticket_no"] for r in found if _stands(r["state"]) == name} for name in _ALL

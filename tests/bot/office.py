@@ -14,7 +14,6 @@ from bot.citizen.conversation import Visit
 from bot.config.directory import Directory
 from bot.config.sections import Department
 from bot.context import Context
-from bot.delivery.outgoing import Result
 from bot.desk.centres import Centre
 from bot.desk.desk import Desk
 from bot.wecom.protocol import Incoming
@@ -27,6 +26,7 @@ from intake.conversation.state import Hints
 from storage.database.session import Session
 from storage.people import tasks
 from storage.queues import outbox
+from storage.queues.letters import Result
 from storage.queues.outbox import Posted
 from storage.store import Store
 from storage.tickets import tickets

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from builders import NOW
 from office import NotedClient, NotedRobot, Office, directory
 
 from bot.delivery import attachments
@@ -16,7 +17,24 @@ from bot.wecom.official import OfficialClient
 from bot.wecom.token import Secret
 from storage.database.session import Session
 from storage.queues import outbox
-from storage.queues.outbox import Letter
+from storage.queues.outbox import Letter, Posted
+
+
+def a_posted(kind: str, payload: Mapping[str, Any], attempts: int = 1) -> Posted:
+    """Return a letter as it comes out of the outbox for the *attempts*th time."""
+    return Posted(
+        id=1,
+        key="k",
+        lane="app:li",
+        kind=kind,
+        payload=dict(payload),
+        urgent=False,
+        ticket_no="",
+        state="sending",
+        attempts=attempts,
+        put_at=NOW,
+        next_try_at=NOW,
+    )
 
 
 class Post:
@@ -45,7 +63,7 @@ class Post:
         """Queue a letter; return its key."""
         key = more.pop("key", f"k{len(await self.rows())}")
         letter = Letter(
-            key=key, lane=more.pop("lane", "lane"), kind=kind, payload=dict(payload), **more
+            key=key, lane=more.pop("lane", "app:li"), kind=kind, payload=dict(payload), **more
         )
         now = self.office.clock()
 

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from databases import only_sqlite
 from office import NotedClient, NotedRobot, Office, directory, text_of
-from post import Post
+from post import Post, a_posted
 
+from bot.delivery.channels import WAYS
 from bot.delivery.group_channel import PATIENCE_WITH_ROBOT, into_group
-from bot.delivery.outgoing import Outgoing, Result
 from bot.delivery.text_limits import cut_bytes, pieces
 from bot.wecom import errors
+from storage.queues.letters import LetterKind, Result
 
 CARD = {"task_id": "2026-0001-form-market-2"}
 
@@ -25,7 +26,7 @@ async def says(
 ) -> Result:
     """Say a letter to a department's group."""
     said = {"department": department, "text": "【催办】", **payload}
-    letter = Outgoing(key="k", kind="group", payload=said, attempts=attempts)
+    letter = a_posted(LetterKind.GROUP, said, attempts)
     return await into_group(client, directory(), robot, letter)  # type: ignore[arg-type]  # it notes
 
 
@@ -149,3 +150,7 @@ def test_pieces_fit_and_lose_nothing_but_the_end(text: str) -> None:
 def test_a_cut_is_between_characters(longest: int) -> None:
     assert len(cut_bytes("诉求人" * 4, longest).encode()) <= longest
     assert cut_bytes("短", 3) == "短"
+
+
+def test_every_kind_of_letter_has_its_channel() -> None:
+    assert set(WAYS) == set(LetterKind)

@@ -7,8 +7,7 @@ from builders import a_complaint, a_ticket, wuzhi
 
 from bot.config.directory import Directory
 from bot.config.sections import Department
-from bot.delivery.attachments import Piece, content_of
-from bot.delivery.outgoing import NotReady
+from bot.delivery.attachments import NotReady, Piece, content_of
 from bot.letters import attachments
 from bot.wecom.client import App
 from bot.wecom.token import Secret

@@ -1,0 +1,154 @@
+"""Each kind of letter as it is made: to whom, with what its channel draws it from (`bot.delivery.channels`).
+
+Only here is a payload put together; a letter comes of it as soon as it has a key.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Self
+
+from bot.config.directory import Directory
+from bot.wecom.cards import Card
+from dispatch.ticket.ticket import Ticket
+from storage.queues.lane import Channel, Lane
+from storage.queues.letters import Letter, LetterKind
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What is said to one listener, and how."""
+
+    lane: Lane
+    kind: LetterKind
+    payload: Mapping[str, Any] = field(repr=False)
+
+    def marked(self, **marks: Any) -> Self:
+        """Return it with marks that nobody reads: what is done once it left goes by them."""
+        return replace(self, payload={**self.payload, **marks})
+
+    def about(self, ticket: Ticket) -> Self:
+        """Return it marked as what is said of this version of *ticket*."""
+        return self.marked(no=ticket.no, version=ticket.version)
+
+    def letter(
+        self,
+        key: str,
+        ticket_no: str = "",
+        *,
+        urgent: bool = False,
+        not_before: datetime | None = None,
+    ) -> Letter:
+        """Return the letter of this *key*."""
+        return Letter(
+            key=key,
+            lane=str(self.lane),
+            kind=self.kind,
+            payload=dict(self.payload),
+            urgent=urgent,
+            ticket_no=ticket_no,
+            not_before=not_before,
+        )
+
+
+# --- to members, in the app's single chat -------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """The members behind one lane."""
+
+    lane: Lane
+    userids: Sequence[str]
+
+    @classmethod
+    def of(cls, directory: Directory, lane: Lane) -> Self:
+        """Return who stands behind *lane* today; it may be nobody."""
+        return cls(lane, directory.people_of(lane))
+
+
+def member(userid: str) -> Members:
+    """Return one member on the lane of their own."""
+    return Members(Lane(Channel.APP, userid), (userid,))
+
+
+def text(to: Members, words: str) -> Wording:
+    return _app(to, LetterKind.APP_TEXT, text=words)
+
+
+def card(to: Members, face: Card) -> Wording:
+    return _app(to, LetterKind.APP_CARD, card=face)
+
+
+def media(to: Members, piece: str) -> Wording:
+    """Return the photo, voice or file with the id *piece*."""
+    return _app(to, LetterKind.APP_MEDIA, media=piece)
+
+
+def update(to: Members, response_code: str, words: str) -> Wording:
+    """Return the change of a card's button to *words*; the code serves once."""
+    return _app(to, LetterKind.APP_UPDATE, response_code=response_code, text=words)
+
+
+def _app(to: Members, kind: LetterKind, **said: Any) -> Wording:
+    return Wording(to.lane, kind, {"to": list(to.userids), **said})
+
+
+# --- into a department's group ------------------------------------------------------------------
+
+
+def group(department: str, words: str, face: Card | None = None) -> Wording:
+    """Return *words*, which must name no citizen (N6); with *face* they are for where no card can go."""
+    shown = {"card": face} if face else {}
+    payload = {"department": department, "text": words, **shown}
+    return Wording(Lane(Channel.GROUP, department), LetterKind.GROUP, payload)
+
+
+# --- into a citizen's chat with a 客服 account ---------------------------------------------------
+
+
+def kf_text(lane: Lane, words: str) -> Wording:
+    return _kf(lane, LetterKind.KF_TEXT, text=words)
+
+
+def kf_menu(lane: Lane, head: str, items: Sequence[tuple[str, str]], tail: str = "") -> Wording:
+    return _kf(lane, LetterKind.KF_MENU, head=head, items=[list(item) for item in items], tail=tail)
+
+
+def kf_trans(lane: Lane) -> Wording:
+    """Return the hand-over of the chat to a servicer."""
+    return _kf(lane, LetterKind.KF_TRANS)
+
+
+def _kf(lane: Lane, kind: LetterKind, **said: Any) -> Wording:
+    return Wording(lane, kind, {"open_kfid": lane.account, "to": lane.person, **said})
+
+
+def kf_welcome(lane: Lane, code: str, words: str) -> Wording:
+    """Return the welcome that *code* allows; in a lane of its own, for it has twenty seconds."""
+    payload = {"open_kfid": lane.account, "code": code, "text": words}
+    return Wording(welcome_lane(lane), LetterKind.KF_WELCOME, payload)
+
+
+def welcome_lane(lane: Lane) -> Lane:
+    """Return the lane on which who listens on *lane* is welcomed."""
+    return Lane(Channel.WELCOME, str(lane))
+
+
+# --- out of the house ---------------------------------------------------------------------------
+
+
+def sms(listener: str, phone: str, words: str) -> Wording:
+    """Return an SMS; what goes to one *listener*, a ticket or a department, keeps its order."""
+    return Wording(Lane(Channel.SMS, listener), LetterKind.SMS, {"to": phone, "text": words})
+
+
+def official_template(listener: str, openid: str, url: str, data: Mapping[str, str]) -> Wording:
+    """Return a template message of the 服务号; *listener* as for an SMS."""
+    payload = {"to": openid, "url": url, "data": data}
+    return Wording(Lane(Channel.OFFICIAL, listener), LetterKind.OFFICIAL_TEMPLATE, payload)
+
+
+def record(lane: Lane, partner: str, body: Mapping[str, Any]) -> Wording:
+    """Return a record for 12345 or a partner."""
+    return Wording(lane, LetterKind.HOTLINE, {"partner": partner, "body": body})
