@@ -75,14 +75,13 @@ class Directory:
             p.id for p in self.people.values() if p.roles & wanted and p.centre in ("", centre)
         )
 
-    def people_of(self, lane: Lane | str) -> tuple[str, ...]:
+    def people_of(self, lane: Lane) -> tuple[str, ...]:
         """Return the userids behind an app lane.
 
         `desk:<centre>` and `management:<centre>`, for each of which the other stands in;
         `assessor:<centre>`; `window:<department>`, else its liaison; `leader:<department>`, else the
         centre's own; `app:<userid>`.
         """
-        lane = Lane.parse(lane) if isinstance(lane, str) else lane
         way, whose = lane.channel, lane.person
         if way in _SETS:
             return self.holding(_SETS[way], whose) or self.holding(WIN | MGMT, whose)

@@ -10,13 +10,16 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.config.directory import Directory
+from bot.letters import kinds
+from bot.letters.kinds import Members
 from bot.texts import staff
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import WITH_DEPARTMENT, State, Ticket
 from storage.database.session import Session
 from storage.people import cards
 from storage.people.cards import Card
-from storage.queues.outbox import Letter
+from storage.queues.lane import Lane
+from storage.queues.letters import Letter, LetterKind
 
 FORM, SURVEY, RING = "form-", "survey", "ring-"
 PETITION, OFFER = "petition-", "offer-"
@@ -86,12 +89,13 @@ async def retired(
     fresh = {
         (one.lane, purpose_of(one.payload["card"]["task_id"], move.after.no))
         for one in letters
-        if one.kind == "app_card"
+        if one.kind == LetterKind.APP_CARD
     }
     found = []
     for card in await cards.live(session, move.after.no):
         if is_over(card, move.after) or (card.listener, card.purpose) in fresh:
-            found += await retire(session, card, directory.people_of(card.listener), move)
+            people = directory.people_of(Lane.parse(card.listener))
+            found += await retire(session, card, people, move)
     return found
 
 
@@ -102,17 +106,7 @@ async def retire(session: Session, card: Card, people: Collection[str], move: Mo
     if not others or not card.response_code:
         return []
     ticket = move.after
-    return [
-        Letter(
-            key=f"{ticket.no}/{ticket.version}/retired/{card.task_id}",
-            lane=card.listener,
-            kind="app_update",
-            ticket_no=ticket.no,
-            payload={
-                "no": ticket.no,
-                "to": others,
-                "response_code": card.response_code,
-                "text": staff.retired(card.purpose.startswith(SURVEY), move.by.name),
-            },
-        )
-    ]
+    words = staff.retired(card.purpose.startswith(SURVEY), move.by.name)
+    to = Members(Lane.parse(card.listener), others)
+    over = kinds.update(to, card.response_code, words).marked(no=ticket.no)
+    return [over.letter(f"{ticket.no}/{ticket.version}/retired/{card.task_id}", ticket.no)]

@@ -8,6 +8,8 @@ from datetime import datetime
 from bot.config.directory import MGMT, Directory
 from bot.desk import log_entries
 from bot.desk.installation import Installation
+from bot.letters import kinds
+from bot.letters.kinds import Members
 from bot.letters.masking import masked
 from bot.texts import scoring as texts
 from bot.texts.moments import moment
@@ -16,7 +18,8 @@ from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket
 from storage.database.session import Session
 from storage.queues import outbox
-from storage.queues.outbox import Letter
+from storage.queues.lane import Channel, Lane
+from storage.queues.letters import Letter
 from storage.tickets import marks
 
 #: who verifies and decides, and so hears of every step
@@ -70,20 +73,16 @@ async def _told(
 
 def _letters(directory: Directory, ticket: Ticket, mark: Mark) -> list[Letter]:
     text = _to_office(directory, ticket, mark)
-    said = [(f"management:{mark.centre}", _office(directory, mark), text)]
+    office = Members(Lane(Channel.MANAGEMENT, mark.centre), _office(directory, mark))
+    said = [(office, text)]
     if mark.state in texts.TO_WINDOW:
         text = texts.TO_WINDOW[mark.state].format(**_facts(directory, ticket, mark))
-        said += [(f"app:{one}", [one], text) for one in concerned(directory, mark)]
+        said += [(kinds.member(one), text) for one in concerned(directory, mark)]
+    step = f"mark/{mark.id}/{len(mark.steps)}"
     return [
-        Letter(
-            key=f"mark/{mark.id}/{len(mark.steps)}/{n}",
-            lane=lane,
-            kind="app_text",
-            payload={"to": people, "text": text},
-            ticket_no=ticket.no,
-        )
-        for n, (lane, people, text) in enumerate(said)
-        if people
+        kinds.text(to, words).letter(f"{step}/{n}", ticket.no)
+        for n, (to, words) in enumerate(said)
+        if to.userids
     ]
 
 

@@ -9,6 +9,8 @@ import hashlib
 from bot.desk import marks as marking
 from bot.desk.change import Change
 from bot.desk.installation import Installation
+from bot.letters import kinds
+from bot.letters.kinds import Members
 from bot.texts import scoring as texts
 from dispatch.assessment.recurrence import WARNS_AT, Case, warns_of
 from dispatch.assessment.titles import windows_titles
@@ -17,7 +19,8 @@ from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.ticket import Ticket
 from storage.queues import outbox
-from storage.queues.outbox import Letter
+from storage.queues.lane import Channel, Lane
+from storage.queues.letters import Letter
 from storage.tickets import marks
 
 
@@ -53,23 +56,17 @@ def _kind(ticket: Ticket) -> tuple[str, str, str]:
 def _letters(
     desk: Installation, ticket: Ticket, case: Case, others: tuple[str, ...], rules: Rules
 ) -> list[Letter]:
-    centre, directory = ticket.centre, desk.directory
+    directory = desk.directory
     department = directory.departments.get(case.unit)
     about = (department.name if department else case.unit, case.matter, case.cause)
     text = texts.same_again(case.no, about, others, _costs(rules))
-    people = {f"desk:{centre}": directory.people_of(f"desk:{centre}")}
-    people |= {f"app:{one}": (one,) for one in marking.heads(directory, case.unit)}
+    at_desk = Members.of(directory, Lane(Channel.DESK, ticket.centre))
+    listeners = [at_desk, *map(kinds.member, marking.heads(directory, case.unit))]
     kind = hashlib.sha256("\0".join((case.unit, case.matter, case.cause)).encode()).hexdigest()[:16]
     return [
-        Letter(
-            key=f"same/{case.no}/{kind}/{lane}",
-            lane=lane,
-            kind="app_text",
-            payload={"to": list(to), "text": text},
-            ticket_no=case.no,
-        )
-        for lane, to in people.items()
-        if to
+        kinds.text(to, text).letter(f"same/{case.no}/{kind}/{to.lane}", case.no)
+        for to in listeners
+        if to.userids
     ]
 
 

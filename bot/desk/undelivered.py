@@ -10,7 +10,8 @@ from datetime import datetime
 from bot.desk import log_entries
 from bot.desk.change import Change, Follow, FollowUp
 from bot.desk.installation import Installation
-from bot.letters.fallback import CHAT, has_chat, step_of
+from bot.letters.chats import has_chat
+from bot.letters.fallback import CHAT, step_of
 from dispatch.handlers.transfers import LEVEL
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.commands import NoteUndelivered

@@ -17,8 +17,7 @@ from types import MappingProxyType
 
 from bot.letters import kinds
 from bot.letters.answer_links import Links
-from bot.letters.chats import has_chat as has_chat
-from bot.letters.chats import lane_of
+from bot.letters.chats import has_chat, lane_of
 from bot.letters.kinds import Wording
 from bot.texts import page
 from bot.texts.moments import SHANGHAI, moment

@@ -27,6 +27,7 @@ from dispatch.ticket.ticket import Ticket, spoken
 from storage.database.errors import NoSuchTicket, StaleTicket
 from storage.people import cards
 from storage.queues import outbox
+from storage.queues.lane import Lane
 from storage.queues.outbox import Letter
 from storage.tickets import tickets
 
@@ -201,7 +202,7 @@ async def _rung(visit: Visit, press: Press, task_id: str) -> Pressed:
     card = await cards.find(visit.session, task_id)
     if card is not None and not card.spent:
         move = Move(after=press.ticket, by=press.by, pressed=task_id)
-        people = press.directory.people_of(card.listener)
+        people = press.directory.people_of(Lane.parse(card.listener))
         over = await card_updates.retire(visit.session, card, people, move)
         await outbox.put(visit.session, over, visit.now)
     said = staff.RUNG_SAID.format(no=spoken(press.ticket.no), department=name, by=press.by.name)

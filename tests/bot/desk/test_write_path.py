@@ -13,6 +13,7 @@ from dispatch.errors import AlreadyDone, MoveRefused
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import State
+from storage.queues.lane import Lane
 from storage.tickets import verification
 from storage.tickets.log import entries
 
@@ -126,8 +127,8 @@ def test_a_liaison_acts_for_the_department_without_being_on_the_list() -> None:
 
 def test_lanes_name_the_people_behind_them() -> None:
     people = directory()
-    assert people.people_of("desk:main") == ("sun", "qian", "du")
-    assert people.people_of("management:main") == ("guan",)
-    assert people.people_of("app:li") == ("li",)
+    assert people.people_of(Lane.parse("desk:main")) == ("sun", "qian", "du")
+    assert people.people_of(Lane.parse("management:main")) == ("guan",)
+    assert people.people_of(Lane.parse("app:li")) == ("li",)
     assert people.department_of_chat("wrTax") == DEPARTMENTS[1]
     assert people.department_of_chat("") is None

@@ -8,7 +8,8 @@ from builders import LANE, NOW, a_complaint, a_ticket, wuzhi
 
 from bot.letters import fallback
 from bot.letters.answer_links import Links
-from bot.letters.fallback import CALL, CHAT, OFFICIAL, SMS, Ladder, by_day, has_chat
+from bot.letters.chats import has_chat
+from bot.letters.fallback import CALL, CHAT, OFFICIAL, SMS, Ladder, by_day
 from bot.texts import page
 from bot.texts.moments import SHANGHAI
 from dispatch.ticket.ticket import Ticket
