@@ -5,12 +5,12 @@ Rule 2: every datetime is aware; stored as UTC, given back as UTC.
 """
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic_core import to_jsonable_python
 from tortoise.backends.base.client import BaseDBAsyncClient
@@ -18,6 +18,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from storage.database.privacy import Keys, TicketKey
 
 Row = dict[str, Any]
+T = TypeVar("T")
 
 #: How long a taken row belongs to who took it; after that it is rescued (R10: within 60 s).
 CLAIMED_FOR = timedelta(seconds=55)
@@ -51,6 +52,12 @@ def _from_sqlite(row: Row) -> Row:
         if isinstance(value, str) and name.endswith("_at"):
             row[name] = datetime.fromisoformat(value)
     return row
+
+
+def of_row(kind: type[T], row: Row, **opened: Any) -> T:
+    """Return a *kind* with the columns of *row* that its fields are named after, and what was *opened*."""
+    names = (one.name for one in fields(kind) if one.name in row)  # type: ignore[arg-type]  # a dataclass
+    return kind(**{name: row[name] for name in names} | opened)
 
 
 def marks(values: Sequence[Any]) -> str:
@@ -115,6 +122,11 @@ class Session:
         """Return the first row, None if there is none."""
         found = await self.rows(sql, *values)
         return found[0] if found else None
+
+    async def insert(self, table: str, values: Mapping[str, Any], then: str = "") -> list[Row]:
+        """Store one row; *then* stands behind its values: ON CONFLICT …, RETURNING …."""
+        sql = f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks(list(values))}) {then}"
+        return await self.rows(sql, *values.values())
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from storage.database.session import Row, Session
+from storage.database.session import Row, Session, of_row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,14 +37,8 @@ async def store(session: Session, card: Card) -> None:
         VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (task) DO UPDATE SET
             response_code = excluded.response_code, version = excluded.version,
             sent_at = excluded.sent_at, spent = excluded.spent""",
-        card.task_id,
-        card.ticket_no,
-        card.listener,
-        card.purpose,
-        sealed if card.response_code else None,
-        card.version,
-        card.sent_at,
-        card.spent,
+        *(card.task_id, card.ticket_no, card.listener, card.purpose),
+        *(sealed if card.response_code else None, card.version, card.sent_at, card.spent),
     )
     if around := session.seen(card.ticket_no):
         around.has_cards = True
@@ -81,13 +75,4 @@ async def spend(session: Session, task_id: str) -> bool:
 def _card(session: Session, row: Row) -> Card:
     sealed, task = row["response_code"], row["task"]
     code = session.keys.open(sealed, "cards", "response_code", task).decode() if sealed else ""
-    return Card(
-        task_id=task,
-        ticket_no=row["ticket_no"],
-        listener=row["listener"],
-        purpose=row["purpose"],
-        response_code=code,
-        version=row["version"],
-        sent_at=row["sent_at"],
-        spent=bool(row["spent"]),
-    )
+    return of_row(Card, row, task_id=task, response_code=code, spent=bool(row["spent"]))

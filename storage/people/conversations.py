@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from storage.database.errors import ClaimLost
-from storage.database.session import Row, Session
+from storage.database.session import Row, Session, of_row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +63,5 @@ async def due(session: Session, now: datetime, limit: int) -> list[str]:
 
 
 def _conversation(session: Session, row: Row) -> Conversation:
-    return Conversation(
-        key=row["key"],
-        state=session.open_json(row["state"], "conversations", "state", row["key"]),
-        version=row["version"],
-        updated_at=row["updated_at"],
-        wakes_at=row["wakes_at"],
-    )
+    state = session.open_json(row["state"], "conversations", "state", row["key"])
+    return of_row(Conversation, row, state=state)

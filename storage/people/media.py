@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from storage.database.errors import NoSuchRow
-from storage.database.session import CLAIMED_FOR, Row, Session, marks
+from storage.database.session import CLAIMED_FOR, Row, Session, marks, of_row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +41,9 @@ async def expect(session: Session, media: Media) -> None:
     await session.rows(
         "INSERT INTO media (media, channel, account, media_id, subject, kind, state, size, error,"
         " attempts, came_at, next_try_at) VALUES (?, ?, ?, ?, ?, ?, 'waiting', 0, '', 0, ?, ?)",
-        media.id,
-        media.channel,
-        media.account,
+        *(media.id, media.channel, media.account),
         session.keys.seal(media.media_id.encode(), "media", "media_id", media.id),
-        media.subject,
-        media.kind,
-        media.came_at,
-        media.came_at,
+        *(media.subject, media.kind, media.came_at, media.came_at),
     )
 
 
@@ -159,17 +154,5 @@ async def of_subject(session: Session, subject: str) -> list[Media]:
 
 
 def _media(session: Session, row: Row) -> Media:
-    media_id = session.keys.open(row["media_id"], "media", "media_id", row["media"])
-    return Media(
-        id=row["media"],
-        channel=row["channel"],
-        account=row["account"],
-        media_id=media_id.decode(),
-        subject=row["subject"],
-        kind=row["kind"],
-        state=row["state"],
-        size=row["size"],
-        error=row["error"],
-        attempts=row["attempts"],
-        came_at=row["came_at"],
-    )
+    media_id = session.keys.open(row["media_id"], "media", "media_id", row["media"]).decode()
+    return of_row(Media, row, id=row["media"], media_id=media_id)

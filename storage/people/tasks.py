@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from storage.database.session import Row, Session
+from storage.database.session import Row, Session, of_row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,12 +99,5 @@ def _open_key(kind: str, subject: str) -> str:
 
 def _task(session: Session, row: Row) -> Task:
     key = _open_key(row["kind"], row["subject"])
-    return Task(
-        id=row["id"],
-        kind=row["kind"],
-        subject=row["subject"],
-        text=session.keys.open(row["text"], "tasks", "text", key).decode(),
-        opened_at=row["opened_at"],
-        done_at=row["done_at"],
-        done_by=row["done_by"],
-    )
+    text = session.keys.open(row["text"], "tasks", "text", key).decode()
+    return of_row(Task, row, text=text)

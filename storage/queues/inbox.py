@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from storage.database.errors import ClaimLost, NoSuchRow, Unreadable
-from storage.database.session import CLAIMED_FOR, Row, Session
+from storage.database.session import CLAIMED_FOR, Row, Session, of_row
 from storage.queues.inbox_writes import keep as keep
 from storage.queues.inbox_writes import sealed_error
 
@@ -192,16 +192,11 @@ async def counts(session: Session) -> dict[str, int]:
 
 
 def _kept(session: Session, row: Row, *, strict: bool = True) -> Kept:
-    return Kept(
-        id=row["id"],
-        channel=row["channel"],
-        account=row["account"],
-        lane=row["lane"],
+    return of_row(
+        Kept,
+        row,
         body=_open(session, row, "body", strict),
-        sent_at=row["sent_at"],
-        received_at=row["received_at"],
         late=bool(row["late"]),
-        attempts=row["attempts"],
         error=_open(session, row, "error", strict).decode() if row["error"] else "",
     )
 

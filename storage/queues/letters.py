@@ -7,7 +7,7 @@ from enum import StrEnum, unique
 from typing import Any
 
 from storage.database.errors import Unreadable
-from storage.database.session import Row, Session
+from storage.database.session import Row, Session, of_row
 
 #: what a channel answered, as far as it is worth keeping
 Result = dict[str, Any]
@@ -90,18 +90,11 @@ def posted(session: Session, rows: Sequence[Row], *, strict: bool = True) -> lis
         Unreadable: altered, or under a key we do not have (*strict* only).
     """
     return [
-        Posted(
-            id=row["id"],
-            key=row["key"],
-            lane=row["lane"],
-            kind=row["kind"],
+        of_row(
+            Posted,
+            row,
             payload=_open(session, row, "payload", strict) or {},
             urgent=bool(row["urgent"]),
-            ticket_no=row["ticket_no"],
-            state=row["state"],
-            attempts=row["attempts"],
-            put_at=row["put_at"],
-            next_try_at=row["next_try_at"],
             error=_open(session, row, "error", strict) or "",
             result=_open(session, row, "result", strict),
         )

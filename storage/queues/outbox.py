@@ -20,40 +20,28 @@ from storage.queues.letters import posted
 #: States in which nothing more happens by itself.
 _STATES = ("waiting", "sending", "sent", "parked", "unsure", "held")
 
-_COLUMNS = (
-    *("key", "lane", "kind", "ticket_no", "payload", "urgent"),
-    *("state", "place", "attempts", "put_at", "next_try_at", "msgid", "error"),
-)
-
 
 async def put(session: Session, letters: Sequence[Letter], now: datetime) -> int:
     """Queue *letters* in this order; return how many were new."""
     count = 0
     for letter in letters:
-        sql = f"INSERT INTO outbox ({', '.join(_COLUMNS)}) VALUES ({marks(_COLUMNS)})"
-        new = await session.rows(
-            f"{sql} ON CONFLICT (key) DO NOTHING RETURNING id", *_values(session, letter, now)
-        )
+        row = {
+            "key": letter.key,
+            "lane": letter.lane,
+            "kind": letter.kind,
+            "ticket_no": letter.ticket_no,
+            "payload": session.seal_json(letter.payload, "outbox", "payload", letter.key),
+            "urgent": letter.urgent,
+            "state": "held" if letter.hold else "waiting",
+            "place": 0,
+            "attempts": 0,
+            "put_at": now,
+            "next_try_at": letter.not_before or now,
+            "msgid": "",
+        }
+        new = await session.insert("outbox", row, "ON CONFLICT (key) DO NOTHING RETURNING id")
         count += len(new)
     return count
-
-
-def _values(session: Session, letter: Letter, now: datetime) -> tuple[Any, ...]:
-    return (
-        letter.key,
-        letter.lane,
-        letter.kind,
-        letter.ticket_no,
-        session.seal_json(letter.payload, "outbox", "payload", letter.key),
-        letter.urgent,
-        "held" if letter.hold else "waiting",
-        0,
-        0,
-        now,
-        letter.not_before or now,
-        "",
-        None,
-    )
 
 
 #: which letters may be taken; its values are *now*, the kind that is left to another replica, and *now*.

@@ -42,22 +42,9 @@ async def _heads_since(session: Session, id: int) -> list[Row]:
 
 
 async def _store(session: Session, row: Row, heads: list[Row]) -> None:
-    stored = await session.row(
-        "INSERT INTO checkpoints (sealed_at, upto, previous, seal) VALUES (?, ?, ?, ?) RETURNING id",
-        row["sealed_at"],
-        row["upto"],
-        row["previous"],
-        row["seal"],
-    )
-    assert stored is not None, "an insert returns its row"
+    (stored,) = await session.insert("checkpoints", row, "RETURNING id")
     for head in heads:
-        await session.rows(
-            "INSERT INTO checkpoint_heads (checkpoint, ticket_no, n, hash) VALUES (?, ?, ?, ?)",
-            stored["id"],
-            head["ticket_no"],
-            head["n"],
-            head["hash"],
-        )
+        await session.insert("checkpoint_heads", {"checkpoint": stored["id"], **head})
 
 
 def _sealed_form(row: Row, heads: list[Row]) -> bytes:

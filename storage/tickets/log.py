@@ -15,7 +15,7 @@ from typing import Any
 
 from dispatch.ticket.ticket import Ticket
 from storage.database.privacy import TicketKey
-from storage.database.session import Row, Session, marks, to_json
+from storage.database.session import Row, Session, of_row, to_json
 from storage.tickets import codec
 from storage.tickets.tickets import data_key
 
@@ -78,10 +78,7 @@ async def append(session: Session, ticket_no: str, entry: Entry) -> None:
         "previous": previous,
     }
     row["hash"] = hash_of(row)
-    await session.rows(
-        f"INSERT INTO log ({', '.join(_COLUMNS)}) VALUES ({marks(_COLUMNS)})",
-        *(row[name] for name in _COLUMNS),
-    )
+    await session.insert("log", row)
     if around := session.seen(ticket_no):
         around.log_head = (n, str(row["hash"]))
 
@@ -133,18 +130,12 @@ def opened(key: TicketKey, row: Row) -> Logged:
         Unreadable: the entry was altered.
     """
     place = f"{row['ticket_no']}/{row['n']}"
-    return Logged(
-        ticket_no=row["ticket_no"],
-        n=row["n"],
+    return of_row(
+        Logged,
+        row,
         at=row["written_at"],
-        command=row["command"],
-        actor=row["actor"],
-        source=row["source"],
         payload=json.loads(key.open(row["payload"], "log", "payload", place)),
         facts=json.loads(key.open(row["facts"], "log", "facts", place)),
-        profile_version=row["profile_version"],
-        calendar_version=row["calendar_version"],
-        hash=row["hash"],
     )
 
 

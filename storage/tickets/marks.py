@@ -13,7 +13,7 @@ from typing import Any
 from dispatch.assessment.marks import COUNTING, STANDING, Mark, MarkState
 from dispatch.assessment.recurrence import Case
 from storage.database.errors import NoSuchRow, StaleTicket, Unreadable
-from storage.database.session import Row, Session, marks
+from storage.database.session import Row, Session, marks, of_row
 from storage.tickets import codec
 from storage.tickets.tickets import data_key
 
@@ -40,12 +40,8 @@ class Asked:
 async def insert(session: Session, mark: Mark) -> Mark | None:
     """Store a new *mark* and return it with its number; None if the same was proposed before."""
     columns = {"key": mark.key, **await _columns(session, mark)}
-    row = await session.row(
-        f"INSERT INTO marks ({', '.join(columns)}) VALUES ({marks(list(columns))})"
-        " ON CONFLICT (key) DO NOTHING RETURNING id",
-        *columns.values(),
-    )
-    return None if row is None else replace(mark, id=int(row["id"]))
+    new = await session.insert("marks", columns, "ON CONFLICT (key) DO NOTHING RETURNING id")
+    return replace(mark, id=int(new[0]["id"])) if new else None
 
 
 async def load(session: Session, id: int) -> Mark:
@@ -186,15 +182,8 @@ _CASE = "no, centre, lead, matter, cause, opened_at, tied_to"
 
 
 def _case(row: Row) -> Case:
-    return Case(
-        no=row["no"],
-        centre=row["centre"],
-        unit=row["lead"],
-        matter=row["matter"] or "",
-        cause=row["cause"] or "",
-        opened_at=row["opened_at"],
-        tied_to=row["tied_to"] or "",
-    )
+    empty = {name: row[name] or "" for name in ("matter", "cause", "tied_to")}
+    return of_row(Case, row, unit=row["lead"], **empty)
 
 
 def _where(asked: Asked) -> tuple[str, list[Any]]:

@@ -3,10 +3,10 @@
 Each version is stored once, with the defaults that completed it, and never changed (§8, rule c).
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from storage.database.session import Session, marks
+from storage.database.session import Session
 
 _COLUMNS = ("version", "profile", "text", "defaults", "first_used_at")
 
@@ -31,12 +31,8 @@ class Version:
 
 async def put(session: Session, one: Version) -> bool:
     """Store *one* unless it is there already; return whether it is new."""
-    found = await session.rows(
-        f"INSERT INTO profile_versions ({', '.join(_COLUMNS)}) VALUES ({marks(_COLUMNS)})"
-        " ON CONFLICT (version) DO NOTHING RETURNING version",
-        *(getattr(one, name) for name in _COLUMNS),
-    )
-    return bool(found)
+    new = "ON CONFLICT (version) DO NOTHING RETURNING version"
+    return bool(await session.insert("profile_versions", asdict(one), new))
 
 
 async def get(session: Session, version: str) -> Version | None:

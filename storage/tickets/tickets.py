@@ -27,10 +27,7 @@ async def insert(session: Session, ticket: Ticket, facts: Facts) -> None:
     key, wrapped = session.keys.new_ticket_key(ticket.no)
     session.ticket_keys[ticket.no] = key
     columns = {"no": ticket.no, "data_key": wrapped, **_columns(session.keys, key, ticket, facts)}
-    await session.rows(
-        f"INSERT INTO tickets ({', '.join(columns)}) VALUES ({marks(list(columns))})",
-        *columns.values(),
-    )
+    await session.insert("tickets", columns)
     if session.around is not None:
         session.around[ticket.no] = Around(log_head=None, has_cards=False, is_waited_for=False)
     _note_tie(session, ticket)
@@ -193,12 +190,8 @@ def _parts_of(ticket: Ticket) -> dict[str, bool]:
 
 async def _store_parts(session: Session, ticket: Ticket) -> None:
     for department, is_lead in _parts_of(ticket).items():
-        await session.rows(
-            "INSERT INTO ticket_parts (ticket_no, department, is_lead) VALUES (?, ?, ?)",
-            ticket.no,
-            department,
-            is_lead,
-        )
+        part = {"ticket_no": ticket.no, "department": department, "is_lead": is_lead}
+        await session.insert("ticket_parts", part)
 
 
 async def due(session: Session, now: datetime, limit: int) -> list[str]:
