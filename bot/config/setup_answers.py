@@ -3,19 +3,20 @@
 import base64
 import re
 import secrets
+import string
 from collections.abc import Callable, Sequence
 from datetime import time
 
 from bot.config import values
-from bot.config.terminal import Wrong
+from bot.config.values import refused
 from bot.texts import operator
 
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 
 
-def text(answer: str) -> str:
-    """Return one line of text."""
-    return values.plain(answer)
+def _must(fits: bool, sentence: str) -> None:
+    if not fits:
+        raise refused(sentence)
 
 
 def identifier(answer: str) -> str:
@@ -25,25 +26,21 @@ def identifier(answer: str) -> str:
 
 def whole_number(answer: str) -> int:
     """Return a whole number from 1."""
-    if not (answer.isascii() and answer.isdecimal()) or int(answer) < 1:
-        raise Wrong(operator.INIT_NOT_WHOLE)
+    _must(answer.isascii() and answer.isdecimal() and int(answer) >= 1, operator.INIT_NOT_WHOLE)
     return int(answer)
 
 
 def yes(answer: str) -> bool:
     """Return whether the answer is yes; anything but yes and no is asked again."""
-    if answer.lower() in operator.INIT_YES:
-        return True
-    if answer.lower() in operator.INIT_NO:
-        return False
-    raise Wrong(operator.INIT_YES_OR_NO)
+    _must(answer.lower() in {*operator.INIT_YES, *operator.INIT_NO}, operator.INIT_YES_OR_NO)
+    return answer.lower() in operator.INIT_YES
 
 
 def time_of_day(answer: str) -> time:
     """Return a time of day: `8:30`, `08:30`, also with a full-width colon."""
     found = _TIME.fullmatch(answer.replace("：", ":"))
     if found is None:
-        raise Wrong(operator.INIT_NOT_TIME)
+        raise refused(operator.INIT_NOT_TIME)
     return time(int(found[1]), int(found[2]))
 
 
@@ -51,8 +48,8 @@ def closes_after(opens: time) -> Callable[[str], time]:
     """Return a check for a time after *opens*."""
 
     def check(answer: str) -> time:
-        if (closes := time_of_day(answer)) <= opens:
-            raise Wrong(operator.INIT_CLOSES_EARLY)
+        closes = time_of_day(answer)
+        _must(closes > opens, operator.INIT_CLOSES_EARLY)
         return closes
 
     return check
@@ -64,23 +61,20 @@ def lunch_within(opens: time, closes: time) -> Callable[[str], list[time]]:
     def check(answer: str) -> list[time]:
         if answer in operator.INIT_NO:
             return []
-        parts = answer.replace("–", "-").replace("—", "-").split("-")
-        if len(parts) != 2:
-            raise Wrong(operator.INIT_NOT_LUNCH)
+        parts = re.split("[-–—]", answer)
+        _must(len(parts) == 2, operator.INIT_NOT_LUNCH)
         begin, end = (time_of_day(part.strip()) for part in parts)
-        if not opens <= begin < end <= closes:
-            raise Wrong(operator.INIT_NOT_LUNCH)
+        _must(opens <= begin < end <= closes, operator.INIT_NOT_LUNCH)
         return [begin, end]
 
     return check
 
 
 def one_of(known: Sequence[str]) -> Callable[[str], str]:
-    """Return a check for one of *known*."""
+    """Return a check for one of the rules that are *known*."""
 
     def check(answer: str) -> str:
-        if answer not in known:
-            raise Wrong(operator.UNKNOWN_PROFILE.format(known="、".join(known)))
+        _must(answer in known, operator.UNKNOWN_PROFILE.format(known="、".join(known)))
         return answer
 
     return check
@@ -89,19 +83,20 @@ def one_of(known: Sequence[str]) -> Callable[[str], str]:
 def roles(answer: str) -> list[str]:
     """Return role names from Chinese or English ones, separated by commas."""
     by_name = {name: role for role, name in operator.ROLE_NAMES.items()}
-    named = [part.strip() for part in answer.replace("，", ",").replace("、", ",").split(",")]
+    named = [part.strip() for part in re.split("[，、,]", answer)]
     found = [by_name.get(part, part) for part in named if part]
-    if not found or any(role not in values.ROLES for role in found):
-        raise Wrong(operator.INIT_NOT_ROLES.format(known="、".join(by_name)))
+    is_known = bool(found) and set(found) <= set(values.ROLES)
+    _must(is_known, operator.INIT_NOT_ROLES.format(known="、".join(by_name)))
     return list(dict.fromkeys(found))
 
 
-def not_in(taken: Sequence[str], check: Callable[[str], str]) -> Callable[[str], str]:
+def not_in(
+    taken: Sequence[str], check: Callable[[str], str], sentence: str = operator.INIT_TAKEN
+) -> Callable[[str], str]:
     """Return *check* for a value that must be new."""
 
     def check_new(answer: str) -> str:
-        if check(answer) in taken:
-            raise Wrong(operator.INIT_TAKEN)
+        _must(check(answer) not in taken, sentence)
         return answer
 
     return check_new
@@ -114,8 +109,7 @@ def or_made(check: Callable[[str], str], made: Callable[[], str]) -> Callable[[s
 
 def new_aes_key() -> str:
     """Return an EncodingAESKey as WeCom makes them: 43 letters and digits."""
-    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-    return "".join(secrets.choice(letters) for _ in range(43))
+    return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(43))
 
 
 def new_privacy_key() -> str:

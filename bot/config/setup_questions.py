@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.config import setup_answers, values
-from bot.config.terminal import Terminal, Wrong
+from bot.config.terminal import Terminal
 from bot.texts import operator
 
 Answers = dict[str, Any]
@@ -26,7 +26,7 @@ def _pair(at: Terminal, of: str) -> Answers:
 
 def _desk(at: Terminal, profiles: Sequence[str]) -> Answers:
     at.say(operator.INIT_SECTION_CENTRE)
-    name = at.ask(operator.ASK_NAME, setup_answers.text)
+    name = at.ask(operator.ASK_NAME, values.plain)
     question = operator.ASK_PROFILE.format(known="、".join(profiles))
     first = "wuzhi" if "wuzhi" in profiles else profiles[0]
     profile = at.ask(question, setup_answers.one_of(profiles), default=first)
@@ -40,14 +40,14 @@ def _desk(at: Terminal, profiles: Sequence[str]) -> Answers:
 
 def _wecom(at: Terminal) -> Answers:
     at.say(operator.INIT_SECTION_WECOM)
-    found: Answers = {"corp_id": at.ask(operator.ASK_CORP_ID, setup_answers.text)}
+    found: Answers = {"corp_id": at.ask(operator.ASK_CORP_ID, values.plain)}
     agent_id = at.ask(operator.ASK_AGENT_ID, setup_answers.whole_number)
     found["app"] = {"agent_id": agent_id, **_pair(at, operator.OF_APP)}
     if at.ask(operator.ASK_KF, setup_answers.yes, default=operator.INIT_YES[0]):
         open_kfid = at.ask(operator.ASK_KF_ID, setup_answers.identifier)
         found["kf"] = [{"open_kfid": open_kfid, **_pair(at, operator.OF_KF)}]
     if at.ask(operator.ASK_AIBOT, setup_answers.yes, default=operator.INIT_NO[0]):
-        bot_id = at.ask(operator.ASK_BOT_ID, setup_answers.text)
+        bot_id = at.ask(operator.ASK_BOT_ID, values.plain)
         question = operator.ASK_SECRET.format(of=operator.OF_AIBOT)
         found["aibot"] = {"bot_id": bot_id, "secret": at.ask(question, values.secret, hidden=True)}
     return found
@@ -60,7 +60,7 @@ def _staff(at: Terminal) -> list[Answers]:
     question, default = operator.ASK_FIRST_USERID, "，".join(names[role] for role in FIRST_ROLES)
     check: Callable[[str], str] = setup_answers.identifier
     while userid := at.ask(question, check):
-        name = at.ask(operator.ASK_PERSON, setup_answers.text)
+        name = at.ask(operator.ASK_PERSON, values.plain)
         roles = at.ask(operator.ASK_ROLES, _roles_without_department, default=default)
         staff.append({"userid": userid, "name": name, "roles": roles})
         question, default = operator.ASK_NEXT_USERID, names["supervisor"]
@@ -74,7 +74,7 @@ def _roles_without_department(answer: str) -> list[str]:
     """Return the roles; department people are asked for with their department."""
     roles = setup_answers.roles(answer)
     if "department" in roles:
-        raise Wrong(operator.INIT_DEPARTMENT_LATER)
+        raise values.refused(operator.INIT_DEPARTMENT_LATER)
     return roles
 
 
@@ -86,16 +86,19 @@ def _departments(at: Terminal, staff: list[Answers]) -> list[Answers]:
         return [one[key] for one in found if key in one]
 
     def new_name(answer: str) -> str:
-        return values.or_nothing(setup_answers.not_in(taken("name"), setup_answers.text))(answer)
+        return values.or_nothing(setup_answers.not_in(taken("name"), values.plain))(answer)
 
     while name := at.ask(operator.ASK_DEPARTMENT, new_name):
-        one: Answers = {"name": name}
-        one["id"] = at.ask(
-            operator.ASK_DEPARTMENT_ID, setup_answers.not_in(taken("id"), setup_answers.identifier)
+        new_id = setup_answers.not_in(taken("id"), setup_answers.identifier)
+        one: Answers = {"name": name, "id": at.ask(operator.ASK_DEPARTMENT_ID, new_id)}
+        # nobody speaks for two departments
+        taken_liaisons = [person["userid"] for person in staff if "department" in person]
+        free = setup_answers.not_in(
+            taken_liaisons, setup_answers.identifier, operator.INIT_OTHER_DEPARTMENT
         )
-        one["liaison"] = at.ask(operator.ASK_LIAISON, _free_liaison(staff))
+        one["liaison"] = at.ask(operator.ASK_LIAISON, free)
         _add_liaison(at, staff, one["liaison"], one["id"])
-        chat = values.or_nothing(setup_answers.not_in(taken("chat_id"), setup_answers.text))
+        chat = values.or_nothing(setup_answers.not_in(taken("chat_id"), values.plain))
         one |= {"chat_id": chat_id} if (chat_id := at.ask(operator.ASK_CHAT, chat)) else {}
         found.append(one)
     return found
@@ -104,22 +107,11 @@ def _departments(at: Terminal, staff: list[Answers]) -> list[Answers]:
 def _add_liaison(at: Terminal, staff: list[Answers], userid: str, department: str) -> None:
     known = {one["userid"]: one for one in staff}
     if userid not in known:
-        name = at.ask(operator.ASK_PERSON, setup_answers.text)
+        name = at.ask(operator.ASK_PERSON, values.plain)
         known[userid] = {"userid": userid, "name": name, "roles": []}
         staff.append(known[userid])
     known[userid]["roles"].append("department")
     known[userid]["department"] = department
-
-
-def _free_liaison(staff: list[Answers]) -> Callable[[str], str]:
-    """Return a check for somebody who does not speak for another department already."""
-
-    def check(answer: str) -> str:
-        if any(one["userid"] == answer and "department" in one for one in staff):
-            raise Wrong(operator.INIT_OTHER_DEPARTMENT)
-        return setup_answers.identifier(answer)
-
-    return check
 
 
 def ask_all(at: Terminal, profiles: Sequence[str]) -> Answers:

@@ -15,10 +15,6 @@ class Ended(Exception):
     """The answers ended before the questions did."""
 
 
-class Wrong(ValueError):
-    """An answer that cannot be right; the text says what to write."""
-
-
 class Terminal:
     """Where questions are asked; secrets are typed unseen where somebody sits there."""
 
@@ -67,5 +63,3 @@ class Terminal:
                 return check(answer)
             except PydanticCustomError as wrong:
                 self.say(operator.INIT_AGAIN.format(text=wrong.message()))
-            except Wrong as wrong:
-                self.say(operator.INIT_AGAIN.format(text=wrong))
