@@ -49,11 +49,9 @@ class KfChat(Chat):
     longest_head = 1024
 
     def text(self, lane: Lane, words: str) -> Wording:
-        """Say *words*."""
         return kinds.kf_text(lane, words)
 
     def menu(self, lane: Lane, head: str, items: Items) -> Wording:
-        """Ask with a menu."""
         return kinds.kf_menu(lane, head, items)
 
     def survey(self, ticket: Ticket, levels: Sequence[str]) -> Wording:
@@ -68,18 +66,15 @@ class KfChat(Chat):
 
 
 class AppChat(Chat):
-    """The app's single chat: members who complain."""
+    """The app's single chat: members who complain; it has no menu, choices are typed."""
 
     def text(self, lane: Lane, words: str) -> Wording:
-        """Say *words*."""
         return kinds.text(kinds.member(lane.person), words)
 
     def menu(self, lane: Lane, head: str, items: Items) -> Wording:
-        """Ask in words alone: here they are typed."""
         return self.text(lane, head)
 
     def survey(self, ticket: Ticket, levels: Sequence[str]) -> Wording:
-        """Ask with a card."""
         return kinds.card(kinds.member(lane_of(ticket).person), cards.survey(ticket, levels))
 
 
