@@ -1,11 +1,11 @@
-"""What must fit together across sections: references, repeated names, order of hours.
+"""What must fit together across sections: references, repeated names, two of a kind.
 
 These look at the file as it was read, so that they are named together with wrong types and missing
 values; where a value has the wrong type they keep silent, for that is already named.
 """
 
 from collections.abc import Callable, Iterator
-from datetime import date, time
+from datetime import date
 from typing import Any
 
 from bot.config.schema import Path, name_of
@@ -16,10 +16,6 @@ from bot.texts import operator
 
 Raw = dict[str, Any]
 Findings = Iterator[tuple[Path, str]]
-
-#: Opening hours where the file is silent; as in `config_sections.Desk`.
-OPENS, CLOSES = time(8, 30), time(17, 30)
-LUNCH = [time(12), time(14)]
 
 
 def _entries(raw: Raw, *path: str) -> Iterator[tuple[Path, Raw]]:
@@ -47,25 +43,6 @@ def _desks(raw: Raw) -> Findings:
     for path, centre in _entries(raw, "centre"):
         if len(raw["centre"]) > 1 and not centre.get("prefix"):
             yield (*path, "prefix"), operator.NEEDS_PREFIX
-
-
-def _is_outside(lunch: Any, opens: time, closes: time) -> bool:
-    if not isinstance(lunch, list) or not all(isinstance(at, time) for at in lunch):
-        return False
-    return bool(lunch) and not opens <= lunch[0] <= lunch[-1] <= closes
-
-
-def _hours(raw: Raw) -> Findings:
-    for path, desk in (*_entries(raw, "desk"), *_entries(raw, "centre")):
-        opens, closes = desk.get("opens", OPENS), desk.get("closes", CLOSES)
-        lunch = desk.get("lunch", LUNCH)
-        if not (isinstance(opens, time) and isinstance(closes, time)):
-            continue
-        if opens >= closes:
-            yield (*path, "closes"), operator.CLOSES_EARLY.format(opens=f"{opens:%H:%M}")
-        elif _is_outside(lunch, opens, closes):
-            hours = {"opens": f"{opens:%H:%M}", "closes": f"{closes:%H:%M}"}
-            yield (*path, "lunch"), operator.LUNCH_OUTSIDE.format(**hours)
 
 
 def _profiles(raw: Raw) -> Findings:
@@ -186,7 +163,6 @@ def _days(raw: Raw) -> Findings:
 
 LINKS: tuple[Callable[[Raw], Findings], ...] = (
     _desks,
-    _hours,
     _profiles,
     _repeated,
     _centres,

@@ -6,10 +6,11 @@ The contract is product.md §6; the Chinese explanation of each setting is confi
 from datetime import date, time
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from bot.config import values
 from bot.config.values import Frozen
+from bot.texts import operator
 
 #: The centre that `[desk]` describes; its numbers carry no prefix.
 ONLY_CENTRE = "main"
@@ -46,8 +47,25 @@ class DeskSettings(Section):
     profile: values.Text
     name: values.Text
     opens: time = time(8, 30)
-    closes: time = time(17, 30)
-    lunch: values.Lunch = (time(12), time(14))
+    closes: time = Field(time(17, 30), validate_default=True)
+    lunch: values.Lunch = Field((time(12), time(14)), validate_default=True)
+
+    @field_validator("closes")
+    @classmethod
+    def _after_opening(cls, closes: time, known: ValidationInfo) -> time:
+        opens = known.data.get("opens")  # None where it is wrong, which is named already
+        if opens is not None and closes <= opens:
+            raise values.refused(operator.CLOSES_EARLY.format(opens=f"{opens:%H:%M}"))
+        return closes
+
+    @field_validator("lunch")
+    @classmethod
+    def _within_hours(cls, lunch: tuple[time, ...], known: ValidationInfo) -> tuple[time, ...]:
+        hours = {name: known.data[name] for name in ("opens", "closes") if name in known.data}
+        if len(hours) == 2 and not all(hours["opens"] <= at <= hours["closes"] for at in lunch):
+            said = {name: f"{at:%H:%M}" for name, at in hours.items()}
+            raise values.refused(operator.LUNCH_OUTSIDE.format(**said))
+        return lunch
 
 
 class CentreSettings(DeskSettings):
