@@ -13,10 +13,18 @@ from tortoise import Model, fields
 _ID = 191
 
 
-class InboxRow(Model):
-    """One message that came in (`storage.queues.arrival.Arrival`)."""
+class Numbered(Model):
+    """A row with a number of its own."""
 
     id = fields.BigIntField(primary_key=True)
+
+    class Meta:
+        abstract = True
+
+
+class InboxRow(Numbered):
+    """One message that came in (`storage.queues.arrival.Arrival`)."""
+
     key = fields.CharField(max_length=64, unique=True)
     channel = fields.CharField(max_length=32)
     account = fields.CharField(max_length=_ID)
@@ -38,10 +46,9 @@ class InboxRow(Model):
         indexes = (("state", "next_try_at"), ("lane", "state", "id"))
 
 
-class OutboxRow(Model):
+class OutboxRow(Numbered):
     """One letter (通知) that must be said, kept until it is said or given up."""
 
-    id = fields.BigIntField(primary_key=True)
     key = fields.CharField(max_length=_ID, unique=True)
     lane = fields.CharField(max_length=_ID)
     kind = fields.CharField(max_length=48)
@@ -71,10 +78,9 @@ class OutboxRow(Model):
         )
 
 
-class TicketRow(Model):
+class TicketRow(Numbered):
     """One ticket (工单): the sealed value and what it is looked up by."""
 
-    id = fields.BigIntField(primary_key=True)
     no = fields.CharField(max_length=64, unique=True)
     centre = fields.CharField(max_length=64)
     year = fields.IntField()
@@ -117,10 +123,9 @@ class TicketRow(Model):
         )
 
 
-class TicketPartRow(Model):
+class TicketPartRow(Numbered):
     """A department's share in a ticket, to find what lies with it."""
 
-    id = fields.BigIntField(primary_key=True)
     ticket_no = fields.CharField(max_length=64)
     department = fields.CharField(max_length=64)
     is_lead = fields.BooleanField()
@@ -131,10 +136,9 @@ class TicketPartRow(Model):
         indexes = (("department", "ticket_no"),)
 
 
-class LogRow(Model):
+class LogRow(Numbered):
     """One entry of a ticket's hash-chained log."""
 
-    id = fields.BigIntField(primary_key=True)
     ticket_no = fields.CharField(max_length=64)
     n = fields.IntField()
     written_at = fields.DatetimeField()
@@ -153,10 +157,9 @@ class LogRow(Model):
         unique_together = (("ticket_no", "n"),)
 
 
-class CheckpointRow(Model):
+class CheckpointRow(Numbered):
     """An hourly seal over the heads of all chains that grew since the one before."""
 
-    id = fields.BigIntField(primary_key=True)
     sealed_at = fields.DatetimeField()
     # the log's highest row id that it covers
     upto = fields.BigIntField()
@@ -167,10 +170,9 @@ class CheckpointRow(Model):
         table = "checkpoints"
 
 
-class CheckpointHeadRow(Model):
+class CheckpointHeadRow(Numbered):
     """The head of one chain as a checkpoint saw it."""
 
-    id = fields.BigIntField(primary_key=True)
     checkpoint = fields.BigIntField(db_index=True)
     ticket_no = fields.CharField(max_length=64, db_index=True)
     n = fields.IntField()
@@ -180,10 +182,9 @@ class CheckpointHeadRow(Model):
         table = "checkpoint_heads"
 
 
-class NumberRow(Model):
+class NumberRow(Numbered):
     """The last serial given, per centre and year."""
 
-    id = fields.BigIntField(primary_key=True)
     centre = fields.CharField(max_length=64)
     year = fields.IntField()
     given = fields.IntField()
@@ -193,10 +194,9 @@ class NumberRow(Model):
         unique_together = (("centre", "year"),)
 
 
-class ConversationRow(Model):
+class ConversationRow(Numbered):
     """Where a conversation stands."""
 
-    id = fields.BigIntField(primary_key=True)
     key = fields.CharField(max_length=_ID, unique=True)
     state = fields.BinaryField()
     version = fields.IntField()
@@ -207,10 +207,9 @@ class ConversationRow(Model):
         table = "conversations"
 
 
-class PersonRow(Model):
+class PersonRow(Numbered):
     """Which member an encrypted `open_userid` stands for."""
 
-    id = fields.BigIntField(primary_key=True)
     open_userid = fields.CharField(max_length=_ID, unique=True)
     userid = fields.CharField(max_length=_ID)
     learned_at = fields.DatetimeField()
@@ -219,10 +218,9 @@ class PersonRow(Model):
         table = "people"
 
 
-class WindowRow(Model):
+class WindowRow(Numbered):
     """The 48 h / 5 message window of a citizen's lane."""
 
-    id = fields.BigIntField(primary_key=True)
     lane = fields.CharField(max_length=_ID, unique=True)
     spoke_at = fields.DatetimeField(null=True)
     sent = fields.IntField()
@@ -231,10 +229,9 @@ class WindowRow(Model):
         table = "windows"
 
 
-class MediaRow(Model):
+class MediaRow(Numbered):
     """A photo, voice message, video or file that came with a message."""
 
-    id = fields.BigIntField(primary_key=True)
     media = fields.CharField(max_length=64, unique=True)
     channel = fields.CharField(max_length=32)
     account = fields.CharField(max_length=_ID)
@@ -254,10 +251,9 @@ class MediaRow(Model):
         indexes = (("state", "next_try_at"), ("subject", "id"))
 
 
-class CardRow(Model):
+class CardRow(Numbered):
     """A card that a person or group has before them."""
 
-    id = fields.BigIntField(primary_key=True)
     task = fields.CharField(max_length=128, unique=True)
     ticket_no = fields.CharField(max_length=64)
     listener = fields.CharField(max_length=_ID)
@@ -272,10 +268,9 @@ class CardRow(Model):
         indexes = (("ticket_no", "id"),)
 
 
-class TaskRow(Model):
+class TaskRow(Numbered):
     """Something a person at the desk must do (人工, 回访电话, 待完善, 待送达, 待确认)."""
 
-    id = fields.BigIntField(primary_key=True)
     kind = fields.CharField(max_length=32)
     subject = fields.CharField(max_length=_ID)
     text = fields.BinaryField()
@@ -291,10 +286,9 @@ class TaskRow(Model):
         table = "tasks"
 
 
-class CursorRow(Model):
+class CursorRow(Numbered):
     """How far a kf account has been read."""
 
-    id = fields.BigIntField(primary_key=True)
     account = fields.CharField(max_length=_ID, unique=True)
     cursor = fields.CharField(max_length=512)
     version = fields.IntField()
@@ -303,10 +297,9 @@ class CursorRow(Model):
         table = "cursors"
 
 
-class LeaseRow(Model):
+class LeaseRow(Numbered):
     """What one replica alone may do, until when, and its fencing token."""
 
-    id = fields.BigIntField(primary_key=True)
     name = fields.CharField(max_length=_ID, unique=True)
     holder = fields.CharField(max_length=64)
     token = fields.BigIntField()
@@ -316,10 +309,9 @@ class LeaseRow(Model):
         table = "leases"
 
 
-class SlotRow(Model):
+class SlotRow(Numbered):
     """A calendar job that somebody has done or is doing."""
 
-    id = fields.BigIntField(primary_key=True)
     job = fields.CharField(max_length=64)
     slot = fields.CharField(max_length=64)
     holder = fields.CharField(max_length=64)

@@ -1,15 +1,16 @@
 """The tables of the law: rules of their day, routes that meetings decided, marks; see `storage.database.models`."""
 
-from tortoise import Model, fields
+from tortoise import fields
+
+from storage.database.models import Numbered
 
 #: a userid or a matter's name
 _ID = 191
 
 
-class ProfileVersionRow(Model):
+class ProfileVersionRow(Numbered):
     """The text of a profile as tickets were opened under it."""
 
-    id = fields.BigIntField(primary_key=True)
     version = fields.CharField(max_length=64, unique=True)
     profile = fields.CharField(max_length=64)
     text = fields.TextField()
@@ -20,10 +21,9 @@ class ProfileVersionRow(Model):
         table = "profile_versions"
 
 
-class RouteRow(Model):
+class RouteRow(Numbered):
     """Which department leads a matter, as a meeting decided."""
 
-    id = fields.BigIntField(primary_key=True)
     centre = fields.CharField(max_length=64)
     matter = fields.CharField(max_length=_ID)
     department = fields.CharField(max_length=64)
@@ -35,10 +35,9 @@ class RouteRow(Model):
         unique_together = (("centre", "matter"),)
 
 
-class MarkRow(Model):
+class MarkRow(Numbered):
     """A proposed deduction (扣分) or disqualification, verified and appealed step by step."""
 
-    id = fields.BigIntField(primary_key=True)
     key = fields.CharField(max_length=64, unique=True)
     centre = fields.CharField(max_length=64)
     clause = fields.CharField(max_length=16)
