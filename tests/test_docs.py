@@ -10,7 +10,7 @@ from house_tree import dependencies
 
 from bot.cli import main
 from bot.staff import chat_commands
-from dispatch.lifecycle.authority import NAMES
+from dispatch.lifecycle.command_table import NAMES
 from intake.grammar import forms
 
 pytestmark = pytest.mark.unit

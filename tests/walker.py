@@ -13,7 +13,7 @@ from walks import OPENINGS, drawn, towards, tried
 from dispatch.errors import DeskError
 from dispatch.handlers.ownership import CORRECTABLE_FOR
 from dispatch.lifecycle import life
-from dispatch.lifecycle.moves import CORRECTABLE
+from dispatch.lifecycle.command_table import CORRECTABLE
 from dispatch.lifecycle.wake import due_now
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c

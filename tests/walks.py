@@ -14,7 +14,7 @@ from walk_world import PEOPLE, STRANGER, World, rules_named
 
 from dispatch.handlers.closing import UNREACHED
 from dispatch.handlers.transfers import LEVEL
-from dispatch.lifecycle import authority
+from dispatch.lifecycle.command_table import COMMANDS
 from dispatch.lifecycle.moves import MOVES
 from dispatch.rules.rules import Rules
 from dispatch.ticket import case_commands as m
@@ -125,6 +125,6 @@ def _who_may(wanted: type[c.Command], profile: str) -> list[Actor]:
 
 
 def allowed_to(wanted: type[c.Command], rules: Rules) -> frozenset[str]:
-    """Return the roles that may give a command of that kind."""
-    others: Mapping[type[c.Command], frozenset[str]] = authority._OTHERS
-    return others.get(wanted) or rules.roles_for(authority.NAMES[wanted])
+    """Return the roles that may give a command of that kind, the schedule's own turn left out."""
+    row = COMMANDS[wanted]
+    return row.by or rules.roles_for(row.name)

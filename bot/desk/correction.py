@@ -4,7 +4,7 @@ from datetime import datetime
 
 from dispatch.errors import MoveRefused
 from dispatch.lifecycle import life
-from dispatch.lifecycle.moves import CORRECTABLE
+from dispatch.lifecycle.command_table import CORRECTABLE
 from dispatch.rules.rules import Rules
 from dispatch.ticket.case_commands import Correct
 from dispatch.ticket.notices import Notice, NoticeKind, To

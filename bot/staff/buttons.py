@@ -19,7 +19,7 @@ from bot.wecom.keys import ButtonKey
 from bot.wecom.protocol import Incoming
 from bot.wecom.robot_frame import RobotMessage
 from dispatch.errors import AlreadyDone, DeskError, Incomplete, MoveRefused, RuleForbids, Why
-from dispatch.lifecycle.authority import NAMES
+from dispatch.lifecycle.command_table import NAMES
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Record
 from dispatch.ticket.commands import Command

@@ -20,7 +20,7 @@ from bot.staff.ticket_commands import BUILT, Build, Order, Unclear, waits_for
 from bot.texts import staff
 from bot.texts.refusals import unknown
 from dispatch.errors import DeskError, Incomplete
-from dispatch.lifecycle.authority import NAMES
+from dispatch.lifecycle.command_table import NAMES
 from dispatch.rules.deadlines import UnknownName
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket

@@ -8,18 +8,9 @@ import sys
 from collections.abc import Iterator, Mapping
 from enum import StrEnum, unique
 
-from dispatch.lifecycle.authority import NAMES
+from dispatch.lifecycle.command_table import COMMANDS
 from dispatch.lifecycle.moves import MOVES
-from dispatch.ticket.case_commands import Settle
-from dispatch.ticket.commands import (
-    Command,
-    NoteDelivered,
-    OfferCall,
-    Pass,
-    Rate,
-    SendBack,
-    Withdraw,
-)
+from dispatch.ticket.commands import Command, Pass, SendBack
 from dispatch.ticket.ticket import State
 
 #: the state's name as people know it
@@ -47,14 +38,9 @@ WORDS: Mapping[State, str] = {
 
 #: how a move is called on its arrow: as staff type it, or as the citizen's own act
 MOVE_WORDS: Mapping[type[Command], str] = {
-    **NAMES,
+    **{command: row.name for command, row in COMMANDS.items()},
     Pass: "质检通过",
     SendBack: "质检退回",
-    Rate: "评价",
-    Withdraw: "撤回",
-    NoteDelivered: "已告知",
-    OfferCall: "没有回音",
-    Settle: "上级评价",
 }
 
 

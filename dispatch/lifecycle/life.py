@@ -1,142 +1,29 @@
 """The life of a ticket: register it, and apply one command after another.
 
-Rule 1: what is allowed stands in `dispatch.lifecycle.moves`; here is what each command does.
+Rule 1: what is allowed stands in `dispatch.lifecycle.moves`, what each command does in `command_table`.
 Rule 2: who may give a command stands in the profile (`dispatch.lifecycle.authority`), not here.
 Rule 3: no clock, database or network here; *now* comes in as an argument.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from dispatch.errors import MoveRefused
-from dispatch.handlers import (
-    approvals,
-    citizen,
-    departments,
-    disputes,
-    endings,
-    extensions,
-    ownership,
-    recount,
-    refusals,
-    supervision,
-    survey,
-    transfers,
-    triage,
-)
+from dispatch.handlers import ownership, transfers
 from dispatch.lifecycle import suggested_class
 from dispatch.lifecycle.authority import check
+from dispatch.lifecycle.command_table import COMMANDS
 from dispatch.lifecycle.moves import MOVES, corrected_to
 from dispatch.lifecycle.wake import wakes_at
 from dispatch.profiles.values import Kind
 from dispatch.rules.rules import Rules
-from dispatch.ticket.case_commands import (
-    Circulate,
-    Convene,
-    Correct,
-    Defer,
-    Deliver,
-    End,
-    Extend,
-    HandOver,
-    Link,
-    Look,
-    PassOn,
-    Receive,
-    Record,
-    Recount,
-    RemindAssisting,
-    Repromise,
-    ReturnForm,
-    Settle,
-    TakeOver,
-    Transfer,
-    Unlink,
-)
-from dispatch.ticket.commands import (
-    Acknowledge,
-    Answer,
-    Approve,
-    Ask,
-    CallBack,
-    Classify,
-    Command,
-    Dispatch,
-    NoteDelivered,
-    NoteUndelivered,
-    OfferCall,
-    Pass,
-    Plan,
-    Rate,
-    Reassign,
-    Refuse,
-    Reject,
-    Remind,
-    SendBack,
-    SolveOnSpot,
-    Supervise,
-    Supplement,
-    Withdraw,
-)
+from dispatch.ticket.actor import Role
+from dispatch.ticket.case_commands import Correct
+from dispatch.ticket.commands import Command
 from dispatch.ticket.complaint import Complaint
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.ticket import State, Ticket
-
-Step = Callable[[Ticket, Any, Rules, datetime], tuple[Ticket, list[Notice]]]
-
-#: What each command does; where it leads must stand in MOVES.
-STEPS: dict[type[Command], Step] = {
-    Classify: triage.classify,
-    SolveOnSpot: triage.solve_on_spot,
-    Refuse: refusals.refuse,
-    Dispatch: triage.propose,
-    Approve: approvals.approve,
-    Reject: approvals.reject,
-    Reassign: triage.reassign,
-    Acknowledge: departments.acknowledge,
-    Answer: departments.answer,
-    Plan: departments.plan,
-    Ask: departments.ask,
-    Remind: supervision.remind,
-    Supervise: supervision.supervise,
-    Pass: departments.inspected,
-    SendBack: departments.returned,
-    Rate: survey.rate,
-    CallBack: survey.call_back,
-    OfferCall: survey.offer_call,
-    NoteUndelivered: survey.note_undelivered,
-    NoteDelivered: survey.note_delivered,
-    Supplement: citizen.supplement,
-    Withdraw: citizen.withdraw,
-    Extend: extensions.extend,
-    Repromise: extensions.repromise,
-    ReturnForm: disputes.return_form,
-    Convene: disputes.convene,
-    Circulate: supervision.circulate,
-    RemindAssisting: supervision.remind_assisting,
-    Look: supervision.look,
-    Transfer: transfers.transfer,
-    Receive: transfers.receive,
-    HandOver: transfers.hand_over,
-    Link: transfers.link,
-    Unlink: transfers.unlink,
-    Settle: transfers.settle,
-    Defer: endings.defer,
-    End: endings.end,
-    Deliver: endings.deliver,
-    PassOn: ownership.pass_on,
-    TakeOver: ownership.take_over,
-    Record: ownership.record,
-    Recount: recount.recount,
-}
-
-#: the same command where it means something else: of what runs elsewhere only the telling counts
-_ELSEWHERE: dict[type[Command], Step] = {
-    NoteDelivered: transfers.told,
-    CallBack: transfers.called,
-}
 
 
 def register(
@@ -209,10 +96,10 @@ def carry_out(
     allowed = MOVES[ticket.state].get(type(command))
     if allowed is None:
         raise MoveRefused(ticket.state, type(command).__name__)
-    step = STEPS[type(command)]
-    if ticket.state is State.OUTSIDE:
-        step = _ELSEWHERE.get(type(command), step)
-    moved, notices = step(ticket, command, rules, now)
+    row = COMMANDS[type(command)]
+    handler = row.outside if ticket.state is State.OUTSIDE and row.outside else row.handler
+    assert handler is not None  # 更正 stands in no row of MOVES
+    moved, notices = handler(ticket, command, rules, now)
     if moved.state not in allowed:
         raise AssertionError(f"{ticket.state} + {type(command).__name__} led to {moved.state}")
     return _stepped(ticket, _responded(moved, command, notices, now), command), notices
@@ -256,7 +143,7 @@ def _stepped(
 def _responded(moved: Ticket, command: Command, notices: Sequence[Notice], now: datetime) -> Ticket:
     """Stop the limit of responding (回应, FW-6.1.3): a person of ours had something to say to them."""
     spoke = any(one.to is To.CITIZEN for one in notices)
-    if not spoke or command.by.roles & {"schedule", "citizen"}:
+    if not spoke or command.by.roles & {Role.SCHEDULE, Role.CITIZEN}:
         return moved
     clocks = tuple(
         replace(c, stopped_at=now) if c.stage == Kind.ACKNOWLEDGE and c.stopped_at is None else c

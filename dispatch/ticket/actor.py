@@ -1,6 +1,26 @@
 """Who acts: a person with roles, the citizen, or the schedule."""
 
 from dataclasses import dataclass
+from enum import StrEnum, unique
+
+
+@unique
+class Role(StrEnum):
+    """What somebody is to a ticket (product §5); the value is what a profile writes and the log keeps."""
+
+    RECEPTIONIST = "receptionist"
+    SUPERVISOR = "supervisor"
+    MANAGEMENT = "management"
+    DEPARTMENT = "department"
+    WINDOW_LEAD = "window_lead"
+    FIRST_HANDLER = "first_handler"
+    LEADER = "leader"
+    EMERGENCY = "emergency"
+    ASSESSOR = "assessor"
+    OPERATOR = "operator"
+    # no profile gives these two to anybody
+    CITIZEN = "citizen"
+    SCHEDULE = "schedule"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -9,7 +29,7 @@ class Actor:
 
     Attributes:
         id: the WeCom userid, the citizen's lane, or `schedule`.
-        roles: of `dispatch.lifecycle.authority`; the citizen has `citizen`, the schedule has `schedule`.
+        roles: of Role, by its value; the citizen has `citizen`, the schedule has `schedule`.
         department: id of the department they belong to, else empty.
         title, post: 职务 and 工作岗位, which a citizen is shown beside the name (FW-4.3d).
         source: where the command came from: `app`, `group`, `kf`, `sweep`, `demo`.
@@ -25,4 +45,4 @@ class Actor:
     source: str = ""
 
 
-SCHEDULE = Actor(id="schedule", name="系统", roles=frozenset({"schedule"}), source="sweep")
+SCHEDULE = Actor(id="schedule", name="系统", roles=frozenset({Role.SCHEDULE}), source="sweep")

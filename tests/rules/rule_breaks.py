@@ -15,6 +15,7 @@
 - constant: another value, or one that lacks something (also for a text of bot/texts)
     `{ constant = "bot/texts/staff.py: CALLED", to = "" }`
     `{ constant = "dispatch/handlers/survey.py: _RESULT", without = ["window"] }`
+    `{ constant = "dispatch/lifecycle/command_table.py: COMMANDS.Supervise", field = "is_scheduled", to = false }`
 
 A break that changes nothing, or that makes a profile unreadable, is refused: it would prove nothing.
 """
@@ -267,6 +268,8 @@ def _like(old: Any, spec: Mapping[str, Any]) -> Any:
         if isinstance(old, Mapping):
             return {key: value for key, value in old.items() if key not in gone}
         return type(old)(one for one in old if one not in gone)
+    if "field" in spec:  # one column of a table's row
+        return replace(old, **{spec["field"]: spec["to"]})
     new = spec["to"]
     if isinstance(old, re.Pattern):
         return re.compile(new, old.flags)

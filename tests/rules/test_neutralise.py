@@ -17,6 +17,7 @@ from bot.profiles import catalogue
 from bot.texts import citizen
 from dispatch.handlers import refusals, survey
 from dispatch.lifecycle import life, wake
+from dispatch.lifecycle.command_table import COMMANDS
 from dispatch.lifecycle.moves import MOVES
 from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c
@@ -187,7 +188,7 @@ def test_a_guard_lets_pass_wherever_its_function_is_held() -> None:
         assert str(wuzhi().roles_for("催办")) == "催办"
         assert len(survey.again(ticket, wuzhi(), NOW, {})) == 0
         assert refusals.refuse(ticket, refuse, wuzhi(), NOW) == (ticket, [])
-        assert life.STEPS[c.Refuse](ticket, refuse, wuzhi(), NOW) == (ticket, [])
+        assert COMMANDS[c.Refuse].handler(ticket, refuse, wuzhi(), NOW) == (ticket, [])
     assert wuzhi().anonymous is False
     assert walked(wuzhi(), (refuse,), ticket).state is State.REFUSED
 

@@ -22,7 +22,7 @@ from dispatch.errors import (
     Why,
 )
 from dispatch.lifecycle import life
-from dispatch.lifecycle.authority import NAMES
+from dispatch.lifecycle.command_table import NAMES
 from dispatch.rules.deadlines import UnknownName
 from dispatch.ticket import commands as c
 from dispatch.ticket.case_commands import Repromise, ReturnForm
