@@ -3,20 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
+from dispatch.handlers.steps import Step
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.papers import Petition, Wish
 from dispatch.ticket.ticket import Ticket
-
-Step = tuple[Ticket, list[Notice]]
-
-#: what still awaits approval whatever happens to the ticket in hand: 通报 was due (WZ-10.3)
-OUTLIVING = frozenset({Wish.CIRCULATE, Wish.REPORT, Wish.COPY})
-
-
-def outliving(ticket: Ticket) -> tuple[Petition, ...]:
-    """Return the petitions that a step does not settle by going another way."""
-    return tuple(one for one in ticket.petitions if one.wish in OUTLIVING)
 
 
 def petition(ticket: Ticket, wish: Wish, by: Actor, now: datetime) -> Petition:

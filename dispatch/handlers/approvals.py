@@ -11,6 +11,7 @@ from datetime import datetime
 
 from dispatch.errors import Incomplete, NotAllowed, RuleForbids, Why
 from dispatch.handlers import disputes, endings, extensions, refusals, supervision, triage
+from dispatch.handlers.steps import Step
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.commands import Approve, Reject
@@ -18,7 +19,6 @@ from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.papers import Petition, Wish
 from dispatch.ticket.ticket import Ticket
 
-Step = tuple[Ticket, list[Notice]]
 Granting = Callable[[Ticket, Petition, Rules, Actor, datetime], Step]
 
 #: what each petition does once it is granted

@@ -4,12 +4,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from dispatch.errors import NotYours
+from dispatch.handlers.steps import Step, closed
 from dispatch.rules.rules import Rules
 from dispatch.ticket.commands import Supplement, Withdraw
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.ticket import Remark, State, Ticket
-
-Step = tuple[Ticket, list[Notice]]
 
 
 def supplement(ticket: Ticket, command: Supplement, rules: Rules, now: datetime) -> Step:
@@ -31,16 +30,7 @@ def withdraw(ticket: Ticket, command: Withdraw, rules: Rules, now: datetime) -> 
     is_tied = bool(ticket.tied_to) and "schedule" in command.by.roles
     if command.by.id != ticket.complaint.complainant.lane and not is_tied:
         raise NotYours
-    clocks = tuple(c if c.stopped_at else replace(c, stopped_at=now) for c in ticket.clocks)
-    moved = replace(
-        ticket,
-        state=State.WITHDRAWN,
-        proposal=None,
-        petitions=(),
-        clocks=clocks,
-        closed_at=now,
-        call_due_at=None,
-    )
+    moved = closed(ticket, State.WITHDRAWN, now)
     told = [
         Notice(to=To.DEPARTMENT, what=NoticeKind.TAKEN_AWAY, target=part.department)
         for part in ticket.parts

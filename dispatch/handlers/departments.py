@@ -4,17 +4,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from dispatch.errors import AlreadyDone, Incomplete, NotYours, RuleForbids, Why
-from dispatch.handlers.approval_requests import outliving
 from dispatch.handlers.ownership import asked
+from dispatch.handlers.steps import Step, left_step, stopped
 from dispatch.handlers.survey import begin_survey, send_back
 from dispatch.profiles.values import Kind
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.commands import Acknowledge, Answer, Ask, Pass, Plan, SendBack
 from dispatch.ticket.notices import Notice, NoticeKind, To
-from dispatch.ticket.ticket import Clock, Part, Remark, Reply, State, Ticket
-
-Step = tuple[Ticket, list[Notice]]
+from dispatch.ticket.ticket import Part, Remark, Reply, State, Ticket
 
 #: the stage of an approved milestone (挂账)
 MILESTONE = "milestone"
@@ -24,7 +22,7 @@ _ARRANGED = frozenset({State.PLANNED, State.DEFERRED})
 
 def acknowledge(ticket: Ticket, command: Acknowledge, rules: Rules, now: datetime) -> Step:
     """签收 one department's part; the ticket is in work when the lead has done it."""
-    part = _own_part(ticket, command.by)
+    part = own_part(ticket, command.by)
     if part.acknowledged_at is not None:
         raise AlreadyDone(part.acknowledged_by)
     signed = replace(part, acknowledged_at=now, acknowledged_by=command.by.name or command.by.id)
@@ -32,7 +30,7 @@ def acknowledge(ticket: Ticket, command: Acknowledge, rules: Rules, now: datetim
     if not part.is_lead:
         return moved, []
     # 当天研究部署 (FW-6.3.1): whoever signs has begun
-    moved = replace(moved, clocks=_stopped(moved.clocks, now, (Kind.DEPLOY,)))
+    moved = replace(moved, clocks=stopped(moved.clocks, now, (Kind.DEPLOY,)))
     state = ticket.state if ticket.state in _ARRANGED else State.WORKING
     return replace(moved, state=state), [Notice(to=To.CITIZEN, what=NoticeKind.ACKNOWLEDGED)]
 
@@ -43,7 +41,7 @@ def answer(ticket: Ticket, command: Answer, rules: Rules, now: datetime) -> Step
     Where the text knows no 质检 it goes straight to the citizen, unless the reply guard found
     something (N3): then a person looks.
     """
-    part = _own_part(ticket, command.by)
+    part = own_part(ticket, command.by)
     if not part.is_lead:
         return _contribute(ticket, part, command.text, now)
     rules.check_answer(ticket.class_name, command)
@@ -58,15 +56,12 @@ def answer(ticket: Ticket, command: Answer, rules: Rules, now: datetime) -> Step
     )
     owed = rules.profile.result.to
     moved = replace(
-        ticket,
-        state=State.ANSWERED,
+        left_step(ticket, State.ANSWERED),
         reply=reply,
         answered_at=now,
-        clocks=ticket.clocks if len(owed) > 1 else _stopped(ticket.clocks, now),
+        clocks=ticket.clocks if len(owed) > 1 else stopped(ticket.clocks, now),
         parts=_with(ticket.parts, _seen(part, command.by, now)),
-        petitions=outliving(ticket),
         owed=owed,
-        check_at=None,
     )
     if not rules.inspects and not command.findings:
         return begin_survey(moved, rules, now)
@@ -79,7 +74,7 @@ def answer(ticket: Ticket, command: Answer, rules: Rules, now: datetime) -> Step
 
 def plan(ticket: Ticket, command: Plan, rules: Rules, now: datetime) -> Step:
     """Take the plan with its promised date: the first clock stops, the promise runs (WZ-9.3, N2)."""
-    part = _own_part(ticket, command.by)
+    part = own_part(ticket, command.by)
     if not part.is_lead:
         return _contribute(ticket, part, command.text, now)
     promise = rules.promise_clock(ticket.class_name, command.promised_on, now)
@@ -88,7 +83,7 @@ def plan(ticket: Ticket, command: Plan, rules: Rules, now: datetime) -> Step:
         state=State.PLANNED,
         plan=command.text,
         promised_on=command.promised_on,
-        clocks=(*_stopped(ticket.clocks, now, (Kind.PLAN, MILESTONE)), promise),
+        clocks=(*stopped(ticket.clocks, now, (Kind.PLAN, MILESTONE)), promise),
         parts=_with(ticket.parts, _seen(part, command.by, now)),
     )
     return moved, [Notice(to=To.CITIZEN, what=NoticeKind.PLANNED)]
@@ -96,7 +91,7 @@ def plan(ticket: Ticket, command: Plan, rules: Rules, now: datetime) -> Step:
 
 def ask(ticket: Ticket, command: Ask, rules: Rules, now: datetime) -> Step:
     """Pass the department's question on to the citizen; the clock goes on (G-24)."""
-    _own_part(ticket, command.by)
+    own_part(ticket, command.by)
     return asked(ticket, command.by, command.question, now)
 
 
@@ -134,7 +129,8 @@ def _contribute(ticket: Ticket, part: Part, text: str, now: datetime) -> Step:
     return replace(ticket, parts=_with(ticket.parts, given)), [notice]
 
 
-def _own_part(ticket: Ticket, by: Actor) -> Part:
+def own_part(ticket: Ticket, by: Actor) -> Part:
+    """Return the share of the actor's department; raise NotYours where it has none."""
     for part in ticket.parts:
         if part.department == by.department:
             return part
@@ -149,15 +145,3 @@ def _seen(part: Part, by: Actor, now: datetime) -> Part:
 
 def _with(parts: tuple[Part, ...], changed: Part) -> tuple[Part, ...]:
     return tuple(changed if p.department == changed.department else p for p in parts)
-
-
-def _stopped(
-    clocks: tuple[Clock, ...], now: datetime, stages: tuple[str, ...] = ()
-) -> tuple[Clock, ...]:
-    """Stop the running clocks; only those of *stages* if any are named (G-31: the others run on)."""
-    return tuple(
-        replace(c, stopped_at=now)
-        if c.stopped_at is None and (not stages or c.stage in stages)
-        else c
-        for c in clocks
-    )

@@ -3,24 +3,24 @@
 from dataclasses import replace
 from datetime import datetime
 
-from dispatch.errors import Incomplete, NotYours, RuleForbids, Why
-from dispatch.handlers.approval_requests import left, outliving, petition
+from dispatch.errors import Incomplete, RuleForbids, Why
+from dispatch.handlers.approval_requests import left, petition
+from dispatch.handlers.departments import own_part
+from dispatch.handlers.steps import Step, left_step
 from dispatch.handlers.triage import given_to
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Convene, ReturnForm
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.papers import Petition, Wish
-from dispatch.ticket.ticket import Part, State, Ticket
+from dispatch.ticket.ticket import State, Ticket
 from dispatch.worktime import counting
-
-Step = tuple[Ticket, list[Notice]]
 
 
 def return_form(ticket: Ticket, command: ReturnForm, rules: Rules, now: datetime) -> Step:
     """Take 'not ours' once, with reason and proposed department; the second time a meeting decides."""
     rule, clause = rules.profile.returning, rules.clause("returning")
-    part = _own_part(ticket, command.by)
+    part = own_part(ticket, command.by)
     missing = _missing(command, rule.needs)
     if missing:
         raise Incomplete(missing, clause)
@@ -70,13 +70,7 @@ def convene(ticket: Ticket, command: Convene, rules: Rules, now: datetime) -> St
 
 
 def _meeting(ticket: Ticket, rules: Rules, now: datetime, facts: dict[str, str]) -> Step:
-    moved = replace(
-        ticket,
-        state=State.MEETING,
-        check_at=rules.next_look(now),
-        petitions=outliving(ticket),
-        proposal=None,
-    )
+    moved = replace(left_step(ticket, State.MEETING), check_at=rules.next_look(now))
     to = rules.listener(rules.profile.meeting.actor)
     return moved, [Notice(to=to, what=NoticeKind.MEETING, facts=facts)]
 
@@ -85,10 +79,3 @@ def _missing(command: ReturnForm, needs: tuple[str, ...]) -> tuple[str, ...]:
     """Return what the profile asks of a 退单 and this one lacks (G-13)."""
     given = {"理由": command.reason.strip(), "建议部门": command.departments}
     return tuple(name for name in needs if not given.get(name))
-
-
-def _own_part(ticket: Ticket, by: Actor) -> Part:
-    part = next((p for p in ticket.parts if p.department == by.department), None)
-    if part is None:
-        raise NotYours
-    return part

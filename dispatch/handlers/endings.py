@@ -4,18 +4,17 @@ from dataclasses import replace
 from datetime import datetime
 
 from dispatch.errors import Incomplete, RuleForbids, Why
-from dispatch.handlers.approval_requests import left, outliving, petition
+from dispatch.handlers.approval_requests import left, petition
 from dispatch.handlers.departments import MILESTONE
 from dispatch.handlers.extensions import gave_way
-from dispatch.handlers.refusals import document, stopped
+from dispatch.handlers.refusals import document
+from dispatch.handlers.steps import Step, closed, left_step
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Defer, Deliver, End
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.papers import Petition, Wish
 from dispatch.ticket.ticket import Remark, State, Ticket
-
-Step = tuple[Ticket, list[Notice]]
 
 #: the remarks of a milestone, and of a visit to the person's door
 REACHED, VISITED = "milestone", "door"
@@ -37,16 +36,8 @@ def end(ticket: Ticket, command: End, rules: Rules, now: datetime) -> Step:
 
 def ended(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: datetime) -> Step:
     """Close it as 依法终结（不满意）: counted apart, never as satisfied."""
-    moved = replace(
-        ticket,
-        state=State.LAWFULLY_ENDED,
-        petitions=(),
-        clocks=stopped(ticket.clocks, now),
-        closed_at=now,
-        closing=asked.reason,
-        call_due_at=None,
-        undelivered=False,
-    )
+    ending = closed(ticket, State.LAWFULLY_ENDED, now)
+    moved = replace(ending, closing=asked.reason, undelivered=False)
     facts = {"reason": asked.reason, "by": by.name}
     return moved, [
         Notice(to=To.CITIZEN, what=NoticeKind.LAWFULLY_ENDED, facts=facts),
@@ -87,13 +78,11 @@ def deferred(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: date
         )
     noted = Remark(kind=REACHED, text=asked.reason, by=asked.by, at=now)
     moved = replace(
-        ticket,
-        state=State.DEFERRED,
+        left_step(ticket, State.DEFERRED),
         clocks=(*clocks, clock),
         promised_on=asked.on,
         documents=papers,
         remarks=(*ticket.remarks, noted),
-        petitions=outliving(ticket),
         check_at=rules.next_look(now),
     )
     facts = {"until": asked.on.isoformat(), "milestone": asked.reason, "by": by.name}

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from dispatch.errors import Incomplete, NotYours, RuleForbids, Why
 from dispatch.handlers.approval_requests import left, petition
+from dispatch.handlers.steps import Step
 from dispatch.rules import deadlines
 from dispatch.rules.proof import extended_line
 from dispatch.rules.rules import Rules
@@ -20,8 +21,6 @@ from dispatch.ticket.ticket import Clock, Ticket
 from dispatch.worktime import counting
 from dispatch.worktime.calendar import in_shanghai
 from dispatch.worktime.counting import Limit, Unit
-
-Step = tuple[Ticket, list[Notice]]
 
 #: in what the days of an extension are counted, by the unit of the limit; else 工作日
 _EXTENDED_IN = {

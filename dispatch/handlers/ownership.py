@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dispatch.errors import Incomplete, RuleForbids, Why
+from dispatch.handlers.steps import Step
 from dispatch.rules.deadlines import UnknownName
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
@@ -12,8 +13,6 @@ from dispatch.ticket.case_commands import Correct, PassOn, Record, TakeOver
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.papers import Handover
 from dispatch.ticket.ticket import Remark, Ticket
-
-Step = tuple[Ticket, list[Notice]]
 
 #: how long a wrong press may be taken back (product §5)
 CORRECTABLE_FOR = timedelta(minutes=10)

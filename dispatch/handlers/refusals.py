@@ -7,6 +7,7 @@ from datetime import datetime
 from dispatch.errors import Incomplete, RuleForbids, Why
 from dispatch.handlers.approval_requests import left, petition
 from dispatch.handlers.ownership import ASKED, RECORD
+from dispatch.handlers.steps import Step, closed, left_step
 from dispatch.profiles.lists import Refusal
 from dispatch.profiles.sections import Route
 from dispatch.rules.deadlines import UnknownName
@@ -15,9 +16,7 @@ from dispatch.ticket.actor import Actor
 from dispatch.ticket.commands import Refuse
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.papers import Document, Petition, Wish
-from dispatch.ticket.ticket import Clock, Remark, State, Ticket
-
-Step = tuple[Ticket, list[Notice]]
+from dispatch.ticket.ticket import Remark, State, Ticket
 
 #: the remark that keeps reason and fields of a refusal, for ledger and log
 REFUSED = "refused"
@@ -62,10 +61,7 @@ def transferred(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: d
     facts = {"reason": asked.reason, "path": way_out(route, asked.to), "partner": partner}
     paper = document(ticket, "函转函" if is_tracked else "转交单", asked.to, by, now)
     moved = replace(
-        ticket,
-        state=State.OUTSIDE,
-        proposal=None,
-        petitions=(),
+        left_step(ticket, State.OUTSIDE),
         outside=partner,
         owner=by.id,
         owed=("person",),
@@ -105,11 +101,6 @@ def document(
         approved_at=now if approved else None,
         approved_by=(by.name or by.id) if approved else "",
     )
-
-
-def stopped(clocks: tuple[Clock, ...], now: datetime) -> tuple[Clock, ...]:
-    """Return *clocks* with the running ones stopped."""
-    return tuple(c if c.stopped_at else replace(c, stopped_at=now) for c in clocks)
 
 
 def _refused(ticket: Ticket, command: Refuse, rules: Rules, now: datetime) -> Step:
@@ -166,12 +157,7 @@ def _guided(ticket: Ticket, command: Refuse, rules: Rules, now: datetime) -> Ste
 
 def _closed(ticket: Ticket, command: Refuse, facts: dict[str, str], now: datetime) -> Step:
     moved = replace(
-        ticket,
-        state=State.REFUSED,
-        proposal=None,
-        petitions=(),
-        clocks=stopped(ticket.clocks, now),
-        closed_at=now,
+        closed(ticket, State.REFUSED, now),
         closing=f"{facts['reason']}；{facts['path']}",
         owner=command.by.id,
         remarks=(*ticket.remarks, _remark(f"{command.code} {command.reason}", command.by, now)),

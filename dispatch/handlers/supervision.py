@@ -6,6 +6,7 @@ from datetime import datetime
 from dispatch.errors import RuleForbids, Why
 from dispatch.handlers.approval_requests import left, petition
 from dispatch.handlers.refusals import document
+from dispatch.handlers.steps import Step
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Circulate, Look, RemindAssisting
@@ -13,8 +14,6 @@ from dispatch.ticket.commands import Remind, Supervise
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.papers import Petition, Wish
 from dispatch.ticket.ticket import WITH_DEPARTMENT, Clock, Ticket
-
-Step = tuple[Ticket, list[Notice]]
 
 #: what the document of each act is called (product §2.7); 通报 goes to recipients, the others have their own
 _PAPERS = {Wish.CIRCULATE: "通报", Wish.REPORT: "向同级政府报告", Wish.COPY: "抄送同级纪委监委"}

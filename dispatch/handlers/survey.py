@@ -6,14 +6,12 @@ from datetime import datetime
 from dispatch.errors import NotYours
 from dispatch.handlers import closing
 from dispatch.handlers.closing import UNREACHED
-from dispatch.handlers.refusals import stopped
+from dispatch.handlers.steps import Step, closed, left_step, stopped
 from dispatch.rules.rules import Rules
 from dispatch.ticket.case_commands import Settle
 from dispatch.ticket.commands import CallBack, NoteDelivered, NoteUndelivered, OfferCall, Rate
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.ticket import Rating, Remark, State, Ticket
-
-Step = tuple[Ticket, list[Notice]]
 
 #: who hears the result beside the person, by the profile's names (LH-12a)
 _RESULT = {"window": To.DESK, "assessor": To.ASSESSOR}
@@ -25,8 +23,7 @@ def begin_survey(ticket: Ticket, rules: Rules, now: datetime) -> Step:
     What another centre does for the ticket above goes there, not to the person: they are asked once.
     """
     moved = replace(
-        ticket,
-        state=State.SURVEYING,
+        left_step(ticket, State.SURVEYING),
         surveyed_at=now,
         call_due_at=None if ticket.tie == "level" else rules.call_after(now),
     )
@@ -112,9 +109,7 @@ def judged(ticket: Ticket, command: Rate | CallBack | Settle, rules: Rules, now:
         rated = replace(rated, clocks=stopped(ticket.clocks, now))
     if rules.is_satisfied(level):
         closing.check(rated, rules)
-        rated = replace(rated, clocks=stopped(rated.clocks, now), petitions=())
-        closed = replace(rated, state=State.STRUCK_OFF, closed_at=now, undelivered=False)
-        return closed, [
+        return replace(closed(rated, State.STRUCK_OFF, now), undelivered=False), [
             Notice(to=To.CITIZEN, what=NoticeKind.STRUCK_OFF, facts={"level": level}),
             Notice(to=To.DESK, what=NoticeKind.CLOSED),
         ]
@@ -133,13 +128,14 @@ def again(ticket: Ticket, rules: Rules, now: datetime, facts: dict[str, str]) ->
         notices.append(Notice(to=To.FIRST_HANDLER, what=NoticeKind.UNHAPPY, facts=facts))
     reworked = replace(ticket, round=ticket.round + 1, reworked_at=(*ticket.reworked_at, now))
     if ticket.outside and not ticket.parts:
-        away = replace(reworked, state=State.OUTSIDE, check_at=rules.next_look(now), reply=None)
+        away = left_step(reworked, State.OUTSIDE)
+        away = replace(away, check_at=rules.next_look(now), reply=None)
         look = Notice(
             to=To.MANAGEMENT, what=NoticeKind.LOOK, facts={"unit": ticket.outside, **facts}
         )
         return away, [*notices, look]
     if not ticket.parts:
-        moved = replace(reworked, state=State.REGISTERED, reply=None)
+        moved = replace(left_step(reworked, State.REGISTERED), reply=None)
         if ticket.tie != "level":  # what it works for above stays
             moved = replace(moved, tied_to="", tie="")
         return moved, [*notices, Notice(to=To.DESK, what=NoticeKind.TRIAGE)]
@@ -154,9 +150,9 @@ def send_back(ticket: Ticket, rules: Rules, now: datetime, facts: dict[str, str]
     """
     clocks = rules.rework_clocks(ticket, now)
     meets = rules.needs_meeting(ticket.round)
+    to = State.MEETING if meets and rules.profile.rework_cap.instead else State.REWORK
     moved = replace(
-        ticket,
-        state=State.MEETING if meets and rules.profile.rework_cap.instead else State.REWORK,
+        left_step(ticket, to),
         clocks=stopped(ticket.clocks, now) + clocks,
         undelivered=False,
         owed=(),
@@ -173,8 +169,8 @@ def send_back(ticket: Ticket, rules: Rules, now: datetime, facts: dict[str, str]
         for part in moved.parts
     ]
     if meets:
-        to = rules.listener(rules.profile.meeting.actor)
-        notices.append(Notice(to=to, what=NoticeKind.MEETING, facts=facts))
+        convener = rules.listener(rules.profile.meeting.actor)
+        notices.append(Notice(to=convener, what=NoticeKind.MEETING, facts=facts))
     return moved, notices
 
 
@@ -185,15 +181,7 @@ def _call(rules: Rules) -> Notice:
 
 def unrated(ticket: Ticket, now: datetime) -> Step:
     """Close as 办结（未评价）: nobody was reached, and silence is never a rating (G-10)."""
-    closed = replace(
-        ticket,
-        state=State.UNRATED,
-        closed_at=now,
-        call_due_at=None,
-        petitions=(),
-        clocks=stopped(ticket.clocks, now),
-    )
-    return closed, [Notice(to=To.DESK, what=NoticeKind.CLOSED)]
+    return closed(ticket, State.UNRATED, now), [Notice(to=To.DESK, what=NoticeKind.CLOSED)]
 
 
 def _this_round(ticket: Ticket, remark: Remark) -> bool:

@@ -9,15 +9,14 @@ from datetime import datetime
 
 from dispatch.errors import Incomplete, RuleForbids, Why
 from dispatch.handlers.closing import UNREACHED
-from dispatch.handlers.refusals import by_phone, document, stopped, way_out
+from dispatch.handlers.refusals import by_phone, document, way_out
+from dispatch.handlers.steps import Step, closed, left_step, stopped
 from dispatch.handlers.survey import begin_survey, judged, unrated
 from dispatch.rules.rules import Rules
 from dispatch.ticket.case_commands import HandOver, Link, Receive, Settle, Transfer, Unlink
 from dispatch.ticket.commands import CallBack, NoteDelivered
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.ticket import CLOSED, Remark, Reply, State, Ticket
-
-Step = tuple[Ticket, list[Notice]]
 
 #: the same event, told by several people (并案)
 SAME = "same"
@@ -34,10 +33,7 @@ def transfer(ticket: Ticket, command: Transfer, rules: Rules, now: datetime) -> 
         raise Incomplete(("单位",), rules.clause("dispatch.cross_level"))
     paper = document(ticket, "函转函", (command.unit,), command.by, now)
     moved = replace(
-        ticket,
-        state=State.OUTSIDE,
-        proposal=None,
-        petitions=(),
+        left_step(ticket, State.OUTSIDE),
         outside=command.unit,
         owner=command.by.id,
         owed=("person",),
@@ -69,7 +65,6 @@ def receive(ticket: Ticket, command: Receive, rules: Rules, now: datetime) -> St
         ticket,
         reply=reply,
         answered_at=now,
-        check_at=None,
         owed=(),
         clocks=stopped(ticket.clocks, now),
     )
@@ -82,10 +77,7 @@ def told(ticket: Ticket, command: NoteDelivered, rules: Rules, now: datetime) ->
     moved = replace(ticket, owed=owed, undelivered=False)
     if owed or ticket.check_at is not None:
         return moved, []
-    closed = replace(
-        moved, state=State.TRANSFERRED, closed_at=now, clocks=stopped(ticket.clocks, now)
-    )
-    return closed, [Notice(to=To.DESK, what=NoticeKind.CLOSED)]
+    return closed(moved, State.TRANSFERRED, now), [Notice(to=To.DESK, what=NoticeKind.CLOSED)]
 
 
 def called(ticket: Ticket, command: CallBack, rules: Rules, now: datetime) -> Step:
@@ -103,18 +95,12 @@ def hand_over(ticket: Ticket, command: HandOver, rules: Rules, now: datetime) ->
     to = rules.profile.offences.to
     paper = replace(document(ticket, "违法违纪移交单", to, command.by, now), text=command.matter)
     moved = replace(
-        ticket,
-        state=State.HANDED_OVER,
-        proposal=None,
-        petitions=(),
+        closed(ticket, State.HANDED_OVER, now),
         restricted=True,
         hidden_from=command.hidden_from,
         documents=(*ticket.documents, paper),
-        clocks=stopped(ticket.clocks, now),
         owner=command.by.id,
-        closed_at=now,
         closing=command.matter,
-        call_due_at=None,
     )
     facts = {"to": "、".join(to)}
     gone = [
@@ -140,10 +126,7 @@ def link(ticket: Ticket, command: Link, rules: Rules, now: datetime) -> Step:
     if ticket.tie == LEVEL:  # its answer belongs to the ticket above
         raise RuleForbids(Why.WORKS_FOR, "G-14", above=ticket.tied_to)
     moved = replace(
-        ticket,
-        state=State.LINKED,
-        proposal=None,
-        petitions=(),
+        left_step(ticket, State.LINKED),
         tied_to=command.main,
         tie=SAME,
         owner=command.by.id,
@@ -156,14 +139,8 @@ def link(ticket: Ticket, command: Link, rules: Rules, now: datetime) -> Step:
 def unlink(ticket: Ticket, command: Unlink, rules: Rules, now: datetime) -> Step:
     """撤并: back to the desk, for its own way."""
     noted = Remark(kind="unlinked", text=ticket.tied_to, by=command.by.id, at=now)
-    moved = replace(
-        ticket,
-        state=State.REGISTERED,
-        tied_to="",
-        tie="",
-        check_at=None,
-        remarks=(*ticket.remarks, noted),
-    )
+    alone = replace(left_step(ticket, State.REGISTERED), tied_to="", tie="")
+    moved = replace(alone, remarks=(*ticket.remarks, noted))
     return moved, [Notice(to=To.DESK, what=NoticeKind.TRIAGE)]
 
 

@@ -5,15 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from dispatch.errors import AlreadyDone, Incomplete, RuleForbids, Why
-from dispatch.handlers.approval_requests import outliving
-from dispatch.handlers.refusals import document, stopped
+from dispatch.handlers.refusals import document
+from dispatch.handlers.steps import Step, left_step, stopped
 from dispatch.handlers.survey import begin_survey
 from dispatch.rules.rules import Rules
 from dispatch.ticket.commands import Approve, Classify, Dispatch, Reassign, Reject, SolveOnSpot
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.ticket import Part, Proposal, Reply, State, Ticket
-
-Step = tuple[Ticket, list[Notice]]
 
 
 def classify(ticket: Ticket, command: Classify, rules: Rules, now: datetime) -> Step:
@@ -44,14 +42,10 @@ def solve_on_spot(ticket: Ticket, command: SolveOnSpot, rules: Rules, now: datet
     service = rules.service_named(command.service)
     reply = Reply(text=command.result, by=command.by.id, at=now)
     moved = replace(
-        ticket,
+        left_step(ticket, State.REGISTERED),  # wherever it was, it is the desk's own again
         class_name=ticket.class_name or rules.on_spot_class,
         reply=reply,
-        proposal=None,
-        petitions=outliving(ticket),
         clocks=stopped(ticket.clocks, now),
-        outside="",
-        check_at=None,
         answered_at=now,
         owner=command.by.id,
         closing=service,
@@ -74,14 +68,10 @@ def propose(ticket: Ticket, command: Dispatch, rules: Rules, now: datetime) -> S
         by_name=command.by.name,
     )
     moved = replace(
-        ticket,
-        state=State.PROPOSED,
+        left_step(ticket, State.PROPOSED),
         matter=command.matter or ticket.matter,
         class_name=class_name,
         proposal=proposal,
-        petitions=outliving(ticket),
-        outside="",
-        check_at=None,
         owner=command.by.id,
     )
     if rules.may_approve(command.by):
@@ -97,11 +87,8 @@ def approve(ticket: Ticket, command: Approve, rules: Rules, now: datetime) -> St
     rules.check_dispatch(proposal.class_name, proposal.promised_on, now)  # it may have waited
     clocks = rules.clocks(proposal, ticket.opened_at, now)
     moved = replace(
-        ticket,
-        state=State.DISPATCHED,
+        left_step(ticket, State.DISPATCHED),
         parts=tuple(rules.given(part, clocks, now) for part in proposal.departments),
-        proposal=None,
-        petitions=outliving(ticket),
         promised_on=proposal.promised_on,
         clocks=ticket.clocks + clocks,
         received_at=now,
@@ -116,7 +103,7 @@ def reject(ticket: Ticket, command: Reject, rules: Rules, now: datetime) -> Step
     """Give the proposal back to the desk with the reason."""
     if not command.reason.strip():
         raise Incomplete(("理由",), "WZ-8.1")
-    moved = replace(ticket, state=State.REGISTERED, proposal=None)
+    moved = left_step(ticket, State.REGISTERED)
     facts = {"reason": command.reason, "by": command.by.name}
     return moved, [
         Notice(to=To.DESK, what=NoticeKind.REJECTED, facts=facts),
@@ -164,14 +151,7 @@ def given_to(
     )
     gone = [part for part in ticket.parts if part.department not in fresh]
     new = [part for part in parts if part.is_lead or part.department not in kept]
-    moved = replace(
-        ticket,
-        state=State.DISPATCHED,
-        parts=parts,
-        petitions=outliving(ticket),
-        outside="",
-        check_at=None,
-    )
+    moved = replace(left_step(ticket, State.DISPATCHED), parts=parts)
     return moved, [
         *(_to(part, NoticeKind.TAKEN_AWAY, facts) for part in gone),
         *_form(moved, new, rules),

@@ -26,14 +26,14 @@ from dispatch.handlers import (
     transfers,
     triage,
 )
+from dispatch.handlers.steps import Step
 from dispatch.rules.rules import Rules
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import Role
-from dispatch.ticket.notices import Notice
 from dispatch.ticket.ticket import Ticket
 
-Handler = Callable[[Ticket, Any, Rules, datetime], tuple[Ticket, list[Notice]]]
+Handler = Callable[[Ticket, Any, Rules, datetime], Step]
 
 _CITIZEN = frozenset({Role.CITIZEN})
 _SCHEDULE = frozenset({Role.SCHEDULE})

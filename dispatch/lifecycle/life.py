@@ -11,6 +11,7 @@ from datetime import datetime
 
 from dispatch.errors import MoveRefused
 from dispatch.handlers import ownership, transfers
+from dispatch.handlers.steps import stopped
 from dispatch.lifecycle import suggested_class
 from dispatch.lifecycle.authority import check
 from dispatch.lifecycle.command_table import COMMANDS
@@ -145,8 +146,4 @@ def _responded(moved: Ticket, command: Command, notices: Sequence[Notice], now: 
     spoke = any(one.to is To.CITIZEN for one in notices)
     if not spoke or command.by.roles & {Role.SCHEDULE, Role.CITIZEN}:
         return moved
-    clocks = tuple(
-        replace(c, stopped_at=now) if c.stage == Kind.ACKNOWLEDGE and c.stopped_at is None else c
-        for c in moved.clocks
-    )
-    return replace(moved, clocks=clocks)
+    return replace(moved, clocks=stopped(moved.clocks, now, (Kind.ACKNOWLEDGE,)))

@@ -15,7 +15,7 @@ from rule_registry import Rule
 
 from bot.profiles import catalogue
 from bot.texts import citizen
-from dispatch.handlers import refusals, survey
+from dispatch.handlers import refusals, steps, survey
 from dispatch.lifecycle import life, wake
 from dispatch.lifecycle.command_table import COMMANDS
 from dispatch.lifecycle.moves import MOVES
@@ -180,11 +180,11 @@ def test_a_guard_lets_pass_wherever_its_function_is_held() -> None:
     with ExitStack() as undo:
         broken(undo, guard="dispatch/handlers/refusals.py: refuse", returns="$step")
         broken(undo, guard="dispatch/rules/people.py: Persons.anonymous", returns=True)
-        broken(undo, guard="dispatch/handlers/refusals.py: stopped", returns="$0")
+        broken(undo, guard="dispatch/handlers/steps.py: stopped", returns="$0")
         broken(undo, guard="dispatch/rules/people.py: Persons.roles_for", returns="$1")
         broken(undo, guard="dispatch/handlers/survey.py: again", returns="$()")
         assert wuzhi().anonymous is True
-        assert refusals.stopped(ticket.clocks, NOW) is ticket.clocks
+        assert steps.stopped(ticket.clocks, NOW) is ticket.clocks
         assert str(wuzhi().roles_for("催办")) == "催办"
         assert len(survey.again(ticket, wuzhi(), NOW, {})) == 0
         assert refusals.refuse(ticket, refuse, wuzhi(), NOW) == (ticket, [])

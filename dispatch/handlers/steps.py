@@ -1,0 +1,62 @@
+"""From one step of a ticket's life to the next: what only the step before held ends here, once for all.
+
+A handler names the state that begins and then puts on the ticket what the new step holds; it clears
+nothing itself.
+"""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+
+from dispatch.ticket.notices import Notice
+from dispatch.ticket.papers import Wish
+from dispatch.ticket.ticket import CLOSED, Clock, State, Ticket
+
+#: what a handler returns: the moved ticket, and what must be said
+Step = tuple[Ticket, list[Notice]]
+
+#: what still awaits approval whatever happens to the ticket in hand: 通报 was due (WZ-10.3)
+_OUTLIVING = frozenset({Wish.CIRCULATE, Wish.REPORT, Wish.COPY})
+#: whose petitions all go on: what was wished at the desk is still open there
+_AT_THE_DESK = frozenset({State.REGISTERED})
+#: where it is in other hands, and nothing that was wished here is left to decide
+_ELSEWHERE = frozenset({State.OUTSIDE, State.LINKED})
+#: where it is decided anew who has it: whoever had it outside, or met about it, has it no more
+_DECIDED = frozenset({State.REGISTERED, State.PROPOSED, State.DISPATCHED})
+
+
+def left_step(ticket: Ticket, to: State) -> Ticket:
+    """Return *ticket* in state *to*: proposal, petitions, look and outside of the step before are over."""
+    wishes = _wishes_in(to)
+    return replace(
+        ticket,
+        state=to,
+        proposal=None,
+        petitions=tuple(one for one in ticket.petitions if one.wish in wishes),
+        # what is closed still says until when it was looked at; nothing wakes it any more
+        check_at=ticket.check_at if to in CLOSED else None,
+        outside="" if to in _DECIDED else ticket.outside,
+    )
+
+
+def closed(ticket: Ticket, to: State, now: datetime) -> Ticket:
+    """Return *ticket* closed as *to*: no limit runs, nobody is called, nothing awaits approval."""
+    left = left_step(ticket, to)
+    return replace(left, clocks=stopped(left.clocks, now), closed_at=now, call_due_at=None)
+
+
+def stopped(
+    clocks: tuple[Clock, ...], now: datetime, stages: Collection[str] = ()
+) -> tuple[Clock, ...]:
+    """Return *clocks* with the running ones stopped; if *stages* are named only theirs (G-31)."""
+    return tuple(
+        c if c.stopped_at or (stages and c.stage not in stages) else replace(c, stopped_at=now)
+        for c in clocks
+    )
+
+
+def _wishes_in(state: State) -> frozenset[Wish]:
+    """Return what may still await approval once a step in *state* has begun."""
+    if state in CLOSED | _ELSEWHERE:
+        return frozenset()
+    return frozenset(Wish) if state in _AT_THE_DESK else _OUTLIVING
