@@ -123,6 +123,10 @@ CHINESE: Mapping[str, str] = {
     "intake/extract/money.py": "money as it is written",
 }
 
+#: a clause of one of the five texts, and the one file that lists them all
+COUNTY_CLAUSE = re.compile(r"(?:WZ|SQ|FW|LH|PY)-[A-Z]?\d[\w.]*")
+LISTS_CLAUSES = frozenset({"dispatch/profiles/clauses.py"})
+
 LONGEST_FILE = 350
 BARRED_NAMES = {"utils", "helpers", "common", "base", "manager", "service", "core", "misc"}
 
@@ -318,6 +322,17 @@ def stray_chinese(all_: Sequence[Source]) -> list[str]:
         if not source.is_one_of(CHINESE)
         for line, text in _spoken(source)
         if SENTENCE.search(text) or ("{}" in text and HAN.search(text))
+    ]
+
+
+def county_clauses(all_: Sequence[Source]) -> list[str]:
+    """Clauses of one county in code: the profile says which clause demands a thing (§4)."""
+    return [
+        f"{source.path}:{line}: {found[0]}"
+        for source in all_
+        if source.path not in LISTS_CLAUSES
+        for line, text in _spoken(source)
+        if (found := COUNTY_CLAUSE.search(text))
     ]
 
 

@@ -13,6 +13,7 @@ from bot.letters.kinds import Members
 from bot.letters.masking import masked
 from bot.texts import scoring as texts
 from bot.texts.moments import moment
+from bot.texts.refusals import cited
 from dispatch.assessment.marks import Mark, MarkState
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket
@@ -68,11 +69,12 @@ async def _told(
         "words": step.words,
     }
     await log_entries.noted(session, ticket, f"mark:{step.what}", by, facts, now)
-    await outbox.put(session, _letters(desk.directory, ticket, mark), now)
+    gate = cited(desk.rules_of(ticket).clause("who.核实"))
+    await outbox.put(session, _letters(desk.directory, ticket, mark, gate), now)
 
 
-def _letters(directory: Directory, ticket: Ticket, mark: Mark) -> list[Letter]:
-    text = _to_office(directory, ticket, mark)
+def _letters(directory: Directory, ticket: Ticket, mark: Mark, gate: str) -> list[Letter]:
+    text = _to_office(directory, ticket, mark, gate)
     office = Members(Lane(Channel.MANAGEMENT, mark.centre), _office(directory, mark))
     said = [(office, text)]
     if mark.state in texts.TO_WINDOW:
@@ -94,8 +96,9 @@ def _office(directory: Directory, mark: Mark) -> list[str]:
     return list(dict.fromkeys([*people, *([proposer] * hears)]))
 
 
-def _to_office(directory: Directory, ticket: Ticket, mark: Mark) -> str:
-    facts = _facts(directory, ticket, mark)
+def _to_office(directory: Directory, ticket: Ticket, mark: Mark, gate: str) -> str:
+    """Return what they hear; *gate* cites why nothing counts before it is verified."""
+    facts = _facts(directory, ticket, mark) | {"clause": gate}
     text = texts.TO_OFFICE[mark.state]
     if mark.state is MarkState.PROPOSED and not mark.unit:
         text += texts.NAME_THE_WINDOW

@@ -102,7 +102,9 @@ def _send(press: Press) -> commands.Command:
     first = next((known[d.id] for d in said.departments if d.id in known), None)
     if first is None or not class_name:
         lacking = (("归因", class_name), ("部门", first))
-        raise Incomplete(tuple(name for name, there in lacking if not there), "WZ-7.1")
+        raise Incomplete(
+            tuple(name for name, there in lacking if not there), press.rules.clause("who.改类")
+        )
     return commands.Dispatch(
         by=press.by, class_name=class_name, departments=((first.id, first.name),)
     )
@@ -111,7 +113,7 @@ def _send(press: Press) -> commands.Command:
 def _send_as(press: Press) -> commands.Command:
     chosen = press.directory.departments.get(press.chosen["department"])
     if chosen is None:  # taken out of the list since the card was drawn
-        raise Incomplete(("部门",), "WZ-8.3")
+        raise Incomplete(("部门",), press.rules.clause("dispatch"))
     return commands.Dispatch(
         by=press.by,
         class_name=press.chosen["class"],

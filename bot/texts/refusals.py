@@ -60,15 +60,6 @@ TOO_LATE_TO_CORRECT = "{no} 的上一步已超过 10 分钟，不能更正了。
 
 #: ids of the product's own rules: no text has them, and staff know N1 to N7 as codes of 不予受理
 _OURS = re.compile(r"N\d+")
-#: whose text the ids of clauses begin with
-_HOMES: Mapping[str, str] = {
-    "WZ": "wuzhi",
-    "SQ": "shenqiu",
-    "PY": "puyang",
-    "LH": "longhui",
-    "FW": "fw",
-}
-
 #: what a name was meant to be
 _KINDS: Mapping[str, str] = {
     "class": "类别",
@@ -93,7 +84,7 @@ def refusal(error: DeskError, ticket: Ticket | None, form: str = "") -> str:
     if isinstance(error, UnknownName):
         return unknown(error)
     if isinstance(error, Incomplete):
-        clause = _clause(_own(error.clause, ticket))
+        clause = cited(error.clause)
         return f"{no} 还缺：{'、'.join(error.missing)}{clause}。{tail}".strip()
     return _plain(error, no, ticket.state if ticket else None) or (
         f"{no} 没有执行，请稍后再试。{tail}"
@@ -113,7 +104,7 @@ def forbidden(error: RuleForbids, ticket: Ticket | None) -> str:
             **known,
             "no": spoken(ticket.no) if ticket else "",
             "ascii": ticket.no if ticket else "号",
-            "clause": _clause(error.clause),
+            "clause": cited(error.clause),
             "longest": longest,
             **error.facts,
         }
@@ -139,13 +130,8 @@ def _plain(error: DeskError, no: str, state: State | None) -> str:
     return ""
 
 
-def _own(clause: str, ticket: Ticket | None) -> str:
-    """Return *clause* unless it is another county's: what all must write is cited where it was found."""
-    home = _HOMES.get(clause.partition("-")[0])
-    return "" if ticket and home not in (None, ticket.profile) else clause
-
-
-def _clause(clause: str) -> str:
+def cited(clause: str) -> str:
+    """Return *clause* in brackets as people read it; the product's own rules are cited nowhere."""
     if not clause or _OURS.fullmatch(clause):
         return ""
     return "（默认，非文件规定）" if clause == "default" else f"（{clause}）"

@@ -21,7 +21,7 @@ STATES: Mapping[MarkState, str] = {
 
 #: what assessor and management hear when a mark comes into a state
 TO_OFFICE: Mapping[MarkState, str] = {
-    MarkState.PROPOSED: "【扣分提议】{mark}\n经核实才算（LH-17f）：/核实 {id} 成立，或 /核实 {id} 不成立 理由",
+    MarkState.PROPOSED: "【扣分提议】{mark}\n经核实才算{clause}：/核实 {id} 成立，或 /核实 {id} 不成立 理由",
     MarkState.VERIFIED: "【扣分已核实】{mark}\n核实人：{by}。{words}",
     MarkState.DISMISSED: "【扣分不成立】{mark}\n核实人：{by}。{words}",
     MarkState.APPEALED: "【扣分申诉】{mark}\n申诉人：{by}。{words}\n请裁定：/裁定 {id} 维持，或 /裁定 {id} 撤销 理由",

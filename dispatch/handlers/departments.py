@@ -113,7 +113,11 @@ def inspected(ticket: Ticket, command: Pass, rules: Rules, now: datetime) -> Ste
 def returned(ticket: Ticket, command: SendBack, rules: Rules, now: datetime) -> Step:
     """质检退回: not good enough; the departments hear why and a new clock starts (G-11)."""
     if not command.reason.strip():
-        raise Incomplete(("理由",), "WZ-11.2")
+        raise Incomplete(("理由",), rules.clause("rework"))
+    reply = ticket.reply
+    assert reply is not None  # an ANSWERED ticket has one
+    if not rules.may_send_back(reply.findings):
+        raise RuleForbids(Why.NOT_OFFERED, rules.clause("rework.trigger"))
     reworked = replace(ticket, round=ticket.round + 1, reworked_at=(*ticket.reworked_at, now))
     return send_back(reworked, rules, now, {"reason": command.reason, "by": command.by.name})
 

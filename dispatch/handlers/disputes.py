@@ -8,6 +8,7 @@ from dispatch.handlers.approval_requests import left, petition
 from dispatch.handlers.departments import own_part
 from dispatch.handlers.steps import Step, left_step
 from dispatch.handlers.triage import given_to
+from dispatch.profiles.values import MEETING
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Convene, ReturnForm
@@ -39,6 +40,8 @@ def return_form(ticket: Ticket, command: ReturnForm, rules: Rules, now: datetime
     }
     returned = replace(ticket, returns=(*ticket.returns, part.department))
     if len(ticket.returns) >= rule.times:
+        if rule.then != MEETING:
+            raise RuleForbids(Why.TOO_OFTEN, clause, most=str(rule.times))
         return _meeting(returned, rules, now, facts)
     moved, told = left(returned, asked)
     return moved, [*told, Notice(to=To.DESK, what=NoticeKind.RETURNED, facts=facts)]
@@ -57,7 +60,7 @@ def taken_back(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: da
 def convene(ticket: Ticket, command: Convene, rules: Rules, now: datetime) -> Step:
     """Call the units together (PY-5.2a, SQ-P3.2b); the limits run on, 改派 names the one lead."""
     if not command.departments:
-        raise Incomplete(("单位",), "PY-5.2a")
+        raise Incomplete(("单位",), rules.clause("meeting"))
     names = "、".join(name for _, name in command.departments)
     facts = {"units": names, "by": command.by.name}
     invited = [

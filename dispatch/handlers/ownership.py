@@ -43,7 +43,7 @@ def pass_on(ticket: Ticket, command: PassOn, rules: Rules, now: datetime) -> Ste
     The schedule gives it at once: its owner has left, and no open ticket is without one (SQ-S3).
     """
     if not command.to or command.to == ticket.owner:
-        raise Incomplete(("接手的人",), "LH-7e")
+        raise Incomplete(("接手的人",), rules.clause("who.交接"))
     offer = Handover(
         from_id=command.by.id,
         from_name=command.by.name or command.by.id,
@@ -64,7 +64,7 @@ def take_over(ticket: Ticket, command: TakeOver, rules: Rules, now: datetime) ->
     """接手: whom it was offered to owns it from now on; who received it first stays so (LH-5a)."""
     offer = ticket.handover
     if offer is None or offer.to_id != command.by.id or offer.accepted_at is not None:
-        raise RuleForbids(Why.NOT_OFFERED_TO_YOU, "LH-7e")
+        raise RuleForbids(Why.NOT_OFFERED_TO_YOU, rules.clause("who.接手"))
     text = f"{offer.from_name} → {offer.to_name}"
     noted = Remark(kind="handover", text=text, by=command.by.id, at=now)
     moved = replace(

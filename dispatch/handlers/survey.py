@@ -150,7 +150,8 @@ def send_back(ticket: Ticket, rules: Rules, now: datetime, facts: dict[str, str]
     """
     clocks = rules.rework_clocks(ticket, now)
     meets = rules.needs_meeting(ticket.round)
-    to = State.MEETING if meets and rules.profile.rework_cap.instead else State.REWORK
+    only_meets = meets and (rules.profile.rework_cap.instead or not rules.reworks)
+    to = State.MEETING if only_meets else State.REWORK
     moved = replace(
         left_step(ticket, to),
         clocks=stopped(ticket.clocks, now) + clocks,

@@ -38,7 +38,7 @@ def classify(ticket: Ticket, command: Classify, rules: Rules, now: datetime) -> 
 def solve_on_spot(ticket: Ticket, command: SolveOnSpot, rules: Rules, now: datetime) -> Step:
     """Answer here and now (WZ-7.2); the person is still asked whether it helped (WZ-11.2)."""
     if not command.result.strip():
-        raise Incomplete(("结果",), "WZ-7.2")
+        raise Incomplete(("结果",), rules.clause_of_spot)
     service = rules.service_named(command.service)
     reply = Reply(text=command.result, by=command.by.id, at=now)
     moved = replace(
@@ -61,7 +61,7 @@ def propose(ticket: Ticket, command: Dispatch, rules: Rules, now: datetime) -> S
     class_name = rules.class_named(command.class_name)
     proposal = Proposal(
         class_name=class_name,
-        departments=_parts(command.departments),
+        departments=_parts(command.departments, rules),
         promised_on=command.promised_on,
         several_levels=command.several_levels,
         by=command.by.id,
@@ -102,7 +102,7 @@ def approve(ticket: Ticket, command: Approve, rules: Rules, now: datetime) -> St
 def reject(ticket: Ticket, command: Reject, rules: Rules, now: datetime) -> Step:
     """Give the proposal back to the desk with the reason."""
     if not command.reason.strip():
-        raise Incomplete(("理由",), "WZ-8.1")
+        raise Incomplete(("理由",), rules.clause("dispatch.approve"))
     moved = left_step(ticket, State.REGISTERED)
     facts = {"reason": command.reason, "by": command.by.name}
     return moved, [
@@ -144,7 +144,10 @@ def given_to(
 ) -> Step:
     """Put other departments in the place of those that have it; who leads now signs (again)."""
     kept = {part.department: part for part in ticket.parts}
-    fresh = {part.department: rules.given(part, ticket.clocks, now) for part in _parts(departments)}
+    fresh = {
+        part.department: rules.given(part, ticket.clocks, now)
+        for part in _parts(departments, rules)
+    }
     parts = tuple(
         part if part.is_lead else replace(kept.get(id_, part), is_lead=False)
         for id_, part in fresh.items()
@@ -177,9 +180,9 @@ def _form(ticket: Ticket, parts: Iterable[Part], rules: Rules) -> list[Notice]:
     return told
 
 
-def _parts(departments: tuple[tuple[str, str], ...]) -> tuple[Part, ...]:
+def _parts(departments: tuple[tuple[str, str], ...], rules: Rules) -> tuple[Part, ...]:
     if not departments:
-        raise Incomplete(("部门",), "WZ-8.4")
+        raise Incomplete(("部门",), rules.clause("dispatch.lead_if_several"))
     return tuple(
         Part(department=id_, name=name, is_lead=index == 0)
         for index, (id_, name) in enumerate(dict(departments).items())

@@ -9,7 +9,7 @@ from dispatch.profiles import assessment, citations, roles
 from dispatch.profiles.raw import Raw, at, inner, tables, texts
 from dispatch.profiles.reading import Fault, FaultKind
 from dispatch.profiles.roles import unknown
-from dispatch.profiles.values import FINAL, RATES, STEPS, Kind, Origin, Path
+from dispatch.profiles.values import FINAL, MEETING, RATES, STEPS, Kind, Origin, Path
 
 _WORD = re.compile(r"[A-Za-z0-9_-]{1,32}")
 #: lists of which each entry is known by one key, which no other entry may have
@@ -24,7 +24,8 @@ _KEYED = (
 #: keys that are text by type and take few values
 _FEW: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("extension.basis", ("total", "on_top")),
-    ("rework.trigger", ("qc_or_opinion", "rating", "none")),
+    ("rework_cap.then", (MEETING,)),
+    ("returning.then", (MEETING,)),
     ("emergency.mode", ("show", "coordinate", "redirect")),
 )
 

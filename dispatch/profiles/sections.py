@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from dispatch.profiles.values import Trigger
 from dispatch.worktime.counting import Limit, Unit
 
 
@@ -21,7 +22,7 @@ class Names:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispatching:
-    """How the 工作单 goes out: to whom, and who approves it."""
+    """How the 工作单 goes out: to whom, who approves it, and whether it must bear a limit."""
 
     target: str
     approve: str | None = None
@@ -58,7 +59,7 @@ class ExtensionRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commitment:
-    """承诺时限: who approves it and who is told of a change."""
+    """承诺时限: whether a class without a limit needs one, who approves a change and who is told."""
 
     required: bool
     approve_change: str | None = None
@@ -154,14 +155,14 @@ class RatingScale:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rework:
-    """退回重办: what triggers it: qc_or_opinion, rating or none."""
+    """退回重办: what triggers it."""
 
-    trigger: str
+    trigger: Trigger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReworkCap:
-    """After *rounds* of rework comes *then* (会商), instead of more or beside it (G-12)."""
+    """After *rounds* of rework comes *then*, instead of more or beside it; empty: there is no cap (G-12)."""
 
     rounds: int
     then: str
@@ -187,7 +188,7 @@ class LawfulEnd:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Returning:
-    """退单: 'not ours', within *limit* of receipt, *times* at most, then *then* (G-13)."""
+    """退单: 'not ours', within *limit* of receipt, *times* at most; one more is *then*, or refused (G-13)."""
 
     limit: Limit
     times: int

@@ -5,6 +5,22 @@ from enum import StrEnum, unique
 
 from dispatch.worktime.counting import Limit
 
+#: what a text may call the meeting of units, where it names what comes next
+MEETING = "会商"
+
+
+@unique
+class Trigger(StrEnum):
+    """What sends a ticket back to its departments (退回重办)."""
+
+    #: the inspection of any answer, or what the person thinks of it
+    QC_OR_OPINION = "qc_or_opinion"
+    #: what the person thinks of it; an inspection only where the reply guard found something
+    RATING = "rating"
+    #: nothing: who is not satisfied has it brought before a meeting
+    NONE = "none"
+
+
 #: what a text may call a recorded step; `dispatch/lifecycle/progress.py` knows when each was taken
 STEPS = (
     "受理",

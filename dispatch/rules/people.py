@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from dispatch.profiles.lists import Refusal, Scope
 from dispatch.profiles.profile import Profile
+from dispatch.profiles.values import Committed
 from dispatch.rules.deadlines import UnknownName
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.complaint import ELEMENTS, Complaint
@@ -87,6 +88,20 @@ class Persons:
     def clause_of(self, wish: Wish) -> str:
         """Return the clause that asks for a decision on *wish*."""
         return self.clause(_SECTIONS[wish])
+
+    @property
+    def clause_of_spot(self) -> str:
+        """Return the clause of the class that is solved on the spot, `default` where there is none."""
+        found = self.profile.on_site_class
+        names = [one.name for one in self.profile.classes]
+        return self.clause(f"classes.{names.index(found.name)}") if found else "default"
+
+    @property
+    def clause_of_plan(self) -> str:
+        """Return the clause that wants a plan's date promised; that of the promise where none does."""
+        stages = (stage for one in self.profile.classes for stage in one.stages)
+        plans = (stage.clause for stage in stages if stage.committed is Committed.PLAN)
+        return next(plans, self.clause("commitment"))
 
     def clause_of_refusal(self, code: str, key: str = "") -> str:
         """Return the clause of a refusal by its code, or of one *key* of it."""

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from dispatch.errors import Incomplete
 from dispatch.profiles import badges
 from dispatch.profiles.profile import Profile
-from dispatch.profiles.values import Committed, Kind, Path
+from dispatch.profiles.values import MEETING, Committed, Kind, Path, Trigger
 from dispatch.rules import deadlines, stricter
 from dispatch.rules.deadlines import Deadline, StartEvent
 from dispatch.rules.people import Persons
@@ -53,7 +53,13 @@ class Rules(Persons):
         return badges.of_limit(self.profile, class_name, clause)
 
     def needs_promise(self, name: str) -> bool:
-        """True when the class called *name* has no limit of its own: a date is promised (G-32)."""
+        """True when a date must be promised at dispatch: the text wants one (G-32), or a form with a limit."""
+        profile = self.profile
+        is_wanted = profile.commitment.required or profile.dispatch.limit_on_form
+        return is_wanted and self._waits_for_promise(name)
+
+    def _waits_for_promise(self, name: str) -> bool:
+        """True when the class called *name* has no limit of its own."""
         found = self.profile.class_named(name)
         return found is not None and any(
             stage.committed is Committed.DISPATCH for stage in found.stages
@@ -160,9 +166,9 @@ class Rules(Persons):
 
     def renewed_promise(self, ticket: Ticket, now: datetime) -> date | None:
         """Return the date that a reworked promise gets: as many working days again (G-11, G-32)."""
-        if not self.needs_promise(ticket.class_name):
+        first = next((c for c in ticket.clocks if c.stage == Kind.RESULT), None)
+        if first is None or not self._waits_for_promise(ticket.class_name):
             return None
-        first = next(c for c in ticket.clocks if c.stage == Kind.RESULT)
         days = self.calendar.working_days_between(
             in_shanghai(first.start_at).date(), in_shanghai(first.due_at).date()
         )
@@ -174,7 +180,7 @@ class Rules(Persons):
         Raises:
             Incomplete: the promised day is over, or more than a year away.
         """
-        self.check_promise(promised_on, "WZ-9.3", now)
+        self.check_promise(promised_on, self.clause_of_plan, now)
         return _clock(
             deadlines.promise(self.profile, class_name, promised_on, self.calendar, self.hours, now)
         )
@@ -267,7 +273,17 @@ class Rules(Persons):
 
     def needs_meeting(self, rounds: int) -> bool:
         """True from the rework on after which management must meet (G-12)."""
-        return rounds > self.profile.rework_cap.rounds
+        cap = self.profile.rework_cap
+        return not self.reworks or (cap.then == MEETING and rounds > cap.rounds)
+
+    @property
+    def reworks(self) -> bool:
+        """True where the text sends anything back to the departments."""
+        return self.profile.rework.trigger is not Trigger.NONE
+
+    def may_send_back(self, findings: Sequence[str]) -> bool:
+        """True where an inspection may: of any answer, or only of one that the reply guard doubts."""
+        return bool(findings) or self.profile.rework.trigger is Trigger.QC_OR_OPINION
 
 
 def _several(proposal: Proposal) -> tuple[str, ...]:

@@ -1,6 +1,5 @@
 """What the reply guard reads and what it can find, under which rule; a person decides (N3)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum, unique
 
@@ -41,18 +40,6 @@ class Fault(StrEnum):
     HOLLOW = "hollow"
 
 
-#: the rule that each fault breaks; what is not here is the reply guard's own (N3)
-CLAUSES: Mapping[Fault, str] = {
-    Fault.NO_REASON: "WZ-9.1",
-    Fault.NO_BASIS: "WZ-9.1",
-    Fault.WEAK_BASIS: "WZ-9.1",
-    Fault.BARE_NO: "LH-6a",
-    Fault.NO_WHY: "SQ-P3.2c",
-    Fault.NO_WAY: "LH-6b",
-    Fault.RUDE: "FW-4.3f",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that speaks against a text.
@@ -63,11 +50,6 @@ class Finding:
 
     what: Fault
     words: tuple[str, ...] = field(default=(), repr=False)
-
-    @property
-    def clause(self) -> str:
-        """The rule that it breaks, e.g. LH-6a."""
-        return CLAUSES.get(self.what, "N3")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,7 +36,7 @@ def test_a_bare_no_is_found(no: str) -> None:
     """LH-6a: neither reason nor way."""
     found = bare_no(no)
     assert found is not None
-    assert (found.what, found.clause) == (Fault.BARE_NO, "LH-6a")
+    assert found.what is Fault.BARE_NO
     assert all(found.words)
 
 
@@ -45,7 +45,7 @@ def test_a_reason_alone_still_lacks_the_way(no: str) -> None:
     """LH-6b."""
     found = bare_no(f"{WHY}{no}")
     assert found is not None
-    assert (found.what, found.clause) == (Fault.NO_WAY, "LH-6b")
+    assert found.what is Fault.NO_WAY
 
 
 @pytest.mark.parametrize("no", NOES)
@@ -53,7 +53,7 @@ def test_a_way_alone_still_lacks_the_reason(no: str) -> None:
     """SQ-P3.2c: 明确告知不能办的原因."""
     found = bare_no(f"{no}{WAY}")
     assert found is not None
-    assert (found.what, found.clause) == (Fault.NO_WHY, "SQ-P3.2c")
+    assert found.what is Fault.NO_WHY
 
 
 @pytest.mark.parametrize("no", NOES)
