@@ -10,6 +10,8 @@ AGENT = 1000002
 TOKEN = "ExampleAppToken"
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 PATH = "/wecom/callback"
+#: the privacy key
+KEY = base64.b64encode(bytes(range(32))).decode()
 
 #: 100 characters, as long as a complaint of a citizen usually is
 WORDS = (
@@ -28,7 +30,7 @@ def settings(folder: Path, api_base: str) -> dict[str, Any]:
         "wecom": {"corp_id": CORP, "api_base": api_base, "app": app},
         "department": [{"id": "property", "name": "不动产登记中心"}],
         "staff": [{"userid": "wangfang", "name": "王芳", "roles": ["receptionist"]}],
-        "privacy": {"key": base64.b64encode(bytes(range(32))).decode()},
+        "privacy": {"key": KEY},
     }
 
 
