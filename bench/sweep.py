@@ -6,7 +6,6 @@ What is measured and how is told in `bench/README.md`.
 """
 
 import argparse
-import asyncio
 import math
 import shutil
 import statistics
@@ -14,9 +13,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from functools import partial
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +23,7 @@ sys.path.extend(str(Path(__file__).parents[1] / folder) for folder in ("", "test
 import databases
 from builders import NOW
 from office import office
+from rig.fresh import databases_of
 from rig.open_tickets import fill
 from rig.sweeping import Clock, Memory, plan
 
@@ -117,36 +116,6 @@ def _cell(found: Sequence[float]) -> str:
 def over(found: Sequence[float], base: Sequence[float]) -> float:
     """Return the median of the ratios within each round; nan over a pause that was too short to see."""
     return statistics.median(a / b if b else math.nan for a, b in zip(found, base, strict=True))
-
-
-@contextmanager
-def databases_of(kind: str, folder: Path) -> Iterator[Any]:
-    """Give a maker of fresh databases of *kind*: number → URL and what settles it once it is full."""
-    if kind == "sqlite":
-        yield lambda number: (f"sqlite://{folder / f'{number}.db'}", partial(asyncio.sleep, 0))
-        return
-    data = Path(f"{folder}-postgres")  # directly under the temporary folder: see `databases`
-    server = databases._start(data)
-    uri = server.get_uri()
-    try:
-        # the tests' server does not wait for the disk; this one shall
-        _at_once(uri, "ALTER SYSTEM RESET fsync", "SELECT pg_reload_conf()")
-
-        def fresh(number: int) -> tuple[str, Any]:
-            name = f"open_{number}"
-            _at_once(uri, f"CREATE DATABASE {name}")
-            url = server.get_uri(database=name)
-            # what autovacuum would do some time later, in the midst of the measure
-            return url, partial(databases._execute, url, "VACUUM ANALYZE", "CHECKPOINT")
-
-        yield fresh
-    finally:
-        server.cleanup()
-        Path(f"{data}.lock").unlink(missing_ok=True)
-
-
-def _at_once(uri: str, *statements: str) -> None:
-    databases._run(databases._execute(uri, *statements))
 
 
 async def _run(asked: argparse.Namespace, fresh: Any) -> list[str]:

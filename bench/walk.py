@@ -25,9 +25,8 @@ STEPS = {step.name: step.title for step in (*life.BEGINS, life.DUE, *life.ENDS)}
 
 def walked(side: Speaking, folder: Path) -> dict[str, list[Stay]]:
     """Return the stays of each step of a ticket's life."""
-    url = f"sqlite://{folder / side.tree.name}.db"
-    found: dict[str, list[Stay]] = side.do(do="walk", url=url)
-    return found
+    with side.on(f"sqlite://{folder / side.tree.name}.db"):
+        return dict(side.walk())
 
 
 def only(stays: Sequence[Stay], prefix: str) -> list[Stay]:

@@ -13,7 +13,12 @@ class Counted:
 
     def __init__(self, session: type) -> None:
         self._session: Any = session
-        self.so_far = (0, 0)
+        self._so_far = (0, 0)
+
+    def taken(self) -> tuple[int, int]:
+        """Return the figures and begin anew."""
+        taken, self._so_far = self._so_far, (0, 0)
+        return taken
 
     @contextmanager
     def counting(self) -> Iterator[None]:
@@ -21,8 +26,8 @@ class Counted:
         plain = self._session.rows
 
         async def rows(session: Any, sql: str, *values: Any) -> Any:
-            statements, writes = self.so_far
-            self.so_far = (statements + 1, writes + bool(_WRITES.search(sql)))
+            statements, writes = self._so_far
+            self._so_far = (statements + 1, writes + bool(_WRITES.search(sql)))
             return await plain(session, sql, *values)
 
         self._session.rows = rows

@@ -162,13 +162,13 @@ ENDS: Sequence[Step] = (
 DUE = Step("due", citizen(""), "a due ticket in a sweep")
 
 
-def settings(url: str) -> dict[str, Any]:
-    """Return what `config.toml` of this county would hold."""
+def settings() -> dict[str, Any]:
+    """Return what `config.toml` of this county would hold; the memory is put in its place by the side."""
     pair = {"token": county.TOKEN, "aes_key": county.AES_KEY}
     app = {"agent_id": county.AGENT, "secret": "not-a-real-secret", **pair}
     return {
         "server": {"host": "127.0.0.1", "port": 8080, "public_url": "https://yousu.example"},
-        "storage": {"url": url},
+        "storage": {"url": "sqlite://measured.db"},
         "desk": _desk(),
         "wecom": {
             "corp_id": county.CORP,

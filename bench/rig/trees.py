@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -39,6 +39,12 @@ def _is_there(module: str) -> bool:
         return importlib.util.find_spec(module) is not None
     except ModuleNotFoundError:  # not even its folder
         return False
+
+
+def store_of(service: Any) -> Any:
+    """Return the memory of a running service: whichever of its parts knows it, it is the same."""
+    parts = [getattr(service, each.name) for each in fields(service)]
+    return next(part.store for part in parts if hasattr(part, "store"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
