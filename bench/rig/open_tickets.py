@@ -121,7 +121,7 @@ async def _told(office: Office, session: Session, serial: int) -> Rows:
     await _next_is(session, serial)
     ticket = await desk.open(session, complaint, "main", builders.RECEPTIONIST.id, builders.NOW)
     for command in builders.WAY[State.DISPATCHED]:
-        await desk.within(session, ticket.no, command, builders.NOW)
+        ticket = await desk.within(session, ticket, command, builders.NOW)
     return await _taken(session, ticket.no)
 
 
