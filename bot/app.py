@@ -209,7 +209,7 @@ def _service(
         context=context,
         pull=Puller(context=context, client=client, secrets=secrets).pull,
         resolve=Resolver(context=context, client=client, app=app).userid,
-        fast=RobotReplySender(robot).send,
+        reply=RobotReplySender(robot).send,
         stirred=sender.news,
         may_speak=may_speak,
     )

@@ -7,8 +7,8 @@ from datetime import datetime
 from dispatch.rules.rules import Rules
 from dispatch.ticket.commands import Command
 from dispatch.ticket.complaint import Complaint
-from dispatch.ticket.notices import Notice, NoticeKind
-from dispatch.ticket.ticket import State, Ticket
+from dispatch.ticket.notices import Notice
+from dispatch.ticket.ticket import Ticket
 from storage.database.session import Session
 
 
@@ -29,18 +29,6 @@ class Change:
     session: Session = field(repr=False)
     now: datetime
     pressed: str = ""
-
-    def began(self, state: State) -> bool:
-        """True if the ticket came into *state*."""
-        return self.after.state is state and self.before.state is not state
-
-    def left(self, state: State) -> bool:
-        """True if the ticket is in *state* no longer."""
-        return self.before.state is state and self.after.state is not state
-
-    def says(self, what: NoticeKind) -> bool:
-        """True if *what* must be said to anybody."""
-        return any(notice.what is what for notice in self.notices)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,6 @@ tickets stands in a queue and is worked off in the same transaction, one command
 """
 
 from collections import deque
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -17,7 +16,7 @@ from bot.desk import linked_tickets, log_entries, undelivered
 from bot.desk.change import Change, FollowUp, Opening
 from bot.desk.correction import corrected
 from bot.desk.installation import Installation
-from bot.desk.reactions import REACTIONS
+from bot.desk.reactions import react
 from bot.letters import attachments, compose, to_partners
 from bot.texts.moments import SHANGHAI
 from dispatch.errors import DeskError
@@ -80,12 +79,12 @@ class Desk(Installation):
         """
         change = await self._change(session, ticket, command, now, pressed)
         moved = {ticket.no: change.after}
-        queue = deque(await self._react(change))
+        queue = deque(await react(self, change))
         while queue:
             followed = await self._follow(session, queue.popleft(), moved, now)
             if followed is not None:
                 moved[followed.after.no] = followed.after
-                queue.extend(await self._react(followed))
+                queue.extend(await react(self, followed))
         return moved[ticket.no]
 
     async def note_undelivered(self, session: Session, ticket: Ticket, now: datetime) -> Ticket:
@@ -101,8 +100,7 @@ class Desk(Installation):
         self, session: Session, ticket: Ticket, command: Command, now: datetime, pressed: str = ""
     ) -> Change:
         """Move the ticket and store what became of it."""
-        await self.book.look_up(session, ticket)
-        rules = self.rules_of(ticket)
+        rules = await self.rules_for(session, ticket)
         if isinstance(command, Correct):
             after, notices = await corrected(session, ticket, command, rules, now)
         else:
@@ -124,14 +122,6 @@ class Desk(Installation):
             now=now,
             pressed=pressed,
         )
-
-    async def _react(self, change: Change) -> Sequence[FollowUp]:
-        """Do what follows from *change*; return what it wants done to tickets."""
-        wanted: list[FollowUp] = []
-        for when, reaction in REACTIONS:
-            if when(change):
-                wanted += await reaction(self, change) or ()
-        return wanted
 
     async def _follow(
         self, session: Session, wanted: FollowUp, moved: dict[str, Ticket], now: datetime

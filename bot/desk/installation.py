@@ -10,6 +10,7 @@ from bot.letters.fallback import Ladder
 from bot.profiles.versions import Rulebook
 from dispatch.rules.rules import Rules
 from dispatch.ticket.ticket import Ticket
+from storage.database.session import Session
 from storage.store import Store
 
 
@@ -31,4 +32,15 @@ class Installation:
 
     def rules_of(self, ticket: Ticket) -> Rules:
         """Return the rules that *ticket* goes by: those of its day (§8, rule c)."""
-        return self.book.rules_of(ticket, self.centres[ticket.centre].rules)
+        present = self.centres[ticket.centre].rules
+        if ticket.profile_version == present.profile.version:
+            return present
+        return self.book.rules_of(ticket, present)
+
+    async def rules_for(self, session: Session, ticket: Ticket) -> Rules:
+        """Return the same, also where another process stored them after our start."""
+        present = self.centres[ticket.centre].rules
+        if ticket.profile_version == present.profile.version:
+            return present
+        await self.book.look_up(session, ticket)
+        return self.book.rules_of(ticket, present)

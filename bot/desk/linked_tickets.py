@@ -17,18 +17,16 @@ from storage.database.session import Session
 from storage.tickets import routes, tickets
 
 
-def goes_below(change: Change) -> bool:
-    """True where a centre of this installation is asked to do its part (函转)."""
-    return isinstance(change.command, Transfer) and bool(change.command.centre)
-
-
 async def open_below(desk: Installation, change: Change) -> list[FollowUp]:
-    """Want the other centre's own ticket (WZ-8.5, SQ-7c): its number, its people, its ledger row.
+    """Want the ticket of its own that a centre of this installation gets for a 函转 (WZ-8.5, SQ-7c).
 
-    The person stays the one above's to talk to: they are asked once.
+    It has its own number, people and ledger row; the person stays the one above's to talk to: they
+    are asked once.
     """
-    assert isinstance(change.command, Transfer)  # as `goes_below` asked
+    assert isinstance(change.command, Transfer)  # as its row says
     above, centre = change.after, change.command.centre
+    if not centre:
+        return []
     complaint = replace(
         above.complaint,
         channel="函转",
@@ -54,14 +52,11 @@ async def forget_route(desk: Installation, change: Change) -> None:
     await routes.forget(change.session, change.after.no)
 
 
-def has_news(change: Change) -> bool:
-    """True when something may follow on what the ticket is tied to."""
-    return links.has_news(change.before, change.after)
-
-
 async def tell_tied(desk: Installation, change: Change) -> list[FollowUp]:
     """Want what follows on the tickets it is tied to, and what it came too late for itself."""
     session, moved = change.session, change.after
+    if not links.has_news(change.before, moved):
+        return []
     follows: list[FollowUp] = [
         Follow(ticket=other, command=command)
         async for other in _tied(session, moved)

@@ -2,30 +2,73 @@
 
 Rule 1: a reaction reads the change and writes beside it, in its transaction; it never calls the desk.
 Rule 2: what it wants done to a ticket it returns; the desk works that off in a queue.
+Rule 3: a row's conditions are data, all of them must hold; what only a look into the database tells,
+the reaction finds out itself.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 
 from bot.desk import announcement, linked_tickets, recurrence, undelivered
 from bot.desk.change import Change, FollowUp
 from bot.desk.installation import Installation
-from dispatch.ticket.case_commands import Correct
-from dispatch.ticket.commands import Reassign
+from dispatch.ticket.case_commands import Correct, Transfer
+from dispatch.ticket.commands import Command, Reassign
 from dispatch.ticket.notices import NoticeKind
 from dispatch.ticket.ticket import State
 
-When = Callable[[Change], bool]
-Reaction = Callable[[Installation, Change], Awaitable[Sequence[FollowUp] | None]]
+React = Callable[[Installation, Change], Awaitable[Sequence[FollowUp] | None]]
 
-REACTIONS: tuple[tuple[When, Reaction], ...] = (
-    (lambda change: True, announcement.say),
-    (lambda change: change.says(NoticeKind.FORM), announcement.forward),
-    (lambda change: change.left(State.SURVEYING), announcement.drop_waiting),
-    (recurrence.is_counted, recurrence.look),
-    (linked_tickets.goes_below, linked_tickets.open_below),
-    (lambda change: isinstance(change.command, Reassign), linked_tickets.decide_route),
-    (lambda change: isinstance(change.command, Correct), linked_tickets.forget_route),
-    (linked_tickets.has_news, linked_tickets.tell_tied),
-    (lambda change: change.left(State.SURVEYING), undelivered.call_off),
-    (lambda change: change.began(State.SURVEYING), undelivered.bring),
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """What to do about a change, and when; a condition left out always holds.
+
+    Attributes:
+        commands: it was one of these.
+        fields: one of these fields of the ticket is another now.
+        began, left: the ticket came into this state, or out of it.
+        says: this must be said to somebody.
+    """
+
+    do: React
+    commands: tuple[type[Command], ...] = ()
+    fields: tuple[str, ...] = ()
+    began: State | None = None
+    left: State | None = None
+    says: NoticeKind | None = None
+
+
+REACTIONS: tuple[Reaction, ...] = (
+    Reaction(announcement.say),
+    Reaction(announcement.forward, says=NoticeKind.FORM),
+    Reaction(announcement.drop_waiting, left=State.SURVEYING),
+    Reaction(recurrence.look, fields=("parts", "matter", "cause", "class_name")),
+    Reaction(linked_tickets.open_below, commands=(Transfer,)),
+    Reaction(linked_tickets.decide_route, commands=(Reassign,)),
+    Reaction(linked_tickets.forget_route, commands=(Correct,)),
+    Reaction(linked_tickets.tell_tied, fields=("state", "ratings")),
+    Reaction(undelivered.call_off, left=State.SURVEYING),
+    Reaction(undelivered.bring, began=State.SURVEYING),
 )
+
+
+async def react(desk: Installation, change: Change) -> list[FollowUp]:
+    """Do what follows from *change*; return what it wants done to tickets, in order."""
+    wanted: list[FollowUp] = []
+    for reaction in REACTIONS:
+        if _holds(reaction, change):
+            wanted += await reaction.do(desk, change) or ()
+    return wanted
+
+
+def _holds(row: Reaction, change: Change) -> bool:
+    before, after = change.before, change.after
+    was, is_ = before.state, after.state
+    return (
+        (not row.commands or isinstance(change.command, row.commands))
+        and (row.began is None or (is_ is row.began and was is not row.began))
+        and (row.left is None or (was is row.left and is_ is not row.left))
+        and (row.says is None or any(one.what is row.says for one in change.notices))
+        and (not row.fields or any(getattr(before, f) != getattr(after, f) for f in row.fields))
+    )

@@ -24,20 +24,14 @@ from storage.queues.letters import Letter
 from storage.tickets import marks
 
 
-def is_counted(change: Change) -> bool:
-    """True if the change gave the ticket another window, matter or cause.
+async def look(desk: Installation, change: Change) -> None:
+    """Count the ticket, which is stored already, if it got another window, matter or cause.
 
     What only few may see (移交) is not counted, for a count would show it.
     """
-    before, after = change.before, change.after
-    if after.lead is None or after.restricted:
-        return False
-    return _kind(before) != _kind(after)
-
-
-async def look(desk: Installation, change: Change) -> None:
-    """Count the kind of the ticket, which is stored already."""
     session, after, now = change.session, change.after, change.now
+    if after.lead is None or after.restricted or _kind(change.before) == _kind(after):
+        return
     case, others = await marks.cases(session, after.no)
     other_numbers = warns_of(case, others)
     if other_numbers:

@@ -3,7 +3,7 @@
 Rule 1: a row is understood, carried out and marked done in the same transaction.
 Rule 2: what fails is tried again later and then set aside (quarantine) before a person's eyes; the
         rows beside it go on.
-Rule 3: the network is asked before the transaction (kf pages, open_userids) or after it (`Fast`),
+Rule 3: the network is asked before the transaction (kf pages, open_userids) or after it (`RobotReply`),
         never inside.
 """
 
@@ -27,6 +27,7 @@ from dispatch.errors import DeskError
 from storage.database.session import Session
 from storage.queues import inbox
 from storage.queues.inbox import Kept
+from storage.queues.lane import Channel, Lane
 
 _log = structlog.get_logger(__name__)
 
@@ -48,7 +49,7 @@ class Receiver:
     Attributes:
         pull: fetches the pages behind a `kf_msg_or_event`: (open_kfid, event body).
         resolve: userid behind what a robot frame names its sender, asked over the network once.
-        fast: sends a `Fast` to the robot.
+        reply: sends a `RobotReply` past the outbox.
         stirred: set when letters may wait for the sender.
         owed: accounts whose pages are still to be fetched: all of them at the start (a callback may
             have come while nobody listened), later those where WeCom did not answer. The cursor is
@@ -60,7 +61,7 @@ class Receiver:
     context: Context
     pull: Callable[[str, bytes], Awaitable[object]]
     resolve: Callable[[str], Awaitable[str]]
-    fast: Callable[[RobotReply], Coroutine[Any, Any, None]]
+    reply: Callable[[RobotReply], Coroutine[Any, Any, None]]
     stirred: asyncio.Event
     may_speak: Callable[[], bool] = lambda: True
     loop: Loop = field(default_factory=lambda: Loop("receiver", IDLE))
@@ -130,15 +131,15 @@ class Receiver:
 
     async def _one(self, kept: Kept) -> None:
         try:
-            fast = await _WAYS[kept.channel](self, kept)
+            reply = await self._worked_off(kept)
         except Exception as error:  # whatever it is, the rows beside it go on (R7)
             await self._failed(kept, error)
             return
         finally:
             self.stirred.set()
-        if fast is not None:
+        if reply is not None:
             # under a key of its own: the next row of this lane must not wait for WeCom's answer
-            self._hands.give(("fast", kept.id), self.fast(fast))
+            self._hands.give(("reply", kept.id), self.reply(reply))
 
     async def _failed(self, kept: Kept, error: Exception) -> None:
         _log.warning(
@@ -169,79 +170,97 @@ class Receiver:
         )
         await desk_tasks.begin(session, self.context.directory, centre, chore, self.context.clock())
 
-    def visit(self, session: Session, kept: Kept, lane: str, channel: str, centre: str) -> Visit:
-        """Return the surroundings of one row."""
-        return Visit(
-            context=self.context,
-            session=session,
-            lane=lane,
-            channel=channel,
-            centre=centre,
-            key=f"in/{kept.id}",
-            now=self.context.clock(),
-        )
+    async def _worked_off(self, kept: Kept) -> RobotReply | None:
+        """Understand one row, carry it out and mark it done, in one transaction."""
+        turn = await _WAYS[kept.channel](self, kept)
+        now = self.context.clock()
 
-    async def _in_transaction(
-        self, kept: Kept, hear: Callable[[Session], Awaitable[Heard]]
-    ) -> RobotReply | None:
         async def job(session: Session) -> RobotReply | None:
-            outcome, fast = await hear(session)
+            visit = Visit(
+                context=self.context,
+                session=session,
+                lane=turn.lane,
+                channel=turn.source,
+                centre=turn.centre or self.context.centre_of(turn.lane),
+                key=f"in/{kept.id}",
+                now=now,
+            )
+            outcome, reply = await turn.hear(visit)
             await inbox.done(session, kept.id, outcome)
-            return fast
+            return reply
 
         return await self.context.store.writer.run(job, name=f"hear_{kept.channel}")
 
 
-async def _app(receiver: Receiver, kept: Kept) -> RobotReply | None:
-    async def hear(session: Session) -> Heard:
-        centre = receiver.context.centre_of(kept.lane)
-        visit = receiver.visit(session, kept, kept.lane, "企业微信", centre)
-        return await app.hear(visit, kept.body, kept.account, late=kept.late), None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One row whose turn it is, after the network was asked.
 
-    return await receiver._in_transaction(kept, hear)
+    Attributes:
+        lane: who speaks.
+        source: what a ticket calls this way in (来源渠道).
+        centre: whose business it is; empty where the lane tells.
+    """
 
-
-async def _kf(receiver: Receiver, kept: Kept) -> RobotReply | None:
-    async def hear(session: Session) -> Heard:
-        centre = receiver.context.centre_of(kept.lane)
-        visit = receiver.visit(session, kept, kept.lane, "微信客服", centre)
-        return await kf.hear(visit, kept.body, kept.account), None
-
-    return await receiver._in_transaction(kept, hear)
+    lane: str
+    source: str
+    hear: Callable[[Visit], Awaitable[Heard]]
+    centre: str = ""
 
 
-async def _kf_event(receiver: Receiver, kept: Kept) -> RobotReply | None:
+async def _silent(outcome: Awaitable[str]) -> Heard:
+    """Return *outcome* of a way in whose answers all go through the outbox."""
+    return await outcome, None
+
+
+async def _app(receiver: Receiver, kept: Kept) -> Turn:
+    return Turn(
+        lane=kept.lane,
+        source="企业微信",
+        hear=lambda visit: _silent(app.hear(visit, kept.body, kept.account, late=kept.late)),
+    )
+
+
+async def _kf(receiver: Receiver, kept: Kept) -> Turn:
+    return Turn(
+        lane=kept.lane,
+        source="微信客服",
+        hear=lambda visit: _silent(kf.hear(visit, kept.body, kept.account)),
+    )
+
+
+async def _kf_event(receiver: Receiver, kept: Kept) -> Turn:
+    """A bell: what it rings for is fetched before, and comes as rows of its own."""
     await receiver.pulled(kept.account, kept.body)
+    outcome = "owed" if kept.account in receiver.owed else "pulled"
 
-    async def hear(session: Session) -> Heard:
-        return "owed" if kept.account in receiver.owed else "pulled", None
+    async def hear(visit: Visit) -> Heard:
+        return outcome, None
 
-    return await receiver._in_transaction(kept, hear)
-
-
-async def _aibot(receiver: Receiver, kept: Kept) -> RobotReply | None:
-    userid = await receiver.resolve(robot.speaker(kept.body))
-
-    async def hear(session: Session) -> Heard:
-        lane = f"app:{userid}"
-        centre = receiver.context.centre_of(lane)
-        visit = receiver.visit(session, kept, lane, "群机器人", centre)
-        return await robot.hear(visit, kept.body, userid, late=kept.late)
-
-    return await receiver._in_transaction(kept, hear)
+    return Turn(lane=kept.lane, source="微信客服", hear=hear, centre=receiver.context.home)
 
 
-async def _hotline(receiver: Receiver, kept: Kept) -> RobotReply | None:
-    async def hear(session: Session) -> Heard:
-        centre = hotline.centre_of(kept.body)
-        visit = receiver.visit(session, kept, kept.lane, "12345", centre)
-        return await hotline.hear(visit, kept.body, kept.account), None
+async def _aibot(receiver: Receiver, kept: Kept) -> Turn:
+    message = robot.read(kept.body)
+    userid = await receiver.resolve(message.from_user)
+    return Turn(
+        lane=str(Lane(Channel.APP, userid)),
+        source="群机器人",
+        hear=lambda visit: robot.hear(visit, message, userid, late=kept.late),
+    )
 
-    return await receiver._in_transaction(kept, hear)
+
+async def _hotline(receiver: Receiver, kept: Kept) -> Turn:
+    return Turn(
+        lane=kept.lane,
+        source="12345",
+        hear=lambda visit: _silent(hotline.hear(visit, kept.body, kept.account)),
+        centre=hotline.centre_of(kept.body),
+    )
 
 
-Way = Callable[[Receiver, Kept], Awaitable[RobotReply | None]]
-_WAYS: Mapping[str, Way] = {
+#: channel of a row → who speaks and what to do; a new way in is a row here
+_WAYS: Mapping[str, Callable[[Receiver, Kept], Awaitable[Turn]]] = {
     "app": _app,
     "kf": _kf,
     "kf_event": _kf_event,

@@ -1,6 +1,6 @@
 """What the group robot heard: a command after @, a press on a card, somebody new.
 
-A group card changes only within 5 s of the press, so the change is handed back as `Fast` and sent
+A group card changes only within 5 s of the press, so the change is handed back as `RobotReply` and sent
 past the outbox right after the commit; when that is missed, a short message follows instead.
 """
 
@@ -11,17 +11,21 @@ from bot.citizen.conversation import Visit
 from bot.letters.robot_reply import RobotReply
 from bot.staff import buttons, chat_commands
 from bot.texts import staff
-from bot.wecom.robot_frame import read_robot
+from bot.wecom.robot_frame import RobotMessage, read_robot
 
 #: leading mentions: "@有诉即办 签收 0001"
 _MENTION = re.compile(r"^(?:\s*@\S+)+\s*")
 
 
+def read(body: bytes) -> RobotMessage:
+    """Return the frame that was kept; whom it names may be an encrypted open_userid."""
+    return read_robot(json.loads(body))
+
+
 async def hear(
-    visit: Visit, body: bytes, userid: str, *, late: bool
+    visit: Visit, message: RobotMessage, userid: str, *, late: bool
 ) -> tuple[str, RobotReply | None]:
     """Work off one frame of *userid* (already resolved); return the outcome and what is urgent."""
-    message = read_robot(json.loads(body))
     if message.is_press:
         return await buttons.in_group(visit, message, userid, late=late)
     if message.event == "enter_chat":
@@ -30,8 +34,3 @@ async def hear(
         return message.event or message.kind, None
     text = _MENTION.sub("", message.text)
     return await chat_commands.in_group(visit, userid, message.chat_id, text, late=late), None
-
-
-def speaker(body: bytes) -> str:
-    """Return who sent the frame, as it names them (it may be an encrypted open_userid)."""
-    return read_robot(json.loads(body)).from_user

@@ -6,6 +6,7 @@ else may identify somebody is hidden by what it looks like (`intake.extract.extr
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from bot.wecom.cards import plain
 from dispatch.ticket.complaint import Complainant
@@ -26,11 +27,17 @@ def masked(text: str, ticket: Ticket | None = None) -> str:
 def unnamed(text: str, ticket: Ticket) -> str:
     """Return *text* without its complainant's own particulars; others' numbers stay."""
     for pattern, label in _known(ticket.complaint.complainant):
-        text = re.sub(pattern, f"〔{label}〕", text)
+        text = pattern.sub(label, text)
     return text
 
 
-def _known(person: Complainant) -> Iterator[tuple[str, str]]:
+@lru_cache(maxsize=64)
+def _known(person: Complainant) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return the patterns of a person's particulars with what stands for each; a ticket is masked often."""
+    return tuple((re.compile(pattern), f"〔{label}〕") for pattern, label in _particulars(person))
+
+
+def _particulars(person: Complainant) -> Iterator[tuple[str, str]]:
     """Yield a pattern and a label for each of the person's particulars, the longest first."""
     named = [
         (person.address, "地址"),

@@ -23,12 +23,13 @@ NEVER_STALE = frozenset({"ack", "take"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Press:
-    """A button that somebody pressed, with what was chosen in the card's drop-downs."""
+    """A button that somebody pressed on the card *task_id*, with what was chosen in its drop-downs."""
 
     act: str
     by: Actor
     ticket: Ticket
     version: int
+    task_id: str
     chosen: Mapping[str, str]
     directory: Directory
     rules: Rules

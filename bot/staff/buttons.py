@@ -7,7 +7,7 @@ from bot.citizen.conversation import Visit
 from bot.desk import card_updates, log_entries
 from bot.desk.card_updates import Move
 from bot.letters import cards as faces
-from bot.letters import desk_tasks
+from bot.letters import desk_tasks, kinds
 from bot.letters.desk_tasks import HANDS
 from bot.letters.masking import masked
 from bot.letters.robot_reply import RobotReply
@@ -27,8 +27,7 @@ from dispatch.ticket.ticket import Ticket, spoken
 from storage.database.errors import NoSuchTicket, StaleTicket
 from storage.people import cards
 from storage.queues import outbox
-from storage.queues.lane import Lane
-from storage.queues.outbox import Letter
+from storage.queues.lane import Channel, Lane
 from storage.tickets import tickets
 
 #: how a pressed card reads afterwards, by what became of the press
@@ -54,12 +53,12 @@ async def in_app(visit: Visit, message: Incoming, *, late: bool) -> str:
         pressed = await _chore(visit, key, userid)
     else:
         pressed = await _in_single_chat(visit, key, message, late=late)
-    letters = []
+    letters, presser = [], kinds.member(userid)
     if pressed.said:
-        letters.append(_letter(visit, "said", userid, "app_text", {"text": pressed.said}))
+        letters.append(kinds.text(presser, pressed.said).letter(f"{visit.key}/said"))
     if GREYED.get(pressed.outcome) and message.response_code:
-        change = {"response_code": message.response_code, "text": GREYED[pressed.outcome]}
-        letters.append(_letter(visit, "greyed", userid, "app_update", change))
+        greyed = kinds.update(presser, message.response_code, GREYED[pressed.outcome])
+        letters.append(greyed.letter(f"{visit.key}/greyed"))
     if pressed.outcome == "choose" and pressed.ticket is not None:
         draw = choice_cards.reason if key.act == "guide" else choice_cards.department
         letters.append(draw(visit, pressed.ticket, userid))
@@ -68,7 +67,7 @@ async def in_app(visit: Visit, message: Incoming, *, late: bool) -> str:
 
 
 async def _chore(visit: Visit, key: ButtonKey, userid: str) -> Pressed:
-    by = visit.context.directory.staff(userid, "app")
+    by = visit.context.directory.staff(userid, Channel.APP)
     said = await desk_tasks.pressed(visit.session, key, by, visit.now)
     outcome = "refused" if said == staff.NOT_YOURS_TO_DO else "done"
     return Pressed(outcome=outcome, said=said)
@@ -80,13 +79,13 @@ async def _in_single_chat(
     userid = message.from_user
     chosen = {question: ids[0] for question, ids in message.selected.items() if ids}
     if button_actions.is_vote(key.act):
-        voter = replace(visit.actor, id=f"app:{userid}")
-        return await _press(visit, _Pressing(key, voter, message.task_id, chosen), late=False)
-    actor = visit.context.directory.staff(userid, "app")
+        voter = replace(visit.actor, id=str(Lane(Channel.APP, userid)))
+        return await _press(visit, key, voter, message.task_id, chosen)
+    actor = visit.context.directory.staff(userid, Channel.APP)
     if actor is None:
         await stranger_in_app(visit, userid)
         return Pressed(outcome="stranger", said=staff.UNKNOWN_MEMBER)
-    return await _press(visit, _Pressing(key, actor, message.task_id, chosen), late=late)
+    return await _press(visit, key, actor, message.task_id, chosen, late=late)
 
 
 async def in_group(
@@ -96,7 +95,7 @@ async def in_group(
     key = _key(message.event_key)
     if key is None or key.act not in GROUP_ACTS:
         return "not_our_button", None
-    actor = visit.context.directory.staff(userid, "group")
+    actor = visit.context.directory.staff(userid, Channel.GROUP)
     if actor is None:
         return await stranger(visit, userid, message.chat_id), None
     department = visit.context.directory.department_of_chat(message.chat_id)
@@ -106,13 +105,10 @@ async def in_group(
         said = staff.OTHER_GROUP.format(department=department.name)
         pressed = Pressed(outcome="not_theirs", said=said)
     else:
-        pressed = await _press(visit, _Pressing(key, actor, message.task_id, {}), late=late)
+        pressed = await _press(visit, key, actor, message.task_id, {}, late=late)
     if pressed.said:
-        payload = {"department": department.id, "text": masked(pressed.said, pressed.ticket)}
-        letter = Letter(
-            key=f"{visit.key}/said", lane=f"group:{department.id}", kind="group", payload=payload
-        )
-        await outbox.put(visit.session, [letter], visit.now)
+        words = kinds.group(department.id, masked(pressed.said, pressed.ticket))
+        await outbox.put(visit.session, [words.letter(f"{visit.key}/said")], visit.now)
     return pressed.outcome, _changed(visit, pressed, department.id, message)
 
 
@@ -128,37 +124,36 @@ def _changed(
     """Return the pressed card as it is now; WeCom changes the card whose task id it bears."""
     if pressed.ticket is None or pressed.outcome not in ("done", "stale"):
         return None
-    rules = visit.context.rules_of(pressed.ticket)
+    rules = visit.context.desk.rules_of(pressed.ticket)
     card = faces.settled_form(pressed.ticket, department, rules)
     if card is None:
         return None
     return RobotReply(req_id=message.req_id, card=card | {"task_id": message.task_id})
 
 
-@dataclass(frozen=True, slots=True)
-class _Pressing:
-    """Which button, by whom, on which card, with what chosen in its drop-downs."""
-
-    key: ButtonKey
-    by: Actor
-    task_id: str
-    chosen: dict[str, str]
-
-
-async def _press(visit: Visit, pressing: _Pressing, *, late: bool) -> Pressed:
-    key = pressing.key
+async def _press(
+    visit: Visit,
+    key: ButtonKey,
+    by: Actor,
+    task_id: str,
+    chosen: Mapping[str, str],
+    *,
+    late: bool = False,
+) -> Pressed:
+    """Do what the button *key* of the card *task_id* means, with what was *chosen* in its drop-downs."""
     try:
         ticket = await tickets.load(visit.session, key.no)
     except NoSuchTicket:
         return Pressed(outcome="no_ticket", said=staff.UNKNOWN_TICKET.format(candidates=""))
     press = Press(
         act=key.act,
-        by=pressing.by,
+        by=by,
         ticket=ticket,
         version=key.version,
-        chosen=pressing.chosen,
+        task_id=task_id,
+        chosen=chosen,
         directory=visit.context.directory,
-        rules=visit.context.rules_of(ticket),
+        rules=visit.context.desk.rules_of(ticket),
         now=visit.now,
     )
     if late:
@@ -169,8 +164,8 @@ async def _press(visit: Visit, pressing: _Pressing, *, late: bool) -> Pressed:
     if _asks_first(press):
         return await _choose(visit, press)
     if key.act.startswith(RUNG):
-        return await _rung(visit, press, pressing.task_id)
-    return await _do(visit, press, pressing.task_id)
+        return await _rung(visit, press)
+    return await _do(visit, press)
 
 
 def _asks_first(press: Press) -> bool:
@@ -186,22 +181,22 @@ async def _choose(visit: Visit, press: Press) -> Pressed:
     return Pressed(outcome="choose", ticket=press.ticket)
 
 
-async def _rung(visit: Visit, press: Press, task_id: str) -> Pressed:
+async def _rung(visit: Visit, press: Press) -> Pressed:
     """Put on record that somebody rang a department (PY-4.2.13): as the profile wants it, else in the log."""
     id_ = press.act.removeprefix(RUNG)
     known = press.directory.departments.get(id_)
     name = known.name if known else id_
     if press.rules.profile.record(staff.RUNG) is not None:
         command = Record(by=press.by, kind=staff.RUNG, text=name)
-        return await _given(visit, press, command, task_id)
+        return await _given(visit, press, command)
     if not HANDS & press.by.roles:
         return Pressed(outcome="refused", said=staff.NOT_YOURS_TO_DO)
     await log_entries.noted(
         visit.session, press.ticket, "rung", press.by, {"department": id_}, visit.now
     )
-    card = await cards.find(visit.session, task_id)
+    card = await cards.find(visit.session, press.task_id)
     if card is not None and not card.spent:
-        move = Move(after=press.ticket, by=press.by, pressed=task_id)
+        move = Move(after=press.ticket, by=press.by, pressed=press.task_id)
         people = press.directory.people_of(Lane.parse(card.listener))
         over = await card_updates.retire(visit.session, card, people, move)
         await outbox.put(visit.session, over, visit.now)
@@ -209,20 +204,20 @@ async def _rung(visit: Visit, press: Press, task_id: str) -> Pressed:
     return Pressed(outcome="done", said=said, ticket=press.ticket)
 
 
-async def _do(visit: Visit, press: Press, task_id: str) -> Pressed:
+async def _do(visit: Visit, press: Press) -> Pressed:
     try:
         command = button_actions.command(press)
     except NoSuchAct:
         return Pressed(outcome="not_our_button", said=staff.LATE_RELEASE)
     except Incomplete as error:
         return _lacking(press, error)
-    return await _given(visit, press, command, task_id)
+    return await _given(visit, press, command)
 
 
-async def _given(visit: Visit, press: Press, command: Command, task_id: str) -> Pressed:
+async def _given(visit: Visit, press: Press, command: Command) -> Pressed:
     try:
         moved = await visit.context.desk.within(
-            visit.session, press.ticket, command, visit.now, pressed=task_id
+            visit.session, press.ticket, command, visit.now, pressed=press.task_id
         )
     except Incomplete as error:
         return _lacking(press, error)
@@ -269,14 +264,3 @@ def _stale(press: Press) -> str:
         return citizen.VOTE_TOO_LATE.format(no=spoken(ticket.no))
     who = ticket.step_by or staff.SOMEBODY
     return staff.STALE.format(no=spoken(ticket.no), who=who, state=staff.STATES[ticket.state])
-
-
-def _letter(
-    visit: Visit, what: str, userid: str, kind: str, payload: Mapping[str, object]
-) -> Letter:
-    return Letter(
-        key=f"{visit.key}/{what}",
-        lane=f"app:{userid}",
-        kind=kind,
-        payload={"to": [userid], **payload},
-    )

@@ -156,8 +156,7 @@ class AnswerPage:
                 asked = await _as_asked(session, link)
         except (NoSuchTicket, Unreadable):
             raise PageFault(404, texts.NOT_FOUND) from None
-        await self.context.desk.book.look_up(session, ticket)
-        rules = self.context.desk.rules_of(ticket)
+        rules = await self.context.desk.rules_for(session, ticket)
         return Seen(link=link, now=ticket, asked=asked, rules=rules)
 
 

@@ -26,7 +26,7 @@ def receiver(office: Office) -> Receiver:
     )
     context = replace(office.context, suggest=lambda text: hints)
     return Receiver(
-        context=context, pull=nothing, resolve=nothing, fast=nothing, stirred=asyncio.Event()
+        context=context, pull=nothing, resolve=nothing, reply=nothing, stirred=asyncio.Event()
     )
 
 

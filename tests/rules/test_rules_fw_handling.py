@@ -123,6 +123,7 @@ def test_fw_6_2_3_what_is_hard_or_denied_goes_to_the_unit_with_one_press(
             by=MANAGER,
             ticket=ticket,
             version=ticket.version,
+            task_id="",
             chosen={},
             directory=_directory(),
             rules=RULES,

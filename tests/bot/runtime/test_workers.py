@@ -143,7 +143,7 @@ def a_receiver(office: Office, **given: Any) -> Receiver:
     async def same(named: str) -> str:
         return named
 
-    ways = {"pull": nothing, "resolve": same, "fast": nothing} | given
+    ways = {"pull": nothing, "resolve": same, "reply": nothing} | given
     return Receiver(context=office.context, stirred=asyncio.Event(), **ways)
 
 
@@ -196,7 +196,7 @@ async def test_the_fast_lane_delays_no_other_message(the_office: Office) -> None
     async def fast(one: RobotReply) -> None:
         await blocked.wait()
 
-    receiver = a_receiver(the_office, fast=fast)
+    receiver = a_receiver(the_office, reply=fast)
     entered = (
         b'{"headers":{"req_id":"r"},"body":{"msgid":"%s","aibotid":"b","from":{"userid":"li"},'
         b'"msgtype":"event","event":{"eventtype":"enter_chat"}}}'

@@ -25,7 +25,7 @@ from linked import (
 )
 from office import Office
 
-from bot.desk.reactions import REACTIONS
+from bot.desk.reactions import REACTIONS, Reaction
 from bot.letters.answer_links import LASTS, Links
 from bot.profiles import catalogue
 from bot.texts import page as texts
@@ -232,7 +232,7 @@ async def test_a_vote_that_the_rules_do_not_take_now_stores_nothing_and_says_so(
     async def refuses(*_: object) -> None:
         raise NotYours
 
-    monkeypatch.setattr("bot.desk.desk.REACTIONS", (*REACTIONS, (lambda _: True, refuses)))
+    monkeypatch.setattr("bot.desk.reactions.REACTIONS", (*REACTIONS, Reaction(refuses)))
     response = await votes(browser, token_of(the_office), remark="我的话")
     page = await response.text()
     assert response.status == 409
