@@ -29,8 +29,8 @@ from bot.delivery.partner_api import HotlineLine
 from bot.delivery.robot_reply import RobotReplySender
 from bot.delivery.sender import Sender
 from bot.desk.answer_check import Linter
-from bot.desk.centres import adopted_of, centres_of
 from bot.desk.desk import Desk
+from bot.desk.installation import adopted_of, centres_of
 from bot.desk.reply_guard import Guard
 from bot.inbound.kf_pull import Puller
 from bot.inbound.media import Fetcher

@@ -12,10 +12,10 @@ from random import Random
 from walk_fields import FIELDS
 from walk_world import PEOPLE, STRANGER, World, rules_named
 
-from dispatch.handlers.closing import UNREACHED
 from dispatch.handlers.transfers import LEVEL
 from dispatch.lifecycle.command_table import COMMANDS
 from dispatch.lifecycle.moves import MOVES
+from dispatch.rules.closing import UNREACHED
 from dispatch.rules.rules import Rules
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c

@@ -13,7 +13,7 @@ from bot.cli.settings import FAILED, MISUSED, OK, settings_of, takes_config
 from bot.config.directory import Directory
 from bot.config.sections import Settings
 from bot.config.terminal import Ended, Terminal
-from bot.desk import centres
+from bot.desk import installation
 from bot.desk.desk import Desk
 from bot.jobs import calendar_view, recount
 from bot.jobs.recount import Looked
@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
         return MISUSED
     settings = settings_of(args)
     if args.what == "show":
-        _show(centres.calendar_of(settings), args.year, as_json=args.json)
+        _show(installation.calendar_of(settings), args.year, as_json=args.json)
         return OK
     work = _check if args.what == "check" else _apply
     return answered(work(settings, args))
@@ -131,7 +131,7 @@ class _Tally:
 
 
 def _desk(settings: Settings, store: Store) -> Desk:
-    rules = centres.centres_of(settings, centres.adopted_of(settings))
+    rules = installation.centres_of(settings, installation.adopted_of(settings))
     return Desk(store, rules, Directory.of(settings), to_partners.names_of(settings))
 
 
@@ -172,7 +172,7 @@ async def _is_sure(desk: Desk) -> bool:
 
 def _end(settings: Settings, tally: _Tally, args: argparse.Namespace, text: str) -> None:
     if args.json:
-        _say_json(tally.as_json(centres.calendar_of(settings)))
+        _say_json(tally.as_json(installation.calendar_of(settings)))
         return
     if args.what == "apply":
         _say(*(texts.REFUSED.format(no=spoken(no)) for no in tally.refused if not args.yes))

@@ -7,13 +7,13 @@ from typing import Self
 
 from aiohttp import ClientSession
 
-from bot.config.sections import Settings
+from bot.config.sections import OfficialSettings, Settings
 from bot.context import Context
 from bot.delivery.sms import SmsGateway
 from bot.letters.answer_links import Links
 from bot.letters.fallback import Ladder
 from bot.runtime.metrics import Metrics
-from bot.wecom.official import OfficialClient
+from bot.wecom.official import OfficialAccount, OfficialClient
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class LateWays:
         return cls(
             metrics=Metrics(),
             sms=SmsGateway(session, sms.url, sms.key.get_secret_value()) if sms else None,
-            official=OfficialClient.of(settings.official, session, clock),
+            official=_official(settings.official, session, clock),
         )
 
     def with_ladder(self, context: Context, settings: Settings) -> Context:
@@ -44,3 +44,13 @@ class LateWays:
             count=lambda step, outcome: self.metrics.late.labels(step, outcome).inc(),
         )
         return replace(context, desk=replace(context.desk, ladder=ladder))
+
+
+def _official(
+    official: OfficialSettings | None, session: ClientSession, clock: Callable[[], datetime]
+) -> OfficialClient | None:
+    if official is None:
+        return None
+    secret = official.secret.get_secret_value()
+    account = OfficialAccount(official.app_id, secret, official.template_id)
+    return OfficialClient(session, official.api_base, account, clock)

@@ -2,9 +2,9 @@
 
 import structlog
 
-from bot.letters.robot_reply import RobotReply
 from bot.wecom.errors import WeComError
 from bot.wecom.robot import Robot
+from bot.wecom.robot_frame import RobotReply
 
 _log = structlog.get_logger(__name__)
 

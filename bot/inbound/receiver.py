@@ -19,10 +19,10 @@ from bot.citizen.conversation import Visit
 from bot.context import Context
 from bot.inbound import app, hotline, kf, robot
 from bot.letters import desk_tasks
-from bot.letters.robot_reply import RobotReply
 from bot.runtime.worker import Hands, Loop
 from bot.texts import staff
 from bot.wecom.errors import WeComError
+from bot.wecom.robot_frame import RobotReply
 from dispatch.errors import DeskError
 from storage.database.session import Session
 from storage.queues import inbox

@@ -8,10 +8,9 @@ import json
 import re
 
 from bot.citizen.conversation import Visit
-from bot.letters.robot_reply import RobotReply
 from bot.staff import buttons, chat_commands
 from bot.texts import staff
-from bot.wecom.robot_frame import RobotMessage, read_robot
+from bot.wecom.robot_frame import RobotMessage, RobotReply, read_robot
 
 #: leading mentions: "@有诉即办 签收 0001"
 _MENTION = re.compile(r"^(?:\s*@\S+)+\s*")

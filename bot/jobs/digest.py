@@ -6,7 +6,7 @@ What was not reminded of by itself (`bot.desk.reminder_limit`) is in it too: it 
 from datetime import datetime, timedelta
 
 from bot.context import Context
-from bot.desk.centres import Centre
+from bot.desk.installation import Centre
 from bot.letters import kinds
 from bot.staff import queries
 from bot.texts import digest as texts

@@ -10,14 +10,13 @@ from bot.letters import cards as faces
 from bot.letters import desk_tasks, kinds
 from bot.letters.desk_tasks import HANDS
 from bot.letters.masking import masked
-from bot.letters.robot_reply import RobotReply
 from bot.staff import button_actions, choice_cards
 from bot.staff.button_actions import NoSuchAct, Press
 from bot.staff.chat_commands import stranger, stranger_in_app
 from bot.texts import citizen, staff
 from bot.wecom.keys import ButtonKey
 from bot.wecom.protocol import Incoming
-from bot.wecom.robot_frame import RobotMessage
+from bot.wecom.robot_frame import RobotMessage, RobotReply
 from dispatch.errors import AlreadyDone, DeskError, Incomplete, MoveRefused, RuleForbids, Why
 from dispatch.lifecycle.command_table import NAMES
 from dispatch.ticket.actor import Actor

@@ -10,11 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Any, Self
+from typing import Any
 
 import aiohttp
 
-from bot.config.sections import OfficialSettings
 from bot.wecom.endpoints import Endpoint, encode, read_reply, text_of
 from bot.wecom.errors import (
     Alarm,
@@ -68,17 +67,6 @@ class Template:
 
 class OfficialClient:
     """The API of one 服务号; raises only `WeComError`s, never an `Alarm`."""
-
-    @classmethod
-    def of(
-        cls, official: OfficialSettings | None, session: aiohttp.ClientSession, clock: Clock
-    ) -> Self | None:
-        """Return the client of what `[official]` says; None where it is not configured."""
-        if official is None:
-            return None
-        secret = official.secret.get_secret_value()
-        account = OfficialAccount(official.app_id, secret, official.template_id)
-        return cls(session, official.api_base, account, clock)
 
     def __init__(
         self,

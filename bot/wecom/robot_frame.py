@@ -158,3 +158,17 @@ def _selected(event: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
         options = fields.items(fields.sub(item, "option_ids"), "option_id")
         chosen[question] = tuple(fields.text({"option_id": one}, "option_id") for one in options)
     return chosen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RobotReply:
+    """A reply to a frame of the robot, sent right after the commit; if it is lost, nothing is.
+
+    Attributes:
+        card: the whole card as everybody in the group shall see it now, or None.
+        welcome: the words for somebody who opened the chat, or empty.
+    """
+
+    req_id: str
+    card: Mapping[str, Any] | None = None
+    welcome: str = ""

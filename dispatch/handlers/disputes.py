@@ -4,9 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from dispatch.errors import Incomplete, RuleForbids, Why
-from dispatch.handlers.approval_requests import left, petition
 from dispatch.handlers.departments import own_part
-from dispatch.handlers.steps import Step, left_step
+from dispatch.handlers.steps import Step, left, left_step, petition
 from dispatch.handlers.triage import given_to
 from dispatch.profiles.values import MEETING
 from dispatch.rules.rules import Rules

@@ -4,11 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from dispatch.errors import Incomplete, RuleForbids, Why
-from dispatch.handlers.approval_requests import left, petition
 from dispatch.handlers.departments import MILESTONE
 from dispatch.handlers.extensions import gave_way
 from dispatch.handlers.refusals import document
-from dispatch.handlers.steps import Step, closed, left_step
+from dispatch.handlers.steps import Step, closed, left, left_step, petition
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Defer, Deliver, End

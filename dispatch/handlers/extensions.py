@@ -8,8 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from dispatch.errors import Incomplete, NotYours, RuleForbids, Why
-from dispatch.handlers.approval_requests import left, petition
-from dispatch.handlers.steps import Step
+from dispatch.handlers.steps import Step, left, petition
 from dispatch.rules import deadlines
 from dispatch.rules.proof import extended_line
 from dispatch.rules.rules import Rules

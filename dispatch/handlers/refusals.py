@@ -5,9 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from dispatch.errors import Incomplete, RuleForbids, Why
-from dispatch.handlers.approval_requests import left, petition
 from dispatch.handlers.ownership import ASKED, RECORD
-from dispatch.handlers.steps import Step, closed, left_step
+from dispatch.handlers.steps import Step, closed, left, left_step, petition
 from dispatch.profiles.lists import Refusal
 from dispatch.profiles.sections import Route
 from dispatch.rules.deadlines import UnknownName

@@ -1,4 +1,5 @@
-"""From one step of a ticket's life to the next: what only the step before held ends here, once for all.
+"""From one step of a ticket's life to the next: what only the step before held ends here, once for all;
+and what its actor may only wish is left for approval.
 
 A handler names the state that begins and then puts on the ticket what the new step holds; it clears
 nothing itself.
@@ -8,8 +9,9 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from dispatch.ticket.notices import Notice
-from dispatch.ticket.papers import Wish
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.notices import Notice, NoticeKind, To
+from dispatch.ticket.papers import Petition, Wish
 from dispatch.ticket.ticket import CLOSED, Clock, State, Ticket
 
 #: what a handler returns: the moved ticket, and what must be said
@@ -60,3 +62,21 @@ def _wishes_in(state: State) -> frozenset[Wish]:
     if state in CLOSED | _ELSEWHERE:
         return frozenset()
     return frozenset(Wish) if state in _AT_THE_DESK else _OUTLIVING
+
+
+def petition(ticket: Ticket, wish: Wish, by: Actor, now: datetime) -> Petition:
+    """Return an empty petition for *wish*, numbered after all that this ticket ever had."""
+    used = [one.n for one in ticket.petitions]
+    n = max([ticket.petitioned, *used]) + 1
+    return Petition(
+        wish=wish, n=n, at=now, by=by.id, by_name=by.name or by.id, department=by.department
+    )
+
+
+def left(ticket: Ticket, asked: Petition) -> Step:
+    """Leave *asked* for approval; a newer one of the same wish and department replaces the older."""
+    same = (asked.wish, asked.department, asked.to)
+    kept = tuple(one for one in ticket.petitions if (one.wish, one.department, one.to) != same)
+    moved = replace(ticket, petitions=(*kept, asked), petitioned=asked.n)
+    facts = {"wish": asked.wish.value, "petition": str(asked.n)}
+    return moved, [Notice(to=To.MANAGEMENT, what=NoticeKind.PETITION, facts=facts)]

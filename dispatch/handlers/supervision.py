@@ -4,9 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from dispatch.errors import RuleForbids, Why
-from dispatch.handlers.approval_requests import left, petition
 from dispatch.handlers.refusals import document
-from dispatch.handlers.steps import Step
+from dispatch.handlers.steps import Step, left, petition
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Circulate, Look, RemindAssisting

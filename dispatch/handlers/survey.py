@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from dispatch.errors import NotYours
-from dispatch.handlers import closing
-from dispatch.handlers.closing import UNREACHED
 from dispatch.handlers.steps import Step, closed, left_step, stopped
+from dispatch.rules import closing
+from dispatch.rules.closing import UNREACHED
 from dispatch.rules.rules import Rules
 from dispatch.ticket.case_commands import Settle
 from dispatch.ticket.commands import CallBack, NoteDelivered, NoteUndelivered, OfferCall, Rate

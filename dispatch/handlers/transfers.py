@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from dispatch.errors import Incomplete, RuleForbids, Why
-from dispatch.handlers.closing import UNREACHED
 from dispatch.handlers.refusals import by_phone, document, way_out
 from dispatch.handlers.steps import Step, closed, left_step, stopped
 from dispatch.handlers.survey import begin_survey, judged, unrated
+from dispatch.rules.closing import UNREACHED
 from dispatch.rules.rules import Rules
 from dispatch.ticket.case_commands import HandOver, Link, Receive, Settle, Transfer, Unlink
 from dispatch.ticket.commands import CallBack, NoteDelivered

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from dispatch.handlers.closing import UNREACHED
 from dispatch.profiles.profile import Profile
+from dispatch.rules.closing import UNREACHED
 from dispatch.ticket.ticket import Ticket
 
 Done = Callable[[Ticket], datetime | None]

@@ -14,8 +14,8 @@ from bot.citizen.conversation import Visit
 from bot.config.directory import Directory
 from bot.config.sections import Department
 from bot.context import Context
-from bot.desk.centres import Centre
 from bot.desk.desk import Desk
+from bot.desk.installation import Centre
 from bot.wecom.protocol import Incoming
 from bot.wecom.robot_frame import RobotMessage
 from dispatch.ticket.actor import Actor

@@ -22,9 +22,9 @@ from puyang_desk import RULES, applied, dispatched, heard
 from dispatch.assessment.statistics import PeriodCounts
 from dispatch.assessment.targets import RATES
 from dispatch.errors import MoveRefused, RuleForbids, Why
-from dispatch.handlers import closing
 from dispatch.lifecycle import progress
 from dispatch.lifecycle.wake import due_now
+from dispatch.rules import closing
 from dispatch.rules.deadlines import UnknownName
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE, Actor

@@ -19,8 +19,8 @@ from bot.cli import calendar, main
 from bot.cli.settings import settings_of
 from bot.config.directory import Directory
 from bot.config.sections import Settings
-from bot.desk.centres import Centre
 from bot.desk.desk import Desk
+from bot.desk.installation import Centre
 from bot.jobs import recount
 from bot.jobs.recount import Looked
 from bot.profiles import holidays

@@ -7,7 +7,7 @@ from builders import CITIZEN, MANAGER, OFFICER, SUPERVISOR, wuzhi
 from databases import only_sqlite
 from office import Office
 
-from bot.desk.centres import Centre
+from bot.desk.installation import Centre
 from bot.staff import chat_commands
 from dispatch.ticket import commands as c
 from dispatch.ticket.ticket import State

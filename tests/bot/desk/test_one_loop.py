@@ -11,7 +11,7 @@ from hotline_arrivals import an_arrival, passed_on
 from hotline_door import CENTRE, HOTLINE, a_transfer, open_door, passes_on
 from office import STAFF, Office, person
 
-from bot.desk.centres import Centre
+from bot.desk.installation import Centre
 from bot.letters.to_partners import channel_of
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c

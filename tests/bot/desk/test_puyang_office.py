@@ -11,7 +11,7 @@ from post import Mail
 
 from bot.config.directory import Directory
 from bot.delivery.emergency_sms import RAISED_AFTER
-from bot.desk.centres import Centre
+from bot.desk.installation import Centre
 from bot.staff import buttons, chat_commands
 from bot.wecom import errors
 from bot.wecom.keys import ButtonKey

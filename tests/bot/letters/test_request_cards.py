@@ -22,7 +22,7 @@ from office import Office, press
 
 from bot.delivery import on_success
 from bot.desk import card_updates
-from bot.desk.centres import Centre
+from bot.desk.installation import Centre
 from bot.staff import buttons
 from bot.texts import staff
 from bot.wecom.keys import ButtonKey

@@ -11,7 +11,7 @@ from office import Office, office, person
 from structlog.testing import capture_logs
 
 from bot.citizen.conversation import Visit
-from bot.desk.centres import Centre
+from bot.desk.installation import Centre
 from bot.profiles import catalogue
 from bot.profiles.catalogue import Adopted, Text
 from bot.profiles.versions import Rulebook

@@ -12,18 +12,18 @@ from office import NotedClient, Office, person, press
 from patience import PATIENCE, within
 
 from bot.delivery.sender import Sender
-from bot.desk.centres import Centre
+from bot.desk.installation import Centre
 from bot.inbound.media import GIVE_UP_AFTER, Fetcher
 from bot.inbound.receiver import Receiver
 from bot.jobs import sweeps
 from bot.jobs.sweeps import Sweeps
-from bot.letters.robot_reply import RobotReply
 from bot.readiness import NotWorking, checks_of, refresh_of
 from bot.runtime.lease import LENGTH, Lease
 from bot.runtime.metrics import Metrics
 from bot.runtime.worker import LONGEST_PAUSE, Hands, Loop, pause_after, rung
 from bot.staff import buttons
 from bot.wecom import errors
+from bot.wecom.robot_frame import RobotReply
 from bot.wecom.token import Secret
 from dispatch.ticket import commands as c
 from dispatch.ticket.ticket import State

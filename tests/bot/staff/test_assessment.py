@@ -10,7 +10,7 @@ from marked import longhui
 from office import DEPARTMENTS, STAFF, Office, office, person
 
 from bot.config.directory import Directory
-from bot.desk.centres import Centre
+from bot.desk.installation import Centre
 from bot.staff import chat_commands
 from dispatch.assessment.marks import MarkState
 from dispatch.rules.rules import Rules

@@ -8,10 +8,10 @@ from databases import only_sqlite
 from office import Office, group_press, press
 
 from bot.letters import cards as faces
-from bot.letters.robot_reply import RobotReply
 from bot.staff import buttons
 from bot.texts import staff
 from bot.wecom.keys import ButtonKey
+from bot.wecom.robot_frame import RobotReply
 from dispatch.ticket import commands as c
 from dispatch.ticket.complaint import Complainant, Scored
 from dispatch.ticket.ticket import State, Ticket

@@ -5,8 +5,7 @@ from dataclasses import replace
 import pytest
 from builders import NOW, RECEPTIONIST, WAY, walked, wuzhi
 
-from dispatch.handlers.approval_requests import petition
-from dispatch.handlers.steps import closed, left_step
+from dispatch.handlers.steps import closed, left_step, petition
 from dispatch.ticket.papers import Wish
 from dispatch.ticket.ticket import CLOSED, State, Ticket
 
