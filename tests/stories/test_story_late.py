@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 from builders import a_complaint
+from patience import PATIENCE
 from scenes import ANSWER, answered, dispatched, passed, working
 from test_holiday import WINDOW_CLOSED
 from town import Town, at
@@ -227,7 +228,7 @@ async def test_a_follower_of_the_official_account_gets_a_template_message(
     await dispatched(town, no)
     await answered(town, no)
     await passed(town, no)
-    await town.simulator.wait_for(lambda found: found, of=FOLLOWER)
+    await town.simulator.wait_for(lambda found: found, PATIENCE, of=FOLLOWER)
     (message,) = town.simulator.messages_of(FOLLOWER)
     assert no in shown(message)
     assert "谢谢您的评价" in await phone.presses(path_in(message.url or ""), "满意")

@@ -27,6 +27,7 @@ from callback_door import (
     serving,
     signed,
 )
+from patience import PATIENCE
 
 from bot.callback.app import PATH, NamedPair
 from bot.wecom.envelope import Pair
@@ -145,7 +146,7 @@ async def test_an_endless_body_is_413_before_it_ends(client: Client) -> None:
         writer.write(f"{head}\r\n\r\n{size:x}\r\n".encode() + b" " * size + b"\r\n")
         answer = b""
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(5 if status else 0.05):
+            async with asyncio.timeout(PATIENCE if status else 0.05):
                 answer = await reader.readuntil(b"\r\n")
         assert answer[9:12] == status
         writer.close()

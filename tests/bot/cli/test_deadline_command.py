@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from patience import PATIENCE
 
 from bot.cli import main
 
@@ -143,7 +144,7 @@ def test_the_wuzhi_rows_as_a_program_beside_a_broken_configuration(tmp_path: Pat
             env={**os.environ, "LC_ALL": "C"},
             capture_output=True,
             check=True,
-            timeout=60,
+            timeout=PATIENCE,
         )
         assert json.loads(done.stdout.decode())["due_at"] == row.due
         assert done.stderr == b""

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE
 
 from bot.cli import main
 from bot.config import loader
@@ -90,7 +91,7 @@ def run(*answers: str, folder: Path) -> subprocess.CompletedProcess[str]:
         input="".join(f"{line}\n" for line in answers),
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE
 
 from bot.cli import argparse_zh, main
 from bot.cli.argparse_zh import Parser, in_chinese
@@ -200,7 +201,7 @@ def test_a_reader_that_goes_away_ends_it_quietly() -> None:
             [sys.executable, "-m", "bot", "--version"],
             stdout=out,
             stderr=subprocess.PIPE,
-            timeout=60,
+            timeout=PATIENCE,
             check=False,
         )
 
@@ -212,7 +213,7 @@ def test_chinese_comes_out_whatever_the_machines_encoding(tmp_path: Path) -> Non
         [sys.executable, "-m", "bot", "check", "-c", str(tmp_path / "none.toml")],
         env={**os.environ, "PYTHONIOENCODING": "latin-1"},
         capture_output=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
 
@@ -223,7 +224,11 @@ def test_chinese_comes_out_whatever_the_machines_encoding(tmp_path: Path) -> Non
 def test_the_console_command_is_this_one() -> None:
     installed = Path(sys.executable).with_name("yousu")
     ended = subprocess.run(
-        [installed, "--version"], capture_output=True, encoding="utf-8", timeout=60, check=True
+        [installed, "--version"],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=PATIENCE,
+        check=True,
     )
 
     assert ended.stdout.startswith("yousu ")

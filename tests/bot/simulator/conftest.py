@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse, web
+from patience import PATIENCE
 from wechatpy.work.crypto import WeChatCrypto
 
 from bot.simulator import App, KfAccount, Settings, Simulator, World
@@ -193,7 +194,7 @@ class Line:
         return ack
 
     async def read(self) -> Wire:
-        got: Wire = await self.socket.receive_json(timeout=5)
+        got: Wire = await self.socket.receive_json(timeout=PATIENCE)
         return got
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from aiohttp import WSMsgType
+from patience import PATIENCE
 
 from bot.simulator import Settings, Simulator
 
@@ -135,7 +136,7 @@ async def test_a_new_subscriber_kicks_the_old_one(
     last = await old.read()
     assert shape(last) == shape(vector(shared, "event_disconnected"))
     assert last["body"]["event"]["eventtype"] == "disconnected_event"
-    assert (await old.socket.receive(timeout=5)).type in (WSMsgType.CLOSE, WSMsgType.CLOSED)
+    assert (await old.socket.receive(timeout=PATIENCE)).type in (WSMsgType.CLOSE, WSMsgType.CLOSED)
     await wecom.group_says(GROUP, LIAISON, "@有诉即办 在吗")
     assert (await new.read())["body"]["text"]["content"] == "@有诉即办 在吗"
     # what the old line was asked, the new one cannot answer

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from aiohttp import WSMsgType
+from patience import PATIENCE
 
 from bot.simulator import Group, Said, Settings, Simulator, World
 
@@ -200,9 +201,9 @@ async def test_the_line_can_fail_fall_silent_and_break(wecom: Simulator, line: A
     await line.socket.send_json(
         {"cmd": "aibot_send_msg", "headers": {"req_id": "r"}, "body": push("送到了")}
     )
-    assert (await line.socket.receive(timeout=5)).type is WSMsgType.CLOSE
+    assert (await line.socket.receive(timeout=PATIENCE)).type is WSMsgType.CLOSE
     assert wecom.messages_of(GROUP)[-1].text == "送到了"
-    await wecom.wait_for(lambda _: not wecom.robot_connected)
+    await wecom.wait_for(lambda _: not wecom.robot_connected, PATIENCE)
 
 
 async def test_a_robot_callback_can_come_twice_or_not_at_all(wecom: Simulator, line: Any) -> None:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
-from patience import within
+from patience import PATIENCE, within
 
 from bot.simulator import Simulator
 
@@ -49,7 +49,7 @@ async def sdk(wecom: Simulator, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     await within("the subscription", subscribed.wait())
     yield client
     client.disconnect()
-    await wecom.wait_for(lambda _: not wecom.robot_connected)
+    await wecom.wait_for(lambda _: not wecom.robot_connected, PATIENCE)
 
 
 async def frame(client: Any) -> Wire:

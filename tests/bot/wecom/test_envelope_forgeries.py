@@ -179,10 +179,10 @@ def test_a_bomb_is_refused_quickly_and_never_reaches_a_parser(
     body, query = BOMBS[name].replace("{0}", "A" * 44).encode(), around("A" * 44)[1]
     took = []
     for _ in range(5):
-        began = time.perf_counter()
+        began = time.process_time()
         with pytest.raises(EnvelopeError):
             open_post([PAIR], body, query | {"msg_signature": "0" * 40})
-        took.append(time.perf_counter() - began)
+        took.append(time.process_time() - began)
     assert min(took) < 0.005
 
 
