@@ -10,7 +10,9 @@ import neutralise
 import pytest
 import rule_breaks
 import rule_names
+import rule_registry
 from builders import MANAGER, NOW, RECEPTIONIST, WAY, a_ticket, walked, wuzhi
+from deep import Sweep
 from rule_registry import Rule
 
 from bot.profiles import catalogue
@@ -121,6 +123,17 @@ def test_a_rule_without_a_test_that_can_fail_is_caught(
     kept = json.loads((tmp_path / "wz.proofs.json").read_text("utf-8"))
     assert list(kept) == ["WZ-9.1"]
     assert kept["WZ-9.1"][0]["broken"] == [{"guard": CHECK_ANSWER}]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_a_neutralised_rule_makes_a_test_fail_that_names_it(sweep: Sweep) -> None:
+    """Some rules of this house, drawn by chance; `make rules` and `make deep` do it with each."""
+    rules = [rule for rule in rule_registry.load().rules.values() if rule.ways]
+    drawn = sweep.of("rules neutralised", rules, 3, kind=lambda _: None)
+    here = neutralise.Ground(rule_registry.FOLDER, neutralise.ROOT / "tests")
+    judged = neutralise.judge(drawn, here, jobs=1)
+    assert [(one.name, one.says) for one in judged if one.says != neutralise.PROVED] == []
 
 
 def test_a_proof_goes_once_its_test_cannot_fail_any_more(tmp_path: Path) -> None:
