@@ -6,6 +6,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+SLOW = [HealthCheck.too_slow]
 
 
 @pytest.fixture(scope="session")
@@ -24,8 +27,14 @@ pytest_plugins = ["databases", "deep", "words_once"]
 
 
 def pytest_configure() -> None:
-    """Keep asyncio's debug mode from telling, in logs that tests assert on, how slow the machine is."""
+    """Let no test depend on how fast the machine is.
+
+    In development mode asyncio tells, in logs that tests assert on, how long a step took; hypothesis
+    fails an example that takes 200 ms, or data that come slowly.
+    """
     logging.getLogger("asyncio").addFilter(_is_not_about_speed)
+    settings.register_profile("at ease", deadline=None, suppress_health_check=SLOW)
+    settings.load_profile("at ease")
 
 
 def _is_not_about_speed(record: logging.LogRecord) -> bool:

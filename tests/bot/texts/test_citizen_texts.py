@@ -86,7 +86,7 @@ def read_back(**facts: str) -> Reply:
     st.booleans(),
     st.sampled_from([LONGEST_HEAD, LONGEST_TEXT]),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_only_the_quoted_words_of_a_reading_back_are_shortened(
     words: str, alarm: bool, longest: int
 ) -> None:

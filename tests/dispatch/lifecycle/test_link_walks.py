@@ -181,7 +181,6 @@ def walk_of(profile: str, sweep: Sweep, *, is_level: bool) -> None:
     @settings(
         max_examples=walks,
         database=None,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
     )
     @given(NUMBERS, st.lists(NUMBERS, min_size=20, max_size=LONGEST))

@@ -51,7 +51,6 @@ def walked(profile: str, walks: int, chance: int) -> Counter[Cell]:
     @settings(
         max_examples=walks,
         database=None,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
     )
     @given(NUMBERS, st.lists(NUMBERS, min_size=25, max_size=LONGEST))

@@ -123,7 +123,7 @@ def test_a_class_without_counterpart_keeps_its_own_limits() -> None:
     assert found[0].beside is None
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(
     which=st.sampled_from(CLASSES),
     minutes=st.integers(0, 4 * 365 * 24 * 60),

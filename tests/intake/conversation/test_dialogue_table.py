@@ -224,7 +224,7 @@ def take(chat: Chat, n: int, how: str, what: object) -> str:
 
 
 @given(st.lists(STEPS, max_size=14), st.sampled_from([(), TWO]), st.booleans())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_no_walk_ends_in_an_error_or_loses_a_word(
     steps: list[tuple[str, object]], running: tuple[object, ...], anonymous: bool
 ) -> None:
@@ -243,7 +243,7 @@ def test_no_walk_ends_in_an_error_or_loses_a_word(
 
 
 @given(st.lists(st.text(max_size=60), max_size=6))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_no_text_at_all_is_an_error(texts: list[str]) -> None:
     chat = Chat(running=one_running(surveying=True))
     for one in texts:

@@ -132,7 +132,7 @@ def _signs(words: str) -> str:
 
 
 @given(st.lists(PIECES, max_size=12).map("".join), st.booleans(), st.booleans())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_nothing_said_is_lost(said: str, asked: bool, corrects: bool) -> None:
     """Each long piece of *said* stands on the form or in the words afterwards."""
     if corrects:
@@ -147,7 +147,7 @@ def test_nothing_said_is_lost(said: str, asked: bool, corrects: bool) -> None:
 
 
 @given(st.text(max_size=200), st.booleans())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_text_at_all_is_taken(said: str, asked: bool) -> None:
     draft = after(said, ASKED if asked else frozenset())
     assert set(missing(draft)) <= set(Field)
