@@ -10,8 +10,9 @@ from bot.context import Context
 from bot.delivery import emergency_sms
 from bot.delivery.channels import REFUSED_TWICE, REPEATABLE
 from bot.desk import undelivered
-from bot.letters import desk_tasks, fallback, to_partners
+from bot.letters import desk_tasks, fallback, kinds
 from bot.letters.desk_tasks import Chore
+from bot.letters.kinds import Members
 from bot.texts import hotline as hotline_texts
 from bot.texts import staff
 from bot.wecom.errors import (
@@ -29,7 +30,8 @@ from dispatch.errors import DeskError
 from dispatch.ticket.ticket import CLOSED, State, spoken
 from storage.database.session import Session
 from storage.queues import outbox
-from storage.queues.outbox import Letter, Posted
+from storage.queues.lane import Lane
+from storage.queues.letters import LetterKind, Posted
 from storage.tickets import tickets
 
 _log = structlog.get_logger(__name__)
@@ -145,7 +147,7 @@ async def _further_down(context: Context, session: Session, letter: Posted, now:
 
 
 def _parked(context: Context, letter: Posted, error: WeComError) -> str:
-    if letter.kind == to_partners.KIND:
+    if letter.kind == LetterKind.HOTLINE:
         partner = str(letter.payload.get("partner", ""))
         name = context.desk.partners.get(partner, partner)
         return hotline_texts.not_told(spoken(letter.ticket_no), name, error.errcode)
@@ -166,17 +168,11 @@ async def moot(context: Context, session: Session, failure: Failure, now: dateti
     """
     letter = failure.letter
     await outbox.sent(session, letter.id, {"skipped": str(failure.error)}, now)
-    if letter.kind != "app_update" or not letter.ticket_no or failure.was_in_doubt:
+    if letter.kind != LetterKind.APP_UPDATE or not letter.ticket_no or failure.was_in_doubt:
         return
     text = staff.CARD_OVER.format(no=spoken(letter.ticket_no), said=letter.payload["text"])
-    line = Letter(
-        key=f"{letter.key}/line",
-        lane=letter.lane,
-        kind="app_text",
-        ticket_no=letter.ticket_no,
-        payload={"to": letter.payload["to"], "text": text},
-    )
-    await outbox.put(session, [line], now)
+    line = kinds.text(Members(Lane.parse(letter.lane), letter.payload["to"]), text)
+    await outbox.put(session, [line.letter(f"{letter.key}/line", letter.ticket_no)], now)
 
 
 async def hold(context: Context, session: Session, failure: Failure, now: datetime) -> None:
@@ -204,7 +200,8 @@ async def _tell(
 ) -> None:
     chore = Chore(kind="待确认", subject=letter.key, text=text, act="resend", row=letter.id)
     # the lane of a record names the centre whose ticket it tells of
-    centre = letter.lane.rpartition(":")[2] if letter.kind == to_partners.KIND else context.home
+    is_record = letter.kind == LetterKind.HOTLINE
+    centre = Lane.parse(letter.lane).centre if is_record else context.home
     await desk_tasks.begin(session, context.directory, centre, chore, now)
 
 

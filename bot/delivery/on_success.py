@@ -9,7 +9,7 @@ from bot.delivery import emergency_sms
 from bot.desk import card_updates, undelivered
 from bot.desk.card_updates import Move
 from bot.desk.desk import TRIES
-from bot.letters import desk_tasks, fallback
+from bot.letters import desk_tasks, fallback, kinds
 from bot.letters.desk_tasks import Chore
 from bot.texts import staff
 from dispatch.errors import DeskError
@@ -20,7 +20,8 @@ from storage.database.session import Session
 from storage.people import cards
 from storage.people.cards import Card
 from storage.queues import outbox
-from storage.queues.letters import Letter, Posted, Result
+from storage.queues.lane import Lane
+from storage.queues.letters import Letter, LetterKind, Posted, Result
 from storage.tickets import tickets
 
 _log = structlog.get_logger(__name__)
@@ -37,9 +38,9 @@ async def note(
         ClaimLost: the letter is no longer ours; nothing is stored.
     """
     await outbox.sent(session, letter.id, result, now)
-    if letter.kind == "app_card" and letter.ticket_no:
+    if letter.kind == LetterKind.APP_CARD and letter.ticket_no:
         await _remember(context, session, letter, result.get("response_code", ""), now)
-    if letter.kind in ("kf_text", "kf_menu") and letter.ticket_no:
+    if letter.kind in (LetterKind.KF_TEXT, LetterKind.KF_MENU) and letter.ticket_no:
         await desk_tasks.over(session, "待送达", letter.ticket_no, now)
     step = fallback.step_of(letter.kind, letter.payload)
     if step is not None and letter.ticket_no:
@@ -49,7 +50,7 @@ async def note(
         await emergency_sms.note(context, session, letter, "sent", now)
     if letter.payload.get("owes"):
         await _told(context, session, letter, result, now)
-    if letter.kind == "group":
+    if letter.kind == LetterKind.GROUP:
         await _into_group(context, session, letter, result, now)
     if result.get("missed"):
         text = staff.MISSED.format(letter=letter.key, people="、".join(result["missed"]))
@@ -64,7 +65,9 @@ async def _told(
 
     What WeCom could not bring to anybody was not heard. Somebody else may move the ticket meanwhile.
     """
-    if letter.kind == "app_text" and set(letter.payload["to"]) <= set(result.get("missed", ())):
+    if letter.kind == LetterKind.APP_TEXT and set(letter.payload["to"]) <= set(
+        result.get("missed", ())
+    ):
         return
     command = NoteDelivered(by=SCHEDULE, whom=letter.payload["owes"])
     for _ in range(TRIES):
@@ -119,26 +122,15 @@ async def _into_group(
 
 
 def _to_liaison(letter: Posted, liaison: str) -> Letter:
-    card = letter.payload.get("card")
-    said = {"card": card} if card else {"text": letter.payload["text"]}
-    return Letter(
-        key=f"{letter.key}/liaison",
-        lane=f"app:{liaison}",
-        kind="app_card" if card else "app_text",
-        ticket_no=letter.ticket_no,
-        payload={
-            "no": letter.payload.get("no", ""),
-            "version": letter.payload.get("version", 0),
-            "to": [liaison],
-            **said,
-        },
-    )
+    said, to = letter.payload, kinds.member(liaison)
+    card = said.get("card")
+    wording = kinds.card(to, card) if card else kinds.text(to, said["text"])
+    about = {"no": said.get("no", ""), "version": said.get("version", 0)}
+    return wording.marked(**about).letter(f"{letter.key}/liaison", letter.ticket_no)
 
 
 def _centre(context: Context, letter: Posted) -> str:
     """Return whose desk a letter's trouble goes to: its lane names it, else the first centre's."""
-    way, _, rest = letter.lane.partition(":")
-    if way in ("desk", "management", "assessor"):
-        return rest
     department = context.directory.departments.get(str(letter.payload.get("department", "")))
-    return (department.centre if department else "") or context.home
+    of_department = department.centre if department else ""
+    return Lane.parse(letter.lane).centre or of_department or context.home

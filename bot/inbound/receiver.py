@@ -96,7 +96,7 @@ class Receiver:
 
     @property
     def _leaving(self) -> str:
-        return "" if self.may_speak() else "aibot"
+        return "" if self.may_speak() else Channel.AIBOT
 
     def _catch_up(self) -> None:
         now = self.context.clock()
@@ -261,9 +261,9 @@ async def _hotline(receiver: Receiver, kept: Kept) -> Turn:
 
 #: channel of a row → who speaks and what to do; a new way in is a row here
 _WAYS: Mapping[str, Callable[[Receiver, Kept], Awaitable[Turn]]] = {
-    "app": _app,
-    "kf": _kf,
-    "kf_event": _kf_event,
-    "aibot": _aibot,
-    "hotline": _hotline,
+    Channel.APP: _app,
+    Channel.KF: _kf,
+    Channel.KF_EVENT: _kf_event,
+    Channel.AIBOT: _aibot,
+    Channel.HOTLINE: _hotline,
 }

@@ -20,9 +20,8 @@ from dispatch.rules.rules import Rules
 from dispatch.ticket.complaint import Complaint
 from dispatch.ticket.ticket import Ticket
 from storage.queues.lane import Channel, Lane
-from storage.queues.letters import Letter, LetterKind
+from storage.queues.letters import Letter
 
-KIND = LetterKind.HOTLINE
 #: stands between a partner's id and its number in `external_no`; no number holds one
 _OF = ":"
 

@@ -39,6 +39,7 @@ from dispatch.ticket import commands as c
 from dispatch.ticket.ticket import State, Ticket
 from intake.grammar.commands import StaffCommand, read
 from storage.queues import outbox, partner_sync
+from storage.queues.letters import LetterKind
 
 NO = "2026-0001"
 NAMES = {"12345": "12345", "zhzx": "县社会治理综合服务中心"}
@@ -242,7 +243,7 @@ async def test_without_the_section_nothing_is_told(the_office: Office) -> None:
     await the_office.do(NO, *LIFE)
     kinds = {row["kind"] for row in await the_office.store.reader.rows("SELECT kind FROM outbox")}
     assert kinds
-    assert to_partners.KIND not in kinds
+    assert LetterKind.HOTLINE not in kinds
 
 
 # --- who hears what ----------------------------------------------------------------------------
