@@ -27,6 +27,7 @@ HOLDS: dict[Rule, list[Source]] = {
     rules.sql_outside_storage: PRODUCT,
     rules.stray_chinese: PRODUCT,
     rules.county_clauses: PRODUCT,
+    rules.lanes_by_hand: PRODUCT,
     rules.too_long: [*PRODUCT, *BENCH],
     rules.barred_names: EVERYTHING,
     rules.without_docstring: EVERYTHING,
@@ -97,6 +98,7 @@ PLANTED: list[tuple[Rule, dict[str, str], str]] = [
         "bot/a.py:1: WZ-8.4",
     ),
     (rules.county_clauses, {"dispatch/a.py": 'f(f"{a}（SQ-P3.2c）")'}, "dispatch/a.py:1: SQ-P3.2c"),
+    (rules.lanes_by_hand, {"bot/a.py": 'x = f"kf:{account}:{user}"'}, "bot/a.py:1: kf:{}:{}"),
     (rules.too_long, {"bot/a.py": "x = 1\n" * 351}, "bot/a.py: 351 lines"),
     (rules.barred_names, {"bot/helpers.py": ""}, "bot/helpers.py"),
     (rules.barred_names, {"storage/core/__init__.py": ""}, "storage/core/__init__.py"),
@@ -140,6 +142,7 @@ INNOCENT: list[tuple[Rule, dict[str, str]]] = [
     (rules.stray_chinese, {"bot/a.py": '"""签收，然后答复。"""\nKIND = "待确认"\nf(f"{KIND}")'}),
     (rules.county_clauses, {"bot/a.py": '"""See WZ-8.4."""\nX = "G-13"  # LH-7e'}),
     (rules.county_clauses, {"dispatch/profiles/clauses.py": 'X = "WZ-8.4 SQ-7b"'}),
+    (rules.lanes_by_hand, {"bot/a.py": '"""As `kf:a:b`."""\nX = f"rate:{no}"'}),
     (rules.too_long, {"bot/a.py": "x = 1\n" * 350}),
     (
         rules.exemptions_without_reason,
