@@ -5,7 +5,7 @@ robot, the sessions, the memory. Nothing acknowledged is left behind: it is in t
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,17 +14,17 @@ from pathlib import Path
 import structlog
 from aiohttp import ClientSession, web
 
-from bot.callback import aibot
+from bot.callback import aibot as robot_frames
 from bot.callback import app as callback
 from bot.callback import hotline as hotline_door
 from bot.callback.app import NamedPair
+from bot.callback.keeping import Keep
 from bot.citizen.suggestions import suggester, words_of
 from bot.config.directory import Directory
-from bot.config.sections import Settings
+from bot.config.sections import Aibot, Settings
 from bot.context import Context
-from bot.delivery import attachments
+from bot.delivery import attachments, fallback_channels
 from bot.delivery.channels import Doors
-from bot.delivery.fallback_channels import LateWays
 from bot.delivery.partner_api import HotlineLine
 from bot.delivery.robot_reply import RobotReplySender
 from bot.delivery.sender import Sender
@@ -34,7 +34,7 @@ from bot.desk.installation import adopted_of, centres_of
 from bot.desk.reply_guard import Guard
 from bot.inbound.kf_pull import Puller
 from bot.inbound.media import Fetcher
-from bot.inbound.receiver import Receiver
+from bot.inbound.receiver import IDLE, Receiver
 from bot.inbound.robot_sender import Resolver
 from bot.jobs import digest, ownerless
 from bot.jobs.sweeps import Sweeps, calendar
@@ -46,6 +46,7 @@ from bot.runtime import database
 from bot.runtime.access_log import Access
 from bot.runtime.lease import Lease
 from bot.runtime.metrics import Metrics
+from bot.runtime.worker import Loop
 from bot.web.answer_page import AnswerPage
 from bot.web.health import Health
 from bot.wecom.client import App, WeComClient
@@ -65,10 +66,16 @@ Clock = Callable[[], datetime]
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Service:
-    """Everything of one running process; *port* is where it listens."""
+    """Everything of one running process.
+
+    Attributes:
+        keep: keeps what came in and wakes the receiver; returns after the commit.
+        port: where it listens.
+    """
 
     settings: Settings
     context: Context
+    keep: Keep
     receiver: Receiver
     sender: Sender
     sweeps: Sweeps
@@ -77,12 +84,6 @@ class Service:
     lease: Lease
     metrics: Metrics
     port: int = 0
-
-    async def keep(self, arrivals: Sequence[Arrival], now: datetime) -> list[bool]:
-        """Keep what came in, then wake the receiver; returns after the commit."""
-        new = await self.context.store.writer.keep(arrivals, now)
-        self.receiver.news.set()
-        return new
 
 
 @asynccontextmanager
@@ -111,40 +112,40 @@ async def running(
         store = await Store.open(settings.storage.url, keys, around_commit=around_commit)
         stack.push_async_callback(store.close)
         session = await stack.enter_async_context(ClientSession())
-        context = _house(settings, clock, store, words, adopted)
-        ways = LateWays.of(settings, session, clock)
-        context = ways.with_ladder(context, settings)
+        metrics = Metrics()
+        context = _context(settings, clock, store, words, adopted, metrics)
         await context.desk.book.open(store, adopted.values(), clock())
         await context.desk.linter.open(store.reader)
-        line = HotlineLine(session, to_partners.partners_of(settings))
-        service = _service(settings, context, _client(settings, session, clock), line, ways)
+        service = _service(settings, context, session, metrics)
         await _start_workers(service, stack)
         service.port = await _listen(service, stack, port)
         yield service
 
 
-def _house(
+def _context(
     settings: Settings,
     clock: Clock,
     store: Store,
     words: Words,
     adopted: Mapping[str, Adopted],
+    metrics: Metrics,
 ) -> Context:
-    suggest = suggester(settings, words)
     directory = Directory.of(settings)
     centres = centres_of(settings, adopted)
     home = next(iter(centres))
+    desk = Desk(
+        store,
+        centres,
+        directory,
+        to_partners.names_of(settings),
+        ladder=fallback_channels.ladder_of(settings, store.reader.keys, metrics.count_late),
+        linter=Linter(_guard(settings, words, adopted)),
+    )
     return Context(
         store=store,
-        desk=Desk(
-            store,
-            centres,
-            directory,
-            to_partners.names_of(settings),
-            linter=Linter(_guard(settings, words, adopted)),
-        ),
+        desk=desk,
         directory=directory,
-        suggest=suggest,
+        suggest=suggester(settings, words),
         clock=clock,
         accounts={kf.open_kfid: kf.centre or home for kf in settings.wecom.kf},
         home=home,
@@ -163,33 +164,27 @@ def _guard(settings: Settings, words: Words, adopted: Mapping[str, Adopted]) -> 
     return Guard.of(words, counties, settings.department)
 
 
-def _client(settings: Settings, session: ClientSession, clock: Clock) -> WeComClient:
-    return WeComClient(session, settings.wecom.api_base, settings.wecom.corp_id, clock)
-
-
 def _service(
-    settings: Settings, context: Context, client: WeComClient, line: HotlineLine, ways: LateWays
+    settings: Settings, context: Context, session: ClientSession, metrics: Metrics
 ) -> Service:
-    wecom = settings.wecom
+    """Build what works, in the order in which each needs the one before."""
+    wecom, store, clock = settings.wecom, context.store, context.clock
+    client = WeComClient(session, wecom.api_base, wecom.corp_id, clock)
     app = App(wecom.app.agent_id, Secret(wecom.app.secret.get_secret_value()))
     secrets = {
         kf.open_kfid: Secret(kf.secret.get_secret_value(), f"kf.{kf.open_kfid}") for kf in wecom.kf
     }
-    metrics = ways.metrics
-    lease = Lease(store=context.store, name="aibot", clock=context.clock)
-    heard: list[Callable[[Frame], Awaitable[None]]] = []
+    lease = Lease(store=store, name="aibot", clock=clock)
+    incoming = Loop("receiver", IDLE)
 
-    async def on_frame(frame: Frame) -> None:
-        await heard[0](frame)
+    async def keep(arrivals: Sequence[Arrival], now: datetime) -> list[bool]:
+        new = await store.writer.keep(arrivals, now)
+        incoming.bell.set()
+        return new
 
-    robot = None
-    if wecom.aibot is not None:
-        account = Account(
-            bot_id=wecom.aibot.bot_id,
-            secret=wecom.aibot.secret.get_secret_value(),
-            ws_url=wecom.aibot.ws_url,
-        )
-        robot = Robot(account, on_frame, lease.held, context.clock)
+    robot = _robot(wecom.aibot, keep, lease, clock) if wecom.aibot else None
+    # without a robot every replica reaches the groups in the same ways
+    may_speak = (lambda: True) if robot is None else lease.held
     doors = Doors(
         client=client,
         app=app,
@@ -197,14 +192,12 @@ def _service(
         kf_secrets=secrets,
         directory=context.directory,
         robot=robot,
-        pieces=attachments.kept_in(context.store),
-        hotline=line,
-        sms=ways.sms,
-        official=ways.official,
+        pieces=attachments.kept_in(store),
+        hotline=HotlineLine(session, to_partners.partners_of(settings)),
+        sms=fallback_channels.sms_of(settings, session),
+        official=fallback_channels.official_of(settings, session, clock),
     )
-    # without a robot every replica reaches the groups in the same ways
-    may_speak = (lambda: True) if robot is None else lease.held
-    sender = Sender(context=context, doors=doors, count=_counted(metrics), may_speak=may_speak)
+    sender = Sender(context=context, doors=doors, count=metrics.count_send, may_speak=may_speak)
     receiver = Receiver(
         context=context,
         pull=Puller(context=context, client=client, secrets=secrets).pull,
@@ -212,10 +205,12 @@ def _service(
         reply=RobotReplySender(robot).send,
         stirred=sender.news,
         may_speak=may_speak,
+        loop=incoming,
     )
-    service = Service(
+    return Service(
         settings=settings,
         context=context,
+        keep=keep,
         receiver=receiver,
         sender=sender,
         sweeps=Sweeps(context=context, stirred=sender.news),
@@ -224,21 +219,18 @@ def _service(
         lease=lease,
         metrics=metrics,
     )
-    bot_id = wecom.aibot.bot_id if wecom.aibot else ""
-
-    async def keep_frame(frame: Frame) -> None:
-        now = context.clock()
-        await service.keep([aibot.arrival(frame, bot_id, now)], now)
-
-    heard.append(keep_frame)
-    return service
 
 
-def _counted(metrics: Metrics) -> Callable[[str, str], None]:
-    def count(kind: str, outcome: str) -> None:
-        metrics.sends.labels(kind, outcome).inc()
+def _robot(aibot: Aibot, keep: Keep, lease: Lease, clock: Clock) -> Robot:
+    """Return the group robot; what it hears is kept like everything that comes in."""
 
-    return count
+    async def on_frame(frame: Frame) -> None:
+        now = clock()
+        await keep([robot_frames.arrival(frame, aibot.bot_id, now)], now)
+
+    secret = aibot.secret.get_secret_value()
+    account = Account(bot_id=aibot.bot_id, secret=secret, ws_url=aibot.ws_url)
+    return Robot(account, on_frame, lease.held, clock)
 
 
 async def _start_workers(service: Service, stack: AsyncExitStack) -> None:
