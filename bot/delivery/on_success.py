@@ -1,5 +1,6 @@
 """What follows from a letter that left: its result is kept, its card remembered, a doubt raised."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
 import structlog
@@ -38,24 +39,8 @@ async def note(
         ClaimLost: the letter is no longer ours; nothing is stored.
     """
     await outbox.sent(session, letter.id, result, now)
-    if letter.kind == LetterKind.APP_CARD and letter.ticket_no:
-        await _remember(context, session, letter, result.get("response_code", ""), now)
-    if letter.kind in (LetterKind.KF_TEXT, LetterKind.KF_MENU) and letter.ticket_no:
-        await desk_tasks.over(session, "待送达", letter.ticket_no, now)
-    step = fallback.step_of(letter.kind, letter.payload)
-    if step is not None and letter.ticket_no:
-        ticket = await tickets.load(session, letter.ticket_no)
-        await undelivered.note(context.desk, session, ticket, step, {"outcome": "sent"}, now)
-    if emergency_sms.is_green(letter):
-        await emergency_sms.note(context, session, letter, "sent", now)
-    if letter.payload.get("owes"):
-        await _told(context, session, letter, result, now)
-    if letter.kind == LetterKind.GROUP:
-        await _into_group(context, session, letter, result, now)
-    if result.get("missed"):
-        text = staff.MISSED.format(letter=letter.key, people="、".join(result["missed"]))
-        chore = Chore(kind="待确认", subject=f"missed:{letter.key}", text=text)
-        await desk_tasks.begin(session, context.directory, _centre(context, letter), chore, now)
+    for follow in _AFTER.get(LetterKind(letter.kind), ()):
+        await follow(context, session, letter, result, now)
 
 
 async def _told(
@@ -65,6 +50,8 @@ async def _told(
 
     What WeCom could not bring to anybody was not heard. Somebody else may move the ticket meanwhile.
     """
+    if not letter.payload.get("owes"):
+        return
     if letter.kind == LetterKind.APP_TEXT and set(letter.payload["to"]) <= set(
         result.get("missed", ())
     ):
@@ -83,16 +70,18 @@ async def _told(
 
 
 async def _remember(
-    context: Context, session: Session, letter: Posted, code: str, now: datetime
+    context: Context, session: Session, letter: Posted, result: Result, now: datetime
 ) -> None:
     """Keep the card's code; where the ticket went on meanwhile, grey it at once."""
+    if not letter.ticket_no:
+        return
     task_id = letter.payload["card"]["task_id"]
     card = Card(
         task_id=task_id,
         ticket_no=letter.ticket_no,
         listener=letter.lane,
         purpose=card_updates.purpose_of(task_id, letter.ticket_no),
-        response_code=code,
+        response_code=result.get("response_code", ""),
         version=letter.payload["version"],
         sent_at=now,
     )
@@ -134,3 +123,54 @@ def _centre(context: Context, letter: Posted) -> str:
     department = context.directory.departments.get(str(letter.payload.get("department", "")))
     of_department = department.centre if department else ""
     return Lane.parse(letter.lane).centre or of_department or context.home
+
+
+async def _no_longer_held(
+    context: Context, session: Session, letter: Posted, result: Result, now: datetime
+) -> None:
+    """Answer and survey went into the chat: nobody needs to call (待送达)."""
+    if letter.ticket_no:
+        await desk_tasks.over(session, "待送达", letter.ticket_no, now)
+
+
+async def _fallback_step(
+    context: Context, session: Session, letter: Posted, result: Result, now: datetime
+) -> None:
+    """Put on record that the late message took this step."""
+    step = fallback.step_of(letter.kind, letter.payload)
+    if step is not None and letter.ticket_no:
+        ticket = await tickets.load(session, letter.ticket_no)
+        await undelivered.note(context.desk, session, ticket, step, {"outcome": "sent"}, now)
+
+
+async def _emergency(
+    context: Context, session: Session, letter: Posted, result: Result, now: datetime
+) -> None:
+    """Put on record that the emergency contact has its SMS."""
+    if emergency_sms.is_green(letter):
+        await emergency_sms.note(context, session, letter, "sent", now)
+
+
+async def _missed(
+    context: Context, session: Session, letter: Posted, result: Result, now: datetime
+) -> None:
+    """Raise whom WeCom did not reach: errcode 0 is not everybody."""
+    if result.get("missed"):
+        text = staff.MISSED.format(letter=letter.key, people="、".join(result["missed"]))
+        chore = Chore(kind="待确认", subject=f"missed:{letter.key}", text=text)
+        await desk_tasks.begin(session, context.directory, _centre(context, letter), chore, now)
+
+
+Follow = Callable[[Context, Session, Posted, Result, datetime], Awaitable[None]]
+
+#: kind of a letter → what follows once it left, in order
+_AFTER: Mapping[LetterKind, tuple[Follow, ...]] = {
+    LetterKind.APP_TEXT: (_told, _missed),
+    LetterKind.APP_CARD: (_remember, _told, _missed),
+    LetterKind.APP_MEDIA: (_missed,),
+    LetterKind.KF_TEXT: (_no_longer_held, _told),
+    LetterKind.KF_MENU: (_no_longer_held, _told),
+    LetterKind.GROUP: (_told, _into_group),
+    LetterKind.SMS: (_fallback_step, _emergency),
+    LetterKind.OFFICIAL_TEMPLATE: (_fallback_step,),
+}

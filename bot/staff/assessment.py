@@ -40,8 +40,6 @@ SHOWN_AT_MOST = 15
 async def _propose(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     """扣分: one mark for each window named (LH-17e: 各扣); all of them or none."""
     found = await queries.find(visit, actor, said)
-    if isinstance(found, str):
-        return found
     rules = visit.context.rules_of(found)
     try:
         wanted = [

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.citizen.conversation import Visit
 from bot.desk import log_entries
 from bot.desk import marks as marking
+from bot.staff.queries import Unanswerable
 from bot.staff.ticket_commands import Unclear
 from bot.texts import scoring as texts
 from bot.texts import staff
@@ -49,8 +50,6 @@ class _About:
 async def verify(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     """核实: it holds and counts from now, or it does not; then the officer's year is counted (LH-17d)."""
     about = await _found(visit, actor, said)
-    if isinstance(about, str):
-        return about
     if said.fields["verdict"] == "不成立":
         return await _move(about, Dismiss(by=actor, words=said.text))
     try:
@@ -66,31 +65,31 @@ async def verify(visit: Visit, actor: Actor, said: StaffCommand) -> str:
 async def appeal(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     """申诉, by the window (G-17)."""
     about = await _found(visit, actor, said)
-    return (
-        about if isinstance(about, str) else await _move(about, Appeal(by=actor, words=said.text))
-    )
+    return await _move(about, Appeal(by=actor, words=said.text))
 
 
 async def decide(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     """裁定: the appeal changes nothing, or the mark never counts again; then its titles are named."""
     about = await _found(visit, actor, said)
-    if isinstance(about, str):
-        return about
     command = Uphold if said.fields["verdict"] == "维持" else Revoke
     return await _move(about, command(by=actor, words=said.text))
 
 
-async def _found(visit: Visit, actor: Actor, said: StaffCommand) -> _About | str:
-    """Return the mark of that number, of the actor's centre."""
+async def _found(visit: Visit, actor: Actor, said: StaffCommand) -> _About:
+    """Return the mark of that number, of the actor's centre.
+
+    Raises:
+        Unanswerable: there is none.
+    """
     number = said.fields["mark"]
     assert isinstance(number, int)  # its slot reads nothing else
     try:
         mark = await marks.load(visit.session, number)
         ticket = await tickets.load(visit.session, mark.ticket_no)
     except (NoSuchRow, Unreadable):
-        return texts.NO_SUCH_MARK
+        raise Unanswerable(texts.NO_SUCH_MARK) from None
     if actor.centre not in ("", mark.centre):
-        return texts.NO_SUCH_MARK
+        raise Unanswerable(texts.NO_SUCH_MARK)
     return _About(visit=visit, by=actor, said=said, mark=mark, ticket=ticket)
 
 

@@ -16,7 +16,8 @@ from bot.letters import desk_tasks, kinds
 from bot.letters.desk_tasks import Chore
 from bot.letters.masking import masked
 from bot.staff import assessment, handover, ledger, queries, statistics
-from bot.staff.ticket_commands import BUILT, Build, Order, Unclear, waits_for
+from bot.staff.queries import Unanswerable
+from bot.staff.ticket_commands import BUILT, Order, Unclear, waits_for
 from bot.texts import staff
 from bot.texts.refusals import unknown
 from dispatch.errors import DeskError, Incomplete
@@ -98,22 +99,21 @@ async def _heard(visit: Visit, actor: Actor, text: str, *, late: bool) -> Answer
         return staff.LATE.format(form=text.strip().partition("\n")[0][:40]), "late"
     if isinstance(said, Wrong):
         return said.message, "wrong_command"
-    asked = ASKED.get(said.name)
-    if asked is not None and not (said.name == "督办" and said.ref):
-        return await asked(visit, actor, said), f"asked_{said.name}"
+    asked = None if said.name == "督办" and said.ref else ASKED.get(said.name)
+    try:
+        if asked is not None:
+            return await asked(visit, actor, said), f"asked_{said.name}"
+        return await _on_ticket(visit, actor, said)
+    except Unanswerable as instead:
+        return str(instead), f"asked_{said.name}" if asked is not None else "no_ticket"
+
+
+async def _on_ticket(visit: Visit, actor: Actor, said: StaffCommand) -> Answered:
     build = BUILT.get(said.name)
     if build is None:
         return staff.NOT_YET.format(name=said.name, instead=staff.INSTEAD_ELSE), "not_yet"
-    return await _on_ticket(visit, actor, said, build)
-
-
-async def _on_ticket(visit: Visit, actor: Actor, said: StaffCommand, build: Build) -> Answered:
     found = await queries.find(visit, actor, said)
-    if isinstance(found, str):
-        return found, "no_ticket"
     other = await _other(visit, actor, said)
-    if isinstance(other, str):
-        return other, "no_ticket"
     order = Order(
         by=actor,
         said=said,
@@ -140,8 +140,8 @@ async def _on_ticket(visit: Visit, actor: Actor, said: StaffCommand, build: Buil
     return masked(answer, moved) if actor.source == Channel.GROUP else answer, "done"
 
 
-async def _other(visit: Visit, actor: Actor, said: StaffCommand) -> Ticket | str | None:
-    """Return the second ticket that was named, None if none was, or why it cannot be found."""
+async def _other(visit: Visit, actor: Actor, said: StaffCommand) -> Ticket | None:
+    """Return the second ticket that was named, None if none was."""
     ref = said.fields.get("other")
     if not isinstance(ref, TicketRef):
         return None

@@ -50,8 +50,6 @@ async def take_over(visit: Visit, actor: Actor, said: StaffCommand) -> str:
         numbers = await tickets.offered_to(visit.session, actor.id)
     else:
         found = await queries.find(visit, actor, said)
-        if isinstance(found, str):
-            return found
         numbers = [found.no]
     taken = []
     for no in numbers:
@@ -71,8 +69,6 @@ async def phone(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     if actor.source != Channel.APP:
         return texts.PRIVATE_ONLY
     found = await queries.find(visit, actor, said)
-    if isinstance(found, str):
-        return found
     allowed = bool(visit.context.rules_of(found).roles_for("看号") & actor.roles)
     name = "LookAtPhone" if allowed else "refused:看号"
     facts = {"purpose": said.text}

@@ -43,26 +43,33 @@ SHOWN_AT_MOST = 15
 OFFERED = 5
 
 
-async def find(visit: Visit, actor: Actor, said: StaffCommand) -> Ticket | str:
-    """Return the ticket that *said* is about, or the sentence that says why none.
+class Unanswerable(Exception):
+    """What was asked cannot be answered; the message is what to say instead."""
 
-    A bare number is the newest open one of that number that *actor* may see; else what there is of
-    that number is offered. Somebody else's is answered without saying whose it is, and the try is logged.
+
+async def find(visit: Visit, actor: Actor, said: StaffCommand) -> Ticket:
+    """Return the ticket that *said* is about.
+
+    A bare number is the newest open one of that number that *actor* may see. Somebody else's is
+    answered without saying whose it is, and the try is logged.
+
+    Raises:
+        Unanswerable: there is none; what there is of that number is offered.
     """
     ref = said.ref
     if ref is None:
-        return f"{staff.UNKNOWN_TICKET.format(candidates='')} {FORMS[said.name].how}"
+        raise Unanswerable(f"{staff.UNKNOWN_TICKET.format(candidates='')} {FORMS[said.name].how}")
     found = await _of_number(visit, actor, ref)
     mine = [ticket for ticket in found if may_see(actor, ticket)]
     wanted = mine if ref.year is not None else [t for t in mine if not t.is_closed]
     if wanted:
         return wanted[0]
     if mine:
-        return staff.NOT_RUNNING.format(numbers="、".join(map(_named, mine[:OFFERED])))
+        raise Unanswerable(staff.NOT_RUNNING.format(numbers="、".join(map(_named, mine[:OFFERED]))))
     if found:
         await log_entries.refused(visit.session, found[0], said.name, actor, NotYours(), visit.now)
-        return staff.NOT_THEIRS
-    return staff.UNKNOWN_TICKET.format(candidates=await _offered(visit, actor))
+        raise Unanswerable(staff.NOT_THEIRS)
+    raise Unanswerable(staff.UNKNOWN_TICKET.format(candidates=await _offered(visit, actor)))
 
 
 async def _of_number(visit: Visit, actor: Actor, ref: TicketRef) -> list[Ticket]:
@@ -146,8 +153,6 @@ async def waiting_for(
 async def show(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     """Answer 查: where a ticket stands; departments see their own only."""
     found = await find(visit, actor, said)
-    if isinstance(found, str):
-        return found
     rules = visit.context.rules_of(found)
     badges = {c.clause: rules.clock_badge(found.class_name, c.clause) for c in found.open_clocks}
     way = staff.steps(taken(found, rules.profile))
