@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from intake.classify.words import Words
-from intake.replies import replies
+from intake.replies import answer
 from intake.replies.guard import findings
 
 TOLD = (
@@ -34,14 +34,14 @@ def an_answer(n: int) -> str:
 def main() -> None:
     """Print the medians of both steps."""
     words = Words.load(Path(tempfile.mkdtemp(prefix="yousu-bench-")))
-    others = [(f"2026-{n:04}", replies.shingles(an_answer(n))) for n in range(1, OTHERS + 1)]
+    others = [(f"2026-{n:04}", answer.shingles(an_answer(n))) for n in range(1, OTHERS + 1)]
     text = an_answer(0)
     told_times, guard_times = [], []
     for _ in range(TIMES):
         begin = time.perf_counter()
-        told = replies.told(TOLD, ("武陟县",), words)
+        told = answer.told(TOLD, ("武陟县",), words)
         between = time.perf_counter()
-        findings(told, replies.reply(text, "", "", words), others=others)
+        findings(told, answer.reply(text, "", "", words), others=others)
         guard_times.append(time.perf_counter() - between)
         told_times.append(between - begin)
     print(f"reading the complaint   {statistics.median(told_times) * 1e3:6.2f} ms")

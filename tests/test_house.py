@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Callable, Sequence
 
+import house_folders as folders
 import house_rules as rules
 import house_tree as tree
 import pytest
@@ -23,12 +24,20 @@ HOLDS: dict[Rule, list[Source]] = {
     rules.idle_permissions: PRODUCT,
     rules.wrong_direction: PRODUCT,
     rules.cycles: PRODUCT,
+    folders.against_the_floors: PRODUCT,
+    folders.empty_floors: PRODUCT,
+    folders.too_many_directly: PRODUCT,
+    folders.too_few_or_many: PRODUCT,
+    folders.one_name_for_two_classes: PRODUCT,
+    folders.one_file_name_for_two_things: PRODUCT,
+    folders.idle_same_things: PRODUCT,
+    folders.folders_without_question: PRODUCT,
     rules.other_clocks: PRODUCT,
     rules.sql_outside_storage: PRODUCT,
     rules.stray_chinese: PRODUCT,
     rules.county_clauses: PRODUCT,
     rules.lanes_by_hand: PRODUCT,
-    rules.too_long: [*PRODUCT, *BENCH],
+    rules.long_without_answer: [*PRODUCT, *BENCH],
     rules.barred_names: EVERYTHING,
     rules.without_docstring: EVERYTHING,
     rules.exemptions_without_reason: EVERYTHING,
@@ -45,6 +54,14 @@ def test_the_house_keeps_the_rule(rule: Rule) -> None:
     found = rule(HOLDS[rule])
     assert not found, "\n".join([rule.__doc__ or "", *found])
 
+
+#: a house of a few rooms
+HOUSE = {
+    "dispatch/ticket/ticket.py": "",
+    "dispatch/rules/rules.py": "from dispatch.ticket import ticket",
+    "bot/letters/a.py": "from dispatch.rules import rules",
+    "bot/context.py": "from bot.letters import a",
+}
 
 #: rule → files that break it, and the finding
 PLANTED: list[tuple[Rule, dict[str, str], str]] = [
@@ -80,6 +97,54 @@ PLANTED: list[tuple[Rule, dict[str, str], str]] = [
         },
         "bot.a → bot.b → bot.c → bot.a",
     ),
+    (
+        folders.against_the_floors,
+        {**HOUSE, "dispatch/ticket/ticket.py": "from dispatch.rules import rules"},
+        "dispatch/ticket/ticket.py:1: dispatch.rules.rules, which stands above",
+    ),
+    (
+        folders.against_the_floors,
+        {**HOUSE, "bot/letters/a.py": "import bot.context"},
+        "bot/letters/a.py:1: bot.context, which stands above",
+    ),
+    (folders.against_the_floors, {"bot/attic/a.py": ""}, "bot/attic stands on no floor"),
+    (
+        folders.empty_floors,
+        {f"{room}/a.py": "" for room in folders.FLOORS if room != "bot/desk"},
+        "bot/desk",
+    ),
+    (
+        folders.too_many_directly,
+        {f"bot/a{n}.py": "" for n in range(13)},
+        "bot/ holds 13 modules",
+    ),
+    (folders.too_few_or_many, {"bot/desk/a.py": "", "bot/desk/b.py": ""}, "bot/desk/ holds 2"),
+    (
+        folders.too_few_or_many,
+        {f"dispatch/handlers/a{n}.py": "" for n in range(17)},
+        "dispatch/handlers/ holds 17",
+    ),
+    (
+        folders.one_name_for_two_classes,
+        {"bot/desk/a.py": "class Step:\n    pass", "bot/web/b.py": "class Step:\n    pass"},
+        "Step: bot/desk/a.py, bot/web/b.py",
+    ),
+    (
+        folders.one_file_name_for_two_things,
+        {"bot/desk/links.py": "", "dispatch/handlers/links.py": ""},
+        "links: bot/desk/links.py, dispatch/handlers/links.py",
+    ),
+    (
+        folders.idle_same_things,
+        {
+            path: ""
+            for name in folders.SAME_THING
+            for path in (f"bot/web/{name}.py", f"storage/people/{name}.py")
+            if (name, path) != ("marks", "bot/web/marks.py")
+        },
+        "marks",
+    ),
+    (folders.folders_without_question, {"bot/desk/__init__.py": '"""."""'}, "bot/desk/__init__.py"),
     (rules.other_clocks, {"bot/a.py": "import time as t\nt.time()"}, "bot/a.py:2: time.time"),
     (rules.other_clocks, {"bot/a.py": "from time import time_ns\nf(time_ns)"}, "time.time_ns"),
     (
@@ -99,7 +164,7 @@ PLANTED: list[tuple[Rule, dict[str, str], str]] = [
     ),
     (rules.county_clauses, {"dispatch/a.py": 'f(f"{a}（SQ-P3.2c）")'}, "dispatch/a.py:1: SQ-P3.2c"),
     (rules.lanes_by_hand, {"bot/a.py": 'x = f"kf:{account}:{user}"'}, "bot/a.py:1: kf:{}:{}"),
-    (rules.too_long, {"bot/a.py": "x = 1\n" * 351}, "bot/a.py: 351 lines"),
+    (rules.long_without_answer, {"bot/a.py": "x = 1\n" * 351}, "bot/a.py: 351 lines"),
     (rules.barred_names, {"bot/helpers.py": ""}, "bot/helpers.py"),
     (rules.barred_names, {"storage/core/__init__.py": ""}, "storage/core/__init__.py"),
     (rules.without_docstring, {"bot/a.py": "# only a comment\nX = 1"}, "bot/a.py"),
@@ -128,6 +193,16 @@ def test_every_rule_has_a_planted_fault() -> None:
 
 #: what looks like a fault and is none
 INNOCENT: list[tuple[Rule, dict[str, str]]] = [
+    (folders.against_the_floors, HOUSE),
+    (folders.too_few_or_many, {f"bot/cli/a{n}.py": "" for n in range(40)}),
+    (
+        folders.one_name_for_two_classes,
+        {"bot/desk/a.py": "class Step: ...", "storage/people/a.py": "class Step: ..."},
+    ),
+    (
+        folders.one_name_for_two_classes,
+        {"bot/desk/a.py": "class _Step: ...", "bot/web/a.py": "class _Step: ..."},
+    ),
     (rules.outside_imports, {"bot/wecom/connection.py": "import aibot\nimport asyncio"}),
     (rules.wrong_direction, {"bot/a.py": "import dispatch.life", "storage/a.py": "import intake"}),
     (
@@ -143,7 +218,7 @@ INNOCENT: list[tuple[Rule, dict[str, str]]] = [
     (rules.county_clauses, {"bot/a.py": '"""See WZ-8.4."""\nX = "G-13"  # LH-7e'}),
     (rules.county_clauses, {"dispatch/profiles/clauses.py": 'X = "WZ-8.4 SQ-7b"'}),
     (rules.lanes_by_hand, {"bot/a.py": '"""As `kf:a:b`."""\nX = f"rate:{no}"'}),
-    (rules.too_long, {"bot/a.py": "x = 1\n" * 350}),
+    (rules.long_without_answer, {"bot/a.py": "x = 1\n" * 350}),
     (
         rules.exemptions_without_reason,
         {"bot/a.py": "f()  # noqa: T201 - a benchmark prints\nX = '# noqa'"},

@@ -16,9 +16,9 @@ from dispatch.ticket.complaint import Attachment, Complaint
 from dispatch.ticket.notices import NoticeKind
 from dispatch.ticket.ticket import State, Ticket, spoken
 from intake.conversation import dialogue
-from intake.conversation.context import Frame
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import Outcome, Reply, Running, Wish
+from intake.conversation.turn_context import Frame
 from storage.people import media
 from storage.people.conversations import Conversation
 from storage.people.media import Media

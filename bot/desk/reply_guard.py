@@ -10,7 +10,7 @@ from typing import Self
 from bot.config.sections import Department
 from dispatch.ticket.ticket import Ticket
 from intake.classify.words import Words
-from intake.replies import replies
+from intake.replies import answer
 from intake.replies.bare_no import bare_no
 from intake.replies.findings import Finding
 from intake.replies.guard import findings
@@ -18,7 +18,7 @@ from intake.replies.guard import findings
 __all__ = ["Draft", "Guard", "bare_no", "shingles"]
 
 #: what of an answer is kept to find near copies of it
-shingles = replies.shingles
+shingles = answer.shingles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +62,10 @@ class Guard:
             others: numbers and `shingles` of recent answers; those to the same matter or event
                 are left out, they may well read alike (N8).
         """
-        told = replies.told(
+        told = answer.told(
             ticket.complaint.text, (*self._known, *_on_the_form(ticket)), self._words
         )
-        reply = replies.reply(draft.text, draft.reason, draft.basis, self._words)
+        reply = answer.reply(draft.text, draft.reason, draft.basis, self._words)
         same = {ticket.no, ticket.tied_to, *ticket.complaint.alike}
         return findings(
             told,

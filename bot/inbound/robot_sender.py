@@ -7,7 +7,7 @@ import structlog
 from bot.context import Context
 from bot.wecom.client import App, WeComClient
 from bot.wecom.errors import TryLater, WeComError
-from storage.people import people
+from storage.people import members
 from storage.queues.lane import Channel
 
 _log = structlog.get_logger(__name__)
@@ -29,7 +29,7 @@ class Resolver:
         """
         if self.context.directory.staff(named, Channel.GROUP) is not None:
             return named
-        known = await people.userid_of(self.context.store.reader, named)
+        known = await members.userid_of(self.context.store.reader, named)
         if known is not None:
             return known
         try:
@@ -44,6 +44,6 @@ class Resolver:
             return named
         now = self.context.clock()
         await self.context.store.writer.run(
-            lambda session: people.learn(session, named, userid, now), name="learn"
+            lambda session: members.learn(session, named, userid, now), name="learn"
         )
         return userid

@@ -11,7 +11,7 @@ from bot.texts.states import STATES, WISHES
 from bot.wecom.cards import Card, Select, button_card, choice_card
 from dispatch.errors import DeskError
 from dispatch.handlers.extensions import extended
-from dispatch.profiles.lists import Refusal
+from dispatch.profiles.list_sections import Refusal
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.papers import Handover, Petition, Wish

@@ -7,7 +7,7 @@ from datetime import datetime
 from dispatch.errors import Incomplete, RuleForbids, Why
 from dispatch.handlers.ownership import ASKED, RECORD
 from dispatch.handlers.steps import Step, closed, left, left_step, petition
-from dispatch.profiles.lists import Refusal
+from dispatch.profiles.list_sections import Refusal
 from dispatch.profiles.sections import Route
 from dispatch.rules.deadlines import UnknownName
 from dispatch.rules.rules import Rules

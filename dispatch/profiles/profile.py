@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from dispatch.profiles import lists, sections
+from dispatch.profiles import list_sections, sections
 from dispatch.profiles.assessment import Appealing, Demerit
-from dispatch.profiles.lists import Introducing, Knowing
+from dispatch.profiles.list_sections import Introducing, Knowing
 from dispatch.profiles.values import MatterClass, Modifier, Origin, Path
 
 #: every role there is (product.md §5)
@@ -93,12 +93,12 @@ class Profile:
     offences: sections.Offences
     introducing: Introducing
     knowing: Knowing
-    scope: tuple[lists.Scope, ...]
-    refusals: tuple[lists.Refusal, ...]
-    records: tuple[lists.Recordable, ...]
-    checklist: tuple[lists.Check, ...]
-    targets: tuple[lists.Target, ...]
-    counterparts: tuple[lists.Counterpart, ...]
+    scope: tuple[list_sections.Scope, ...]
+    refusals: tuple[list_sections.Refusal, ...]
+    records: tuple[list_sections.Recordable, ...]
+    checklist: tuple[list_sections.Check, ...]
+    targets: tuple[list_sections.Target, ...]
+    counterparts: tuple[list_sections.Counterpart, ...]
     assessment: tuple[Demerit, ...]
     appeal: Appealing
     stated: tuple[sections.Said, ...]
@@ -128,11 +128,11 @@ class Profile:
         """Return who may give *command*; nobody if the table does not name it."""
         return self.who.get(command, sections.May(does=()))
 
-    def refusal(self, code: str) -> lists.Refusal | None:
+    def refusal(self, code: str) -> list_sections.Refusal | None:
         """Return the refusal of that code, None if the profile has none."""
         return next((one for one in self.refusals if one.code.lower() == code.lower()), None)
 
-    def record(self, name: str) -> lists.Recordable | None:
+    def record(self, name: str) -> list_sections.Recordable | None:
         """Return the act of that name, None if the profile wants none such on record."""
         return next((one for one in self.records if one.name == name), None)
 

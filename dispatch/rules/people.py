@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from dispatch.profiles.lists import Refusal, Scope
+from dispatch.profiles.list_sections import Refusal, Scope
 from dispatch.profiles.profile import Profile
 from dispatch.profiles.values import Committed
 from dispatch.rules.deadlines import UnknownName

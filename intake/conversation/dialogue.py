@@ -14,10 +14,10 @@ from datetime import datetime
 
 from dispatch.words import screening
 from intake.conversation import form_fields, greeting, own_tickets, telling
-from intake.conversation.context import UNFINISHED_AFTER, Act, Frame, begun_anew, silent
 from intake.conversation.hearing import Heard, cleaned, hear
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import Outcome, Reply, Said, Stage, Talk, Wanted, Wish
+from intake.conversation.turn_context import UNFINISHED_AFTER, Act, Frame, begun_anew, silent
 
 __all__ = ["TABLE", "Frame", "left_alone", "step"]
 

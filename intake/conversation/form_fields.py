@@ -3,9 +3,9 @@
 import re
 
 from dispatch.ticket.complaint import Complainant, Complaint
-from intake.conversation.context import Frame
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import UNNAMED, Draft, Field, Hints, Talk
+from intake.conversation.turn_context import Frame
 
 #: how the kinds of WZ-2.1 are told apart by words; a person may change it, 投诉 where nothing says so
 KINDS: tuple[tuple[str, str], ...] = (

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from dispatch.words.intents import bare
-from intake.conversation.context import FORGETS_CHATTER, Frame, say
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import Outcome, Said, Talk
+from intake.conversation.turn_context import FORGETS_CHATTER, Frame, say
 
 
 def counted(talk: Talk, now: datetime, *, is_chatter: bool) -> Talk:

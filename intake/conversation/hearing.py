@@ -9,9 +9,9 @@ from dispatch.words import screening
 from dispatch.words.intents import bare
 from dispatch.words.normal_form import normal, seen
 from dispatch.words.screening import Intent
-from intake.conversation.context import Frame
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import Stage, Talk
+from intake.conversation.turn_context import Frame
 
 
 @unique

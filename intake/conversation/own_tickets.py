@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from intake.conversation import drafting, form_fields, telling
-from intake.conversation.context import CONTINUES, Frame, begun_anew, say, touched
 from intake.conversation.hearing import number_in, vote
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import Draft, Outcome, Reply, Said, Stage, Talk, Wanted, Wish
+from intake.conversation.turn_context import CONTINUES, Frame, begun_anew, say, touched
 
 #: the most tickets that one message lists
 LISTED = 4

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from dispatch.words import screening
 from intake.conversation import drafting, form_fields
-from intake.conversation.context import Frame, begun_anew, say, touched, with_draft
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import (
     UNNAMED,
@@ -20,6 +19,7 @@ from intake.conversation.state import (
     Wanted,
     Wish,
 )
+from intake.conversation.turn_context import Frame, begun_anew, say, touched, with_draft
 
 #: how often we ask for the same draft before the desk gets it as it is
 ASK_AT_MOST = 4

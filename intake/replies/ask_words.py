@@ -1,4 +1,4 @@
-"""How people ask for things, and words that mean the same: tables for `intake.replies.replies`.
+"""How people ask for things, and words that mean the same: tables for `intake.replies.answer`.
 
 Written from general knowledge of county government, never taken from complaints.
 """

@@ -31,9 +31,9 @@ from dispatch.ticket.notices import Notice, To
 from dispatch.ticket.ticket import State, Ticket
 from dispatch.words import screening
 from intake.conversation import dialogue
-from intake.conversation.context import Frame
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import Hints, Said, Talk
+from intake.conversation.turn_context import Frame
 from intake.replies.findings import Fault, ReadAnswer, Told
 from intake.replies.guard import findings
 

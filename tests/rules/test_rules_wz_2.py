@@ -28,10 +28,10 @@ from dispatch.ticket.case_commands import Record
 from dispatch.ticket.complaint import Complainant, Complaint
 from dispatch.ticket.notices import NoticeKind, To
 from dispatch.ticket.ticket import State, Ticket
-from intake.conversation.context import Frame
 from intake.conversation.form_fields import complaint as complaint_of
 from intake.conversation.form_fields import missing
 from intake.conversation.state import Draft, Field, Hints, Talk
+from intake.conversation.turn_context import Frame
 
 pytestmark = pytest.mark.unit
 RULES = wuzhi()

@@ -26,7 +26,7 @@ from bot.desk.installation import Centre
 from bot.staff import buttons
 from bot.texts import staff
 from bot.wecom.keys import ButtonKey
-from dispatch.profiles.lists import Recordable, Refusal
+from dispatch.profiles.list_sections import Recordable, Refusal
 from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c
 from dispatch.ticket.case_commands import Extend, PassOn, Repromise, ReturnForm

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.profiles import catalogue
-from dispatch.profiles.lists import Refusal
+from dispatch.profiles.list_sections import Refusal
 from dispatch.profiles.profile import Profile
 from dispatch.profiles.values import FINAL, Origin, Path
 from dispatch.rules import deadlines, stricter

@@ -11,10 +11,10 @@ from talking import PARTICULARS, TWO, WORDS, Chat, asked, one_running, read
 
 from dispatch.ticket.complaint import Attachment
 from intake.conversation import dialogue
-from intake.conversation.context import Act, silent
 from intake.conversation.hearing import Heard, hear
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import Said, Stage, Wish
+from intake.conversation.turn_context import Act, silent
 
 pytestmark = pytest.mark.unit
 

@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from intake.classify.words import Words
-from intake.replies import replies
+from intake.replies import answer
 from intake.replies.findings import Fault, Finding
 from intake.replies.guard import findings, is_result
 
@@ -34,8 +34,8 @@ def found(
     needs: tuple[str, ...] = (),
 ) -> tuple[Finding, ...]:
     """Return what speaks against an answer to *said*."""
-    told = replies.told(said, KNOWN, words)
-    return findings(told, replies.reply(text, reason, basis, words), needs=needs)
+    told = answer.told(said, KNOWN, words)
+    return findings(told, answer.reply(text, reason, basis, words), needs=needs)
 
 
 def faults(against: tuple[Finding, ...]) -> set[Fault]:
@@ -141,8 +141,8 @@ def test_a_place_is_foreign_until_somebody_named_it(words: Words, place: str) ->
     text = MENDED.format(place=place)
     assert faults(found(words, "井盖丢了", text)) == {Fault.FOREIGN_PLACE}
     assert found(words, f"{place}的井盖丢了", text) == ()
-    told = replies.told("井盖丢了", (f"地址：{place}东段",), words)
-    assert findings(told, replies.reply(text, "", "", words)) == ()
+    told = answer.told("井盖丢了", (f"地址：{place}东段",), words)
+    assert findings(told, answer.reply(text, "", "", words)) == ()
 
 
 @pytest.mark.parametrize(
@@ -196,9 +196,9 @@ ANSWER = (
 
 def copies(words: Words, text: str, other: str) -> tuple[tuple[str, ...], ...]:
     """Return the numbers under which *text* is a near copy of *other*."""
-    told = replies.told("阳光花园小区门口路灯坏了", KNOWN, words)
-    reply = replies.reply(text, "", "", words)
-    against = findings(told, reply, others=[("2026-0007", replies.shingles(other))])
+    told = answer.told("阳光花园小区门口路灯坏了", KNOWN, words)
+    reply = answer.reply(text, "", "", words)
+    against = findings(told, reply, others=[("2026-0007", answer.shingles(other))])
     return tuple(one.words for one in against if one.what is Fault.NEAR_COPY)
 
 

@@ -7,13 +7,13 @@ from typing import TypeVar
 
 import pytest
 from databases import OpenReplica, only_postgres
+from storage.members import cards, media, tasks
 
 from storage.database.errors import ClaimLost, NoSuchRow
 from storage.database.session import CLAIMED_FOR, Session
-from storage.people import cards, media, people, tasks
 from storage.people.cards import Card
 from storage.people.media import Media
-from storage.people.people import Window
+from storage.people.members import Window
 from storage.queues import kf_cursors
 from storage.queues.kf_cursors import Cursor
 from storage.store import Store
@@ -29,23 +29,23 @@ async def run(store: Store, job: Callable[[Session], Awaitable[T]]) -> T:
 
 
 async def test_an_encrypted_userid_is_learned_once_and_kept(store: Store) -> None:
-    assert await people.userid_of(store.reader, "wo1") is None
-    await run(store, lambda session: people.learn(session, "wo1", "li", NOW))
-    assert await people.userid_of(store.reader, "wo1") == "li"
-    await run(store, lambda session: people.learn(session, "wo1", "wang", NOW))
-    assert await people.userid_of(store.reader, "wo1") == "wang"
+    assert await members.userid_of(store.reader, "wo1") is None
+    await run(store, lambda session: members.learn(session, "wo1", "li", NOW))
+    assert await members.userid_of(store.reader, "wo1") == "li"
+    await run(store, lambda session: members.learn(session, "wo1", "wang", NOW))
+    assert await members.userid_of(store.reader, "wo1") == "wang"
 
 
 async def test_the_window_counts_what_we_sent_since_the_person_wrote(store: Store) -> None:
-    assert await people.window(store.reader, LANE) == Window()
-    await run(store, lambda session: people.said(session, LANE))
-    assert await people.window(store.reader, LANE) == Window(spoke_at=None, sent=1)
-    await run(store, lambda session: people.spoke(session, LANE, NOW))
-    assert await people.window(store.reader, LANE) == Window(spoke_at=NOW, sent=0)
-    await run(store, lambda session: people.said(session, LANE, 2))
-    await run(store, lambda session: people.said(session, LANE))
-    await run(store, lambda session: people.spoke(session, LANE, NOW - timedelta(hours=1)))
-    assert await people.window(store.reader, LANE) == Window(spoke_at=NOW, sent=3)
+    assert await members.window(store.reader, LANE) == Window()
+    await run(store, lambda session: members.said(session, LANE))
+    assert await members.window(store.reader, LANE) == Window(spoke_at=None, sent=1)
+    await run(store, lambda session: members.spoke(session, LANE, NOW))
+    assert await members.window(store.reader, LANE) == Window(spoke_at=NOW, sent=0)
+    await run(store, lambda session: members.said(session, LANE, 2))
+    await run(store, lambda session: members.said(session, LANE))
+    await run(store, lambda session: members.spoke(session, LANE, NOW - timedelta(hours=1)))
+    assert await members.window(store.reader, LANE) == Window(spoke_at=NOW, sent=3)
 
 
 def a_piece(id: str = "m1", **changes: object) -> Media:
