@@ -1,5 +1,6 @@
 """Builders with good defaults: a test names only what it is about."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -74,11 +75,10 @@ def a_complaint(**changes: Any) -> Complaint:
     return Complaint(**(given | changes))
 
 
-def a_ticket(rules: Rules, **changes: Any) -> Ticket:
-    """Return a freshly registered ticket."""
-    complaint = changes.pop("complaint", None) or a_complaint()
-    ticket, _ = life.register("2026-0001", "main", complaint, "shouli", rules, NOW)
-    return ticket
+def a_ticket(rules: Rules, *, complaint: Complaint | None = None, **changes: Any) -> Ticket:
+    """Return a freshly registered ticket, with any *changes* of its fields."""
+    ticket, _ = life.register("2026-0001", "main", complaint or a_complaint(), "shouli", rules, NOW)
+    return replace(ticket, **changes)
 
 
 #: commands that lead from REGISTERED to each state, for 办不了 at one department

@@ -5,7 +5,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from bot.config import completeness
-from bot.config.schema import name_of, settings_of
+from bot.config.schema import name_of
 from bot.config.sections import CentreSettings, Settings
 from bot.config.values import is_loopback
 from bot.profiles.catalogue import adopt
@@ -132,8 +132,3 @@ def has(settings: Settings, path: str) -> bool:
 def without(settings: Settings) -> list[Fault]:
     """Return what does not work because an optional part is not configured."""
     return [Fault(path, text) for path, text in operator.WITHOUT.items() if not has(settings, path)]
-
-
-def all_settings() -> tuple[str, ...]:
-    """Return the path of every setting there is."""
-    return tuple(name_of(path) for path, _ in settings_of(Settings))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path as File
 from typing import Any
 
-from bot.config.schema import Path, is_list, is_secret, name_of, section_in
+from bot.config.schema import Path, is_list, is_secret, section_in
 from bot.config.sections import Section, Settings
 from bot.texts import operator
 
@@ -151,8 +151,3 @@ def holds_secrets(raw: Raw) -> bool:
         for _, section, model in sections(raw, Settings)
         for name, field in model.model_fields.items()
     )
-
-
-def secret_name(path: Path) -> str:
-    """Return the environment name for the setting at *path*."""
-    return _START + name_of(path).replace(".", "__").upper()

@@ -159,8 +159,6 @@ NOTICES: Mapping[NoticeKind, str] = {
     NoticeKind.PROGRESS: "{no} 的进展：{kind}。{text}",
     NoticeKind.CORRECTED: "{no} 刚才发给您的一条消息有误，已更正，请以之后的通知为准。原因：{reason}。",
 }
-#: what needs no message of its own: the person sees it under 查询 (five messages in 48 hours)
-SILENT = frozenset({NoticeKind.ACKNOWLEDGED})
 
 LIMIT = "，办理时限 {due}"
 PROVISIONAL = "（暂定，放假安排公布后再定）"

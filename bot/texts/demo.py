@@ -23,7 +23,6 @@ TOUCHES_CHOSEN = "〔选〕{chosen} 〔点〕{what}"
 BOT = "有诉即办 → {listener}"
 GROUP = "群“{name}”"
 IN_GROUP = "{name} @ {group}"
-SAYS = "{at} {who}"
 
 STUCK = "故事停住了：{listener}没有等到“{words}”"
 PAGE = "聊天窗口已打开（群众、部门群、受理员，时钟可以往前拨），接着自己试：{url}\n按 Ctrl-C 结束"

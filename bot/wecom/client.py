@@ -118,15 +118,6 @@ class WeComClient:
         body |= {key: value for key, value in (("cursor", cursor), ("token", token)) if value}
         return await self._call(kf, endpoints.KF_SYNC, body=body)
 
-    async def kf_service_state(self, kf: Secret, open_kfid: str, citizen: str) -> KfState:
-        """Return who looks after the conversation with *citizen*."""
-        body = {"open_kfid": open_kfid, "external_userid": citizen}
-        reply = await self._call(kf, endpoints.KF_STATE, body=body)
-        state = reply.get("service_state")
-        return KfState(
-            state=state if isinstance(state, int) else 0, servicer=text_of(reply, "servicer_userid")
-        )
-
     async def kf_trans(self, kf: Secret, open_kfid: str, citizen: str, to: KfState) -> str:
         """Hand the conversation over; return the code for one message, empty if none."""
         body: dict[str, Any] = {
@@ -181,15 +172,6 @@ class WeComClient:
         reply = await self._call(app.secret, endpoints.OPENUSERID, body=body)
         found = [one for one in reply.get("userid_list") or [] if isinstance(one, dict)]
         return {text_of(one, "open_userid"): text_of(one, "userid") for one in found}
-
-    async def getcallbackip(self, secret: Secret) -> tuple[str, ...]:
-        """Return the addresses that callbacks come from, some as `101.226.103.*`."""
-        reply = await self._call(secret, endpoints.GETCALLBACKIP)
-        return endpoints.names(reply.get("ip_list"))
-
-    async def check_secret(self, secret: Secret) -> None:
-        """Fetch a token if there is none; raises `Alarm` if the secret is wrong."""
-        await self._cache(secret).get()
 
     # The way there.
 

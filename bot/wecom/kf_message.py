@@ -12,7 +12,7 @@ from typing import Any
 from bot.wecom import fields
 from bot.wecom.protocol import Location, SharedLink
 
-FROM_CUSTOMER, FROM_SYSTEM, FROM_SERVICER = 3, 4, 5
+FROM_CUSTOMER = 3
 
 #: Values of `fail_type` that say: the window of 48 h or 5 messages is closed.
 WINDOW_CLOSED = (4, 6)

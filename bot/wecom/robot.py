@@ -11,7 +11,6 @@
 import asyncio
 import logging
 import random
-import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -122,11 +121,6 @@ class Robot:
         req_id = pressed if isinstance(pressed, str) else str(pressed["headers"]["req_id"])
         body = {"response_type": "update_template_card", "template_card": dict(card)}
         await self._reply(req_id, "aibot_respond_update_msg", body)
-
-    async def respond_text(self, req_id: str, text: str) -> None:
-        """Answer the message of *req_id* with one finished text (markdown works), within 24 h."""
-        stream = {"id": uuid.uuid4().hex, "finish": True, "content": _cut(text)}
-        await self._reply(req_id, "aibot_respond_msg", {"msgtype": "stream", "stream": stream})
 
     async def welcome(self, req_id: str, text: str) -> None:
         """Greet who entered the chat (event enter_chat), within 5 seconds."""

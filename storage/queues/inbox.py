@@ -113,21 +113,6 @@ async def done(session: Session, id: int, outcome: str) -> None:
     )
 
 
-async def release(session: Session, id: int) -> None:
-    """Give row *id* back untouched, as if it had not been taken (graceful stop).
-
-    Raises:
-        ClaimLost: it is no longer ours.
-    """
-    await _ours(
-        session,
-        "UPDATE inbox SET claimed_by = NULL, claim_ends_at = NULL"
-        " WHERE id = ? AND state = 'waiting' AND claimed_by = ? RETURNING id",
-        id,
-        session.holder,
-    )
-
-
 async def _ours(session: Session, sql: str, *values: Any) -> None:
     if not await session.rows(sql, *values):
         raise ClaimLost

@@ -245,16 +245,6 @@ async def _of_index(
     )
 
 
-async def open_of_department(session: Session, department: str) -> list[str]:
-    """Return the numbers of open tickets in which *department* leads or assists, oldest first."""
-    return await _numbers(
-        session,
-        "SELECT t.no FROM ticket_parts AS p JOIN tickets AS t ON t.no = p.ticket_no"
-        " WHERE p.department = ? AND t.is_open ORDER BY t.id",
-        department,
-    )
-
-
 async def tied_to(session: Session, no: str) -> list[str]:
     """Return the numbers of the open tickets that are tied to *no*, oldest first."""
     around = session.seen(no)
@@ -297,11 +287,6 @@ async def lately_answered(session: Session, limit: int) -> list[str]:
         *states,
         limit,
     )
-
-
-async def open_all(session: Session) -> list[str]:
-    """Return the numbers of all open tickets, oldest first."""
-    return await _numbers(session, "SELECT no FROM tickets WHERE is_open ORDER BY opened_at, id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

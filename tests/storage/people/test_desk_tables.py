@@ -1,4 +1,4 @@
-"""The small tables: windows, members, media, cards, desk tasks, cursors."""
+"""The small tables: members, media, cards, desk tasks, cursors."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -7,13 +7,12 @@ from typing import TypeVar
 
 import pytest
 from databases import OpenReplica, only_postgres
-from storage.members import cards, media, tasks
 
 from storage.database.errors import ClaimLost, NoSuchRow
 from storage.database.session import CLAIMED_FOR, Session
+from storage.people import cards, media, members, tasks
 from storage.people.cards import Card
 from storage.people.media import Media
-from storage.people.members import Window
 from storage.queues import kf_cursors
 from storage.queues.kf_cursors import Cursor
 from storage.store import Store
@@ -34,18 +33,6 @@ async def test_an_encrypted_userid_is_learned_once_and_kept(store: Store) -> Non
     assert await members.userid_of(store.reader, "wo1") == "li"
     await run(store, lambda session: members.learn(session, "wo1", "wang", NOW))
     assert await members.userid_of(store.reader, "wo1") == "wang"
-
-
-async def test_the_window_counts_what_we_sent_since_the_person_wrote(store: Store) -> None:
-    assert await members.window(store.reader, LANE) == Window()
-    await run(store, lambda session: members.said(session, LANE))
-    assert await members.window(store.reader, LANE) == Window(spoke_at=None, sent=1)
-    await run(store, lambda session: members.spoke(session, LANE, NOW))
-    assert await members.window(store.reader, LANE) == Window(spoke_at=NOW, sent=0)
-    await run(store, lambda session: members.said(session, LANE, 2))
-    await run(store, lambda session: members.said(session, LANE))
-    await run(store, lambda session: members.spoke(session, LANE, NOW - timedelta(hours=1)))
-    assert await members.window(store.reader, LANE) == Window(spoke_at=NOW, sent=3)
 
 
 def a_piece(id: str = "m1", **changes: object) -> Media:

@@ -124,14 +124,6 @@ async def test_what_was_done_is_not_given_again_nor_done_twice(store: Store) -> 
     assert await take(store, LATER) == [], "a repeat of what was done changes nothing"
 
 
-async def test_a_row_given_back_untouched_is_given_again(store: Store) -> None:
-    await put(store, "a:1")
-    (kept,) = await take(store)
-    await store.writer.run(lambda session: inbox.release(session, kept.id), "release")
-    (again,) = await take(store)
-    assert (again.id, again.attempts) == (kept.id, 0)
-
-
 async def test_a_claim_ends_within_a_minute(store: Store) -> None:
     """R10: stuck work is rescued at most 60 s after."""
     await put(store, "a:1")
