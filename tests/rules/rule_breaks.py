@@ -8,7 +8,8 @@
 - guard: a function lets everything pass (returns nothing), or returns what is said
     `{ guard = "dispatch/rules/rules.py: Rules.check_answer" }`
     `{ guard = "dispatch/handlers/survey.py: again", returns = "$step" }`: its ticket, unmoved, and no notice
-    `returns` also takes any TOML value, `"$0"`, `"$1"` (its argument), `"$()"` (an empty tuple)
+    `returns` also takes any TOML value, `"$0"`, `"$1"` (its argument), `"$()"` (an empty tuple),
+    `"$lane desk:main"` (a list of this lane)
 - keep: a function is called, but what it says of one field is forgotten
     `{ keep = "supervised_at" }`: the ticket's field never changes; `"reply.basis"`: stays empty
 - notice: what `life` wants said to somebody is not said, `*` to anybody: `{ notice = "CITIZEN GUIDED" }`
@@ -41,6 +42,7 @@ from dispatch.lifecycle.moves import MOVES
 from dispatch.profiles import file
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.ticket import State
+from storage.queues.lane import Lane
 
 Undo = ExitStack
 _OURS = ("bot", "storage", "intake", "dispatch")
@@ -185,6 +187,9 @@ def _guard(spec: Mapping[str, Any], undo: Undo) -> None:
     _rewire(_function(spec["guard"]), passes, undo)
 
 
+_LANE = "$lane "
+
+
 def _returned(returns: Any, args: tuple[Any, ...]) -> Any:
     if returns is _ABSENT:
         return None
@@ -192,6 +197,8 @@ def _returned(returns: Any, args: tuple[Any, ...]) -> Any:
         return args[0], []
     if returns == "$()":
         return ()
+    if isinstance(returns, str) and returns.startswith(_LANE):
+        return [Lane.parse(returns.removeprefix(_LANE))]
     if isinstance(returns, str) and re.fullmatch(r"\$\d", returns):
         return args[int(returns[1])]
     return deepcopy(returns)
