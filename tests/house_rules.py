@@ -9,7 +9,7 @@ import io
 import re
 import sys
 import tokenize
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -240,7 +240,7 @@ def _goes_back(source: Source, module: str) -> bool:
 def cycles(all_: Sequence[Source]) -> list[str]:
     """Circles of imports, each as `a → b → a`."""
     known = {source.module for source in all_}
-    graph = {source.module: sorted(_needs(source, known)) for source in all_}
+    graph = {source.module: sorted(needs(source, known)) for source in all_}
     found: dict[frozenset[str], str] = {}
     done: set[str] = set()
 
@@ -258,7 +258,8 @@ def cycles(all_: Sequence[Source]) -> list[str]:
     return list(found.values())
 
 
-def _needs(source: Source, known: set[str]) -> set[str]:
+def needs(source: Source, known: Set[str]) -> Set[str]:
+    """Return which of the *known* modules the file imports; from a package it may take modules."""
     wanted = {
         f"{module}.{name}" if f"{module}.{name}" in known else module
         for _, module, name in imports(source)
@@ -360,7 +361,9 @@ def lanes_by_hand(all_: Sequence[Source]) -> list[str]:
 
 def without_docstring(all_: Sequence[Source]) -> list[str]:
     """Modules that do not say what they are."""
-    return [source.path for source in all_ if not (ast.get_docstring(source.tree) or "").strip()]
+    return [
+        source.path for source in all_ if not (ast.get_docstring(source.tree) or "").strip(" .")
+    ]
 
 
 def long_without_answer(all_: Sequence[Source]) -> list[str]:

@@ -168,6 +168,7 @@ PLANTED: list[tuple[Rule, dict[str, str], str]] = [
     (rules.barred_names, {"bot/helpers.py": ""}, "bot/helpers.py"),
     (rules.barred_names, {"storage/core/__init__.py": ""}, "storage/core/__init__.py"),
     (rules.without_docstring, {"bot/a.py": "# only a comment\nX = 1"}, "bot/a.py"),
+    (rules.without_docstring, {"bot/a.py": '"""."""'}, "bot/a.py"),
     (rules.exemptions_without_reason, {"bot/a.py": "f()  # noqa"}, "bot/a.py:1"),
     (rules.exemptions_without_reason, {"bot/a.py": "f()  # noqa - because it is so"}, "bot/a.py:1"),
     (rules.exemptions_without_reason, {"bot/a.py": "f()  # noqa: T201"}, "bot/a.py:1"),
