@@ -4,7 +4,6 @@ Rule 1: who stands above whom, the imports alone say; what each folder is asked,
 Rule 2: the same tree always gives the same text, byte for byte.
 """
 
-import ast
 import html
 import re
 import textwrap
@@ -14,6 +13,7 @@ from functools import cached_property
 from itertools import groupby, pairwise
 
 import house_rules
+from house_folders import question_of
 from house_rules import DIRECTION, ROOT, Source
 
 PAGE = ROOT / "docs" / "architecture.md"
@@ -65,8 +65,7 @@ class House:
     def question(self, room: str) -> str:
         """Return the first line of what *room* says of itself."""
         path = room if room.endswith(".py") else f"{room}/__init__.py"
-        tree = next((one.tree for one in self.sources if one.path == path), ast.Module([], []))
-        return (ast.get_docstring(tree) or "").partition("\n")[0]
+        return next((question_of(one) for one in self.sources if one.path == path), "")
 
     def floors(self, package: str) -> list[list[str]]:
         """Return the rooms of *package*, from the top floor down: each needs only floors below."""
