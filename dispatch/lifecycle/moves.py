@@ -1,5 +1,17 @@
 """The table of a ticket's life.
 
+Theory of operation. A command travels through `dispatch.lifecycle.life` in these steps and no other way.
+`check` asks the profile whether one of the actor's roles carries it; nothing below knows roles. MOVES says
+whether the state allows it: what is missing in the state's row is refused, whatever it holds. Its handler,
+named by its row in COMMANDS, asks the rules, raises where something is lacking or forbidden, and returns the
+moved ticket with what must be said; it reads no clock and alters no value. Where the work passes into other
+hands it goes through `left_step`, which ends what only the step before held, so that nothing is cleared twice
+or forgotten. The state that comes out must be one that MOVES names for the command: the handler decides
+which, and cannot invent one. Last the ticket gets its next version and `wakes_at`, the first moment at which
+the schedule owes it something (`wake.OWED`); when that has come, the schedule gives a command, and this
+begins anew. So no two commands need know of each other. Only 更正 stands in no row: it leads back to where
+the last command came from (`corrected_to`).
+
 Rule 1: every allowed move stands in MOVES and nowhere else.
 Rule 2: a command leads to one of the states that MOVES names for it; which one, its step decides.
 Rule 3: what may happen everywhere it is open stands in `_open`, what a department has in _IN_HAND.
