@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from house_rules import ROOT
+from house_rules import DIRECTION, ROOT, sources
 from house_tree import dependencies
 
 from bot.cli import main
@@ -25,6 +25,8 @@ each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 
 #: `bot/texts/`, `dispatch/lifecycle/life.py`, `tests/…`: a path in the tree, maybe with a star
 PATH = re.compile(r"`((?:bot|intake|dispatch|storage|tests|docs|bench|deploy)/[\w/.*-]*)`")
+#: `dispatch.lifecycle.wake`, `bot.desk.desk.TRIES`: a module of ours, or what stands in it
+DOTTED = re.compile(r"`((?:bot|intake|dispatch|storage)(?:\.[A-Za-z_]\w*)+)`")
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 COMMAND = re.compile(r"(?<![\w.-])yousu ([a-z]+)\b")
 TARGET = re.compile(r"(?:^|`)make ([a-z-]+)", re.MULTILINE)
@@ -38,6 +40,23 @@ def read(name: str) -> str:
 def missing_paths(text: str) -> list[str]:
     """Return the paths that *text* names and the tree does not have."""
     return [path for path in PATH.findall(text) if not any(ROOT.glob(path.rstrip("/")))]
+
+
+def missing_modules(text: str) -> list[str]:
+    """Return the dotted names in *text* that lead to no module, nor to a name that stands in one."""
+    return [name for name in DOTTED.findall(text) if not _leads_somewhere(name)]
+
+
+def _leads_somewhere(name: str) -> bool:
+    path = ROOT / name.replace(".", "/")
+    if path.is_dir() or path.with_suffix(".py").is_file():
+        return True
+    module, _, last = name.rpartition(".")
+    file = (ROOT / module.replace(".", "/")).with_suffix(".py")
+    if file.is_file():
+        return bool(re.search(rf"\b{last}\b", file.read_text("utf-8")))
+    is_member = module.rpartition(".")[2][0].isupper()  # of a class: `bot.context.Context.clock`
+    return is_member and _leads_somewhere(module)
 
 
 def missing_links(text: str, folder: Path) -> list[str]:
@@ -54,6 +73,33 @@ def in_code(text: str) -> str:
 def test_every_path_that_a_page_names_exists(page: Path) -> None:
     assert missing_paths(page.read_text("utf-8")) == []
     assert missing_paths("`bot/gone.py` and `bot/cli/main.py`") == ["bot/gone.py"]
+
+
+@each_page
+def test_every_module_that_a_page_names_exists(page: Path) -> None:
+    assert missing_modules(page.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("package", DIRECTION)
+def test_every_path_and_module_that_the_code_names_exists(package: str) -> None:
+    """A comment or docstring that sends the reader to a file that moved is worse than none."""
+    texts = {one.path: one.text for one in sources(package)}
+    found = {path: missing_paths(text) + missing_modules(text) for path, text in texts.items()}
+    assert {path: gone for path, gone in found.items() if gone} == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        ("see `bot.desk.desk.TRIES`, `bot.desk`, `storage.tickets.codec`", []),
+        ("see `bot.context.Context.clock`", []),
+        ("see `dispatch.life`", ["dispatch.life"]),
+        ("see `bot.desk.gone`", ["bot.desk.gone"]),
+        ("see `bot.desk.desk.GONE`", ["bot.desk.desk.GONE"]),
+    ],
+)
+def test_a_module_that_is_gone_is_found(text: str, gone: list[str]) -> None:
+    assert missing_modules(text) == gone
 
 
 @each_page
