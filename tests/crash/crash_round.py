@@ -37,14 +37,14 @@ STORY = 600.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kill:
-    """Where: before or after the *at*th commit, or the first one of *job* from there on; 0 for nowhere."""
+    """Where: before or after the *at*th commit, of *job* if one is named; 0 for nowhere."""
 
     at: int = 0
     moment: str = "before"
     job: str = ""
 
     def __str__(self) -> str:
-        return f"{self.moment} commit {self.at} {self.job}".rstrip()
+        return f"{self.moment} commit {self.at} {self.job and f'of {self.job}'}".rstrip()
 
 
 @dataclass(slots=True, kw_only=True)

@@ -105,5 +105,8 @@ def chosen(sweep: Sweep, what: str, whole: Outcome, kills: Sequence[Kill], size:
     def job(kill: Kill) -> str:
         return whole.commits[kill.at - 1]
 
+    def by_job(kill: Kill) -> Kill:
+        return replace(kill, at=whole.commits[: kill.at].count(job(kill)), job=job(kill))
+
     found = sweep.of(what, kills, size, job)
-    return found if sweep.is_whole else [replace(kill, job=job(kill)) for kill in found]
+    return found if sweep.is_whole else [by_job(kill) for kill in found]

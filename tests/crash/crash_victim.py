@@ -54,7 +54,7 @@ class Order:
         journal: a file that gets `n name` just before each COMMIT.
         at: kill at this commit; 0 for never.
         moment: before or after it.
-        job: the first of this name from there on, as the order of commits is not the same each time.
+        job: count only commits of this name, as their order is not the same each time; empty for all.
         control: what it does wrong on purpose, one of CONTROLS; empty for nothing.
     """
 
@@ -91,14 +91,16 @@ class Journal:
         self._order = order
         self._file = os.open(order.journal, os.O_APPEND | os.O_CREAT | os.O_WRONLY)
         self.name = "keep"
+        self._of_job = 0
 
     def __call__(self, moment: str, n: int) -> None:
         """Be told of a commit, in the writer's own task."""
         if moment == "before":
             os.write(self._file, f"{n} {self.name}\n".encode())
+            self._of_job += self.name == self._order.job
         order = self._order
-        is_due = 0 < order.at <= n and order.job in ("", self.name)
-        if is_due and moment == order.moment:
+        count = n if not order.job else self._of_job if self.name == order.job else 0
+        if (count, moment) == (order.at, order.moment) and count:
             os.kill(os.getpid(), signal.SIGKILL)
         if moment == "after":
             self.name = "keep"
