@@ -32,7 +32,7 @@ deep: set-up ## every sweep whole (kill -9 at each commit, walks, cancels), and 
 	test -z "$$failed" || { echo "FAILED:$$failed"; exit 1; }
 
 check: lint ## quick: format, lint, types, the rules of the house, unit tests
-	@$(BIN)/python -m pytest -q -m unit -n $(WORKERS) --dist loadgroup
+	@$(BIN)/python -m pytest -q -m "unit and not slow" -n $(WORKERS) --dist loadgroup
 
 lint: set-up ## format, lint, types
 	@$(BIN)/ruff format --quiet --check .

@@ -6,7 +6,7 @@ from profile_keys import keys, unread
 
 from dispatch.profiles.waiting import WAITING
 
-pytestmark = pytest.mark.unit
+pytestmark = [pytest.mark.unit, pytest.mark.slow]
 
 CODE = sources("bot", "dispatch", "intake", "storage")
 

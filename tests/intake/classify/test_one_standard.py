@@ -18,7 +18,7 @@ from dispatch.ticket.complaint import Complainant, Complaint, Scored
 from dispatch.ticket.ticket import Ticket
 from intake.classify.classify import Suggester
 
-pytestmark = pytest.mark.unit
+pytestmark = [pytest.mark.unit, pytest.mark.slow]
 
 #: what people say of who they are, in pairs and more, by what must be 一个样
 ALIKE = {

@@ -239,6 +239,7 @@ def test_what_was_found_is_not_shown_where_values_are_printed() -> None:
     assert "13800138000" not in repr(find("我叫张三 13800138000"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     ["1", "一", "1-", "我叫", "路1", "张 ", "O", "1,", "a.", "市", "我是a", "豫A", "3栋", "12月"],

@@ -240,6 +240,7 @@ def test_no_text_is_too_strange(
         assert one.what in Fault
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "sign", ["不", "已转", "1、要求退", "😀", "\0", "《", "12345,", "正在", "尊敬的", "一是"]
 )
