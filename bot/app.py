@@ -14,9 +14,9 @@ from pathlib import Path
 import structlog
 from aiohttp import ClientSession, web
 
-from bot.callback import aibot as robot_frames
 from bot.callback import app as callback
 from bot.callback import hotline as hotline_door
+from bot.callback import robot as robot_frames
 from bot.callback.app import NamedPair
 from bot.callback.keeping import Keep
 from bot.citizen.suggestions import suggester, words_of

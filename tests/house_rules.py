@@ -115,7 +115,7 @@ CHINESE: Mapping[str, str] = {
     "intake/grammar/assessment_forms.py": "the staff grammar: forms and examples",
     "intake/conversation/hearing.py": "ticket numbers as citizens write them",
     "intake/extract/names.py": "patterns over what citizens write",
-    "intake/extract/place_words.py": "how places are named, as tables",
+    "intake/replies/place_words.py": "how places are named, as tables",
     "intake/extract/places.py": "patterns over what citizens write",
     "intake/replies/asks.py": "patterns over what citizens write",
     "intake/replies/answer.py": "patterns over what answers say",

@@ -1,4 +1,4 @@
-"""The subcommands of `yousu`, a file each: SUMMARY, arguments(parser), run(args) -> exit code."""
+"""What subcommands share: the option `-c`, the configuration it names, and the exit codes."""
 
 import argparse
 import os

@@ -18,7 +18,7 @@ from bot.delivery.channels import REPEATABLE, WAYS, Doors
 from bot.delivery.on_failure import DOUBT, Failure
 from bot.runtime.worker import Hands, Loop
 from bot.wecom.errors import Alarm, WeComError
-from bot.wecom.limits import Pace, Target
+from bot.wecom.pace import Pace, Target
 from storage.database.session import Session
 from storage.queues import outbox
 from storage.queues.letters import LetterKind, Posted, Result

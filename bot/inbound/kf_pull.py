@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.callback import kf
 from bot.context import Context
+from bot.inbound import kf_pages
 from bot.wecom.client import WeComClient
 from bot.wecom.errors import CodeSpent
 from bot.wecom.protocol import read_app
@@ -32,7 +32,7 @@ class Puller:
         Raises:
             WeComError: nothing is lost, the cursor stands where it stood; ask again later.
         """
-        return await kf.pull(
+        return await kf_pages.pull(
             account,
             read_app(body).token if body else "",
             _Door(self.client, self.secrets[account]),

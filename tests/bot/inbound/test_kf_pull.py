@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.callback.kf import Client, CursorStuck, arrival, pull
+from bot.inbound.kf_pages import Client, CursorStuck, arrival, pull
 from bot.wecom.fields import Unreadable
 from storage.queues.arrival import Arrival
 

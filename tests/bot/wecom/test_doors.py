@@ -25,7 +25,7 @@ from bot.wecom.errors import (
     TooLarge,
     WindowClosed,
 )
-from bot.wecom.limits import Pace, Target
+from bot.wecom.pace import Pace, Target
 from bot.wecom.robot import Patience, Robot
 from bot.wecom.token import Secret
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.wecom.limits import LIMITS, SLACK, Pace, Target
+from bot.wecom.pace import LIMITS, SLACK, Pace, Target
 
 pytestmark = pytest.mark.unit
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.callback.aibot import arrival
+from bot.callback.robot import arrival
 from bot.wecom.fields import load
 from bot.wecom.robot_frame import read_robot
 
