@@ -1,14 +1,16 @@
 """Works off the inbox: one row, one transaction, in order per conversation.
 
-Rule 1: a row is understood, carried out and marked done in the same transaction.
+Rule 1: a row is understood, carried out and marked done in the same transaction; nearly every row is
+        also taken in it.
 Rule 2: what fails is tried again later and then set aside (quarantine) before a person's eyes; the
         rows beside it go on.
-Rule 3: the network is asked before the transaction (kf pages, open_userids) or after it (`RobotReply`),
-        never inside.
+Rule 3: the network is never asked inside. What needs it before (kf pages, open_userids) is claimed and
+        goes on in hand; what it is needed for after the commit is handed back (`RobotReply`).
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,8 +24,9 @@ from bot.letters import desk_tasks
 from bot.runtime.worker import Hands, Loop
 from bot.texts import staff
 from bot.wecom.errors import WeComError
-from bot.wecom.robot_frame import RobotReply
+from bot.wecom.robot_frame import RobotMessage, RobotReply
 from dispatch.errors import DeskError
+from storage.database.errors import ClaimLost
 from storage.database.session import Session
 from storage.queues import inbox
 from storage.queues.inbox import Kept
@@ -31,7 +34,7 @@ from storage.queues.lane import Channel, Lane
 
 _log = structlog.get_logger(__name__)
 
-#: how many rows are worked off side by side
+#: how many rows and replies wait for the network side by side
 AT_ONCE = 32
 #: an idle receiver looks again after this, for rows that wait for a later try
 IDLE = timedelta(seconds=1)
@@ -85,14 +88,14 @@ class Receiver:
         await self._hands.rest()
 
     async def turn(self) -> int:
-        """Take what is due in hand and return how much; an idle turn only reads."""
+        """Begin the oldest row that is due and return whether there was one; an idle turn only reads."""
         if not self._hands.free:
             return 0
         self._catch_up()
         reader, now = self.context.store.reader, self.context.clock()
         if not await inbox.anything_due(reader, now, self._leaving):
             return 0
-        return await self._take()
+        return await self._begin()
 
     @property
     def _leaving(self) -> str:
@@ -115,28 +118,77 @@ class Receiver:
         self.owed.pop(account, None)
 
     async def work_off(self) -> int:
-        """Take what is due and work it off; return how many rows were taken."""
-        taken = await self._take()
+        """Work off the oldest row that is due; return how many there were, none or one."""
+        begun = await self._begin()
         await self._hands.rest()
-        return taken
+        return begun
 
-    async def _take(self) -> int:
-        now, free, leaving = self.context.clock(), self._hands.free, self._leaving
-        rows = await self.context.store.writer.run(
-            lambda session: inbox.take(session, now, free, leaving), name="take"
-        )
-        for row in rows:
-            self._hands.give(row.id, self._one(row))
-        return len(rows)
-
-    async def _one(self, kept: Kept) -> None:
+    async def _begin(self) -> int:
+        """Take the oldest row that is due and work it off, or take it in hand where the network is asked."""
+        begun, now = _Begun(), self.context.clock()
         try:
-            reply = await self._worked_off(kept)
+            reply = await self.context.store.writer.run(
+                lambda session: self._taken(session, begun, now), name="hear"
+            )
         except Exception as error:  # whatever it is, the rows beside it go on (R7)
+            if begun.kept is None:
+                raise
+            await self._failed(begun.kept, error)
+            return 1
+        if begun.kept is None:
+            return 0
+        if begun.asks_first:
+            self._hands.give(begun.kept.id, self._in_hand(begun.kept))
+        else:
+            self._over(begun.kept, reply)
+        return 1
+
+    async def _taken(self, session: Session, begun: "_Begun", now: datetime) -> RobotReply | None:
+        """Take a row and carry it out; one that must wait for the network is only claimed."""
+        begun.kept = kept = await inbox.take(session, now, self._leaving)
+        if kept is None:
+            return None
+        turn = _WAYS[kept.channel].at_once(self, kept)
+        if turn is None:
+            begun.asks_first = True
+            await inbox.claim(session, kept.id, now)
+            return None
+        outcome, reply = await self._heard(session, kept, turn, now)
+        await inbox.came_to(session, kept, outcome)
+        return reply
+
+    async def _in_hand(self, kept: Kept) -> None:
+        """Ask the network, then work off the row, which is claimed."""
+        try:
+            turn = await _WAYS[kept.channel].after_asking(self, kept)
+            now = self.context.clock()
+
+            async def job(session: Session) -> RobotReply | None:
+                outcome, reply = await self._heard(session, kept, turn, now)
+                await inbox.done(session, kept.id, outcome)
+                return reply
+
+            reply = await self.context.store.writer.run(job, name="hear_asked")
+        except Exception as error:  # as above
             await self._failed(kept, error)
             return
-        finally:
-            self.stirred.set()
+        self._over(kept, reply)
+
+    async def _heard(self, session: Session, kept: Kept, turn: "Turn", now: datetime) -> Heard:
+        """Understand one row and carry it out."""
+        visit = Visit(
+            context=self.context,
+            session=session,
+            lane=turn.lane,
+            channel=turn.source,
+            centre=turn.centre or self.context.centre_of(turn.lane),
+            key=f"in/{kept.id}",
+            now=now,
+        )
+        return await turn.hear(visit)
+
+    def _over(self, kept: Kept, reply: RobotReply | None) -> None:
+        self.stirred.set()
         if reply is not None:
             # under a key of its own: the next row of this lane must not wait for WeCom's answer
             self._hands.give(("reply", kept.id), self.reply(reply))
@@ -156,7 +208,9 @@ class Receiver:
             if await inbox.failed(session, kept.id, repr(error), now):
                 await self._set_aside(session, kept, error)
 
-        await self.context.store.writer.run(job, name="failed")
+        with suppress(ClaimLost):  # another replica has it now, and tries it itself
+            await self.context.store.writer.run(job, name="failed")
+        self.stirred.set()
 
     async def _set_aside(self, session: Session, kept: Kept, error: Exception) -> None:
         """Put a row that was given up before a person; the button lets it be tried again."""
@@ -170,31 +224,18 @@ class Receiver:
         )
         await desk_tasks.begin(session, self.context.directory, centre, chore, self.context.clock())
 
-    async def _worked_off(self, kept: Kept) -> RobotReply | None:
-        """Understand one row, carry it out and mark it done, in one transaction."""
-        turn = await _WAYS[kept.channel](self, kept)
-        now = self.context.clock()
 
-        async def job(session: Session) -> RobotReply | None:
-            visit = Visit(
-                context=self.context,
-                session=session,
-                lane=turn.lane,
-                channel=turn.source,
-                centre=turn.centre or self.context.centre_of(turn.lane),
-                key=f"in/{kept.id}",
-                now=now,
-            )
-            outcome, reply = await turn.hear(visit)
-            await inbox.done(session, kept.id, outcome)
-            return reply
+@dataclass(slots=True)
+class _Begun:
+    """What a transaction took, known also where it failed."""
 
-        return await self.context.store.writer.run(job, name=f"hear_{kept.channel}")
+    kept: Kept | None = None
+    asks_first: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """One row whose turn it is, after the network was asked.
+    """One row whose turn it is.
 
     Attributes:
         lane: who speaks.
@@ -213,7 +254,7 @@ async def _silent(outcome: Awaitable[str]) -> Heard:
     return await outcome, None
 
 
-async def _app(receiver: Receiver, kept: Kept) -> Turn:
+def _app(receiver: Receiver, kept: Kept) -> Turn:
     return Turn(
         lane=kept.lane,
         source="企业微信",
@@ -221,7 +262,7 @@ async def _app(receiver: Receiver, kept: Kept) -> Turn:
     )
 
 
-async def _kf(receiver: Receiver, kept: Kept) -> Turn:
+def _kf(receiver: Receiver, kept: Kept) -> Turn:
     return Turn(
         lane=kept.lane,
         source="微信客服",
@@ -240,9 +281,20 @@ async def _kf_event(receiver: Receiver, kept: Kept) -> Turn:
     return Turn(lane=kept.lane, source="微信客服", hear=hear, centre=receiver.context.home)
 
 
-async def _aibot(receiver: Receiver, kept: Kept) -> Turn:
+def _aibot(receiver: Receiver, kept: Kept) -> Turn | None:
+    """Whom the directory knows by the name in the frame nobody needs to ask for."""
     message = robot.read(kept.body)
-    userid = await receiver.resolve(message.from_user)
+    if receiver.context.directory.staff(message.from_user, Channel.GROUP) is None:
+        return None
+    return _robot_turn(kept, message, message.from_user)
+
+
+async def _aibot_asked(receiver: Receiver, kept: Kept) -> Turn:
+    message = robot.read(kept.body)
+    return _robot_turn(kept, message, await receiver.resolve(message.from_user))
+
+
+def _robot_turn(kept: Kept, message: RobotMessage, userid: str) -> Turn:
     return Turn(
         lane=str(Lane(Channel.APP, userid)),
         source="群机器人",
@@ -250,7 +302,7 @@ async def _aibot(receiver: Receiver, kept: Kept) -> Turn:
     )
 
 
-async def _hotline(receiver: Receiver, kept: Kept) -> Turn:
+def _hotline(receiver: Receiver, kept: Kept) -> Turn:
     return Turn(
         lane=kept.lane,
         source="12345",
@@ -259,11 +311,28 @@ async def _hotline(receiver: Receiver, kept: Kept) -> Turn:
     )
 
 
+async def _never(receiver: Receiver, kept: Kept) -> Turn:
+    raise AssertionError(f"a row of {kept.channel} asks nobody")
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a row of one channel gets its turn.
+
+    Attributes:
+        at_once: its turn; None where the network must be asked first.
+        after_asking: its turn, when the network was asked.
+    """
+
+    at_once: Callable[[Receiver, Kept], Turn | None]
+    after_asking: Callable[[Receiver, Kept], Awaitable[Turn]] = _never
+
+
 #: channel of a row → who speaks and what to do; a new way in is a row here
-_WAYS: Mapping[str, Callable[[Receiver, Kept], Awaitable[Turn]]] = {
-    Channel.APP: _app,
-    Channel.KF: _kf,
-    Channel.KF_EVENT: _kf_event,
-    Channel.AIBOT: _aibot,
-    Channel.HOTLINE: _hotline,
+_WAYS: Mapping[str, Way] = {
+    Channel.APP: Way(_app),
+    Channel.KF: Way(_kf),
+    Channel.KF_EVENT: Way(lambda receiver, kept: None, _kf_event),
+    Channel.AIBOT: Way(_aibot, _aibot_asked),
+    Channel.HOTLINE: Way(_hotline),
 }

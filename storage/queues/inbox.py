@@ -2,8 +2,10 @@
 
 Rule 1: of each lane only the oldest waiting row is given; after three failures it is set aside (隔离)
 and the lane goes on.
-Rule 2: a taken row belongs to its taker for `CLAIMED_FOR`; `done` by anybody else is refused, so what
-a frozen process still tries to do has no effect.
+Rule 2: a taken row is marked done in the transaction that works it off: until its end nobody else can
+have it, and whatever ends it early leaves the row waiting as it was.
+Rule 3: a row that is worked off later (the network is asked first) is claimed for `CLAIMED_FOR`; `done`
+by anybody else is refused, so what a frozen process still tries to do has no effect.
 """
 
 from dataclasses import dataclass, field
@@ -19,6 +21,10 @@ from storage.queues.inbox_writes import sealed_error
 _TRIES = 3
 _WAITS = (timedelta(seconds=2), timedelta(seconds=20))
 
+#: What nearly every row comes to, by its channel and elsewhere: a row is taken with it, so that only
+#: another outcome needs a statement of its own.
+_USUAL_OUTCOME = "CASE channel WHEN 'kf' THEN 'conversed' ELSE 'done' END"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
@@ -26,6 +32,7 @@ class Kept:
 
     Attributes:
         attempts: how often it failed before.
+        outcome: what it is marked with, one word.
         error: why it failed last or was set aside.
     """
 
@@ -38,6 +45,7 @@ class Kept:
     received_at: datetime
     late: bool
     attempts: int
+    outcome: str = ""
     error: str = field(default="", repr=False)
 
 
@@ -47,38 +55,50 @@ async def anything_due(session: Session, now: datetime, leaving: str = "") -> bo
     return bool(await session.rows(sql, now, leaving, now, *_others(session)))
 
 
-async def take(session: Session, now: datetime, limit: int, leaving: str = "") -> list[Kept]:
-    """Take the oldest waiting row of each lane whose time has come, oldest first, at most *limit*.
+async def take(session: Session, now: datetime, leaving: str = "") -> Kept | None:
+    """Take the oldest row whose time has come; None if there is none.
 
-    They belong to this process until *now* + `CLAIMED_FOR`. Rows of the channel *leaving* are left to
-    the replica that can answer them.
+    It is marked done with the usual outcome of its channel; whoever takes it works it off in the same
+    transaction, corrects the outcome (`came_to`), or keeps the row for later (`claim`). Rows of the
+    channel *leaving* are left to the replica that can answer them.
     """
-    found = await session.rows(
-        f"""WITH picked AS MATERIALIZED (
-            SELECT id FROM inbox AS i WHERE {_due(session)}
-            ORDER BY id LIMIT ?{session.skip_locked})
-        UPDATE inbox SET claimed_by = ?, claim_ends_at = ?
-        WHERE id IN (SELECT id FROM picked) RETURNING *""",
-        now,
-        leaving,
-        now,
-        *_others(session),
-        limit,
+    while True:
+        row = await session.row(
+            f"""WITH picked AS MATERIALIZED (
+                SELECT id FROM inbox AS i WHERE {_due(session)}
+                ORDER BY id LIMIT 1{session.skip_locked})
+            UPDATE inbox SET state = 'done', outcome = {_USUAL_OUTCOME},
+                claimed_by = NULL, claim_ends_at = NULL
+            WHERE id IN (SELECT id FROM picked) RETURNING *""",
+            now,
+            leaving,
+            now,
+            *_others(session),
+        )
+        if row is None:
+            return None
+        try:
+            return _kept(session, row)
+        except Unreadable:  # set aside, so that the other lanes go on
+            sql = "UPDATE inbox SET state = 'quarantined', outcome = '' WHERE id = ?"
+            await session.rows(sql, row["id"])
+
+
+async def came_to(session: Session, kept: Kept, outcome: str) -> None:
+    """Note what became of a row that this transaction took; *outcome* is one word, e.g. `ignored`."""
+    if outcome != kept.outcome:
+        await session.rows("UPDATE inbox SET outcome = ? WHERE id = ?", outcome, kept.id)
+
+
+async def claim(session: Session, id: int, now: datetime) -> None:
+    """Keep row *id*, which this transaction took, for later: it waits, and is ours for `CLAIMED_FOR`."""
+    await session.rows(
+        "UPDATE inbox SET state = 'waiting', outcome = '', claimed_by = ?, claim_ends_at = ?"
+        " WHERE id = ?",
         session.holder,
         now + CLAIMED_FOR,
+        id,
     )
-    readable = [row for row in found if await _is_readable(session, row)]
-    return sorted((_kept(session, row) for row in readable), key=lambda kept: kept.id)
-
-
-async def _is_readable(session: Session, row: Row) -> bool:
-    """True if *row* can be decrypted; else set it aside, so that the other lanes go on."""
-    try:
-        _kept(session, row)
-    except Unreadable:
-        await session.rows("UPDATE inbox SET state = 'quarantined' WHERE id = ?", row["id"])
-        return False
-    return True
 
 
 def _due(session: Session) -> str:
@@ -98,7 +118,7 @@ def _others(session: Session) -> tuple[str, ...]:
 
 
 async def done(session: Session, id: int, outcome: str) -> None:
-    """Mark row *id* as worked off; *outcome* is one word, e.g. `ticket`, `ignored`.
+    """Mark row *id*, which we claimed, as worked off; *outcome* is one word, e.g. `pulled`.
 
     Raises:
         ClaimLost: it is no longer ours; the caller's transaction must roll back.
@@ -122,25 +142,24 @@ async def failed(session: Session, id: int, error: str, now: datetime) -> bool:
     """Note that row *id* could not be worked off; True when this was its last try (set aside).
 
     Raises:
-        ClaimLost: it is no longer ours.
+        ClaimLost: somebody else has it meanwhile, or has worked it off.
     """
-    row = await session.row(
-        "SELECT key, attempts FROM inbox WHERE id = ? AND state = 'waiting' AND claimed_by = ?",
-        id,
-        session.holder,
-    )
+    ours = "id = ? AND state = 'waiting' AND (claimed_by IS NULL OR claimed_by = ?)"
+    row = await session.row(f"SELECT key, attempts FROM inbox WHERE {ours}", id, session.holder)
     if row is None:
         raise ClaimLost
     attempts = row["attempts"] + 1
     is_last: bool = attempts >= _TRIES
-    await session.rows(
+    await _ours(
+        session,
         "UPDATE inbox SET state = ?, attempts = ?, next_try_at = ?, error = ?,"
-        " claimed_by = NULL, claim_ends_at = NULL WHERE id = ?",
+        f" claimed_by = NULL, claim_ends_at = NULL WHERE {ours} RETURNING id",
         "quarantined" if is_last else "waiting",
         attempts,
         now if is_last else now + _WAITS[attempts - 1],
         sealed_error(session.keys, error, row["key"]),
         id,
+        session.holder,
     )
     return is_last
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from storage.database.session import CLAIMED_FOR
+from storage.database.session import CLAIMED_FOR, Session
 from storage.people import media
 from storage.people.media import Media
 from storage.queues import inbox, outbox
@@ -21,7 +21,13 @@ async def test_a_message_is_due_until_it_is_taken_and_again_when_the_claim_ends(
     arrival = Arrival(channel="app", account="1", key="k", lane="l", body=b"x")
     await writer.keep([arrival], NOW)
     assert await inbox.anything_due(reader, NOW)
-    assert await writer.run(lambda session: inbox.take(session, NOW, 1), "take")
+
+    async def claim(session: Session) -> None:
+        kept = await inbox.take(session, NOW)
+        assert kept is not None
+        await inbox.claim(session, kept.id, NOW)
+
+    await writer.run(claim, "claim")
     assert not await inbox.anything_due(reader, NOW)
     assert await inbox.anything_due(reader, NOW + CLAIMED_FOR)
 

@@ -9,7 +9,7 @@ from databases import OpenReplica, only_postgres, only_sqlite
 
 from storage.database.errors import ClaimLost, NoSuchRow
 from storage.database.privacy import Keys
-from storage.database.session import CLAIMED_FOR
+from storage.database.session import CLAIMED_FOR, Session
 from storage.queues import inbox
 from storage.queues.arrival import Arrival
 from storage.queues.inbox import Kept
@@ -29,7 +29,16 @@ async def put(store: Store, *words: str, **changes: object) -> None:
 
 
 async def take(store: Store, now: datetime = NOW, limit: int = 10) -> list[Kept]:
-    return await store.writer.run(lambda session: inbox.take(session, now, limit), "take")
+    """Take what is due, oldest first, and claim it for later, as is done where the network is asked."""
+
+    async def job(session: Session) -> list[Kept]:
+        found: list[Kept] = []
+        while len(found) < limit and (kept := await inbox.take(session, now)):
+            await inbox.claim(session, kept.id, now)
+            found.append(kept)
+        return found
+
+    return await store.writer.run(job, "take")
 
 
 async def done(store: Store, kept: Kept) -> None:
@@ -145,6 +154,26 @@ async def test_replicas_never_hold_the_same_row_or_lane(
 
 
 @only_postgres
+async def test_a_row_that_one_replica_works_off_is_nobody_elses_until_the_end(
+    store: Store, open_replica: OpenReplica
+) -> None:
+    """Nor is its lane's next, and what failed there meanwhile cannot be noted on it any more."""
+    other = await open_replica()
+    await put(store, "a:1", "a:2")
+
+    async def job(session: Session) -> Kept | None:
+        kept = await inbox.take(session, NOW)
+        assert await take(other) == []
+        return kept
+
+    kept = await store.writer.run(job, "hear")
+    assert kept is not None
+    with pytest.raises(ClaimLost):
+        await fail(other, kept)
+    assert texts(await take(other)) == ["2"]
+
+
+@only_postgres
 async def test_a_thawed_owner_is_fenced_out(store: Store, open_replica: OpenReplica) -> None:
     other = await open_replica()
     await put(store, "a:1")
@@ -180,9 +209,40 @@ async def test_an_altered_row_is_set_aside_and_stops_nobody(store: Store) -> Non
         ),
         "alter",
     )
-    assert texts(await take(store)) == ["1"]
+    assert texts(await take(store)) == ["2", "1"], "the lane goes on, and so do those beside it"
     assert texts(await inbox.quarantined(store.reader)) == [""]
-    assert texts(await take(store)) == ["2"]
+
+
+async def test_what_fails_after_the_taking_leaves_the_row_as_it_was(store: Store) -> None:
+    """Taken, worked off and marked done in one transaction: a kill inside is as if nothing had begun."""
+    await put(store, "a:1", "a:2")
+
+    async def job(session: Session) -> None:
+        kept = await inbox.take(session, NOW)
+        assert kept is not None
+        await inbox.came_to(session, kept, "ignored")
+        raise KeyError("broken")
+
+    with pytest.raises(KeyError):
+        await store.writer.run(job, "hear")
+    (kept,) = await take(store)
+    assert (kept.body, kept.attempts) == (b"1", 0)
+
+
+async def test_what_became_of_a_row_is_on_record(store: Store) -> None:
+    await put(store, "a:1", "b:1", "c:1")
+    await put(store, "d:1", channel="app")
+
+    async def job(session: Session) -> None:
+        for outcome in ("conversed", "welcomed", "conversed", "done"):
+            kept = await inbox.take(session, NOW)
+            assert kept is not None
+            await inbox.came_to(session, kept, outcome)
+
+    await store.writer.run(job, "hear")
+    rows = await store.reader.rows("SELECT state, outcome FROM inbox ORDER BY id")
+    outcomes = [row["outcome"] for row in rows if row["state"] == "done"]
+    assert outcomes == ["conversed", "welcomed", "conversed", "done"]
 
 
 @only_sqlite
