@@ -29,5 +29,4 @@ class Visit:
 
     async def own_tickets(self) -> list[Ticket]:
         """Return the person's tickets, newest first."""
-        numbers = await tickets.of_complainant(self.session, self.lane)
-        return [await tickets.load(self.session, no) for no in numbers]
+        return await tickets.load_own(self.session, self.lane)

@@ -33,16 +33,17 @@ _NO_WORDS = frozenset({Kind.ENTER, Kind.RECALL})
 
 async def converse(visit: Visit, message: Message) -> None:
     """Take one step of the conversation and carry it out."""
-    if message.kind not in _NO_WORDS:
-        await release(visit)
     talk, stored = await conversation_state.load(visit.session, visit.lane)
+    if stored.is_awaited and message.kind not in _NO_WORDS:
+        await release(visit)
+    mine = await visit.own_tickets() if stored.has_tickets else []
     rules = visit.context.rules(visit.centre)
     frame = Frame(
         lane=visit.lane,
         channel=visit.channel,
         suggest=visit.context.suggest,
         levels=rules.levels,
-        running=tuple(_as_running(t) for t in await visit.own_tickets() if not t.is_closed),
+        running=tuple(_as_running(t) for t in mine if not t.is_closed),
         anonymous=rules.anonymous,
         emergency=rules.profile.emergency,
     )

@@ -63,7 +63,7 @@ async def _rate(visit: Visit, wanted: Wanted) -> str:
     if ticket.state is not State.SURVEYING or ticket.round != wanted.round:
         return citizen.VOTE_TOO_LATE.format(no=spoken(wanted.no))
     command = commands.Rate(by=visit.actor, level=wanted.level, remark=wanted.text)
-    return await _on_own(visit, wanted, command, "")
+    return await _given(visit, ticket, wanted, command, "")
 
 
 async def _own(visit: Visit, no: str) -> Ticket | None:
@@ -71,10 +71,17 @@ async def _own(visit: Visit, no: str) -> Ticket | None:
 
 
 async def _on_own(visit: Visit, wanted: Wanted, command: commands.Command, done: str) -> str:
-    """Give *command* to the person's own ticket; what came with the words goes to it too."""
+    """Give *command* to the person's own ticket."""
     ticket = await _own(visit, wanted.no)
     if ticket is None:
         return citizen.NOTHING_RUNNING
+    return await _given(visit, ticket, wanted, command, done)
+
+
+async def _given(
+    visit: Visit, ticket: Ticket, wanted: Wanted, command: commands.Command, done: str
+) -> str:
+    """Give *command* to *ticket*; what came with the words goes to it too."""
     state = citizen.state(ticket)
     try:
         moved = await visit.context.desk.within(visit.session, ticket, command, visit.now)

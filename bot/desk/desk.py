@@ -185,10 +185,8 @@ async def _alike(session: Session, complaint: Complaint, is_joint: bool) -> tupl
     What came by 12345 is compared with what was told here where both work as one (SQ-3a).
     """
     person = complaint.complainant
-    mine = await tickets.of_phone(session, person.phone) if person.phone else []
-    mine += await tickets.of_complainant(session, person.lane) if person.lane else []
     alike = []
-    for no in dict.fromkeys(mine):
+    for no in await tickets.of_person(session, phone=person.phone, lane=person.lane):
         with suppress(Unreadable):  # the person was erased; nothing is left to compare
             other = await tickets.load(session, no)
             reads_alike = likeness(other.complaint.text, complaint.text) >= ALIKE

@@ -30,9 +30,10 @@ async def look(desk: Installation, change: Change) -> None:
     What only few may see (移交) is not counted, for a count would show it.
     """
     session, after, now = change.session, change.after, change.now
-    if after.lead is None or after.restricted or _kind(change.before) == _kind(after):
+    case = _case(after)
+    if after.lead is None or after.restricted or _case(change.before).is_like(case):
         return
-    case, others = await marks.cases(session, after.no)
+    others = await marks.cases(session, case)
     other_numbers = warns_of(case, others)
     if other_numbers:
         await outbox.put(session, _letters(desk, after, case, other_numbers, change.rules), now)
@@ -41,10 +42,17 @@ async def look(desk: Installation, change: Change) -> None:
             await marking.propose(desk, session, after, mark, SCHEDULE, now)
 
 
-def _kind(ticket: Ticket) -> tuple[str, str, str]:
-    """Return what a ticket is counted by, as its columns have it (`storage.tickets.tickets.found_by`)."""
-    lead = ticket.lead.department if ticket.lead else ""
-    return lead, ticket.matter, ticket.cause or ticket.class_name
+def _case(ticket: Ticket) -> Case:
+    """Return what *ticket* is counted by, as its columns have it (`storage.tickets.tickets.found_by`)."""
+    return Case(
+        no=ticket.no,
+        centre=ticket.centre,
+        unit=ticket.lead.department if ticket.lead else "",
+        matter=ticket.matter,
+        cause=ticket.cause or ticket.class_name,
+        opened_at=ticket.opened_at,
+        tied_to=ticket.tied_to,
+    )
 
 
 def _letters(

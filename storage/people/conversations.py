@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from storage.database.errors import ClaimLost
-from storage.database.session import Row, Session, of_row
+from storage.database.session import Session, marks, of_row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +17,8 @@ class Conversation:
         state: JSON as `intake` made it.
         version: 0 if it was never stored.
         wakes_at: when the schedule must look at it (an abandoned draft), None if never.
+        is_awaited: letters are held until the person writes (待送达).
+        has_tickets: the person has told us something before.
     """
 
     key: str
@@ -24,12 +26,35 @@ class Conversation:
     version: int = 0
     updated_at: datetime | None = None
     wakes_at: datetime | None = None
+    is_awaited: bool = False
+    has_tickets: bool = False
 
 
 async def load(session: Session, key: str) -> Conversation:
-    """Return the conversation *key*; an empty one of version 0 if there is none."""
-    row = await session.row("SELECT * FROM conversations WHERE key = ?", key)
-    return Conversation(key=key) if row is None else _conversation(session, row)
+    """Return the conversation *key*, with what else is there of the person, in one look.
+
+    It is an empty one of version 0 if there is none.
+    """
+    indexes = session.keys.blinds("lane", key)
+    row = await session.row(
+        f"""SELECT c.*,
+            EXISTS (SELECT 1 FROM outbox WHERE lane = ? AND state = 'held') AS is_awaited,
+            EXISTS (SELECT 1 FROM tickets WHERE complainant_index IN ({marks(indexes)}))
+                AS has_tickets
+        FROM (SELECT 1 AS one) AS always LEFT JOIN conversations AS c ON c.key = ?""",
+        key,
+        *indexes,
+        key,
+    )
+    assert row is not None  # whoever it is
+    beside: dict[str, Any] = {
+        "is_awaited": bool(row["is_awaited"]),
+        "has_tickets": bool(row["has_tickets"]),
+    }
+    if row["key"] is None:
+        return Conversation(key=key, **beside)
+    state = session.open_json(row["state"], "conversations", "state", key)
+    return of_row(Conversation, row, state=state, **beside)
 
 
 async def save(session: Session, conversation: Conversation, now: datetime) -> None:
@@ -60,8 +85,3 @@ async def due(session: Session, now: datetime, limit: int) -> list[str]:
         "SELECT key FROM conversations WHERE wakes_at <= ? ORDER BY wakes_at LIMIT ?", now, limit
     )
     return [row["key"] for row in found]
-
-
-def _conversation(session: Session, row: Row) -> Conversation:
-    state = session.open_json(row["state"], "conversations", "state", row["key"])
-    return of_row(Conversation, row, state=state)

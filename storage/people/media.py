@@ -121,6 +121,8 @@ async def assign(session: Session, ids: Sequence[str], subject: str) -> None:
     if ids:
         sql = f"UPDATE media SET subject = ? WHERE media IN ({marks(ids)})"
         await session.rows(sql, subject, *ids)
+        if around := session.seen(subject):
+            around.has_media = True
 
 
 async def load(session: Session, id: str) -> Media:
@@ -149,6 +151,9 @@ async def content(session: Session, id: str) -> bytes:
 
 async def of_subject(session: Session, subject: str) -> list[Media]:
     """Return the pieces of a conversation or ticket, in the order they came."""
+    around = session.seen(subject)
+    if around is not None and not around.has_media:
+        return []
     found = await session.rows("SELECT * FROM media WHERE subject = ? ORDER BY id", subject)
     return [_media(session, row) for row in found]
 

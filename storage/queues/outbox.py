@@ -23,9 +23,8 @@ _STATES = ("waiting", "sending", "sent", "parked", "unsure", "held")
 
 async def put(session: Session, letters: Sequence[Letter], now: datetime) -> int:
     """Queue *letters* in this order; return how many were new."""
-    count = 0
-    for letter in letters:
-        row = {
+    rows = [
+        {
             "key": letter.key,
             "lane": letter.lane,
             "kind": letter.kind,
@@ -39,9 +38,10 @@ async def put(session: Session, letters: Sequence[Letter], now: datetime) -> int
             "next_try_at": letter.not_before or now,
             "msgid": "",
         }
-        new = await session.insert("outbox", row, "ON CONFLICT (key) DO NOTHING RETURNING id")
-        count += len(new)
-    return count
+        for letter in letters
+    ]
+    new = await session.insert("outbox", rows, "ON CONFLICT (key) DO NOTHING RETURNING id")
+    return len(new)
 
 
 #: which letters may be taken; its values are *now*, the kind that is left to another replica, and *now*.

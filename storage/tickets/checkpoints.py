@@ -42,9 +42,9 @@ async def _heads_since(session: Session, id: int) -> list[Row]:
 
 
 async def _store(session: Session, row: Row, heads: list[Row]) -> None:
-    (stored,) = await session.insert("checkpoints", row, "RETURNING id")
+    (stored,) = await session.insert("checkpoints", [row], "RETURNING id")
     for head in heads:
-        await session.insert("checkpoint_heads", {"checkpoint": stored["id"], **head})
+        await session.insert("checkpoint_heads", [{"checkpoint": stored["id"], **head}])
 
 
 def _sealed_form(row: Row, heads: list[Row]) -> bytes:

@@ -131,6 +131,41 @@ async def counted(
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Some open tickets in the order of their rows; *last* is the row to go on behind, None at the end.
+
+    Attributes:
+        unreadable: the numbers of those whose person was erased, or that were altered.
+    """
+
+    tickets: tuple[Ticket, ...]
+    unreadable: tuple[str, ...]
+    last: int | None
+
+
+async def running_after(session: Session, after: int, limit: int) -> Page:
+    """Return the next *limit* open tickets with a running limit behind row *after*; begin with 0.
+
+    Their data keys are let go at once, so that a walk over all needs no more memory than a page.
+    """
+    found = await session.rows(
+        "SELECT id, no, data_key, sealed FROM tickets"
+        " WHERE is_open AND due_at IS NOT NULL AND id > ? ORDER BY id LIMIT ?",
+        after,
+        limit,
+    )
+    read, unreadable = [], []
+    for row in found:
+        try:
+            read.append(tickets.opened(session, row))
+        except Unreadable:
+            unreadable.append(row["no"])
+        session.ticket_keys.pop(row["no"], None)
+    last = found[-1]["id"] if found else None
+    return Page(tickets=tuple(read), unreadable=tuple(unreadable), last=last)
+
+
 async def oldest_waiting_at(session: Session) -> datetime | None:
     """Return when the oldest waiting message was received, None if none waits."""
     row = await session.row(

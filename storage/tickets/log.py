@@ -78,7 +78,7 @@ async def append(session: Session, ticket_no: str, entry: Entry) -> None:
         "previous": previous,
     }
     row["hash"] = hash_of(row)
-    await session.insert("log", row)
+    await session.insert("log", [row])
     if around := session.seen(ticket_no):
         around.log_head = (n, str(row["hash"]))
 

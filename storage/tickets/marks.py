@@ -40,7 +40,7 @@ class Asked:
 async def insert(session: Session, mark: Mark) -> Mark | None:
     """Store a new *mark* and return it with its number; None if the same was proposed before."""
     columns = {"key": mark.key, **await _columns(session, mark)}
-    new = await session.insert("marks", columns, "ON CONFLICT (key) DO NOTHING RETURNING id")
+    new = await session.insert("marks", [columns], "ON CONFLICT (key) DO NOTHING RETURNING id")
     return replace(mark, id=int(new[0]["id"])) if new else None
 
 
@@ -154,28 +154,21 @@ async def stands(session: Session, mark: Mark) -> bool:
     return any(set(one.evidence) & set(mark.evidence) for one in known)
 
 
-async def cases(session: Session, no: str) -> tuple[Case, list[Case]]:
-    """Return ticket *no* as a case, and those of its window, matter and cause around it in time.
+async def cases(session: Session, case: Case) -> list[Case]:
+    """Return the other tickets of *case*'s window, matter and cause around it in time.
 
     What only few may see (移交) is left out: to count it would show it.
-
-    Raises:
-        NoSuchRow: there is no such ticket.
     """
-    row = await session.row(f"SELECT {_CASE} FROM tickets WHERE no = ?", no)
-    if row is None:
-        raise NoSuchRow
-    case = _case(row)
     if not case.counts:
-        return case, []
+        return []
     rows = await session.rows(
         f"SELECT {_CASE} FROM tickets WHERE lead = ? AND matter = ? AND cause = ? AND centre = ?"
         " AND opened_at BETWEEN ? AND ? AND no <> ? AND restricted IS NOT TRUE"
         " ORDER BY opened_at DESC LIMIT ?",
         *(case.unit, case.matter, case.cause, case.centre),
-        *(case.opened_at - _REACH, case.opened_at + _REACH, no, _MOST),
+        *(case.opened_at - _REACH, case.opened_at + _REACH, case.no, _MOST),
     )
-    return case, [_case(one) for one in rows]
+    return [_case(one) for one in rows]
 
 
 _CASE = "no, centre, lead, matter, cause, opened_at, tied_to"

@@ -32,7 +32,7 @@ class Version:
 async def put(session: Session, one: Version) -> bool:
     """Store *one* unless it is there already; return whether it is new."""
     new = "ON CONFLICT (version) DO NOTHING RETURNING version"
-    return bool(await session.insert("profile_versions", asdict(one), new))
+    return bool(await session.insert("profile_versions", [asdict(one)], new))
 
 
 async def get(session: Session, version: str) -> Version | None:

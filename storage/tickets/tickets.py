@@ -5,12 +5,11 @@ Rule 2: nothing that tells who somebody is stands in clear; look-up by phone or 
 Rule 3: what is due is found by `wakes_at`; the cost grows with what is due, not with what is open.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from dispatch.ticket.ticket import Ticket
-from storage.database.errors import NoSuchTicket, StaleTicket, Unreadable
+from storage.database.errors import NoSuchTicket, StaleTicket
 from storage.database.privacy import Keys, TicketKey
 from storage.database.session import Around, Row, Session, marks, to_json
 from storage.tickets import codec
@@ -27,9 +26,11 @@ async def insert(session: Session, ticket: Ticket, facts: Facts) -> None:
     key, wrapped = session.keys.new_ticket_key(ticket.no)
     session.ticket_keys[ticket.no] = key
     columns = {"no": ticket.no, "data_key": wrapped, **_columns(session.keys, key, ticket, facts)}
-    await session.insert("tickets", columns)
+    await session.insert("tickets", [columns])
     if session.around is not None:
-        session.around[ticket.no] = Around(log_head=None, has_cards=False, is_waited_for=False)
+        session.around[ticket.no] = Around(
+            log_head=None, has_cards=False, has_media=False, is_waited_for=False
+        )
     _note_tie(session, ticket)
     await _store_parts(session, ticket)
 
@@ -41,13 +42,33 @@ async def load(session: Session, no: str) -> Ticket:
         NoSuchTicket: there is none.
         Unreadable: its person was erased, or the row was altered.
     """
-    row = await session.row(_LOAD, no)
+    row = await session.row(f"{_LOAD} WHERE t.no = ?", no)
     if row is None:
         raise NoSuchTicket
+    return _loaded(session, row)
+
+
+async def load_own(session: Session, lane: str, limit: int = 20) -> list[Ticket]:
+    """Return what the person of *lane* told us, newest first, each as `load` does.
+
+    Raises:
+        Unreadable: a row was altered.
+    """
+    indexes = session.keys.blinds("lane", lane)
+    rows = await session.rows(
+        f"{_LOAD} WHERE t.complainant_index IN ({marks(indexes)}) ORDER BY t.id DESC LIMIT ?",
+        *indexes,
+        limit,
+    )
+    return [_loaded(session, row) for row in rows]
+
+
+def _loaded(session: Session, row: Row) -> Ticket:
     if session.around is not None:
-        session.around[no] = Around(
+        session.around[row["no"]] = Around(
             log_head=(row["n"], row["hash"]) if row["n"] else None,
             has_cards=bool(row["has_cards"]),
+            has_media=bool(row["has_media"]),
             is_waited_for=bool(row["is_waited_for"]),
         )
     return opened(session, row)
@@ -56,10 +77,10 @@ async def load(session: Session, no: str) -> Ticket:
 #: a ticket with what a change of it would ask next, in one look
 _LOAD = """SELECT t.no, t.data_key, t.sealed, l.n, l.hash,
     EXISTS (SELECT 1 FROM cards AS c WHERE c.ticket_no = t.no AND NOT c.spent) AS has_cards,
+    EXISTS (SELECT 1 FROM media AS m WHERE m.subject = t.no) AS has_media,
     EXISTS (SELECT 1 FROM tickets AS w WHERE w.tied_to = t.no AND w.is_open) AS is_waited_for
     FROM tickets AS t LEFT JOIN log AS l ON l.ticket_no = t.no
-        AND l.n = (SELECT MAX(n) FROM log WHERE ticket_no = t.no)
-    WHERE t.no = ?"""
+        AND l.n = (SELECT MAX(n) FROM log WHERE ticket_no = t.no)"""
 
 
 def opened(session: Session, row: Row) -> Ticket:
@@ -94,7 +115,8 @@ async def save(session: Session, before: Ticket, ticket: Ticket, facts: Facts) -
         raise StaleTicket
     _note_tie(session, ticket)
     if _parts_of(ticket) != _parts_of(before):
-        await session.rows("DELETE FROM ticket_parts WHERE ticket_no = ?", ticket.no)
+        if before.parts:
+            await session.rows("DELETE FROM ticket_parts WHERE ticket_no = ?", ticket.no)
         await _store_parts(session, ticket)
 
 
@@ -189,9 +211,11 @@ def _parts_of(ticket: Ticket) -> dict[str, bool]:
 
 
 async def _store_parts(session: Session, ticket: Ticket) -> None:
-    for department, is_lead in _parts_of(ticket).items():
-        part = {"ticket_no": ticket.no, "department": department, "is_lead": is_lead}
-        await session.insert("ticket_parts", part)
+    parts = [
+        {"ticket_no": ticket.no, "department": department, "is_lead": is_lead}
+        for department, is_lead in _parts_of(ticket).items()
+    ]
+    await session.insert("ticket_parts", parts)
 
 
 async def due(session: Session, now: datetime, limit: int) -> list[str]:
@@ -223,26 +247,28 @@ def _fits(row: Row, year: int | None, centre: str | None) -> bool:
     return year in (None, row["year"]) and centre in (None, row["centre"])
 
 
-async def of_complainant(session: Session, lane: str, limit: int = 20) -> list[str]:
-    """Return the numbers of what the person of *lane* told us, newest first."""
-    return await _of_index(session, "complainant_index", session.keys.blinds("lane", lane), limit)
-
-
-async def of_phone(session: Session, phone: str, limit: int = 20) -> list[str]:
-    """Return the numbers of tickets with this *phone*, newest first."""
-    indexes = session.keys.blinds("phone", normal_phone(phone))
-    return await _of_index(session, "phone_index", indexes, limit)
-
-
-async def _of_index(
-    session: Session, column: str, indexes: tuple[str, ...], limit: int
+async def of_person(
+    session: Session, *, phone: str = "", lane: str = "", limit: int = 20
 ) -> list[str]:
-    return await _numbers(
-        session,
-        f"SELECT no FROM tickets WHERE {column} IN ({marks(indexes)}) ORDER BY id DESC LIMIT ?",
-        *indexes,
-        limit,
-    )
+    """Return the numbers of tickets with this *phone*, then of what the person of *lane* told us.
+
+    Each newest first, at most *limit* of either; what is empty finds nothing.
+    """
+    asked = {"phone_index": ("phone", normal_phone(phone)), "complainant_index": ("lane", lane)}
+    looks: list[str] = []
+    values: list[Any] = []
+    for place, (column, (kind, value)) in enumerate(asked.items()):
+        if value:
+            indexes = session.keys.blinds(kind, value)
+            looks.append(
+                f"SELECT * FROM (SELECT no, id, {place} AS place FROM tickets"
+                f" WHERE {column} IN ({marks(indexes)}) ORDER BY id DESC LIMIT ?) AS of_{kind}"
+            )
+            values += [*indexes, limit]
+    if not looks:
+        return []
+    sql = f"{' UNION ALL '.join(looks)} ORDER BY place, id DESC"
+    return list(dict.fromkeys(await _numbers(session, sql, *values)))
 
 
 async def tied_to(session: Session, no: str) -> list[str]:
@@ -287,41 +313,6 @@ async def lately_answered(session: Session, limit: int) -> list[str]:
         *states,
         limit,
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """Some open tickets in the order of their rows; *last* is the row to go on behind, None at the end.
-
-    Attributes:
-        unreadable: the numbers of those whose person was erased, or that were altered.
-    """
-
-    tickets: tuple[Ticket, ...]
-    unreadable: tuple[str, ...]
-    last: int | None
-
-
-async def running_after(session: Session, after: int, limit: int) -> Page:
-    """Return the next *limit* open tickets with a running limit behind row *after*; begin with 0.
-
-    Their data keys are let go at once, so that a walk over all needs no more memory than a page.
-    """
-    found = await session.rows(
-        "SELECT id, no, data_key, sealed FROM tickets"
-        " WHERE is_open AND due_at IS NOT NULL AND id > ? ORDER BY id LIMIT ?",
-        after,
-        limit,
-    )
-    read, unreadable = [], []
-    for row in found:
-        try:
-            read.append(opened(session, row))
-        except Unreadable:
-            unreadable.append(row["no"])
-        session.ticket_keys.pop(row["no"], None)
-    last = found[-1]["id"] if found else None
-    return Page(tickets=tuple(read), unreadable=tuple(unreadable), last=last)
 
 
 async def counts(session: Session) -> dict[str, int]:

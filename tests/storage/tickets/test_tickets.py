@@ -134,11 +134,15 @@ async def test_a_persons_tickets_are_found_by_lane_and_phone(store: Store) -> No
     await register(store, a_ticket("2026-0002", complaint=of_person("kf:wk1:other")))
     await register(store, a_ticket("2026-0003"))
     await register(store, a_ticket("2026-0004", complaint=of_person("", "+86 138-0013-8000")))
-    assert await tickets.of_complainant(store.reader, LANE) == ["2026-0003", "2026-0001"]
-    assert await tickets.of_complainant(store.reader, LANE, limit=1) == ["2026-0003"]
-    assert await tickets.of_complainant(store.reader, "kf:wk1:nobody") == []
-    by_phone = await tickets.of_phone(store.reader, PHONE)
-    assert by_phone == ["2026-0004", "2026-0003", "2026-0001"]
+    own = [one.no for one in await tickets.load_own(store.reader, LANE)]
+    assert own == await tickets.of_person(store.reader, lane=LANE) == ["2026-0003", "2026-0001"]
+    assert await tickets.of_person(store.reader, lane=LANE, limit=1) == ["2026-0003"]
+    assert await tickets.load_own(store.reader, "kf:wk1:nobody") == []
+    by_phone = ["2026-0004", "2026-0003", "2026-0001"]
+    assert await tickets.of_person(store.reader, phone=PHONE) == by_phone
+    both = await tickets.of_person(store.reader, phone=PHONE, lane="kf:wk1:other")
+    assert both == [*by_phone, "2026-0002"], "first who has the phone, then who wrote"
+    assert await tickets.of_person(store.reader) == []
 
 
 async def open_of(store: Store, department: str) -> list[str]:
