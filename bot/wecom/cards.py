@@ -43,8 +43,8 @@ def plain(text: str) -> str:
 
     What is left after one look may be markup again (`[<@all>](x)`), so it is looked at until none is.
     """
-    while (bare := _MARKUP.sub(lambda found: found.group(1) or "", text)) != text:
-        text = bare
+    while _MARKUP.search(text):
+        text = _MARKUP.sub(lambda found: found.group(1) or "", text)
     return text
 
 

@@ -134,11 +134,11 @@ def _stepped(
     ticket: Ticket, moved: Ticket, command: Command, *, is_new_step: bool = False
 ) -> Ticket:
     """Return *moved* as the next version, with its next turn; a new step makes older cards stale."""
-    version = ticket.version + 1
-    moved = replace(moved, version=version, wakes_at=wakes_at(moved))
+    version, turn = ticket.version + 1, wakes_at(moved)
     if is_new_step or (moved.state, moved.round) != (ticket.state, ticket.round):
-        moved = replace(moved, step_version=version, step_by=command.by.name)
-    return moved
+        by = command.by.name
+        return replace(moved, version=version, wakes_at=turn, step_version=version, step_by=by)
+    return replace(moved, version=version, wakes_at=turn)
 
 
 def _responded(moved: Ticket, command: Command, notices: Sequence[Notice], now: datetime) -> Ticket:
@@ -146,4 +146,5 @@ def _responded(moved: Ticket, command: Command, notices: Sequence[Notice], now: 
     spoke = any(one.to is To.CITIZEN for one in notices)
     if not spoke or command.by.roles & {Role.SCHEDULE, Role.CITIZEN}:
         return moved
-    return replace(moved, clocks=stopped(moved.clocks, now, (Kind.ACKNOWLEDGE,)))
+    clocks = stopped(moved.clocks, now, (Kind.ACKNOWLEDGE,))
+    return moved if clocks == moved.clocks else replace(moved, clocks=clocks)

@@ -21,7 +21,8 @@ def of_path(profile: Profile, path: str) -> str:
 
 def of_section(profile: Profile, path: str) -> str:
     """Return one badge for all defaults at *path* and below it, empty where there is none."""
-    below = [o for place, o in profile.origins.items() if place.startswith(f"{path}.")]
+    begin = f"{path}."
+    below = [origin for place, origin in profile.origins.items() if place.startswith(begin)]
     return _badge([profile.origin(path), *below])
 
 

@@ -5,8 +5,10 @@ is ASCII. `Seen` remembers where each character came from, so that what is found
 the words as they were written.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 #: letters that join, hide or style the one before them: of no width, or only a mark on it
 _NO_WIDTH = frozenset({"Cf", "Mn", "Me"})
@@ -14,13 +16,14 @@ _NO_WIDTH = frozenset({"Cf", "Mn", "Me"})
 _BLANKS = dict.fromkeys("\u115f\u1160\u3164\uffa0\u2800", " ")
 #: signs that turn the order in which text is shown; what is read would not be what is seen
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+#: what may have another form: nearly all that people write is ASCII or a common Chinese character,
+#: and stays as it is
+_ODD = re.compile(r"[^ -~\n\u4e00-\u9fff]")
 
 
+@lru_cache(maxsize=1024)
 def _forms(char: str) -> str:
-    if " " <= char <= "~" or char == "\n":
-        return char
-    if "\u4e00" <= char <= "\u9fff":
-        return char
+    """Return the form of one odd character."""
     kept = []
     for one in unicodedata.normalize("NFKC", _BLANKS.get(char, char)):
         if unicodedata.category(one) in _NO_WIDTH:
@@ -32,7 +35,7 @@ def _forms(char: str) -> str:
 
 def normal(text: str) -> str:
     """Return *text* in NFKC without characters of no width, digits in ASCII; line ends stay."""
-    return "".join(map(_forms, text))
+    return _ODD.sub(lambda odd: _forms(odd[0]), text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,11 @@ def seen(written: str) -> Seen:
     """Return *written* as a person sees it, with the way back."""
     text: list[str] = []
     origin: list[int] = []
-    for at, char in enumerate(written):
-        forms = _forms(char)
-        text.append(forms)
-        origin.extend([at] * len(forms))
-    return Seen("".join(text), (*origin, len(written)), written)
+    done = 0
+    for odd in _ODD.finditer(written):
+        at, forms = odd.start(), _forms(odd[0])
+        text += (written[done:at], forms)
+        origin += (*range(done, at), *[at] * len(forms))
+        done = at + 1
+    text.append(written[done:])
+    return Seen("".join(text), (*origin, *range(done, len(written) + 1)), written)
