@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.context import Context
-from dispatch.ticket.actor import Actor
+from dispatch.ticket.actor import Actor, Role
 from dispatch.ticket.ticket import Ticket
 from storage.database.session import Session
 from storage.tickets import tickets
@@ -25,7 +25,9 @@ class Visit:
     @property
     def actor(self) -> Actor:
         """Return the citizen as one who may rate, add and withdraw."""
-        return Actor(id=self.lane, name="诉求人", roles=frozenset({"citizen"}), source=self.channel)
+        return Actor(
+            id=self.lane, name="诉求人", roles=frozenset({Role.CITIZEN}), source=self.channel
+        )
 
     async def own_tickets(self) -> list[Ticket]:
         """Return the person's tickets, newest first."""

@@ -12,15 +12,14 @@ from random import Random
 from walk_fields import FIELDS
 from walk_world import PEOPLE, STRANGER, World, rules_named
 
-from dispatch.handlers.transfers import LEVEL
 from dispatch.lifecycle.command_table import COMMANDS
 from dispatch.lifecycle.moves import MOVES
-from dispatch.rules.closing import UNREACHED
 from dispatch.rules.rules import Rules
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE, Actor
-from dispatch.ticket.ticket import State
+from dispatch.ticket.remarks import RemarkKind
+from dispatch.ticket.ticket import State, Tie
 
 #: once more unhappy with it: after two of these it may be ended lawfully, after three a meeting is due
 _UNHAPPY = (State.ANSWERED, State.SURVEYING, State.REWORK)
@@ -84,13 +83,13 @@ _NEAR: Mapping[type[c.Command], Callable[[World], bool]] = {
     m.End: lambda w: len(w.ticket.ratings) > 1,
     m.Extend: lambda w: w.rules.profile.extension.allowed,
     m.TakeOver: lambda w: bool(w.ticket.handover and w.ticket.handover.accepted_at is None),
-    c.CallBack: lambda w: any(one.kind == UNREACHED for one in w.ticket.remarks),
+    c.CallBack: lambda w: any(one.kind == RemarkKind.UNREACHED for one in w.ticket.remarks),
 }
 
 
 def _wanted(world: World, rnd: Random) -> type[c.Command]:
     fitting = [one for one in MOVES[world.ticket.state] if one not in _SCHEDULES]
-    if world.ticket.tie == LEVEL and world.ticket.state is State.SURVEYING:
+    if world.ticket.tie == Tie.LEVEL and world.ticket.state is State.SURVEYING:
         fitting.append(m.Settle)
     if world.ticket.petitions and rnd.random() < 0.35:
         return rnd.choice((c.Approve, c.Approve, c.Reject))

@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 
 from bot.config.sections import Department, Settings
 from bot.texts import staff
-from dispatch.ticket.actor import Actor
+from dispatch.ticket.actor import Actor, Role
 from storage.queues.lane import Channel, Lane
 
 #: the named sets of roles (product §5)
-WIN = frozenset({"receptionist", "supervisor"})
-MGMT = frozenset({"management"})
+WIN = frozenset({Role.RECEPTIONIST, Role.SUPERVISOR})
+MGMT = frozenset({Role.MANAGEMENT})
 _SETS = {Channel.DESK: WIN, Channel.MANAGEMENT: MGMT}
 #: lanes of a department's own people → their role
-_OF_DEPARTMENT = {Channel.WINDOW: "window_lead", Channel.LEADER: "leader"}
+_OF_DEPARTMENT = {Channel.WINDOW: Role.WINDOW_LEAD, Channel.LEADER: Role.LEADER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Directory:
             one.liaison: Actor(
                 id=one.liaison,
                 name=staff.LIAISON.format(department=one.name),
-                roles=frozenset({"department"}),
+                roles=frozenset({Role.DEPARTMENT}),
                 department=one.id,
                 centre=one.centre,
             )

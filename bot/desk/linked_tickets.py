@@ -8,10 +8,9 @@ from bot.config.directory import MGMT, WIN, Directory
 from bot.desk.change import Change, Follow, FollowUp, Opening
 from bot.desk.installation import Installation
 from dispatch.handlers import links
-from dispatch.handlers.transfers import LEVEL
 from dispatch.ticket.case_commands import Transfer
 from dispatch.ticket.complaint import Complaint, Scored
-from dispatch.ticket.ticket import State, Ticket
+from dispatch.ticket.ticket import State, Ticket, Tie
 from storage.database.errors import Unreadable
 from storage.database.session import Session
 from storage.tickets import routes, tickets
@@ -72,7 +71,7 @@ async def tell_tied(desk: Installation, change: Change) -> list[FollowUp]:
 
 async def _tied(session: Session, ticket: Ticket) -> AsyncIterator[Ticket]:
     """Yield what *ticket* works for and what waits for it; of an erased person nothing is owed."""
-    numbers = [ticket.tied_to] if ticket.tie == LEVEL else []
+    numbers = [ticket.tied_to] if ticket.tie == Tie.LEVEL else []
     for no in [*numbers, *await tickets.tied_to(session, ticket.no)]:
         with suppress(Unreadable):
             yield await tickets.load(session, no)

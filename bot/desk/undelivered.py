@@ -12,10 +12,9 @@ from bot.desk.change import Change, Follow, FollowUp
 from bot.desk.installation import Installation
 from bot.letters.chats import has_chat
 from bot.letters.fallback import CHAT, step_of
-from dispatch.handlers.transfers import LEVEL
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.commands import NoteUndelivered
-from dispatch.ticket.ticket import Ticket
+from dispatch.ticket.ticket import Ticket, Tie
 from storage.database.errors import NoSuchRow
 from storage.database.session import Session
 from storage.queues import outbox
@@ -27,7 +26,7 @@ async def bring(desk: Installation, change: Change) -> list[FollowUp]:
     A walk-in, who is called anyway, gets the link beside.
     """
     ticket, lane = change.after, change.after.complaint.complainant.lane
-    if has_chat(lane) or ticket.tie == LEVEL:
+    if has_chat(lane) or ticket.tie == Tie.LEVEL:
         return []
     await down(desk, change.session, ticket, change.now)
     return [Follow(ticket=ticket, command=NoteUndelivered(by=SCHEDULE))] if lane else []

@@ -13,7 +13,7 @@ from bot.letters import to_partners
 from bot.message_context import Visit
 from bot.texts import hotline as texts
 from dispatch.errors import DeskError
-from dispatch.ticket.actor import Actor
+from dispatch.ticket.actor import Actor, Role
 from dispatch.ticket.commands import Supplement
 from dispatch.ticket.complaint import Complainant, Complaint
 from dispatch.ticket.ticket import Ticket
@@ -77,7 +77,7 @@ async def _again(visit: Visit, transfer: Transfer, ticket: Ticket) -> str:
     if normal(transfer.text) in map(normal, words):
         return "known"
     by = Actor(
-        id=visit.lane, name=transfer.source, roles=frozenset({"citizen"}), source=transfer.source
+        id=visit.lane, name=transfer.source, roles=frozenset({Role.CITIZEN}), source=transfer.source
     )
     command = Supplement(by=by, text=transfer.text)
     try:

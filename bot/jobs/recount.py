@@ -12,14 +12,14 @@ from datetime import datetime
 from bot.desk.desk import Desk
 from dispatch.errors import DeskError
 from dispatch.handlers.recount import Move, moved
-from dispatch.ticket.actor import Actor
+from dispatch.ticket.actor import Actor, Role
 from dispatch.ticket.case_commands import Recount
 from dispatch.ticket.ticket import Ticket
 from storage.database.errors import StaleTicket
 from storage.tickets import lists
 
 #: who moves them: whoever may give commands in the shell
-OPERATOR = Actor(id="cli", name="命令行", roles=frozenset({"operator"}), source="cli")
+OPERATOR = Actor(id="cli", name="命令行", roles=frozenset({Role.OPERATOR}), source="cli")
 #: how many tickets are in memory at once
 PAGE = 200
 

@@ -21,7 +21,7 @@ from bot.letters.chats import has_chat, lane_of
 from bot.letters.kinds import Wording
 from bot.texts import page
 from bot.texts.moments import SHANGHAI, moment
-from dispatch.handlers.ownership import CORRECTED
+from dispatch.ticket.remarks import RemarkKind
 from dispatch.ticket.ticket import Ticket
 from storage.queues.lane import Channel
 from storage.queues.letters import Letter, LetterKind
@@ -83,7 +83,7 @@ class Ladder:
 
 def _turn(ticket: Ticket) -> str:
     """Return the round, and which time it was answered in it: a 更正 takes the message back too."""
-    corrected = sum(remark.kind == CORRECTED for remark in ticket.remarks)
+    corrected = sum(remark.kind == RemarkKind.CORRECTED for remark in ticket.remarks)
     return f"{ticket.round}.{corrected}" if corrected else str(ticket.round)
 
 

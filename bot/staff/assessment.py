@@ -19,7 +19,7 @@ from dispatch.assessment.demerits import propose
 from dispatch.assessment.marks import COUNTING, Mark, MarkState, Propose
 from dispatch.errors import DeskError
 from dispatch.rules.rules import Rules
-from dispatch.ticket.actor import Actor
+from dispatch.ticket.actor import Actor, Role
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai
 from intake.grammar.commands import FORMS, StaffCommand
@@ -30,7 +30,7 @@ from storage.tickets.marks import Asked
 #: how long somebody took to come, as a fact says it (LH-17a)
 _TOOK = re.compile(r"用时\s*(\d{1,4})\s*分钟")
 #: who sees the marks of all windows; a department sees its own that were verified
-_SEES_ALL = frozenset({"supervisor", "management", "assessor"})
+_SEES_ALL = frozenset({Role.SUPERVISOR, Role.MANAGEMENT, Role.ASSESSOR})
 #: what a window sees
 _SHOWN_TO_WINDOW = COUNTING | {MarkState.REVOKED}
 #: how many lines the list shows

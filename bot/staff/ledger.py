@@ -6,7 +6,7 @@ from datetime import date, datetime
 from bot.message_context import Visit
 from bot.texts import ledger as texts
 from bot.texts.moments import SHANGHAI
-from dispatch.ticket.actor import Actor
+from dispatch.ticket.actor import Actor, Role
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai
 from intake.grammar.commands import StaffCommand
@@ -40,7 +40,7 @@ async def show(visit: Visit, actor: Actor, said: StaffCommand) -> str:
 
 
 def _may_see(actor: Actor, ticket: Ticket) -> bool:
-    return not ticket.restricted or "management" in actor.roles
+    return not ticket.restricted or Role.MANAGEMENT in actor.roles
 
 
 def _month(said: str, today: date) -> date:

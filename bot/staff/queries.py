@@ -15,7 +15,7 @@ from dispatch.errors import NotYours
 from dispatch.lifecycle.authority import commands_of
 from dispatch.lifecycle.progress import taken
 from dispatch.rules.rules import Rules
-from dispatch.ticket.actor import Actor
+from dispatch.ticket.actor import Actor, Role
 from dispatch.ticket.ticket import CLOSED, State, Ticket, spoken
 from intake.grammar.commands import FORMS, StaffCommand, TicketRef, forms_for
 from storage.database.session import Session
@@ -28,14 +28,16 @@ from storage.tickets.lists import Scope
 _IN_HAND = frozenset({State.DISPATCHED, State.WORKING, State.PLANNED, State.REWORK, State.DEFERRED})
 #: what waits for whom, by role; management also for what has a petition pending
 WAITS_FOR: Mapping[str, frozenset[State]] = {
-    "receptionist": frozenset({State.REGISTERED, State.ANSWERED}),
-    "supervisor": frozenset({State.REGISTERED, State.ANSWERED}),
-    "management": frozenset({State.PROPOSED, State.MEETING, State.OUTSIDE}),
-    "department": _IN_HAND,
-    "window_lead": _IN_HAND,
+    Role.RECEPTIONIST: frozenset({State.REGISTERED, State.ANSWERED}),
+    Role.SUPERVISOR: frozenset({State.REGISTERED, State.ANSWERED}),
+    Role.MANAGEMENT: frozenset({State.PROPOSED, State.MEETING, State.OUTSIDE}),
+    Role.DEPARTMENT: _IN_HAND,
+    Role.WINDOW_LEAD: _IN_HAND,
 }
 #: roles that see every ticket of their centre; all others see what is with their department
-_SEE_ALL = frozenset({"receptionist", "supervisor", "management", "leader", "assessor", "operator"})
+_SEE_ALL = frozenset(
+    {Role.RECEPTIONIST, Role.SUPERVISOR, Role.MANAGEMENT, Role.LEADER, Role.ASSESSOR, Role.OPERATOR}
+)
 _OPEN = tuple(state for state in State if state not in CLOSED)
 #: how many lines 待办 shows
 SHOWN_AT_MOST = 15
@@ -95,7 +97,7 @@ def may_see(actor: Actor, ticket: Ticket) -> bool:
     """
     if actor.centre not in ("", ticket.centre):
         return False
-    if ticket.restricted and "management" not in actor.roles and actor.id != ticket.owner:
+    if ticket.restricted and Role.MANAGEMENT not in actor.roles and actor.id != ticket.owner:
         return False
     if actor.department and actor.department in ticket.hidden_from:
         return False
@@ -134,7 +136,7 @@ def scope_of(actor: Actor, states: Collection[State], centre: str) -> Scope | No
         states=[str(state) for state in states],
         centre=centre,
         department="" if sees_all else actor.department,
-        restricted="management" in actor.roles,
+        restricted=Role.MANAGEMENT in actor.roles,
     )
 
 
@@ -146,7 +148,7 @@ async def waiting_for(
     scope = scope_of(actor, states, centre)
     if scope is None:
         return [], 0
-    scope = replace(scope, petitioned="management" in actor.roles, offered_to=actor.id)
+    scope = replace(scope, petitioned=Role.MANAGEMENT in actor.roles, offered_to=actor.id)
     return await lists.open_in(session, scope, most)
 
 

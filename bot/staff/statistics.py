@@ -10,7 +10,7 @@ from bot.texts.moments import SHANGHAI
 from dispatch.assessment.statistics import RESPONDED, VISITED, PeriodCounts, count, ratios
 from dispatch.assessment.targets import RATES
 from dispatch.profiles.profile import Profile
-from dispatch.ticket.actor import Actor
+from dispatch.ticket.actor import Actor, Role
 from dispatch.ticket.ticket import State
 from dispatch.worktime.calendar import in_shanghai
 from intake.grammar.commands import StaffCommand
@@ -37,7 +37,7 @@ async def show(visit: Visit, actor: Actor, said: StaffCommand) -> str:
         centre,
         datetime(first.year, first.month, first.day, tzinfo=SHANGHAI),
         visit.now,
-        restricted="management" in actor.roles,
+        restricted=Role.MANAGEMENT in actor.roles,
     )
     shown = worded(counted, _whose(visit, centre), texts.PERIODS[period], (first, today))
     return "\n".join([shown, *target_lines(counted, visit.context.rules(centre).profile)])

@@ -12,6 +12,7 @@ from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.commands import Acknowledge, Answer, Ask, Pass, Plan, SendBack
 from dispatch.ticket.notices import Notice, NoticeKind, To
+from dispatch.ticket.remarks import RemarkKind
 from dispatch.ticket.ticket import Part, Remark, Reply, State, Ticket
 
 #: the stage of an approved milestone (挂账)
@@ -106,7 +107,7 @@ def inspected(ticket: Ticket, command: Pass, rules: Rules, now: datetime) -> Ste
         raise RuleForbids(Why.FINDINGS, "N3", findings="；".join(reply.findings))
     if not command.override:
         return begin_survey(ticket, rules, now)
-    noted = Remark(kind="override", text=command.override, by=command.by.id, at=now)
+    noted = Remark(kind=RemarkKind.OVERRIDE, text=command.override, by=command.by.id, at=now)
     return begin_survey(replace(ticket, remarks=(*ticket.remarks, noted)), rules, now)
 
 

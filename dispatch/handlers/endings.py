@@ -13,10 +13,8 @@ from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Defer, Deliver, End
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.papers import Petition, Wish
+from dispatch.ticket.remarks import RemarkKind
 from dispatch.ticket.ticket import Remark, State, Ticket
-
-#: the remarks of a milestone, and of a visit to the person's door
-REACHED, VISITED = "milestone", "door"
 
 
 def end(ticket: Ticket, command: End, rules: Rules, now: datetime) -> Step:
@@ -75,7 +73,7 @@ def deferred(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: date
             *papers,
             replace(document(ticket, rule.document, rule.to, by, now), text=asked.reason),
         )
-    noted = Remark(kind=REACHED, text=asked.reason, by=asked.by, at=now)
+    noted = Remark(kind=RemarkKind.MILESTONE, text=asked.reason, by=asked.by, at=now)
     moved = replace(
         left_step(ticket, State.DEFERRED),
         clocks=(*clocks, clock),
@@ -103,7 +101,7 @@ def deferred(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: date
 
 def deliver(ticket: Ticket, command: Deliver, rules: Rules, now: datetime) -> Step:
     """Note that the result is brought to the person's door (WZ-13.1); the desk's task says who and when."""
-    noted = Remark(kind=VISITED, text="", by=command.by.id, at=now)
+    noted = Remark(kind=RemarkKind.DOOR, text="", by=command.by.id, at=now)
     facts = {"door": "1", "by": command.by.name}
     return replace(ticket, remarks=(*ticket.remarks, noted)), [
         Notice(to=To.DESK, what=NoticeKind.CALL, facts=facts)

@@ -5,11 +5,10 @@ Rule 2: what follows is a command like any other, given by the schedule in the s
 Rule 3: a tie to what is over already waits for nothing: `owed` gives at once what it comes too late for.
 """
 
-from dispatch.handlers.transfers import LEVEL, SAME
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.case_commands import Look, Receive, Settle, Unlink
 from dispatch.ticket.commands import Command, Withdraw
-from dispatch.ticket.ticket import CLOSED, State, Ticket
+from dispatch.ticket.ticket import CLOSED, State, Ticket, Tie
 
 #: ends of a ticket that leave nothing to share with those who told the same event
 _NO_ANSWER = frozenset({State.REFUSED, State.WITHDRAWN, State.TRANSFERRED, State.HANDED_OVER})
@@ -32,7 +31,7 @@ def owed(ticket: Ticket, above: Ticket) -> Command | None:
     """Return what *ticket* must do because *above*, which it is tied to, is already there or over."""
     if ticket.state is State.LINKED:
         return _shared(above) if above.state is State.SURVEYING or above.is_closed else None
-    is_answered = ticket.tie == LEVEL and ticket.state is State.SURVEYING
+    is_answered = ticket.tie == Tie.LEVEL and ticket.state is State.SURVEYING
     return _verdict_of(above) if is_answered and above.is_closed else None
 
 
@@ -40,9 +39,11 @@ def follows(before: Ticket, moved: Ticket, other: Ticket) -> Command | None:
     """Return what *other* must do because *before* became *moved*; None if nothing."""
     if other.tied_to == moved.no:
         return (
-            _same_event(before, moved, other) if other.tie == SAME else _below(before, moved, other)
+            _same_event(before, moved, other)
+            if other.tie == Tie.SAME
+            else _below(before, moved, other)
         )
-    if moved.tied_to == other.no and moved.tie == LEVEL:
+    if moved.tied_to == other.no and moved.tie == Tie.LEVEL:
         return _above(before, moved, other)
     return None
 

@@ -8,20 +8,15 @@ from dispatch.errors import Incomplete, RuleForbids, Why
 from dispatch.handlers.steps import Step
 from dispatch.rules.deadlines import UnknownName
 from dispatch.rules.rules import Rules
-from dispatch.ticket.actor import Actor
+from dispatch.ticket.actor import Actor, Role
 from dispatch.ticket.case_commands import Correct, PassOn, Record, TakeOver
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.papers import Handover
+from dispatch.ticket.remarks import RECORD, RemarkKind
 from dispatch.ticket.ticket import Remark, Ticket
 
 #: how long a wrong press may be taken back (product §5)
 CORRECTABLE_FOR = timedelta(minutes=10)
-#: the remark of a command that was taken back
-CORRECTED = "corrected"
-#: how a remark that the profile wants on record is called: `record:通知到场`
-RECORD = "record:"
-#: the remark of a question to the person (追问)
-ASKED = "asked"
 
 #: who hears of a record, by the profile's names
 _TOLD = {
@@ -52,7 +47,7 @@ def pass_on(ticket: Ticket, command: PassOn, rules: Rules, now: datetime) -> Ste
         at=now,
     )
     facts = {"from": offer.from_name}
-    if "schedule" in command.by.roles:
+    if Role.SCHEDULE in command.by.roles:
         ticket = replace(ticket, owner=command.to)
         offer = replace(offer, accepted_at=now)
     return replace(ticket, handover=offer), [
@@ -66,7 +61,7 @@ def take_over(ticket: Ticket, command: TakeOver, rules: Rules, now: datetime) ->
     if offer is None or offer.to_id != command.by.id or offer.accepted_at is not None:
         raise RuleForbids(Why.NOT_OFFERED_TO_YOU, rules.clause("who.接手"))
     text = f"{offer.from_name} → {offer.to_name}"
-    noted = Remark(kind="handover", text=text, by=command.by.id, at=now)
+    noted = Remark(kind=RemarkKind.HANDOVER, text=text, by=command.by.id, at=now)
     moved = replace(
         ticket,
         owner=command.by.id,
@@ -103,7 +98,7 @@ def asked(ticket: Ticket, by: Actor, question: str, now: datetime) -> Step:
     """Pass a question on to the person; the clock goes on (G-24)."""
     if not question.strip():
         raise Incomplete(("问题",), "G-24")
-    noted = Remark(kind=ASKED, text=question, by=by.id, at=now)
+    noted = Remark(kind=RemarkKind.ASKED, text=question, by=by.id, at=now)
     notice = Notice(to=To.CITIZEN, what=NoticeKind.ASKED, facts={"question": question})
     return replace(ticket, remarks=(*ticket.remarks, noted)), [notice]
 
@@ -127,7 +122,7 @@ def correct(
         raise RuleForbids(Why.NOT_YOUR_PRESS)
     if now - last_at > CORRECTABLE_FOR:
         raise RuleForbids(Why.TOO_LATE)
-    noted = Remark(kind=CORRECTED, text=command.reason, by=command.by.id, at=now)
+    noted = Remark(kind=RemarkKind.CORRECTED, text=command.reason, by=command.by.id, at=now)
     moved = replace(before, version=ticket.version, remarks=(*before.remarks, noted))
     return moved, [
         Notice(to=To.DESK, what=NoticeKind.CORRECTED, facts=_said(command)),

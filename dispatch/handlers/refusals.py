@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from dispatch.errors import Incomplete, RuleForbids, Why
-from dispatch.handlers.ownership import ASKED, RECORD
 from dispatch.handlers.steps import Step, closed, left, left_step, petition
 from dispatch.profiles.list_sections import Refusal
 from dispatch.profiles.sections import Route
@@ -15,10 +14,9 @@ from dispatch.ticket.actor import Actor
 from dispatch.ticket.commands import Refuse
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.papers import Document, Petition, Wish
+from dispatch.ticket.remarks import RECORD, RemarkKind
 from dispatch.ticket.ticket import Remark, State, Ticket
 
-#: the remark that keeps reason and fields of a refusal, for ledger and log
-REFUSED = "refused"
 #: the route's act that stays tracked until the other unit answers (SQ-P3.2d)
 LETTER = "letter"
 #: the field that names to which unit it goes, where the text names none (SQ-6c)
@@ -123,7 +121,7 @@ def _refused(ticket: Ticket, command: Refuse, rules: Rules, now: datetime) -> St
 
 def _check_asked(ticket: Ticket, found: Refusal, given: Mapping[str, str], rules: Rules) -> None:
     """Raise where too little was asked first, unless the field 追问 says why asking is useless (G-20)."""
-    done = sum(one.kind == ASKED for one in ticket.remarks)
+    done = sum(one.kind == RemarkKind.ASKED for one in ticket.remarks)
     if done < found.asks and not given.get(QUESTION, "").strip():
         clause = rules.clause_of_refusal(found.code, "asks")
         raise RuleForbids(Why.NOT_ASKED, clause, least=str(found.asks), done=str(done))
@@ -171,4 +169,4 @@ def way_out(route: Route, to: tuple[str, ...]) -> str:
 
 
 def _remark(text: str, by: Actor, now: datetime) -> Remark:
-    return Remark(kind=REFUSED, text=text.strip(), by=by.id, at=now)
+    return Remark(kind=RemarkKind.REFUSED, text=text.strip(), by=by.id, at=now)

@@ -7,7 +7,7 @@ from dispatch.errors import RuleForbids, Why
 from dispatch.handlers.refusals import document
 from dispatch.handlers.steps import Step, left, petition
 from dispatch.rules.rules import Rules
-from dispatch.ticket.actor import Actor
+from dispatch.ticket.actor import Actor, Role
 from dispatch.ticket.case_commands import Circulate, Look, RemindAssisting
 from dispatch.ticket.commands import Remind, Supervise
 from dispatch.ticket.notices import Notice, NoticeKind, To
@@ -39,7 +39,7 @@ def supervise(ticket: Ticket, command: Supervise, rules: Rules, now: datetime) -
     """督办 (WZ-10.2): a numbered document on the overdue limits, with its own due moment (G-30)."""
     until = command.until or rules.supervised_until(ticket.class_name, now)
     acts = _acts(rules)  # without any there is nothing to follow, and nothing to wake for
-    is_swept = "schedule" in command.by.roles  # each limit once; a person may demand again
+    is_swept = Role.SCHEDULE in command.by.roles  # each limit once; a person may demand again
     clocks = tuple(
         replace(c, supervised_at=now, demand_due_at=until if acts else None)
         if _is_overdue(c, now) and not (is_swept and c.supervised_at)
@@ -130,7 +130,7 @@ def look(ticket: Ticket, command: Look, rules: Rules, now: datetime) -> Step:
 
 def acting(by: Actor, actor: str, rules: Rules) -> str:
     """Return in whose name it is done: the schedule acts for whom the profile names (C-10)."""
-    if "schedule" in by.roles:
+    if Role.SCHEDULE in by.roles:
         return rules.spoken(actor)
     return by.name or by.id
 

@@ -6,12 +6,12 @@ from datetime import datetime
 from dispatch.errors import NotYours
 from dispatch.handlers.steps import Step, closed, left_step, stopped
 from dispatch.rules import closing
-from dispatch.rules.closing import UNREACHED
 from dispatch.rules.rules import Rules
 from dispatch.ticket.case_commands import Settle
 from dispatch.ticket.commands import CallBack, NoteDelivered, NoteUndelivered, OfferCall, Rate
 from dispatch.ticket.notices import Notice, NoticeKind, To
-from dispatch.ticket.ticket import Rating, Remark, State, Ticket
+from dispatch.ticket.remarks import RemarkKind
+from dispatch.ticket.ticket import Rating, Remark, State, Ticket, Tie
 
 #: who hears the result beside the person, by the profile's names (LH-12a)
 _RESULT = {"window": To.DESK, "assessor": To.ASSESSOR}
@@ -25,12 +25,12 @@ def begin_survey(ticket: Ticket, rules: Rules, now: datetime) -> Step:
     moved = replace(
         left_step(ticket, State.SURVEYING),
         surveyed_at=now,
-        call_due_at=None if ticket.tie == "level" else rules.call_after(now),
+        call_due_at=None if ticket.tie == Tie.LEVEL else rules.call_after(now),
     )
     result = [
         Notice(to=_RESULT[one], what=NoticeKind.RESULT) for one in moved.owed if one in _RESULT
     ]
-    if ticket.tie == "level":
+    if ticket.tie == Tie.LEVEL:
         return moved, result
     if not ticket.complaint.complainant.lane:
         return replace(moved, call_due_at=None), [*result, _call(rules)]
@@ -56,9 +56,11 @@ def call_back(ticket: Ticket, command: CallBack, rules: Rules, now: datetime) ->
     """Take what the person said on the phone; silence is a try, never a rating (G-10)."""
     if command.level:
         return judged(ticket, command, rules, now)
-    tried = Remark(kind=UNREACHED, text=command.remark, by=command.by.id, at=now)
+    tried = Remark(kind=RemarkKind.UNREACHED, text=command.remark, by=command.by.id, at=now)
     moved = replace(ticket, remarks=(*ticket.remarks, tried))
-    tries = [r.at for r in moved.remarks if r.kind == UNREACHED and _this_round(moved, r)]
+    tries = [
+        r.at for r in moved.remarks if r.kind == RemarkKind.UNREACHED and _this_round(moved, r)
+    ]
     if rules.gives_up(tries):
         return unrated(moved, now)
     return replace(moved, call_due_at=rules.call_again(now)), []
@@ -136,7 +138,7 @@ def again(ticket: Ticket, rules: Rules, now: datetime, facts: dict[str, str]) ->
         return away, [*notices, look]
     if not ticket.parts:
         moved = replace(left_step(reworked, State.REGISTERED), reply=None)
-        if ticket.tie != "level":  # what it works for above stays
+        if ticket.tie != Tie.LEVEL:  # what it works for above stays
             moved = replace(moved, tied_to="", tie="")
         return moved, [*notices, Notice(to=To.DESK, what=NoticeKind.TRIAGE)]
     moved, sent = send_back(reworked, rules, now, facts)

@@ -11,17 +11,12 @@ from dispatch.errors import Incomplete, RuleForbids, Why
 from dispatch.handlers.refusals import by_phone, document, way_out
 from dispatch.handlers.steps import Step, closed, left_step, stopped
 from dispatch.handlers.survey import begin_survey, judged, unrated
-from dispatch.rules.closing import UNREACHED
 from dispatch.rules.rules import Rules
 from dispatch.ticket.case_commands import HandOver, Link, Receive, Settle, Transfer, Unlink
 from dispatch.ticket.commands import CallBack, NoteDelivered
 from dispatch.ticket.notices import Notice, NoticeKind, To
-from dispatch.ticket.ticket import CLOSED, Remark, Reply, State, Ticket
-
-#: the same event, told by several people (并案)
-SAME = "same"
-#: a part of it that another centre of this installation handles (跨层级)
-LEVEL = "level"
+from dispatch.ticket.remarks import RemarkKind
+from dispatch.ticket.ticket import CLOSED, Remark, Reply, State, Ticket, Tie
 
 
 def transfer(ticket: Ticket, command: Transfer, rules: Rules, now: datetime) -> Step:
@@ -84,7 +79,7 @@ def called(ticket: Ticket, command: CallBack, rules: Rules, now: datetime) -> St
     """The person was told by phone to whom it went; nobody answering is a try (G-10)."""
     if command.level:
         return told(ticket, NoteDelivered(by=command.by), rules, now)
-    tried = Remark(kind=UNREACHED, text=command.remark, by=command.by.id, at=now)
+    tried = Remark(kind=RemarkKind.UNREACHED, text=command.remark, by=command.by.id, at=now)
     return replace(ticket, remarks=(*ticket.remarks, tried)), []
 
 
@@ -123,12 +118,12 @@ def link(ticket: Ticket, command: Link, rules: Rules, now: datetime) -> Step:
     """并案: wait for the answer of ticket *main*; number, answer and survey stay this person's own."""
     if command.main == ticket.no:
         raise RuleForbids(Why.SAME_TICKET, "G-14")
-    if ticket.tie == LEVEL:  # its answer belongs to the ticket above
+    if ticket.tie == Tie.LEVEL:  # its answer belongs to the ticket above
         raise RuleForbids(Why.WORKS_FOR, "G-14", above=ticket.tied_to)
     moved = replace(
         left_step(ticket, State.LINKED),
         tied_to=command.main,
-        tie=SAME,
+        tie=Tie.SAME,
         owner=command.by.id,
         check_at=rules.next_look(now),
     )
@@ -138,7 +133,7 @@ def link(ticket: Ticket, command: Link, rules: Rules, now: datetime) -> Step:
 
 def unlink(ticket: Ticket, command: Unlink, rules: Rules, now: datetime) -> Step:
     """撤并: back to the desk, for its own way."""
-    noted = Remark(kind="unlinked", text=ticket.tied_to, by=command.by.id, at=now)
+    noted = Remark(kind=RemarkKind.UNLINKED, text=ticket.tied_to, by=command.by.id, at=now)
     alone = replace(left_step(ticket, State.REGISTERED), tied_to="", tie="")
     moved = replace(alone, remarks=(*ticket.remarks, noted))
     return moved, [Notice(to=To.DESK, what=NoticeKind.TRIAGE)]

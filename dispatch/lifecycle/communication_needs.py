@@ -5,7 +5,7 @@ Read from what they say, so that nobody has to know a command for it; the desk m
 
 import re
 
-from dispatch.handlers.ownership import RECORD
+from dispatch.ticket.remarks import RECORD, RemarkKind
 from dispatch.ticket.ticket import Ticket
 from dispatch.words.normal_form import normal
 
@@ -47,5 +47,5 @@ def needs(text: str) -> tuple[str, ...]:
 
 def needs_of(ticket: Ticket) -> tuple[str, ...]:
     """Return the same for a ticket: from the complaint, what was added, and what the desk noted."""
-    told = [r.text for r in ticket.remarks if r.kind in ("supplement", NOTED)]
+    told = [r.text for r in ticket.remarks if r.kind in (RemarkKind.SUPPLEMENT, NOTED)]
     return needs("\n".join([ticket.complaint.text, *told]))

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from dispatch.errors import MoveRefused
-from dispatch.handlers import ownership, transfers
+from dispatch.handlers import ownership
 from dispatch.handlers.steps import stopped
 from dispatch.lifecycle import suggested_class
 from dispatch.lifecycle.authority import check
@@ -24,7 +24,7 @@ from dispatch.ticket.case_commands import Correct
 from dispatch.ticket.commands import Command
 from dispatch.ticket.complaint import Complaint
 from dispatch.ticket.notices import Notice, NoticeKind, To
-from dispatch.ticket.ticket import State, Ticket
+from dispatch.ticket.ticket import State, Ticket, Tie
 
 
 def register(
@@ -61,7 +61,7 @@ def register(
         owner=owner,
         clocks=rules.arrival_clocks(complaint.channel, now),
         tied_to=above,
-        tie=transfers.LEVEL if above else "",
+        tie=Tie.LEVEL if above else "",
     )
     ticket = replace(ticket, wakes_at=wakes_at(ticket))
     card = Notice(to=To.DESK, what=NoticeKind.TRIAGE)

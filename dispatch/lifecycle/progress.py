@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from dispatch.profiles.profile import Profile
-from dispatch.rules.closing import UNREACHED
+from dispatch.ticket.remarks import RemarkKind
 from dispatch.ticket.ticket import Ticket
 
 Done = Callable[[Ticket], datetime | None]
 
 
 def _judged_at(ticket: Ticket) -> datetime | None:
-    calls = [one.at for one in ticket.remarks if one.kind == UNREACHED]
+    calls = [one.at for one in ticket.remarks if one.kind == RemarkKind.UNREACHED]
     return max((*calls, *(one.at for one in ticket.ratings)), default=None)
 
 

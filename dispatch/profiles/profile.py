@@ -8,20 +8,10 @@ from dispatch.profiles import list_sections, sections
 from dispatch.profiles.assessment import Appealing, Demerit
 from dispatch.profiles.list_sections import Introducing, Knowing
 from dispatch.profiles.values import MatterClass, Modifier, Origin, Path
+from dispatch.ticket.actor import Role
 
-#: every role there is (product.md §5)
-ROLES = (
-    "receptionist",
-    "supervisor",
-    "management",
-    "department",
-    "window_lead",
-    "first_handler",
-    "leader",
-    "emergency",
-    "assessor",
-    "operator",
-)
+#: every role that a profile may name (product.md §5)
+ROLES: tuple[str, ...] = tuple(role for role in Role if role not in (Role.CITIZEN, Role.SCHEDULE))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

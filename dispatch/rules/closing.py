@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from dispatch.errors import RuleForbids, Why
 from dispatch.rules.rules import Rules
+from dispatch.ticket.remarks import RemarkKind
 from dispatch.ticket.ticket import Ticket
 
 #: each thing that a profile may require, and how the ticket shows it
@@ -19,8 +20,6 @@ SHOWN: Mapping[str, Callable[[Ticket], bool]] = {
     # of what another unit answered, or the ticket of the same event, the cause lies there (SQ-P1)
     "原因": lambda t: bool(t.cause or t.class_name or t.outside or t.tied_to),
 }
-#: the remark kind of a call that nobody answered (G-10)
-UNREACHED = "unreached"
 
 
 def missing(ticket: Ticket, rules: Rules) -> tuple[str, ...]:
@@ -37,4 +36,4 @@ def check(ticket: Ticket, rules: Rules) -> None:
 
 
 def _was_called(ticket: Ticket) -> bool:
-    return any(remark.kind == UNREACHED for remark in ticket.remarks)
+    return any(remark.kind == RemarkKind.UNREACHED for remark in ticket.remarks)

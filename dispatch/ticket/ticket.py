@@ -57,6 +57,16 @@ class State(StrEnum):
     LAWFULLY_ENDED = "lawfully_ended"
 
 
+@unique
+class Tie(StrEnum):
+    """How a ticket belongs to another; the value is what is stored."""
+
+    #: the same event, told by several people (并案)
+    SAME = "same"
+    #: a part of it that another centre of this installation handles (跨层级)
+    LEVEL = "level"
+
+
 #: States in which nothing more can happen.
 CLOSED = frozenset(
     {
@@ -188,7 +198,7 @@ class Rating:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
-    """Something added later: the citizen's 补充, a question to them, a failed call."""
+    """Something added later; *kind* is one of RemarkKind, or RECORD and the name of an act."""
 
     kind: str
     text: str = field(repr=False)

@@ -22,7 +22,6 @@ from builders import (
 
 from dispatch.errors import Incomplete, RuleForbids
 from dispatch.handlers import links
-from dispatch.handlers.transfers import LEVEL
 from dispatch.lifecycle import life
 from dispatch.lifecycle.wake import due_now
 from dispatch.ticket import case_commands as m
@@ -30,7 +29,7 @@ from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.notices import NoticeKind
 from dispatch.ticket.papers import Wish
-from dispatch.ticket.ticket import State, Ticket
+from dispatch.ticket.ticket import State, Ticket, Tie
 
 pytestmark = pytest.mark.unit
 RULES = wuzhi()
@@ -158,7 +157,7 @@ SOLVED = c.SolveOnSpot(by=RECEPTIONIST, result="已当场协调")
 
 def test_wz_8_5_what_works_for_another_centre_stays_tied_through_rework_and_is_not_linked() -> None:
     again = below(SOLVED, m.Settle(by=SCHEDULE, level="不满意"))
-    assert (again.state, again.tied_to, again.tie) == (State.REGISTERED, "2026-0009", LEVEL)
+    assert (again.state, again.tied_to, again.tie) == (State.REGISTERED, "2026-0009", Tie.LEVEL)
     with pytest.raises(RuleForbids):
         life.apply(again, m.Link(by=MANAGER, main="2026-0002"), RULES, NOW)
 

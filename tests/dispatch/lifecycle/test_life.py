@@ -111,6 +111,12 @@ UNTIMELY = {
 }
 
 
+def test_a_builder_obeys_what_it_is_asked_for_or_fails() -> None:
+    assert a_ticket(RULES, matter="社保").matter == "社保"
+    with pytest.raises(TypeError):
+        a_ticket(RULES, mattre="社保")
+
+
 def in_state(state: State) -> Ticket:
     """Return a ticket that came to *state* through its own life."""
     if state is State.UNRATED:

@@ -19,7 +19,6 @@ from walks import drawn, towards
 
 from dispatch.errors import DeskError
 from dispatch.handlers import links
-from dispatch.handlers.transfers import LEVEL, SAME
 from dispatch.lifecycle import life
 from dispatch.lifecycle.wake import due_now
 from dispatch.ticket import case_commands as m
@@ -27,7 +26,7 @@ from dispatch.ticket import commands as c
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.notices import NoticeKind, To
-from dispatch.ticket.ticket import State, Ticket
+from dispatch.ticket.ticket import State, Ticket, Tie
 
 pytestmark = [pytest.mark.sweep, pytest.mark.xdist_group("walks"), pytest.mark.timeout(3600)]
 
@@ -51,7 +50,7 @@ def asked_once(said: list[tuple[To, NoticeKind]], ticket: Ticket) -> None:
     """N8: with the answer each person has one survey, or one call; what goes up asks nobody here."""
     surveys = [said.count(one) for one in ONCE]
     calls = [what for _, what in said].count(NoticeKind.CALL)
-    if ticket.tie == LEVEL:
+    if ticket.tie == Tie.LEVEL:
         assert (surveys, calls) == ([0, 0], 0)
     elif ticket.complaint.complainant.lane:
         assert surveys == [1, 1]
@@ -164,10 +163,10 @@ def nobody_is_left_behind(all_: dict[str, Ticket]) -> None:
         if above is None:
             continue
         if one.state is State.LINKED:
-            assert one.tie == SAME
+            assert one.tie == Tie.SAME
             assert not above.is_closed, (one.no, above.state)
             assert above.state is not State.SURVEYING, (one.no, above.state)
-        if one.tie == LEVEL and one.state is State.SURVEYING:
+        if one.tie == Tie.LEVEL and one.state is State.SURVEYING:
             assert not above.is_closed, (one.no, above.state)
             assert above.state is not State.OUTSIDE, "its answer did not go up"
 

@@ -1,0 +1,33 @@
+"""What was added to a ticket later: the kinds of remarks that code puts there or asks for."""
+
+from enum import StrEnum, unique
+
+
+@unique
+class RemarkKind(StrEnum):
+    """What a remark is; the value is what is stored. An act on record is RECORD and its name."""
+
+    #: the person added something (补充)
+    SUPPLEMENT = "supplement"
+    #: a question to the person (追问)
+    ASKED = "asked"
+    #: a call that nobody answered (G-10)
+    UNREACHED = "unreached"
+    #: why an answer passed in spite of what the reply guard found (N3)
+    OVERRIDE = "override"
+    #: reason and fields of a refusal, for ledger and log
+    REFUSED = "refused"
+    #: a command that was taken back (更正)
+    CORRECTED = "corrected"
+    #: who gave it to whom (交接)
+    HANDOVER = "handover"
+    #: from which ticket it was separated (撤并)
+    UNLINKED = "unlinked"
+    #: the next milestone (挂账)
+    MILESTONE = "milestone"
+    #: a visit to the person's door (上门)
+    DOOR = "door"
+
+
+#: how a remark that the profile wants on record is called: `record:通知到场`
+RECORD = "record:"
