@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.context import Context
-from dispatch.ticket.actor import Actor, Role
+from dispatch.profiles.values import Role
+from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket
 from storage.database.session import Session
 from storage.tickets import tickets

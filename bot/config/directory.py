@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from bot.config.sections import Department, Settings
 from bot.texts import staff
-from dispatch.ticket.actor import Actor, Role
+from dispatch.profiles.values import Role
+from dispatch.ticket.actor import Actor
 from storage.queues.lane import Channel, Lane
 
 #: the named sets of roles (product §5)

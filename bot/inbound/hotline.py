@@ -13,7 +13,8 @@ from bot.letters import to_partners
 from bot.message_context import Visit
 from bot.texts import hotline as texts
 from dispatch.errors import DeskError
-from dispatch.ticket.actor import Actor, Role
+from dispatch.profiles.values import Role
+from dispatch.ticket.actor import Actor
 from dispatch.ticket.commands import Supplement
 from dispatch.ticket.complaint import Complainant, Complaint
 from dispatch.ticket.ticket import Ticket

@@ -12,7 +12,8 @@ from datetime import datetime
 from bot.desk.desk import Desk
 from dispatch.errors import DeskError
 from dispatch.handlers.recount import Move, moved
-from dispatch.ticket.actor import Actor, Role
+from dispatch.profiles.values import Role
+from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Recount
 from dispatch.ticket.ticket import Ticket
 from storage.database.errors import StaleTicket

@@ -18,8 +18,9 @@ from bot.texts import staff
 from dispatch.assessment.demerits import propose
 from dispatch.assessment.marks import COUNTING, Mark, MarkState, Propose
 from dispatch.errors import DeskError
+from dispatch.profiles.values import Role
 from dispatch.rules.rules import Rules
-from dispatch.ticket.actor import Actor, Role
+from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai
 from intake.grammar.commands import FORMS, StaffCommand

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from bot.message_context import Visit
 from bot.texts import ledger as texts
 from bot.texts.moments import SHANGHAI
-from dispatch.ticket.actor import Actor, Role
+from dispatch.profiles.values import Role
+from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai
 from intake.grammar.commands import StaffCommand

@@ -14,8 +14,9 @@ from bot.texts import staff
 from dispatch.errors import NotYours
 from dispatch.lifecycle.authority import commands_of
 from dispatch.lifecycle.progress import taken
+from dispatch.profiles.values import Role
 from dispatch.rules.rules import Rules
-from dispatch.ticket.actor import Actor, Role
+from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import CLOSED, State, Ticket, spoken
 from intake.grammar.commands import FORMS, StaffCommand, TicketRef, forms_for
 from storage.database.session import Session

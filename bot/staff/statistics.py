@@ -10,7 +10,8 @@ from bot.texts.moments import SHANGHAI
 from dispatch.assessment.statistics import RESPONDED, VISITED, PeriodCounts, count, ratios
 from dispatch.assessment.targets import RATES
 from dispatch.profiles.profile import Profile
-from dispatch.ticket.actor import Actor, Role
+from dispatch.profiles.values import Role
+from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import State
 from dispatch.worktime.calendar import in_shanghai
 from intake.grammar.commands import StaffCommand

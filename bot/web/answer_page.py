@@ -25,8 +25,9 @@ from bot.web import answer_page_form, answer_page_html
 from bot.web.answer_page_form import PageFault, Vote
 from bot.web.answer_page_html import HEADERS, LONGEST_REMARK, Answered, Outcome, Question
 from dispatch.errors import DeskError
+from dispatch.profiles.values import Role
 from dispatch.rules.rules import Rules
-from dispatch.ticket.actor import Actor, Role
+from dispatch.ticket.actor import Actor
 from dispatch.ticket.commands import Rate
 from dispatch.ticket.ticket import State, Ticket, spoken
 from storage.database.errors import NoSuchTicket, StaleTicket, Unreadable

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from dispatch.errors import NotYours
 from dispatch.handlers.steps import Step, closed
+from dispatch.profiles.values import Role
 from dispatch.rules.rules import Rules
-from dispatch.ticket.actor import Role
 from dispatch.ticket.commands import Supplement, Withdraw
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.remarks import RemarkKind

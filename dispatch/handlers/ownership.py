@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from dispatch.errors import Incomplete, RuleForbids, Why
 from dispatch.handlers.steps import Step
+from dispatch.profiles.values import Role
 from dispatch.rules.deadlines import UnknownName
 from dispatch.rules.rules import Rules
-from dispatch.ticket.actor import Actor, Role
+from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Correct, PassOn, Record, TakeOver
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.papers import Handover

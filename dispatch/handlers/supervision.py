@@ -6,8 +6,9 @@ from datetime import datetime
 from dispatch.errors import RuleForbids, Why
 from dispatch.handlers.refusals import document
 from dispatch.handlers.steps import Step, left, petition
+from dispatch.profiles.values import Role
 from dispatch.rules.rules import Rules
-from dispatch.ticket.actor import Actor, Role
+from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Circulate, Look, RemindAssisting
 from dispatch.ticket.commands import Remind, Supervise
 from dispatch.ticket.notices import Notice, NoticeKind, To

@@ -7,8 +7,9 @@ as data.
 
 from dispatch.errors import NotAllowed
 from dispatch.lifecycle.command_table import COMMANDS
+from dispatch.profiles.values import Role
 from dispatch.rules.rules import Rules
-from dispatch.ticket.actor import Actor, Role
+from dispatch.ticket.actor import Actor
 from dispatch.ticket.commands import Command
 from dispatch.ticket.ticket import Ticket
 

@@ -27,10 +27,10 @@ from dispatch.handlers import (
     triage,
 )
 from dispatch.handlers.steps import Step
+from dispatch.profiles.values import Role
 from dispatch.rules.rules import Rules
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
-from dispatch.ticket.actor import Role
 from dispatch.ticket.ticket import Ticket
 
 Handler = Callable[[Ticket, Any, Rules, datetime], Step]

@@ -17,9 +17,8 @@ from dispatch.lifecycle.authority import check
 from dispatch.lifecycle.command_table import COMMANDS
 from dispatch.lifecycle.moves import MOVES, corrected_to
 from dispatch.lifecycle.wake import wakes_at
-from dispatch.profiles.values import Kind
+from dispatch.profiles.values import Kind, Role
 from dispatch.rules.rules import Rules
-from dispatch.ticket.actor import Role
 from dispatch.ticket.case_commands import Correct
 from dispatch.ticket.commands import Command
 from dispatch.ticket.complaint import Complaint

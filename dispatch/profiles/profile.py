@@ -7,8 +7,7 @@ from datetime import date
 from dispatch.profiles import list_sections, sections
 from dispatch.profiles.assessment import Appealing, Demerit
 from dispatch.profiles.list_sections import Introducing, Knowing
-from dispatch.profiles.values import MatterClass, Modifier, Origin, Path
-from dispatch.ticket.actor import Role
+from dispatch.profiles.values import MatterClass, Modifier, Origin, Path, Role
 
 #: every role that a profile may name (product.md §5)
 ROLES: tuple[str, ...] = tuple(role for role in Role if role not in (Role.CITIZEN, Role.SCHEDULE))

@@ -1,4 +1,4 @@
-"""The classes of matters in a profile, their stages and limits, and where each key comes from."""
+"""Who acts in a profile, the classes of matters, their stages and limits, and where each key comes from."""
 
 from dataclasses import dataclass
 from enum import StrEnum, unique
@@ -7,6 +7,25 @@ from dispatch.worktime.counting import Limit
 
 #: what a text may call the meeting of units, where it names what comes next
 MEETING = "会商"
+
+
+@unique
+class Role(StrEnum):
+    """What somebody is to a ticket (product §5); the value is what a profile writes and the log keeps."""
+
+    RECEPTIONIST = "receptionist"
+    SUPERVISOR = "supervisor"
+    MANAGEMENT = "management"
+    DEPARTMENT = "department"
+    WINDOW_LEAD = "window_lead"
+    FIRST_HANDLER = "first_handler"
+    LEADER = "leader"
+    EMERGENCY = "emergency"
+    ASSESSOR = "assessor"
+    OPERATOR = "operator"
+    # no profile gives these two to anybody
+    CITIZEN = "citizen"
+    SCHEDULE = "schedule"
 
 
 @unique

@@ -1,26 +1,8 @@
 """Who acts: a person with roles, the citizen, or the schedule."""
 
 from dataclasses import dataclass
-from enum import StrEnum, unique
 
-
-@unique
-class Role(StrEnum):
-    """What somebody is to a ticket (product §5); the value is what a profile writes and the log keeps."""
-
-    RECEPTIONIST = "receptionist"
-    SUPERVISOR = "supervisor"
-    MANAGEMENT = "management"
-    DEPARTMENT = "department"
-    WINDOW_LEAD = "window_lead"
-    FIRST_HANDLER = "first_handler"
-    LEADER = "leader"
-    EMERGENCY = "emergency"
-    ASSESSOR = "assessor"
-    OPERATOR = "operator"
-    # no profile gives these two to anybody
-    CITIZEN = "citizen"
-    SCHEDULE = "schedule"
+from dispatch.profiles.values import Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +11,7 @@ class Actor:
 
     Attributes:
         id: the WeCom userid, the citizen's lane, or `schedule`.
-        roles: of Role, by its value; the citizen has `citizen`, the schedule has `schedule`.
+        roles: of Role; the citizen has `citizen`, the schedule has `schedule`.
         department: id of the department they belong to, else empty.
         title, post: 职务 and 工作岗位, which a citizen is shown beside the name (FW-4.3d).
         source: where the command came from: `app`, `group`, `kf`, `sweep`, `demo`.

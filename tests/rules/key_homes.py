@@ -110,21 +110,24 @@ def _others(value: Any) -> Iterator[Any]:
         yield {**value, "n": value["n"] + 1}
 
 
-def judged(asked: Sequence[Home], jobs: int = 2) -> dict[Home, str]:
+def judged(asked: Sequence[Home], tests: Path = ROOT / "tests", jobs: int = 2) -> dict[Home, str]:
     """Return what became of each of *asked*: PROVED, or why nothing fails."""
     specs = {home: spec for home in asked if (spec := changed(home))}
     rules: dict[str, list[Home]] = {}
     for home in specs:
         for rule in home.rules:
             rules.setdefault(rule, []).append(home)
-    verdicts = _verdicts({rule: [specs[one] for one in own] for rule, own in rules.items()}, jobs)
+    ways = {rule: [specs[one] for one in own] for rule, own in rules.items()}
+    verdicts = _verdicts(ways, tests, jobs)
     found = dict.fromkeys(asked, "没有别的值可写")
     for verdict in sorted(verdicts, key=lambda one: one.says == PROVED):
         found[rules[verdict.rule.id][verdict.n - 1]] = verdict.says
     return found
 
 
-def _verdicts(ways: Mapping[str, Sequence[Mapping[str, Any]]], jobs: int) -> list[Verdict]:
+def _verdicts(
+    ways: Mapping[str, Sequence[Mapping[str, Any]]], tests: Path, jobs: int
+) -> list[Verdict]:
     known = rule_registry.load().rules
     with tempfile.TemporaryDirectory() as folder:
         texts: dict[str, str] = {}
@@ -136,7 +139,7 @@ def _verdicts(ways: Mapping[str, Sequence[Mapping[str, Any]]], jobs: int) -> lis
             Path(folder, f"{name}.toml").write_text(text, "utf-8")
         own = rule_registry.load(Path(folder)).rules
         rules = [replace(known[rule], ways=own[rule].ways) for rule in ways]
-        return neutralise.judge(rules, Ground(Path(folder), ROOT / "tests"), jobs)
+        return neutralise.judge(rules, Ground(Path(folder), tests), jobs)
 
 
 def _toml(value: Any) -> str:

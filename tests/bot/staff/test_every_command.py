@@ -13,8 +13,8 @@ from bot.staff.ticket_commands import BUILT
 from bot.texts.done import DONE
 from dispatch.lifecycle.command_table import COMMANDS, NAMES, CommandRow
 from dispatch.lifecycle.moves import MOVES
+from dispatch.profiles.values import Role
 from dispatch.ticket import case_commands as m
-from dispatch.ticket.actor import Role
 from intake.grammar.forms import FORMS
 
 pytestmark = pytest.mark.unit
