@@ -206,7 +206,7 @@ def _phone(value: str) -> str:
 def _found(draft: Draft, read: _Read, asked_for: frozenset[Field]) -> _Read:
     """Add what stands in the rest without a label; a particular that is there already stays."""
     rest = read.rest
-    found = extract.find(rest, answering=bool(asked_for - {Field.WORDS}))
+    found = extract.find(rest, answering=(is_answer := bool(asked_for - {Field.WORDS})))
     values: dict[str, str] = {}
     if found.phones:
         values["phone"] = found.phones[0]
@@ -215,7 +215,9 @@ def _found(draft: Draft, read: _Read, asked_for: frozenset[Field]) -> _Read:
         values["address"] = address
     if found.unit:
         values["unit"] = found.unit
-    values |= _people(draft, read, found.names, asked_for)
+    # a bare unit counts as an answer, not as the word that a unit speaks
+    speaks = bool((extract.find(rest) if is_answer else found).unit)
+    values |= _people(draft, read, found.names, speaks=speaks)
     fits = {
         name: value
         for name, value in values.items()
@@ -237,12 +239,10 @@ def _address(text: str, found: tuple[str, ...]) -> str:
     return _HOME.sub("", found[0]) if found else next(shaped, "")
 
 
-def _people(
-    draft: Draft, read: _Read, names: tuple[str, ...], asked_for: frozenset[Field]
-) -> dict[str, str]:
-    """Say of the *names* in the text who is who: the writer, a unit's contact, the person concerned."""
+def _people(draft: Draft, read: _Read, names: tuple[str, ...], *, speaks: bool) -> dict[str, str]:
+    """Say of *names* who is who: the writer, the contact of a unit that *speaks*, the person concerned."""
     people: dict[str, str] = {}
-    is_unit = draft.is_unit or "unit" in read.values or bool(extract.find(read.rest).unit)
+    is_unit = draft.is_unit or "unit" in read.values or speaks
     is_for_other = draft.for_other or screening.is_on_behalf(read.rest)
     plain = normal(read.rest)
     for name in names:

@@ -17,6 +17,8 @@ _UNIT_END = (
     "有限责任公司|股份有限公司|集团有限公司|有限公司|分公司|公司|专业合作社|合作社|个体工商户|经营部|商行|门市部?|超市|饭店|酒店|宾馆"
     "|工厂|加工厂|养殖场|农场|事务所|工作室|幼儿园|学校|医院|诊所|药房|药店|商店|百货店|小吃店|餐馆|理发店|美容店"
 )
+#: looked for first: without one no unit is named, and the patterns around it try every character
+_ANY_UNIT = re.compile(_UNIT_END)
 _UNIT = re.compile(rf"[一-鿿A-Za-z0-9()·]{{2,30}}?(?:{_UNIT_END})(?:[一-鿿]{{2,6}}分公司)?")
 _OURS = re.compile(
     rf"(?:(?:我们?|本|俺们?|咱们?)(?:单位|企业|公司|厂|店)?(?:是|叫|名称是|全称是|代表|来自)|我们?的?(?:公司|单位|企业)(?:是|叫|名称)"
@@ -64,8 +66,9 @@ def find(text: str, *, answering: bool = False) -> Found:
     """
     plain = normal(text)
     numbers = list(apart(digits.taken(plain)))
-    ours = _OURS.search(plain)
-    units = _units(plain)
+    names_unit = _ANY_UNIT.search(plain) is not None
+    ours = _OURS.search(plain) if names_unit else None
+    units = _units(plain) if names_unit else ()
     unit = _UNIT_LEAD.sub("", ours[1]) if ours else ""
     return Found(
         phones=_of(numbers, What.PHONE),

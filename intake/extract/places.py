@@ -68,7 +68,8 @@ def houses(text: str) -> Iterator[Span]:
 def addresses(text: str) -> tuple[str, ...]:
     """Return the addresses in *text* (in normal form): announced ones first, then recognised."""
     found = [hit[1].strip() for hit in _LABELLED.finditer(text)]
-    for hit in _PLAIN.finditer(text):
+    # _PLAIN tries every character; most texts have no word of a place at all
+    for hit in _PLAIN.finditer(text) if _STRONG.search(text) else ():
         place = _LEAD.sub("", hit[0]).strip()
         if len(place) >= 4 and len(_STRONG.findall(place)) >= 1 and _is_specific(place):
             found.append(place)

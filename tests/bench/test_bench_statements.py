@@ -1,0 +1,56 @@
+"""No step of a ticket's life asks the database more often than it did: an upper bound, not a timing.
+
+Counted are the statements that go through a session, as `bench/command.py` counts them: from when the
+receiver takes one kept message, or the sweep looks for the one due ticket, until the commit.
+"""
+
+import importlib
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+#: step (`bench/rig/life.py`) → the most statements; beside it what 71ac43d needed
+MOST = {
+    "told": 4,  # 7: take, who it is, their talk, the answer
+    "particulars": 4,  # 7
+    "confirmed": 10,  # 17
+    "sent": 6,  # 13
+    "approved": 9,  # 20, with the warning that it is the second of its kind
+    "acknowledged": 5,  # 11: take, load, save, log, what is said
+    "due": 7,  # 11: what is due (two), load, save, log, the reminder limit, what is said
+    "urged": 7,  # 12
+    "answered": 7,  # 13
+    "passed": 6,  # 14
+    "rated": 10,  # 22
+}
+
+
+@pytest.fixture
+def rig(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The rig of the benchmarks, which is no package of ours."""
+    monkeypatch.syspath_prepend(str(ROOT / "bench"))
+    yield importlib.import_module("rig.sides"), importlib.import_module("rig.trees")
+    for name in [one for one in sys.modules if one == "rig" or one.startswith("rig.")]:
+        del sys.modules[name]
+
+
+def test_no_step_of_a_tickets_life_needs_more_statements(
+    rig: Any, database_url: str, tmp_path: Path
+) -> None:
+    sides, trees = rig
+    words = tmp_path / "words"
+    with (
+        trees.trees("") as tree,
+        sides.speaking(tree, words) as (speaking,),
+        speaking.on(database_url),
+    ):
+        found = speaking.measure()
+    needed = {step: statements for step, _, statements, _ in found}
+    assert needed.keys() == MOST.keys()
+    over = {step: n for step, n in needed.items() if n > MOST[step]}
+    assert not over, f"more statements than before: {over}, at most {MOST}"
+    assert needed == MOST, "fewer than before: lower the bound"
