@@ -153,7 +153,9 @@ def _competed(clock: Clock, ticket: Ticket, rules: Rules) -> Clock | None:
     Under another calendar the other text may be the stricter one. With a profile of another version
     than the ticket's the limit it was issued with stays.
     """
-    if rules.also is None or ticket.profile_version != rules.profile.version:
+    if rules.also is None or not ticket.class_name:  # before dispatch only its arrival counts
+        return None
+    if ticket.profile_version != rules.profile.version:
         return None
     found = next(filter(partial(_is_like, clock), _stricter(clock, ticket, rules)), None)
     if found is None:

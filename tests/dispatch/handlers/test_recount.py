@@ -13,9 +13,11 @@ from builders import (
     OFFICER,
     RECEPTIONIST,
     TAX,
+    a_complaint,
     a_ticket,
     rules_of,
 )
+from walk_world import rules_named
 
 from bot.profiles import holidays
 from dispatch.errors import NotAllowed
@@ -262,3 +264,17 @@ def test_only_the_schedule_and_the_operator_may_move_limits() -> None:
     for actor in (OFFICER, HELPER, RECEPTIONIST, MANAGER):
         with pytest.raises(NotAllowed):
             life.apply(ticket, Recount(by=actor), announced(WUZHI), NOW)
+
+
+def test_what_two_texts_limit_from_arrival_is_counted_anew_before_it_is_dispatched() -> None:
+    """N1, rule d: an undispatched ticket has no class yet, and its limit from arrival moves all the same."""
+    both = rules_named("wuzhi+fw")
+    channel = next(
+        one for one in both.profile.channels if both.arrival_clocks(one, at("2026-12-31T09:00"))
+    )
+    complaint = a_complaint(channel=channel)
+    ticket, _ = life.register("2026-0001", "main", complaint, "x", both, at("2026-12-31T09:00"))
+    moved_, _ = life.apply(ticket, Recount(by=SCHEDULE), announced(both), at("2027-01-01T09:00"))
+    (before,), (after,) = ticket.open_clocks, moved_.open_clocks
+    assert after.due_at > before.due_at
+    assert after.clause == before.clause
