@@ -24,6 +24,7 @@ from storage.people.conversations import Conversation
 from storage.people.media import Media
 from storage.queues import outbox
 from storage.queues.lane import Lane
+from storage.tickets import tickets
 
 __all__ = ["Visit", "attach", "carry_out", "converse", "look_again", "release"]
 
@@ -77,8 +78,11 @@ async def release(visit: Visit) -> None:
         return
     for ticket in await visit.own_tickets():
         if ticket.undelivered and not ticket.is_closed:
+            now_is = await tickets.load(
+                visit.session, ticket.no
+            )  # the one before may have moved it
             command = commands.NoteDelivered(by=SCHEDULE)
-            await visit.context.desk.within(visit.session, ticket, command, visit.now)
+            await visit.context.desk.within(visit.session, now_is, command, visit.now)
 
 
 async def carry_out(visit: Visit, stored: Conversation, outcome: Outcome) -> None:

@@ -10,19 +10,19 @@ _log = structlog.get_logger(__name__)
 
 
 class RobotReplySender:
-    """Sends a `Fast`; what fails here is only logged, the outbox says it in words anyway."""
+    """Sends a `RobotReply`; what fails here is only logged, the outbox says it in words anyway."""
 
     def __init__(self, robot: Robot | None) -> None:
         self._robot = robot
 
-    async def send(self, fast: RobotReply) -> None:
+    async def send(self, reply: RobotReply) -> None:
         """Update the pressed card for everybody, or greet who came in."""
         if self._robot is None:
             return
         try:
-            if fast.card is not None:
-                await self._robot.update_card(fast.req_id, fast.card)
-            if fast.welcome:
-                await self._robot.welcome(fast.req_id, fast.welcome)
+            if reply.card is not None:
+                await self._robot.update_card(reply.req_id, reply.card)
+            if reply.welcome:
+                await self._robot.welcome(reply.req_id, reply.welcome)
         except WeComError as error:
             _log.warning("fast_lane_missed", error=str(error))

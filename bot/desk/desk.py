@@ -84,7 +84,9 @@ class Desk(Installation):
             followed = await self._follow(session, queue.popleft(), moved, now)
             if followed is not None:
                 moved[followed.after.no] = followed.after
-                queue.extend(await react(self, followed))
+                queue.extendleft(
+                    reversed(await react(self, followed))
+                )  # what follows, follows at once
         return moved[ticket.no]
 
     async def note_undelivered(self, session: Session, ticket: Ticket, now: datetime) -> Ticket:
@@ -101,10 +103,10 @@ class Desk(Installation):
     ) -> Change:
         """Move the ticket and store what became of it."""
         rules = await self.rules_for(session, ticket)
+        check(command, ticket, rules)  # who may not give it needs no word on its wording
         if isinstance(command, Correct):
             after, notices = await corrected(session, ticket, command, rules, now)
         else:
-            check(command, ticket, rules)  # who may not give it needs no word on its wording
             command = self.linter.read(ticket, command, rules)
             after, notices = life.carry_out(ticket, command, rules, now)
         facts = codec.facts_of(after)

@@ -43,7 +43,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction(announcement.say),
     Reaction(announcement.forward, says=NoticeKind.FORM),
     Reaction(announcement.drop_waiting, left=State.SURVEYING),
-    Reaction(recurrence.look, fields=("parts", "matter", "cause", "class_name")),
+    Reaction(recurrence.look, fields=("parts",)),
     Reaction(linked_tickets.open_below, commands=(Transfer,)),
     Reaction(linked_tickets.decide_route, commands=(Reassign,)),
     Reaction(linked_tickets.forget_route, commands=(Correct,)),

@@ -25,13 +25,13 @@ from storage.tickets import marks
 
 
 async def look(desk: Installation, change: Change) -> None:
-    """Count the ticket, which is stored already, if it got another window, matter or cause.
+    """Count the ticket, which is stored already, if it got another window.
 
     What only few may see (移交) is not counted, for a count would show it.
     """
     session, after, now = change.session, change.after, change.now
     case = _case(after)
-    if after.lead is None or after.restricted or _case(change.before).is_like(case):
+    if after.lead is None or after.restricted or _case(change.before).unit == case.unit:
         return
     others = await marks.cases(session, case)
     other_numbers = warns_of(case, others)

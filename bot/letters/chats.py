@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 
 from bot.letters import cards, kinds
-from bot.letters.kinds import Wording
+from bot.letters.kinds import Members, Wording
 from bot.texts import citizen
 from dispatch.ticket.ticket import Ticket, spoken
 from storage.queues.lane import Channel, Lane
@@ -69,7 +69,7 @@ class AppChat(Chat):
     """The app's single chat: members who complain; it has no menu, choices are typed."""
 
     def text(self, lane: Lane, words: str) -> Wording:
-        return kinds.text(kinds.member(lane.person), words)
+        return kinds.text(Members(lane, (lane.person,)), words)
 
     def menu(self, lane: Lane, head: str, items: Items) -> Wording:
         return self.text(lane, head)

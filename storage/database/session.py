@@ -90,8 +90,8 @@ class Session:
         alone: True on SQLite, where no other process can hold a claim.
         skip_locked: ends a SELECT that takes rows; empty on SQLite.
         ticket_keys: the data keys unwrapped so far, by ticket number.
-        around: what stands around the tickets that this transaction loaded, by number; None on the
-            reading connection, which outlives what it saw.
+        around: what stands around the tickets that this transaction loaded, by number; None where
+            another process may write meanwhile (PostgreSQL), and on the reading connection.
     """
 
     __slots__ = ("_db", "alone", "around", "holder", "keys", "skip_locked", "ticket_keys")
@@ -104,7 +104,7 @@ class Session:
         self.holder = holder
         self.alone = db.capabilities.dialect == "sqlite"
         self.ticket_keys: dict[str, TicketKey] = {}
-        self.around: dict[str, Around] | None = {} if changes else None
+        self.around: dict[str, Around] | None = {} if changes and self.alone else None
         self.skip_locked = "" if self.alone else " FOR UPDATE SKIP LOCKED"
 
     def seen(self, no: str) -> Around | None:

@@ -13,8 +13,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 
-#: step (`bench/rig/life.py`) → the most statements; beside it what 71ac43d needed
-MOST = {
+#: step (`bench/rig/life.py`) → the most statements on SQLite; beside it what 71ac43d needed
+SQLITE = {
     "told": 4,  # 7: take, who it is, their talk, the answer
     "particulars": 4,  # 7
     "confirmed": 10,  # 17
@@ -27,6 +27,12 @@ MOST = {
     "passed": 6,  # 14
     "rated": 10,  # 22
 }
+#: on PostgreSQL another replica may write meanwhile: what stands around a ticket is asked when it is needed
+POSTGRES = SQLITE | {
+    **{"confirmed": 11, "sent": 9, "approved": 13, "acknowledged": 8, "due": 9, "urged": 9},
+    **{"answered": 10, "passed": 9, "rated": 13},
+}
+MOST = {"sqlite": SQLITE, "postgres": POSTGRES}
 
 
 @pytest.fixture
@@ -39,7 +45,7 @@ def rig(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def test_no_step_of_a_tickets_life_needs_more_statements(
-    rig: Any, database_url: str, tmp_path: Path
+    rig: Any, database_kind: str, database_url: str, tmp_path: Path
 ) -> None:
     sides, trees = rig
     words = tmp_path / "words"
@@ -50,7 +56,8 @@ def test_no_step_of_a_tickets_life_needs_more_statements(
     ):
         found = speaking.measure()
     needed = {step: statements for step, _, statements, _ in found}
-    assert needed.keys() == MOST.keys()
-    over = {step: n for step, n in needed.items() if n > MOST[step]}
-    assert not over, f"more statements than before: {over}, at most {MOST}"
-    assert needed == MOST, "fewer than before: lower the bound"
+    most = MOST[database_kind]
+    assert needed.keys() == most.keys()
+    over = {step: n for step, n in needed.items() if n > most[step]}
+    assert not over, f"more statements than before: {over}, at most {most}"
+    assert needed == most, "fewer than before: lower the bound"

@@ -122,12 +122,10 @@ def _early(keep: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[list[
     """Return the wrong `keep`: it says done, and commits a moment later."""
     running: set[asyncio.Task[Any]] = set()
 
-    async def answered_first(
-        service: Any, arrivals: Sequence[Arrival], now: datetime
-    ) -> list[bool]:
+    async def answered_first(writer: Any, arrivals: Sequence[Arrival], now: datetime) -> list[bool]:
         async def later() -> None:
             await asyncio.sleep(EARLY.total_seconds())
-            await keep(service, arrivals, now)
+            await keep(writer, arrivals, now)
 
         task = asyncio.create_task(later())
         running.add(task)
@@ -138,7 +136,7 @@ def _early(keep: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[list[
 
 
 def _acknowledge_early() -> None:
-    bot.app.Service.keep = _early(bot.app.Service.keep)
+    Writer.keep = _early(Writer.keep)
 
 
 def _repeat_blindly() -> None:
