@@ -11,7 +11,7 @@ from dispatch.errors import Incomplete, NotYours, RuleForbids, Why
 from dispatch.handlers.steps import Step, left, petition
 from dispatch.rules import deadlines
 from dispatch.rules.proof import extended_line
-from dispatch.rules.rules import Rules
+from dispatch.rules.rules import Rules, clock_of
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Extend, Repromise
 from dispatch.ticket.notices import Notice, NoticeKind, To
@@ -52,19 +52,13 @@ def extended(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: date
     old = _running(ticket, rules)
     _check_count(ticket, rules)  # others may have been given since it was asked for
     days = _days(asked.days, old)
-    made = deadlines.continued(
-        rules.profile, ticket.class_name, days, rules.calendar, rules.hours, old.due_at
-    )
+    made = rules.asked(ticket.class_name, old.due_at).continued(days)
     _check_span(ticket, old, made.due_at, days, rules)
-    new = Clock(
+    new = replace(
+        clock_of(made),
         stage=old.stage,
-        clause=made.clause,
-        start_at=made.start_at,
-        due_at=made.due_at,
-        provisional=made.provisional,
         proof=extended_line(old.proof, made),
         remind_at=tuple(at for at in made.remind_at if at > now),
-        limit=days,
     )
     given = Extension(
         at=now,

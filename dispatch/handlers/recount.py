@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from dispatch.rules.deadlines import Deadline, StartEvent, continued, limited
+from dispatch.rules.deadlines import Deadline, StartEvent
 from dispatch.rules.proof import extended_line, proof_line
 from dispatch.rules.rules import Rules
 from dispatch.ticket.case_commands import Recount
@@ -111,17 +111,16 @@ def _changes(ticket: Ticket, rules: Rules) -> Iterator[tuple[Clock, Clock]]:
 def _again(clock: Clock, ticket: Ticket, rules: Rules) -> Clock:
     """Return *clock* as it counts now; an extension goes on from where its former limit ends now."""
     assert clock.limit is not None  # `_changes` and `_former` ask of no other
-    on = rules.calendar, rules.hours
     former = _former(clock, ticket)
     if former is not None:
         before = _again(former, ticket, rules)
-        made = continued(rules.profile, ticket.class_name, clock.limit, *on, before.due_at)
+        made = rules.asked(ticket.class_name, before.due_at).continued(clock.limit)
         return _issued(clock, made, extended_line(before.proof, made))
     rival = _competed(clock, ticket, rules)
     if rival is not None:
         return rival
-    what = ticket.class_name, clock.stage, clock.clause, clock.limit
-    made = replace(limited(rules.profile, *what, *on, clock.start_at), event=_event(clock))
+    asked = rules.asked(ticket.class_name, clock.start_at)
+    made = replace(asked.limited(clock.stage, clock.clause, clock.limit), event=_event(clock))
     return _issued(clock, made, proof_line(made))
 
 

@@ -92,15 +92,27 @@ class Deadline:
     beside: "Deadline | None" = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
-    """What every deadline needs beside its own limit."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What every deadline needs beside its own limit: by whose rules, from when, on which days."""
 
     profile: Profile
     class_name: str
     start_at: datetime
     calendar: WorkCalendar
     hours: Hours | None
+
+    def known(self) -> tuple[MatterClass, "Asked"]:
+        """Return the class that is asked for, and the same asked by its name; people may say its id.
+
+        Raises:
+            UnknownName: the profile has none.
+        """
+        found = self.profile.class_named(self.class_name)
+        if found is None:
+            known = tuple(one.name for one in self.profile.classes)
+            raise UnknownName("class", self.class_name, known)
+        return found, replace(self, class_name=found.name)
 
     def made(self, stage: str, clause: str, limit: Limit | None, counted: Counted) -> Deadline:
         reminded = limit or Limit(n=_days(counted), unit=Unit.WORKING_DAYS)
@@ -121,11 +133,36 @@ class _Asked:
         )
 
     def limited(self, stage: str, clause: str, limit: Limit) -> Deadline:
+        """Return *limit* counted from the start, whatever the profile says today of that stage."""
         counted = count(limit, self.start_at, self.calendar, self.hours)
         return self.made(stage, clause, limit, counted)
 
     def promised(self, stage: str, clause: str, day: date) -> Deadline:
         return self.made(stage, clause, None, until(day, self.start_at, self.calendar, self.hours))
+
+    def promise(self, promised_on: date) -> Deadline:
+        """Return the limit that a plan's promised date sets: taken as given, never rolled (N2)."""
+        one, asked = self.known()
+        stages = (*one.stages, *(modifier.stage for modifier in self.profile.modifiers))
+        plan = next((s for s in stages if s.committed is Committed.PLAN), None)
+        clause = plan.clause if plan else _cited(self.profile.origin("commitment"))
+        return asked.promised(PROMISE, clause, promised_on)
+
+    def demanded(self) -> Deadline:
+        """Return the limit that a 督办 carries itself (G-30)."""
+        clause = _cited(self.profile.origin("demand.limit"))
+        made = self.limited(DEMAND, clause, self.profile.demand.limit)
+        return replace(made, event=StartEvent.DEMAND)
+
+    def continued(self, limit: Limit) -> Deadline:
+        """Return the limit that an approved 延期 of *limit* sets, counted on from the former end.
+
+        Without hours a day ends at the next one's 00:00, which must not begin the extension a day late.
+        """
+        is_midnight = self.hours is None and in_shanghai(self.start_at).time() == time(0)
+        begun = replace(self, start_at=self.start_at - timedelta(minutes=is_midnight))
+        made = begun.limited(EXTENSION, _cited(self.profile.origin("extension")), limit)
+        return replace(made, start_at=self.start_at, event=StartEvent.FORMER)
 
 
 def deadline(
@@ -149,7 +186,7 @@ def deadline(
         NeedsPromise: the stage waits for a promised date and none is given.
         NaiveTime: *start_at* has no time zone.
     """
-    one, asked = _asked(profile, class_name, start_at, calendar, hours)
+    one, asked = Asked(profile, class_name, start_at, calendar, hours).known()
     if stage == EXTENSION and EXTENSION in stages_of(profile, one):
         return _extended(asked, one, basis or profile.extension.basis)
     found = one.stage(stage)
@@ -180,7 +217,7 @@ def clocks(
         arrived_at: when the complaint came in, for stages that count from there (FW-6.2.2).
         event: what they begin with: receipt, or 退回 (G-11).
     """
-    one, asked = _asked(profile, class_name, start_at, calendar, hours)
+    one, asked = Asked(profile, class_name, start_at, calendar, hours).known()
     stages = [s for s in one.stages if s.start is not Start.PLANNED]
     for modifier in profile.modifiers:
         fits = one.name in modifier.applies_to and set(modifier.when) & set(several)
@@ -195,75 +232,6 @@ def clocks(
     return tuple(replace(one, event=event) for one in found)
 
 
-def promise(
-    profile: Profile,
-    class_name: str,
-    promised_on: date,
-    calendar: WorkCalendar,
-    hours: Hours | None,
-    start_at: datetime,
-) -> Deadline:
-    """Return the limit that a plan's promised date sets: taken as given, never rolled (N2)."""
-    one, asked = _asked(profile, class_name, start_at, calendar, hours)
-    stages = (*one.stages, *(modifier.stage for modifier in profile.modifiers))
-    plan = next((s for s in stages if s.committed is Committed.PLAN), None)
-    clause = plan.clause if plan else _cited(profile.origin("commitment"))
-    return asked.promised(PROMISE, clause, promised_on)
-
-
-def demanded(
-    profile: Profile,
-    class_name: str,
-    calendar: WorkCalendar,
-    hours: Hours | None,
-    start_at: datetime,
-) -> Deadline:
-    """Return the limit that a 督办 carries itself (G-30)."""
-    asked = _Asked(
-        profile=profile, class_name=class_name, start_at=start_at, calendar=calendar, hours=hours
-    )
-    clause = _cited(profile.origin("demand.limit"))
-    return replace(asked.limited(DEMAND, clause, profile.demand.limit), event=StartEvent.DEMAND)
-
-
-def limited(
-    profile: Profile,
-    class_name: str,
-    stage: str,
-    clause: str,
-    limit: Limit,
-    calendar: WorkCalendar,
-    hours: Hours | None,
-    start_at: datetime,
-) -> Deadline:
-    """Return *limit* counted from *start_at*, whatever the profile says today of that stage."""
-    asked = _Asked(
-        profile=profile, class_name=class_name, start_at=start_at, calendar=calendar, hours=hours
-    )
-    return asked.limited(stage, clause, limit)
-
-
-def continued(
-    profile: Profile,
-    class_name: str,
-    limit: Limit,
-    calendar: WorkCalendar,
-    hours: Hours | None,
-    from_at: datetime,
-) -> Deadline:
-    """Return the limit that an approved 延期 of *limit* sets, counted on from the end *from_at*.
-
-    Without hours a day ends at the next one's 00:00, which must not begin the extension a day late.
-    """
-    is_midnight = hours is None and in_shanghai(from_at).time() == time(0)
-    begun_at = from_at - timedelta(minutes=is_midnight)
-    asked = _Asked(
-        profile=profile, class_name=class_name, start_at=begun_at, calendar=calendar, hours=hours
-    )
-    made = asked.limited(EXTENSION, _cited(profile.origin("extension")), limit)
-    return replace(made, start_at=from_at, event=StartEvent.FORMER)
-
-
 def stages_of(profile: Profile, one: MatterClass) -> tuple[str, ...]:
     """Return the names of the stages of *one*, with `extension` where the profile offers it."""
     names = [stage.kind.value for stage in one.stages]
@@ -273,22 +241,7 @@ def stages_of(profile: Profile, one: MatterClass) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _asked(
-    profile: Profile,
-    class_name: str,
-    start_at: datetime,
-    calendar: WorkCalendar,
-    hours: Hours | None,
-) -> tuple[MatterClass, _Asked]:
-    found = profile.class_named(class_name)
-    if found is None:
-        raise UnknownName("class", class_name, tuple(one.name for one in profile.classes))
-    return found, _Asked(
-        profile=profile, class_name=found.name, start_at=start_at, calendar=calendar, hours=hours
-    )
-
-
-def _of_stage(asked: _Asked, stage: Stage, promised_on: date | None) -> Deadline:
+def _of_stage(asked: Asked, stage: Stage, promised_on: date | None) -> Deadline:
     clause = _cited(Origin(clause=stage.clause, gap=stage.gap))
     if stage.limit is not None:
         return asked.limited(stage.kind.value, clause, stage.limit)
@@ -307,7 +260,7 @@ def _base(one: MatterClass) -> Stage | None:
     return next((stage for stage in reversed(one.stages) if stage.limit is not None), None)
 
 
-def _extended(asked: _Asked, one: MatterClass, basis: str) -> Deadline:
+def _extended(asked: Asked, one: MatterClass, basis: str) -> Deadline:
     """Return the end of the longest extension (LH-12c), counted from receipt or on top."""
     if basis not in tuple(Basis):
         raise UnknownName("basis", basis, tuple(Basis))

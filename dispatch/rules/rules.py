@@ -9,7 +9,7 @@ from dispatch.profiles import badges
 from dispatch.profiles.profile import Profile
 from dispatch.profiles.values import MEETING, Committed, Kind, Path, Trigger
 from dispatch.rules import deadlines, stricter
-from dispatch.rules.deadlines import Deadline, StartEvent
+from dispatch.rules.deadlines import Asked, Deadline, StartEvent
 from dispatch.rules.people import Persons
 from dispatch.rules.proof import proof_line
 from dispatch.ticket.commands import Answer
@@ -111,7 +111,11 @@ class Rules(Persons):
             )
 
         name, several = proposal.class_name, _several(proposal)
-        return tuple(map(_clock, stricter.clocks(self.profile, self.also, name, several, made)))
+        return tuple(map(clock_of, stricter.clocks(self.profile, self.also, name, several, made)))
+
+    def asked(self, class_name: str, start_at: datetime) -> Asked:
+        """Return what a limit of *class_name* that begins at *start_at* is counted by."""
+        return Asked(self.profile, class_name, start_at, self.calendar, self.hours)
 
     def rework_clocks(self, ticket: Ticket, now: datetime) -> tuple[Clock, ...]:
         """Return the limits of a rework: the same class from now (G-11), a promise as long again."""
@@ -181,9 +185,7 @@ class Rules(Persons):
             Incomplete: the promised day is over, or more than a year away.
         """
         self.check_promise(promised_on, self.clause_of_plan, now)
-        return _clock(
-            deadlines.promise(self.profile, class_name, promised_on, self.calendar, self.hours, now)
-        )
+        return clock_of(self.asked(class_name, now).promise(promised_on))
 
     def working_days_left(self, due_at: datetime, now: datetime) -> int:
         """Return how many working days follow today up to the due day; negative when it is over."""
@@ -217,8 +219,7 @@ class Rules(Persons):
 
     def supervised_until(self, class_name: str, now: datetime) -> datetime:
         """Return when a 督办 of now must be met (G-30)."""
-        made = deadlines.demanded(self.profile, class_name, self.calendar, self.hours, now)
-        return made.due_at
+        return self.asked(class_name, now).demanded().due_at
 
     def check_promise(self, promised_on: date, clause: str, now: datetime) -> None:
         """Raise Incomplete if the day or its business is over, or it is more than a year away."""
@@ -295,7 +296,8 @@ def _several(proposal: Proposal) -> tuple[str, ...]:
     return tuple(name for name, holds in found.items() if holds)
 
 
-def _clock(made: Deadline) -> Clock:
+def clock_of(made: Deadline) -> Clock:
+    """Return *made* as a running limit of a ticket."""
     return Clock(
         stage=made.stage,
         clause=made.clause,

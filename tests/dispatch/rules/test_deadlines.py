@@ -9,13 +9,12 @@ from hypothesis import strategies as st
 
 from bot.profiles import catalogue, holidays
 from dispatch.rules.deadlines import (
+    Asked,
     Deadline,
     NeedsPromise,
     UnknownName,
     clocks,
     deadline,
-    demanded,
-    promise,
 )
 from dispatch.rules.proof import circled, due_text, proof_line
 from dispatch.worktime.calendar import Hours, NaiveTime, in_shanghai
@@ -208,13 +207,13 @@ def test_a_stage_from_arrival_counts_from_arrival() -> None:
 
 def test_a_plan_starts_the_clock_of_its_promise() -> None:
     """WZ-9.3: result within the 承诺时限, from the plan."""
-    found = promise(WUZHI, "很难办", date(2024, 6, 20), CHINA, DAY, at("2024-06-05T15:00"))
+    found = Asked(WUZHI, "很难办", at("2024-06-05T15:00"), CHINA, DAY).promise(date(2024, 6, 20))
     assert (found.stage, found.clause, found.due_at) == ("result", "WZ-9.3", at("2024-06-20T17:30"))
 
 
 def test_a_demand_has_two_working_days_of_its_own() -> None:
     """G-30."""
-    found = demanded(WUZHI, "办不了", CHINA, DAY, at("2026-09-30T17:31"))
+    found = Asked(WUZHI, "办不了", at("2026-09-30T17:31"), CHINA, DAY).demanded()
     assert (found.due_at, found.clause) == (at("2026-10-09T17:30"), "G-30")
 
 
@@ -272,7 +271,7 @@ def test_reminders_come_when_the_limit_asks_for_them(
 def test_a_promise_is_reminded_of_like_a_limit_of_as_many_working_days(
     promised_on: date, moments: list[str]
 ) -> None:
-    found = promise(WUZHI, "很难办", promised_on, CHINA, DAY, at("2024-06-03T10:00"))
+    found = Asked(WUZHI, "很难办", at("2024-06-03T10:00"), CHINA, DAY).promise(promised_on)
     assert local(found.remind_at) == moments
 
 
@@ -352,7 +351,7 @@ def test_the_proof_says_every_counted_day_and_why(
 
 
 def test_the_proof_of_a_promise_names_the_promise() -> None:
-    found = promise(WUZHI, "很难办", date(2024, 6, 20), CHINA, DAY, at("2024-06-05T15:00"))
+    found = Asked(WUZHI, "很难办", at("2024-06-05T15:00"), CHINA, DAY).promise(date(2024, 6, 20))
     assert proof_line(found) == "起算6-5；承诺6-20 → 6-20 17:30"
 
 

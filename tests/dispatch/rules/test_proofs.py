@@ -6,13 +6,11 @@ import pytest
 
 from bot.profiles import catalogue, holidays
 from dispatch.rules.deadlines import (
+    Asked,
     Deadline,
     StartEvent,
     clocks,
-    continued,
     deadline,
-    demanded,
-    promise,
 )
 from dispatch.rules.proof import extended_line, proof_line
 from dispatch.worktime.calendar import Hours
@@ -39,7 +37,7 @@ def again(start: str) -> Deadline:
 
 def further(days: int, unit: str, end: str, hours: Hours | None = DAY) -> Deadline:
     """Return an approved 延期 from the end of a limit."""
-    return continued(PUYANG, "一般", Limit(n=days, unit=Unit(unit)), CHINA, hours, at(end))
+    return Asked(PUYANG, "一般", at(end), CHINA, hours).continued(Limit(n=days, unit=Unit(unit)))
 
 
 CASES = {
@@ -88,11 +86,11 @@ CASES = {
         "收单9-19 16:00；视为9-20 08:30收到；当天 → 9-20 17:30",
     ),
     "a promise WZ-9.3": (
-        promise(WUZHI, "很难办", date(2026, 10, 15), CHINA, DAY, at("2026-09-29T10:00")),
+        Asked(WUZHI, "很难办", at("2026-09-29T10:00"), CHINA, DAY).promise(date(2026, 10, 15)),
         "起算9-29；承诺10-15 → 10-15 17:30",
     ),
     "a promise in a year not announced is certain N2": (
-        promise(WUZHI, "很难办", date(2027, 1, 1), CHINA, DAY, at("2026-12-29T10:00")),
+        Asked(WUZHI, "很难办", at("2026-12-29T10:00"), CHINA, DAY).promise(date(2027, 1, 1)),
         "起算12-29；承诺1-1 → 2027-1-1 17:30",
     ),
     "the longest extension in total LH-12c G-3": (
@@ -114,7 +112,7 @@ CASES = {
         "原限9-30不计；10-8① → 10-8 24:00",
     ),
     "a 督办's own limit G-30": (
-        demanded(WUZHI, "办不了", CHINA, DAY, at("2026-09-30T17:31")),
+        Asked(WUZHI, "办不了", at("2026-09-30T17:31"), CHINA, DAY).demanded(),
         "督办9-30不计；10-8①；10-9② → 10-9 17:30",
     ),
     "rework G-11": (
