@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from dispatch.errors import Incomplete, NotAllowed, RuleForbids, Why
+from dispatch.errors import NotAllowed, RuleForbids, Why
 from dispatch.handlers import disputes, endings, extensions, refusals, supervision, triage
-from dispatch.handlers.steps import Step
+from dispatch.handlers.steps import Step, check_said
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.commands import Approve, Reject
@@ -52,8 +52,7 @@ def reject(ticket: Ticket, command: Reject, rules: Rules, now: datetime) -> Step
         return triage.reject(ticket, command, rules, now)
     petition = _pending(ticket, command.petition)
     _check_approver(petition, ticket, rules, command.by)
-    if not command.reason.strip():
-        raise Incomplete(("理由",), rules.clause_of(petition.wish))
+    check_said(command.reason, "理由", rules.clause_of(petition.wish))
     kept = tuple(one for one in ticket.petitions if one.n != petition.n)
     facts = {"wish": petition.wish.value, "reason": command.reason, "by": command.by.name}
     told = Notice(to=To.DESK, what=NoticeKind.REFUSED_WISH, facts=facts)

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 
-from dispatch.errors import AlreadyDone, Incomplete, NotYours, RuleForbids, Why
+from dispatch.errors import AlreadyDone, NotYours, RuleForbids, Why
 from dispatch.handlers.ownership import asked
-from dispatch.handlers.steps import Step, left_step, stopped
+from dispatch.handlers.steps import Step, check_said, left_step, noted, stopped, to_departments
 from dispatch.handlers.survey import begin_survey, send_back
 from dispatch.profiles.values import Kind
 from dispatch.rules.rules import Rules
@@ -13,7 +13,7 @@ from dispatch.ticket.actor import Actor
 from dispatch.ticket.commands import Acknowledge, Answer, Ask, Pass, Plan, SendBack
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.remarks import RemarkKind
-from dispatch.ticket.ticket import Part, Remark, Reply, State, Ticket
+from dispatch.ticket.ticket import Part, Reply, State, Ticket
 
 #: the stage of an approved milestone (挂账)
 MILESTONE = "milestone"
@@ -107,14 +107,13 @@ def inspected(ticket: Ticket, command: Pass, rules: Rules, now: datetime) -> Ste
         raise RuleForbids(Why.FINDINGS, "N3", findings="；".join(reply.findings))
     if not command.override:
         return begin_survey(ticket, rules, now)
-    noted = Remark(kind=RemarkKind.OVERRIDE, text=command.override, by=command.by.id, at=now)
-    return begin_survey(replace(ticket, remarks=(*ticket.remarks, noted)), rules, now)
+    overridden = noted(ticket, RemarkKind.OVERRIDE, command.override, command.by, now)
+    return begin_survey(overridden, rules, now)
 
 
 def returned(ticket: Ticket, command: SendBack, rules: Rules, now: datetime) -> Step:
     """质检退回: not good enough; the departments hear why and a new clock starts (G-11)."""
-    if not command.reason.strip():
-        raise Incomplete(("理由",), rules.clause("rework"))
+    check_said(command.reason, "理由", rules.clause("rework"))
     reply = ticket.reply
     assert reply is not None  # an ANSWERED ticket has one
     if not rules.may_send_back(reply.findings):
@@ -128,10 +127,8 @@ def _contribute(ticket: Ticket, part: Part, text: str, now: datetime) -> Step:
     assert lead is not None  # a dispatched ticket always has one (WZ-8.4)
     given = replace(part, contribution=text, contributed_at=now)
     facts = {"department": part.name, "text": text}
-    notice = Notice(
-        to=To.DEPARTMENT, what=NoticeKind.CONTRIBUTED, target=lead.department, facts=facts
-    )
-    return replace(ticket, parts=_with(ticket.parts, given)), [notice]
+    told = to_departments(NoticeKind.CONTRIBUTED, [lead.department], facts)
+    return replace(ticket, parts=_with(ticket.parts, given)), told
 
 
 def own_part(ticket: Ticket, by: Actor) -> Part:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from dispatch.errors import Incomplete, RuleForbids, Why
 from dispatch.handlers.departments import own_part
-from dispatch.handlers.steps import Step, left, left_step, petition
+from dispatch.handlers.steps import Step, left, left_step, petition, to_departments
 from dispatch.handlers.triage import given_to
 from dispatch.profiles.values import MEETING
 from dispatch.rules.rules import Rules
@@ -62,11 +62,8 @@ def convene(ticket: Ticket, command: Convene, rules: Rules, now: datetime) -> St
         raise Incomplete(("单位",), rules.clause("meeting"))
     names = "、".join(name for _, name in command.departments)
     facts = {"units": names, "by": command.by.name}
-    invited = [
-        Notice(to=To.DEPARTMENT, what=NoticeKind.INVITED, target=id_, facts=facts)
-        for id_, _ in command.departments
-        if id_
-    ]
+    ids = (id_ for id_, _ in command.departments if id_)
+    invited = to_departments(NoticeKind.INVITED, ids, facts)
     moved, told = _meeting(ticket, rules, now, facts)
     return replace(moved, outside=names, owner=command.by.id), [*told, *invited]
 

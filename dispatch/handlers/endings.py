@@ -3,11 +3,20 @@
 from dataclasses import replace
 from datetime import datetime
 
-from dispatch.errors import Incomplete, RuleForbids, Why
+from dispatch.errors import RuleForbids, Why
 from dispatch.handlers.departments import MILESTONE
 from dispatch.handlers.extensions import gave_way
 from dispatch.handlers.refusals import document
-from dispatch.handlers.steps import Step, closed, left, left_step, petition
+from dispatch.handlers.steps import (
+    Step,
+    check_said,
+    closed,
+    left,
+    left_step,
+    noted,
+    petition,
+    to_departments,
+)
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Defer, Deliver, End
@@ -20,8 +29,7 @@ from dispatch.ticket.ticket import Remark, State, Ticket
 def end(ticket: Ticket, command: End, rules: Rules, now: datetime) -> Step:
     """Ask to end what is lawful and leaves the person unsatisfied, after enough call-backs (G-9)."""
     rule, clause = rules.profile.lawful_end, rules.clause("lawful_end")
-    if not command.basis.strip():
-        raise Incomplete(("依据",), clause)
+    check_said(command.basis, "依据", clause)
     unhappy = [one for one in ticket.ratings if not rules.is_satisfied(one.level)]
     if len(unhappy) < rule.callbacks:
         raise RuleForbids(Why.NOT_JUDGED, clause, least=str(rule.callbacks), done=str(len(unhappy)))
@@ -45,8 +53,7 @@ def ended(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: datetim
 def defer(ticket: Ticket, command: Defer, rules: Rules, now: datetime) -> Step:
     """Ask to go on by milestones: it cannot be done now (FW-6.3.5, PY-5.2b)."""
     clause = rules.clause("long_term")
-    if not command.milestone.strip():
-        raise Incomplete(("节点",), clause)
+    check_said(command.milestone, "节点", clause)
     if not ticket.parts:  # nobody would have the milestone
         raise RuleForbids(Why.NO_LIMIT, clause)
     rules.check_promise(command.until, clause, now)
@@ -73,13 +80,13 @@ def deferred(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: date
             *papers,
             replace(document(ticket, rule.document, rule.to, by, now), text=asked.reason),
         )
-    noted = Remark(kind=RemarkKind.MILESTONE, text=asked.reason, by=asked.by, at=now)
+    reached = Remark(kind=RemarkKind.MILESTONE, text=asked.reason, by=asked.by, at=now)
     moved = replace(
         left_step(ticket, State.DEFERRED),
         clocks=(*clocks, clock),
         promised_on=asked.on,
         documents=papers,
-        remarks=(*ticket.remarks, noted),
+        remarks=(*ticket.remarks, reached),
         check_at=rules.next_look(now),
     )
     facts = {"until": asked.on.isoformat(), "milestone": asked.reason, "by": by.name}
@@ -88,21 +95,12 @@ def deferred(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: date
         Notice(to=To.DESK, what=NoticeKind.DEFERRED, facts=facts),
     ]
     if ticket.lead is not None:
-        told.append(
-            Notice(
-                to=To.DEPARTMENT,
-                what=NoticeKind.DEFERRED,
-                target=ticket.lead.department,
-                facts=facts,
-            )
-        )
+        told += to_departments(NoticeKind.DEFERRED, [ticket.lead.department], facts)
     return moved, told
 
 
 def deliver(ticket: Ticket, command: Deliver, rules: Rules, now: datetime) -> Step:
     """Note that the result is brought to the person's door (WZ-13.1); the desk's task says who and when."""
-    noted = Remark(kind=RemarkKind.DOOR, text="", by=command.by.id, at=now)
     facts = {"door": "1", "by": command.by.name}
-    return replace(ticket, remarks=(*ticket.remarks, noted)), [
-        Notice(to=To.DESK, what=NoticeKind.CALL, facts=facts)
-    ]
+    told = Notice(to=To.DESK, what=NoticeKind.CALL, facts=facts)
+    return noted(ticket, RemarkKind.DOOR, "", command.by, now), [told]

@@ -4,11 +4,12 @@ Rule 1: the limit of before stays as it was, with the moment at which it gave wa
 Rule 2: asked for before the end, with a reason, as often and as far as the profile says.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from dispatch.errors import Incomplete, NotYours, RuleForbids, Why
-from dispatch.handlers.steps import Step, left, petition
+from dispatch.handlers.steps import Step, check_said, left, petition, to_departments
 from dispatch.rules import deadlines
 from dispatch.rules.proof import extended_line
 from dispatch.rules.rules import Rules, clock_of
@@ -79,22 +80,17 @@ def extended(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: date
         "reason": asked.reason,
         "by": asked.by_name,
     }
-    told = [
-        Notice(to=_TOLD[one], what=NoticeKind.EXTENDED, facts=facts) for one in _notified(rules)
-    ]
-    lead = ticket.lead
-    if lead is not None:
-        told.append(
-            Notice(to=To.DEPARTMENT, what=NoticeKind.EXTENDED, target=lead.department, facts=facts)
-        )
+    notify = rules.profile.extension.notify
+    told = [Notice(to=_TOLD[one], what=NoticeKind.EXTENDED, facts=facts) for one in notify]
+    if ticket.lead is not None:
+        told += to_departments(NoticeKind.EXTENDED, [ticket.lead.department], facts)
     return moved, told
 
 
 def repromise(ticket: Ticket, command: Repromise, rules: Rules, now: datetime) -> Step:
     """Ask for another promised date (N2), or set it where the actor may."""
     _check_own(ticket, command.by)
-    if not command.reason.strip():
-        raise Incomplete(("理由",), "N2")
+    check_said(command.reason, "理由", "N2")
     if ticket.promised_on is None:
         raise RuleForbids(Why.NO_PROMISE, "N2")
     rules.check_promise(command.promised_on, "N2", now)
@@ -120,16 +116,17 @@ def repromised(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: da
     else:  # a milestone stays one
         clocks = gave_way(ticket.clocks, old, replace(new, stage=old.stage), now)
     moved = replace(ticket, promised_on=asked.on, clocks=clocks)
-    facts = _dates(old_on, asked.on) | {"reason": asked.reason, "by": asked.by_name}
+    facts = {
+        "old": old_on.isoformat(),
+        "new": asked.on.isoformat(),
+        "reason": asked.reason,
+        "by": asked.by_name,
+    }
     told = [Notice(to=To.DESK, what=NoticeKind.REPROMISED, facts=facts)]
     if rules.profile.commitment.tell:
         told.insert(0, Notice(to=To.CITIZEN, what=NoticeKind.REPROMISED, facts=facts))
     if asked.department:
-        told.append(
-            Notice(
-                to=To.DEPARTMENT, what=NoticeKind.REPROMISED, target=asked.department, facts=facts
-            )
-        )
+        told += to_departments(NoticeKind.REPROMISED, [asked.department], facts)
     return moved, told
 
 
@@ -210,21 +207,15 @@ def _original(ticket: Ticket, clock: Clock) -> Clock:
     """Return the limit of before all its extensions: each begins where the one before ended."""
     before: Clock | None = clock
     while before is not None:
-        clock, before = before, _gave_way_to(ticket, before)
+        clock, before = before, next(gave_way_to(ticket, before), None)
     return clock
 
 
-def _gave_way_to(ticket: Ticket, clock: Clock) -> Clock | None:
-    return next(
-        (
-            one
-            for one in ticket.clocks
-            if one.moved_at is not None
-            and one.stage == clock.stage
-            and one.due_at == clock.start_at
-        ),
-        None,
-    )
+def gave_way_to(ticket: Ticket, clock: Clock) -> Iterator[Clock]:
+    """Yield the limits whose place *clock* took: it begins where one of them ended."""
+    for one in ticket.clocks:
+        if one.moved_at and (one.stage, one.due_at) == (clock.stage, clock.start_at):
+            yield one
 
 
 def _days(days: int, clock: Clock) -> Limit:
@@ -235,11 +226,3 @@ def _days(days: int, clock: Clock) -> Limit:
         return Limit(n=days * _A_DAY.get(unit, 1), unit=unit)
     except ValueError:
         raise Incomplete(("延长的天数",), "product §5") from None
-
-
-def _notified(rules: Rules) -> tuple[str, ...]:
-    return rules.profile.extension.notify
-
-
-def _dates(old: date, new: date) -> dict[str, str]:
-    return {"old": old.isoformat(), "new": new.isoformat()}

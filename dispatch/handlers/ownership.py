@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dispatch.errors import Incomplete, RuleForbids, Why
-from dispatch.handlers.steps import Step
+from dispatch.handlers.steps import Step, check_said, noted, to_departments
 from dispatch.profiles.values import Role
 from dispatch.rules.deadlines import UnknownName
 from dispatch.rules.rules import Rules
@@ -14,7 +14,7 @@ from dispatch.ticket.case_commands import Correct, PassOn, Record, TakeOver
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.papers import Handover
 from dispatch.ticket.remarks import RECORD, RemarkKind
-from dispatch.ticket.ticket import Remark, Ticket
+from dispatch.ticket.ticket import Ticket
 
 #: how long a wrong press may be taken back (product §5)
 CORRECTABLE_FOR = timedelta(minutes=10)
@@ -62,13 +62,8 @@ def take_over(ticket: Ticket, command: TakeOver, rules: Rules, now: datetime) ->
     if offer is None or offer.to_id != command.by.id or offer.accepted_at is not None:
         raise RuleForbids(Why.NOT_OFFERED_TO_YOU, rules.clause("who.接手"))
     text = f"{offer.from_name} → {offer.to_name}"
-    noted = Remark(kind=RemarkKind.HANDOVER, text=text, by=command.by.id, at=now)
-    moved = replace(
-        ticket,
-        owner=command.by.id,
-        handover=replace(offer, accepted_at=now),
-        remarks=(*ticket.remarks, noted),
-    )
+    taken = replace(ticket, owner=command.by.id, handover=replace(offer, accepted_at=now))
+    moved = noted(taken, RemarkKind.HANDOVER, text, command.by, now)
     facts = {"by": offer.to_name}
     return moved, [Notice(to=To.OWNER, what=NoticeKind.OFFERED, target=offer.from_id, facts=facts)]
 
@@ -89,19 +84,16 @@ def record(ticket: Ticket, command: Record, rules: Rules, now: datetime) -> Step
         raise Incomplete(("部门",), rules.clause_of_record(found.name))
     whose = "、".join(name for _, name in command.departments)
     text = "：".join(filter(None, (whose, command.text)))
-    noted = Remark(kind=f"{RECORD}{found.name}", text=text, by=command.by.id, at=now)
     facts = {"kind": found.name, "text": text, "by": command.by.name}
     told = [notice for name in found.tells for notice in _to(name, ticket, named, facts)]
-    return replace(ticket, remarks=(*ticket.remarks, noted)), told
+    return noted(ticket, f"{RECORD}{found.name}", text, command.by, now), told
 
 
 def asked(ticket: Ticket, by: Actor, question: str, now: datetime) -> Step:
     """Pass a question on to the person; the clock goes on (G-24)."""
-    if not question.strip():
-        raise Incomplete(("问题",), "G-24")
-    noted = Remark(kind=RemarkKind.ASKED, text=question, by=by.id, at=now)
+    check_said(question, "问题", "G-24")
     notice = Notice(to=To.CITIZEN, what=NoticeKind.ASKED, facts={"question": question})
-    return replace(ticket, remarks=(*ticket.remarks, noted)), [notice]
+    return noted(ticket, RemarkKind.ASKED, question, by, now), [notice]
 
 
 def correct(
@@ -116,31 +108,23 @@ def correct(
     Raises:
         RuleForbids: somebody else gave it, or ten minutes are over.
     """
-    if not command.reason.strip():
-        raise Incomplete(("原因",), "product §5")
+    check_said(command.reason, "原因", "product §5")
     last_by, last_at = last
     if last_by != command.by.id:
         raise RuleForbids(Why.NOT_YOUR_PRESS)
     if now - last_at > CORRECTABLE_FOR:
         raise RuleForbids(Why.TOO_LATE)
-    noted = Remark(kind=RemarkKind.CORRECTED, text=command.reason, by=command.by.id, at=now)
-    moved = replace(before, version=ticket.version, remarks=(*before.remarks, noted))
-    return moved, [
-        Notice(to=To.DESK, what=NoticeKind.CORRECTED, facts=_said(command)),
-        *(
-            Notice(to=To.DEPARTMENT, what=NoticeKind.CORRECTED, target=one, facts=_said(command))
-            for one in _departments(ticket, before)
-        ),
+    moved = replace(before, version=ticket.version)
+    facts = {"reason": command.reason, "by": command.by.name}
+    return noted(moved, RemarkKind.CORRECTED, command.reason, command.by, now), [
+        Notice(to=To.DESK, what=NoticeKind.CORRECTED, facts=facts),
+        *to_departments(NoticeKind.CORRECTED, _departments(ticket, before), facts),
     ]
 
 
 def _names(text: str, label: str) -> bool:
     """True when *text* has something behind *label* and its colon."""
     return re.search(rf"{re.escape(label)}\s*[：:]\s*[^\s，。；,;]", text) is not None
-
-
-def _said(command: Correct) -> dict[str, str]:
-    return {"reason": command.reason, "by": command.by.name}
 
 
 def _departments(*tickets: Ticket) -> list[str]:

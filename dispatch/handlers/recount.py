@@ -13,11 +13,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
+from dispatch.handlers.extensions import gave_way_to
+from dispatch.handlers.steps import Step, to_all
 from dispatch.rules.deadlines import Deadline, StartEvent
 from dispatch.rules.proof import extended_line, proof_line
 from dispatch.rules.rules import Rules
 from dispatch.ticket.case_commands import Recount
-from dispatch.ticket.notices import Notice, NoticeKind, To
+from dispatch.ticket.notices import NoticeKind
 from dispatch.ticket.ticket import Clock, Part, Proposal, Ticket
 from dispatch.worktime.calendar import in_shanghai
 from dispatch.worktime.counting import Unit
@@ -76,9 +78,7 @@ def recounted(ticket: Ticket, rules: Rules) -> Ticket:
     return replace(after, parts=tuple(_share(part, after, rules) for part in ticket.parts))
 
 
-def recount(
-    ticket: Ticket, command: Recount, rules: Rules, now: datetime
-) -> tuple[Ticket, list[Notice]]:
+def recount(ticket: Ticket, command: Recount, rules: Rules, now: datetime) -> Step:
     """Count the running limits again by the rules' calendar; the departments hear what moved."""
     facts = {
         "moves": "；".join(
@@ -90,10 +90,7 @@ def recount(
     after = recounted(ticket, rules)
     if not facts["moves"]:
         return after, []
-    return after, [
-        Notice(to=To.DEPARTMENT, what=NoticeKind.RECOUNTED, target=part.department, facts=facts)
-        for part in ticket.parts
-    ]
+    return after, to_all(ticket, NoticeKind.RECOUNTED, facts)
 
 
 def _changes(ticket: Ticket, rules: Rules) -> Iterator[tuple[Clock, Clock]]:
@@ -136,14 +133,7 @@ def _issued(clock: Clock, made: Deadline, proof: str) -> Clock:
 
 def _former(clock: Clock, ticket: Ticket) -> Clock | None:
     """Return the limit that gave way to *clock* by an extension, which begins where it ended."""
-    found = (
-        one
-        for one in ticket.clocks
-        if one.moved_at is not None
-        and (one.stage, one.due_at) == (clock.stage, clock.start_at)
-        and one.limit is not None
-    )
-    return next(found, None)
+    return next((one for one in gave_way_to(ticket, clock) if one.limit is not None), None)
 
 
 def _competed(clock: Clock, ticket: Ticket, rules: Rules) -> Clock | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from dispatch.errors import Incomplete, RuleForbids, Why
-from dispatch.handlers.steps import Step, closed, left, left_step, petition
+from dispatch.handlers.steps import Step, check_said, closed, left, left_step, noted, petition
 from dispatch.profiles.list_sections import Refusal
 from dispatch.profiles.sections import Route
 from dispatch.rules.deadlines import UnknownName
@@ -15,7 +15,7 @@ from dispatch.ticket.commands import Refuse
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.papers import Document, Petition, Wish
 from dispatch.ticket.remarks import RECORD, RemarkKind
-from dispatch.ticket.ticket import Remark, State, Ticket
+from dispatch.ticket.ticket import State, Ticket
 
 #: the route's act that stays tracked until the other unit answers (SQ-P3.2d)
 LETTER = "letter"
@@ -27,8 +27,7 @@ ROUTE, QUESTION = "路径", "追问"
 
 def refuse(ticket: Ticket, command: Refuse, rules: Rules, now: datetime) -> Step:
     """Tell reason and way; what goes to another unit is transferred, by whom the profile names."""
-    if not command.reason.strip():
-        raise Incomplete(("理由",), rules.clause("out_of_scope"))
+    check_said(command.reason, "理由", rules.clause("out_of_scope"))
     if command.code and rules.profile.refusals:
         return _refused(ticket, command, rules, now)
     _check_scope(ticket, command, rules)
@@ -64,8 +63,8 @@ def transferred(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: d
         owed=("person",),
         documents=(*ticket.documents, replace(paper, text=asked.reason)),
         check_at=rules.next_look(now) if is_tracked else None,
-        remarks=(*ticket.remarks, _remark(asked.reason, by, now)),
     )
+    moved = noted(moved, RemarkKind.REFUSED, asked.reason.strip(), by, now)
     told = [Notice(to=To.CITIZEN, what=NoticeKind.TRANSFERRED, facts=facts)] if route.tell else []
     told += by_phone(ticket)
     return moved, [*told, Notice(to=To.MANAGEMENT, what=NoticeKind.HANDOVER, facts=facts)]
@@ -157,16 +156,14 @@ def _closed(ticket: Ticket, command: Refuse, facts: dict[str, str], now: datetim
         closed(ticket, State.REFUSED, now),
         closing=f"{facts['reason']}；{facts['path']}",
         owner=command.by.id,
-        remarks=(*ticket.remarks, _remark(f"{command.code} {command.reason}", command.by, now)),
     )
-    return moved, [Notice(to=To.CITIZEN, what=NoticeKind.GUIDED, facts=facts)]
+    reason = f"{command.code} {command.reason}".strip()
+    return noted(moved, RemarkKind.REFUSED, reason, command.by, now), [
+        Notice(to=To.CITIZEN, what=NoticeKind.GUIDED, facts=facts)
+    ]
 
 
 def way_out(route: Route, to: tuple[str, ...]) -> str:
     """Return the words of *route* and its link; the unit that was named stands where it says 相关单位."""
     words = route.words.replace("、".join(route.to), "、".join(to))
     return f"{words}{route.link}"
-
-
-def _remark(text: str, by: Actor, now: datetime) -> Remark:
-    return Remark(kind=RemarkKind.REFUSED, text=text.strip(), by=by.id, at=now)

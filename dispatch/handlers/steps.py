@@ -5,14 +5,15 @@ A handler names the state that begins and then puts on the ticket what the new s
 nothing itself.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from dispatch.errors import Incomplete
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.papers import Petition, Wish
-from dispatch.ticket.ticket import CLOSED, Clock, State, Ticket
+from dispatch.ticket.ticket import CLOSED, Clock, Remark, State, Ticket
 
 #: what a handler returns: the moved ticket, and what must be said
 Step = tuple[Ticket, list[Notice]]
@@ -55,6 +56,32 @@ def stopped(
         c if c.stopped_at or (stages and c.stage not in stages) else replace(c, stopped_at=now)
         for c in clocks
     )
+
+
+def check_said(words: str, name: str, clause: str) -> None:
+    """Raise Incomplete, asking for *name* by *clause*, where *words* say nothing."""
+    if not words.strip():
+        raise Incomplete((name,), clause)
+
+
+def noted(ticket: Ticket, kind: str, text: str, by: Actor, now: datetime) -> Ticket:
+    """Return *ticket* with one more remark."""
+    remark = Remark(kind=kind, text=text, by=by.id, at=now)
+    return replace(ticket, remarks=(*ticket.remarks, remark))
+
+
+def to_departments(
+    what: NoticeKind, ids: Iterable[str], facts: Mapping[str, str] | None = None
+) -> list[Notice]:
+    """Return the same notice to each of the departments *ids*."""
+    return [Notice(to=To.DEPARTMENT, what=what, target=one, facts=facts or {}) for one in ids]
+
+
+def to_all(
+    ticket: Ticket, what: NoticeKind, facts: Mapping[str, str] | None = None
+) -> list[Notice]:
+    """Return the same notice to every department that has a part in *ticket*."""
+    return to_departments(what, (part.department for part in ticket.parts), facts)
 
 
 def _wishes_in(state: State) -> frozenset[Wish]:

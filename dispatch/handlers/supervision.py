@@ -5,7 +5,7 @@ from datetime import datetime
 
 from dispatch.errors import RuleForbids, Why
 from dispatch.handlers.refusals import document
-from dispatch.handlers.steps import Step, left, petition
+from dispatch.handlers.steps import Step, left, petition, to_all, to_departments
 from dispatch.profiles.values import Role
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
@@ -33,7 +33,7 @@ def remind(ticket: Ticket, command: Remind, rules: Rules, now: datetime) -> Step
         moved = replace(ticket, clocks=clocks)
         return moved, [Notice(to=To.DESK, what=NoticeKind.UNANSWERED, facts=facts)]
     moved = replace(ticket, clocks=clocks, reminded_at=(*ticket.reminded_at, now))
-    return moved, _to_all(ticket, NoticeKind.REMINDED, facts)
+    return moved, to_all(ticket, NoticeKind.REMINDED, facts)
 
 
 def supervise(ticket: Ticket, command: Supervise, rules: Rules, now: datetime) -> Step:
@@ -66,7 +66,7 @@ def supervise(ticket: Ticket, command: Supervise, rules: Rules, now: datetime) -
         "until": until.isoformat(),
         "document": paper.no if rule.document or command.document else "",
     }
-    told = _to_all(ticket, NoticeKind.SUPERVISED, facts)
+    told = to_all(ticket, NoticeKind.SUPERVISED, facts)
     if is_swept:
         # whoever the text lets supervise must know what was done for it
         told.append(Notice(to=rules.listener(rule.actor), what=NoticeKind.SUPERVISED))
@@ -106,7 +106,7 @@ def circulated(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: da
     facts = {"document": paper.no, "kind": asked.document, "to": "、".join(asked.to), "by": by.name}
     told = [Notice(to=To.DESK, what=NoticeKind.CIRCULATED, facts=facts)]
     if asked.wish is Wish.CIRCULATE:
-        told += _to_all(ticket, NoticeKind.CIRCULATED, facts)
+        told += to_all(ticket, NoticeKind.CIRCULATED, facts)
     return moved, told
 
 
@@ -116,8 +116,7 @@ def remind_assisting(ticket: Ticket, command: RemindAssisting, rules: Rules, now
     parts = tuple(
         replace(part, reminded_at=now) if part.department in late else part for part in ticket.parts
     )
-    told = [Notice(to=To.DEPARTMENT, what=NoticeKind.CONTRIBUTE, target=one) for one in late]
-    return replace(ticket, parts=parts), told
+    return replace(ticket, parts=parts), to_departments(NoticeKind.CONTRIBUTE, late)
 
 
 def look(ticket: Ticket, command: Look, rules: Rules, now: datetime) -> Step:
@@ -148,10 +147,3 @@ def _acts(rules: Rules) -> list[tuple[Wish, tuple[str, ...]]]:
 
 def _is_overdue(clock: Clock, now: datetime) -> bool:
     return clock.stopped_at is None and clock.due_at <= now
-
-
-def _to_all(ticket: Ticket, what: NoticeKind, facts: dict[str, str]) -> list[Notice]:
-    return [
-        Notice(to=To.DEPARTMENT, what=what, target=part.department, facts=facts)
-        for part in ticket.parts
-    ]

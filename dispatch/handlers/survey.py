@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from dispatch.errors import NotYours
-from dispatch.handlers.steps import Step, closed, left_step, stopped
+from dispatch.handlers.steps import Step, closed, left_step, noted, stopped, to_all
 from dispatch.rules import closing
 from dispatch.rules.rules import Rules
 from dispatch.ticket.case_commands import Settle
@@ -56,8 +56,7 @@ def call_back(ticket: Ticket, command: CallBack, rules: Rules, now: datetime) ->
     """Take what the person said on the phone; silence is a try, never a rating (G-10)."""
     if command.level:
         return judged(ticket, command, rules, now)
-    tried = Remark(kind=RemarkKind.UNREACHED, text=command.remark, by=command.by.id, at=now)
-    moved = replace(ticket, remarks=(*ticket.remarks, tried))
+    moved = noted(ticket, RemarkKind.UNREACHED, command.remark, command.by, now)
     tries = [
         r.at for r in moved.remarks if r.kind == RemarkKind.UNREACHED and _this_round(moved, r)
     ]
@@ -167,10 +166,7 @@ def send_back(ticket: Ticket, rules: Rules, now: datetime, facts: dict[str, str]
             for part in ticket.parts
         ),
     )
-    notices = [
-        Notice(to=To.DEPARTMENT, what=NoticeKind.SENT_BACK, target=part.department, facts=facts)
-        for part in moved.parts
-    ]
+    notices = to_all(moved, NoticeKind.SENT_BACK, facts)
     if meets:
         convener = rules.listener(rules.profile.meeting.actor)
         notices.append(Notice(to=convener, what=NoticeKind.MEETING, facts=facts))

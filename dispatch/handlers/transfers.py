@@ -7,16 +7,16 @@ What follows on the other ticket of a tie stands in `dispatch.handlers.links`.
 from dataclasses import replace
 from datetime import datetime
 
-from dispatch.errors import Incomplete, RuleForbids, Why
+from dispatch.errors import RuleForbids, Why
 from dispatch.handlers.refusals import by_phone, document, way_out
-from dispatch.handlers.steps import Step, closed, left_step, stopped
+from dispatch.handlers.steps import Step, check_said, closed, left_step, noted, stopped, to_all
 from dispatch.handlers.survey import begin_survey, judged, unrated
 from dispatch.rules.rules import Rules
 from dispatch.ticket.case_commands import HandOver, Link, Receive, Settle, Transfer, Unlink
 from dispatch.ticket.commands import CallBack, NoteDelivered
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.remarks import RemarkKind
-from dispatch.ticket.ticket import CLOSED, Remark, Reply, State, Ticket, Tie
+from dispatch.ticket.ticket import CLOSED, Reply, State, Ticket, Tie
 
 
 def transfer(ticket: Ticket, command: Transfer, rules: Rules, now: datetime) -> Step:
@@ -24,8 +24,7 @@ def transfer(ticket: Ticket, command: Transfer, rules: Rules, now: datetime) -> 
 
     What goes to another centre of this installation needs no way out: it stays in this house.
     """
-    if not command.unit.strip():
-        raise Incomplete(("单位",), rules.clause("dispatch.cross_level"))
+    check_said(command.unit, "单位", rules.clause("dispatch.cross_level"))
     paper = document(ticket, "函转函", (command.unit,), command.by, now)
     moved = replace(
         left_step(ticket, State.OUTSIDE),
@@ -46,8 +45,7 @@ def transfer(ticket: Ticket, command: Transfer, rules: Rules, now: datetime) -> 
 
 def receive(ticket: Ticket, command: Receive, rules: Rules, now: datetime) -> Step:
     """Take the other's answer to this person, with a survey of their own (N8: one answer each)."""
-    if not command.text.strip():
-        raise Incomplete(("答复内容",), "N8")
+    check_said(command.text, "答复内容", "N8")
     reply = Reply(
         text=command.text,
         reason=command.reason,
@@ -79,14 +77,12 @@ def called(ticket: Ticket, command: CallBack, rules: Rules, now: datetime) -> St
     """The person was told by phone to whom it went; nobody answering is a try (G-10)."""
     if command.level:
         return told(ticket, NoteDelivered(by=command.by), rules, now)
-    tried = Remark(kind=RemarkKind.UNREACHED, text=command.remark, by=command.by.id, at=now)
-    return replace(ticket, remarks=(*ticket.remarks, tried)), []
+    return noted(ticket, RemarkKind.UNREACHED, command.remark, command.by, now), []
 
 
 def hand_over(ticket: Ticket, command: HandOver, rules: Rules, now: datetime) -> Step:
     """移交: the lead goes to the authority; from now on only management sees it (FW-6.2.6, G-21)."""
-    if not command.matter.strip():
-        raise Incomplete(("事由",), rules.clause("offences"))
+    check_said(command.matter, "事由", rules.clause("offences"))
     to = rules.profile.offences.to
     paper = replace(document(ticket, "违法违纪移交单", to, command.by, now), text=command.matter)
     moved = replace(
@@ -98,18 +94,9 @@ def hand_over(ticket: Ticket, command: HandOver, rules: Rules, now: datetime) ->
         closing=command.matter,
     )
     facts = {"to": "、".join(to)}
-    gone = [
-        Notice(
-            to=To.DEPARTMENT,
-            what=NoticeKind.TAKEN_AWAY,
-            target=part.department,
-            facts={"by": command.by.name},
-        )
-        for part in ticket.parts
-    ]
     return moved, [
         Notice(to=To.CITIZEN, what=NoticeKind.HANDED_OVER, facts=facts),
-        *gone,
+        *to_all(ticket, NoticeKind.TAKEN_AWAY, {"by": command.by.name}),
         Notice(to=To.MANAGEMENT, what=NoticeKind.HANDED_OVER, facts=facts),
     ]
 
@@ -133,9 +120,8 @@ def link(ticket: Ticket, command: Link, rules: Rules, now: datetime) -> Step:
 
 def unlink(ticket: Ticket, command: Unlink, rules: Rules, now: datetime) -> Step:
     """撤并: back to the desk, for its own way."""
-    noted = Remark(kind=RemarkKind.UNLINKED, text=ticket.tied_to, by=command.by.id, at=now)
     alone = replace(left_step(ticket, State.REGISTERED), tied_to="", tie="")
-    moved = replace(alone, remarks=(*ticket.remarks, noted))
+    moved = noted(alone, RemarkKind.UNLINKED, ticket.tied_to, command.by, now)
     return moved, [Notice(to=To.DESK, what=NoticeKind.TRIAGE)]
 
 

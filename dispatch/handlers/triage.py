@@ -6,7 +6,7 @@ from datetime import datetime
 
 from dispatch.errors import AlreadyDone, Incomplete, RuleForbids, Why
 from dispatch.handlers.refusals import document
-from dispatch.handlers.steps import Step, left_step, stopped
+from dispatch.handlers.steps import Step, check_said, left_step, stopped, to_departments
 from dispatch.handlers.survey import begin_survey
 from dispatch.rules.rules import Rules
 from dispatch.ticket.commands import Approve, Classify, Dispatch, Reassign, Reject, SolveOnSpot
@@ -37,8 +37,7 @@ def classify(ticket: Ticket, command: Classify, rules: Rules, now: datetime) -> 
 
 def solve_on_spot(ticket: Ticket, command: SolveOnSpot, rules: Rules, now: datetime) -> Step:
     """Answer here and now (WZ-7.2); the person is still asked whether it helped (WZ-11.2)."""
-    if not command.result.strip():
-        raise Incomplete(("结果",), rules.clause_of_spot)
+    check_said(command.result, "结果", rules.clause_of_spot)
     service = rules.service_named(command.service)
     reply = Reply(text=command.result, by=command.by.id, at=now)
     moved = replace(
@@ -101,8 +100,7 @@ def approve(ticket: Ticket, command: Approve, rules: Rules, now: datetime) -> St
 
 def reject(ticket: Ticket, command: Reject, rules: Rules, now: datetime) -> Step:
     """Give the proposal back to the desk with the reason."""
-    if not command.reason.strip():
-        raise Incomplete(("理由",), rules.clause("dispatch.approve"))
+    check_said(command.reason, "理由", rules.clause("dispatch.approve"))
     moved = left_step(ticket, State.REGISTERED)
     facts = {"reason": command.reason, "by": command.by.name}
     return moved, [
@@ -116,8 +114,7 @@ def reassign(ticket: Ticket, command: Reassign, rules: Rules, now: datetime) -> 
 
     It also ends a meeting: in exactly one lead, the first that is named (PY-5.2a).
     """
-    if not command.reason.strip():
-        raise Incomplete(("理由",), "N4")
+    check_said(command.reason, "理由", "N4")
     if not ticket.parts:
         raise RuleForbids(Why.NO_LIMIT, rules.clause("meeting"))
     facts = {"reason": command.reason, "by": command.by.name}
@@ -152,18 +149,18 @@ def given_to(
         part if part.is_lead else replace(kept.get(id_, part), is_lead=False)
         for id_, part in fresh.items()
     )
-    gone = [part for part in ticket.parts if part.department not in fresh]
+    gone = [part.department for part in ticket.parts if part.department not in fresh]
     new = [part for part in parts if part.is_lead or part.department not in kept]
     moved = replace(left_step(ticket, State.DISPATCHED), parts=parts)
     return moved, [
-        *(_to(part, NoticeKind.TAKEN_AWAY, facts) for part in gone),
+        *to_departments(NoticeKind.TAKEN_AWAY, gone, facts),
         *_form(moved, new, rules),
     ]
 
 
 def _form(ticket: Ticket, parts: Iterable[Part], rules: Rules) -> list[Notice]:
     """The 工作单 to each department; its emergency contact hears by SMS and phone (PY-4.2.9, 4.2.13)."""
-    told = [_to(part, NoticeKind.FORM) for part in parts]
+    told = to_departments(NoticeKind.FORM, (part.department for part in parts))
     green = rules.profile.green
     if green.sms:
         told += [replace(one, to=To.EMERGENCY) for one in told]
@@ -187,7 +184,3 @@ def _parts(departments: tuple[tuple[str, str], ...], rules: Rules) -> tuple[Part
         Part(department=id_, name=name, is_lead=index == 0)
         for index, (id_, name) in enumerate(dict(departments).items())
     )
-
-
-def _to(part: Part, what: NoticeKind, facts: dict[str, str] | None = None) -> Notice:
-    return Notice(to=To.DEPARTMENT, what=what, target=part.department, facts=facts or {})
