@@ -21,6 +21,7 @@ from bot.letters import to_partners
 from bot.runtime.database import answered, reading, writing
 from bot.texts import calendar as texts
 from bot.texts import operator
+from bot.texts.deadline import STAGES
 from dispatch.handlers.recount import Move
 from dispatch.ticket.ticket import spoken
 from dispatch.worktime.calendar import WorkCalendar, in_shanghai
@@ -192,7 +193,7 @@ def _told(one: Looked) -> Iterator[str]:
     for move in one.moves:
         old = _moment(move.old_due_at, is_provisional=move.was_provisional)
         new = _moment(move.new_due_at, is_provisional=move.provisional)
-        yield texts.MOVE.format(stage=texts.STAGES[move.stage], old=old, new=new)
+        yield texts.MOVE.format(stage=STAGES[move.stage], old=old, new=new)
         yield texts.PROOF.format(proof=move.proof)
 
 

@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import contextlib
 import logging
-import signal
 import sys
 import tempfile
 import textwrap
@@ -20,6 +19,7 @@ from bot.cli import demo_county
 from bot.cli.demo_story import Line, Story, StoryStuck
 from bot.cli.settings import FAILED, MISUSED, OK
 from bot.runtime import logs
+from bot.runtime.event_loop import told_to_stop
 from bot.simulator import Settings as SimulatorSettings
 from bot.simulator import Simulator, World
 from bot.simulator.clock import Clock
@@ -100,7 +100,7 @@ class Show:
 
 
 async def _demo(folder: Path, port: int, show: Show) -> int:
-    told = _told_to_stop()
+    told = told_to_stop()
     simulator, world = made()
     try:
         await simulator.start("127.0.0.1", port)
@@ -117,16 +117,6 @@ async def _demo(folder: Path, port: int, show: Show) -> int:
             return code
     finally:
         await simulator.stop()
-
-
-def _told_to_stop() -> asyncio.Event:
-    """Return an event that SIGINT and SIGTERM set."""
-    told = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C raises instead
-            loop.add_signal_handler(number, told.set)
-    return told
 
 
 async def _unless(told: asyncio.Event, work: Coroutine[None, None, int]) -> int:

@@ -15,9 +15,7 @@ from bot.texts import operator
 SUMMARY = operator.INIT_SUMMARY
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare `-c`: the file that is written."""
-    takes_config(parser)
+arguments = takes_config  # `-c` is the file that is written
 
 
 def _say(*lines: object) -> None:

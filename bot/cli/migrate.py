@@ -12,9 +12,7 @@ from storage.store import migrate
 SUMMARY = operator.MIGRATE_SUMMARY
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare `-c`."""
-    takes_config(parser)
+arguments = takes_config
 
 
 async def _migrate(settings: Settings) -> int:

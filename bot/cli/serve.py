@@ -1,10 +1,7 @@
 """`yousu serve`: the service, until SIGINT or SIGTERM; then it finishes what is in hand."""
 
 import argparse
-import asyncio
-import contextlib
 import os
-import signal
 import sys
 from pathlib import Path
 
@@ -16,15 +13,14 @@ from bot.config.sections import Settings
 from bot.config_reload import LOOK_EVERY, Roster
 from bot.jobs import ownerless
 from bot.runtime.database import answered
+from bot.runtime.event_loop import told_to_stop
 from bot.runtime.worker import Loop
 from bot.texts import demo as texts
 
 SUMMARY = texts.SERVE_SUMMARY
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare `-c`."""
-    takes_config(parser)
+arguments = takes_config
 
 
 def run(args: argparse.Namespace) -> int:
@@ -34,11 +30,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 async def _serve(settings: Settings, file: Path) -> int:
-    told = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):
-            loop.add_signal_handler(number, told.set)
+    told = told_to_stop()
     try:
         async with running(settings, clock.now, cache=file.parent / "data" / "words") as service:
             _say(settings, service.port)

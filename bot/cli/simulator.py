@@ -2,13 +2,12 @@
 
 import argparse
 import asyncio
-import contextlib
 import json
-import signal
 import sys
 from typing import Any
 
 from bot.cli.settings import MISUSED, OK
+from bot.runtime.event_loop import told_to_stop
 from bot.simulator import Simulator
 
 SUMMARY = "单独启动模拟企业微信（供联调自己的或别人的机器人）"
@@ -47,19 +46,10 @@ async def _serve(port: int, callback: str, *, as_json: bool) -> int:
     try:
         sys.stdout.write(_introduction(simulator, as_json=as_json))
         sys.stdout.flush()
-        await _told_to_stop()
+        await told_to_stop().wait()
     finally:
         await simulator.stop()
     return OK
-
-
-async def _told_to_stop() -> None:
-    told = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C raises instead
-            loop.add_signal_handler(number, told.set)
-    await told.wait()
 
 
 def _introduction(simulator: Simulator, *, as_json: bool) -> str:

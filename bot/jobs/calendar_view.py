@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.texts import calendar as texts
+from bot.texts.deadline import WEEKDAYS
 from dispatch.worktime.calendar import WorkCalendar
 
 _DAY = timedelta(days=1)
@@ -70,4 +71,4 @@ def _span(first: date, last: date) -> str:
 
 
 def _spoken(day: date) -> str:
-    return texts.WEEKDAY.format(day=day.isoformat(), weekday=texts.WEEKDAYS[day.weekday()])
+    return texts.WEEKDAY.format(day=day.isoformat(), weekday=WEEKDAYS[day.weekday()])

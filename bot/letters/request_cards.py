@@ -12,6 +12,7 @@ from bot.wecom.cards import Card, Select, button_card, choice_card
 from dispatch.errors import DeskError
 from dispatch.handlers.extensions import extended
 from dispatch.profiles.list_sections import Refusal
+from dispatch.rules.people import SECTIONS
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.papers import Handover, Petition, Wish
@@ -121,15 +122,9 @@ _ROWS: Mapping[Wish, Callable[[Ticket, Petition, Rules, datetime], Rows]] = {
 }
 #: the section of the profile behind each, for its badge
 _SECTION: Mapping[Wish, str] = {
-    Wish.EXTEND: "extension",
-    Wish.REPROMISE: "commitment",
-    Wish.RETURN: "returning",
+    **SECTIONS,
     Wish.TRANSFER: "out_of_scope.0",
     Wish.CIRCULATE: "circulate.recipients",
-    Wish.REPORT: "circulate",
-    Wish.COPY: "circulate",
-    Wish.END: "lawful_end",
-    Wish.DEFER: "long_term",
 }
 
 

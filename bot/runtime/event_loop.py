@@ -1,7 +1,9 @@
-"""The event loop that the service runs on, and its rest from the garbage collector."""
+"""The event loop that the service runs on, and its rest from the garbage collector, and who ends it."""
 
 import asyncio
+import contextlib
 import gc
+import signal
 import sys
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
@@ -27,3 +29,13 @@ def run(work: Coroutine[Any, Any, T]) -> T:
             return runner.run(work)
     finally:
         gc.unfreeze()
+
+
+def told_to_stop() -> asyncio.Event:
+    """Return an event that SIGINT and SIGTERM set."""
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C raises instead
+            loop.add_signal_handler(number, told.set)
+    return told

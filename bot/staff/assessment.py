@@ -11,8 +11,8 @@ from bot.config.directory import MGMT
 from bot.desk import marks as marking
 from bot.letters.masking import masked
 from bot.staff import assessment_decisions, queries
-from bot.staff.assessment_decisions import department_named, refused
-from bot.staff.ticket_commands import Unclear
+from bot.staff.assessment_decisions import refused
+from bot.staff.command_fields import Unclear, department_named
 from bot.texts import scoring as texts
 from bot.texts import staff
 from dispatch.assessment.demerits import propose
@@ -82,7 +82,7 @@ def _whom(visit: Visit, centre: str, name: str) -> tuple[str, str]:
     """
     unit, _, officer = name.partition("/")
     if unit not in texts.DESK_OFFICERS:
-        department = department_named(visit, unit)
+        department = department_named(visit.context.directory, unit).id
         return department, _officer(visit, centre, officer, department)
     person = _officer(visit, centre, officer, None)
     known = visit.context.directory.people.get(person)

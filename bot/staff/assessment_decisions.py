@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from bot.citizen.conversation import Visit
 from bot.desk import log_entries
 from bot.desk import marks as marking
+from bot.staff.command_fields import Unclear, department_named
 from bot.staff.queries import Unanswerable
-from bot.staff.ticket_commands import Unclear
 from bot.texts import scoring as texts
-from bot.texts import staff
 from bot.texts.moments import moment
 from dispatch.assessment import scoring
 from dispatch.assessment.marks import (
@@ -55,7 +54,9 @@ async def verify(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     try:
         unit = str(said.fields.get("unit", ""))
         command = Verify(
-            by=actor, words=said.text, unit=department_named(visit, unit) if unit else ""
+            by=actor,
+            words=said.text,
+            unit=department_named(visit.context.directory, unit).id if unit else "",
         )
     except Unclear as error:
         return f"{error} {FORMS[said.name].how}"
@@ -151,18 +152,3 @@ async def refused(
         await log_entries.refused(visit.session, ticket, said.name, actor, error, visit.now)
     form = FORMS[said.name].how
     return texts.refusal(error, None if isinstance(error, NotYours) else mark, form)
-
-
-def department_named(visit: Visit, name: str) -> str:
-    """Return the id of the department that *name* means.
-
-    Raises:
-        Unclear: none, or several.
-    """
-    directory = visit.context.directory
-    meant = directory.departments_like(name)
-    if len(meant) == 1:
-        return meant[0].id
-    form = staff.WHICH_DEPARTMENT if meant else staff.UNKNOWN_DEPARTMENT
-    names = "、".join(d.name for d in meant or directory.departments.values())
-    raise Unclear(form.format(name=name, names=names))

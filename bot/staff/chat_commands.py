@@ -16,8 +16,9 @@ from bot.letters import desk_tasks, kinds
 from bot.letters.desk_tasks import Chore
 from bot.letters.masking import masked
 from bot.staff import assessment, handover, ledger, queries, statistics
+from bot.staff.command_fields import Order, Unclear
 from bot.staff.queries import Unanswerable
-from bot.staff.ticket_commands import BUILT, Order, Unclear, waits_for
+from bot.staff.ticket_commands import BUILT, waits_for
 from bot.texts import staff
 from bot.texts.refusals import unknown
 from dispatch.errors import DeskError, Incomplete

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from bot.config.directory import Directory
+from bot.config.sections import Department
 from bot.texts import staff
 from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c
@@ -45,13 +46,19 @@ def departments_of(order: Order) -> tuple[tuple[str, str], ...]:
     """Return (id, name) of each department named, the lead first."""
     named = order.said.fields["departments"]
     names = named if isinstance(named, tuple) else (str(named),)
-    return tuple(_department(order.directory, name) for name in names)
+    found = (department_named(order.directory, name) for name in names)
+    return tuple((one.id, one.name) for one in found)
 
 
-def _department(directory: Directory, name: str) -> tuple[str, str]:
+def department_named(directory: Directory, name: str) -> Department:
+    """Return the department that *name* means.
+
+    Raises:
+        Unclear: none, or several.
+    """
     meant = directory.departments_like(name)
     if len(meant) == 1:
-        return meant[0].id, meant[0].name
+        return meant[0]
     form = staff.WHICH_DEPARTMENT if meant else staff.UNKNOWN_DEPARTMENT
     names = "、".join(d.name for d in meant or directory.departments.values())
     raise Unclear(form.format(name=name, names=names))

@@ -3,10 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, time
 
-from bot.staff.command_fields import Build as Build
-from bot.staff.command_fields import Order as Order
-from bot.staff.command_fields import Unclear as Unclear
-from bot.staff.command_fields import day_of, departments_of
+from bot.staff.command_fields import Build, Order, Unclear, day_of, departments_of
 from bot.texts import measures as case_texts
 from bot.texts import staff
 from dispatch.rules.rules import LONGEST_PROMISE

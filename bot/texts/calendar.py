@@ -21,16 +21,7 @@ MADE_UP = "  调休上班：{days}"
 NO_DAYS = "无"
 SPAN = "{first} 至 {last}"
 WEEKDAY = "{day}（周{weekday}）"
-WEEKDAYS = "一二三四五六日"
 
-STAGES = {
-    "reply": "答复",
-    "plan": "出方案",
-    "result": "办结",
-    "acknowledge": "回应",
-    "deploy": "研究部署",
-    "extension": "延期",
-}
 TICKET = "{no} {department}"
 NO_DEPARTMENT = "（未派单）"
 MOVE = "  {stage}：{old} → {new}"

@@ -1,5 +1,7 @@
 """What `yousu profile` says, and what is wrong with a file of rules."""
 
+from bot.texts.operator import ROLE_NAMES
+
 FAULT = "{path}：{text}"
 UNKNOWN = "没有这套规则，可以写：{known}，或 .toml 文件的路径"
 NOT_THERE = "文件不存在"
@@ -47,18 +49,8 @@ YES, NO, NOTHING = "是", "否", "（无）"
 
 #: what a role may do with a command, in a table and in JSON
 DOES, PROPOSES, REFUSED = "做", "提", ""
-ROLES = {
-    "receptionist": "受理员",
-    "supervisor": "研判督办员",
-    "management": "管理机构",
-    "department": "承办部门",
-    "window_lead": "窗口负责人",
-    "first_handler": "首接负责人",
-    "leader": "分管领导",
-    "emergency": "应急联络人",
-    "assessor": "监督考核科",
-    "operator": "运维",
-}
+#: shorter where a column is narrow
+ROLES = {**ROLE_NAMES, "receptionist": "受理员", "operator": "运维"}
 AUTHORITY_PAGE = """\
 # 谁可以做什么
 

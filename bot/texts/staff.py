@@ -4,16 +4,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from bot.texts.done import DONE as DONE
 from bot.texts.done import done as done
-from bot.texts.lines import GROUP_LINES as GROUP_LINES
-from bot.texts.lines import LINES as LINES
 from bot.texts.lines import OVERDUE as OVERDUE
-from bot.texts.lines import PROVISIONAL as PROVISIONAL
+from bot.texts.lines import PROVISIONAL
 from bot.texts.lines import due as due
 from bot.texts.lines import group_line as group_line
 from bot.texts.lines import left as left
-from bot.texts.lines import line as line
 from bot.texts.moments import moment
 from bot.texts.refusals import NOT_THEIRS as NOT_THEIRS
 from bot.texts.refusals import refusal as refusal

@@ -87,7 +87,7 @@ class Persons:
 
     def clause_of(self, wish: Wish) -> str:
         """Return the clause that asks for a decision on *wish*."""
-        return self.clause(_SECTIONS[wish])
+        return self.clause(SECTIONS[wish])
 
     @property
     def clause_of_spot(self) -> str:
@@ -203,7 +203,7 @@ _LISTENERS: Mapping[str, To] = {
     "leader": To.LEADER,
 }
 _SPOKEN: Mapping[str, str] = {"WIN": "窗口", "MGMT": "管理机构", "first_handler": "首接负责人"}
-#: who decides what, and which section says so
+#: who decides what
 _APPROVERS: Mapping[Wish, Callable[[Profile], str | None]] = {
     Wish.EXTEND: lambda profile: profile.extension.approve,
     Wish.REPROMISE: lambda profile: profile.commitment.approve_change,
@@ -214,7 +214,8 @@ _APPROVERS: Mapping[Wish, Callable[[Profile], str | None]] = {
     Wish.END: lambda profile: profile.lawful_end.approve,
     Wish.DEFER: lambda profile: profile.long_term.approve,
 }
-_SECTIONS: Mapping[Wish, str] = {
+#: the section of the profile that asks for a decision on each
+SECTIONS: Mapping[Wish, str] = {
     Wish.EXTEND: "extension",
     Wish.REPROMISE: "commitment",
     Wish.RETURN: "returning",

@@ -1,25 +1,22 @@
-"""The first look at a citizen's words: is somebody in danger, is anything said, whose matter is it.
+"""The first look at a citizen's words: is somebody in danger, is anything said, for whom.
 
-Rule 1: the tables say it; nothing is refused here, a scope hint is only a suggestion (WZ-4.1).
+Rule 1: the tables say it; nothing is refused here (WZ-4.1).
 Rule 2: an emergency number too many does no harm, one too few may.
 """
 
 import re
-from dataclasses import dataclass
 
 from dispatch.words.intents import Intent, bare, intent, without_particle
 from dispatch.words.normal_form import normal
 
 __all__ = [
     "Intent",
-    "ScopeHint",
     "emergency_numbers",
     "intent",
     "is_empty",
     "is_greeting",
     "is_on_behalf",
     "is_unnamed",
-    "scope_hints",
 ]
 
 #: phrases that call for emergency numbers at once (FW-5.3.4), the first number first
@@ -78,42 +75,6 @@ ON_BEHALF = r"""(?:帮|替|代)(?:我|俺|咱)?(?:们)?(?:家里?|一个|一位|
     (?:来)?(?:反映|投诉|问|咨询|办|说|提交|申请|查)
     |^代办$|我?是(?:来)?(?:帮人|替人|代人)|我是代办|代为?(?:反映|办理|投诉)|受.{1,8}委托"""
 
-#: the routes of FW-5.3 that the desk should think of; code, route, words
-SCOPE: tuple[tuple[str, str, str], ...] = (
-    (
-        "N1",
-        "诉讼",
-        r"""(?:法院|一审|二审|终审|再审).{0,8}(?:判决|裁定|执行|审理|起诉|立案)
-        |打官司|诉讼(?:中|程序|阶段)|强制执行""",
-    ),
-    ("N1", "仲裁", r"(?:劳动|人事|商事)?仲裁(?:委|裁决|庭|申请|中|结果)"),
-    (
-        "N1",
-        "纪检监察",
-        r"""贪污|受贿|索贿|收红包|吃拿卡要|以权谋私|违纪|违法乱纪|纪委|监委
-        |举报.{0,8}(?:干部|书记|局长|主任|领导)""",
-    ),
-    ("N1", "行政复议", r"行政复议|复议(?:申请|决定|机关)"),
-    ("N1", "政府信息公开", r"政府信息公开|信息公开申请|申请.{0,4}公开"),
-    ("N2", "信访", r"信访(?:局|件|中|渠道|答复|复查|复核)|上访"),
-    ("N3", "秘密", r"国家秘密|商业秘密|机密文件"),
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScopeHint:
-    """A reason for which the matter may belong elsewhere.
-
-    Attributes:
-        code: N1 to N7 of FW-5.3.
-        route: the way it would have to go, in Chinese.
-        word: the words that say so.
-    """
-
-    code: str
-    route: str
-    word: str
-
 
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.VERBOSE)
@@ -124,7 +85,6 @@ _BEFORE, _AFTER = _compiled(NOT_NOW_BEFORE), _compiled(NOT_NOW_AFTER)
 _INJURED, _UNNAMED, _ON_BEHALF = _compiled(INJURED), _compiled(UNNAMED), _compiled(ON_BEHALF)
 _GREETINGS = re.compile(f"(?:{'|'.join(sorted(GREETINGS.split(), key=len, reverse=True))})+")
 _EMPTY_WORDS = frozenset(EMPTY_WORDS.split())
-_SCOPE = tuple((code, route, _compiled(words)) for code, route, words in SCOPE)
 
 
 def emergency_numbers(text: str) -> tuple[str, ...]:
@@ -165,10 +125,3 @@ def is_unnamed(text: str) -> bool:
 def is_on_behalf(text: str) -> bool:
     """True when the person speaks for somebody else (代办, G-26)."""
     return bool(_ON_BEHALF.search(normal(text).strip()))
-
-
-def scope_hints(text: str) -> tuple[ScopeHint, ...]:
-    """Return why the desk might refuse or guide elsewhere; a person decides (FW-5.3)."""
-    plain = normal(text)
-    hits = ((code, route, words.search(plain)) for code, route, words in _SCOPE)
-    return tuple(ScopeHint(code=code, route=route, word=hit[0]) for code, route, hit in hits if hit)

@@ -15,7 +15,7 @@ from intake.replies import guard_words as table
 from intake.replies.bare_no import bare_no
 from intake.replies.findings import Fault, Finding, Point, ReadAnswer, Told
 
-__all__ = ["Fault", "Finding", "Point", "ReadAnswer", "Told", "bare_no", "findings", "is_result"]
+__all__ = ["Fault", "Finding", "Point", "ReadAnswer", "Told", "bare_no", "findings"]
 
 #: so alike are two answers only when one was copied (share of shingles that both have)
 COPIED = 0.75
@@ -59,11 +59,6 @@ def findings(
         *_copied(reply.shingles, others),
         *_rude(plain),
     )
-
-
-def is_result(text: str) -> bool:
-    """True unless *text* only says that the matter was passed on or is under way."""
-    return not any(_passed_on(normal(text)))
 
 
 def _present(reply: ReadAnswer, needs: frozenset[str]) -> Iterator[Finding]:

@@ -29,7 +29,6 @@ from dispatch.ticket.case_commands import Record
 from dispatch.ticket.complaint import Complainant, Complaint
 from dispatch.ticket.notices import Notice, To
 from dispatch.ticket.ticket import State, Ticket
-from dispatch.words import screening
 from intake.conversation import dialogue
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import Hints, Said, Talk
@@ -200,18 +199,6 @@ def test_a_listed_ground_is_told_with_the_reason_and_a_way(
     assert ticket.state is State.REFUSED
     for words in (told, "经核对如此", "您可以这样办："):
         assert words in said
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        pytest.param("这事法院已经判决了，还在强制执行", "N1", id="FW-5.3.1"),
-        pytest.param("我已经到信访局反映过，信访件还没答复", "N2", id="FW-5.3.2"),
-        pytest.param("里面有国家秘密，机密文件我拍下来了", "N3", id="FW-5.3.3"),
-    ],
-)
-def test_words_that_look_like_a_listed_ground_hint_at_it(text: str, code: str) -> None:
-    assert code in {hint.code for hint in screening.scope_hints(text)}
 
 
 def test_fw_5_3_4_an_emergency_hears_the_numbers_at_once() -> None:

@@ -140,14 +140,6 @@ def test_speaking_for_another_person_is_noticed_and_an_own_errand_is_not() -> No
     assert not screening.is_on_behalf("代办公司收了钱不办事")
 
 
-def test_scope_is_a_hint_with_its_word_and_never_hides_the_complaint() -> None:
-    """FW-5.3.1, WZ-4.1."""
-    hints = screening.scope_hints("法院已经判决了还不给我办过户，我要去信访局")
-    assert [(h.code, h.route) for h in hints] == [("N1", "诉讼"), ("N2", "信访")]
-    assert all(h.word in "法院已经判决了还不给我办过户，我要去信访局" for h in hints)
-    assert screening.scope_hints("营业执照办不下来") == ()
-
-
 def test_the_normal_form_is_what_a_person_sees() -> None:
     assert normal("１３８\u200b００\ufeff①一（）") == "138001一()"
     assert normal("٣۴") == "34"

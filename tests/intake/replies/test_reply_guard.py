@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from intake.classify.words import Words
 from intake.replies import answer
 from intake.replies.findings import Fault, Finding
-from intake.replies.guard import findings, is_result
+from intake.replies.guard import findings
 
 pytestmark = pytest.mark.unit
 
@@ -258,12 +258,3 @@ def test_the_time_grows_with_the_length_and_not_faster(words: Words, sign: str) 
 
     seconds(100)
     assert seconds(10_000) < 10 * seconds(2_500) + 0.02
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [("已转交城管局处理", False), ("正在办理中", False), ("路灯10月9日已修复", True), ("", True)],
-)
-def test_what_is_only_passed_on_is_no_result(text: str, expected: bool) -> None:
-    """N3: for results on the spot, which have no ask to compare with."""
-    assert is_result(text) is expected
