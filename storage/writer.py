@@ -94,7 +94,6 @@ class Writer:
         return self._task is not None and not self._task.done()
 
     def start(self) -> None:
-        """Begin to work."""
         self._task = asyncio.create_task(self._work(), name="storage-writer")
 
     async def close(self) -> None:

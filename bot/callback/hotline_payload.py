@@ -126,7 +126,6 @@ def _faults(given: Json) -> Iterator[str]:
 
 
 def _text_fault(given: Json, name: str, longest: int) -> str | None:
-    """Return what is wrong with one field, None if nothing is."""
     value = given.get(name)
     if value is None or value == "":
         return texts.MISSING if name in _NEEDED else None

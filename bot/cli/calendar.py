@@ -34,7 +34,6 @@ _FIRST, _LAST = 2010, 2099
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what to do, `--year`, `--yes`, `-c` and `--json`."""
     parser.add_argument(
         "what", choices=["show", "check", "apply"], metavar=texts.WHICH, help=texts.HELP_WHAT
     )
@@ -119,7 +118,6 @@ class _Tally:
                 _say(*_told(one))
 
     def as_json(self, calendar: WorkCalendar) -> dict[str, Any]:
-        """Return all of it."""
         return {
             "calendar": calendar.version,
             "announced": sorted(calendar.announced),

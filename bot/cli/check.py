@@ -26,7 +26,6 @@ _SQLITE = "sqlite://"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare `-c` and `--json`."""
     takes_config(parser)
     parser.add_argument("--json", action="store_true", help=operator.USAGE_JSON)
 

@@ -31,7 +31,6 @@ class _Misused(Exception):
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what is asked: profile, class, stage, start."""
     parser.add_argument("--profile", required=True, help=texts.HELP_PROFILE)
     parser.add_argument("--class", dest="class_name", required=True, help=texts.HELP_CLASS)
     parser.add_argument("--stage", required=True, help=texts.HELP_STAGE)
@@ -66,7 +65,6 @@ def as_json(found: Deadline) -> dict[str, Any]:
 
 
 def told(profile: Profile, found: Deadline) -> list[str]:
-    """Return *found* as lines to read."""
     limit = texts.PROMISED
     if found.limit is not None:
         limit = texts.UNITS[found.limit.unit].format(n=found.limit.n)

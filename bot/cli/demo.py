@@ -43,7 +43,6 @@ BEGINS_AT = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare `--port` and `--once`."""
     parser.add_argument("--port", type=_port, metavar="N", help=texts.HELP_PORT)
     parser.add_argument("--once", action="store_true", help=texts.HELP_ONCE)
 

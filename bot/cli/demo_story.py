@@ -51,17 +51,14 @@ class Story:
 
     @property
     def citizen(self) -> str:
-        """Return the citizen of the story."""
         return self.world.citizens[0].external_userid
 
     @property
     def group(self) -> str:
-        """Return the group of the department that has it."""
         return self.world.groups[0].chatid
 
     @property
     def officer(self) -> str:
-        """Return who answers for the department."""
         return self.world.groups[0].members[1]
 
     async def play(self) -> str:
@@ -196,7 +193,6 @@ class Story:
 
 
 def fits(message: Message, kind: str, words: str) -> bool:
-    """True when *message* is of *kind* and says *words*."""
     return message.kind == kind and words in shown(message)
 
 
@@ -237,7 +233,6 @@ def _one(card: Wire, name: str) -> list[Wire]:
 
 
 def key_of(card: Message, button: str) -> str:
-    """Return the key of the button that reads *button*."""
     shape = card.card or {}
     buttons = [*_list(shape, "button_list"), *_one(shape, "submit_button")]
     return str(next(one["key"] for one in buttons if one["text"] == button))

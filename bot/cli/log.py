@@ -14,7 +14,6 @@ SUMMARY = operator.LOG_SUMMARY
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare `verify`, `-c` and `--json`."""
     parser.add_argument("what", choices=["verify"], metavar="verify", help=operator.LOG_VERIFY)
     takes_config(parser)
     parser.add_argument("--json", action="store_true", help=operator.USAGE_JSON)

@@ -20,7 +20,6 @@ SUMMARY = texts.SUMMARY
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the four acts and what each asks for."""
     acts = parser.add_subparsers(dest="act", required=True, metavar=texts.WHICH)
     found = {
         name: acts.add_parser(name, help=said, description=said) for name, said in _ACTS.items()

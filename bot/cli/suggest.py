@@ -29,7 +29,6 @@ class _NotUtf8(Exception):
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the text and `--json`."""
     parser.add_argument("text", metavar="TEXT", help=texts.HELP_TEXT)
     parser.add_argument("--json", action="store_true", help=texts.HELP_JSON)
 

@@ -122,7 +122,6 @@ def unreached(settings: Settings, profile: Profile) -> list[str]:
 
 
 def has(settings: Settings, path: str) -> bool:
-    """Return whether the optional part at *path* is configured."""
     here: object = settings
     for part in path.split("."):
         here = getattr(here, part, None)

@@ -54,7 +54,6 @@ def _profiles(raw: Raw) -> Findings:
 
 
 def _unusable(profile: str) -> tuple[str, ...]:
-    """Return what is wrong with the rules that *profile* names."""
     try:
         adopt(profile)
     except Unusable as error:
@@ -176,6 +175,5 @@ LINKS: tuple[Callable[[Raw], Findings], ...] = (
 
 
 def unfitting(raw: Raw) -> Findings:
-    """Yield everything in *raw* that does not fit together, with its place."""
     for link in LINKS:
         yield from link(raw)

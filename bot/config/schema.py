@@ -35,7 +35,6 @@ def section_in(field: FieldInfo) -> type[Section] | None:
 
 
 def is_list(field: FieldInfo) -> bool:
-    """Return whether a field holds several values."""
     return get_origin(field.annotation) is tuple
 
 

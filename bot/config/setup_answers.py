@@ -45,8 +45,6 @@ def time_of_day(answer: str) -> time:
 
 
 def closes_after(opens: time) -> Callable[[str], time]:
-    """Return a check for a time after *opens*."""
-
     def check(answer: str) -> time:
         closes = time_of_day(answer)
         _must(closes > opens, operator.INIT_CLOSES_EARLY)
@@ -71,8 +69,6 @@ def lunch_within(opens: time, closes: time) -> Callable[[str], list[time]]:
 
 
 def one_of(known: Sequence[str]) -> Callable[[str], str]:
-    """Return a check for one of the rules that are *known*."""
-
     def check(answer: str) -> str:
         _must(answer in known, operator.UNKNOWN_PROFILE.format(known="、".join(known)))
         return answer

@@ -23,7 +23,6 @@ class Terminal:
         self._out = out
 
     def say(self, text: str) -> None:
-        """Show a line."""
         self._out.write(text + "\n")
         self._out.flush()
 

@@ -148,7 +148,6 @@ def database(value: str) -> str:
 
 
 def is_loopback(value: str) -> bool:
-    """Return whether the address *value* stays on this machine."""
     host = urlsplit(value).hostname or ""
     try:
         return host == "localhost" or ip_address(host).is_loopback
@@ -171,7 +170,6 @@ def pause(value: tuple[time, ...]) -> tuple[time, ...]:
 
 
 def or_nothing(check: Callable[[str], str]) -> Callable[[str], str]:
-    """Return *check* for a setting that may be left empty."""
     return lambda value: check(value) if value else value
 
 

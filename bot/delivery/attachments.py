@@ -40,8 +40,6 @@ Pieces = Callable[[str], Awaitable[Piece]]
 
 
 def kept_in(store: Store) -> Pieces:
-    """Return a function that reads a piece from *store*."""
-
     async def piece(id: str) -> Piece:
         found = await media.load(store.reader, id)
         content = await media.content(store.reader, id) if found.state == "kept" else b""

@@ -136,7 +136,6 @@ async def _no_longer_held(
 async def _fallback_step(
     context: Context, session: Session, letter: Posted, result: Result, now: datetime
 ) -> None:
-    """Put on record that the late message took this step."""
     step = fallback.step_of(letter.kind, letter.payload)
     if step is not None and letter.ticket_no:
         ticket = await tickets.load(session, letter.ticket_no)
@@ -146,7 +145,6 @@ async def _fallback_step(
 async def _emergency(
     context: Context, session: Session, letter: Posted, result: Result, now: datetime
 ) -> None:
-    """Put on record that the emergency contact has its SMS."""
     if emergency_sms.is_green(letter):
         await emergency_sms.note(context, session, letter, "sent", now)
 

@@ -53,7 +53,6 @@ class HotlineLine:
         return {"status": status}
 
     async def _posted(self, partner: Partner, body: Mapping[str, object]) -> int | None:
-        """Return the status of the answer, None if there was none."""
         try:
             async with self.session.post(
                 partner.url,

@@ -55,7 +55,6 @@ async def send(context: Context, now: datetime) -> int:
 async def _letters(
     context: Context, session: Session, centre: Centre, now: datetime
 ) -> list[Letter]:
-    """Return one letter for each person of *centre* for whom something waits."""
     found = []
     for person in context.directory.people.values():
         if person.centre in ("", centre.id):

@@ -46,7 +46,6 @@ class Totals:
     classes: dict[str, int] = field(default_factory=dict)
 
     def add(self, found: Found) -> None:
-        """Count one ticket."""
         self.tickets += 1
         if isinstance(found, str):
             self.unread += 1

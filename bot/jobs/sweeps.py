@@ -54,7 +54,6 @@ class Sweeps:
         return self.loop.bell
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Tick until *stop* is set."""
         await self.loop.run(self.sweep, stop)
 
     async def sweep(self) -> int:

@@ -53,11 +53,9 @@ class Links:
     public_url: str = ""
 
     def url(self, no: str, round: int, now: datetime) -> str:
-        """Return the address of the page for this round of ticket *no*."""
         return self.public_url.rstrip("/") + PATH.format(token=self.token(no, round, now))
 
     def token(self, no: str, round: int, now: datetime) -> str:
-        """Return the token alone."""
         ends_at = int((now + LASTS).timestamp())
         said = _HEAD.pack(_VERSION, round, ends_at) + no.encode()
         return _text(said + self.keys.sign_link(said))

@@ -83,7 +83,6 @@ CHATS: Mapping[Channel, Chat] = {Channel.KF: KfChat(), Channel.APP: _APP}
 
 
 def chat_on(lane: Lane) -> Chat:
-    """Return how to talk with who listens on *lane*."""
     return CHATS.get(lane.channel, _APP)
 
 

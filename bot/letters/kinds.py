@@ -39,7 +39,6 @@ class Wording:
         urgent: bool = False,
         not_before: datetime | None = None,
     ) -> Letter:
-        """Return the letter of this *key*."""
         return Letter(
             key=key,
             lane=str(self.lane),
@@ -68,7 +67,6 @@ class Members:
 
 
 def member(userid: str) -> Members:
-    """Return one member on the lane of their own."""
     return Members(Lane(Channel.APP, userid), (userid,))
 
 
@@ -81,7 +79,6 @@ def card(to: Members, face: Card) -> Wording:
 
 
 def media(to: Members, piece: str) -> Wording:
-    """Return the photo, voice or file with the id *piece*."""
     return _app(to, LetterKind.APP_MEDIA, media=piece)
 
 
@@ -116,7 +113,6 @@ def kf_menu(lane: Lane, head: str, items: Sequence[tuple[str, str]], tail: str =
 
 
 def kf_trans(lane: Lane) -> Wording:
-    """Return the hand-over of the chat to a servicer."""
     return _kf(lane, LetterKind.KF_TRANS)
 
 
@@ -131,7 +127,6 @@ def kf_welcome(lane: Lane, code: str, words: str) -> Wording:
 
 
 def welcome_lane(lane: Lane) -> Lane:
-    """Return the lane on which who listens on *lane* is welcomed."""
     return Lane(Channel.WELCOME, str(lane))
 
 

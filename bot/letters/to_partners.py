@@ -107,7 +107,6 @@ def _listeners(ticket: Ticket, rules: Rules) -> set[str]:
 
 
 def lane_of(partner: str, centre: str) -> Lane:
-    """Return the lane of a partner's letters about the tickets of *centre*."""
     if partner == HOTLINE:
         return Lane(Channel.HOTLINE, centre)
     return Lane(Channel.PARTNER, centre, partner)

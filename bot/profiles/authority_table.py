@@ -22,12 +22,10 @@ class Row:
     origin: Origin
 
     def having(self, right: str) -> str:
-        """Return the roles that have *right*, as people say them."""
         return "、".join(texts.ROLES[role] for role, has in self.roles.items() if has == right)
 
 
 def rows(profile: Profile) -> Iterator[Row]:
-    """Yield every command of *profile*, in its order."""
     for command, may in profile.who.items():
         roles = {
             role: DOES if role in may.does else PROPOSES if role in may.proposes else REFUSED

@@ -77,12 +77,10 @@ class Adopted:
 
     @property
     def texts(self) -> tuple[Text, ...]:
-        """Return every text it was read from."""
         return (self.own, self.standard) if self.standard else (self.own,)
 
 
 def names() -> tuple[str, ...]:
-    """Return the ids of all profiles that come with us, sorted."""
     found = {entry.name for entry in _TEXTS.iterdir()} - {_DEFAULTS}
     return tuple(sorted(name.removesuffix(_FILE) for name in found if name.endswith(_FILE)))
 
@@ -108,7 +106,6 @@ def parse(text: str) -> Profile:
 
 
 def defaults() -> str:
-    """Return the text of our defaults."""
     return (_TEXTS / _DEFAULTS).read_text("utf-8")
 
 

@@ -87,7 +87,6 @@ def _spoken(value: Any) -> str:
 
 
 def since(profile: Profile) -> str:
-    """Return from when it is in force, as people read it."""
     day = profile.effective_from
     return texts.SINCE.format(day=day) if day else texts.NO_DATE
 

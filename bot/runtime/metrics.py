@@ -61,15 +61,12 @@ class Metrics:
         )
 
     def count_send(self, kind: str, outcome: str) -> None:
-        """Count a letter of *kind* that left, or did not."""
         self.sends.labels(kind, outcome).inc()
 
     def count_late(self, step: str, outcome: str) -> None:
-        """Count a step of the late message."""
         self.late.labels(step, outcome).inc()
 
     def text(self) -> bytes:
-        """Return everything in the Prometheus text format."""
         return generate_latest(self.registry)
 
     async def watch_loop(self, every: timedelta = timedelta(seconds=1)) -> None:

@@ -86,7 +86,6 @@ class Hands:
         return max(0, self.most - len(self._tasks))
 
     def __contains__(self, key: object) -> bool:
-        """Return whether work under this *key* is in hand."""
         return key in self._tasks
 
     def give(self, key: object, work: Coroutine[None, None, None]) -> None:

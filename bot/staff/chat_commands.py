@@ -142,7 +142,6 @@ async def _on_ticket(visit: Visit, actor: Actor, said: StaffCommand) -> Answered
 
 
 async def _other(visit: Visit, actor: Actor, said: StaffCommand) -> Ticket | None:
-    """Return the second ticket that was named, None if none was."""
     ref = said.fields.get("other")
     if not isinstance(ref, TicketRef):
         return None

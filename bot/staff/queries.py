@@ -208,7 +208,6 @@ def _is_supervised(ticket: Ticket) -> bool:
 
 
 def help_for(actor: Actor, rules: Rules, built: Collection[str]) -> str:
-    """Return the commands that *actor* may give, with their forms."""
     mine = [name for name in commands_of(actor, rules) if name in built]
     names = "、".join(one.name for one in rules.profile.records)
     records = [staff.HELP_RECORDS.format(names=names)] if names and "记录" in mine else []

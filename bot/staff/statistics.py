@@ -45,7 +45,6 @@ async def show(visit: Visit, actor: Actor, said: StaffCommand) -> str:
 
 
 def worded(counted: PeriodCounts, county: str, period: str, days: tuple[date, date]) -> str:
-    """Return the figures of *county* from the first to the last of *days*."""
     shown, closed = ratios(counted), counted.closed
     return texts.FIGURES.format(
         county=county,

@@ -139,7 +139,6 @@ def _filled(ticket: Ticket, facts: Mapping[str, str]) -> dict[str, str]:
 
 
 def wish(value: str) -> str:
-    """Return what a petition of that stored value asks for."""
     return WISHES[Wish(value)]
 
 

@@ -41,7 +41,6 @@ def shortened(words: str, room: int) -> str:
 
 
 def reply(said: Reply) -> str:
-    """Return the sentence for one reply of the dialogue."""
     facts = {name: value for name, value in said.facts.items() if value}
     if "no" in facts:
         facts["no"] = spoken(facts["no"])
@@ -88,7 +87,6 @@ def _ask(facts: Mapping[str, str]) -> dict[str, str]:
 
 
 def _open(facts: Mapping[str, str]) -> dict[str, str]:
-    """Say what the draft still waits for."""
     wanted = _fields(facts)
     if not wanted:
         return {"open": "核对无误请回“确认”，要改请直接发改的内容。"}

@@ -98,7 +98,6 @@ def line(mark: Mark, whose: str, fact: str) -> str:
 
 
 def listed(mark: Mark, whose: str, fact: str) -> str:
-    """Return it with where it stands."""
     return f"[{STATES[mark.state]}] {line(mark, whose, fact)}"
 
 

@@ -68,7 +68,6 @@ PENDING = "等批准 #{n}：{wish}（{by}提出）"
 
 
 def listed(ticket: Ticket) -> str:
-    """Return the ticket's line in a list."""
     lead = ticket.lead.name if ticket.lead else ticket.matter
     limit = f" 时限 {due(ticket)}" if ticket.due_at else ""
     return f"{spoken(ticket.no)} {STATES[ticket.state]} {lead}{limit}"

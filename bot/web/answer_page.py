@@ -48,7 +48,6 @@ class Seen:
 
     @property
     def vote(self) -> str:
-        """Return this round's vote, empty while there is none."""
         mine = [one.level for one in self.now.ratings if one.round == self.link.round]
         return mine[-1] if mine else ""
 
@@ -68,7 +67,6 @@ class AnswerPage:
     stirred: asyncio.Event = field(default_factory=asyncio.Event)
 
     def routes(self) -> list[web.RouteDef]:
-        """Return what to give to `app.add_routes`."""
         return [web.get(PATH, self.get), web.post(PATH, self.post)]
 
     async def get(self, request: web.Request) -> web.Response:
@@ -76,7 +74,6 @@ class AnswerPage:
         return await self._answered(self._shown(request))
 
     async def post(self, request: web.Request) -> web.Response:
-        """Take the vote."""
         return await self._answered(self._voted(request))
 
     async def _answered(self, work: Awaitable[web.Response]) -> web.Response:

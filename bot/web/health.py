@@ -46,7 +46,6 @@ class Health:
         self._running: dict[str, asyncio.Task[None]] = {}
 
     def routes(self) -> list[web.RouteDef]:
-        """Return what to give to `app.add_routes`."""
         return [
             web.get("/healthz", self.alive),
             web.get("/readyz", self.ready),

@@ -169,7 +169,6 @@ def _meaning(problem: Exception, where: str) -> WeComError:
 
 
 def is_plain_loopback(url: str) -> bool:
-    """Tell whether *url* is ws:// to this machine."""
     parts = urlsplit(url)
     if parts.scheme != "ws" or not parts.hostname:
         return False

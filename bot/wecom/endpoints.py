@@ -27,7 +27,6 @@ class Endpoint:
     within: timedelta = timedelta(seconds=10)
 
     def unanswered(self) -> TryLater:
-        """Return the error for a request that left and got no readable answer."""
         return (Ambiguous if self.has_effect else TryLater)(where=self.path)
 
 
@@ -143,7 +142,6 @@ def media_error(status: int, content_type: str, content: bytes) -> WeComError | 
 
 
 def read_sent(reply: Mapping[str, Any]) -> Sent:
-    """Read the answer of message/send."""
     return Sent(
         msgid=text_of(reply, "msgid"),
         response_code=text_of(reply, "response_code"),

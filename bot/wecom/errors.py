@@ -151,6 +151,5 @@ def from_errcode(errcode: int, where: str = "") -> WeComError:
 
 
 def from_robot(errcode: int, where: str = "") -> WeComError:
-    """Return the error for *errcode* of the long connection."""
     kind = _ROBOT.get(errcode) or ERRORS.get(errcode, Rejected)
     return kind(errcode, where)

@@ -43,7 +43,6 @@ def obj(value: object, name: str) -> dict[str, Any]:
 
 
 def sub(fields: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """Return the object under *name*."""
     return obj(fields.get(name), name)
 
 

@@ -65,7 +65,6 @@ class _Trail:
         return max([now, *full])
 
     def record(self, now: datetime) -> None:
-        """Note a send at *now*."""
         self._rebase(now)
         for sent in self._sent:
             sent.append(now)

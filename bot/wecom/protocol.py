@@ -77,7 +77,6 @@ class Incoming:
 
     @property
     def is_press(self) -> bool:
-        """Return whether somebody pressed a card's button or menu."""
         return self.event in CARD_EVENTS
 
 

@@ -194,7 +194,6 @@ class Robot:
     # What the connection tells (`connection.Listener`).
 
     def signed_in(self) -> None:
-        """WeCom took the subscription."""
         self._signed_in, self.trouble = True, None
         self.since = self._clock()
         self._changed.set()
@@ -229,7 +228,6 @@ class Robot:
 
 
 async def _wait(event: asyncio.Event, longest: timedelta) -> None:
-    """Wait for *event*, but no longer."""
     try:
         async with asyncio.timeout(longest.total_seconds()):
             await event.wait()

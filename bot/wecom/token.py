@@ -118,7 +118,6 @@ class TokenCache:
         return result
 
     def accepted(self, token: str) -> None:
-        """Note that WeCom took *token*."""
         if token == self._token:
             self._refusals = 0
             self._pause = FIRST_PAUSE

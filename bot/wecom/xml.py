@@ -41,7 +41,6 @@ class Node(NamedTuple):
     cdata: bool = False
 
     def every(self, name: str) -> "tuple[Node, ...]":
-        """Return all children called *name*, in order."""
         return tuple(child for child in self.children if child.name == name)
 
     def only(self, name: str) -> "Node | None":

@@ -146,7 +146,6 @@ class Revoke(MarkCommand):
 
 
 def step_of(command: MarkCommand, now: datetime) -> MarkStep:
-    """Return *command* as a step of a mark's record."""
     by = command.by
     return MarkStep(
         what=type(command).__name__, by=by.id, by_name=by.name or by.id, at=now, words=command.words
@@ -154,5 +153,4 @@ def step_of(command: MarkCommand, now: datetime) -> MarkStep:
 
 
 def key_of(*parts: str) -> str:
-    """Return the key of a mark that *parts* make one of its own."""
     return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()

@@ -45,7 +45,6 @@ class Case:
 
     @property
     def event(self) -> Event:
-        """Return it as something that happened."""
         return Event(no=self.no, at=self.opened_at)
 
 

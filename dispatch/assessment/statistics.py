@@ -69,7 +69,6 @@ def ratios(counted: PeriodCounts) -> Ratios:
 
 
 def count(counts: Counts, states: Iterable[State]) -> int:
-    """Return how many of *counts* are in one of *states*."""
     return sum(counts.get(state, 0) for state in set(states))
 
 

@@ -99,7 +99,6 @@ def approve(ticket: Ticket, command: Approve, rules: Rules, now: datetime) -> St
 
 
 def reject(ticket: Ticket, command: Reject, rules: Rules, now: datetime) -> Step:
-    """Give the proposal back to the desk with the reason."""
     check_said(command.reason, "理由", rules.clause("dispatch.approve"))
     moved = left_step(ticket, State.REGISTERED)
     facts = {"reason": command.reason, "by": command.by.name}

@@ -118,11 +118,9 @@ class Profile:
         return self.who.get(command, sections.May(does=()))
 
     def refusal(self, code: str) -> list_sections.Refusal | None:
-        """Return the refusal of that code, None if the profile has none."""
         return next((one for one in self.refusals if one.code.lower() == code.lower()), None)
 
     def record(self, name: str) -> list_sections.Recordable | None:
-        """Return the act of that name, None if the profile wants none such on record."""
         return next((one for one in self.records if one.name == name), None)
 
     def route_for(self, *, is_unit: bool) -> sections.Route | None:

@@ -84,7 +84,6 @@ class Reader:
             return self.fault(path, FaultKind.WRONG_VALUE, "可行的时限")
 
     def list_of(self, kind: Any, value: Any, path: str, around: Origin | None = None) -> Any:
-        """Return *value* as a tuple of *kind*."""
         if not isinstance(value, list):
             return self.fault(path, FaultKind.WRONG_TYPE, "列表")
         found = [self.value(kind, item, f"{path}.{n}", around) for n, item in enumerate(value)]

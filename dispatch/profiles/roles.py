@@ -60,7 +60,6 @@ def told(given: Raw) -> Iterator[Fault]:
 
 
 def unknown(path: str, named: Iterable[str], known: Iterable[str]) -> Iterator[Fault]:
-    """Yield a fault at *path* for each of *named* that is not *known*."""
     there = tuple(map(str, known))
     for name in dict.fromkeys(named):
         if name not in there:

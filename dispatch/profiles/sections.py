@@ -345,5 +345,4 @@ class May:
 
     @property
     def roles(self) -> frozenset[str]:
-        """Return every role that may give the command in one way or the other."""
         return frozenset(self.does + self.proposes)

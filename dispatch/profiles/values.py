@@ -166,7 +166,6 @@ class MatterClass:
     stages: tuple[Stage, ...] = ()
 
     def stage(self, kind: str) -> Stage | None:
-        """Return the stage of *kind*, None if the class has none."""
         return next((stage for stage in self.stages if stage.kind == kind), None)
 
 

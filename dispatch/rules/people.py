@@ -24,11 +24,9 @@ class Persons:
 
     @property
     def commands(self) -> tuple[str, ...]:
-        """Return every command of the table, in its order."""
         return tuple(self.profile.who)
 
     def roles_for(self, name: str) -> frozenset[str]:
-        """Return the roles that may give or propose the command called *name*."""
         may = self.profile.may(name)
         return frozenset(may.does) | frozenset(may.proposes)
 
@@ -73,7 +71,6 @@ class Persons:
         return bool(frozenset(self.profile.may(name).does) & by.roles)
 
     def approvers(self, wish: Wish, *, is_unit: bool) -> frozenset[str]:
-        """Return the roles that may decide a petition for *wish*."""
         if wish is Wish.TRANSFER:
             route = self.profile.route_for(is_unit=is_unit)
             return self.profile.roles_of(route.by if route else "MGMT")
@@ -86,7 +83,6 @@ class Persons:
         return origin.gap or origin.clause
 
     def clause_of(self, wish: Wish) -> str:
-        """Return the clause that asks for a decision on *wish*."""
         return self.clause(SECTIONS[wish])
 
     @property
@@ -109,7 +105,6 @@ class Persons:
         return self.clause(f"refusals.{codes.index(code)}.{key}".rstrip("."))
 
     def clause_of_record(self, name: str) -> str:
-        """Return the clause that wants the act *name* on record."""
         names = [one.name for one in self.profile.records]
         return self.clause(f"records.{names.index(name)}")
 
@@ -184,7 +179,6 @@ class Persons:
         return f"{route.words}{route.link}"
 
     def partner(self, is_unit: bool) -> str:
-        """Return to whom a matter out of scope goes."""
         route = self.profile.route_for(is_unit=is_unit)
         return "、".join(route.to) if route else ""
 

@@ -195,7 +195,6 @@ class Rules(Persons):
         return -self.calendar.working_days_between(due_on, today)
 
     def working_day_after(self, days: int, now: datetime) -> date:
-        """Return the day that is *days* working days after today."""
         day = in_shanghai(now).date()
         for _ in range(days):
             day = self.calendar.next_working_day(day)

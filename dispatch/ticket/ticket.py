@@ -292,7 +292,6 @@ class Ticket:
 
     @property
     def lead(self) -> Part | None:
-        """Return the lead department's part, None before dispatch."""
         return next((part for part in self.parts if part.is_lead), None)
 
     @property
@@ -302,7 +301,6 @@ class Ticket:
 
     @property
     def open_clocks(self) -> tuple[Clock, ...]:
-        """Return the limits still running."""
         return tuple(clock for clock in self.clocks if clock.stopped_at is None)
 
     @property

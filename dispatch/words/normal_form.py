@@ -60,7 +60,6 @@ class Seen:
         return self.origin[start], max(self.origin[end], self.origin[end - 1] + 1)
 
     def after(self, start: int) -> str:
-        """Return what was written from `text[start]` on."""
         return self.written[self.origin[start] :]
 
 

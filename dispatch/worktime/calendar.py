@@ -75,7 +75,6 @@ class WorkCalendar:
         object.__setattr__(self, "version", hashlib.sha256(content.encode()).hexdigest()[:16])
 
     def kind(self, day: date) -> DayKind:
-        """Return what *day* is: 工作日, 调休, 周末 or 节假日."""
         if day in self.make_up_days:
             return DayKind.MAKE_UP
         if day in self.holidays:
@@ -83,18 +82,15 @@ class WorkCalendar:
         return DayKind.WEEKEND if day.weekday() >= 5 else DayKind.WORKING
 
     def is_working(self, day: date) -> bool:
-        """Return whether people work on *day*."""
         return self.kind(day) in WORKED
 
     def next_working_day(self, day: date) -> date:
-        """Return the first working day after *day*."""
         day += _DAY
         while not self.is_working(day):
             day += _DAY
         return day
 
     def previous_working_day(self, day: date) -> date:
-        """Return the last working day before *day*."""
         day -= _DAY
         while not self.is_working(day):
             day -= _DAY
@@ -174,7 +170,6 @@ def part_way(
 def _open_pieces(
     span: tuple[datetime, datetime], calendar: WorkCalendar, hours: Hours
 ) -> Iterator[tuple[datetime, datetime]]:
-    """Yield the pieces of *span* in which the centre is open."""
     first, last = (in_shanghai(moment).date() for moment in span)
     pauses = hours.lunch or (hours.closes, hours.closes)
     for day in filter(calendar.is_working, days_after(first - _DAY, last)):

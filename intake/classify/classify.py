@@ -101,7 +101,6 @@ class Suggester:
         self._by_mention = _inverted(_mentions(dictionary, self._departments, meant))
 
     def suggest(self, text: str) -> Suggestion:
-        """Return the likeliest matters and departments for *text*."""
         counted = self._counted(text)
         if counted is None:
             return Suggestion()

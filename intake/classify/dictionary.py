@@ -59,7 +59,6 @@ class Dictionary:
     alike: frozenset[str] = frozenset()
 
     def words(self) -> frozenset[str]:
-        """Return every word, for the segmentation."""
         weighed = (word for one in (*self.matters, *self.causes) for word in one.words)
         named = (word for one in self.departments for word in (one.name, *one.words))
         return frozenset((*weighed, *named, *self.alike))

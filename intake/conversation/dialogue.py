@@ -23,7 +23,6 @@ __all__ = ["TABLE", "Frame", "left_alone", "step"]
 
 
 def step(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
-    """Return what *message* brings about."""
     if talk.served:
         return Outcome(talk=talk)  # a servicer of 微信客服 hears it
     message = cleaned(message)

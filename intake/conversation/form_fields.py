@@ -34,7 +34,6 @@ def missing(draft: Draft) -> list[Field]:
 
 
 def complaint(talk: Talk, frame: Frame) -> Complaint:
-    """Return the complaint that the draft of *talk* has become."""
     draft = talk.draft
     assert draft.said_at is not None  # a draft without a message is never whole
     return Complaint(
@@ -52,7 +51,6 @@ def complaint(talk: Talk, frame: Frame) -> Complaint:
 
 
 def complainant(draft: Draft, lane: str) -> Complainant:
-    """Return who complains, reachable on *lane*."""
     return Complainant(
         lane=lane,
         name=draft.name,
@@ -81,7 +79,6 @@ def hints(draft: Draft, frame: Frame) -> Hints:
 
 
 def facts(draft: Draft) -> dict[str, str]:
-    """Return what the reading-back needs."""
     suggested = draft.hints
     return {
         "words": "\n".join(draft.words),

@@ -54,5 +54,4 @@ def no_survey(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outc
 
 
 def help_(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
-    """Say what can be done."""
     return say(talk, Said.HELP)

@@ -111,7 +111,6 @@ def really(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome
 
 
 def keep(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
-    """They would rather keep it."""
     back = _back(talk, frame, now)
     kept = Reply(said=Said.KEPT_TICKET, facts={"no": talk.ticket})
     return replace(back, replies=(kept, *back.replies))
@@ -263,7 +262,6 @@ def _added(talk: Talk, no: str, now: datetime) -> Outcome:
 
 
 def addition(no: str, waiting: Draft) -> Wanted:
-    """Return the wish to add what waited to ticket *no*."""
     return Wanted(
         wish=Wish.SUPPLEMENT, no=no, text=form_fields.as_text(waiting), media=waiting.media
     )

@@ -35,7 +35,6 @@ _WHOSE = re.compile(
 
 
 def begin(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
-    """Begin a draft with *message*."""
     fresh = replace(
         talk, stage=Stage.COLLECTING, draft=Draft(), asked=0, nudged=False, handed=False, ticket=""
     )
@@ -234,7 +233,6 @@ def recalled(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outco
 
 
 def nudged(talk: Talk, said: Said, now: datetime) -> Outcome:
-    """Nudge once."""
     later = touched(replace(talk, nudged=True), talk.updated_at or now)
     facts = {"fields": ",".join(form_fields.missing(talk.draft))}
     return Outcome(talk=later, replies=(Reply(said=said, facts=facts),))

@@ -141,7 +141,6 @@ def _items(words: str) -> tuple[str, ...]:
 
 
 def token(line: str, at: int) -> tuple[Value, int] | None:
-    """Read one word."""
     hit = _TOKEN.match(line, at)
     return (hit[0], hit.end()) if hit else None
 

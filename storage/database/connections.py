@@ -188,7 +188,6 @@ class PostgresWriting:
             yield client
 
     async def close(self) -> None:
-        """Close the pool."""
         await self._client.close()
 
 
@@ -208,17 +207,14 @@ async def _postgres(url: str, settings: dict[str, str], size: int) -> AsyncpgDBC
 
 
 def is_sqlite(url: str) -> bool:
-    """True if *url* names an SQLite file."""
     return url.startswith("sqlite:")
 
 
 def sqlite_path(url: str) -> str:
-    """Return the file that an SQLite *url* names."""
     return str(expand_db_url(url)["credentials"]["file_path"])
 
 
 async def open_writing(url: str) -> Connections:
-    """Open the writing side of *url*."""
     if is_sqlite(url):
         return await SqliteWriting.open(sqlite_path(url))
     return await PostgresWriting.open(url)

@@ -121,7 +121,6 @@ class Session:
         )
 
     async def row(self, sql: str, *values: Any) -> Row | None:
-        """Return the first row, None if there is none."""
         found = await self.rows(sql, *values)
         return found[0] if found else None
 

@@ -45,7 +45,6 @@ async def store(session: Session, card: Card) -> None:
 
 
 async def find(session: Session, task_id: str) -> Card | None:
-    """Return the card of *task_id*, None if we never sent it."""
     row = await session.row("SELECT * FROM cards WHERE task = ?", task_id)
     return _card(session, row) if row else None
 

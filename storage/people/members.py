@@ -12,7 +12,6 @@ async def userid_of(session: Session, open_userid: str) -> str | None:
 
 
 async def learn(session: Session, open_userid: str, userid: str, now: datetime) -> None:
-    """Remember that *open_userid* stands for the member *userid*."""
     await session.rows(
         "INSERT INTO people (open_userid, userid, learned_at) VALUES (?, ?, ?)"
         " ON CONFLICT (open_userid) DO UPDATE"

@@ -94,5 +94,4 @@ class Lane:
         return self.person if self.channel in _OF_CENTRE else ""
 
     def __str__(self) -> str:
-        """Return the lane as it is stored."""
         return f"{self.way}:{self.person}" if self.channel else ""
