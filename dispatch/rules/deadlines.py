@@ -57,6 +57,17 @@ class UnknownName(DeskError):
         self.known = known
 
 
+def known(what: str, name: str, names: tuple[str, ...]) -> str:
+    """Return *name* if it is one of *names*.
+
+    Raises:
+        UnknownName: it is not; *what* says of what kind it is.
+    """
+    if name not in names:
+        raise UnknownName(what, name, names)
+    return name
+
+
 class NeedsPromise(DeskError):
     """The stage has no limit of its own; name the promised date (承诺时限)."""
 
@@ -262,8 +273,7 @@ def _base(one: MatterClass) -> Stage | None:
 
 def _extended(asked: Asked, one: MatterClass, basis: str) -> Deadline:
     """Return the end of the longest extension (LH-12c), counted from receipt or on top."""
-    if basis not in tuple(Basis):
-        raise UnknownName("basis", basis, tuple(Basis))
+    known("basis", basis, tuple(Basis))
     base = _base(one)
     assert base is not None  # stages_of offers no extension without it
     assert base.limit is not None  # _base chose it so

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dispatch.profiles.list_sections import Refusal, Scope
 from dispatch.profiles.profile import Profile
 from dispatch.profiles.values import Committed
-from dispatch.rules.deadlines import UnknownName
+from dispatch.rules.deadlines import known
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.complaint import ELEMENTS, Complaint
 from dispatch.ticket.notices import To
@@ -108,49 +108,30 @@ class Persons:
         names = [one.name for one in self.profile.records]
         return self.clause(f"records.{names.index(name)}")
 
-    def cause_named(self, cause: str) -> str:
-        """Return *cause* if the profile has it; empty stays empty.
+    # --- what people call things; UnknownName where the profile has nothing of that name ---
 
-        Raises:
-            UnknownName: it has not.
-        """
-        if cause and cause not in self.profile.causes:
-            raise UnknownName("cause", cause, self.profile.causes)
-        return cause
+    def cause_named(self, cause: str) -> str:
+        """Return *cause*; empty stays empty."""
+        return known("cause", cause, self.profile.causes) if cause else ""
 
     def type_named(self, kind: str) -> str:
-        """Return *kind* if the profile takes complaints of that type (WZ-2.1); empty stays empty.
-
-        Raises:
-            UnknownName: it does not.
-        """
-        if kind and kind not in self.profile.types:
-            raise UnknownName("type", kind, self.profile.types)
-        return kind
+        """Return *kind*, a type of complaints that are taken (WZ-2.1); empty stays empty."""
+        return known("type", kind, self.profile.types) if kind else ""
 
     def service_named(self, service: str) -> str:
-        """Return what of 即时咨询、即时解释、即时帮助协调处理 *service* means, also short (WZ-2.2).
-
-        Raises:
-            UnknownName: nothing of it.
-        """
-        known = self.profile.services
-        found = next((one for one in known if service and service in one), "")
-        if not found:
-            raise UnknownName("service", service, known)
-        return found
+        """Return what of 即时咨询、即时解释、即时帮助协调处理 *service* means, also short (WZ-2.2)."""
+        services = self.profile.services
+        found = next((one for one in services if service and service in one), service)
+        return known("service", found, services)
 
     def document_named(self, kind: str) -> str:
-        """Return *kind* if the profile's 督办 may come as that document (PY-5.3).
-
-        Raises:
-            UnknownName: it may not.
-        """
+        """Return *kind*, a document that a 督办 may come as (PY-5.3)."""
         rule = self.profile.supervise
-        known = tuple(filter(None, (rule.document, *rule.others)))
-        if kind not in known:
-            raise UnknownName("document", kind, known)
-        return kind
+        return known("document", kind, tuple(filter(None, (rule.document, *rule.others))))
+
+    def level_named(self, level: str) -> str:
+        """Return *level*, one of the survey's."""
+        return known("level", level, self.profile.rating.levels)
 
     # --- what is ours, and what is not ---
 

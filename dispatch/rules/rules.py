@@ -240,16 +240,6 @@ class Rules(Persons):
         """Return the survey's levels, best first (N7)."""
         return self.profile.rating.levels
 
-    def level_named(self, level: str) -> str:
-        """Return *level* if the profile has it.
-
-        Raises:
-            UnknownName: it has not.
-        """
-        if level not in self.levels:
-            raise deadlines.UnknownName("level", level, self.levels)
-        return level
-
     def is_satisfied(self, level: str) -> bool:
         """True when *level* lets the ticket be struck off (WZ-11.3)."""
         return level in self.profile.rating.satisfied

@@ -1,4 +1,7 @@
-"""Photos, voices, videos and files: fetched in the background, encrypted, a failure visible."""
+"""Photos, voices, videos and files: fetched in the background, encrypted, a failure visible.
+
+What ends a try (`kept`, `retry`, `failed`, `too_large`) raises NoSuchRow where the piece is not awaited (any more).
+"""
 
 import uuid
 from collections.abc import Sequence
@@ -74,39 +77,23 @@ async def take(session: Session, now: datetime, limit: int) -> list[Media]:
 
 
 async def kept(session: Session, id: str, content: bytes) -> None:
-    """Store the content of piece *id*, encrypted.
-
-    Raises:
-        NoSuchRow: it is not awaited (any more).
-    """
+    """Store the content of piece *id*, encrypted."""
     sealed = session.keys.seal(content, "media", "content", id)
     await _change(session, id, "state = 'kept', content = ?, size = ?", sealed, len(content))
 
 
 async def retry(session: Session, id: str, error: str, next_try_at: datetime) -> None:
-    """Let piece *id* be fetched again at *next_try_at*.
-
-    Raises:
-        NoSuchRow: it is not awaited (any more).
-    """
+    """Let piece *id* be fetched again at *next_try_at*."""
     await _change(session, id, "error = ?, next_try_at = ?", error[:191], next_try_at)
 
 
 async def failed(session: Session, id: str, error: str) -> None:
-    """Give piece *id* up; people see that it is missing.
-
-    Raises:
-        NoSuchRow: it is not awaited (any more).
-    """
+    """Give piece *id* up; people see that it is missing."""
     await _change(session, id, "state = 'failed', error = ?", error[:191])
 
 
 async def too_large(session: Session, id: str, size: int) -> None:
-    """Give piece *id* up because of its *size* in bytes.
-
-    Raises:
-        NoSuchRow: it is not awaited (any more).
-    """
+    """Give piece *id* up because of its *size* in bytes."""
     await _change(session, id, "state = 'too_large', size = ?", size)
 
 

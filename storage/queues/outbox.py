@@ -5,6 +5,8 @@ Rule 2: of each lane only the oldest unfinished letter is given, so an answer is
 survey, whatever fails; parked, unsure (待确认) and held (待送达) letters free the lane.
 Rule 3: a taken letter is marked `sending` before it leaves, so after a crash we know that it may have been
 sent; `reclaim` hands it to the sender, who knows whether its channel may repeat it.
+Rule 4: what ends a try (`sent`, `retry`, `park`, `unsure`, `hold`) raises ClaimLost where the letter is no
+longer ours.
 """
 
 from collections.abc import Sequence
@@ -136,48 +138,28 @@ async def reclaim(session: Session, now: datetime) -> list[Posted]:
 
 
 async def sent(session: Session, id: int, result: dict[str, Any], now: datetime) -> None:
-    """Mark letter *id* as said; *result* is what the channel answered, a `msgid` in it is indexed.
-
-    Raises:
-        ClaimLost: it is no longer ours.
-    """
+    """Mark letter *id* as said; *result* is what the channel answered, a `msgid` in it is indexed."""
     msgid = str(result.get("msgid", ""))
     await _finish(session, id, "sent", result=result, sent_at=now, msgid=msgid)
 
 
 async def retry(session: Session, id: int, error: str, next_try_at: datetime) -> None:
-    """Let letter *id* wait until *next_try_at*; its lane waits with it.
-
-    Raises:
-        ClaimLost: it is no longer ours.
-    """
+    """Let letter *id* wait until *next_try_at*; its lane waits with it."""
     await _finish(session, id, "waiting", error=error, next_try_at=next_try_at)
 
 
 async def park(session: Session, id: int, error: str) -> None:
-    """Give letter *id* up until a person releases it; the lane goes on.
-
-    Raises:
-        ClaimLost: it is no longer ours.
-    """
+    """Give letter *id* up until a person releases it; the lane goes on."""
     await _finish(session, id, "parked", error=error)
 
 
 async def unsure(session: Session, id: int, error: str) -> None:
-    """Mark that letter *id* may or may not have been said (待确认); the lane goes on.
-
-    Raises:
-        ClaimLost: it is no longer ours.
-    """
+    """Mark that letter *id* may or may not have been said (待确认); the lane goes on."""
     await _finish(session, id, "unsure", error=error)
 
 
 async def hold(session: Session, id: int, reason: str) -> None:
-    """Keep letter *id* until the person next writes (待送达); the lane goes on.
-
-    Raises:
-        ClaimLost: it is no longer ours.
-    """
+    """Keep letter *id* until the person next writes (待送达); the lane goes on."""
     await _finish(session, id, "held", error=reason)
 
 
