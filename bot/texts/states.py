@@ -2,30 +2,12 @@
 
 from collections.abc import Mapping
 
+from dispatch.lifecycle.diagram import WORDS
 from dispatch.ticket.papers import Wish
 from dispatch.ticket.ticket import State
 
-STATES: Mapping[State, str] = {
-    State.REGISTERED: "待研判",
-    State.PROPOSED: "待批准",
-    State.DISPATCHED: "待签收",
-    State.WORKING: "办理中",
-    State.PLANNED: "按方案办理",
-    State.ANSWERED: "待质检",
-    State.SURVEYING: "待评价",
-    State.REWORK: "退回重办",
-    State.MEETING: "待会商",
-    State.DEFERRED: "挂账（按节点）",
-    State.OUTSIDE: "函转在外",
-    State.LINKED: "并案等待",
-    State.STRUCK_OFF: "清零销号",
-    State.UNRATED: "办结（未评价）",
-    State.REFUSED: "告知渠道",
-    State.WITHDRAWN: "撤回",
-    State.TRANSFERRED: "已转交",
-    State.HANDED_OVER: "已移交",
-    State.LAWFULLY_ENDED: "依法终结（不满意）",
-}
+#: as the drawing of a ticket's life has them
+STATES: Mapping[State, str] = WORDS
 
 #: what a petition asks for
 WISHES: Mapping[Wish, str] = {

@@ -63,10 +63,14 @@ _IN_HAND = (
 )
 
 
-def _open(state: State, moves: Allowed) -> Allowed:
-    """Return *moves* of an open state with what every open ticket allows."""
-    stays = dict.fromkeys(_STAYS, (state,))
-    return {**stays, c.Withdraw: (S.WITHDRAWN,), m.HandOver: (S.HANDED_OVER,), **moves}
+#: where the person's verdict may lead
+_JUDGED = (S.STRUCK_OFF, S.REWORK, S.REGISTERED, S.MEETING, S.OUTSIDE)
+
+
+def _open(state: State, moves: Allowed, *stays: type[c.Command]) -> Allowed:
+    """Return *moves* of an open state, what *stays* in it, and what every open ticket allows."""
+    staying = dict.fromkeys((*_STAYS, *stays), (state,))
+    return {**staying, c.Withdraw: (S.WITHDRAWN,), m.HandOver: (S.HANDED_OVER,), **moves}
 
 
 def _in_hand(state: State, moves: Allowed, never: tuple[type[c.Command], ...] = ()) -> Allowed:
@@ -91,13 +95,11 @@ MOVES: Mapping[State, Allowed] = {
         S.REGISTERED,
         {
             **_AT_THE_DESK,
-            c.Classify: (S.REGISTERED,),
             c.Refuse: (S.REFUSED, S.OUTSIDE, S.REGISTERED),
             c.Approve: (S.OUTSIDE, S.REGISTERED),
-            c.Reject: (S.REGISTERED,),
             m.Convene: (S.MEETING,),
-            c.Remind: (S.REGISTERED,),
         },
+        *(c.Classify, c.Reject, c.Remind),
     ),
     S.PROPOSED: _open(
         S.PROPOSED,
@@ -107,8 +109,8 @@ MOVES: Mapping[State, Allowed] = {
             c.Approve: (S.DISPATCHED, S.OUTSIDE, S.PROPOSED),
             c.Reject: (S.REGISTERED, S.PROPOSED),
             m.Convene: (S.MEETING,),
-            c.Remind: (S.PROPOSED,),
         },
+        c.Remind,
     ),
     S.DISPATCHED: _in_hand(S.DISPATCHED, {c.Acknowledge: (S.WORKING, S.DISPATCHED)}),
     S.WORKING: _in_hand(S.WORKING, {c.Acknowledge: (S.WORKING,)}),
@@ -117,20 +119,14 @@ MOVES: Mapping[State, Allowed] = {
     S.MEETING: _open(
         S.MEETING,
         {
-            m.Convene: (S.MEETING,),
             c.Reassign: (S.DISPATCHED,),
             c.Dispatch: (S.PROPOSED, S.DISPATCHED),
             c.SolveOnSpot: (S.SURVEYING,),
             m.Defer: (S.DEFERRED, S.MEETING),
             m.End: (S.LAWFULLY_ENDED, S.MEETING),
             c.Approve: (S.MEETING, S.DEFERRED, S.LAWFULLY_ENDED),
-            c.Reject: (S.MEETING,),
-            c.Remind: (S.MEETING,),
-            c.Supervise: (S.MEETING,),
-            m.Circulate: (S.MEETING,),
-            m.RemindAssisting: (S.MEETING,),
-            m.Look: (S.MEETING,),
         },
+        *(m.Convene, c.Reject, c.Remind, c.Supervise, m.Circulate, m.RemindAssisting, m.Look),
     ),
     S.DEFERRED: _in_hand(
         S.DEFERRED,
@@ -147,51 +143,24 @@ MOVES: Mapping[State, Allowed] = {
             m.Receive: (S.SURVEYING,),
             c.NoteDelivered: (S.TRANSFERRED, S.OUTSIDE),
             c.CallBack: (S.TRANSFERRED, S.OUTSIDE),
-            m.Look: (S.OUTSIDE,),
         },
+        m.Look,
     ),
-    S.LINKED: _open(
-        S.LINKED,
-        {m.Receive: (S.SURVEYING,), m.Unlink: (S.REGISTERED,), m.Look: (S.LINKED,)},
-    ),
+    S.LINKED: _open(S.LINKED, {m.Receive: (S.SURVEYING,), m.Unlink: (S.REGISTERED,)}, m.Look),
     S.ANSWERED: _open(
         S.ANSWERED,
-        {
-            c.Pass: (S.SURVEYING,),
-            c.SendBack: (S.REWORK, S.MEETING),
-            c.Classify: (S.ANSWERED,),
-            m.Deliver: (S.ANSWERED,),
-            c.Approve: (S.ANSWERED,),
-            c.Reject: (S.ANSWERED,),
-        },
+        {c.Pass: (S.SURVEYING,), c.SendBack: (S.REWORK, S.MEETING)},
+        *(c.Classify, m.Deliver, c.Approve, c.Reject),
     ),
     S.SURVEYING: _open(
         S.SURVEYING,
         {
-            c.Rate: (S.STRUCK_OFF, S.REWORK, S.REGISTERED, S.MEETING, S.OUTSIDE),
-            c.CallBack: (
-                S.STRUCK_OFF,
-                S.REWORK,
-                S.REGISTERED,
-                S.MEETING,
-                S.OUTSIDE,
-                S.UNRATED,
-                S.SURVEYING,
-            ),
-            m.Settle: (
-                S.STRUCK_OFF,
-                S.REWORK,
-                S.REGISTERED,
-                S.MEETING,
-                S.OUTSIDE,
-                S.UNRATED,
-            ),
+            c.Rate: _JUDGED,
+            c.CallBack: (*_JUDGED, S.UNRATED, S.SURVEYING),
+            m.Settle: (*_JUDGED, S.UNRATED),
             c.OfferCall: (S.SURVEYING, S.UNRATED),
-            c.Classify: (S.SURVEYING,),
-            m.Deliver: (S.SURVEYING,),
-            c.Approve: (S.SURVEYING,),
-            c.Reject: (S.SURVEYING,),
         },
+        *(c.Classify, m.Deliver, c.Approve, c.Reject),
     ),
     **{state: {} for state in S if state in CLOSED},
 }
