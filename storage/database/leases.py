@@ -1,7 +1,8 @@
 """Leases: what one replica alone may do, with a fencing token that outlives a frozen holder.
 
 Rule 1: a lease has an end; who does not renew in time loses it, and cannot know it (frozen).
-Rule 2: so whatever is written under a lease calls `assert_held` in the same transaction.
+Rule 2: so whoever writes under a lease must call `assert_held` in the same transaction. The one lease
+there is, of the robot's connection, has nothing written under it: what it heard is kept by its own key.
 """
 
 from datetime import datetime, timedelta
