@@ -49,6 +49,7 @@ ASKED = [one for one in HOMES if str(one) not in UNNOTICED]
 SAMPLE = 3
 
 
+@pytest.mark.slow
 @pytest.mark.unit
 def test_every_key_has_another_value_with_which_the_profile_can_be_read() -> None:
     """A key that can only be what it is decides nothing."""
