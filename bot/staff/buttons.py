@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from bot.citizen.conversation import Visit
 from bot.desk import card_updates, log_entries
 from bot.desk.card_updates import Move
-from bot.letters import cards as faces
 from bot.letters import desk_tasks, kinds
+from bot.letters.cards import settled_form
 from bot.letters.desk_tasks import HANDS
 from bot.letters.masking import masked
 from bot.staff import button_actions, choice_cards
@@ -124,7 +124,7 @@ def _changed(
     if pressed.ticket is None or pressed.outcome not in ("done", "stale"):
         return None
     rules = visit.context.desk.rules_of(pressed.ticket)
-    card = faces.settled_form(pressed.ticket, department, rules)
+    card = settled_form(pressed.ticket, department, rules)
     if card is None:
         return None
     return RobotReply(req_id=message.req_id, card=card | {"task_id": message.task_id})

@@ -144,6 +144,8 @@ def _faults_of(rule: Rule) -> Iterator[str]:
     if not rule.lives and not rule.open:
         yield "lives nowhere"
     yield from (f"lives: {fault}" for place in rule.lives if (fault := missing(place)))
+    guards = (one["guard"] for way in rule.ways for one in way if "guard" in one)
+    yield from (f"break: {fault}" for place in guards if (fault := missing(place)))
     if rule.open and not MAY_STAND_OPEN.fullmatch(rule.id):
         yield "may not stand open"
     if not rule.open and not rule.ways and rule.kind != "O":

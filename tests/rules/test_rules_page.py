@@ -55,14 +55,17 @@ def test_the_page_has_a_row_for_every_rule_and_counts_what_is_not_proved() -> No
     assert f"| {rules_page.UNPROVED} | {len(unproved)} |" in PAGE.read_text("utf-8")
 
 
+GUARD = "dispatch/rules/rules.py: Rules.check_answer"
+
+
 def a_registry(**changes: object) -> Registry:
     """Return a registry of one rule, otherwise in order."""
     given = {
         "id": "WZ-9.1",
         "title": "三日答复",
-        "lives": ("dispatch/rules/rules.py: Rules.check_answer",),
+        "lives": (GUARD,),
     }
-    rule = Rule(**({**given, "ways": (({"guard": "x"},),)} | changes))  # type: ignore[arg-type] # a test's own
+    rule = Rule(**({**given, "ways": (({"guard": GUARD},),)} | changes))  # type: ignore[arg-type] # a test's own
     return Registry({rule.id: rule}, tuple(one for one in KINDS if one != rule.id), ())
 
 
@@ -93,6 +96,10 @@ def a_registry(**changes: object) -> Registry:
         (
             {"lives": ("dispatch/ticket/notices.py: CITIZEN GOSSIP",)},
             "WZ-9.1: lives: dispatch/ticket/notices.py has no CITIZEN GOSSIP",
+        ),
+        (
+            {"ways": (({"guard": "dispatch/handlers/departments.py: _gone"},),)},
+            "WZ-9.1: break: dispatch/handlers/departments.py has no _gone",
         ),
         ({"ways": ()}, "WZ-9.1: says not how to neutralise it (break)"),
         ({"open": "以后"}, "WZ-9.1: may not stand open"),
@@ -134,14 +141,14 @@ HERE = "tests/rules/test_rules_page.py"
     ("broken", "fails", "fault"),
     [
         ({"guard": "y"}, (f"{HERE}::x",), "the proof is of another break; neutralise it again"),
-        ({"guard": "x"}, (), "a proof without a failing test"),
+        ({"guard": GUARD}, (), "a proof without a failing test"),
         (
-            {"guard": "x"},
+            {"guard": GUARD},
             (f"{HERE}::test_gone",),
             f"the test {HERE}::test_gone is gone; neutralise it again",
         ),
         (
-            {"guard": "x"},
+            {"guard": GUARD},
             (f"{HERE}::test_a_rule_in_order_has_no_fault",),
             f"the test {HERE}::test_a_rule_in_order_has_no_fault does not name it",
         ),
@@ -156,7 +163,7 @@ def test_a_rule_without_its_proof_is_named_and_shown_as_unproved() -> None:
     assert rule_proofs.faults(a_registry(), {}) == [
         "WZ-9.1: not proved; run tests/rules/neutralise.py WZ-9.1"
     ]
-    for guard, state in (("y", rules_page.UNPROVED), ("x", rules_page.PROVED)):
+    for guard, state in (("y", rules_page.UNPROVED), (GUARD, rules_page.PROVED)):
         proofs = {"WZ-9.1": (rule_proofs.Proof(({"guard": guard},), ("a::b",)),)}
         assert rules_page.status("WZ-9.1", a_registry(), proofs) == state
 
