@@ -29,6 +29,8 @@ class Heard(StrEnum):
     SUPPLEMENT = "supplement"
     WITHDRAW = "withdraw"
     RATE = "rate"
+    #: an opinion on the answer from which no level may be taken (N7)
+    UNCLEAR_RATE = "unclear_rate"
     #: a level of the survey, but no survey is out
     UNASKED_RATE = "unasked_rate"
     YES = "yes"
@@ -84,6 +86,30 @@ _MENU: Mapping[str, Heard] = {
 _EMPTY_WORDS = frozenset(screening.EMPTY_WORDS.split())
 _RATE = re.compile(r"rate:[^:]+:(\d{1,6}):(\d{1,2})")
 _PART = re.compile(r"[^\w]+")
+#: behind a level: its end, or a mark that does not ask; else the sentence goes on (满意的话…)
+_LEVEL_ENDS = re.compile(r"(?:了|啊|呀|哈|哦|哒)?(?:$|[^\w?]+)")
+#: words beside a good level that leave it a good one; what says none of them is asked about
+_PRAISE = re.compile(
+    r"谢|感谢|辛苦|好评|五星|点赞|很好|真好|太好|[挺蛮]好|不错|[很真挺]快|热情|耐心|给力|负责|到位"
+    r"|解决了|办好|办成|办妥|办下来|拿到|收到|到账|退[了回]|修好|通了|麻烦你"
+)
+#: … and words that take any praise back
+_DOUBT = re.compile(
+    r"[?没未假骗但却才🙄🙃😡👎💩🤮]|(?<!真)不(?!错|客气|好意思)|可是|就是|只是|除了|要是|如果|的话|鬼|屁|呵呵|讽刺|其实|难道"
+    r"|反而|敷衍|糊弄|推[诿脱来三]|拖|一半|部分|还[要得差欠在]|满意"
+)
+#: words beside a bad level that make it doubtful
+_TAKEN_BACK = re.compile(
+    r"满意|怎么可能|怎么会|玩笑|逗你|[点按选打]错|[很挺真蛮]好|不错|不是不|才怪"
+)
+_OPINION = "满意"
+#: a choice that is asked about, or is only the beginning of another word, is none
+_ASKING = re.compile(r"(?:\?|吗|么|呢)[\s~。.!,]*$|能不能|可不可以|[是好行对]不[是好行对]")
+_HALF_CHOICE = re.compile(
+    r"(?:[不没别]|还没|先别|先不|暂不|怎么|如何)?(?:确认|确定|提交|同意|可以|无误|撤回|撤销|取消)"
+    r"(?:不了|不得|不行|不成|不下去|不上|什么|啥|哪里|哪个|谁)?"
+)
+_DECIDES = frozenset({Intent.YES, Intent.NO, Intent.CANCEL, Intent.WITHDRAW, Intent.NEW})
 _NUMBER = re.compile(
     r"(?:([A-Za-z]{1,8})-)?(?:(20\d\d)(?:年\s?第?|-)|(第))?(\d{1,9})(号?)"
     r"(?![\d元年月日块路楼栋幢窗柜室])"
@@ -109,26 +135,46 @@ def hear(message: Message, talk: Talk, frame: Frame) -> Heard:
 
 
 def _voted(text: str, frame: Frame) -> Heard | None:
-    if frame.surveyed:
-        return Heard.RATE if vote(text, frame)[0] else None
-    return Heard.UNASKED_RATE if bare(text) in frame.levels else None
+    if not frame.surveyed:
+        return Heard.UNASKED_RATE if bare(text) in frame.levels else None
+    if vote(text, frame)[0]:
+        return Heard.RATE
+    return Heard.UNCLEAR_RATE if _OPINION in normal(text) else None
 
 
 def vote(text: str, frame: Frame) -> tuple[str, str]:
     """Return the level that *text* begins with and what is said beside it; empty where it is no vote.
 
-    “不满意，证还没拿到” is a vote with a reason; “满意度调查…” is none.
+    “不满意，证还没拿到” is a vote with a reason and “满意，谢谢” one with thanks; “满意度调查…”,
+    “满意？骗人的” and “满意的话我还找你们” are none, and are asked about (N7).
     """
     _, _, rest = number_in(text, frame.numbers)
-    for level in sorted(frame.levels, key=len, reverse=True):
-        after = rest[len(level) :]
-        if rest.startswith(level) and (not after or _PART.match(after)):
-            return level, _PART.sub("", after, count=1).strip() if bare(after) else ""
-    return "", ""
+    level = next((one for one in _longest_first(frame.levels) if rest.startswith(one)), "")
+    after = normal(rest[len(level) :])
+    ends = _LEVEL_ENDS.match(after)
+    if not level or ends is None:
+        return "", ""
+    beside = after[ends.end() :]
+    if not bare(beside):
+        return ("", "") if _DOUBT.search(after) else (level, "")
+    is_bad = level.startswith("不") or "不满" in level
+    doubtful = _TAKEN_BACK.search(beside) if is_bad else _beside_good(after)
+    return ("", "") if doubtful else (level, _PART.sub("", rest[len(level) :], count=1).strip())
+
+
+def _longest_first(levels: Iterable[str]) -> list[str]:
+    return sorted(levels, key=len, reverse=True)
+
+
+def _beside_good(words: str) -> bool:
+    """True when *words* beside a good level are more than thanks and praise."""
+    return bool(_DOUBT.search(words)) or not _PRAISE.search(words)
 
 
 def _short(text: str, talk: Talk) -> Heard | None:
     """Return what a short text asks for in this stage, None where it is words of its own."""
+    if talk.stage is not Stage.IDLE and _is_half_choice(text, talk):
+        return Heard.NOTHING  # what we wait for is said again, and nothing changes
     words = bare(text)
     also = _ALSO.get((talk.stage, words))
     if also is not None:
@@ -140,6 +186,16 @@ def _short(text: str, talk: Talk) -> Heard | None:
     if screening.is_greeting(text):
         return Heard.GREETING
     return Heard.NOTHING if _is_nothing(text, words, talk) else None
+
+
+def _is_half_choice(text: str, talk: Talk) -> bool:
+    """True when *text* only asks about a choice (确认吗) or begins with one that it denies (确认不了)."""
+    words = bare(text)
+    decides = (talk.stage, words) in _ALSO or _intent(text, talk) in _DECIDES
+    if decides:
+        return bool(_ASKING.search(normal(text)))
+    is_asked = talk.stage in (Stage.CONFIRMING, Stage.WITHDRAWING)
+    return is_asked and bool(_HALF_CHOICE.fullmatch(words))
 
 
 def _intent(text: str, talk: Talk) -> Intent | None:

@@ -58,6 +58,16 @@ def _vote(message: Message, frame: Frame) -> tuple[str, int, str, str]:
     return one.no, one.round, level, reason
 
 
+def ask_level(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """An opinion without a clear level: ask which, once; the words wait and become its reason (N7)."""
+    surveyed = frame.surveyed
+    assert surveyed is not None  # it is heard only while a survey is out
+    waiting = drafting.take(Draft(), message, frozenset())
+    asked = replace(talk, stage=Stage.CHOOSING, waiting=waiting, ticket=surveyed.no)
+    facts = {"no": surveyed.no, "levels": "、".join(frame.levels)}
+    return say(touched(asked, now), Said.WHICH_LEVEL, facts=facts)
+
+
 def withdraw(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
     """撤回: ask first; with several running, ask which."""
     named, written = _named(message, frame)

@@ -78,6 +78,8 @@ class Said(StrEnum):
     #: the number that they wrote is none of theirs
     UNKNOWN_NUMBER = "unknown_number"
     NO_SURVEY = "no_survey"
+    #: what they think of the answer was said, but no level of the survey
+    WHICH_LEVEL = "which_level"
     SURE_WITHDRAW = "sure_withdraw"
     KEPT_TICKET = "kept_ticket"
     NUDGE = "nudge"

@@ -62,13 +62,18 @@ _DATE = re.compile(
 )
 _DAY = re.compile(r"(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]?(?!\d)(?:之?前)?")
 _WITHIN = re.compile(r"(\d{1,3})\s?(个?工作[日天]|个?自然[日天]|[日天])(?:内|以内)?")
-_COUNT = re.compile(r"(\d{1,3})\s?(?:个?工作[日天]|个?自然[日天]|[日天])?(?![\d\-/年月.])")
+#: “3家单位”, “3个月” and “3天不够” count no days
+_COUNT = re.compile(
+    r"(\d{1,3})(?:\s?(?:个?工作[日天]|个?自然[日天]|[日天])(?!内?[不没也都办])(?:内|以内)?|(?=$|[\s,:;、。]))"
+)
 _CODE = re.compile(r"([A-Za-z]{1,3})\s?-?\s?(\d{1,2}(?:\.\d{1,2})?)(?!\w)", re.ASCII)
 #: the letters under an article: 6b
 _LETTERED = re.compile(r"(\d{1,2}[a-h])(?!\w)", re.ASCII | re.IGNORECASE)
 _ITEM = r"[^\s,、;:=]{1,30}"
 _LIST = re.compile(rf"{_ITEM}(?:\s?[,、;]\s?{_ITEM}(?!\s?=))*")
 _LIST_SPACED = re.compile(rf"(?!\S{{1,4}}\s?=){_ITEM}(?:[\s,、;]+(?!\S{{1,4}}\s?=){_ITEM})*")
+#: behind a choice: its end, or a mark that does not ask; and nothing that takes it back at once
+_WHOLE = r"(?=$|[\s,:;、。.!~()])(?![\s,:;、。.!~]*(?:不了|不得|不行|不成|不可|不能|没门|才怪|吗|么|嘛|\?))"
 _TOKEN = re.compile(r"[^\s,:;、。]{1,30}")
 _MONTH = re.compile(r"(?:(20\d\d)\s?[年\-/.]\s?)?(1[0-2]|0?[1-9])\s?月?(?!\d)")
 
@@ -146,8 +151,12 @@ def token(line: str, at: int) -> tuple[Value, int] | None:
 
 
 def one_of(*words: str) -> Reader:
-    """Return a reader of one of *words*, the longer ones first."""
-    pattern = re.compile("|".join(sorted(words, key=len, reverse=True)))
+    """Return a reader of one of *words*, the longer ones first; each counts only whole.
+
+    “通过不了”, “通过吗” and “满意度” are other words: who typed them is asked.
+    """
+    either = "|".join(sorted(words, key=len, reverse=True))
+    pattern = re.compile(f"(?:{either}){_WHOLE}")
 
     def read(line: str, at: int) -> tuple[Value, int] | None:
         hit = pattern.match(line, at)

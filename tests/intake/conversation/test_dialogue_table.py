@@ -52,6 +52,7 @@ SAMPLES: dict[Heard, Message] = {
         Heard.SUPPLEMENT: "补充 还差一张收据",
         Heard.WITHDRAW: "撤回",
         Heard.RATE: "不满意",
+        Heard.UNCLEAR_RATE: "说不上满意",
         Heard.UNASKED_RATE: "不满意",
         Heard.YES: "确认",
         Heard.NO: "不对",
@@ -98,7 +99,7 @@ CELLS = [
 def test_each_cell_answers_or_is_silent_on_purpose(stage: Stage, heard: Heard) -> None:
     """An answer is a reply, a wish that is answered, or the receipt of a complaint."""
     chat = STAGES[stage]()
-    if heard is Heard.RATE:
+    if heard in (Heard.RATE, Heard.UNCLEAR_RATE):
         chat.running = (replace(one_running(surveying=True)[0], no="2026-0002"), *TWO[1:])
     message = SAMPLES[heard]
     assert hear(message, chat.talk, chat.frame) is heard

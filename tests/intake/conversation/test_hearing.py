@@ -1,17 +1,26 @@
 """What a message is taken for."""
 
+from collections.abc import Callable
+
 import pytest
-from talking import LEVELS, NOW, TWO, Chat, one_running
+from talking import LEVELS, NOW, TWO, Chat, one_running, read
 
 from intake.conversation.hearing import Heard, cleaned, hear, number_in, vote
 from intake.conversation.message import Kind, Message
-from intake.conversation.state import Stage, Talk
+from intake.conversation.state import Said, Stage, Talk, Wish
 
 pytestmark = pytest.mark.unit
 
 IDLE = Talk()
 ASKED = Talk(stage=Stage.COLLECTING, asked=1, turn=3)
 CONFIRMING = Talk(stage=Stage.CONFIRMING, turn=3)
+
+
+def withdrawing() -> Chat:
+    """A person who was asked whether their ticket is really to be withdrawn."""
+    chat = Chat(running=one_running())
+    assert chat.says("撤回") == [Said.SURE_WITHDRAW]
+    return chat
 
 
 def heard(text: str, talk: Talk = IDLE, chat: Chat | None = None, choice: str = "") -> Heard:
@@ -78,6 +87,84 @@ def test_a_vote_is_a_level_and_what_is_said_beside_it(text: str, level: str, rea
     chat = Chat(running=one_running(surveying=True))
     assert vote(text, chat.frame) == (level, reason)
     assert (heard(text, chat=chat) is Heard.RATE) is bool(level)
+
+
+#: said of a survey by somebody who gave no level: questions, mockery, conditions, both at once
+NO_LEVEL = (
+    "{level}？事情还在那儿摆着呢",
+    "{level}?",
+    "{level}个鬼",
+    "{level}的话我会再来一趟？",
+    "{level}才怪",
+    "{level}不了",
+    "{level}吗",
+    "{level}度调查我不会填",
+    "{level}，其实是点错了",
+    "要是明天办好我就{level}",
+    "我家老头说{level}，我说不满意",
+)
+#: behind a good level only: what is said takes it back, or is no praise
+NOT_GOOD = (
+    "{level}，骗人的",
+    "{level}，钱还欠着",
+    "{level}🙄",
+    "{level}，随你们便",
+    "{level}。可是没人来修",
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(form.format(level=level) for form in NO_LEVEL for level in LEVELS),
+        *(form.format(level=level) for form in NOT_GOOD for level in LEVELS[:3]),
+    ],
+)
+def test_n7_what_is_no_clear_level_is_never_a_vote_and_is_asked_about_once(text: str) -> None:
+    """What was said waits, and becomes the reason of the level that is then given."""
+    chat = Chat(running=one_running(surveying=True))
+    assert vote(text, chat.frame) == ("", "")
+    assert chat.says(text) == [Said.WHICH_LEVEL]
+    assert all(level in chat.text for level in LEVELS)
+    assert Said.WHICH_LEVEL not in chat.says(text), "the same question is not put twice"
+    assert chat.wishes == []
+    chat.says("不满意")
+    (wish,) = chat.wishes
+    assert (wish.wish, wish.level) == (Wish.RATE, "不满意")
+    assert text in wish.text
+
+
+#: what somebody says who only asks about a choice, or begins a word with it
+NO_CHOICE = (
+    "{word}吗",
+    "{word}？",
+    "能不能{word}",
+    "{word}呢？",
+    "{word}不了",
+    "怎么{word}",
+    "先别{word}",
+)
+
+
+@pytest.mark.parametrize("form", NO_CHOICE)
+@pytest.mark.parametrize("word", ["确认", "提交", "撤回", "取消"])
+@pytest.mark.parametrize("begin", [read, withdrawing])
+def test_a_choice_counts_only_whole_and_else_is_asked_for_again(
+    begin: Callable[[], Chat], word: str, form: str
+) -> None:
+    """Nothing is registered, withdrawn or dropped, and no word of it goes into the complaint."""
+    chat = begin()
+    before = (chat.talk.stage, chat.talk.draft, chat.running)
+    assert chat.says(form.format(word=word))
+    assert (chat.talk.stage, chat.talk.draft, chat.running) == before
+    assert (chat.wishes, chat.complaints) == ([], [])
+
+
+@pytest.mark.parametrize("said", ["可以吗", "对吗？", "没问题吧？", "是不是", "好的？", "行吗"])
+def test_a_question_is_no_yes(said: str) -> None:
+    chat = read()
+    assert chat.says(said)
+    assert (chat.talk.stage, chat.complaints) == (Stage.CONFIRMING, [])
 
 
 @pytest.mark.parametrize(

@@ -222,6 +222,53 @@ def test_a_wrong_command_gets_one_line_with_form_and_example(text: str) -> None:
     assert "例如：/" in message
 
 
+#: each place where staff choose one of a few words, and each word that may stand there
+CHOICES = [
+    (f"/{name} {number}", word)
+    for name, number, words in (
+        ("质检", "0001", "通过 退回"),
+        ("核实", "12", "成立 不成立"),
+        ("裁定", "12", "维持 撤销"),
+        ("回访", "0001", "非常满意 满意 基本满意 一般 不满意 非常不满意 未接通 没人接 未评价"),
+        ("统计", "", "周 月 季 季度 本周 本月"),
+    )
+    for word in words.split()
+]
+#: what makes another word of it, asks, or takes it back
+NOT_WHOLE = (
+    "{}不了，没写依据",
+    "{}度调查电话没人听",
+    "{}吗",
+    "{}？",
+    "{} 不了",
+    "{}，才怪",
+    "不太{}",
+    "{}才怪",
+)
+
+
+@pytest.mark.parametrize("form", NOT_WHOLE)
+@pytest.mark.parametrize(("head", "word"), CHOICES)
+def test_a_choice_word_counts_only_whole(head: str, word: str, form: str) -> None:
+    """Whoever typed something else is asked with one line, and nothing is carried out."""
+    line = wrong(f"{head} {form.format(word)}".replace("  ", " "))
+    assert "\n" not in line
+    assert "例如：" in line
+
+
+@pytest.mark.parametrize("end", ["", "。", "！", "，理由写在这里", " 理由写在这里"])
+@pytest.mark.parametrize(("head", "word"), [one for one in CHOICES if "统计" not in one[0]])
+def test_a_whole_choice_word_is_taken_with_what_follows(head: str, word: str, end: str) -> None:
+    if word == "退回" and "理由" not in end:
+        return  # it needs its reason
+    assert word in command(f"{head} {word}{end}").fields.values()
+
+
+@pytest.mark.parametrize("days", ["3个月", "3家单位", "3天不够", "3周", "3天内办不完"])
+def test_a_number_that_counts_something_else_is_no_number_of_days(days: str) -> None:
+    assert "天数" in wrong(f"/延期 0001 {days}，等系统开通")
+
+
 def test_words_after_an_approval_are_not_swallowed_but_thanks_are() -> None:
     assert "但是不同意" in wrong("/批准 0001 但是不同意")
     assert command("/批准 0001，谢谢！") == StaffCommand(name="批准", ref=FIRST)
