@@ -70,7 +70,7 @@ SAYS: Mapping[Said, str] = {
     Said.UNKNOWN_NUMBER: "在您名下没有查到正在办的“{number}”。{nos}",
     Said.NO_SURVEY: "现在没有等您评价的件。对办理结果有意见，请直接说是哪件、哪里没办好。",
     Said.WHICH_LEVEL: (
-        "您说的记下了，还没有算作评价。{no} 您的评价是哪一档？请只回一个：{levels}。"
+        "您说的记下了，还没有算作评价。{no} 您的评价是哪一档？请只回一个：{choice}。"
         "是另一件事请回“新诉求”，是补充请回“补充”。"
     ),
     Said.SURE_WITHDRAW: "确定撤回 {no} 吗？撤回后停止办理，编号和记录会保留。回“确认”撤回，回“不撤”继续办。",

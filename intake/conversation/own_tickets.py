@@ -64,7 +64,7 @@ def ask_level(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outc
     assert surveyed is not None  # it is heard only while a survey is out
     waiting = drafting.take(Draft(), message, frozenset())
     asked = replace(talk, stage=Stage.CHOOSING, waiting=waiting, ticket=surveyed.no)
-    facts = {"no": surveyed.no, "levels": "、".join(frame.levels)}
+    facts = {"no": surveyed.no, "choice": "、".join(frame.levels)}
     return say(touched(asked, now), Said.WHICH_LEVEL, facts=facts)
 
 

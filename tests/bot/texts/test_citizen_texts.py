@@ -28,6 +28,7 @@ FACTS = {
     "nos": "2026-0004,2026-0003,2026-0002,2026-0001",
     "number": "2026年第0009号",
     "numbers": "110、119、120、122",
+    "choice": LEVELS,
     "fields": ALL_FIELDS,
     "words": "跑了三趟",
     "name": "张伟民",
