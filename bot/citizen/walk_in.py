@@ -12,6 +12,7 @@ from bot.citizen.conversation import Visit
 from bot.texts import staff
 from dispatch.profiles.profile import Profile
 from dispatch.ticket.actor import Actor
+from intake.conversation import form_fields
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import Stage, Talk
 from storage.people import tasks
@@ -38,6 +39,7 @@ async def start(visit: Visit, actor: Actor, text: str) -> str:
             return staff.UNKNOWN_WAY.format(name=said[1], names="、".join(profile.channels))
     lane = str(Lane(Channel.APP, actor.id))
     talk, stored = await conversation_state.load(visit.session, lane)
+    await _kept(visit, lane, talk)
     await conversation_state.save(visit.session, stored, begin(talk, way), visit.now)
     if not text.strip():
         return f"{introduction(actor, profile)}{staff.REGISTER_HINT}"
@@ -45,6 +47,15 @@ async def start(visit: Visit, actor: Actor, text: str) -> str:
         replace(visit, lane=lane), Message(kind=Kind.TEXT, text=text, at=visit.now)
     )
     return ""
+
+
+async def _kept(visit: Visit, lane: str, talk: Talk) -> None:
+    """Leave to the desk what *talk* began to register, or to tell, and did not end: nothing said is lost."""
+    if talk.handed or talk.draft.is_empty:
+        return
+    text = form_fields.as_text(talk.draft)
+    subject = f"{lane}/{visit.key}"
+    await tasks.open_task(visit.session, "待完善", subject, text, visit.now, centre=visit.centre)
 
 
 def way_of(said: str, profile: Profile) -> str:
@@ -60,7 +71,7 @@ def introduction(actor: Actor, profile: Profile) -> str:
 
 
 def begin(talk: Talk, way: str = "") -> Talk:
-    """Return *talk* ready to hear a walk-in; an unfinished draft of the receptionist's is dropped."""
+    """Return *talk* ready to hear a walk-in."""
     return replace(
         Talk(told_why=True, walk_in=True, way=way),
         stage=Stage.COLLECTING,

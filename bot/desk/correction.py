@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from dispatch.errors import MoveRefused
+from dispatch.errors import RuleForbids, Why
+from dispatch.handlers.amendments import registered_by_desk
 from dispatch.lifecycle import life
 from dispatch.lifecycle.command_table import CORRECTABLE
 from dispatch.rules.rules import Rules
-from dispatch.ticket.case_commands import Correct
+from dispatch.ticket.case_commands import Annul, Correct
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.ticket import Ticket
 from storage.database.session import Session
@@ -24,17 +25,22 @@ async def corrected(
 ) -> tuple[Ticket, list[Notice]]:
     """Return *ticket* as it was before its last command, and what must be said about that.
 
-    What was to be said because of it and has not been said yet is not said.
+    What was to be said because of it and has not been said yet is not said. Where the desk has only
+    registered it, the registration is what was wrong.
 
     Raises:
-        MoveRefused: its last command cannot be taken back.
+        RuleForbids: its last command cannot be taken back, or was somebody else's.
         DeskError: see `dispatch.lifecycle.life.correct`.
     """
     entries = [one for one in await log.entries(session, ticket.no) if one.facts]
     n = next((n for n in reversed(range(len(entries))) if entries[n].command not in _FOLLOWING), 0)
     last = entries[n]
+    if n == 0 and registered_by_desk(ticket):
+        if command.by.id != ticket.first_handler:
+            raise RuleForbids(Why.NOT_YOUR_PRESS)
+        return life.apply(ticket, Annul(by=command.by, reason=command.reason), rules, now)
     if n == 0 or last.command not in _NAMES:
-        raise MoveRefused(ticket.state, type(command).__name__)
+        raise RuleForbids(Why.NOTHING_TO_CORRECT)
     by, at = str(last.payload["by"]), last.at
     before = log.replay(entries[:n])
     moved, notices = life.correct(ticket, before, command, (by, at), rules, now)
@@ -43,8 +49,7 @@ async def corrected(
     if _told_citizen(last) and await outbox_lookups.was_said(
         session, ticket.no, version, ticket.complaint.complainant.lane
     ):
-        facts = {"reason": command.reason}
-        notices.append(Notice(to=To.CITIZEN, what=NoticeKind.CORRECTED, facts=facts))
+        notices.append(Notice(to=To.CITIZEN, what=NoticeKind.CORRECTED))
     return moved, notices
 
 

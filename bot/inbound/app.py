@@ -3,6 +3,7 @@
 from bot.citizen.conversation import Visit, attach, converse
 from bot.staff import buttons, chat_commands
 from bot.wecom.protocol import Incoming, read_app
+from dispatch.words import screening
 from intake.conversation.message import Kind, Message
 from intake.grammar.commands import StaffCommand, read
 from storage.queues.lane import Channel
@@ -35,7 +36,8 @@ async def hear(visit: Visit, body: bytes, account: str, *, late: bool) -> str:
 def _is_command(visit: Visit, message: Incoming) -> bool:
     """True for what begins with a slash; 、 is where Chinese keyboards have it, so staff may use that.
 
-    Nor may a slash that staff forgot turn their command into a complaint of theirs.
+    Nor may a slash that staff forgot turn their command, whole or not, into a complaint of theirs or
+    into a field of the form that they are filling in.
     """
     if message.text.strip().startswith(("/", "／")):
         return read(message.text, slash_required=True) is not None
@@ -45,11 +47,11 @@ def _is_command(visit: Visit, message: Incoming) -> bool:
 
 
 def _is_plain(text: str) -> bool:
-    """True for a whole command without its slash: it names a ticket, or is nothing but its name."""
+    """True for what begins with the name of a command; what a citizen says too (查询) must be whole."""
     found = read(text, slash_required=False)
-    if not isinstance(found, StaffCommand):
-        return False
-    return found.ref is not None or text.strip() == found.name
+    if isinstance(found, StaffCommand) and (found.ref is not None or text.strip() == found.name):
+        return True
+    return found is not None and screening.intent(text) is None
 
 
 async def _event(visit: Visit, message: Incoming) -> str:

@@ -124,6 +124,7 @@ async def _on_ticket(visit: Visit, actor: Actor, said: StaffCommand) -> Answered
         now=visit.now,
         other=other,
         centres=visit.context.centre_names,
+        suggest=visit.context.suggest,
     )
     try:
         command = build(order)

@@ -12,6 +12,7 @@ from dispatch.ticket import commands as c
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai
+from intake.conversation.state import Hints
 from intake.grammar.commands import Day, StaffCommand, Within
 
 
@@ -22,6 +23,7 @@ class Order:
     Attributes:
         other: the second ticket that was named (并案).
         centres: the installation's centres by name and id → id.
+        suggest: words → category, department, cause.
     """
 
     by: Actor
@@ -32,6 +34,7 @@ class Order:
     now: datetime
     other: Ticket | None = None
     centres: Mapping[str, str] = field(default_factory=dict)
+    suggest: Callable[[str], Hints] = lambda text: Hints()
 
     def field(self, key: str) -> str:
         """Return a field that is a word, empty where it was left out."""

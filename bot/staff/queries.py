@@ -12,6 +12,7 @@ from bot.texts import hotline as hotline_texts
 from bot.texts import knowing as known_texts
 from bot.texts import staff
 from dispatch.errors import NotYours
+from dispatch.handlers.ownership import CORRECTABLE_FOR
 from dispatch.lifecycle.authority import commands_of
 from dispatch.lifecycle.progress import taken
 from dispatch.profiles.values import Role
@@ -23,7 +24,7 @@ from storage.database.session import Session
 from storage.people import tasks
 from storage.queues import partner_sync
 from storage.queues.lane import Channel
-from storage.tickets import lists, tickets
+from storage.tickets import lists, log, tickets
 from storage.tickets.lists import Scope
 
 _IN_HAND = frozenset({State.DISPATCHED, State.WORKING, State.PLANNED, State.REWORK, State.DEFERRED})
@@ -53,8 +54,9 @@ class Unanswerable(Exception):
 async def find(visit: Visit, actor: Actor, said: StaffCommand) -> Ticket:
     """Return the ticket that *said* is about.
 
-    A bare number is the newest open one of that number that *actor* may see. Somebody else's is
-    answered without saying whose it is, and the try is logged.
+    A bare number is the newest open one of that number that *actor* may see, else the only closed
+    one; what is to be corrected is the one that they moved last. Somebody else's is answered without
+    saying whose it is, and the try is logged.
 
     Raises:
         Unanswerable: there is none; what there is of that number is offered.
@@ -64,7 +66,9 @@ async def find(visit: Visit, actor: Actor, said: StaffCommand) -> Ticket:
         raise Unanswerable(f"{staff.UNKNOWN_TICKET.format(candidates='')} {FORMS[said.name].how}")
     found = await _of_number(visit, actor, ref)
     mine = [ticket for ticket in found if may_see(actor, ticket)]
-    wanted = mine if ref.year is not None else [t for t in mine if not t.is_closed]
+    wanted = (
+        mine if ref.year is not None or len(mine) == 1 else await _meant(visit, actor, said, mine)
+    )
     if wanted:
         return wanted[0]
     if mine:
@@ -73,6 +77,22 @@ async def find(visit: Visit, actor: Actor, said: StaffCommand) -> Ticket:
         await log_entries.refused(visit.session, found[0], said.name, actor, NotYours(), visit.now)
         raise Unanswerable(staff.NOT_THEIRS)
     raise Unanswerable(staff.UNKNOWN_TICKET.format(candidates=await _offered(visit, actor)))
+
+
+async def _meant(
+    visit: Visit, actor: Actor, said: StaffCommand, found: list[Ticket]
+) -> list[Ticket]:
+    """Return which of several of one number a bare one means: for 更正 what *actor* moved last."""
+    if said.name == "更正":
+        moved = [t for t in found if await _moved_last(visit, actor, t)]
+        if len(moved) == 1:
+            return moved
+    return [ticket for ticket in found if not ticket.is_closed]
+
+
+async def _moved_last(visit: Visit, actor: Actor, ticket: Ticket) -> bool:
+    last = [one for one in await log.entries(visit.session, ticket.no) if one.facts][-1]
+    return last.actor == actor.id and visit.now - last.at <= CORRECTABLE_FOR
 
 
 async def _of_number(visit: Visit, actor: Actor, ref: TicketRef) -> list[Ticket]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, time
 
+from bot.staff.amendments import correction
 from bot.staff.command_fields import Build, Order, Unclear, day_of, departments_of
 from bot.texts import measures as case_texts
 from bot.texts import staff
@@ -208,6 +209,6 @@ BUILT: Mapping[str, Build] = {
     "上门": lambda o: m.Deliver(by=o.by),
     "并案": _link,
     "撤并": lambda o: m.Unlink(by=o.by),
-    "更正": lambda o: m.Correct(by=o.by, reason=o.said.text),
+    "更正": correction,
     "记录": _record,
 }

@@ -23,6 +23,8 @@ FIELDS: Mapping[str, str] = {
 
 #: what the data is for, once, at the first question (个人信息保护法 17)
 WHY = "这些信息只用于办理和回访，不会发到部门群里。"
+#: what the desk may say of somebody at the window who does not have or tell one of them
+WAIVE = "对方没有或不说的，回“没有电话”“地址不详”。"
 
 SAYS: Mapping[Said, str] = {
     Said.WELCOME: (
@@ -161,7 +163,9 @@ NOTICES: Mapping[NoticeKind, str] = {
         "仍有不同意见的，可以申请行政复议、提起诉讼，或拨打12345咨询。"
     ),
     NoticeKind.PROGRESS: "{no} 的进展：{kind}。{text}",
-    NoticeKind.CORRECTED: "{no} 刚才发给您的一条消息有误，已更正，请以之后的通知为准。原因：{reason}。",
+    NoticeKind.CORRECTED: (
+        "{no} 刚才发给您的一条消息有误，请不要按它办，对不起。现在是“{state}”，有新的进展会再告诉您。"
+    ),
 }
 
 LIMIT = "，办理时限 {due}"
@@ -198,6 +202,7 @@ def notice(what: NoticeKind, ticket: Ticket, facts: Mapping[str, str]) -> str | 
             "departments": _departments(ticket),
             "limit": _limit(ticket, LIMIT),
             "answer": answer_text(ticket) if ticket.reply else "",
+            "state": state(ticket),
             **quoted,
             **_ways(what, quoted),
         }

@@ -47,6 +47,8 @@ DONE: Mapping[str, str] = {
     "并案": "{no} 已并案，等主件的答复；编号、答复、评价各自独立。",
     "撤并": "{no} 已撤并，回到待研判。",
     "更正": "{no} 已更正，现在是“{state}”。",
+    "改登记": "{no} 登记已更正。{form}",
+    "作废": "{no} 的登记已作废，号码和记录保留。要重新登记请发 /登记。",
     "交接": "{no} 交接已发出，对方接手以前仍由您负责。",
     "接手": "{no} 已由您接手。",
     "记录": "{no} 已记录。",
@@ -92,8 +94,20 @@ def done(name: str, ticket: Ticket, by: str) -> str:
         "proof": proof,
         "promised": day(ticket.promised_on),
         "wish": _ASKED[name][1] if name in _ASKED else "",
+        "form": form(ticket),
     }
     return DONE[_read_as(name, ticket, by)].format(**facts)
+
+
+def form(ticket: Ticket) -> str:
+    """Return what is on the form of a registration, to be checked by who wrote it down."""
+    said = ticket.complaint
+    person = said.complainant
+    rows = (
+        *(("姓名", person.name), ("联系人", person.contact), ("电话", person.phone)),
+        *(("地址", person.address), ("诉求", said.text)),
+    )
+    return "".join(f"\n【{name}】{value}" for name, value in rows if value)
 
 
 def _read_as(name: str, ticket: Ticket, by: str) -> str:

@@ -53,6 +53,17 @@ WHY: Mapping[Why, str] = {
         "说得不清楚的，先问 {least} 次，现在问过 {done} 次{clause}。请用 /记录 {ascii} 追问 问题；"
         "恶意骚扰、问也无用的，在说明后面加上“追问：”写明。"
     ),
+    Why.TOLD_THEMSELVES: (
+        "{no} 是诉求人自己说的，没有改。要核对的请用 /回复 {ascii} 话 问本人，本人发来的补充会记在工单上。"
+    ),
+    Why.WORDS_FIXED: (
+        "{no} 已经派单，诉求内容不再改，承办单位照原话在办。电话、地址、姓名仍可更正；"
+        "要补充的请登记为新的一件再 /并案。"
+    ),
+    Why.NOTHING_TO_CORRECT: (
+        "{no} 的上一步不能撤销。登记写错的：/更正 {ascii} 电话：13900139000；"
+        "整件登错的（派单以前）：/更正 {ascii} 作废 原因。"
+    ),
     Why.CLASS_FIXED: "{no} 已经派单，类别不能再改，改了时限会变{clause}。换部门请用 /改派 {ascii} 部门 理由。",
 }
 #: 更正 has no clause: its ten minutes are the product's

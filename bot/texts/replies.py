@@ -6,7 +6,7 @@ particulars, which they must check, are never cut.
 
 from collections.abc import Mapping, Sequence
 
-from bot.texts.citizen import FIELDS, MENU, SAYS, WHY
+from bot.texts.citizen import FIELDS, MENU, SAYS, WAIVE, WHY
 from dispatch.ticket.ticket import spoken
 from intake.conversation.state import Reply, Said
 
@@ -79,10 +79,11 @@ def _fields(facts: Mapping[str, str]) -> str:
 def _ask(facts: Mapping[str, str]) -> dict[str, str]:
     head = "这个号码好像少了或多了几位，请核对后再发一次。" if "odd_phone" in facts else "记下了。"
     first = "一条发全、分开发都行" + ("；不想留名请说一声。" if "anonymous" in facts else "。")
+    first = WAIVE if "waive" in facts else "" if "again" in facts else first
     return {
         "wanted": _fields(facts),
         "head": head,
-        "tail": ("" if "again" in facts else first) + (f"\n{WHY}" if "why" in facts else ""),
+        "tail": first + (f"\n{WHY}" if "why" in facts else ""),
     }
 
 

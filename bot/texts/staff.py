@@ -25,6 +25,16 @@ LATE = "这条操作发出已超过 5 分钟，没有执行。需要的话请重
 UNKNOWN_TICKET = "没有找到这个号的在办件。{candidates}"
 RUNNING = "在办的有：{numbers}。"
 NOT_RUNNING = "这个号没有在办的，有：{numbers}，请写全号。"
+#: what of a registration can be put right, and what to say where the new value is missing
+FORM_FIELDS: Mapping[str, str] = {
+    "name": "姓名",
+    "unit": "单位",
+    "contact": "联系人",
+    "phone": "电话",
+    "address": "地址",
+    "text": "诉求",
+}
+AMENDED_TO_WHAT = "{fields}要改成什么没有看懂（电话写全11位手机号或带区号的固定电话）。"
 UNKNOWN_DEPARTMENT = "没有“{name}”这个部门。可选：{names}。"
 WHICH_DEPARTMENT = "“{name}”可能是：{names}，请写全。"
 UNKNOWN_LEVEL = "没有“{level}”这一级。可选：{levels}"

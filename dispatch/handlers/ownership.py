@@ -1,6 +1,7 @@
 """Who holds a ticket, what is put on record about it, and the press that is taken back."""
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -14,7 +15,7 @@ from dispatch.ticket.case_commands import Correct, PassOn, Record, TakeOver
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.papers import Handover
 from dispatch.ticket.remarks import RECORD, RemarkKind
-from dispatch.ticket.ticket import Ticket
+from dispatch.ticket.ticket import State, Ticket
 
 #: how long a wrong press may be taken back (product §5)
 CORRECTABLE_FOR = timedelta(minutes=10)
@@ -97,9 +98,16 @@ def asked(ticket: Ticket, by: Actor, question: str, now: datetime) -> Step:
 
 
 def correct(
-    ticket: Ticket, before: Ticket, command: Correct, last: tuple[str, datetime], now: datetime
+    ticket: Ticket,
+    before: Ticket,
+    command: Correct,
+    last: tuple[str, datetime],
+    rules: Rules,
+    now: datetime,
 ) -> Step:
     """Take back the last command: the ticket is as it was *before* it, and whoever was told hears it.
+
+    Whoever must act now is asked for it anew: the card that the command ended comes back.
 
     Args:
         before: the ticket as the log has it without its last entry.
@@ -119,7 +127,51 @@ def correct(
     return noted(moved, RemarkKind.CORRECTED, command.reason, command.by, now), [
         Notice(to=To.DESK, what=NoticeKind.CORRECTED, facts=facts),
         *to_departments(NoticeKind.CORRECTED, _departments(ticket, before), facts),
+        *_asked_anew(ticket, before, rules),
     ]
+
+
+def _asked_anew(wrong: Ticket, ticket: Ticket, rules: Rules) -> list[Notice]:
+    """Return what asks again for the step and the decisions that *wrong* had ended."""
+    asks = _ASKS.get(ticket.state)
+    has_moved = any(getattr(wrong, name) != getattr(ticket, name) for name in _SHOWN)
+    decided = [one for one in ticket.petitions if one not in wrong.petitions]
+    return [
+        *(asks(ticket, rules) if asks and has_moved else ()),
+        *(
+            Notice(
+                to=To.MANAGEMENT,
+                what=NoticeKind.PETITION,
+                facts={"wish": one.wish.value, "petition": str(one.n)},
+            )
+            for one in decided
+        ),
+    ]
+
+
+def _forms(ticket: Ticket, rules: Rules) -> list[Notice]:
+    unsigned = (part.department for part in ticket.parts if part.acknowledged_at is None)
+    return to_departments(NoticeKind.FORM, unsigned)
+
+
+def _call(ticket: Ticket, rules: Rules) -> list[Notice]:
+    """The call to whom no chat asks (WZ-11.2)."""
+    if ticket.complaint.complainant.lane and not ticket.undelivered:
+        return []
+    return [Notice(to=rules.listener(rules.profile.callback.actor), what=NoticeKind.CALL)]
+
+
+#: what a card shows: one that shows it otherwise comes anew
+_SHOWN = ("state", "parts", "class_name", "matter", "complaint")
+#: what asks for the next step in each state, where a card or a call does
+_ASKS: Mapping[State, Callable[[Ticket, Rules], list[Notice]]] = {
+    State.REGISTERED: lambda t, r: [Notice(to=To.DESK, what=NoticeKind.TRIAGE)],
+    State.PROPOSED: lambda t, r: [Notice(to=To.MANAGEMENT, what=NoticeKind.APPROVE)],
+    State.DISPATCHED: _forms,
+    State.REWORK: _forms,
+    State.ANSWERED: lambda t, r: [Notice(to=r.listener(r.inspector), what=NoticeKind.INSPECT)],
+    State.SURVEYING: _call,
+}
 
 
 def _names(text: str, label: str) -> bool:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from dispatch.handlers import (
+    amendments,
     approvals,
     citizen,
     departments,
@@ -93,6 +94,8 @@ COMMANDS: Mapping[type[c.Command], CommandRow] = {
     m.Link: R("并案", transfers.link, is_correctable=True),
     m.Unlink: R("撤并", transfers.unlink, is_scheduled=True, is_correctable=True),
     m.Correct: R("更正", None),
+    m.Amend: R("改登记", amendments.amend, is_correctable=True),
+    m.Annul: R("作废", amendments.annul, is_correctable=True),
     m.PassOn: R("交接", ownership.pass_on, is_scheduled=True),
     m.TakeOver: R("接手", ownership.take_over),
     m.Record: R("记录", ownership.record),

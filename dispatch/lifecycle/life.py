@@ -125,7 +125,7 @@ def correct(
     check(command, ticket, rules)
     if before.state not in corrected_to(ticket.state) | {ticket.state}:
         raise MoveRefused(ticket.state, type(command).__name__)
-    moved, notices = ownership.correct(ticket, before, command, last, now)
+    moved, notices = ownership.correct(ticket, before, command, last, rules, now)
     return _stepped(ticket, moved, command, is_new_step=True), notices
 
 

@@ -44,6 +44,7 @@ _STAYS = (
 #: what the desk may do before a department has it
 _AT_THE_DESK: Allowed = {
     c.SolveOnSpot: (S.SURVEYING,),
+    m.Annul: (S.WITHDRAWN,),
     c.Dispatch: (S.PROPOSED, S.DISPATCHED),
     m.Transfer: (S.OUTSIDE,),
     m.Link: (S.LINKED,),
@@ -51,6 +52,7 @@ _AT_THE_DESK: Allowed = {
 
 #: what departments and those above them may do while it is in hand
 _IN_HAND = (
+    m.Amend,
     c.Classify,
     c.Ask,
     c.Remind,
@@ -99,7 +101,7 @@ MOVES: Mapping[State, Allowed] = {
             c.Approve: (S.OUTSIDE, S.REGISTERED),
             m.Convene: (S.MEETING,),
         },
-        *(c.Classify, c.Reject, c.Remind),
+        *(m.Amend, c.Classify, c.Reject, c.Remind),
     ),
     S.PROPOSED: _open(
         S.PROPOSED,
@@ -110,7 +112,7 @@ MOVES: Mapping[State, Allowed] = {
             c.Reject: (S.REGISTERED, S.PROPOSED),
             m.Convene: (S.MEETING,),
         },
-        c.Remind,
+        *(m.Amend, c.Remind),
     ),
     S.DISPATCHED: _in_hand(S.DISPATCHED, {c.Acknowledge: (S.WORKING, S.DISPATCHED)}),
     S.WORKING: _in_hand(S.WORKING, {c.Acknowledge: (S.WORKING,)}),
@@ -126,7 +128,16 @@ MOVES: Mapping[State, Allowed] = {
             m.End: (S.LAWFULLY_ENDED, S.MEETING),
             c.Approve: (S.MEETING, S.DEFERRED, S.LAWFULLY_ENDED),
         },
-        *(m.Convene, c.Reject, c.Remind, c.Supervise, m.Circulate, m.RemindAssisting, m.Look),
+        *(
+            m.Amend,
+            m.Convene,
+            c.Reject,
+            c.Remind,
+            c.Supervise,
+            m.Circulate,
+            m.RemindAssisting,
+            m.Look,
+        ),
     ),
     S.DEFERRED: _in_hand(
         S.DEFERRED,
@@ -144,13 +155,15 @@ MOVES: Mapping[State, Allowed] = {
             c.NoteDelivered: (S.TRANSFERRED, S.OUTSIDE),
             c.CallBack: (S.TRANSFERRED, S.OUTSIDE),
         },
-        m.Look,
+        *(m.Amend, m.Look),
     ),
-    S.LINKED: _open(S.LINKED, {m.Receive: (S.SURVEYING,), m.Unlink: (S.REGISTERED,)}, m.Look),
+    S.LINKED: _open(
+        S.LINKED, {m.Receive: (S.SURVEYING,), m.Unlink: (S.REGISTERED,)}, *(m.Amend, m.Look)
+    ),
     S.ANSWERED: _open(
         S.ANSWERED,
         {c.Pass: (S.SURVEYING,), c.SendBack: (S.REWORK, S.MEETING)},
-        *(c.Classify, m.Deliver, c.Approve, c.Reject),
+        *(m.Amend, c.Classify, m.Deliver, c.Approve, c.Reject),
     ),
     S.SURVEYING: _open(
         S.SURVEYING,

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dispatch.ticket.commands import Command
+from dispatch.ticket.complaint import Scored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +121,32 @@ class Settle(Command):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correct(Command):
     """更正: take back a wrong press of one's own, within ten minutes (product §5)."""
+
+    reason: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amend(Command):
+    """更正 of a registration by the desk: who complains, or what was said; what is empty stays.
+
+    *reason* says what was changed, without the values; the suggestions are those of the new *text*.
+    """
+
+    reason: str
+    text: str = field(default="", repr=False)
+    name: str = field(default="", repr=False)
+    is_unit: bool = False
+    contact: str = field(default="", repr=False)
+    phone: str = field(default="", repr=False)
+    address: str = field(default="", repr=False)
+    categories: tuple[Scored, ...] = ()
+    departments: tuple[Scored, ...] = ()
+    causes: tuple[Scored, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annul(Command):
+    """更正 号 作废: a registration by the desk that should not be there, until it is dispatched."""
 
     reason: str = field(repr=False)
 

@@ -19,6 +19,8 @@ class RemarkKind(StrEnum):
     REFUSED = "refused"
     #: a command that was taken back (更正)
     CORRECTED = "corrected"
+    #: what of a registration by the desk was put right, or why it was annulled
+    AMENDED = "amended"
     #: who gave it to whom (交接)
     HANDOVER = "handover"
     #: from which ticket it was separated (撤并)

@@ -324,9 +324,9 @@ def _only_answer(draft: Draft, text: str, asked_for: frozenset[Field]) -> dict[s
     if Field.ADDRESS in open_ and _PLACE_END.search(plain) and not _DIGITS.search(plain):
         return {"address": plain}
     only = open_[0].value
-    if len(open_) > 1 or only == "phone" or not _HAN.search(plain) or not _valid(only, plain):
+    if not draft.words or len(open_) > 1 or only == "phone":
         return {}
-    return {only: plain}
+    return {only: plain} if _HAN.search(plain) and _valid(only, plain) else {}
 
 
 _HAN = re.compile(r"[一-鿿]")

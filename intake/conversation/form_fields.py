@@ -30,7 +30,7 @@ def missing(draft: Draft) -> list[Field]:
         (Field.PHONE, draft.phone),
         (Field.ADDRESS, draft.address),
     ]
-    return [name for name, there in wanted if not there]
+    return [name for name, there in wanted if not there and name not in draft.waived]
 
 
 def complaint(talk: Talk, frame: Frame) -> Complaint:

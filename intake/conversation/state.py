@@ -153,6 +153,7 @@ class Draft:
 
     Attributes:
         about: what the person said about whose matter it is, when our suggestion was wrong.
+        waived: what the person at the window does not have or tell; it is not asked again.
     """
 
     words: tuple[str, ...] = field(default=(), repr=False)
@@ -167,6 +168,7 @@ class Draft:
     for_other: bool = False
     for_whom: str = field(default="", repr=False)
     about: str = field(default="", repr=False)
+    waived: tuple[Field, ...] = ()
     hints: Hints = Hints()
 
     @property

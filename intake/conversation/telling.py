@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dispatch.words import screening
-from intake.conversation import drafting, form_fields
+from intake.conversation import drafting, form_fields, registration
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import (
     UNNAMED,
@@ -60,8 +60,8 @@ def collect(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcom
     """Add *message* to the draft, then ask for what is missing or read it back."""
     before = talk.draft
     needed = form_fields.missing(before)
-    asked_for = frozenset(needed) if talk.asked else frozenset[Field]()
-    draft = drafting.take(before, message, asked_for)
+    asked_for = frozenset(needed) if talk.asked or talk.walk_in else frozenset[Field]()
+    draft = (registration if talk.walk_in else drafting).take(before, message, asked_for)
     if screening.is_unnamed(message.text) and frame.anonymous and not draft.name:
         draft = replace(draft, name=UNNAMED)
     collected = replace(talk, draft=draft)
@@ -107,17 +107,16 @@ def go_on(talk: Talk, frame: Frame, now: datetime, *, odd_phone: str = "") -> Ou
     if missing[0] is Field.WORDS:
         asked = replace(talk, stage=Stage.COLLECTING)
         return say(touched(asked, now), _need_words(talk.draft))
-    facts = {"fields": ",".join(missing)}
-    if not talk.told_why:
-        facts["why"] = "1"
-    if odd_phone:
-        facts["odd_phone"] = "1"
-    if talk.asked:
-        facts["again"] = "1"
-    if frame.anonymous:
-        facts["anonymous"] = "1"
+    marks = {
+        "why": not talk.told_why,
+        "odd_phone": odd_phone,
+        "again": talk.asked,
+        "anonymous": frame.anonymous,
+        "waive": talk.walk_in,
+    }
+    facts = {"fields": ",".join(missing), **{name: "1" for name, is_so in marks.items() if is_so}}
     asked = replace(talk, stage=Stage.COLLECTING, asked=talk.asked + 1, told_why=True)
-    if asked.asked > ASK_AT_MOST and not talk.handed:
+    if asked.asked > ASK_AT_MOST and not (talk.handed or talk.walk_in):
         return to_desk(asked, now)
     return say(touched(asked, now), Said.ASK, facts=facts)
 

@@ -29,6 +29,10 @@ OPERATOR = Actor(id="cli", name="命令行", roles=frozenset({"operator"}), sour
 BY_NAME: dict[str, type[Command]] = {one.__name__: one for one in (*COMMANDS, Correct)}
 #: what comes of itself after a command and is taken back with it
 FOLLOWING = ("NoteDelivered", "NoteUndelivered")
+#: since issue D the card of the step that a wrong press had ended comes back
+ASKED_ANEW = frozenset({"triage", "approve", "form", "inspect", "call", "petition"})
+#: since issue D what the desk registered wrong is put right or annulled
+NEWER = frozenset({"Amend", "Annul"})
 
 _NOTICES = TypeAdapter(list[Notice])
 
@@ -89,6 +93,8 @@ def test_the_same_commands_make_the_same_of_the_same_ticket(no: str) -> None:
         after, notices = again(before, entry)
         assert codec.changed(ticket, after, codec.facts_of(after)) == entry["facts"], where
         told = _NOTICES.dump_python(notices, mode="json")
+        if entry["command"] == "Correct":
+            told = [one for one in told if one["what"] not in ASKED_ANEW]
         assert told == _without_corrected(entry), where
 
 
@@ -129,7 +135,7 @@ def _texts(no: str) -> list[str]:
 def test_the_sample_has_been_nearly_everywhere() -> None:
     """Every command of the table, every state, and what is on record without a change."""
     commands: Counter[str] = Counter(e["command"] for log in OLD.logs.values() for e in log)
-    assert set(BY_NAME) - set(commands) == set()
+    assert set(BY_NAME) - set(commands) == NEWER
     states = {e["facts"].get("state") for log in OLD.logs.values() for e in log}
     assert {str(state) for state in State} <= states
     kinds = {name.partition(":")[0] for name in commands if ":" in name}

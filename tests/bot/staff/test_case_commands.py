@@ -23,6 +23,8 @@ from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.ticket import State
+from storage.database.session import Session
+from storage.queues import outbox
 from storage.tickets import routes
 from storage.tickets.log import entries
 
@@ -340,3 +342,48 @@ async def test_a_number_of_days_that_ends_on_a_holiday_ends_after_it(the_office:
     await types(the_office, "du", "/督办 0001 3日 请说明原因")
     told = [one for one in await the_office.letters() if one.lane == "group:market"]
     assert any("10月8日 17:30" in str(one.payload) for one in told[-1:])
+
+
+async def everything_leaves(office: Office) -> None:
+    """Let all that waits be sent."""
+
+    async def leave(session: Session) -> None:
+        while taken := await outbox.take(session, office.clock(), 32):
+            for one in taken:
+                await outbox.sent(session, one.id, {}, office.clock())
+
+    await office.write(leave)
+
+
+#: a wrong press, who gave it, before which steps; the card that it ended
+TAKEN_BACK: list[tuple[tuple[c.Command, ...], str, str, str]] = [
+    ((), "sun", "/不予受理 0001 N7 不归这里管 路径：12345", "待研判"),
+    ((), "sun", "/派单 0001 税务局 类=办不了", "待研判"),
+    (SENT[:1], "guan", "/批准 0001", "工作单待批准"),
+    (SENT[:1], "guan", "/驳回 0001 单位不对", "工作单待批准"),
+    (SENT, "li", "/签收 0001", "工作单 2026"),
+    ((*WORKING, ANSWER), "du", "/质检 0001 通过 已核对", "待质检"),
+    ((*WORKING, ANSWER), "du", "/质检 0001 退回 没有依据", "待质检"),
+]
+
+
+@pytest.mark.parametrize(
+    ("before", "who", "wrong", "card"), TAKEN_BACK, ids=[t[2] for t in TAKEN_BACK]
+)
+async def test_what_is_taken_back_brings_the_card_back_and_tells_the_person_no_internal_reason(
+    the_office: Office, before: tuple[c.Command, ...], who: str, wrong: str, card: str
+) -> None:
+    await the_office.opens()
+    await the_office.do(NO, *before)
+    await types(the_office, who, wrong)
+    pressed = await the_office.ticket()
+    await everything_leaves(the_office)
+    await types(the_office, who, "/更正 0001 手滑点错了")
+
+    version = (await the_office.ticket()).version
+    fresh = await the_office.letters(f"{NO}/{version}/")
+    assert any(card in str(one.payload.get("card", "")) for one in fresh)
+    told = [one.payload["text"] for one in fresh if one.lane.startswith("kf:")]
+    assert all("手滑" not in words for words in told)
+    if pressed.state is State.REFUSED:
+        assert [one for one in told if "请不要按它办" in one and "窗口正在核实" in one]

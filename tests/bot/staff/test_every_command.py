@@ -19,8 +19,8 @@ from intake.grammar.forms import FORMS
 
 pytestmark = pytest.mark.unit
 
-#: what is typed as part of another command: `/质检 号 退回 理由`
-TYPED_AS: Mapping[str, str] = {"退回": "质检"}
+#: what is typed as part of another command: `/质检 号 退回 理由`, `/更正 号 作废 原因`
+TYPED_AS: Mapping[str, str] = {"退回": "质检", "改登记": "更正", "作废": "更正"}
 #: the one command of no row of MOVES: it leads back to where the last one came from
 GOES_BACK = m.Correct
 #: where a command that staff give must stand, and by which names it is known there
@@ -33,7 +33,7 @@ PLACES: Mapping[str, Collection[str]] = {
         COMMANDS[one].name for one in {*(c for row in MOVES.values() for c in row), GOES_BACK}
     ],
 }
-#: where 退回 stands under the name that it is typed by
+#: where these stand under the name that they are typed by
 _TYPED = frozenset(name for name in PLACES if "intake/" in name or "bot/staff/" in name)
 
 

@@ -85,6 +85,8 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
         m.Link(by=SUPERVISOR, main="2026-0009"),
         m.Unlink(by=SUPERVISOR),
         m.Settle(by=SCHEDULE, level="满意"),
+        m.Amend(by=RECEPTIONIST, reason="电话", phone="13900139000"),
+        m.Annul(by=RECEPTIONIST, reason="登错了"),
         m.PassOn(by=RECEPTIONIST, to="zhou", to_name="周受理"),
         m.TakeOver(by=SUPERVISOR),
         m.Record(by=RECEPTIONIST, kind="电话联系", text="已联系"),
@@ -108,6 +110,8 @@ UNTIMELY = {
     (m.End, RuleForbids),
     (m.TakeOver, RuleForbids),
     (m.Record, UnknownName),
+    (m.Amend, RuleForbids),
+    (m.Annul, RuleForbids),
 }
 
 
