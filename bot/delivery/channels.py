@@ -14,7 +14,7 @@ from bot.delivery.group_channel import GroupVoice, into_group
 from bot.delivery.partner_api import HotlineLine, PartnerRefused
 from bot.delivery.repeat_filter import Echoes
 from bot.delivery.sms import SmsGateway
-from bot.delivery.text_limits import cut_bytes, pieces
+from bot.wecom.text_limits import APP_TEXT, cut_bytes, pieces
 from bot.wecom.client import App, WeComClient
 from bot.wecom.endpoints import KfState, Sent
 from bot.wecom.errors import Rejected
@@ -24,7 +24,7 @@ from bot.wecom.token import Secret
 from storage.queues.letters import LetterKind, Posted, Result
 
 #: WeCom's limits in bytes (90236, 94677)
-APP_TEXT, KF_TEXT, KF_HEAD = 2048, 2048, 1024
+KF_TEXT, KF_HEAD = 2048, 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

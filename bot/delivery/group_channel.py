@@ -9,15 +9,15 @@ from typing import Any, Protocol
 
 from bot.config.directory import Directory
 from bot.config.sections import Department
-from bot.delivery.text_limits import cut_bytes
+from bot.wecom.text_limits import GROUP_TEXT, cut_bytes
 from bot.wecom.client import WeComClient
 from bot.wecom.errors import CodeSpent, NotSpokenYet, Rejected, TargetGone, TryLater
 from storage.queues.letters import Posted, Result
 
 #: how often a letter waits for the robot to come back (2, 4, 8, 16 s) before another way takes it
 PATIENCE_WITH_ROBOT = 5
-#: the longest markdown in bytes: robot (101463) and webhook
-ROBOT_TEXT, WEBHOOK_TEXT = 20480, 4096
+#: the longest markdown of the robot in bytes (101463)
+ROBOT_TEXT = 20480
 
 
 class GroupVoice(Protocol):
@@ -86,7 +86,7 @@ async def _by_robot(robot: GroupVoice, chat_id: str, letter: Posted) -> None:
 async def _otherwise(client: WeComClient, department: Department, letter: Posted) -> Result:
     has_card = bool(letter.payload.get("card"))
     if department.webhook_key is not None and letter.payload["text"]:
-        text = cut_bytes(letter.payload["text"], WEBHOOK_TEXT)
+        text = cut_bytes(letter.payload["text"], GROUP_TEXT)
         content = {"msgtype": "markdown", "markdown": {"content": text}}
         try:
             await client.webhook_send(department.webhook_key.get_secret_value(), content)

@@ -10,7 +10,6 @@ from post import Post, a_posted
 
 from bot.delivery.channels import WAYS
 from bot.delivery.group_channel import PATIENCE_WITH_ROBOT, into_group
-from bot.delivery.text_limits import cut_bytes, pieces
 from bot.wecom import errors
 from storage.queues.letters import LetterKind, Result
 
@@ -131,25 +130,8 @@ async def test_long_words_to_staff_come_in_pieces(the_office: Office) -> None:
     await post.round()
     said = [text_of(facts[1]) for _, facts in post.client.asked]
     assert len(said) == 3
-    assert "\n".join(said) == text
+    assert "".join(said) == text
     assert all(len(piece.encode()) <= 2048 for piece in said)
-
-
-@pytest.mark.parametrize("text", ["", "短", "长" * 700, "长" * 5000, "行\n" * 3000, "\n" * 5000])
-def test_pieces_fit_and_lose_nothing_but_the_end(text: str) -> None:
-    found = pieces(text, 2048)
-    assert 1 <= len(found) <= 4
-    assert all(len(piece.encode()) <= 2048 for piece in found)
-    if len(text.encode()) <= 4 * 2048 - 200:
-        assert "".join(found).replace("\n", "") == text.replace("\n", "")
-    elif text.strip():
-        assert found[-1].endswith("…")
-
-
-@pytest.mark.parametrize("longest", [3, 4, 5, 6, 7, 30])
-def test_a_cut_is_between_characters(longest: int) -> None:
-    assert len(cut_bytes("诉求人" * 4, longest).encode()) <= longest
-    assert cut_bytes("短", 3) == "短"
 
 
 def test_every_kind_of_letter_has_its_channel() -> None:
