@@ -13,7 +13,11 @@ from storage.tickets import tickets
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """What working off one message needs beside it."""
+    """What working off one message needs beside it.
+
+    Attributes:
+        group: the department in whose group the answer is read, empty where one person reads it.
+    """
 
     context: Context
     session: Session
@@ -22,6 +26,7 @@ class Visit:
     centre: str
     key: str
     now: datetime
+    group: str = ""
 
     @property
     def actor(self) -> Actor:

@@ -54,6 +54,7 @@ SAME_THING: Mapping[str, str] = {
     "digest": "the morning digest: made and worded",
     "errors": "what goes wrong, in each package by what to do about it",
     "fields": "fields of what somebody sent: of a wire body, of a typed command",
+    "full_text": "全文 under 查: put together, worded",
     "guard": "the reply guard: what it finds, and how that reads",
     "hotline": "12345 as a way in: called back, understood, worded",
     "ledger": "台账: as staff ask for it, and its words",

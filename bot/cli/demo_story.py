@@ -213,9 +213,10 @@ def _card(card: Wire) -> str:
     selects = [*_list(card, "select_list"), *_one(card, "button_selection")]
     chosen = [f"{s['title']}：{s['option_list'][0]['text']} ▾" for s in selects]
     buttons = [*_list(card, "button_list"), *_one(card, "submit_button")]
-    quoted = card.get("sub_title_text")
+    quoted, apart = card.get("sub_title_text"), card.get("quote_area", {})
     lines = [
         f"▣ {title['title']} · {title.get('desc', '')}",
+        f"{apart['title']}“{apart['quote_text']}”" if apart else "",
         f"“{quoted}”" if quoted else "",
         "  ".join(rows),
         "  ".join(chosen),

@@ -14,12 +14,12 @@ from bot.delivery.group_channel import GroupVoice, into_group
 from bot.delivery.partner_api import HotlineLine, PartnerRefused
 from bot.delivery.repeat_filter import Echoes
 from bot.delivery.sms import SmsGateway
-from bot.wecom.text_limits import APP_TEXT, cut_bytes, pieces
 from bot.wecom.client import App, WeComClient
 from bot.wecom.endpoints import KfState, Sent
 from bot.wecom.errors import Rejected
 from bot.wecom.keys import message_id
 from bot.wecom.official import OfficialClient, Template
+from bot.wecom.text_limits import APP_TEXT, cut_bytes, pieces
 from bot.wecom.token import Secret
 from storage.queues.letters import LetterKind, Posted, Result
 

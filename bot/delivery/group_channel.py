@@ -9,9 +9,9 @@ from typing import Any, Protocol
 
 from bot.config.directory import Directory
 from bot.config.sections import Department
-from bot.wecom.text_limits import GROUP_TEXT, cut_bytes
 from bot.wecom.client import WeComClient
 from bot.wecom.errors import CodeSpent, NotSpokenYet, Rejected, TargetGone, TryLater
+from bot.wecom.text_limits import GROUP_TEXT, cut_bytes
 from storage.queues.letters import Posted, Result
 
 #: how often a letter waits for the robot to come back (2, 4, 8, 16 s) before another way takes it

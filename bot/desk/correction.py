@@ -12,12 +12,10 @@ from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.ticket import Ticket
 from storage.database.session import Session
 from storage.queues import outbox_lookups
-from storage.tickets import log
+from storage.tickets import history, log
 from storage.tickets.log import Logged
 
 _NAMES = frozenset(command.__name__ for command in CORRECTABLE)
-#: what comes of itself after a command and is taken back with it
-_FOLLOWING = frozenset({"NoteDelivered", "NoteUndelivered"})
 
 
 async def corrected(
@@ -33,7 +31,9 @@ async def corrected(
         DeskError: see `dispatch.lifecycle.life.correct`.
     """
     entries = [one for one in await log.entries(session, ticket.no) if one.facts]
-    n = next((n for n in reversed(range(len(entries))) if entries[n].command not in _FOLLOWING), 0)
+    n = next(
+        (n for n in reversed(range(len(entries))) if entries[n].command not in history.FOLLOWING), 0
+    )
     last = entries[n]
     if n == 0 and registered_by_desk(ticket):
         if command.by.id != ticket.first_handler:

@@ -32,7 +32,14 @@ def to_liaisons(
     return letters
 
 
-def _letters(ticket: Ticket, ids: Sequence[str], listeners: Members) -> list[Letter]:
+def to_reader(ticket: Ticket, ids: Sequence[str], userid: str, asked: str) -> list[Letter]:
+    """Return the letters that bring the pieces *ids* to who *asked* for them, as often as they ask."""
+    return _letters(ticket, ids, kinds.member(userid), f"{asked}/")
+
+
+def _letters(
+    ticket: Ticket, ids: Sequence[str], listeners: Members, asked: str = ""
+) -> list[Letter]:
     if not ids or not listeners.userids:
         return []
     lane = Lane(Channel.MEDIA, str(listeners.lane), ticket.no)
@@ -41,7 +48,8 @@ def _letters(ticket: Ticket, ids: Sequence[str], listeners: Members) -> list[Let
     pieces = [
         kinds.media(to, id)
         .marked(no=ticket.no)
-        .letter(f"{ticket.no}/media/{id}/{listeners.lane}", ticket.no)
+        .letter(f"{asked}{ticket.no}/media/{id}/{listeners.lane}", ticket.no)
         for id in ids
     ]
-    return [head.letter(f"{ticket.no}/media/{ids[0]}/{listeners.lane}/head", ticket.no), *pieces]
+    begin = f"{asked}{ticket.no}/media/{ids[0]}/{listeners.lane}/head"
+    return [head.letter(begin, ticket.no), *pieces]

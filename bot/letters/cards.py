@@ -2,6 +2,8 @@
 
 A button's key carries act, number and version (`bot/wecom/keys.py`); what each act does stands in
 `bot/staff/button_actions.py`. Beside every button there is a typed command.
+A card is short: each has a way to the whole, the button 全文, or where there is no room for it the
+typed command.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,7 +12,16 @@ from bot.letters.masking import masked
 from bot.texts import staff
 from bot.texts.lines import limit, share_due
 from bot.texts.moments import day, moment
-from bot.wecom.cards import OPTIONS, Button, Card, Select, button_card, choice_card, settled
+from bot.wecom.cards import (
+    BUTTONS,
+    OPTIONS,
+    Button,
+    Card,
+    Select,
+    button_card,
+    choice_card,
+    settled,
+)
 from bot.wecom.keys import ButtonKey
 from dispatch.lifecycle import communication_needs
 from dispatch.rules.rules import Rules
@@ -48,10 +59,22 @@ PROMISES: tuple[tuple[str, str], ...] = (
     ("10", "10个工作日"),
 )
 UNREACHED = "未接通"
+#: the act of the button 全文: the whole goes to the presser's single chat
+READ = "read"
 
 
 def button(text: str, act: str, ticket: Ticket, style: int = 1) -> Button:
     return Button(text, ButtonKey(act, ticket.no, ticket.version).pack(), style)
+
+
+def whole(ticket: Ticket) -> Button:
+    """Return the button that brings complaint, answers and history, as far as the presser may read them."""
+    return button("全文", READ, ticket, 2)
+
+
+def quoted(ticket: Ticket) -> tuple[str, str]:
+    """Return the complaint as it stands apart on a card that is about something else."""
+    return "诉求", ticket.complaint.text
 
 
 def task(ticket: Ticket, purpose: str) -> str:
@@ -87,6 +110,7 @@ def triage(ticket: Ticket, rules: Rules) -> Card:
             button("确认派单", "send", ticket),
             button("改类别·部门", "change", ticket, 2),
             button(_guiding(rules), "guide", ticket, 3),
+            whole(ticket),
         ],
         sub_title=said.text,
         select=Select("result", "当场结果", RESULTS),
@@ -132,7 +156,7 @@ def change(ticket: Ticket, departments: Sequence[tuple[str, str]], rules: Rules,
     return choice_card(
         task(ticket, f"change-{mark}"),
         f"派单 {spoken(ticket.no)}",
-        staff.MORE_DEPARTMENTS if more else staff.ONE_DEPARTMENT,
+        (staff.MORE_DEPARTMENTS if more else staff.ONE_DEPARTMENT).format(no=ticket.no),
         [
             Select("department", "牵头部门", tuple(departments)),
             Select("class", "归因", tuple((name, name) for name in likely)),
@@ -158,7 +182,7 @@ def approval(ticket: Ticket, clocks: Sequence[Clock], rules: Rules) -> Card:
             *(("时限", f"{limit(c)} {_clauses([c])}") for c in clocks),
             ("注", _badges(proposal.class_name, clocks, rules)),
         ],
-        [button("批准", "approve", ticket), button("驳回", "reject", ticket, 3)],
+        [button("批准", "approve", ticket), button("驳回", "reject", ticket, 3), whole(ticket)],
         sub_title=ticket.complaint.text,
         select=Select("why", "驳回理由", OBJECTIONS),
     )
@@ -194,7 +218,7 @@ def form(ticket: Ticket, department: str, rules: Rules) -> Card:
             ("承诺", day(ticket.promised_on)),
             ("注", _badges(ticket.class_name, ticket.open_clocks, rules)),
         ],
-        [button("签收", "ack", ticket)],
+        [button("签收", "ack", ticket), whole(ticket)],
         sub_title=masked(ticket.complaint.text, ticket),
     )
 
@@ -218,7 +242,7 @@ def settled_form(ticket: Ticket, department: str, rules: Rules) -> Card | None:
         return None
     who = part.acknowledged_by
     said = f"{who}已签收" if who else staff.STATES[ticket.state]
-    return settled(form(ticket, department, rules), said)
+    return settled(form(ticket, department, rules), said, [whole(ticket)])
 
 
 def _needs(ticket: Ticket) -> str:
@@ -232,26 +256,32 @@ def _share(part: Part) -> str:
 
 
 def inspection(ticket: Ticket, owner: str = "") -> Card:
-    """The card for 质检: the answer, what the reply guard found in it (N3), pass or send back."""
+    """The card for 质检: complaint and answer, beside them what the reply guard doubts (N3)."""
     reply = ticket.reply
     assert reply is not None  # an ANSWERED ticket has one
-    doubts = "；".join(reply.findings)
     return button_card(
         task(ticket, "inspect"),
         f"待质检 {spoken(ticket.no)}",
         f"{ticket.lead.name if ticket.lead else ''} · {ticket.class_name}",
         [
-            ("疑点", doubts),
-            ("答复", reply.text),
+            *_doubts(reply.findings),
             ("理由", reply.reason),
             ("依据", reply.basis),
             ("时限", limit(ticket.clocks[-1]) if ticket.clocks else ""),
             ("负责", owner),
         ],
-        [button("质检通过", "pass", ticket), button("退回", "back", ticket, 3)],
-        sub_title=f"疑点：{doubts}" if doubts else reply.text,
+        [button("质检通过", "pass", ticket), button("退回", "back", ticket, 3), whole(ticket)],
+        sub_title=f"答复：{reply.text}",
+        quote=quoted(ticket),
         select=Select("why", "退回理由", FAULTS),
     )
+
+
+def _doubts(findings: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the doubts as rows, two at most: reason, basis and limit have their place on the card too."""
+    if len(findings) <= 2:
+        return [("疑点", one) for one in findings]
+    return [("疑点", findings[0]), ("疑点", f"共{len(findings)}处，其余见全文")]
 
 
 def call(ticket: Ticket, levels: Sequence[str], why: str) -> Card:
@@ -260,7 +290,12 @@ def call(ticket: Ticket, levels: Sequence[str], why: str) -> Card:
     Of what went to another unit the person is only told (WZ-7.7).
     """
     is_told = ticket.state is State.OUTSIDE
-    buttons = [button(level, f"call{n}", ticket) for n, level in enumerate(levels)]
+    rated = [button(level, f"call{n}", ticket) for n, level in enumerate(levels)]
+    buttons = [
+        *([button(staff.TOLD, "told", ticket)] if is_told else rated),
+        button(UNREACHED, "callx", ticket, 4),
+    ]
+    has_room = len(buttons) < BUTTONS
     return button_card(
         task(ticket, "call"),
         f"{'请电话告知' if is_told else '请回访'} {spoken(ticket.no)}",
@@ -269,12 +304,11 @@ def call(ticket: Ticket, levels: Sequence[str], why: str) -> Card:
             ("类别", ticket.matter),
             ("状态", staff.STATES[ticket.state]),
             ("转给", ticket.outside if is_told else ""),
+            ("全文", "" if has_room else staff.READ_BY_WORDS.format(no=ticket.no)),
         ],
-        [
-            *([button(staff.TOLD, "told", ticket)] if is_told else buttons),
-            button(UNREACHED, "callx", ticket, 4),
-        ],
-        sub_title=ticket.reply.text if ticket.reply else "",
+        [*buttons, *([whole(ticket)] if has_room else [])],
+        sub_title=f"答复：{ticket.reply.text}" if ticket.reply else "",
+        quote=quoted(ticket),
     )
 
 

@@ -3,13 +3,14 @@
 Only here is a payload put together; a letter comes of it as soon as it has a key.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self
 
 from bot.config.directory import Directory
 from bot.wecom.cards import Card
+from bot.wecom.text_limits import APP_TEXT, GROUP_TEXT, pieces
 from dispatch.ticket.ticket import Ticket
 from storage.queues.lane import Channel, Lane
 from storage.queues.letters import Letter, LetterKind
@@ -50,6 +51,11 @@ class Wording:
         )
 
 
+def in_order(said: Iterable[Wording], key: str, ticket_no: str = "") -> list[Letter]:
+    """Return *said* as letters of one lane, which keeps their order."""
+    return [one.letter(f"{key}/{n}" if n else key, ticket_no) for n, one in enumerate(said)]
+
+
 # --- to members, in the app's single chat -------------------------------------------------------
 
 
@@ -72,6 +78,11 @@ def member(userid: str) -> Members:
 
 def text(to: Members, words: str) -> Wording:
     return _app(to, LetterKind.APP_TEXT, text=words)
+
+
+def texts(to: Members, words: str) -> list[Wording]:
+    """Return long *words* as so many messages as they need; nothing of them is lost."""
+    return [text(to, piece) for piece in pieces(words, APP_TEXT) if piece]
 
 
 def card(to: Members, face: Card) -> Wording:
@@ -99,6 +110,11 @@ def group(department: str, words: str, face: Card | None = None) -> Wording:
     shown = {"card": face} if face else {}
     payload = {"department": department, "text": words, **shown}
     return Wording(Lane(Channel.GROUP, department), LetterKind.GROUP, payload)
+
+
+def group_texts(department: str, words: str) -> list[Wording]:
+    """Return long *words* as so many messages as they need, by robot or webhook alike."""
+    return [group(department, piece) for piece in pieces(words, GROUP_TEXT) if piece]
 
 
 # --- into a citizen's chat with a 客服 account ---------------------------------------------------

@@ -15,6 +15,8 @@ from intake.extract.extract import mask
 
 #: what people put after a surname: 张先生, 张大爷
 _TITLES = "先生|女士|小姐|大爷|大妈|大娘|大哥|大姐|老师|老板|经理|某某?|同志|师傅|叔叔?|阿姨"
+#: where a tag of the app's text messages may begin
+_TAG = re.compile(r"<(?=[A-Za-z/@])")
 #: a name of one sign would blot out half a sentence
 _SHORTEST = 2
 
@@ -22,6 +24,11 @@ _SHORTEST = 2
 def masked(text: str, ticket: Ticket | None = None) -> str:
     """Return *text* as a group may read it; with the *ticket* its complainant is hidden too."""
     return plain(mask(unnamed(text, ticket) if ticket is not None else text))
+
+
+def literal(text: str) -> str:
+    """Return *text* so that the app's chat shows it sign for sign: it would follow a citizen's <a>."""
+    return _TAG.sub("＜", text)
 
 
 def unnamed(text: str, ticket: Ticket) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from bot.letters.cards import button, task
+from bot.letters.cards import button, quoted, task, whole
 from bot.texts import staff
 from bot.texts.lines import due, limit
 from bot.texts.moments import day, moment
@@ -39,8 +39,10 @@ def petition(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) -> Ca
         [
             button("批准", f"approve{asked.n}", ticket),
             button("驳回", f"reject{asked.n}", ticket, 3),
+            whole(ticket),
         ],
         sub_title=asked.reason,
+        quote=quoted(ticket),
         select=Select("why", "驳回理由", OBJECTIONS),
     )
 
@@ -140,7 +142,7 @@ def offered(ticket: Ticket, offer: Handover) -> Card:
             ("部门", ticket.lead.name if ticket.lead else ""),
             ("时限", due(ticket)),
         ],
-        [button("接手", "take", ticket)],
+        [button("接手", "take", ticket), whole(ticket)],
         sub_title=ticket.complaint.text,
     )
 
@@ -153,7 +155,7 @@ def ring(ticket: Ticket, department: tuple[str, str], phone: str) -> Card:
         f"请打电话 {spoken(ticket.no)}",
         staff.RING_BY_PHONE if phone else staff.RING_WITHOUT_SMS,
         [("部门", name), ("电话", phone), ("归因", ticket.class_name), ("时限", due(ticket))],
-        [button("已电话通知", f"rung:{id_}", ticket)],
+        [button("已电话通知", f"rung:{id_}", ticket), whole(ticket)],
     )
 
 
@@ -165,7 +167,7 @@ def refusing(ticket: Ticket, refusals: Sequence[Refusal], mark: str) -> Card:
     return choice_card(
         task(ticket, f"refuse-{mark}"),
         f"告知办法 {spoken(ticket.no)}",
-        "要写理由、方法、路径的，提交后按提示用命令写全",
+        staff.LISTED_REASONS.format(no=ticket.no),
         [Select("code", "理由", tuple((one.code, f"{one.code} {one.name}") for one in refusals))],
         button("提交", "guideas", ticket),
     )

@@ -23,11 +23,17 @@ def letters(saying: Saying) -> list[Wording]:
     chat = chat_on(lane)
     if what is NoticeKind.SURVEY:
         return [chat.survey(ticket, saying.rules.levels).marked(waits=True)]
-    text = citizen.notice(what, ticket, saying.notice.facts)
+    text = words(saying)
     if text is None:
         return []
     owes = saying.owes("person") if what in _TELLS else {}
-    return [chat.text(lane, f"{text}{_handler(saying)}").marked(waits=waits, **owes)]
+    return [chat.text(lane, text).marked(waits=waits, **owes)]
+
+
+def words(saying: Saying, longest: int = citizen.LONGEST_ANSWER) -> str | None:
+    """Return what the person reads of a notice, with who dealt with it; None where it is no message."""
+    text = citizen.notice(saying.notice.what, saying.ticket, saying.notice.facts, longest)
+    return None if text is None else f"{text}{_handler(saying)}"
 
 
 def _handler(saying: Saying) -> str:

@@ -18,7 +18,7 @@ from dispatch.ticket.case_commands import TakeOver
 from dispatch.ticket.ticket import Ticket
 
 #: acts that stay good while others change the ticket; the life's own rules answer a second press
-NEVER_STALE = frozenset({"ack", "take"})
+NEVER_STALE = frozenset({"ack", "take", cards.READ})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

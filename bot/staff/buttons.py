@@ -7,12 +7,13 @@ from bot.citizen.conversation import Visit
 from bot.desk import card_updates, log_entries
 from bot.desk.card_updates import Move
 from bot.letters import desk_tasks, kinds
-from bot.letters.cards import settled_form
+from bot.letters.cards import READ, settled_form
 from bot.letters.desk_tasks import HANDS
 from bot.letters.masking import masked
-from bot.staff import button_actions, choice_cards
+from bot.staff import button_actions, choice_cards, full_text
 from bot.staff.button_actions import NoSuchAct, Press
 from bot.staff.chat_commands import stranger, stranger_in_app
+from bot.staff.queries import Unanswerable
 from bot.texts import citizen, staff
 from bot.wecom.keys import ButtonKey
 from bot.wecom.protocol import Incoming
@@ -100,7 +101,8 @@ async def in_group(
     department = visit.context.directory.department_of_chat(message.chat_id)
     if department is None:
         return "not_a_department", None
-    if "department" in actor.roles and actor.department != department.id:
+    is_elsewhere = "department" in actor.roles and actor.department != department.id
+    if is_elsewhere and key.act != READ:
         said = staff.OTHER_GROUP.format(department=department.name)
         pressed = Pressed(outcome="not_theirs", said=said)
     else:
@@ -114,7 +116,7 @@ async def in_group(
 #: what the act of a phone call to a department begins with; the department's id follows
 RUNG = "rung:"
 #: what buttons a group's card has
-GROUP_ACTS = frozenset({"ack"})
+GROUP_ACTS = frozenset({"ack", READ})
 
 
 def _changed(
@@ -164,7 +166,23 @@ async def _press(
         return await _choose(visit, press)
     if key.act.startswith(RUNG):
         return await _rung(visit, press)
+    if key.act == READ:
+        return await _read(visit, press)
     return await _do(visit, press)
+
+
+async def _read(visit: Visit, press: Press) -> Pressed:
+    """全文: the whole goes to the presser's single chat, wherever they pressed; the card stays as it is."""
+    reader = kinds.member(press.by.id)
+    try:
+        whole = await full_text.read(visit, replace(press.by, source=Channel.APP), press.ticket)
+    except Unanswerable as instead:
+        whole, outcome = str(instead), "refused"
+    else:
+        outcome = "read"
+    letters = kinds.in_order(kinds.texts(reader, whole), f"{visit.key}/whole", press.ticket.no)
+    await outbox.put(visit.session, letters, visit.now)
+    return Pressed(outcome=outcome)
 
 
 def _asks_first(press: Press) -> bool:

@@ -15,7 +15,7 @@ from bot.desk import log_entries
 from bot.letters import desk_tasks, kinds
 from bot.letters.desk_tasks import Chore
 from bot.letters.masking import masked
-from bot.staff import assessment, handover, ledger, queries, statistics
+from bot.staff import assessment, full_text, handover, ledger, queries, statistics
 from bot.staff.command_fields import Order, Unclear
 from bot.staff.queries import Unanswerable
 from bot.staff.ticket_commands import BUILT, waits_for
@@ -56,7 +56,9 @@ async def in_group(visit: Visit, userid: str, chat_id: str, text: str, *, late: 
     actor = visit.context.directory.staff(userid, Channel.GROUP)
     if actor is None:
         return await stranger(visit, userid, chat_id)
-    answer, outcome = await _heard(visit, actor, text, late=late)
+    department = visit.context.directory.department_of_chat(chat_id)
+    read_by = replace(visit, group=department.id) if department else visit
+    answer, outcome = await _heard(read_by, actor, text, late=late)
     await _answer(visit, userid, chat_id, answer)
     return outcome
 
@@ -81,15 +83,13 @@ async def _unknown(visit: Visit, userid: str, text: str) -> None:
 
 
 async def _answer(visit: Visit, userid: str, chat_id: str | None, text: str) -> None:
-    """Say *text*: into the department's group that *chat_id* is, else to the person."""
-    if not text:
-        return
+    """Say *text*, whole: into the department's group that *chat_id* is, else to the person."""
     department = visit.context.directory.department_of_chat(chat_id) if chat_id else None
     if department is None:
-        wording = kinds.text(kinds.member(userid), text)
+        said = kinds.texts(kinds.member(userid), text)
     else:
-        wording = kinds.group(department.id, masked(text))
-    await outbox.put(visit.session, [wording.letter(f"{visit.key}/answer")], visit.now)
+        said = kinds.group_texts(department.id, masked(text))
+    await outbox.put(visit.session, kinds.in_order(said, f"{visit.key}/answer"), visit.now)
 
 
 async def _heard(visit: Visit, actor: Actor, text: str, *, late: bool) -> Answered:
@@ -203,7 +203,7 @@ def _checked(ask: Ask) -> Ask:
 ASKED: Mapping[str, Ask] = {
     "帮助": _help,
     "待办": queries.to_do,
-    "查": queries.show,
+    "查": full_text.show,
     "督办": queries.supervised,
     "登记": _register,
     "交接": _checked(handover.pass_on),

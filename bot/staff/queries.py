@@ -6,15 +6,12 @@ from dataclasses import replace
 from bot.citizen.conversation import Visit
 from bot.config.completeness import KNOWN
 from bot.desk import log_entries
-from bot.letters import to_partners
 from bot.letters.desk_tasks import HANDS
-from bot.texts import hotline as hotline_texts
 from bot.texts import knowing as known_texts
 from bot.texts import staff
 from dispatch.errors import NotYours
 from dispatch.handlers.ownership import CORRECTABLE_FOR
 from dispatch.lifecycle.authority import commands_of
-from dispatch.lifecycle.progress import taken
 from dispatch.profiles.values import Role
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
@@ -22,7 +19,6 @@ from dispatch.ticket.ticket import CLOSED, State, Ticket, spoken
 from intake.grammar.commands import FORMS, StaffCommand, TicketRef, forms_for
 from storage.database.session import Session
 from storage.people import tasks
-from storage.queues import partner_sync
 from storage.queues.lane import Channel
 from storage.tickets import lists, log, tickets
 from storage.tickets.lists import Scope
@@ -171,26 +167,6 @@ async def waiting_for(
         return [], 0
     scope = replace(scope, petitioned=Role.MANAGEMENT in actor.roles, offered_to=actor.id)
     return await lists.open_in(session, scope, most)
-
-
-async def show(visit: Visit, actor: Actor, said: StaffCommand) -> str:
-    """Answer 查: where a ticket stands; departments see their own only."""
-    found = await find(visit, actor, said)
-    rules = visit.context.rules_of(found)
-    badges = {c.clause: rules.clock_badge(found.class_name, c.clause) for c in found.open_clocks}
-    way = staff.steps(taken(found, rules.profile))
-    return "\n".join([staff.summary(found, badges), way, *await _told(visit, found)])
-
-
-async def _told(visit: Visit, ticket: Ticket) -> list[str]:
-    """Return how far 12345 and the partners are told of *ticket* (WZ-6.2)."""
-    names = {to_partners.way_of(id): name for id, name in visit.context.desk.partners.items()}
-    return [
-        hotline_texts.synced(
-            names.get(one.way, one.way), sent=one.sent, waiting=one.waiting, parked=one.parked
-        )
-        for one in await partner_sync.status(visit.session, ticket.no)
-    ]
 
 
 async def to_do(visit: Visit, actor: Actor, said: StaffCommand) -> str:

@@ -123,9 +123,16 @@ STATES: Mapping[State, str] = {
 
 #: an answer must fit one message of 2,048 bytes, with the number before it
 LONGEST_ANSWER = 1900
+#: where nothing is cut: what is printed at the window
+UNCUT = 1 << 30
 #: so much of an answer is shown in any case
 LEAST_SHOWN = 120
 CUT = "……（全文请向窗口索取）"
+#: what is printed for who asks for it there: the person's own words, then all that we said, day by day
+COPY_HEAD = "{county}“有诉即办” {no}\n打印时间：{at}"
+COPY_WORDS = "{at} 您反映：\n{words}"
+COPY_ADDED = "{at} 您补充：\n{words}"
+COPY_SAID = "{at} 告知您：\n{words}"
 
 #: who dealt with it, under the answer (FW-4.3d)
 HANDLER = "\n经办：{who}"
@@ -188,20 +195,26 @@ VOTE_TOO_LATE = "{no} 这一轮已经评价过或已重办，以最新一次的�
 CANNOT_NOW = "{no} 现在是“{state}”，这一步办不了。需要的话回“人工”。"
 
 
-def notice(what: NoticeKind, ticket: Ticket, facts: Mapping[str, str]) -> str | None:
-    """Return what the citizen reads; None where this notice is not worth a message."""
+def notice(
+    what: NoticeKind, ticket: Ticket, facts: Mapping[str, str], longest: int = LONGEST_ANSWER
+) -> str | None:
+    """Return what the citizen reads; None where this notice is not worth a message.
+
+    Somebody's words give way where they are longer than *longest* bytes.
+    """
     template = NOTICES.get(what)
     if template is None:
         return None
-    quoted = {name: shortened(_bare(value), QUOTED) for name, value in written(facts).items()}
+    room = longest - LONGEST_ANSWER + QUOTED
+    quoted = {name: shortened(_bare(value), room) for name, value in written(facts).items()}
     return template.format(
         **{
             "no": spoken(ticket.no),
-            "plan": shortened(ticket.plan, LONGEST_ANSWER - QUOTED),
+            "plan": shortened(ticket.plan, longest - QUOTED),
             "promised": day(ticket.promised_on),
             "departments": _departments(ticket),
             "limit": _limit(ticket, LIMIT),
-            "answer": answer_text(ticket) if ticket.reply else "",
+            "answer": answer_text(ticket, longest) if ticket.reply else "",
             "state": state(ticket),
             **quoted,
             **_ways(what, quoted),

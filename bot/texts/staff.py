@@ -55,9 +55,14 @@ HELP_RECORDS = "/记录 的事项，本县有：{names}"
 MEDIA_HINT = "附件 {count} 个已保存"
 ON_SPOT_FIRST = "，能当场办的当场办结"
 IN_PRIVATE = "登记要写姓名和电话，请到与本应用的单聊里发：/登记"
-ONE_DEPARTMENT = "选好后提交；协办部门请用命令 /派单"
-MORE_DEPARTMENTS = "没有列出的部门和协办部门，请用命令 /派单"
-SIGN_BY_WORDS = "签收：群里 @有诉即办 签收 {no}，或在应用单聊发 /签收 {no}"
+#: the way to the whole, on a card that has no room for its button
+READ_BY_WORDS = "发 /查 {no} 全文"
+ONE_DEPARTMENT = "选好后提交，协办用 /派单；全文用 /查 {no} 全文"
+MORE_DEPARTMENTS = "没列出的和协办部门用 /派单；全文用 /查 {no} 全文"
+LISTED_REASONS = "要写理由的按提示用命令写全；全文用 /查 {no} 全文"
+SIGN_BY_WORDS = (
+    "签收：群里 @有诉即办 签收 {no}，或在应用单聊发 /签收 {no}\n全文：应用单聊发 /查 {no} 全文"
+)
 ONLY_THEIR_OWN = "这一票只有诉求人本人能投。"
 OTHER_GROUP = "这张工作单是{department}的，请由{department}签收。"
 
@@ -133,6 +138,7 @@ TASKS: Mapping[str, str] = {
 #: the typed command beside each button, for whoever pressed too late
 FORMS_OF_ACTS: Mapping[str, str] = {
     "ack": "/签收 {no}",
+    "read": "/查 {no} 全文",
     "spot": "/当场 {no} 结果",
     "send": "/派单 {no} 部门 类=办不了",
     "sendas": "/派单 {no} 部门 类=办不了",

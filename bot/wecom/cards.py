@@ -13,6 +13,8 @@ Card = dict[str, Any]
 
 #: the longest texts in characters (90236; sub_title_text is 112 for the robot, 101032)
 TITLE, DESC, SUB_TITLE, KEY_NAME, VALUE, BUTTON, OPTION = 36, 44, 112, 5, 30, 10, 16
+#: of a quotation WeCom names no length; it gets as much as the words beside it
+QUOTE = SUB_TITLE
 ROWS, BUTTONS, OPTIONS, SELECTS = 6, 6, 10, 3
 
 _MARKUP = re.compile(
@@ -86,16 +88,21 @@ def button_card(
     buttons: Sequence[Button],
     *,
     sub_title: str = "",
+    quote: tuple[str, str] = ("", ""),
     select: Select | None = None,
 ) -> Card:
-    """Return a button_interaction card (90236)."""
+    """Return a button_interaction card (90236); *quote* is a title and words that stand apart."""
     card = _head(title, desc, rows, sub_title) | {
         "card_type": "button_interaction",
         "task_id": task_id,
-        "button_list": [
-            {"text": cut(b.text, BUTTON), "style": b.style, "key": b.key} for b in buttons[:BUTTONS]
-        ],
+        "button_list": _buttons(buttons),
     }
+    if quote[1]:
+        card["quote_area"] = {
+            "type": 0,
+            "title": cut(quote[0], OPTION),
+            "quote_text": cut(quote[1], QUOTE),
+        }
     if select is not None and select.options:
         card["button_selection"] = _question(select)
     return card
@@ -115,7 +122,13 @@ def choice_card(
     }
 
 
-def settled(card: Card, said: str) -> Card:
-    """Return the card of a group after a press: same face, one grey button that says what happened."""
+def settled(card: Card, said: str, stays: Sequence[Button] = ()) -> Card:
+    """Return the card of a group after a press: a grey button says what happened, beside what *stays*."""
     kept = {k: v for k, v in card.items() if k != "button_selection"}
-    return kept | {"button_list": [{"text": cut(said, BUTTON), "style": 4, "key": "done|-|0"}]}
+    return kept | {"button_list": _buttons([Button(said, "done|-|0", 4), *stays])}
+
+
+def _buttons(buttons: Sequence[Button]) -> list[Card]:
+    return [
+        {"text": cut(b.text, BUTTON), "style": b.style, "key": b.key} for b in buttons[:BUTTONS]
+    ]

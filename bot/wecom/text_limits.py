@@ -10,8 +10,7 @@ _MORE = "…"
 _CLOSING = 4
 #: after what a message may end, the best first: a paragraph, a sentence, a part of one
 _ENDS = tuple(
-    re.compile(rf"[{signs}]+[”’」』）)】》]*")
-    for signs in (r"\n", r"。！？；!?;…", r"，、：,:\s")
+    re.compile(rf"[{signs}]+[”’」』）)】》]*") for signs in (r"\n", r"。！？；!?;…", r"，、：,:\s")
 )
 
 

@@ -11,6 +11,9 @@ from datetime import datetime
 from storage.database.errors import NoSuchRow
 from storage.database.session import CLAIMED_FOR, Row, Session, marks, of_row
 
+#: states of a piece that will not come any more
+LOST = frozenset({"failed", "too_large"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Media:

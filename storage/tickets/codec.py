@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from dispatch.assessment.marks import Mark
-from dispatch.ticket.ticket import Ticket
+from dispatch.ticket.ticket import Reply, Ticket
 from storage.database.session import to_json
 
 #: JSON of a ticket's top-level fields.
@@ -14,6 +14,7 @@ Facts = dict[str, Any]
 
 _TICKET = TypeAdapter(Ticket)
 _MARK = TypeAdapter(Mark)
+_REPLY = TypeAdapter(Reply)
 
 
 def facts_of(ticket: Ticket) -> Facts:
@@ -41,6 +42,11 @@ def fold(changes: Iterable[Mapping[str, Any]]) -> Ticket:
     for change in changes:
         facts.update(change)
     return _TICKET.validate_json(to_json(facts))
+
+
+def reply(facts: Mapping[str, Any]) -> Reply:
+    """Return the answer that *facts* brought."""
+    return _REPLY.validate_json(to_json(facts["reply"]))
 
 
 def load(sealed: bytes) -> Ticket:

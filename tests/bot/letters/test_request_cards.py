@@ -90,7 +90,9 @@ async def test_n2_the_petition_card_shows_old_and_new_and_grants_this_one(
     shown = await card(the_office, "petition-1")
     assert rows(shown) | {"原承诺": "10月15日", "改为": "10月20日"} == rows(shown)
     assert shown["sub_title_text"] == "等上级系统"
-    assert [ButtonKey.unpack(b["key"]).act for b in shown["button_list"]] == ["approve1", "reject1"]
+    assert [ButtonKey.unpack(b["key"]).act for b in shown["button_list"]] == [
+        *("approve1", "reject1", "read"),
+    ]
     assert await presses(the_office, "li", "approve1") == "refused"
     # somebody else moved the ticket meanwhile: the petition is still the same
     await the_office.do(NO, c.Supplement(by=CITIZEN, text="又去了一次"))
@@ -267,7 +269,9 @@ async def test_n3_what_the_guard_found_stands_on_the_card_and_stops_the_press(
     answer = c.Answer(by=OFFICER, text="已转办", reason="因", basis="据", findings=doubts)
     await the_office.do(NO, sent, answer)
     shown = await card(the_office, "inspect")
-    assert shown["sub_title_text"] == "疑点：没有回答“跑了三趟”"
+    assert shown["sub_title_text"] == "答复：已转办"
+    assert shown["quote_area"]["quote_text"] == (await the_office.ticket()).complaint.text
+    assert rows(shown)["疑点"] == "没有回答“跑了三趟”"
     assert rows(shown)["负责"] == "管主任"
     assert await presses(the_office, "du", "pass") == "refused"
     said = (await the_office.answers())[0]
@@ -287,7 +291,7 @@ async def test_wz_7_7_a_person_without_a_chat_is_told_by_phone_where_it_went(
     await the_office.opens(a_complaint(complainant=COMPANY))
     await the_office.do(NO, AWAY)
     shown = await card(the_office, "call")
-    assert [button["text"] for button in shown["button_list"]] == ["已告知", "未接通"]
+    assert [button["text"] for button in shown["button_list"]] == ["已告知", "未接通", "全文"]
     assert rows(shown)["转给"] == "企业纾困360"
     assert await presses(the_office, "sun", act) == "done"
     assert (await the_office.ticket()).state is state

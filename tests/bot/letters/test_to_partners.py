@@ -31,7 +31,7 @@ from bot.profiles import catalogue
 from bot.readiness import refresh_of
 from bot.runtime.metrics import Metrics
 from bot.simulator import Settings, Simulator
-from bot.staff import queries
+from bot.staff import full_text
 from bot.wecom.client import App
 from bot.wecom.token import Secret
 from dispatch.rules.rules import Rules
@@ -217,7 +217,7 @@ async def test_who_asks_for_a_ticket_sees_how_far_it_is_told(the_office: Office)
         async def asked(visit: Visit) -> str:
             said = read("/查 0001", slash_required=True)
             assert isinstance(said, StaffCommand)
-            return await queries.show(visit, directory().people["sun"], said)
+            return await full_text.show(visit, directory().people["sun"], said)
 
         assert "12345：待同步 1 条，已同步 0 条" in await the_office.hears(asked)
         await post.sends_all()

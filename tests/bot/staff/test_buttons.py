@@ -278,7 +278,10 @@ async def test_a_press_in_the_group_changes_the_card_for_all_and_a_line_says_it(
     assert fast is not None
     assert fast.card is not None
     assert fast.card["task_id"] == "2026-0001-form-market-2"
-    assert [(b["text"], b["style"]) for b in fast.card["button_list"]] == [("李科已签收", 4)]
+    assert [(b["text"], b["style"]) for b in fast.card["button_list"]] == [
+        ("李科已签收", 4),
+        ("全文", 2),  # who has to work on it needs the whole still
+    ]
     assert "已签收（李科）" in (await the_office.answers())[0]
     assert (await the_office.ticket()).state is State.WORKING
 

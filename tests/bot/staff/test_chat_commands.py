@@ -35,13 +35,13 @@ SURVEYING = (*ANSWERED, c.Pass(by=SUPERVISOR))
 async def types(office: Office, userid: str, text: str, *, late: bool = False) -> str:
     """Let *userid* type in the single chat; return the answer."""
     await office.hears(lambda visit: chat_commands.in_app(visit, userid, text, late=late))
-    return "\n".join(await office.answers())
+    return "".join(await office.answers())
 
 
 async def tells(office: Office, userid: str, text: str, chat: str = "wrMarket") -> str:
     """Let *userid* tell the robot in a group; return the answer."""
     await office.hears(lambda visit: chat_commands.in_group(visit, userid, chat, text, late=False))
-    return "\n".join(await office.answers())
+    return "".join(await office.answers())
 
 
 #: what was done before, who types what, the state it leads to, words of the answer

@@ -1,0 +1,207 @@
+"""What a ticket holds, as staff read it under 查: nothing is cut, every section says when and by whom."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+
+from bot.texts.moments import day, moment
+from bot.texts.staff import MEDIA_KINDS
+from bot.texts.states import WISHES
+from dispatch.lifecycle.diagram import HANDS, Hand
+from dispatch.ticket.papers import Document, Petition
+from dispatch.ticket.remarks import RECORD, RemarkKind
+from dispatch.ticket.ticket import Clock, Part, Rating, Remark, Reply, State, Ticket
+
+#: id of a person of ours, or whoever else acted → how staff read them
+Names = Callable[[str], str]
+
+NO_WORDS = "（没有文字）"
+THE_CITIZEN, THE_SYSTEM = "诉求人", "系统"
+REGISTERED = "登记"
+#: the parts that the words after 查 ask for
+WHOLE, COPY = "全文", "打印"
+COPY_IN_PRIVATE = "给诉求人的文本只在应用单聊里给能看诉求人信息的人：/查 {no} 打印"
+OTHER_GROUP = "这件不由这个群的部门办理，群里不显示；请在应用单聊里发 /查 {no} 全文。"
+
+_AGAIN = "第{n}轮"
+
+
+def someone(id_: str) -> str:
+    """Return who acted where the list of staff names nobody: a person of ours who left, or the citizen."""
+    return THE_CITIZEN if id_ == "citizen" or ":" in id_ else id_
+
+
+def said(text: str, title: str, *about: str) -> str:
+    """Return a section: its title, when and by whom, and the words on lines of their own."""
+    known = "，".join(filter(None, about))
+    return f"【{title}】{f'（{known}）' if known else ''}\n{text.strip() or NO_WORDS}"
+
+
+def words(ticket: Ticket) -> Iterator[str]:
+    """Yield what the person told us."""
+    told = ticket.complaint
+    yield said(told.text, "诉求", moment(told.said_at), told.channel, told.kind)
+    if told.place:
+        yield said(told.place, "位置")
+
+
+#: what was added later, by its kind; the profile's own acts bear their names
+_REMARKS: Mapping[str, str] = {
+    RemarkKind.SUPPLEMENT: "补充",
+    RemarkKind.ASKED: "追问",
+    RemarkKind.UNREACHED: "未接通",
+    RemarkKind.OVERRIDE: "质检说明",
+    RemarkKind.REFUSED: "不予受理",
+    RemarkKind.CORRECTED: "更正",
+    RemarkKind.HANDOVER: "交接",
+    RemarkKind.UNLINKED: "撤并",
+    RemarkKind.MILESTONE: "节点",
+    RemarkKind.DOOR: "上门",
+}
+
+
+def remark(one: Remark, name: Names) -> str:
+    title = _REMARKS.get(one.kind, one.kind.removeprefix(RECORD))
+    return said(one.text, title, moment(one.at), name(one.by))
+
+
+def plan(ticket: Ticket) -> Iterator[str]:
+    if ticket.plan:
+        yield said(ticket.plan, "方案", f"承诺 {day(ticket.promised_on)} 前办结")
+
+
+def answer(round_: int, reply: Reply, departments: Mapping[str, str], name: Names) -> str:
+    """Return one round's answer with reason and basis, the reply guard's doubts beside it (N3)."""
+    rows = [reply.text]
+    rows += [f"理由：{reply.reason}"] if reply.reason else []
+    rows += [f"依据：{reply.basis}"] if reply.basis else []
+    rows += [f"疑点：{'；'.join(reply.findings)}"] if reply.findings else []
+    who = f"{departments.get(reply.department, '')}{name(reply.by)}"
+    return said("\n".join(rows), f"{_again(round_)}答复", moment(reply.at), who)
+
+
+def contribution(part: Part) -> Iterator[str]:
+    if part.contributed_at is not None:
+        yield said(part.contribution, "协办意见", moment(part.contributed_at), part.name)
+
+
+def rating(one: Rating) -> str:
+    shown = "，".join(filter(None, (one.level, one.remark)))
+    return said(shown, f"{_again(one.round)}评价", moment(one.at))
+
+
+def _again(round_: int) -> str:
+    return _AGAIN.format(n=round_ + 1) if round_ else ""
+
+
+def proposal(ticket: Ticket) -> Iterator[str]:
+    """Yield what management is asked to approve."""
+    asked = ticket.proposal
+    if ticket.state is State.PROPOSED and asked is not None:
+        parts = "、".join(
+            f"{p.name}（{'牵头' if p.is_lead else '协办'}）" for p in asked.departments
+        )
+        promised = f"，承诺 {day(asked.promised_on)} 前办结" if asked.promised_on else ""
+        yield said(f"{asked.class_name}，派{parts}{promised}", "待批准的派单", asked.by_name)
+
+
+def petition(one: Petition) -> str:
+    """Return what somebody asks for, with all that the one who decides must know."""
+    facts = [
+        ("天数", str(one.days or "")),
+        ("日期", day(one.on)),
+        ("部门", "、".join(name for _, name in one.departments)),
+        ("送", "、".join(one.to)),
+        ("文书", one.document),
+    ]
+    rows = [one.reason, *(f"{name}：{value}" for name, value in facts if value)]
+    shown = "\n".join(filter(None, rows))
+    return said(shown, f"等批准 #{one.n} {WISHES[one.wish]}", moment(one.at), one.by_name)
+
+
+FETCH = "在应用单聊里发 /查 {no} 全文，附件随后发给您。"
+FOLLOWS = "附件随后发给您。"
+KEPT_APART = "附件由窗口保管。"
+
+
+def pieces(kinds: Sequence[str], lost: int, way: str) -> Iterator[str]:
+    """Yield what came with the words, by its kind, and how one gets it."""
+    if kinds:
+        counts = "、".join(
+            f"{name} {kinds.count(kind)} 个" for kind, name in MEDIA_KINDS.items() if kind in kinds
+        )
+        gone = f"，其中 {lost} 个没有取到，请向诉求人补要" if lost else ""
+        yield said(f"{counts}{gone}。{way}", "附件")
+
+
+# --- who holds it, and until when ---------------------------------------------------------------
+
+_HOLDERS: Mapping[Hand, str] = {
+    Hand.DESK: "窗口",
+    Hand.MANAGEMENT: "管理机构",
+    Hand.CITIZEN: "诉求人（等评价）",
+    Hand.NOBODY: "已结束",
+}
+
+
+def holder(ticket: Ticket, name: Names) -> str:
+    """Return in whose hand it is, and who of the staff answers for it (SQ-S3)."""
+    hand = HANDS[ticket.state]
+    held = _HOLDERS.get(hand) or "、".join(map(_signed, ticket.parts))
+    if ticket.outside and ticket.state is State.OUTSIDE:
+        held = ticket.outside
+    owner = f"；负责人：{name(ticket.owner)}" if ticket.owner and not ticket.is_closed else ""
+    return f"在手：{held}{owner}"
+
+
+def _signed(part: Part) -> str:
+    if part.acknowledged_at is None:
+        return f"{part.name}（未签收）"
+    return f"{part.name}（{part.acknowledged_by} {moment(part.acknowledged_at)} 签收）"
+
+
+def over(clock: Clock, badge: str) -> str:
+    """Return a limit that is over, with its proof (N1)."""
+    how = "已改" if clock.moved_at is not None else "已停"
+    ended = f"{how} {moment(clock.stopped_at)}"
+    return f"时限 {moment(clock.due_at)}（{ended}）：{clock.proof}{f' {badge}' if badge else ''}"
+
+
+def document(one: Document) -> str:
+    at = f"{moment(one.approved_at)} 已批准" if one.approved_at else "未批准"
+    return said(one.text, f"{one.kind} {one.no}", at, f"送{'、'.join(one.to)}")
+
+
+# --- what happened ------------------------------------------------------------------------------
+
+#: fields of a command that say nothing to people, or are shown elsewhere
+_UNSAID = frozenset({"by", "notices", "findings", "petition", "to_id", "code", "service", "whom"})
+_MOMENTS = frozenset({"until", "promised_on", "on"})
+
+
+def step(at: datetime, what: str, who: str, given: Mapping[str, object]) -> str:
+    """Return one line of what happened: when, what, by whom, in which words."""
+    facts = "；".join(filter(None, (_given(key, value) for key, value in given.items())))
+    return f"{moment(at)} {what}（{who}）{f'：{facts}' if facts else ''}"
+
+
+def _given(key: str, value: object) -> str:
+    if key in _UNSAID or value is None or isinstance(value, bool):
+        return ""
+    if key in _MOMENTS and isinstance(value, str):
+        return _when(value)
+    if isinstance(value, list | tuple):
+        return "、".join(filter(None, (_named(one) for one in value)))
+    return str(value or "")
+
+
+def _when(iso: str) -> str:
+    return moment(datetime.fromisoformat(iso)) if "T" in iso else day(date.fromisoformat(iso))
+
+
+def _named(one: object) -> str:
+    """Return the name of (id, name), or what a labelled field holds."""
+    return str(one[-1]) if isinstance(one, list | tuple) and one else str(one)
+
+
+def steps(lines: Iterable[str]) -> str:
+    return said("\n".join(lines), "经过")
