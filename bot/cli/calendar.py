@@ -10,14 +10,12 @@ from typing import Any
 
 from bot import clock
 from bot.cli.settings import FAILED, MISUSED, OK, settings_of, takes_config
-from bot.config.directory import Directory
 from bot.config.sections import Settings
 from bot.config.terminal import Ended, Terminal
 from bot.desk import installation
-from bot.desk.desk import Desk
+from bot.desk.desk import Desk, desk_of
 from bot.jobs import calendar_view, recount
 from bot.jobs.recount import Looked
-from bot.letters import to_partners
 from bot.runtime.database import answered, reading, writing
 from bot.texts import calendar as texts
 from bot.texts import operator
@@ -25,7 +23,6 @@ from bot.texts.deadline import STAGES
 from dispatch.handlers.recount import Move
 from dispatch.ticket.ticket import spoken
 from dispatch.worktime.calendar import WorkCalendar, in_shanghai
-from storage.store import Store
 
 SUMMARY = texts.SUMMARY
 
@@ -129,15 +126,10 @@ class _Tally:
         }
 
 
-def _desk(settings: Settings, store: Store) -> Desk:
-    rules = installation.centres_of(settings, installation.adopted_of(settings))
-    return Desk(store, rules, Directory.of(settings), to_partners.names_of(settings))
-
-
 async def _check(settings: Settings, args: argparse.Namespace) -> int:
     tally = _Tally(is_quiet=args.json)
     async with reading(settings) as store:
-        await tally.take(recount.looked(_desk(settings, store)))
+        await tally.take(recount.looked(desk_of(settings, store)))
     text = texts.WOULD_MOVE if tally.moves else texts.NOTHING
     _end(settings, tally, args, text)
     return OK
@@ -146,7 +138,7 @@ async def _check(settings: Settings, args: argparse.Namespace) -> int:
 async def _apply(settings: Settings, args: argparse.Namespace) -> int:
     tally = _Tally(is_quiet=args.json or not args.yes)
     async with writing(settings) as store:
-        desk = _desk(settings, store)
+        desk = desk_of(settings, store)
         if not args.yes and not await _is_sure(desk):
             _say(texts.STOPPED)
             return FAILED

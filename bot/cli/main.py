@@ -36,6 +36,7 @@ COMMANDS: dict[str, str] = {
         "suggest",
         "profile",
         "log",
+        "print",
         "simulator",
     )
 }

@@ -12,7 +12,9 @@ from datetime import datetime
 
 import structlog
 
-from bot.desk import linked_tickets, log_entries, undelivered
+from bot.config.directory import Directory
+from bot.config.sections import Settings
+from bot.desk import installation, linked_tickets, log_entries, undelivered
 from bot.desk.change import Change, FollowUp, Opening
 from bot.desk.correction import corrected
 from bot.desk.installation import Installation
@@ -31,6 +33,7 @@ from intake.classify.similarity import ALIKE, likeness
 from storage.database.errors import StaleTicket, Unreadable
 from storage.database.session import Session
 from storage.queues import outbox
+from storage.store import Store
 from storage.tickets import codec, numbers, tickets
 
 _log = structlog.get_logger(__name__)
@@ -179,6 +182,12 @@ class Desk(Installation):
         serial = await numbers.next_serial(session, centre, year)
         prefix = self.centres[centre].prefix
         return f"{prefix}-{year}-{serial:04d}" if prefix else f"{year}-{serial:04d}"
+
+
+def desk_of(settings: Settings, store: Store) -> Desk:
+    """Return the desk for a command of the shell: without reply guard and late message."""
+    centres = installation.centres_of(settings, installation.adopted_of(settings))
+    return Desk(store, centres, Directory.of(settings), to_partners.names_of(settings))
 
 
 async def _alike(session: Session, complaint: Complaint, is_joint: bool) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ Rule 3: nothing is cut; what is long leaves in several messages.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from bot.citizen.conversation import Visit
+from bot.config.directory import Directory
 from bot.desk import log_entries
 from bot.letters import attachments, citizen_copy, to_partners
 from bot.letters.masking import literal, masked
@@ -114,8 +115,7 @@ async def _attached(visit: Visit, actor: Actor, ticket: Ticket, extent: str) -> 
 async def _text(
     visit: Visit, ticket: Ticket, entries: Sequence[Logged], way: str, *, is_whole: bool
 ) -> str:
-    rules = visit.context.rules_of(ticket)
-    people = visit.context.directory.people
+    rules, people = visit.context.rules_of(ticket), visit.context.directory.people
 
     def name(id_: str) -> str:
         known = people.get(id_)
@@ -126,11 +126,12 @@ async def _text(
     sections = [
         *_standing(ticket, rules, name),
         *await _told(visit, ticket),
-        *_said(visit, ticket, entries, name),
+        *_said(ticket, entries, visit.context.directory, name),
         *await _pieces(visit, ticket, way),
+        *_over(ticket, rules),
     ]
     if is_whole:
-        sections += _past(ticket, entries, rules, name)
+        sections += _past(ticket, entries, name)
     return "\n".join(sections)
 
 
@@ -156,18 +157,24 @@ async def _told(visit: Visit, ticket: Ticket) -> list[str]:
 
 
 def _said(
-    visit: Visit, ticket: Ticket, entries: Sequence[Logged], name: texts.Names
+    ticket: Ticket, entries: Sequence[Logged], directory: Directory, name: texts.Names
 ) -> Iterator[str]:
     """Yield what was said, by the person and by us."""
-    known = {one.id: one.name for one in visit.context.directory.departments.values()}
+
+    def of_department(id_: str, userid: str) -> str:
+        department = directory.departments.get(id_)
+        return f"{department.name if department else ''} {name(userid)}".strip()
+
     yield from texts.words(ticket)
     for remark in ticket.remarks:
         yield texts.remark(remark, name)
     yield from texts.plan(ticket)
     for round_, reply in history.answers(entries):
-        yield texts.answer(round_, reply, known, name)
-    for part in ticket.parts:
-        yield from texts.contribution(part)
+        yield texts.answer(round_, reply, of_department(reply.department, reply.by))
+    for round_, entry in history.contributions(entries):
+        helper = directory.people.get(entry.actor)
+        who = of_department(helper.department if helper else "", entry.actor)
+        yield texts.contribution(round_, entry.payload["text"], entry.at, who)
     yield from map(texts.rating, ticket.ratings)
 
 
@@ -178,15 +185,18 @@ async def _pieces(visit: Visit, ticket: Ticket, way: str) -> list[str]:
     return list(texts.pieces([one.kind for one in found], lost, way))
 
 
-def _past(
-    ticket: Ticket, entries: Sequence[Logged], rules: Rules, name: texts.Names
-) -> Iterator[str]:
-    """Yield what is over: earlier limits, papers, and step for step who did what."""
+def _over(ticket: Ticket, rules: Rules) -> Iterator[str]:
+    """Yield the limits that are over, with their proof."""
     for clock in ticket.clocks:
         if clock.stopped_at is not None:
             yield texts.over(clock, rules.clock_badge(ticket.class_name, clock.clause))
+
+
+def _past(ticket: Ticket, entries: Sequence[Logged], name: texts.Names) -> Iterator[str]:
+    """Yield the papers, and step for step who did what."""
     yield from map(texts.document, ticket.documents)
     shown = {reply.text for _, reply in history.answers(entries)}
+    shown |= {entry.payload["text"] for _, entry in history.contributions(entries)}
     yield texts.steps(_step(one, name, shown) for one in entries if one.command in _STEPS)
 
 

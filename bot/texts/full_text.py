@@ -69,19 +69,17 @@ def plan(ticket: Ticket) -> Iterator[str]:
         yield said(ticket.plan, "方案", f"承诺 {day(ticket.promised_on)} 前办结")
 
 
-def answer(round_: int, reply: Reply, departments: Mapping[str, str], name: Names) -> str:
+def answer(round_: int, reply: Reply, who: str) -> str:
     """Return one round's answer with reason and basis, the reply guard's doubts beside it (N3)."""
     rows = [reply.text]
     rows += [f"理由：{reply.reason}"] if reply.reason else []
     rows += [f"依据：{reply.basis}"] if reply.basis else []
     rows += [f"疑点：{'；'.join(reply.findings)}"] if reply.findings else []
-    who = f"{departments.get(reply.department, '')}{name(reply.by)}"
     return said("\n".join(rows), f"{_again(round_)}答复", moment(reply.at), who)
 
 
-def contribution(part: Part) -> Iterator[str]:
-    if part.contributed_at is not None:
-        yield said(part.contribution, "协办意见", moment(part.contributed_at), part.name)
+def contribution(round_: int, text: str, at: datetime, who: str) -> str:
+    return said(text, f"{_again(round_)}协办意见", moment(at), who)
 
 
 def rating(one: Rating) -> str:

@@ -18,6 +18,7 @@ from bot.desk.desk import Desk
 from bot.desk.installation import Centre
 from bot.wecom.protocol import Incoming
 from bot.wecom.robot_frame import RobotMessage
+from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.commands import Command
 from dispatch.ticket.complaint import Complaint
@@ -151,10 +152,12 @@ class Office:
         return [one.text for one in await tasks.opened(self.store.reader, kind)]
 
 
-def office(store: Store, clock: Any, people: Directory | None = None) -> Office:
-    """Return an office on *store*."""
+def office(
+    store: Store, clock: Any, people: Directory | None = None, rules: Rules | None = None
+) -> Office:
+    """Return an office on *store*, under 武陟's rules unless others are given."""
     who = people or directory()
-    centres = {"main": Centre(id="main", prefix="", rules=wuzhi())}
+    centres = {"main": Centre(id="main", prefix="", rules=rules or wuzhi())}
     context = Context(
         store=store,
         desk=Desk(store, centres, who),
