@@ -171,20 +171,33 @@ def document(one: Document) -> str:
 
 # --- what happened ------------------------------------------------------------------------------
 
-#: fields of a command that say nothing to people, or are shown elsewhere
-_UNSAID = frozenset({"by", "notices", "findings", "petition", "to_id", "code", "service", "whom"})
-_MOMENTS = frozenset({"until", "promised_on", "on"})
+#: which fields of a command the history tells, and how; who complains is in none of them (N6)
+_SAID: Mapping[str, str] = {
+    **dict.fromkeys(("class_name", "cause", "kind", "matter", "result", "level"), "{}"),
+    "departments": "{}",
+    "unit": "{}",
+    "to_name": "交给{}",
+    "main": "并入 {}",
+    "promised_on": "承诺 {}",
+    "until": "{} 前",
+    "days": "天数 {}",
+    "path": "路径：{}",
+    "fields": "{}",
+    "basis": "依据：{}",
+    **dict.fromkeys(("milestone", "word", "demand", "question", "override", "remark"), "{}"),
+    **dict.fromkeys(("reason", "text"), "{}"),
+}
+_MOMENTS = frozenset({"until", "promised_on"})
 
 
 def step(at: datetime, what: str, who: str, given: Mapping[str, object]) -> str:
     """Return one line of what happened: when, what, by whom, in which words."""
-    facts = "；".join(filter(None, (_given(key, value) for key, value in given.items())))
+    told = ((form, _given(key, given.get(key))) for key, form in _SAID.items())
+    facts = "；".join(form.format(value) for form, value in told if value)
     return f"{moment(at)} {what}（{who}）{f'：{facts}' if facts else ''}"
 
 
 def _given(key: str, value: object) -> str:
-    if key in _UNSAID or value is None or isinstance(value, bool):
-        return ""
     if key in _MOMENTS and isinstance(value, str):
         return _when(value)
     if isinstance(value, list | tuple):
@@ -198,7 +211,7 @@ def _when(iso: str) -> str:
 
 def _named(one: object) -> str:
     """Return the name of (id, name), or what a labelled field holds."""
-    return str(one[-1]) if isinstance(one, list | tuple) and one else str(one)
+    return str(one[-1]) if isinstance(one, list | tuple) and one else ""
 
 
 def steps(lines: Iterable[str]) -> str:

@@ -27,6 +27,7 @@ from bot.config.directory import Directory
 from bot.desk import log_entries
 from bot.profiles.catalogue import names
 from bot.staff import buttons, chat_commands, queries
+from bot.texts import full_text
 from bot.wecom.keys import ButtonKey
 from dispatch.lifecycle.command_table import COMMANDS
 from dispatch.lifecycle.moves import MOVES
@@ -447,3 +448,16 @@ def test_n6_whom_a_state_lets_act_may_read(profile: str, state: State) -> None:
         for reader in PEOPLE:
             if reader.roles & acting and reader.department == "market":
                 assert queries.may_see(reader, everything(NO, rules, state)), (name, reader)
+
+
+@pytest.mark.unit
+def test_n6_the_history_tells_no_field_of_a_command_that_says_who_complains() -> None:
+    person = {
+        "name": NAME,
+        "phone": PHONE,
+        "address": "幸福路3号",
+        "contact": NAME,
+        "reason": "电话",
+    }
+    line = full_text.step(NOW, "更正", "孙受理", person)
+    assert line == "9月28日 09:00 更正（孙受理）：电话"
