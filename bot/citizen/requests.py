@@ -37,7 +37,7 @@ async def _query(visit: Visit, wanted: Wanted) -> str:
     told = [one for one in mine if one.no == named] or running[:TOLD_AT_MOST]
     if not told:
         return citizen.NOTHING_RUNNING
-    lines = [citizen.progress(one, TOLD_IN // len(told)) for one in told]
+    lines = [citizen.progress(one, visit.now, TOLD_IN // len(told)) for one in told]
     more = len(running) - len(told) if not named else 0
     return "\n\n".join([*lines, *([citizen.MORE_TICKETS.format(count=more)] if more else [])])
 
@@ -82,7 +82,7 @@ async def _given(
     visit: Visit, ticket: Ticket, wanted: Wanted, command: commands.Command, done: str
 ) -> str:
     """Give *command* to *ticket*; what came with the words goes to it too."""
-    state = citizen.state(ticket)
+    state = citizen.state(ticket, visit.now)
     try:
         moved = await visit.context.desk.within(visit.session, ticket, command, visit.now)
     except DeskError:

@@ -157,7 +157,7 @@ async def beside(simulator: Simulator, world: World, folder: Path) -> AsyncItera
 
 async def _play(simulator: Simulator, world: World, service: Service, show: Show) -> int:
     begins_on = BEGINS_AT.astimezone(SHANGHAI).date()
-    sys.stdout.write(f"{texts.TITLE}\n{texts.SUBTITLE.format(day=day(begins_on))}\n")
+    sys.stdout.write(f"{texts.TITLE}\n{texts.SUBTITLE.format(day=day(begins_on, BEGINS_AT))}\n")
     begun = clock.monotonic()
     no, state, log = "-", "-", "-"
     try:

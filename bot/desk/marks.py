@@ -69,16 +69,16 @@ async def _told(
         "words": step.words,
     }
     await log_entries.noted(session, ticket, f"mark:{step.what}", by, facts, now)
-    gate = cited(desk.rules_of(ticket).clause("who.核实"))
-    await outbox.put(session, _letters(desk.directory, ticket, mark, gate), now)
+    await outbox.put(session, _letters(desk, ticket, mark, now), now)
 
 
-def _letters(directory: Directory, ticket: Ticket, mark: Mark, gate: str) -> list[Letter]:
-    text = _to_office(directory, ticket, mark, gate)
+def _letters(desk: Installation, ticket: Ticket, mark: Mark, now: datetime) -> list[Letter]:
+    directory = desk.directory
+    text = _to_office(desk, ticket, mark, now)
     office = Members(Lane(Channel.MANAGEMENT, mark.centre), _office(directory, mark))
     said = [(office, text)]
     if mark.state in texts.TO_WINDOW:
-        text = texts.TO_WINDOW[mark.state].format(**_facts(directory, ticket, mark))
+        text = texts.TO_WINDOW[mark.state].format(**_facts(desk, ticket, mark, now))
         said += [(kinds.member(one), text) for one in concerned(directory, mark)]
     step = f"mark/{mark.id}/{len(mark.steps)}"
     return [
@@ -96,29 +96,32 @@ def _office(directory: Directory, mark: Mark) -> list[str]:
     return list(dict.fromkeys([*people, *([proposer] * hears)]))
 
 
-def _to_office(directory: Directory, ticket: Ticket, mark: Mark, gate: str) -> str:
-    """Return what they hear; *gate* cites why nothing counts before it is verified."""
-    facts = _facts(directory, ticket, mark) | {"clause": gate}
+def _to_office(desk: Installation, ticket: Ticket, mark: Mark, now: datetime) -> str:
+    """Return what they hear, with why nothing counts before it is verified."""
+    rules = desk.rules_of(ticket)
+    gate = cited(rules.clause("who.核实"), rules)
+    facts = _facts(desk, ticket, mark, now) | {"clause": gate}
     text = texts.TO_OFFICE[mark.state]
     if mark.state is MarkState.PROPOSED and not mark.unit:
         text += texts.NAME_THE_WINDOW
     return text.format(**facts)
 
 
-def _facts(directory: Directory, ticket: Ticket, mark: Mark) -> dict[str, str]:
+def _facts(desk: Installation, ticket: Ticket, mark: Mark, now: datetime) -> dict[str, str]:
     step = mark.steps[-1]
     return {
         "id": str(mark.id),
-        "mark": line(directory, ticket, mark),
+        "mark": line(desk, ticket, mark),
         "by": step.by_name,
         "words": masked(step.words, ticket) if mark.state is not MarkState.PROPOSED else "",
-        "until": moment(mark.appeal_until),
+        "until": moment(mark.appeal_until, now),
     }
 
 
-def line(directory: Directory, ticket: Ticket, mark: Mark) -> str:
+def line(desk: Installation, ticket: Ticket, mark: Mark) -> str:
     """Return *mark* as people read it, masked."""
-    return texts.line(mark, whose(directory, mark), masked(mark.fact, ticket))
+    clause = desk.rules_of(ticket).cited(mark.clause)
+    return texts.line(mark, clause, whose(desk.directory, mark), masked(mark.fact, ticket))
 
 
 def whose(directory: Directory, mark: Mark) -> str:

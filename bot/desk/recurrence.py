@@ -76,4 +76,4 @@ def _costs(rules: Rules) -> tuple[str, str] | None:
     """Return title and clause that the next one may cost, None where the text takes none (LH-17c)."""
     rows = (row for row in rules.profile.assessment if row.counts is Counts.DISPATCHED)
     row = next((row for row in rows if row.threshold == WARNS_AT + 1), None)
-    return (row.loses, row.clause) if row else None
+    return (row.loses, rules.cited(row.clause)) if row else None

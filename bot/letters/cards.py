@@ -7,6 +7,7 @@ typed command.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from bot.letters.masking import masked
 from bot.texts import staff
@@ -24,6 +25,7 @@ from bot.wecom.cards import (
 )
 from bot.wecom.keys import ButtonKey
 from dispatch.lifecycle import communication_needs
+from dispatch.profiles.badges import BADGE
 from dispatch.rules.rules import Rules
 from dispatch.ticket.complaint import Complaint
 from dispatch.ticket.ticket import Clock, Part, State, Ticket, spoken
@@ -82,7 +84,7 @@ def task(ticket: Ticket, purpose: str) -> str:
     return f"{ticket.no}-{purpose}-{ticket.version}"
 
 
-def triage(ticket: Ticket, rules: Rules) -> Card:
+def triage(ticket: Ticket, rules: Rules, now: datetime) -> Card:
     """The desk's card: suggestion with the words that decided it, and the four ways on.
 
     Where the text forbids a bare no (LH-6a) no button says one.
@@ -94,7 +96,7 @@ def triage(ticket: Ticket, rules: Rules) -> Card:
     return button_card(
         task(ticket, "triage"),
         f"待研判 {spoken(ticket.no)}",
-        f"{said.channel} · {said.kind} · {moment(ticket.opened_at)}{_needs(ticket)}",
+        f"{said.channel} · {said.kind} · {moment(ticket.opened_at, now)}{_needs(ticket)}",
         [
             ("类别", ticket.matter),
             ("部门", department.name if department else "请选择"),
@@ -166,7 +168,7 @@ def change(ticket: Ticket, departments: Sequence[tuple[str, str]], rules: Rules,
     )
 
 
-def approval(ticket: Ticket, clocks: Sequence[Clock], rules: Rules) -> Card:
+def approval(ticket: Ticket, clocks: Sequence[Clock], rules: Rules, now: datetime) -> Card:
     """Management's card: class, departments, and the limits that would run from now (WZ-8)."""
     proposal = ticket.proposal
     assert proposal is not None  # a PROPOSED ticket has one
@@ -179,8 +181,9 @@ def approval(ticket: Ticket, clocks: Sequence[Clock], rules: Rules) -> Card:
             ("类别", ticket.matter),
             ("牵头", lead.name),
             ("协办", "、".join(p.name for p in others)),
-            *(("时限", f"{limit(c)} {_clauses([c])}") for c in clocks),
+            *(("时限", limit(c, now)) for c in clocks),
             ("注", _badges(proposal.class_name, clocks, rules)),
+            ("条款", _clauses(clocks, rules)),
         ],
         [button("批准", "approve", ticket), button("驳回", "reject", ticket, 3), whole(ticket)],
         sub_title=ticket.complaint.text,
@@ -188,9 +191,10 @@ def approval(ticket: Ticket, clocks: Sequence[Clock], rules: Rules) -> Card:
     )
 
 
-def _clauses(clocks: Sequence[Clock]) -> str:
-    """Return what gives the limits; a default is no clause, its badge says so."""
-    return "、".join(dict.fromkeys(c.clause for c in clocks if c.clause != "default"))
+def _clauses(clocks: Sequence[Clock], rules: Rules) -> str:
+    """Return what gives the limits, as people call it; of a default the badge speaks."""
+    cited = (rules.cited(c.clause) for c in clocks)
+    return "、".join(dict.fromkeys(one for one in cited if one and one != BADGE))
 
 
 def _badges(class_name: str, clocks: Sequence[Clock], rules: Rules) -> str:
@@ -199,7 +203,7 @@ def _badges(class_name: str, clocks: Sequence[Clock], rules: Rules) -> str:
     return "、".join(dict.fromkeys(filter(None, badges)))
 
 
-def form(ticket: Ticket, department: str, rules: Rules) -> Card:
+def form(ticket: Ticket, department: str, rules: Rules, now: datetime) -> Card:
     """The 工作单 for a department's group: nothing on it identifies a citizen (product §2).
 
     An assisting department sees its own, earlier limit (G-23).
@@ -212,10 +216,10 @@ def form(ticket: Ticket, department: str, rules: Rules) -> Card:
         f"{_share(part)} · {ticket.class_name}{_needs(ticket)}",
         [
             ("类别", masked(ticket.matter, ticket)),
-            ("时限", share_due(ticket, department)),
-            ("条款", _clauses(ticket.open_clocks)),
+            ("时限", share_due(ticket, department, now)),
+            ("条款", _clauses(ticket.open_clocks, rules)),
             ("同办", others),
-            ("承诺", day(ticket.promised_on)),
+            ("承诺", day(ticket.promised_on, now)),
             ("注", _badges(ticket.class_name, ticket.open_clocks, rules)),
         ],
         [button("签收", "ack", ticket), whole(ticket)],
@@ -223,26 +227,28 @@ def form(ticket: Ticket, department: str, rules: Rules) -> Card:
     )
 
 
-def form_text(ticket: Ticket, department: str, rules: Rules) -> str:
+def form_text(ticket: Ticket, department: str, rules: Rules, now: datetime) -> str:
     """Return the same as words, for a group that only a webhook reaches, masked likewise."""
     part = next(p for p in ticket.parts if p.department == department)
-    proof = "\n".join(f"> {_clauses([c])} {c.proof}".rstrip() for c in ticket.open_clocks)
+    proof = "\n".join(
+        f"> {_clauses([c], rules)} {rules.in_words(c.proof)}".rstrip() for c in ticket.open_clocks
+    )
     badge = _badges(ticket.class_name, ticket.open_clocks, rules)
     return (
         f"**工作单 {spoken(ticket.no)}** {_share(part)} · {ticket.class_name}{_needs(ticket)}\n"
         f"类别：{masked(ticket.matter, ticket)}\n诉求：{masked(ticket.complaint.text, ticket)}\n"
-        f"时限：{share_due(ticket, department)}{f'（{badge}）' if badge else ''}\n{proof}\n{staff.SIGN_BY_WORDS.format(no=ticket.no)}"
+        f"时限：{share_due(ticket, department, now)}{f'（{badge}）' if badge else ''}\n{proof}\n{staff.SIGN_BY_WORDS.format(no=ticket.no)}"
     )
 
 
-def settled_form(ticket: Ticket, department: str, rules: Rules) -> Card | None:
+def settled_form(ticket: Ticket, department: str, rules: Rules, now: datetime) -> Card | None:
     """Return a department's form as everybody shall see it after a press; None if it has no part in it."""
     part = next((p for p in ticket.parts if p.department == department), None)
     if part is None:
         return None
     who = part.acknowledged_by
     said = f"{who}已签收" if who else staff.STATES[ticket.state]
-    return settled(form(ticket, department, rules), said, [whole(ticket)])
+    return settled(form(ticket, department, rules, now), said, [whole(ticket)])
 
 
 def _needs(ticket: Ticket) -> str:
@@ -255,7 +261,7 @@ def _share(part: Part) -> str:
     return "牵头" if part.is_lead else "协办"
 
 
-def inspection(ticket: Ticket, owner: str = "") -> Card:
+def inspection(ticket: Ticket, now: datetime, owner: str = "") -> Card:
     """The card for 质检: complaint and answer, beside them what the reply guard doubts (N3)."""
     reply = ticket.reply
     assert reply is not None  # an ANSWERED ticket has one
@@ -267,7 +273,7 @@ def inspection(ticket: Ticket, owner: str = "") -> Card:
             *_doubts(reply.findings),
             ("理由", reply.reason),
             ("依据", reply.basis),
-            ("时限", limit(ticket.clocks[-1]) if ticket.clocks else ""),
+            ("时限", limit(ticket.clocks[-1], now) if ticket.clocks else ""),
             ("负责", owner),
         ],
         [button("质检通过", "pass", ticket), button("退回", "back", ticket, 3), whole(ticket)],

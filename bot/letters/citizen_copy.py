@@ -25,8 +25,8 @@ def of(entries: Sequence[Logged], rules: Rules, directory: Directory, now: datet
     county = rules.profile.names.county
     return "\n\n".join(
         [
-            citizen.COPY_HEAD.format(county=county, no=spoken(ticket.no), at=moment(now)),
-            *(text for _, text in sorted(_said(ticket, entries, rules, directory), key=_at)),
+            citizen.COPY_HEAD.format(county=county, no=spoken(ticket.no), at=moment(now, now)),
+            *(text for _, text in sorted(_said(ticket, entries, (rules, directory), now), key=_at)),
         ]
     )
 
@@ -36,25 +36,26 @@ def _at(said: tuple[datetime, str]) -> datetime:
 
 
 def _said(
-    ticket: Ticket, entries: Sequence[Logged], rules: Rules, directory: Directory
+    ticket: Ticket, entries: Sequence[Logged], county: tuple[Rules, Directory], now: datetime
 ) -> Iterator[tuple[datetime, str]]:
     """Yield when and what was said, first by the person, then by us."""
+    rules, directory = county
     told = ticket.complaint
-    yield told.said_at, citizen.COPY_WORDS.format(at=moment(told.said_at), words=told.text)
+    yield told.said_at, citizen.COPY_WORDS.format(at=moment(told.said_at, now), words=told.text)
     for remark in ticket.remarks:
         if remark.kind == RemarkKind.SUPPLEMENT:
-            added = citizen.COPY_ADDED.format(at=moment(remark.at), words=remark.text)
+            added = citizen.COPY_ADDED.format(at=moment(remark.at, now), words=remark.text)
             yield remark.at, added
     back = history.taken_back(entries)
     for n, entry in enumerate(entries):
         for notice in _to_citizen(entry) if n not in back else ():
             as_it_was = codec.fold(one.facts for one in entries[: n + 1])
             saying = Saying(
-                ticket=as_it_was, notice=notice, rules=rules, directory=directory, now=entry.at
+                ticket=as_it_was, notice=notice, rules=rules, directory=directory, now=now
             )
             words = to_citizen.words(saying, citizen.UNCUT)
             if words is not None:
-                yield entry.at, citizen.COPY_SAID.format(at=moment(entry.at), words=words)
+                yield entry.at, citizen.COPY_SAID.format(at=moment(entry.at, now), words=words)
 
 
 def _to_citizen(entry: Logged) -> list[Notice]:

@@ -129,7 +129,7 @@ def _no_link(ladder: Ladder) -> str:
 
 
 def _template(ticket: Ticket, url: str, now: datetime) -> Wording:
-    data = page.template(ticket, moment(now))
+    data = page.template(ticket, moment(now, now))
     return kinds.official_template(ticket.no, _openid(ticket), url, data)
 
 

@@ -48,7 +48,7 @@ def petition(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) -> Ca
 
 
 def _extension(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) -> Rows:
-    rows = [("部门", _department(ticket, asked)), ("现时限", due(ticket))]
+    rows = [("部门", _department(ticket, asked)), ("现时限", due(ticket, now))]
     try:
         moved, _ = extended(ticket, asked, rules, SCHEDULE, now)
     except DeskError:  # meanwhile it could not be granted any more; who tries is told why
@@ -57,8 +57,8 @@ def _extension(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) -> 
     new = next(c for c in reversed(moved.clocks) if c.due_at == given.to_at)
     rows = [
         ("部门", _department(ticket, asked)),
-        ("现时限", moment(given.from_at)),
-        ("延到", limit(new)),
+        ("现时限", moment(given.from_at, now)),
+        ("延到", limit(new, now)),
         ("次数", f"第{len(moved.extensions)}次"),
     ]
     return [*rows, *([("例外", "这一类规定不得延期")] if asked.is_exception else [])]
@@ -67,8 +67,8 @@ def _extension(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) -> 
 def _promise(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) -> Rows:
     return [
         ("部门", _department(ticket, asked)),
-        ("原承诺", day(ticket.promised_on)),
-        ("改为", day(asked.on)),
+        ("原承诺", day(ticket.promised_on, now)),
+        ("改为", day(asked.on, now)),
     ]
 
 
@@ -76,7 +76,7 @@ def _return(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) -> Row
     return [
         ("退单", _department(ticket, asked)),
         ("建议", "、".join(name for _, name in asked.departments)),
-        ("时限", f"{due(ticket)} 照走"),
+        ("时限", f"{due(ticket, now)} 照走"),
     ]
 
 
@@ -85,8 +85,8 @@ def _paper(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) -> Rows
         ("文书", asked.document),
         ("送", "、".join(asked.to)),
         ("部门", "、".join(part.name for part in ticket.parts)),
-        ("时限", due(ticket)),
-        ("督办", moment(ticket.supervised_at[-1] if ticket.supervised_at else None)),
+        ("时限", due(ticket, now)),
+        ("督办", moment(ticket.supervised_at[-1] if ticket.supervised_at else None, now)),
     ]
 
 
@@ -99,7 +99,7 @@ def _end(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) -> Rows:
 
 
 def _milestone(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) -> Rows:
-    return [("节点", asked.reason), ("节点日", day(asked.on)), ("现时限", due(ticket))]
+    return [("节点", asked.reason), ("节点日", day(asked.on, now)), ("现时限", due(ticket, now))]
 
 
 def _transfer(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) -> Rows:
@@ -130,7 +130,7 @@ _SECTION: Mapping[Wish, str] = {
 }
 
 
-def offered(ticket: Ticket, offer: Handover) -> Card:
+def offered(ticket: Ticket, offer: Handover, now: datetime) -> Card:
     """The card for whom a ticket is offered to (LH-7e); until it is pressed the owner stays."""
     return button_card(
         task(ticket, f"offer-{offer.to_id}"),
@@ -140,21 +140,21 @@ def offered(ticket: Ticket, offer: Handover) -> Card:
             ("类别", ticket.matter),
             ("状态", STATES[ticket.state]),
             ("部门", ticket.lead.name if ticket.lead else ""),
-            ("时限", due(ticket)),
+            ("时限", due(ticket, now)),
         ],
         [button("接手", "take", ticket), whole(ticket)],
         sub_title=ticket.complaint.text,
     )
 
 
-def ring(ticket: Ticket, department: tuple[str, str], phone: str) -> Card:
+def ring(ticket: Ticket, department: tuple[str, str], phone: str, now: datetime) -> Card:
     """The desk's card for a phone call to a department's emergency contact (PY-4.2.13)."""
     id_, name = department
     return button_card(
         task(ticket, f"ring-{id_}"),
         f"请打电话 {spoken(ticket.no)}",
         staff.RING_BY_PHONE if phone else staff.RING_WITHOUT_SMS,
-        [("部门", name), ("电话", phone), ("归因", ticket.class_name), ("时限", due(ticket))],
+        [("部门", name), ("电话", phone), ("归因", ticket.class_name), ("时限", due(ticket, now))],
         [button("已电话通知", f"rung:{id_}", ticket), whole(ticket)],
     )
 

@@ -32,7 +32,8 @@ def letters(saying: Saying) -> list[Wording]:
 
 def words(saying: Saying, longest: int = citizen.LONGEST_ANSWER) -> str | None:
     """Return what the person reads of a notice, with who dealt with it; None where it is no message."""
-    text = citizen.notice(saying.notice.what, saying.ticket, saying.notice.facts, longest)
+    what, facts = saying.notice.what, saying.notice.facts
+    text = citizen.notice(what, saying.ticket, facts, saying.now, longest)
     return None if text is None else f"{text}{_handler(saying)}"
 
 

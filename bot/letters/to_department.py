@@ -27,14 +27,14 @@ def letters(saying: Saying) -> list[Wording]:
     ticket, what, id_ = saying.ticket, saying.notice.what, saying.notice.target
     sent = []
     if what is not NoticeKind.FORM:
-        sent.append(kinds.group(id_, staff.group_line(what, ticket, _facts(saying))))
+        sent.append(kinds.group(id_, staff.group_line(what, ticket, _facts(saying), saying.now)))
     # while a meeting decides whose it is, there is nothing to sign
     if what is NoticeKind.FORM or (
         what is NoticeKind.SENT_BACK and ticket.state in WITH_DEPARTMENT
     ):
         rules = saying.rules
-        face = cards.form(ticket, id_, rules)
-        sent.append(kinds.group(id_, cards.form_text(ticket, id_, rules), face))
+        face = cards.form(ticket, id_, rules, saying.now)
+        sent.append(kinds.group(id_, cards.form_text(ticket, id_, rules, saying.now), face))
     return sent
 
 
@@ -48,7 +48,7 @@ def emergency(saying: Saying) -> list[Wording]:
         no=spoken(ticket.no),
         department=department.name,
         class_name=ticket.class_name,
-        due=lines.share_due(ticket, id_),
+        due=lines.share_due(ticket, id_, saying.now),
     )
     return [kinds.sms(id_, department.emergency_phone, text).marked(department=id_)]
 
@@ -57,10 +57,10 @@ def _facts(saying: Saying) -> dict[str, str]:
     ticket, given, rules = saying.ticket, saying.notice.facts, saying.rules
     facts = {k: v if k in _OURS else masked(v, ticket) for k, v in given.items()}
     if saying.notice.what is NoticeKind.SUPERVISED and not facts.get("demand"):
-        facts["demand"] = staff.OVERDUE.format(clause=rules.clause("supervise"))
+        facts["demand"] = staff.OVERDUE.format(clause=rules.cited(rules.clause("supervise")))
     due_at = _due_at(ticket, saying.notice.target)
     if due_at is not None:
-        facts["due"] = facts["share"] = lines.share_due(ticket, saying.notice.target)
+        facts["due"] = facts["share"] = lines.share_due(ticket, saying.notice.target, saying.now)
         days = rules.working_days_left(due_at, saying.now)
         is_just_over = days == 0 and due_at <= saying.now
         facts["left"] = lines.JUST_OVER if is_just_over else staff.left(days)

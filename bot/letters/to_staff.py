@@ -48,7 +48,7 @@ def _line(saying: Saying, lane: Lane) -> str:
         "cap": rules.badge("rework_cap.rounds"),
         "why": _why_call(saying),
     }
-    text = lines.line(what, saying.ticket, facts)
+    text = lines.line(what, saying.ticket, facts, saying.now)
     if to is To.FIRST_HANDLER and lane.channel is Channel.APP:
         return f"{lines.FIRST_HANDLER}{text}"
     # heads of windows and leaders have no need to know who complains (N6)
@@ -131,7 +131,7 @@ def _offered(saying: Saying) -> Card | None:
     offer = saying.ticket.handover
     if offer is None or offer.accepted_at or offer.to_id != saying.notice.target:
         return None
-    return request_cards.offered(saying.ticket, offer)
+    return request_cards.offered(saying.ticket, offer, saying.now)
 
 
 def _ring(saying: Saying) -> Card:
@@ -140,21 +140,21 @@ def _ring(saying: Saying) -> Card:
     part = next((p for p in saying.ticket.parts if p.department == id_), None)
     name = part.name if part else department.name if department else id_
     phone = department.emergency_phone if department else ""
-    return request_cards.ring(saying.ticket, (id_, name), phone)
+    return request_cards.ring(saying.ticket, (id_, name), phone, saying.now)
 
 
 def _inspect(saying: Saying) -> Card:
     owner = saying.directory.staff(saying.ticket.owner, Channel.APP)
-    return cards.inspection(saying.ticket, owner.name if owner else "")
+    return cards.inspection(saying.ticket, saying.now, owner.name if owner else "")
 
 
 _CARDS: Mapping[NoticeKind, Callable[[Saying], Card | None]] = {
-    NoticeKind.TRIAGE: lambda s: cards.triage(s.ticket, s.rules),
+    NoticeKind.TRIAGE: lambda s: cards.triage(s.ticket, s.rules, s.now),
     NoticeKind.INSPECT: _inspect,
     NoticeKind.CALL: _call,
     NoticeKind.RING: _ring,
     NoticeKind.APPROVE: lambda s: cards.approval(
-        s.ticket, s.rules.preview(s.ticket, s.now), s.rules
+        s.ticket, s.rules.preview(s.ticket, s.now), s.rules, s.now
     ),
     NoticeKind.PETITION: _petition,
     NoticeKind.OFFERED: _offered,

@@ -14,7 +14,7 @@ from dispatch.profiles.values import Origin
 from dispatch.worktime.counting import Limit
 
 #: shown in a place of their own, or no rule at all
-_APART = frozenset({"id", "version", "origins", "who", "checklist", "clauses"})
+_APART = frozenset({"id", "version", "origins", "who", "checklist", "citing", "clauses"})
 #: what a text need not say, and no default says for it
 _MAY_LACK = frozenset({"effective_from", "interpreter", "url"})
 #: what a table says of itself is shown as the origin of its keys

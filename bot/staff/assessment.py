@@ -109,10 +109,10 @@ async def _kept(visit: Visit, actor: Actor, ticket: Ticket, mark: Mark) -> str:
     desk = visit.context.desk
     stored = await marking.propose(desk, visit.session, ticket, mark, actor, visit.now)
     if stored is not None:
-        return texts.PROPOSED.format(mark=marking.line(desk.directory, ticket, stored))
+        return texts.PROPOSED.format(mark=marking.line(desk, ticket, stored))
     before = await marks.of_key(visit.session, mark.key)
     return texts.AGAIN.format(
-        mark=marking.line(desk.directory, ticket, before), state=texts.STATES[before.state]
+        mark=marking.line(desk, ticket, before), state=texts.STATES[before.state]
     )
 
 
@@ -140,7 +140,8 @@ async def _listed(visit: Visit, actor: Actor, mark: Mark) -> str:
     if ticket.restricted and not MGMT & actor.roles:
         return ""
     whose = marking.whose(visit.context.directory, mark)
-    return texts.listed(mark, whose, masked(mark.fact, ticket))
+    clause = visit.context.rules_of(ticket).cited(mark.clause)
+    return texts.listed(mark, clause, whose, masked(mark.fact, ticket))
 
 
 def _cost(visit: Visit, counted: list[Mark]) -> str:

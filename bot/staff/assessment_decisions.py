@@ -102,8 +102,8 @@ async def _move(about: _About, command: MarkCommand) -> str:
         return await refused(visit, about.by, about.said, about.ticket, error, before)
     desk = visit.context.desk
     await marking.move(desk, visit.session, about.ticket, (before, after), about.by, visit.now)
-    line = marking.line(desk.directory, about.ticket, after)
-    until = moment(after.appeal_until)
+    line = marking.line(desk, about.ticket, after)
+    until = moment(after.appeal_until, visit.now)
     answer = texts.DONE[after.state].format(mark=line, until=until)
     return answer + await _AND_THEN.get(after.state, _nothing)(about, after)
 
@@ -151,4 +151,6 @@ async def refused(
     if not isinstance(error, Incomplete):
         await log_entries.refused(visit.session, ticket, said.name, actor, error, visit.now)
     form = FORMS[said.name].how
-    return texts.refusal(error, None if isinstance(error, NotYours) else mark, form)
+    rules = visit.context.rules_of(ticket)
+    shown = None if isinstance(error, NotYours) else mark
+    return texts.refusal(error, rules, visit.now, shown, form)

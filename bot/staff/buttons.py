@@ -126,7 +126,7 @@ def _changed(
     if pressed.ticket is None or pressed.outcome not in ("done", "stale"):
         return None
     rules = visit.context.desk.rules_of(pressed.ticket)
-    card = settled_form(pressed.ticket, department, rules)
+    card = settled_form(pressed.ticket, department, rules, visit.now)
     if card is None:
         return None
     return RobotReply(req_id=message.req_id, card=card | {"task_id": message.task_id})
@@ -244,13 +244,14 @@ async def _given(visit: Visit, press: Press, command: Command) -> Pressed:
         return await _refused(visit, press, error)
     if button_actions.is_vote(press.act):
         return Pressed(outcome="done", ticket=moved)
-    said = staff.done(NAMES[type(command)], moved, press.by.name)
+    said = staff.done(NAMES[type(command)], moved, press.by.name, press.rules, press.now)
     return Pressed(outcome="done", said=said, ticket=moved)
 
 
 def _lacking(press: Press, error: Incomplete) -> Pressed:
     outcome = "choose" if press.act in ("send", "sendas") else "incomplete"
-    said = staff.refusal(error, press.ticket, button_actions.form_lacking(press, error.missing))
+    form = button_actions.form_lacking(press, error.missing)
+    said = staff.refusal(error, press.ticket, press.rules, form)
     return Pressed(outcome=outcome, said=said, ticket=press.ticket)
 
 
@@ -260,7 +261,7 @@ async def _refused(visit: Visit, press: Press, error: DeskError) -> Pressed:
         said = citizen.VOTE_TOO_LATE.format(no=spoken(press.ticket.no))
         only_own = not isinstance(error, MoveRefused)
         return Pressed(outcome="refused", said=staff.ONLY_THEIR_OWN if only_own else said)
-    said = staff.refusal(error, press.ticket)
+    said = staff.refusal(error, press.ticket, press.rules)
     is_decided = isinstance(error, RuleForbids) and error.why is Why.NOTHING_PENDING
     if isinstance(error, AlreadyDone | MoveRefused) or is_decided:
         return Pressed(outcome="stale", said=said, ticket=press.ticket)

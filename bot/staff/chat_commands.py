@@ -138,7 +138,7 @@ async def _on_ticket(visit: Visit, actor: Actor, said: StaffCommand) -> Answered
         return unknown_name(error, said), "unclear"
     except DeskError as error:
         return await _refused(visit, actor, said, found, error), "refused"
-    answer = staff.done(NAMES[type(command)], moved, actor.name)
+    answer = staff.done(NAMES[type(command)], moved, actor.name, order.rules, visit.now)
     return masked(answer, moved) if actor.source == Channel.GROUP else answer, "done"
 
 
@@ -155,7 +155,7 @@ async def _refused(
     """Return why not; a command beyond one's role or out of turn is logged in the ticket's chain."""
     if not isinstance(error, Incomplete):
         await log_entries.refused(visit.session, ticket, said.name, actor, error, visit.now)
-    return staff.refusal(error, ticket, FORMS[said.name].how)
+    return staff.refusal(error, ticket, visit.context.rules_of(ticket), FORMS[said.name].how)
 
 
 def unknown_name(error: UnknownName, said: StaffCommand) -> str:

@@ -7,9 +7,9 @@ Rule 3: nothing is cut; what is long leaves in several messages.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 
 from bot.citizen.conversation import Visit
-from bot.config.directory import Directory
 from bot.desk import log_entries
 from bot.letters import attachments, citizen_copy, to_partners
 from bot.letters.masking import literal, masked
@@ -18,6 +18,7 @@ from bot.staff.queries import Unanswerable
 from bot.texts import full_text as texts
 from bot.texts import hotline as hotline_texts
 from bot.texts import staff
+from bot.texts.moments import moment
 from dispatch.errors import NotYours
 from dispatch.lifecycle.authority import roles_on
 from dispatch.lifecycle.command_table import COMMANDS
@@ -124,25 +125,25 @@ async def _text(
         return texts.THE_SYSTEM if id_ == SCHEDULE.id else texts.someone(id_)
 
     sections = [
-        *_standing(ticket, rules, name),
+        *_standing(ticket, rules, name, visit.now),
         *await _told(visit, ticket),
-        *_said(ticket, entries, visit.context.directory, name),
+        *_said(visit, ticket, entries, name),
         *await _pieces(visit, ticket, way),
-        *_over(ticket, rules),
+        *_over(ticket, rules, visit.now),
     ]
     if is_whole:
-        sections += _past(ticket, entries, name)
+        sections += _past(ticket, entries, name, visit.now)
     return "\n".join(sections)
 
 
-def _standing(ticket: Ticket, rules: Rules, name: texts.Names) -> Iterator[str]:
+def _standing(ticket: Ticket, rules: Rules, name: texts.Names, now: datetime) -> Iterator[str]:
     """Yield where it stands, who holds it, what is to be decided, and until when with proof."""
-    badges = {c.clause: rules.clock_badge(ticket.class_name, c.clause) for c in ticket.open_clocks}
-    yield staff.summary(ticket, badges)
-    yield texts.holder(ticket, name)
-    yield staff.steps(taken(ticket, rules.profile))
-    yield from texts.proposal(ticket)
-    yield from map(texts.petition, ticket.petitions)
+    yield staff.summary(ticket, rules, now)
+    yield texts.holder(ticket, name, now)
+    yield staff.steps(taken(ticket, rules.profile), now)
+    yield from texts.proposal(ticket, now)
+    for one in ticket.petitions:
+        yield texts.petition(one, now)
 
 
 async def _told(visit: Visit, ticket: Ticket) -> list[str]:
@@ -157,25 +158,27 @@ async def _told(visit: Visit, ticket: Ticket) -> list[str]:
 
 
 def _said(
-    ticket: Ticket, entries: Sequence[Logged], directory: Directory, name: texts.Names
+    visit: Visit, ticket: Ticket, entries: Sequence[Logged], name: texts.Names
 ) -> Iterator[str]:
     """Yield what was said, by the person and by us."""
+    directory, now = visit.context.directory, visit.now
 
     def of_department(id_: str, userid: str) -> str:
         department = directory.departments.get(id_)
         return f"{department.name if department else ''} {name(userid)}".strip()
 
-    yield from texts.words(ticket)
+    yield from texts.words(ticket, now)
     for remark in ticket.remarks:
-        yield texts.remark(remark, name)
-    yield from texts.plan(ticket)
+        yield texts.remark(remark, name, now)
+    yield from texts.plan(ticket, now)
     for round_, reply in history.answers(entries):
-        yield texts.answer(round_, reply, of_department(reply.department, reply.by))
+        yield texts.answer(round_, reply, of_department(reply.department, reply.by), now)
     for round_, entry in history.contributions(entries):
         helper = directory.people.get(entry.actor)
         who = of_department(helper.department if helper else "", entry.actor)
-        yield texts.contribution(round_, entry.payload["text"], entry.at, who)
-    yield from map(texts.rating, ticket.ratings)
+        yield texts.contribution(round_, entry.payload["text"], moment(entry.at, now), who)
+    for one in ticket.ratings:
+        yield texts.rating(one, now)
 
 
 async def _pieces(visit: Visit, ticket: Ticket, way: str) -> list[str]:
@@ -185,23 +188,26 @@ async def _pieces(visit: Visit, ticket: Ticket, way: str) -> list[str]:
     return list(texts.pieces([one.kind for one in found], lost, way))
 
 
-def _over(ticket: Ticket, rules: Rules) -> Iterator[str]:
+def _over(ticket: Ticket, rules: Rules, now: datetime) -> Iterator[str]:
     """Yield the limits that are over, with their proof."""
     for clock in ticket.clocks:
         if clock.stopped_at is not None:
-            yield texts.over(clock, rules.clock_badge(ticket.class_name, clock.clause))
+            yield texts.over(clock, rules, ticket.class_name, now)
 
 
-def _past(ticket: Ticket, entries: Sequence[Logged], name: texts.Names) -> Iterator[str]:
+def _past(
+    ticket: Ticket, entries: Sequence[Logged], name: texts.Names, now: datetime
+) -> Iterator[str]:
     """Yield the papers, and step for step who did what."""
-    yield from map(texts.document, ticket.documents)
+    for one in ticket.documents:
+        yield texts.document(one, now)
     shown = {reply.text for _, reply in history.answers(entries)}
     shown |= {entry.payload["text"] for _, entry in history.contributions(entries)}
-    yield texts.steps(_step(one, name, shown) for one in entries if one.command in _STEPS)
+    yield texts.steps(_step(one, name, shown, now) for one in entries if one.command in _STEPS)
 
 
-def _step(entry: Logged, name: texts.Names, shown: Collection[str]) -> str:
+def _step(entry: Logged, name: texts.Names, shown: Collection[str], now: datetime) -> str:
     """Return one step; words that stand above are not repeated."""
     stands = entry.command in _ABOVE or entry.payload.get("text") in shown
     given = {} if stands else entry.payload
-    return texts.step(entry.at, _STEPS[entry.command], name(entry.actor), given)
+    return texts.step(entry.at, _STEPS[entry.command], name(entry.actor), given, now)

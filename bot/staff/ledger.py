@@ -37,7 +37,7 @@ async def show(visit: Visit, actor: Actor, said: StaffCommand) -> str:
         if ticket.centre == centre and _may_see(actor, ticket):
             n += 1
             latest.append(ticket)
-    return texts.ledger(first, list(latest), n)
+    return texts.ledger(first, list(latest), n, visit.now)
 
 
 def _may_see(actor: Actor, ticket: Ticket) -> bool:

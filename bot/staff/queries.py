@@ -175,7 +175,7 @@ async def to_do(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     Tasks quote citizens, so in a group they are left out.
     """
     found, total = await waiting_for(visit.session, actor, actor.centre, SHOWN_AT_MOST)
-    lines = [staff.listed(ticket) for ticket in found]
+    lines = [staff.listed(ticket, visit.now) for ticket in found]
     if total > len(found):
         lines.append(staff.MORE_TO_DO.format(n=total - len(found)))
     if actor.roles & HANDS and actor.source == Channel.APP:
@@ -195,7 +195,10 @@ async def supervised(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     """Answer 督办 列表: what is supervised and not yet answered."""
     found, _ = await _waiting(visit, actor, _IN_HAND | {State.MEETING}, 200)
     pressed = [ticket for ticket in found if _is_supervised(ticket)]
-    return "\n".join(map(staff.listed, pressed[:SHOWN_AT_MOST])) or staff.NOTHING_SUPERVISED
+    return (
+        "\n".join(staff.listed(one, visit.now) for one in pressed[:SHOWN_AT_MOST])
+        or staff.NOTHING_SUPERVISED
+    )
 
 
 def _is_supervised(ticket: Ticket) -> bool:

@@ -5,6 +5,7 @@ Nothing here is a bare no: each sentence says what to do next (LH-6a).
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from bot.texts.moments import day, moment, written
 from dispatch.profiles.values import FINAL, Kind
@@ -196,7 +197,11 @@ CANNOT_NOW = "{no} 现在是“{state}”，这一步办不了。需要的话回
 
 
 def notice(
-    what: NoticeKind, ticket: Ticket, facts: Mapping[str, str], longest: int = LONGEST_ANSWER
+    what: NoticeKind,
+    ticket: Ticket,
+    facts: Mapping[str, str],
+    now: datetime,
+    longest: int = LONGEST_ANSWER,
 ) -> str | None:
     """Return what the citizen reads; None where this notice is not worth a message.
 
@@ -206,16 +211,16 @@ def notice(
     if template is None:
         return None
     room = longest - LONGEST_ANSWER + QUOTED
-    quoted = {name: shortened(_bare(value), room) for name, value in written(facts).items()}
+    quoted = {name: shortened(_bare(value), room) for name, value in written(facts, now).items()}
     return template.format(
         **{
             "no": spoken(ticket.no),
             "plan": shortened(ticket.plan, longest - QUOTED),
-            "promised": day(ticket.promised_on),
+            "promised": day(ticket.promised_on, now),
             "departments": _departments(ticket),
-            "limit": _limit(ticket, LIMIT),
+            "limit": _limit(ticket, LIMIT, now),
             "answer": answer_text(ticket, longest) if ticket.reply else "",
-            "state": state(ticket),
+            "state": state(ticket, now),
             **quoted,
             **_ways(what, quoted),
         }
@@ -244,7 +249,7 @@ def _departments(ticket: Ticket) -> str:
     return "、".join(part.name for part in ticket.parts) or "承办单位"
 
 
-def _limit(ticket: Ticket, template: str) -> str:
+def _limit(ticket: Ticket, template: str, now: datetime) -> str:
     """Return until when the matter must be done, by *template*; empty where nothing is counted."""
     clocks = [c for c in ticket.open_clocks if c.stage not in _INSIDE]
     final = [c for c in clocks if c.stage in FINAL] or clocks
@@ -252,7 +257,7 @@ def _limit(ticket: Ticket, template: str) -> str:
         return ""
     clock = min(final, key=lambda one: one.due_at)
     mark = PROVISIONAL if clock.provisional else ""
-    return template.format(due=f"{moment(clock.due_at)}{mark}")
+    return template.format(due=f"{moment(clock.due_at, now)}{mark}")
 
 
 def answer_text(ticket: Ticket, longest: int = LONGEST_ANSWER) -> str:
@@ -274,20 +279,20 @@ def shortened(text: str, room: int) -> str:
     return raw[: room - len(CUT.encode())].decode(errors="ignore") + CUT
 
 
-def state(ticket: Ticket) -> str:
+def state(ticket: Ticket, now: datetime) -> str:
     """Return where *ticket* stands, in the person's words."""
     return STATES[ticket.state].format(
         departments=_departments(ticket),
-        promised=day(ticket.promised_on),
+        promised=day(ticket.promised_on, now),
         outside=ticket.outside or "有关单位",
     )
 
 
-def progress(ticket: Ticket, longest: int = LONGEST_ANSWER) -> str:
+def progress(ticket: Ticket, now: datetime, longest: int = LONGEST_ANSWER) -> str:
     """Return one paragraph on where *ticket* stands, in about *longest* bytes."""
-    lines = [f"{spoken(ticket.no)}：{state(ticket)}"]
+    lines = [f"{spoken(ticket.no)}：{state(ticket, now)}"]
     if not ticket.is_closed:
-        lines += filter(None, [_limit(ticket, "办理时限：{due}")])
+        lines += filter(None, [_limit(ticket, "办理时限：{due}", now)])
     if ticket.state is State.SURVEYING:
         head = len("\n".join([*lines, ""]).encode())
         lines.append(answer_text(ticket, max(longest - head, LEAST_SHOWN)))

@@ -28,7 +28,7 @@ def digest(waiting: Sequence[Ticket], total: int, now: datetime) -> str:
 def _line(ticket: Ticket, now: datetime) -> str:
     due = ""
     if ticket.due_at is not None:
-        due = (LATE if _is_late(ticket, now) else DUE).format(at=moment(ticket.due_at))
+        due = (LATE if _is_late(ticket, now) else DUE).format(at=moment(ticket.due_at, now))
     return LINE.format(no=spoken(ticket.no), state=STATES[ticket.state], due=due).rstrip()
 
 

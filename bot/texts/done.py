@@ -1,10 +1,12 @@
 """The one line that answers a staff command that went through, in whatever state it left the ticket."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from bot.texts.lines import due
 from bot.texts.moments import day
 from bot.texts.states import STATES
+from dispatch.rules.rules import Rules
 from dispatch.ticket.papers import Wish
 from dispatch.ticket.ticket import WITH_DEPARTMENT, State, Ticket, spoken
 
@@ -80,10 +82,10 @@ _ASKED: Mapping[str, tuple[Wish, str]] = {
 }
 
 
-def done(name: str, ticket: Ticket, by: str) -> str:
+def done(name: str, ticket: Ticket, by: str, rules: Rules, now: datetime) -> str:
     """Return the one line that answers command *name* of *by*, after which *ticket* stands so."""
-    proof = "\n".join(clock.proof for clock in ticket.open_clocks)
-    until = due(ticket)
+    proof = "\n".join(rules.in_words(clock.proof) for clock in ticket.open_clocks)
+    until = due(ticket, now)
     facts = {
         "no": spoken(ticket.no),
         "ascii": ticket.no,
@@ -92,7 +94,7 @@ def done(name: str, ticket: Ticket, by: str) -> str:
         "due": until,
         "limit": f"，时限 {until}" if until else "",
         "proof": proof,
-        "promised": day(ticket.promised_on),
+        "promised": day(ticket.promised_on, now),
         "wish": _ASKED[name][1] if name in _ASKED else "",
         "form": form(ticket),
     }

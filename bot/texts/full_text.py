@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from bot.texts.moments import day, moment
-from bot.texts.staff import MEDIA_KINDS
+from bot.texts.staff import MEDIA_KINDS, proof
 from bot.texts.states import WISHES
 from dispatch.lifecycle.diagram import HANDS, Hand
+from dispatch.rules.rules import Rules
 from dispatch.ticket.papers import Document, Petition
 from dispatch.ticket.remarks import RECORD, RemarkKind
 from dispatch.ticket.ticket import Clock, Part, Rating, Remark, Reply, State, Ticket
@@ -36,10 +37,10 @@ def said(text: str, title: str, *about: str) -> str:
     return f"【{title}】{f'（{known}）' if known else ''}\n{text.strip() or NO_WORDS}"
 
 
-def words(ticket: Ticket) -> Iterator[str]:
+def words(ticket: Ticket, now: datetime) -> Iterator[str]:
     """Yield what the person told us."""
     told = ticket.complaint
-    yield said(told.text, "诉求", moment(told.said_at), told.channel, told.kind)
+    yield said(told.text, "诉求", moment(told.said_at, now), told.channel, told.kind)
     if told.place:
         yield said(told.place, "位置")
 
@@ -59,61 +60,61 @@ _REMARKS: Mapping[str, str] = {
 }
 
 
-def remark(one: Remark, name: Names) -> str:
+def remark(one: Remark, name: Names, now: datetime) -> str:
     title = _REMARKS.get(one.kind, one.kind.removeprefix(RECORD))
-    return said(one.text, title, moment(one.at), name(one.by))
+    return said(one.text, title, moment(one.at, now), name(one.by))
 
 
-def plan(ticket: Ticket) -> Iterator[str]:
+def plan(ticket: Ticket, now: datetime) -> Iterator[str]:
     if ticket.plan:
-        yield said(ticket.plan, "方案", f"承诺 {day(ticket.promised_on)} 前办结")
+        yield said(ticket.plan, "方案", f"承诺 {day(ticket.promised_on, now)} 前办结")
 
 
-def answer(round_: int, reply: Reply, who: str) -> str:
+def answer(round_: int, reply: Reply, who: str, now: datetime) -> str:
     """Return one round's answer with reason and basis, the reply guard's doubts beside it (N3)."""
     rows = [reply.text]
     rows += [f"理由：{reply.reason}"] if reply.reason else []
     rows += [f"依据：{reply.basis}"] if reply.basis else []
     rows += [f"疑点：{'；'.join(reply.findings)}"] if reply.findings else []
-    return said("\n".join(rows), f"{_again(round_)}答复", moment(reply.at), who)
+    return said("\n".join(rows), f"{_again(round_)}答复", moment(reply.at, now), who)
 
 
-def contribution(round_: int, text: str, at: datetime, who: str) -> str:
-    return said(text, f"{_again(round_)}协办意见", moment(at), who)
+def contribution(round_: int, text: str, at: str, who: str) -> str:
+    return said(text, f"{_again(round_)}协办意见", at, who)
 
 
-def rating(one: Rating) -> str:
+def rating(one: Rating, now: datetime) -> str:
     shown = "，".join(filter(None, (one.level, one.remark)))
-    return said(shown, f"{_again(one.round)}评价", moment(one.at))
+    return said(shown, f"{_again(one.round)}评价", moment(one.at, now))
 
 
 def _again(round_: int) -> str:
     return _AGAIN.format(n=round_ + 1) if round_ else ""
 
 
-def proposal(ticket: Ticket) -> Iterator[str]:
+def proposal(ticket: Ticket, now: datetime) -> Iterator[str]:
     """Yield what management is asked to approve."""
     asked = ticket.proposal
     if ticket.state is State.PROPOSED and asked is not None:
         parts = "、".join(
             f"{p.name}（{'牵头' if p.is_lead else '协办'}）" for p in asked.departments
         )
-        promised = f"，承诺 {day(asked.promised_on)} 前办结" if asked.promised_on else ""
+        promised = f"，承诺 {day(asked.promised_on, now)} 前办结" if asked.promised_on else ""
         yield said(f"{asked.class_name}，派{parts}{promised}", "待批准的派单", asked.by_name)
 
 
-def petition(one: Petition) -> str:
+def petition(one: Petition, now: datetime) -> str:
     """Return what somebody asks for, with all that the one who decides must know."""
     facts = [
         ("天数", str(one.days or "")),
-        ("日期", day(one.on)),
+        ("日期", day(one.on, now)),
         ("部门", "、".join(name for _, name in one.departments)),
         ("送", "、".join(one.to)),
         ("文书", one.document),
     ]
     rows = [one.reason, *(f"{name}：{value}" for name, value in facts if value)]
     shown = "\n".join(filter(None, rows))
-    return said(shown, f"等批准 #{one.n} {WISHES[one.wish]}", moment(one.at), one.by_name)
+    return said(shown, f"等批准 #{one.n} {WISHES[one.wish]}", moment(one.at, now), one.by_name)
 
 
 FETCH = "在应用单聊里发 /查 {no} 全文，附件随后发给您。"
@@ -141,31 +142,31 @@ _HOLDERS: Mapping[Hand, str] = {
 }
 
 
-def holder(ticket: Ticket, name: Names) -> str:
+def holder(ticket: Ticket, name: Names, now: datetime) -> str:
     """Return in whose hand it is, and who of the staff answers for it (SQ-S3)."""
     hand = HANDS[ticket.state]
-    held = _HOLDERS.get(hand) or "、".join(map(_signed, ticket.parts))
+    held = _HOLDERS.get(hand) or "、".join(_signed(part, now) for part in ticket.parts)
     if ticket.outside and ticket.state is State.OUTSIDE:
         held = ticket.outside
     owner = f"；负责人：{name(ticket.owner)}" if ticket.owner and not ticket.is_closed else ""
     return f"在手：{held}{owner}"
 
 
-def _signed(part: Part) -> str:
+def _signed(part: Part, now: datetime) -> str:
     if part.acknowledged_at is None:
         return f"{part.name}（未签收）"
-    return f"{part.name}（{part.acknowledged_by} {moment(part.acknowledged_at)} 签收）"
+    return f"{part.name}（{part.acknowledged_by} {moment(part.acknowledged_at, now)} 签收）"
 
 
-def over(clock: Clock, badge: str) -> str:
+def over(clock: Clock, rules: Rules, class_name: str, now: datetime) -> str:
     """Return a limit that is over, with its proof (N1)."""
     how = "已改" if clock.moved_at is not None else "已停"
-    ended = f"{how} {moment(clock.stopped_at)}"
-    return f"时限 {moment(clock.due_at)}（{ended}）：{clock.proof}{f' {badge}' if badge else ''}"
+    ended = f"{how} {moment(clock.stopped_at, now)}"
+    return f"时限 {moment(clock.due_at, now)}（{ended}）：{proof(clock, rules, class_name)}"
 
 
-def document(one: Document) -> str:
-    at = f"{moment(one.approved_at)} 已批准" if one.approved_at else "未批准"
+def document(one: Document, now: datetime) -> str:
+    at = f"{moment(one.approved_at, now)} 已批准" if one.approved_at else "未批准"
     return said(one.text, f"{one.kind} {one.no}", at, f"送{'、'.join(one.to)}")
 
 
@@ -190,23 +191,25 @@ _SAID: Mapping[str, str] = {
 _MOMENTS = frozenset({"until", "promised_on"})
 
 
-def step(at: datetime, what: str, who: str, given: Mapping[str, object]) -> str:
+def step(at: datetime, what: str, who: str, given: Mapping[str, object], now: datetime) -> str:
     """Return one line of what happened: when, what, by whom, in which words."""
-    told = ((form, _given(key, given.get(key))) for key, form in _SAID.items())
+    told = ((form, _given(key, given.get(key), now)) for key, form in _SAID.items())
     facts = "；".join(form.format(value) for form, value in told if value)
-    return f"{moment(at)} {what}（{who}）{f'：{facts}' if facts else ''}"
+    return f"{moment(at, now)} {what}（{who}）{f'：{facts}' if facts else ''}"
 
 
-def _given(key: str, value: object) -> str:
+def _given(key: str, value: object, now: datetime) -> str:
     if key in _MOMENTS and isinstance(value, str):
-        return _when(value)
+        return _when(value, now)
     if isinstance(value, list | tuple):
         return "、".join(filter(None, (_named(one) for one in value)))
     return str(value or "")
 
 
-def _when(iso: str) -> str:
-    return moment(datetime.fromisoformat(iso)) if "T" in iso else day(date.fromisoformat(iso))
+def _when(iso: str, now: datetime) -> str:
+    if "T" in iso:
+        return moment(datetime.fromisoformat(iso), now)
+    return day(date.fromisoformat(iso), now)
 
 
 def _named(one: object) -> str:

@@ -1,7 +1,7 @@
 """The ledger (台账) as lines of text: the columns of WZ-F2 that name nobody."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from bot.texts.moments import moment
 from bot.texts.states import STATES
@@ -16,23 +16,23 @@ NOTHING = "—"
 LEVEL = "（{level}）"
 
 
-def ledger(first: date, rows: Sequence[Ticket], total: int) -> str:
+def ledger(first: date, rows: Sequence[Ticket], total: int, now: datetime) -> str:
     """Return the month that begins on *first*: how many there are, and *rows*, the latest of them."""
     month = f"{first.year}年{first.month}月"
     if not total:
         return NONE.format(month=month)
     shown = SHOWN.format(n=len(rows)) if total > len(rows) else ""
     head = HEAD.format(month=month, n=total, shown=shown)
-    return "\n".join([head, *map(_line, rows)])
+    return "\n".join([head, *(_line(row, now) for row in rows)])
 
 
-def _line(ticket: Ticket) -> str:
+def _line(ticket: Ticket, now: datetime) -> str:
     due = max((clock.due_at for clock in ticket.clocks), default=None)
     return LINE.format(
         no=spoken(ticket.no),
         matter=ticket.matter or NOTHING,
         departments="、".join(part.name for part in ticket.parts) or NOTHING,
-        due=moment(due) or NOTHING,
+        due=moment(due, now) or NOTHING,
         reminded=len(ticket.reminded_at),
         supervised=len(ticket.supervised_at),
         reworked=len(ticket.reworked_at),

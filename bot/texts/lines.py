@@ -1,6 +1,7 @@
 """Short messages to staff in single chat, and to a department's group; what has a card is not here."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from bot.texts.moments import moment, written
 from bot.texts.states import STATES, WISHES
@@ -79,24 +80,24 @@ _LOOK: Mapping[State, str] = {
 }
 
 
-def limit(clock: Clock) -> str:
+def limit(clock: Clock, now: datetime) -> str:
     """Return until when, marked 暂定 where its year is not announced yet (G-28)."""
-    return f"{moment(clock.due_at)}{PROVISIONAL if clock.provisional else ''}"
+    return f"{moment(clock.due_at, now)}{PROVISIONAL if clock.provisional else ''}"
 
 
-def due(ticket: Ticket) -> str:
+def due(ticket: Ticket, now: datetime) -> str:
     """Return the nearest limit, marked 暂定 where its year is not announced yet (G-28)."""
     mark = PROVISIONAL if any(c.provisional for c in ticket.open_clocks) else ""
-    return f"{moment(ticket.due_at)}{mark}" if ticket.due_at else ""
+    return f"{moment(ticket.due_at, now)}{mark}" if ticket.due_at else ""
 
 
-def share_due(ticket: Ticket, department: str) -> str:
+def share_due(ticket: Ticket, department: str, now: datetime) -> str:
     """Return until when this department must have done its share (G-23): an assisting one earlier."""
     part = next((p for p in ticket.parts if p.department == department), None)
     if part is None or part.is_lead or part.due_at is None:
-        return due(ticket)
+        return due(ticket, now)
     mark = PROVISIONAL if any(c.provisional for c in ticket.open_clocks) else ""
-    return f"{moment(part.due_at)}{mark}"
+    return f"{moment(part.due_at, now)}{mark}"
 
 
 def left(days: int) -> str:
@@ -106,23 +107,23 @@ def left(days: int) -> str:
     return LEFT.format(n=days) if days else TODAY
 
 
-def line(what: NoticeKind, ticket: Ticket, facts: Mapping[str, str]) -> str:
+def line(what: NoticeKind, ticket: Ticket, facts: Mapping[str, str], now: datetime) -> str:
     """Return the short message to desk or management."""
-    known = _filled(ticket, facts)
+    known = _filled(ticket, facts, now)
     draw = _DRAWN.get(what)
     return LINES[what].format(**{**known, **(draw(ticket, known) if draw else {})}).strip()
 
 
-def group_line(what: NoticeKind, ticket: Ticket, facts: Mapping[str, str]) -> str:
+def group_line(what: NoticeKind, ticket: Ticket, facts: Mapping[str, str], now: datetime) -> str:
     """Return the short message to a department's group."""
-    known = _filled(ticket, facts)
+    known = _filled(ticket, facts, now)
     if known["document"] and what is NoticeKind.SUPERVISED:
         known["document"] = f"（文号 {known['document']}）"
     return GROUP_LINES[what].format(**known).strip()
 
 
-def _filled(ticket: Ticket, facts: Mapping[str, str]) -> dict[str, str]:
-    given = written(facts)
+def _filled(ticket: Ticket, facts: Mapping[str, str], now: datetime) -> dict[str, str]:
+    given = written(facts, now)
     if given.get("wish"):
         given["wish"] = wish(given["wish"])
     return {
@@ -132,7 +133,7 @@ def _filled(ticket: Ticket, facts: Mapping[str, str]) -> dict[str, str]:
         "state": STATES[ticket.state],
         "round": str(ticket.round),
         "rating": f"，评价：{ticket.ratings[-1].level}" if ticket.ratings else "",
-        "due": due(ticket),
+        "due": due(ticket, now),
         "answer": ticket.reply.text if ticket.reply else "",
         **given,
     }

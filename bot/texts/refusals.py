@@ -1,6 +1,5 @@
 """Why a command was not carried out, in one line that says what to do instead."""
 
-import re
 from collections.abc import Mapping
 
 from bot.texts.states import NEXT, OVER, STATES
@@ -15,6 +14,7 @@ from dispatch.errors import (
     Why,
 )
 from dispatch.rules.deadlines import UnknownName
+from dispatch.rules.rules import Rules
 from dispatch.ticket.ticket import State, Ticket, spoken
 
 NOT_THEIRS = "没有找到这个号，或者它不在贵单位名下，没有执行。"
@@ -69,8 +69,6 @@ WHY: Mapping[Why, str] = {
 #: 更正 has no clause: its ten minutes are the product's
 TOO_LATE_TO_CORRECT = "{no} 的上一步已超过 10 分钟，不能更正了。请由下一步的人退回。"
 
-#: ids of the product's own rules: no text has them, and staff know N1 to N7 as codes of 不予受理
-_OURS = re.compile(r"N\d+")
 #: what a name was meant to be
 _KINDS: Mapping[str, str] = {
     "class": "类别",
@@ -86,23 +84,23 @@ _KINDS: Mapping[str, str] = {
 }
 
 
-def refusal(error: DeskError, ticket: Ticket | None, form: str = "") -> str:
+def refusal(error: DeskError, ticket: Ticket | None, rules: Rules, form: str = "") -> str:
     """Return one line: what was wrong and the right form."""
     no = spoken(ticket.no) if ticket else ""
     tail = f" {form}" if form else ""
     if isinstance(error, RuleForbids):
-        return forbidden(error, ticket).strip()
+        return forbidden(error, ticket, rules).strip()
     if isinstance(error, UnknownName):
         return unknown(error)
     if isinstance(error, Incomplete):
-        clause = cited(error.clause)
+        clause = cited(error.clause, rules)
         return f"{no} 还缺：{'、'.join(error.missing)}{clause}。{tail}".strip()
     return _plain(error, no, ticket.state if ticket else None) or (
         f"{no} 没有执行，请稍后再试。{tail}"
     )
 
 
-def forbidden(error: RuleForbids, ticket: Ticket | None) -> str:
+def forbidden(error: RuleForbids, ticket: Ticket | None, rules: Rules) -> str:
     """Return what the rules say against it, with the clause, and what can be done."""
     template = WHY[error.why]
     if error.why is Why.TOO_LATE and not error.clause:
@@ -115,7 +113,7 @@ def forbidden(error: RuleForbids, ticket: Ticket | None) -> str:
             **known,
             "no": spoken(ticket.no) if ticket else "",
             "ascii": ticket.no if ticket else "号",
-            "clause": cited(error.clause),
+            "clause": cited(error.clause, rules),
             "longest": longest,
             **error.facts,
         }
@@ -141,8 +139,7 @@ def _plain(error: DeskError, no: str, state: State | None) -> str:
     return ""
 
 
-def cited(clause: str) -> str:
+def cited(clause: str, rules: Rules) -> str:
     """Return *clause* in brackets as people read it; the product's own rules are cited nowhere."""
-    if not clause or _OURS.fullmatch(clause):
-        return ""
-    return "（默认，非文件规定）" if clause == "default" else f"（{clause}）"
+    said = rules.cited(clause)
+    return f"（{said}）" if said else ""

@@ -1,13 +1,16 @@
 """Every sentence about marks (扣分) and about problems that come again (同类问题)."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from bot.texts.moments import moment
+from bot.texts.refusals import cited
 from dispatch.assessment.demerits import CountedOnly, InTime, NotMeasured
 from dispatch.assessment.marks import Mark, MarkState
 from dispatch.assessment.scoring import AppealOver, OwnHand
 from dispatch.errors import AlreadyDone, DeskError, Incomplete, MoveRefused, NotAllowed
 from dispatch.rules.deadlines import UnknownName
+from dispatch.rules.rules import Rules
 from dispatch.ticket.ticket import spoken
 
 STATES: Mapping[MarkState, str] = {
@@ -30,20 +33,20 @@ TO_OFFICE: Mapping[MarkState, str] = {
 }
 #: what the window hears; of what is not verified, nothing
 TO_WINDOW: Mapping[MarkState, str] = {
-    MarkState.VERIFIED: "【扣分】{mark}\n{words}如有异议，请在 {until} 前申诉（默认，非文件规定 G-17）：/申诉 {id} 理由",
+    MarkState.VERIFIED: "【扣分】{mark}\n{words}如有异议，请在 {until} 前申诉（默认，非文件规定）：/申诉 {id} 理由",
     MarkState.UPHELD: "【申诉结果：维持】{mark}\n{words}",
     MarkState.REVOKED: "【申诉结果：撤销】{mark}\n{words}",
 }
 #: the window is not known yet (G-18)
 NAME_THE_WINDOW = (
-    "\n没有写明扣哪个窗口单位（默认，非文件规定 G-18），核实时请写明：/核实 {id} 成立 单位=部门"
+    "\n没有写明扣哪个窗口单位（默认，非文件规定），核实时请写明：/核实 {id} 成立 单位=部门"
 )
 
 IN_PRIVATE = "扣分的事请到与本应用的单聊里办理。"
 PROPOSED = "{mark}\n已提议，经核实才算。"
 AGAIN = "{mark}\n同样的提议已经有了（{state}），没有重复记。"
 DONE: Mapping[MarkState, str] = {
-    MarkState.VERIFIED: "{mark}\n已核实，{until} 前可以申诉（默认，非文件规定 G-17）。",
+    MarkState.VERIFIED: "{mark}\n已核实，{until} 前可以申诉（默认，非文件规定）。",
     MarkState.DISMISSED: "{mark}\n已记为不成立。",
     MarkState.APPEALED: "{mark}\n申诉已提交，由管理机构裁定；裁定前照常计算（默认，非文件规定）。",
     MarkState.UPHELD: "{mark}\n已维持。",
@@ -65,24 +68,26 @@ UNIT, PERSON = "单位", "个人"
 DESK_OFFICER = "专员"
 
 _REFUSALS: Mapping[type[DeskError], str] = {
-    NotMeasured: "本县还没有定出几分钟内赶到，“不按时”只记录、不扣分（默认，非文件规定 G-5）；县里定了以后写在规则的 minutes 里。",
+    NotMeasured: "本县还没有定出几分钟内赶到，“不按时”只记录、不扣分（默认，非文件规定）；县里定了以后写在规则的 minutes 里。",
     CountedOnly: "这一条由系统按次数统计后自动提议，不能直接扣。",
     OwnHand: "提议人和当事人不能核实这一条，请由其他人核实（默认，非文件规定）。",
     NotAllowed: "这个操作不在您的职责范围内，没有执行，已记录。",
 }
 
 
-def refusal(error: DeskError, mark: Mark | None = None, form: str = "") -> str:
+def refusal(
+    error: DeskError, rules: Rules, now: datetime, mark: Mark | None = None, form: str = ""
+) -> str:
     """Return one line: why not, and the right form where it helps."""
     if isinstance(error, UnknownName):
         names = "、".join(error.known)
         return UNKNOWN_DEMERIT.format(name=error.name, names=names) if names else NOT_KEPT
     if isinstance(error, Incomplete):
-        return f"还缺：{'、'.join(error.missing)}（{error.clause}）。{form}"
+        return f"还缺：{'、'.join(error.missing)}{cited(error.clause, rules)}。{form}"
     if isinstance(error, InTime):
         return f"用时没有超过规定的 {error.minutes} 分钟，不扣分。"
     if isinstance(error, AppealOver):
-        return f"申诉期限 {moment(error.until)} 已过，没有执行（默认，非文件规定 G-17）。"
+        return f"申诉期限 {moment(error.until, now)} 已过，没有执行（默认，非文件规定）。"
     if isinstance(error, AlreadyDone):
         return f"之前已由{error.by}办过，不用再办。"
     if isinstance(error, MoveRefused) and mark is not None:
@@ -90,15 +95,15 @@ def refusal(error: DeskError, mark: Mark | None = None, form: str = "") -> str:
     return _REFUSALS.get(type(error), NO_SUCH_MARK)
 
 
-def line(mark: Mark, whose: str, fact: str) -> str:
-    """Return a mark as it is listed; *whose* names window and officer, *fact* is fit to be shown."""
+def line(mark: Mark, clause: str, whose: str, fact: str) -> str:
+    """Return a mark as it is listed; *clause* is said as people call it, *whose* names window and officer, *fact* is fit to be shown."""
     tickets = "、".join(spoken(no) for no in mark.evidence)
     said = f"：{fact}" if fact else ""
-    return f"#{mark.id} {mark.clause} {whose} {costs(mark)}（{tickets}）{said}"
+    return f"#{mark.id} {clause} {whose} {costs(mark)}（{tickets}）{said}"
 
 
-def listed(mark: Mark, whose: str, fact: str) -> str:
-    return f"[{STATES[mark.state]}] {line(mark, whose, fact)}"
+def listed(mark: Mark, clause: str, whose: str, fact: str) -> str:
+    return f"[{STATES[mark.state]}] {line(mark, clause, whose, fact)}"
 
 
 def costs(mark: Mark) -> str:
@@ -111,7 +116,7 @@ def costs(mark: Mark) -> str:
 
 # --- problems that come again (N8) ---
 
-SAME_AGAIN = "【同类问题第2次】{no}（{unit}，{matter}，{cause}）与 {earlier} 是同一窗口、同一事项、同一原因，一年内已是第 2 次。请查找原因，避免再次发生（同类的口径和一年的算法为默认，非文件规定 G-16、G-19）。"
+SAME_AGAIN = "【同类问题第2次】{no}（{unit}，{matter}，{cause}）与 {earlier} 是同一窗口、同一事项、同一原因，一年内已是第 2 次。请查找原因，避免再次发生（同类的口径和一年的算法为默认，非文件规定）。"
 #: added where the county's text takes a title at the third (LH-17c)
 SAME_COSTS = "再有一次，将提议取消年度“{title}”评选资格（{clause}）。"
 

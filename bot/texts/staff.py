@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from types import MappingProxyType
 
 from bot.texts.done import done as done
 from bot.texts.lines import OVERDUE as OVERDUE
@@ -15,8 +14,9 @@ from bot.texts.refusals import NOT_THEIRS as NOT_THEIRS
 from bot.texts.refusals import refusal as refusal
 from bot.texts.states import STATES as STATES
 from bot.texts.states import WISHES as WISHES
+from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
-from dispatch.ticket.ticket import Ticket, spoken
+from dispatch.ticket.ticket import Clock, Ticket, spoken
 
 STALE = "{no} 已由{who}处理，现在是“{state}”，这次点击没有生效。"
 SOMEBODY = "他人"
@@ -82,17 +82,14 @@ def retired(is_survey: bool, who: str) -> str:
 PENDING = "等批准 #{n}：{wish}（{by}提出）"
 
 
-def listed(ticket: Ticket) -> str:
+def listed(ticket: Ticket, now: datetime) -> str:
     lead = ticket.lead.name if ticket.lead else ticket.matter
-    limit = f" 时限 {due(ticket)}" if ticket.due_at else ""
+    limit = f" 时限 {due(ticket, now)}" if ticket.due_at else ""
     return f"{spoken(ticket.no)} {STATES[ticket.state]} {lead}{limit}"
 
 
-def summary(ticket: Ticket, badges: Mapping[str, str] = MappingProxyType({})) -> str:
-    """Return what /查 shows: number, state, class, departments, limit with its proof.
-
-    *badges* say what of a limit is 默认，非文件规定, by its clause.
-    """
+def summary(ticket: Ticket, rules: Rules, now: datetime) -> str:
+    """Return what /查 shows: number, state, class, departments, limit with its proof."""
     departments = "、".join(
         f"{part.name}（{'牵头' if part.is_lead else '协办'}{'，已签收' if part.acknowledged_at else ''}）"
         for part in ticket.parts
@@ -105,20 +102,27 @@ def summary(ticket: Ticket, badges: Mapping[str, str] = MappingProxyType({})) ->
     ]
     for clock in ticket.open_clocks:
         mark = PROVISIONAL if clock.provisional else ""
-        badge = f" {badges[clock.clause]}" if badges.get(clock.clause) else ""
-        rows.append(f"{clock.clause} 时限 {moment(clock.due_at)}{mark}：{clock.proof}{badge}")
+        limit = f"时限 {moment(clock.due_at, now)}{mark}"
+        rows.append(f"{limit}：{proof(clock, rules, ticket.class_name)}")
     for one in ticket.petitions:
         rows.append(PENDING.format(n=one.n, wish=WISHES[one.wish], by=one.by_name))
     return "\n".join(rows)
+
+
+def proof(clock: Clock, rules: Rules, class_name: str) -> str:
+    """Return a limit's proof with the clause behind it, as people call it, and what of it is a default."""
+    cited = (rules.cited(clock.clause), rules.clock_badge(class_name, clock.clause))
+    by = "，".join(dict.fromkeys(filter(None, cited)))
+    return f"{rules.in_words(clock.proof)}{f'（{by}）' if by else ''}"
 
 
 #: the recorded steps in /查 (SQ-P3.2a, PY-4.2.1)
 STEPS, STEP_DONE, STEP_OPEN = "环节：{steps}", "{name} {at}", "{name} 未到"
 
 
-def steps(taken: Iterable[tuple[str, datetime | None]]) -> str:
+def steps(taken: Iterable[tuple[str, datetime | None]], now: datetime) -> str:
     """Return which step of the county's was taken when."""
-    said = ((STEP_DONE if at else STEP_OPEN).format(name=n, at=moment(at)) for n, at in taken)
+    said = ((STEP_DONE if at else STEP_OPEN).format(name=n, at=moment(at, now)) for n, at in taken)
     return STEPS.format(steps=" → ".join(said))
 
 

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Awaitable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from urllib.parse import urlsplit
 
 import structlog
@@ -45,6 +46,7 @@ class Seen:
     now: Ticket
     asked: Ticket
     rules: Rules
+    at: datetime
 
     @property
     def vote(self) -> str:
@@ -155,7 +157,8 @@ class AnswerPage:
         except (NoSuchTicket, Unreadable):
             raise PageFault(404, texts.NOT_FOUND) from None
         rules = await self.context.desk.rules_for(session, ticket)
-        return Seen(link=link, now=ticket, asked=asked, rules=rules)
+        at = self.context.clock()
+        return Seen(link=link, now=ticket, asked=asked, rules=rules, at=at)
 
 
 async def _as_asked(session: Session, link: Link) -> Ticket:
@@ -186,7 +189,7 @@ def _draw(seen: Seen, below: Question | Outcome) -> str:
         reason=words(reply.reason) if reply else "",
         basis=words(reply.basis) if reply else "",
         department=seen.asked.lead.name if seen.asked.lead else "",
-        until=day(seen.link.ends_at.astimezone(SHANGHAI).date()),
+        until=day(seen.link.ends_at.astimezone(SHANGHAI).date(), seen.at),
     )
     return answer_page_html.answer(answered, below)
 

@@ -145,5 +145,6 @@ _LOOKS: tuple[Callable[[Raw], Iterator[Fault]], ...] = (
     roles.allowed,
     roles.told,
     citations.stated,
+    citations.spoken_places,
     assessment.costing,
 )

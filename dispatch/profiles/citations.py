@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from dispatch.profiles.citing import spoken
 from dispatch.profiles.clauses import GAPS, KINDS
 from dispatch.profiles.raw import Raw, rows
 from dispatch.profiles.reading import Fault, FaultKind
@@ -38,3 +39,13 @@ def stated(given: Raw) -> Iterator[Fault]:
             yield Fault(
                 path=f"clauses.{name}", what=FaultKind.WRONG_VALUE, right=("XX-1", "XX-2.1")
             )
+
+
+def spoken_places(given: Raw) -> Iterator[Fault]:
+    """Yield each form of `[citing]` that no clause could be put into."""
+    for form, place in rows(given, "citing"):
+        try:
+            spoken(str(place), ["1"] * form.count("#"))
+        except ValueError:
+            right = ("第{一}条", "第{1}.{2}条")
+            yield Fault(path=f"citing.{form}", what=FaultKind.WRONG_VALUE, right=right)

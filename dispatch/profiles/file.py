@@ -44,7 +44,7 @@ def load(text: str, defaults: str, later: str = "") -> Profile:
     """
     own = _parsed(text, "TOML")
     silent = _over(_parsed(later, "defaults.toml"), _parsed(defaults, "defaults.toml"))
-    given = {"cites": {}, "clauses": {}, **_over(silent, own)}
+    given = {"cites": {}, "citing": {}, "clauses": {}, **_over(silent, own)}
     reader = Reader()
     values = _read(given, reader)
     found = check(given, reader.origins)
@@ -121,4 +121,9 @@ def _parsed(text: str, name: str) -> dict[str, Any]:
         raise BadProfile((fault,)) from broken
 
 
-_MAPPINGS: dict[str, Any] = {"clauses": str, "sets": tuple[str, ...], "who": May}
+_MAPPINGS: dict[str, Any] = {
+    "citing": str,
+    "clauses": str,
+    "sets": tuple[str, ...],
+    "who": May,
+}

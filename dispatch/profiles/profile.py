@@ -29,6 +29,7 @@ class Profile:
         fields: what a complaint is recorded with (FW-6.1.5).
         services: what solving it on the spot may have been (WZ-2.2).
         causes: the cause codes (原因) that may be named beside the class.
+        citing: how people call a clause by its place in the document, `WZ-#` → `第{一}条`.
         clauses: the county's own clauses beside the 234, name → its words.
         origins: path of a section or key → where it comes from.
     """
@@ -91,6 +92,7 @@ class Profile:
     assessment: tuple[Demerit, ...]
     appeal: Appealing
     stated: tuple[sections.Said, ...]
+    citing: Mapping[str, str]
     clauses: Mapping[str, str]
     sets: Mapping[str, tuple[str, ...]]
     who: Mapping[str, sections.May]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from dispatch.errors import Incomplete
-from dispatch.profiles import badges
+from dispatch.profiles import badges, citing
 from dispatch.profiles.profile import Profile
 from dispatch.profiles.values import MEETING, Committed, Kind, Path, Trigger
 from dispatch.rules import deadlines, stricter
@@ -45,12 +45,20 @@ class Rules(Persons):
         return tuple(c.name for c in self.profile.classes if c.path is Path.DISPATCH)
 
     def badge(self, path: str) -> str:
-        """Return 默认，非文件规定 with its gap for the key at *path*, empty where the text says it."""
-        return badges.of_path(self.profile, path)
+        """Return 默认，非文件规定 for the key at *path*, empty where the text says it."""
+        return _bare(badges.of_path(self.profile, path))
 
     def clock_badge(self, class_name: str, clause: str) -> str:
         """Return the same for a running limit of *class_name* that *clause* gave."""
-        return badges.of_limit(self.profile, class_name, clause)
+        return _bare(badges.of_limit(self.profile, class_name, clause))
+
+    def cited(self, clause: str) -> str:
+        """Return *clause* as people call it, 武政数〔2024〕11号 第九条; empty for what has no place."""
+        return citing.cited(clause, *filter(None, (self.profile, self.also)))
+
+    def in_words(self, proof: str) -> str:
+        """Return *proof* with the clauses that it names as people call them."""
+        return citing.in_words(proof, *filter(None, (self.profile, self.also)))
 
     def needs_promise(self, name: str) -> bool:
         """True when a date must be promised at dispatch: the text wants one (G-32), or a form with a limit."""
@@ -274,6 +282,11 @@ class Rules(Persons):
     def may_send_back(self, findings: Sequence[str]) -> bool:
         """True where an inspection may: of any answer, or only of one that the reply guard doubts."""
         return bool(findings) or self.profile.rework.trigger is Trigger.QC_OR_OPINION
+
+
+def _bare(badge: str) -> str:
+    """Return *badge* without its gap: which of ours it is nobody outside knows."""
+    return badges.BADGE if badge else ""
 
 
 def _several(proposal: Proposal) -> tuple[str, ...]:

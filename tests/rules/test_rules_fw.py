@@ -48,7 +48,9 @@ def opened(complaint: Complaint | None = None, **changes: Any) -> Ticket:
 
 def heard(ticket: Ticket, notices: list[Notice]) -> str:
     """Return what the citizen reads of *notices*."""
-    said = [citizen.notice(one.what, ticket, one.facts) for one in notices if one.to is To.CITIZEN]
+    said = [
+        citizen.notice(one.what, ticket, one.facts, NOW) for one in notices if one.to is To.CITIZEN
+    ]
     return "\n".join(filter(None, said))
 
 
@@ -90,7 +92,7 @@ def step(words: str, talk: Talk | None = None) -> Any:
 def test_fw_3_1_who_is_served_is_a_person_a_legal_one_or_an_organisation(
     who: Complainant, party: str
 ) -> None:
-    assert f"服务对象：{party}" in staff.summary(opened(complainant=who))
+    assert f"服务对象：{party}" in staff.summary(opened(complainant=who), RULES, NOW)
 
 
 @pytest.mark.parametrize("service", ["即时咨询", "即时解释", "即时帮助协调处理"])
@@ -110,8 +112,8 @@ def test_fw_4_3b_what_a_group_sees_names_nobody() -> None:
     sent = c.Dispatch(by=MANAGER, class_name="一般", departments=(MARKET,))
     ticket = walked(RULES, (sent,), ticket)
     for seen in (
-        str(cards.form(ticket, "market", RULES)),
-        cards.form_text(ticket, "market", RULES),
+        str(cards.form(ticket, "market", RULES, NOW)),
+        cards.form_text(ticket, "market", RULES, NOW),
     ):
         assert not [one for one in ("张三丰", "13800138000", "幸福路3号") if one in seen]
 
@@ -135,7 +137,7 @@ def test_fw_4_3f_a_rude_answer_is_pointed_at_before_it_leaves(text: str) -> None
 def test_fw_4_3g_who_needs_another_way_to_talk_only_has_to_say_so(said: str, need: str) -> None:
     """The desk and the department see it on their cards."""
     ticket = opened(text=f"社保卡办不下来，{said}")
-    assert f"沟通：{need}" in cards.triage(ticket, RULES)["main_title"]["desc"]
+    assert f"沟通：{need}" in cards.triage(ticket, RULES, NOW)["main_title"]["desc"]
     assert communication_needs.needs("营业执照办不下来，窗口总说系统坏了") == ()
     assert "方言" in citizen.SAYS[Said.HELP]
 
@@ -221,7 +223,7 @@ def test_fw_5_3_5_what_is_unclear_is_asked_about_twice_before_it_is_refused() ->
     for done in range(2):
         with pytest.raises(RuleForbids) as error:
             refused(ticket, "N5", "说得不清楚")
-        assert f"现在问过 {done} 次" in refusal(error.value, ticket)
+        assert f"现在问过 {done} 次" in refusal(error.value, ticket, RULES)
         ticket, notices = life.apply(ticket, ask, RULES, NOW)
         assert "请问是哪个窗口、办什么事？" in heard(ticket, notices)
     ended, said = refused(ticket, "N5", "两次追问都没有说明是什么事")

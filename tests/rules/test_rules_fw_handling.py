@@ -67,7 +67,7 @@ def said(notices: Sequence[Notice]) -> list[tuple[To, NoticeKind, str]]:
 
 def heard(ticket: Ticket, notices: Sequence[Notice]) -> str:
     """Return what the citizen reads of *notices*."""
-    read = (citizen.notice(o.what, ticket, o.facts) for o in notices if o.to is To.CITIZEN)
+    read = (citizen.notice(o.what, ticket, o.facts, NOW) for o in notices if o.to is To.CITIZEN)
     return "\n".join(filter(None, read))
 
 
@@ -115,7 +115,7 @@ def test_fw_6_2_3_what_is_hard_or_denied_goes_to_the_unit_with_one_press(
     """第一时间提交: the suggestion is enough, and the unit has it in the step that approves it."""
     complaint = a_complaint(text=words, causes=())
     ticket = a_ticket(RULES, complaint=complaint)
-    rows = cards.triage(ticket, RULES)["horizontal_content_list"]
+    rows = cards.triage(ticket, RULES, NOW)["horizontal_content_list"]
     assert {"keyname": "提交", "value": "进驻窗口单位机构"} in rows
     command = button_actions.command(
         button_actions.Press(
@@ -203,7 +203,7 @@ def test_fw_6_3_1_a_simple_matter_is_looked_into_the_same_day() -> None:
     assert limits(ticket) == [("deploy", date(2026, 9, 28)), ("result", date(2026, 10, 8))]
     signed = walked(RULES, (c.Acknowledge(by=OFFICER),), ticket)
     assert [stage for stage, _ in limits(signed)] == ["result"]
-    assert RULES.clock_badge("简单", "G-35") == "默认，非文件规定（G-35）"
+    assert RULES.clock_badge("简单", "G-35") == "默认，非文件规定"
     _, notices = owed(ticket, ticket.open_clocks[0].due_at)
     assert (To.DEPARTMENT, NoticeKind.SUPERVISED, "market") in said(notices)
 
@@ -277,7 +277,7 @@ def test_fw_6_4a_the_centre_examines_the_form_sets_its_limit_and_sends_it() -> N
     proposed, notices = apply(a_ticket(RULES), proposal)
     assert (proposed.state, proposed.parts) == (State.PROPOSED, ())
     assert said(notices) == [(To.MANAGEMENT, NoticeKind.APPROVE, "")]
-    assert "时限" in str(cards.approval(proposed, RULES.preview(proposed, NOW), RULES))
+    assert "时限" in str(cards.approval(proposed, RULES.preview(proposed, NOW), RULES, NOW))
     with pytest.raises(NotAllowed):
         apply(proposed, c.Approve(by=RECEPTIONIST))
     approved, notices = apply(proposed, c.Approve(by=MANAGER))

@@ -44,7 +44,9 @@ def opened(complaint: Complaint | None = None, **changes: Any) -> Ticket:
 
 def heard(ticket: Ticket, notices: list[Notice]) -> str:
     """Return what the citizen reads of *notices*."""
-    said = [citizen.notice(one.what, ticket, one.facts) for one in notices if one.to is To.CITIZEN]
+    said = [
+        citizen.notice(one.what, ticket, one.facts, NOW) for one in notices if one.to is To.CITIZEN
+    ]
     return "\n".join(filter(None, said))
 
 
@@ -172,7 +174,7 @@ def test_fw_6_1_5_what_a_record_lacks_of_the_six_elements_stands_on_the_desk_s_c
         complaint = replace(whole, **gone)
     else:
         complaint = replace(whole, complainant=replace(whole.complainant, **gone))
-    card = cards.triage(opened(complaint), RULES)
+    card = cards.triage(opened(complaint), RULES, NOW)
     assert {"keyname": "待补", "value": name} in card["horizontal_content_list"]
 
 

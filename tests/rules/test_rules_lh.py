@@ -155,7 +155,7 @@ def test_lh_6a_there_is_no_refusal_without_one_of_the_three_ways() -> None:
 
 
 def test_lh_6a_no_button_of_the_desk_says_no() -> None:
-    texts = [one["text"] for one in cards.triage(opened(), RULES)["button_list"]]
+    texts = [one["text"] for one in cards.triage(opened(), RULES, NOW)["button_list"]]
     assert "告知办法" in texts
     assert not [text for text in texts if "不" in text or "拒" in text]
 
@@ -183,7 +183,7 @@ def test_a_refusal_tells_the_person_all_that_its_way_asks_for(
     ticket, told = apply(opened(), refused)
     (notice,) = [one for one in told if one.what is NoticeKind.GUIDED]
     assert notice.to is To.CITIZEN
-    read = citizen.notice(NoticeKind.GUIDED, ticket, notice.facts) or ""
+    read = citizen.notice(NoticeKind.GUIDED, ticket, notice.facts, NOW) or ""
     assert ticket.state is State.REFUSED
     assert all(word in read and word in ticket.closing for word in fields.values())
 
@@ -227,7 +227,7 @@ def test_lh_9_it_is_taken_at_once_and_the_person_has_a_number() -> None:
     ticket, told = life.register("2026-0001", "main", a_complaint(), "shouli", RULES, NOW)
     assert (ticket.state, ticket.opened_at, ticket.petitions) == (State.REGISTERED, NOW, ())
     assert heard(told, NoticeKind.RECEIPT) == [(To.CITIZEN, "")]
-    read = citizen.notice(NoticeKind.RECEIPT, ticket, {}) or ""
+    read = citizen.notice(NoticeKind.RECEIPT, ticket, {}, NOW) or ""
     assert "2026年第0001号" in read
 
 
@@ -261,7 +261,7 @@ def test_lh_7d_progress_reaches_the_person_by_chat_or_by_phone() -> None:
     moved, told = apply(opened(), Record(by=RECEPTIONIST, kind="进展", text="已报市局"))
     (notice,) = told
     assert (notice.to, notice.what) == (To.CITIZEN, NoticeKind.PROGRESS)
-    assert "已报市局" in (citizen.notice(NoticeKind.PROGRESS, moved, notice.facts) or "")
+    assert "已报市局" in (citizen.notice(NoticeKind.PROGRESS, moved, notice.facts, NOW) or "")
     at_the_window = opened(a_complaint(complainant=Complainant(name="李秀兰", phone="139")))
     _, (call,) = apply(at_the_window, Record(by=OFFICER, kind="进展", text="已报市局"))
     assert (call.to, call.facts["phone"]) == (To.OWNER, "1")

@@ -97,7 +97,7 @@ def test_lh_12b_a_longer_limit_is_stated_and_the_same_three_hear_it() -> None:
     hear = heard(told, NoticeKind.EXTENDED)
     assert hear >= {To.CITIZEN, To.DESK, To.ASSESSOR}
     (notice,) = [one for one in told if one.to is To.CITIZEN]
-    read = citizen.notice(NoticeKind.EXTENDED, longer, notice.facts) or ""
+    read = citizen.notice(NoticeKind.EXTENDED, longer, notice.facts, NOW) or ""
     assert "10月10日" in read or "10-10" in read
     assert in_shanghai(longer.open_clocks[-1].due_at).date() == date(2026, 10, 10)
 

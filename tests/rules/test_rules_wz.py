@@ -155,7 +155,9 @@ def test_wz_7_8_a_person_is_guided_to_the_platform_and_12345_with_the_link() -> 
     elsewhere = a_ticket(RULES, complaint=a_complaint(text=ELSEWHERE))
     ticket, notices = life.apply(elsewhere, refused, RULES, NOW)
     read = [
-        str(citizen.notice(one.what, ticket, one.facts)) for one in notices if one.to is To.CITIZEN
+        str(citizen.notice(one.what, ticket, one.facts, NOW))
+        for one in notices
+        if one.to is To.CITIZEN
     ]
     for word in ("武来办", "12345", "http://wlb.wuzhi.gov.cn:9058/appDownload/wlb.html#/"):
         assert word in "".join(read)
@@ -183,7 +185,7 @@ def test_wz_8_2_no_form_goes_out_without_a_date(class_name: str) -> None:
 
 def test_wz_8_3_the_form_goes_to_the_window_concerned() -> None:
     proposed = walked(RULES, WAY[State.PROPOSED])
-    card = cards.approval(proposed, RULES.preview(proposed, NOW), RULES)
+    card = cards.approval(proposed, RULES.preview(proposed, NOW), RULES, NOW)
     assert card["main_title"]["desc"] == "孙受理提出 · 办不了 · 发送相关窗口"
     _, notices = life.apply(proposed, c.Approve(by=MANAGER), RULES, NOW)
     assert (To.DEPARTMENT, NoticeKind.FORM, "market") in said(notices)
@@ -230,7 +232,7 @@ def test_wz_9_1_an_answer_needs_its_words_reason_and_basis(lacking: str) -> None
 
 def test_wz_9_2_what_is_not_granted_is_done_on_the_spot_or_by_the_promised_date() -> None:
     as_refused = c.Classify(by=RECEPTIONIST, class_name="不给办")
-    assert "能当场办的当场办结" in str(cards.triage(walked(RULES, (as_refused,)), RULES))
+    assert "能当场办的当场办结" in str(cards.triage(walked(RULES, (as_refused,)), RULES, NOW))
     spot = walked(RULES, (as_refused, c.SolveOnSpot(by=RECEPTIONIST, result="当场办结")))
     assert (spot.state, spot.class_name) == (State.SURVEYING, "不给办")
     with pytest.raises(Incomplete, match="承诺时限"):

@@ -115,7 +115,7 @@ async def test_a_matter_for_the_court_is_refused_with_reason_and_way(fw: Town) -
     town, zhang, desk = fw, fw.citizen(), fw.desk
     no = await told(town, zhang, "营业执照的事法院已经判决，正在强制执行，窗口不给变更")
     await desk.types(f"/不予受理 {no} N1 法院已作出判决")
-    await desk.hears("还缺：路径（FW-5.3.1）")
+    await desk.hears("还缺：路径（政务服务中心“有诉即办”服务规范 第5.3条第1项）")
     await desk.types(f"/不予受理 {no} N1 法院已作出判决 路径：找领导")
     await desk.hears("可选：诉讼、仲裁、纪检监察、行政复议、政府信息公开")
     await desk.types(f"/不予受理 {no} N1 法院已作出判决 路径：通过诉讼程序申请执行异议")

@@ -39,7 +39,7 @@ async def sent_out(town: Town) -> str:
     no = await told(town)
     desk, market = town.desk, town.group()
     await desk.types(f"/不予受理 {no} 不归我们管")
-    await desk.hears("（LH-8a）")
+    await desk.hears("（隆放组办字〔2022〕13号 第八条）")
     await desk.types(f"/记录 {no} 通知到场 部门=市场监管局 请派人到窗口现场研究")
     await market.hears("通知到场")
     await town.member("scjg_liaison").hears("请派人到窗口现场研究")
@@ -65,7 +65,7 @@ async def test_a_matter_that_could_not_be_done_from_the_window_to_its_end(longhu
 
     # never beyond ten working days; a longer limit is known to the three
     await market.tells_robot(f"延期 {no} 8 要到市局取证")
-    await market.hears("LH-12c")
+    await market.hears("隆放组办字〔2022〕13号 第十二条")
     await market.tells_robot(f"延期 {no} 2 要到市局取证")
     await three_hear(town, "延")
     await desk.types(f"/记录 {no} 进展 市局已经受理")
@@ -101,13 +101,13 @@ async def marked(town: Town, no: str) -> None:
     """LH-17: nobody is late before the county sets minutes; a mark counts once another verified it."""
     officer = next(one.name for one in town.settings.staff if one.userid == "scjg_officer")
     await town.manager.types(f"/扣分 {no} 17a 市场监管局 用时25分钟")
-    assert "LH-17a" not in shown(await town.manager.hears("分钟"))
+    assert "第十七条" not in shown(await town.manager.hears("分钟"))
     await town.manager.types(f"/扣分 {no} 17b 市场监管局/{officer} 服务态度差，已看录像")
-    await town.manager.hears("LH-17b")
+    await town.manager.hears("第十七条")
     await town.manager.types("/核实 1 成立")
     await town.manager.hears("请由其他人核实")
     await town.supervisor.types("/核实 1 成立")
-    assert "−1分" in shown(await town.supervisor.hears("LH-17b"))
+    assert "−1分" in shown(await town.supervisor.hears("第十七条"))
 
 
 async def _is_met(town: Town) -> bool:

@@ -78,7 +78,9 @@ async def test_a_very_urgent_matter_from_the_night_to_its_end(puyang: Town) -> N
     await town.clock_moves_to(at(10, 1, 10, 30))
     await group.hears(f"【催办】{no}")
     await group.tells_robot(f"延期 {no} 1 情况复杂，电路要全面检查")
-    assert "不得延期（PY-4.2.7）" in shown(await group.hears("不得延期"))
+    assert "不得延期（濮阳县“有诉即办”工作实施方案 第四部分（二））" in shown(
+        await group.hears("不得延期")
+    )
     await town.manager.types(f"/延期 {no} 1 情况复杂，电路要全面检查")
     await group.hears("【延期】")
     await zhang.says("查询")
@@ -120,7 +122,7 @@ async def test_what_is_in_the_scope_is_taken_and_the_dispute_ends_in_one_lead(
     await zhang.picks("确认")
     no = (shown(await zhang.hears("已登记，编号"))).partition("编号 ")[2].partition("。")[0]
     await desk.presses(await desk.sees(f"待研判 {no}"), "不予受理")
-    await desk.hears("（PY-3.7）")
+    await desk.hears("（濮阳县“有诉即办”工作实施方案 第三部分（七））")
     await desk.types(f"/派单 {no} 税务局 类=一般")
     await town.group("swj").sees(f"工作单 {no}")
     due_at = (await town.ticket()).due_at

@@ -6,6 +6,7 @@ something to be seen or stored.
 """
 
 import json
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -33,6 +34,8 @@ from storage.tickets import tickets, verification
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 #: WeCom's repeats come at once, so that stories of failure do not wait for real seconds
 QUICK = Doubts(callback_pause=timedelta(milliseconds=20))
+#: how one of our references to clauses and gaps looks
+REFERENCE = re.compile(r"(?<![A-Za-z0-9-])(?:WZ|SQ|PY|LH|FW|G|C)-[A-Z]?\d")
 #: the corner of the world where most stories play: 市场监管局
 MARKET = "scjg"
 
@@ -295,6 +298,7 @@ class Town:
     async def ends_well(self) -> None:
         """What must be true after every story, whatever happened in it."""
         self.nobody_is_named_in_a_group()
+        self.no_reference_is_on_any_screen()
         reader = self.service.context.store.reader
         assert await verification.verify(reader) is None
         assert (await inbox.counts(reader))["quarantined"] == self.set_aside
@@ -308,6 +312,15 @@ class Town:
                     text = json.dumps(message.as_json(), ensure_ascii=False)
                     named = {secret for secret in self.secrets if secret in text}
                     assert not named, f"{named} in {group.name}: {text}"
+
+    def no_reference_is_on_any_screen(self) -> None:
+        """Clauses are called as their documents call them: WZ-9.1 and G-32 are ours, for operators."""
+        screens = (*self.chats, *(group.chatid for group in self.world.groups))
+        for screen in dict.fromkeys(screens):
+            for message in self.simulator.messages_of(screen):
+                if message.sender == "bot":
+                    found = REFERENCE.search(shown(message))
+                    assert not found, f"{found} on the screen of {screen}: {shown(message)}"
 
     def refusals(self) -> set[int]:
         """Return the errcodes that WeCom answered."""

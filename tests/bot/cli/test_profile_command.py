@@ -78,7 +78,17 @@ def test_show_has_every_section_with_a_clause_or_the_badge(said: Said, name: str
     assert isinstance(found, dict)
     profile = catalogue.load(name)
     shown = {key["path"].split(".")[0] for key in found["keys"]}
-    apart = {"id", "version", "origins", "who", "checklist", "clauses", "interpreter", "url"}
+    apart = {
+        "id",
+        "version",
+        "origins",
+        "who",
+        "checklist",
+        "citing",
+        "clauses",
+        "interpreter",
+        "url",
+    }
     wanted = {field for field in type(profile).__dataclass_fields__ if field not in apart}
     if profile.effective_from is None:
         wanted -= {"effective_from"}

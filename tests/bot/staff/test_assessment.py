@@ -79,7 +79,9 @@ async def test_lh_17f_a_fault_goes_from_proposal_through_appeal_to_the_decision(
 ) -> None:
     await dispatched(the_office)
 
-    assert "#1 LH-17b 市场监管局/李科 单位−1分，个人−1分" in await types(the_office, "du", FAULT)
+    assert "#1 隆放组办字〔2022〕13号 第十七条 市场监管局/李科 单位−1分，个人−1分" in await types(
+        the_office, "du", FAULT
+    )
     assert "待核实" in await types(the_office, "kao", "/扣分列表")
     assert "已核实" in await types(the_office, "kao", "/核实 1 成立 录像属实")
     assert "申诉已提交" in await types(the_office, "lead", "/申诉 1 当日系统停机")
@@ -112,7 +114,7 @@ async def test_lh_17f_the_window_hears_of_a_mark_only_when_it_is_verified(
     verified = await told(the_office)
     assert set(verified) == {"management:main", "app:lead", "app:hong", "app:li"}
     assert "请在 10月10日 17:30 前申诉" in verified["app:lead"]
-    assert "默认，非文件规定 G-17" in verified["app:lead"]
+    assert "默认，非文件规定" in verified["app:lead"]
     office_letter = (await the_office.letters("mark/1/1/"))[0]
     assert set(office_letter.payload["to"]) == {"guan", "kao"}
 
@@ -162,10 +164,10 @@ async def test_the_list_sums_up_what_the_year_has_cost_each_window(the_office: O
 async def test_lh_17e_each_window_named_loses_a_point_of_its_own(the_office: Office) -> None:
     await dispatched(the_office)
     answer = await types(the_office, "du", "/扣分 0001 17e 税务局，住建局 落实不力")
-    assert "#1 LH-17e 税务局 单位−1分" in answer
-    assert "#2 LH-17e 住建局 单位−1分" in answer
+    assert "#1 隆放组办字〔2022〕13号 第十七条 税务局 单位−1分" in answer
+    assert "#2 隆放组办字〔2022〕13号 第十七条 住建局 单位−1分" in answer
     again = await types(the_office, "du", "/扣分 0001 17e 税务局 落实不力")
-    assert "#1 LH-17e 税务局" in again
+    assert "#1 隆放组办字〔2022〕13号 第十七条 税务局" in again
     assert "同样的提议已经有了（待核实）" in again
     assert len(await states(the_office)) == 2
 
@@ -178,7 +180,7 @@ async def test_lh_17a_without_minutes_nobody_is_late(store: Store, clock: Any) -
     plain = an_office(store, clock, longhui())
     await dispatched(plain)
     answer = await types(plain, "du", "/扣分 0001 17a 市场监管局 用时90分钟才到")
-    assert "只记录、不扣分（默认，非文件规定 G-5）" in answer
+    assert "只记录、不扣分（默认，非文件规定）" in answer
     assert await states(plain) == []
 
 
@@ -198,12 +200,12 @@ async def test_g_18_a_late_desk_officer_costs_their_department_or_a_person_decid
 ) -> None:
     await dispatched(the_office)
     duty = await types(the_office, "du", "/扣分 0001 17a 专员/马局 用时40分钟到岗")
-    assert "#1 LH-17a 税务局/马局 单位−1分" in duty
+    assert "#1 隆放组办字〔2022〕13号 第十七条 税务局/马局 单位−1分" in duty
     own = await types(the_office, "du", "/扣分 0001 17a 专员/孙受理 用时40分钟到岗")
-    assert "#2 LH-17a 专员/孙受理 单位−1分" in own
+    assert "#2 隆放组办字〔2022〕13号 第十七条 专员/孙受理 单位−1分" in own
     assert "核实时请写明：/核实 2 成立 单位=部门" in (await told(the_office))["management:main"]
 
-    assert "还缺：窗口单位（G-18）" in await types(the_office, "kao", "/核实 2 成立")
+    assert "还缺：窗口单位（默认，非文件规定）" in await types(the_office, "kao", "/核实 2 成立")
     assert "没有“水利局”这个部门" in await types(the_office, "kao", "/核实 2 成立 单位=水利局")
     assert "住建局/孙受理" in await types(the_office, "kao", "/核实 2 成立 单位=住建局 当日顶岗")
 
@@ -236,7 +238,7 @@ UNCLEAR = [
     ("/扣分 0001 17b 水利局/李科 业务不熟", "没有“水利局”这个部门"),
     ("/扣分 0001 17b 市场监管局/赵六 业务不熟", "没有找到“赵六”这个工作人员"),
     ("/扣分 0001 17b 税务局/李科 业务不熟", "没有找到“李科”这个工作人员"),
-    ("/扣分 0001 17b 市场监管局 业务不熟", "还缺：窗口工作人员（LH-17b）"),
+    ("/扣分 0001 17b 市场监管局 业务不熟", "还缺：窗口工作人员（隆放组办字〔2022〕13号 第十七条）"),
     ("/扣分 0001 17b 市场监管局/李科 办得慢", "还缺：应办未办、业务不熟"),
     ("/扣分 0001 18 市场监管局/李科 业务不熟", "没有“18”这一条。可选：17a、17b"),
     ("/扣分 0001 17c 市场监管局 同类问题", "由系统按次数统计后自动提议"),
@@ -270,9 +272,7 @@ async def test_g_17_a_late_appeal_is_refused_with_the_day(the_office: Office, cl
     await types(the_office, "du", FAULT)
     await types(the_office, "kao", "/核实 1 成立")
     clock.advance(days=40)
-    assert "已过，没有执行（默认，非文件规定 G-17）" in await types(
-        the_office, "lead", "/申诉 1 不服"
-    )
+    assert "已过，没有执行（默认，非文件规定）" in await types(the_office, "lead", "/申诉 1 不服")
 
 
 async def test_marks_are_not_spoken_of_in_groups(the_office: Office) -> None:
@@ -346,7 +346,10 @@ async def test_lh_17d_the_third_verified_complaint_proposes_to_take_the_officers
     await types(the_office, "kao", "/核实 3 成立")
     assert (await states(the_office))[3:] == [MarkState.PROPOSED]
     shown = await types(the_office, "kao", "/扣分列表")
-    assert "#4 LH-17d 市场监管局/李科 取消 2026 年度“服务明星”评选资格" in shown
+    assert (
+        "#4 隆放组办字〔2022〕13号 第十七条 市场监管局/李科 取消 2026 年度“服务明星”评选资格"
+        in shown
+    )
 
     await types(the_office, "lead", "/申诉 3 不是本窗口")
     assert "请复核：#4" in await types(the_office, "guan", "/裁定 3 撤销")
@@ -368,7 +371,9 @@ async def test_n8_the_second_of_a_kind_is_told_to_desk_and_window_once(
     for text in said.values():
         assert "2026年第0002号" in text
         assert "与 2026年第0001号 是同一窗口" in text
-        assert "再有一次，将提议取消年度“红旗窗口”评选资格（LH-17c）" in text
+        assert (
+            "再有一次，将提议取消年度“红旗窗口”评选资格（隆放组办字〔2022〕13号 第十七条）" in text
+        )
     await the_office.do("2026-0002", c.Acknowledge(by=OFFICER))
     assert len(await the_office.letters("same/")) == 3
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from builders import MANAGER, MARKET, OFFICER, RECEPTIONIST, SUPERVISOR, TAX, a_complaint
+from builders import MANAGER, MARKET, NOW, OFFICER, RECEPTIONIST, SUPERVISOR, TAX, a_complaint
 from databases import only_sqlite
 from office import Office, group_press, press
 
@@ -116,7 +116,7 @@ async def test_wz_9_2_bu_gei_ban_without_a_promise_asks_again(the_office: Office
     await the_office.opens()
     chosen = {"department": "tax", "class": "不给办", "promise": "rule"}
     assert await presses(the_office, "sun", "sendas", **chosen) == "choose"
-    assert "承诺时限（WZ-9.2）" in (await the_office.answers())[0]
+    assert "承诺时限（武政数〔2024〕11号 第九条）" in (await the_office.answers())[0]
 
 
 @pytest.mark.parametrize(
@@ -347,9 +347,9 @@ async def test_a_stranger_in_a_group_is_answered(the_office: Office) -> None:
 async def test_every_key_of_every_card_comes_back_as_it_left(the_office: Office) -> None:
     ticket = await the_office.opens()
     rules = the_office.context.rules("main")
-    cards = [faces.triage(ticket, rules)]
+    cards = [faces.triage(ticket, rules, NOW)]
     sent = await the_office.do(NO, *SENT)
-    cards.append(faces.form(sent, "market", rules))
+    cards.append(faces.form(sent, "market", rules, NOW))
     surveying = await the_office.do(NO, *SURVEYING[2:])
     cards += [faces.call(surveying, rules.levels, "why"), faces.survey(surveying, rules.levels)]
     for card in cards:

@@ -31,21 +31,21 @@ async def types(office: Office, userid: str, text: str) -> str:
 @pytest.mark.parametrize("state", list(State))
 def test_a_command_out_of_turn_is_answered_with_whose_turn_it_is(state: State) -> None:
     ticket = replace(a_ticket(wuzhi()), state=state)
-    said = staff.refusal(MoveRefused(str(state), "Pass"), ticket)
+    said = staff.refusal(MoveRefused(str(state), "Pass"), ticket, wuzhi())
     assert said.endswith(OVER if state in CLOSED else NEXT[state])
 
 
 @pytest.mark.parametrize(
     ("clause", "cited"),
     [
-        pytest.param("WZ-9.3", "（WZ-9.3）", id="WZ-9.3 the county's text"),
+        pytest.param("WZ-9.3", "（武政数〔2024〕11号 第九条）", id="WZ-9.3 the county's text"),
         pytest.param("default", "（默认，非文件规定）", id="what no text says"),
         pytest.param("N2", "", id="N2 is no clause, and a code of 不予受理"),
-        pytest.param("G-18", "（G-18）", id="a gap is everybody's"),
+        pytest.param("G-18", "（默认，非文件规定）", id="a gap has no number for people"),
     ],
 )
 def test_what_lacks_is_cited(clause: str, cited: str) -> None:
-    said = staff.refusal(Incomplete(("理由",), clause), a_ticket(wuzhi()))
+    said = staff.refusal(Incomplete(("理由",), clause), a_ticket(wuzhi()), wuzhi())
     assert said.endswith(f"还缺：理由{cited}。")
 
 

@@ -137,12 +137,12 @@ def test_an_answer_keeps_reason_and_basis_however_long_it_is() -> None:
     long_ = replace(
         ticket, reply=Answer(text="已核实。" * 900, reason="政策不允许", basis="条例第三条", at=NOW)
     )
-    text = citizen.notice(NoticeKind.ANSWERED, long_, {})
+    text = citizen.notice(NoticeKind.ANSWERED, long_, {}, NOW)
     assert text is not None
     assert len(text.encode()) <= LONGEST_TEXT
     assert "理由：政策不允许" in text
     assert "依据：条例第三条" in text
-    told = citizen.progress(long_, 450)
+    told = citizen.progress(long_, NOW, 450)
     assert len(told.encode()) <= 450
     assert "条例第三条" in told
 
@@ -150,8 +150,8 @@ def test_an_answer_keeps_reason_and_basis_however_long_it_is() -> None:
 @pytest.mark.parametrize("state", State)
 def test_each_state_is_told_in_plain_words(state: State) -> None:
     ticket = replace(a_ticket(wuzhi()), state=state)
-    assert "2026年第0001号：" in citizen.progress(ticket)
-    assert not re.search(r"[{}]", citizen.state(ticket))
+    assert "2026年第0001号：" in citizen.progress(ticket, NOW)
+    assert not re.search(r"[{}]", citizen.state(ticket, NOW))
 
 
 # --- what is told of limits, reasons and ways --------------------------------------------------
@@ -159,7 +159,7 @@ def test_each_state_is_told_in_plain_words(state: State) -> None:
 
 def told(what: NoticeKind, state: State = State.WORKING, **facts: str) -> str:
     """Return what the citizen reads of a ticket of 办不了 in *state*."""
-    text = citizen.notice(what, walked(wuzhi(), WAY[state]), facts)
+    text = citizen.notice(what, walked(wuzhi(), WAY[state]), facts, NOW)
     assert text is not None
     return text
 
@@ -219,17 +219,17 @@ def test_every_notice_fits_one_message_and_its_end_is_never_cut_off(what: Notice
     facts = dict.fromkeys((*names, "from", "old", "new", "until"), "")
     facts |= dict.fromkeys(("reason", "text", "question", "milestone", "path"), long)
     ticket = replace(walked(wuzhi(), WAY[State.SURVEYING]), plan=long)
-    text = citizen.notice(what, ticket, facts)
+    text = citizen.notice(what, ticket, facts, NOW)
     assert text is not None
     assert len(text.encode()) <= LONGEST_TEXT
-    short = citizen.notice(what, ticket, dict.fromkeys(facts, "话"))
+    short = citizen.notice(what, ticket, dict.fromkeys(facts, "话"), NOW)
     assert short is not None
     assert text[-4:] == short[-4:] or text.removesuffix("。").endswith(citizen.CUT)
 
 
 @pytest.mark.parametrize("state", State)
 def test_no_state_is_told_in_the_desk_s_words(state: State) -> None:
-    text = citizen.state(replace(a_ticket(wuzhi()), state=state, outside="市公积金中心"))
+    text = citizen.state(replace(a_ticket(wuzhi()), state=state, outside="市公积金中心"), NOW)
     assert not [word for word in (*JARGON, "会商", "挂账", "函转", "并案") if word in text]
 
 
@@ -240,4 +240,4 @@ def test_the_progress_tells_the_limit_of_the_result_not_of_the_steps_inside() ->
     ticket = walked(rules, (sent,))
     *inside, result = ticket.clocks
     assert "deploy" in [clock.stage for clock in inside if clock.due_at < result.due_at]
-    assert f"办理时限：{moment(result.due_at)}" in citizen.progress(ticket)
+    assert f"办理时限：{moment(result.due_at, NOW)}" in citizen.progress(ticket, NOW)

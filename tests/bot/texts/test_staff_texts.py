@@ -75,13 +75,13 @@ def test_every_button_that_acts_is_one_of_the_table() -> None:
 def test_every_command_that_went_through_is_answered_in_every_state(
     name: str, state: State
 ) -> None:
-    answer = staff.done(name, replace(a_ticket(RULES), state=state), "李科")
+    answer = staff.done(name, replace(a_ticket(RULES), state=state), "李科", RULES, NOW)
     assert answer.startswith("2026年第0001号")
     assert "{" not in answer
 
 
 REFUSALS: list[tuple[DeskError, str]] = [
-    (Incomplete(("理由", "依据"), "WZ-9.1"), "还缺：理由、依据（WZ-9.1）。"),
+    (Incomplete(("理由", "依据"), "WZ-9.1"), "还缺：理由、依据（武政数〔2024〕11号 第九条）。"),
     (MoveRefused("registered", "Pass"), "现在是“待研判”，这一步办不了。"),
     (NotAllowed("Pass"), "不在您的职责范围内，没有执行"),
     (NotYours(), "不在贵单位名下"),
@@ -93,7 +93,7 @@ REFUSALS: list[tuple[DeskError, str]] = [
 
 @pytest.mark.parametrize(("error", "said"), REFUSALS)
 def test_every_refusal_says_why(error: DeskError, said: str) -> None:
-    assert said in staff.refusal(error, a_ticket(RULES))
+    assert said in staff.refusal(error, a_ticket(RULES), RULES)
 
 
 def test_nothing_is_promised_as_not_open_that_is_open() -> None:
@@ -121,19 +121,19 @@ def test_g28_a_limit_in_a_year_not_announced_is_marked_provisional() -> None:
     ticket = walked(RULES, WAY[State.PROPOSED])
     at_the_turn = datetime(2026, 12, 30, 10, tzinfo=SHANGHAI)
     counted, _ = life.apply(ticket, c.Approve(by=MANAGER), RULES, at_the_turn)
-    assert staff.due(counted).endswith("（暂定）")
-    assert "（暂定）" in staff.summary(counted)
-    assert not staff.due(walked(RULES, WAY[State.WORKING])).endswith("（暂定）")
+    assert staff.due(counted, NOW).endswith("（暂定）")
+    assert "（暂定）" in staff.summary(counted, RULES, NOW)
+    assert not staff.due(walked(RULES, WAY[State.WORKING]), NOW).endswith("（暂定）")
     promise = c.Plan(by=OFFICER, text="三步走", promised_on=date(2027, 3, 3))
     promised, _ = life.apply(counted, promise, RULES, at_the_turn)
     kept = replace(promised, clocks=promised.clocks[-1:])
-    assert not staff.due(kept).endswith("（暂定）")  # a promise is certain (N2)
+    assert not staff.due(kept, NOW).endswith("（暂定）")  # a promise is certain (N2)
 
 
 def test_the_summary_shows_parts_and_the_proof_of_the_limit_but_nobodys_name() -> None:
-    text = staff.summary(walked(RULES, WAY[State.WORKING]))
+    text = staff.summary(walked(RULES, WAY[State.WORKING]), RULES, NOW)
     assert "市场监管局（牵头，已签收）" in text
-    assert "WZ-9.1" in text
+    assert "武政数〔2024〕11号 第九条" in text
     assert "①" in text
     assert "张三" not in text
 
@@ -162,30 +162,39 @@ def test_what_was_only_asked_for_is_not_answered_as_done(
     name: str, command: c.Command, said: str
 ) -> None:
     asked, _ = life.apply(walked(RULES, WAY[State.PLANNED]), command, RULES, NOW)
-    assert said in staff.done(name, asked, command.by.name)
+    assert said in staff.done(name, asked, command.by.name, RULES, NOW)
 
 
 def test_a_pending_petition_stands_in_the_summary_with_its_number() -> None:
     asked, _ = life.apply(walked(RULES, WAY[State.PLANNED]), ASKED[0][1], RULES, NOW)
-    assert "等批准 #1：改诺（李科提出）" in staff.summary(asked)
+    assert "等批准 #1：改诺（李科提出）" in staff.summary(asked, RULES, NOW)
     assert "已批准，现在是“按方案办理”" in staff.done(
-        "批准", life.apply(asked, c.Approve(by=MANAGER), RULES, NOW)[0], "管理员"
+        "批准", life.apply(asked, c.Approve(by=MANAGER), RULES, NOW)[0], "管理员", RULES, NOW
     )
 
 
 @pytest.mark.parametrize("why", Why)
 def test_every_rule_that_forbids_has_its_sentence_clause_and_way_on(why: Why) -> None:
     facts = dict.fromkeys(("name", "most", "least", "done", "steps", "findings"), "三")
-    text = staff.refusal(RuleForbids(why, "PY-4.2.7", **facts), a_ticket(RULES))
+    text = staff.refusal(RuleForbids(why, "WZ-10.3", **facts), a_ticket(RULES), RULES)
     assert not re.search(r"[{}]|None", text)
     # these two are of the product, not of a text
-    assert "（PY-4.2.7）" in text or why in (Why.NOTHING_PENDING, Why.NOT_YOUR_PRESS)
+    assert "（武政数〔2024〕11号 第十条）" in text or why in (
+        Why.NOTHING_PENDING,
+        Why.NOT_YOUR_PRESS,
+    )
     assert re.search("请|可|发 /", text), "it says what to do"
 
 
 FORBIDDEN: list[tuple[RuleForbids, str]] = [
-    (RuleForbids(Why.TOO_LONG, "G-34", most="3"), "最长 3 天（与原时限同样计算）（G-34）"),
-    (RuleForbids(Why.TOO_LONG, "LH-12c", most="10-20 17:30"), "最晚到 10-20 17:30（LH-12c）"),
+    (
+        RuleForbids(Why.TOO_LONG, "G-34", most="3"),
+        "最长 3 天（与原时限同样计算）（默认，非文件规定）",
+    ),
+    (
+        RuleForbids(Why.TOO_LONG, "WZ-9.3", most="10-20 17:30"),
+        "最晚到 10-20 17:30（武政数〔2024〕11号 第九条）",
+    ),
     (RuleForbids(Why.TOO_LATE), "已超过 10 分钟，不能更正了"),
     (RuleForbids(Why.TOO_LATE, "LH-12b"), "延期要在到期前提出"),
     (RuleForbids(Why.NOT_OFFERED, "default"), "（默认，非文件规定）"),
@@ -197,11 +206,11 @@ FORBIDDEN: list[tuple[RuleForbids, str]] = [
 
 @pytest.mark.parametrize(("error", "said"), FORBIDDEN)
 def test_a_rule_that_forbids_tells_its_figures(error: RuleForbids, said: str) -> None:
-    assert said in staff.refusal(error, a_ticket(RULES))
+    assert said in staff.refusal(error, a_ticket(RULES), RULES)
 
 
 def test_a_name_that_the_profile_does_not_have_is_answered_with_those_it_has() -> None:
-    text = staff.refusal(UnknownName("cause", "天气", ("业务不熟", "其他")), a_ticket(RULES))
+    text = staff.refusal(UnknownName("cause", "天气", ("业务不熟", "其他")), a_ticket(RULES), RULES)
     assert text == "没有“天气”这个原因。可选：业务不熟、其他"
 
 
@@ -211,11 +220,13 @@ def test_everything_that_can_be_asked_for_has_a_name(wish: Wish) -> None:
 
 
 def test_the_words_of_moments() -> None:
-    assert moment(datetime(2026, 10, 8, 9, 30, tzinfo=SHANGHAI)) == "10月8日 09:30"
-    assert (moment(None), day(None), day(date(2026, 10, 8))) == ("", "", "10月8日")
+    assert moment(datetime(2026, 10, 8, 9, 30, tzinfo=SHANGHAI), NOW) == "10月8日 09:30"
+    assert (moment(None, NOW), day(None, NOW), day(date(2026, 10, 8), NOW)) == ("", "", "10月8日")
 
 
 def test_a_dispatch_by_management_reads_as_dispatched_and_an_assisting_answer_as_such() -> None:
     sent = walked(RULES, WAY[State.DISPATCHED])
-    assert "已派单，时限 10月8日 17:30" in staff.done("派单", sent, "管理员")
-    assert "转给牵头部门" in staff.done("答复", walked(RULES, WAY[State.WORKING]), "王科")
+    assert "已派单，时限 10月8日 17:30" in staff.done("派单", sent, "管理员", RULES, NOW)
+    assert "转给牵头部门" in staff.done(
+        "答复", walked(RULES, WAY[State.WORKING]), "王科", RULES, NOW
+    )
