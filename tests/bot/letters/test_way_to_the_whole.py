@@ -41,7 +41,7 @@ def drawn(rules: Rules, ticket: Ticket) -> Iterator[dict[str, Any]]:
     yield faces.change(ticket, departments[:2], rules, "in_1")
     if rules.profile.refusals:  # else the button refuses at once
         yield request_cards.refusing(ticket, rules.profile.refusals, "in_1")
-    settled = faces.settled_form(ticket, "market", rules)
+    settled = faces.settled_form(ticket, "market", rules, NOW)
     assert settled is not None
     yield settled
 
@@ -97,7 +97,7 @@ def test_the_cards_behind_a_button_have_it_too(profile: str, state: State) -> No
 @pytest.mark.parametrize("profile", PROFILES)
 def test_the_card_of_a_group_that_only_a_webhook_reaches_says_it_in_words(profile: str) -> None:
     rules = rules_of(profile)
-    assert "/查 2026-0001 全文" in faces.form_text(full(rules), "market", rules)
+    assert "/查 2026-0001 全文" in faces.form_text(full(rules), "market", rules, NOW)
 
 
 @pytest.mark.parametrize("profile", PROFILES)
@@ -110,7 +110,7 @@ def test_n3_who_inspects_sees_complaint_and_answer_with_the_doubts_beside_them(
     assert ticket.reply is not None
     findings = tuple(f"没有回答第{n}点" for n in range(doubts))
     ticket = replace(ticket, reply=replace(ticket.reply, findings=findings))
-    card = faces.inspection(ticket, "杜督办")
+    card = faces.inspection(ticket, NOW, "杜督办")
     assert ticket.complaint.text in card["quote_area"]["quote_text"]
     assert card["sub_title_text"] == f"答复：{ticket.reply.text}"
     rows = [row["value"] for row in card["horizontal_content_list"] if row["keyname"] == "疑点"]

@@ -459,5 +459,5 @@ def test_n6_the_history_tells_no_field_of_a_command_that_says_who_complains() ->
         "contact": NAME,
         "reason": "电话",
     }
-    line = full_text.step(NOW, "更正", "孙受理", person)
+    line = full_text.step(NOW, "更正", "孙受理", person, NOW)
     assert line == "9月28日 09:00 更正（孙受理）：电话"

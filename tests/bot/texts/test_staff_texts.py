@@ -173,16 +173,19 @@ def test_a_pending_petition_stands_in_the_summary_with_its_number() -> None:
     )
 
 
+#: what no text says, but the product
+OF_THE_PRODUCT = (
+    *(Why.NOTHING_PENDING, Why.NOT_YOUR_PRESS),
+    *(Why.TOLD_THEMSELVES, Why.WORDS_FIXED, Why.NOTHING_TO_CORRECT),
+)
+
+
 @pytest.mark.parametrize("why", Why)
 def test_every_rule_that_forbids_has_its_sentence_clause_and_way_on(why: Why) -> None:
     facts = dict.fromkeys(("name", "most", "least", "done", "steps", "findings"), "三")
     text = staff.refusal(RuleForbids(why, "WZ-10.3", **facts), a_ticket(RULES), RULES)
     assert not re.search(r"[{}]|None", text)
-    # these two are of the product, not of a text
-    assert "（武政数〔2024〕11号 第十条）" in text or why in (
-        Why.NOTHING_PENDING,
-        Why.NOT_YOUR_PRESS,
-    )
+    assert "（武政数〔2024〕11号 第十条）" in text or why in OF_THE_PRODUCT
     assert re.search("请|可|发 /", text), "it says what to do"
 
 
