@@ -12,9 +12,18 @@ from storage.queues.lane import Channel, Lane
 #: the named sets of roles (product §5)
 WIN = frozenset({Role.RECEPTIONIST, Role.SUPERVISOR})
 MGMT = frozenset({Role.MANAGEMENT})
+#: roles that see every ticket of their centre; all others see what is with their department
+SEE_ALL = frozenset(
+    {*WIN, *MGMT, Role.LEADER, Role.ASSESSOR, Role.OPERATOR},
+)
 _SETS = {Channel.DESK: WIN, Channel.MANAGEMENT: MGMT}
 #: lanes of a department's own people → their role
 _OF_DEPARTMENT = {Channel.WINDOW: Role.WINDOW_LEAD, Channel.LEADER: Role.LEADER}
+
+
+def unit_of(actor: Actor) -> str:
+    """Return the department whose share is this person's business; empty for who sees all (G-23)."""
+    return "" if actor.roles & SEE_ALL else actor.department
 
 
 @dataclass(frozen=True, slots=True)

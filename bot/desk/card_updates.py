@@ -7,11 +7,12 @@ Rule 2: a code is spent in the transaction that writes the letter using it, so i
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.config.directory import Directory
 from bot.letters import kinds
 from bot.letters.kinds import Members
+from bot.letters.presses import ANOTHER_HAND
 from bot.texts import staff
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import WITH_DEPARTMENT, State, Ticket
@@ -45,6 +46,7 @@ def purpose_of(task_id: str, no: str) -> str:
 
 def is_over(card: Card, ticket: Ticket) -> bool:
     """True when what *card* asks for has been done, or cannot be done any more."""
+    card = replace(card, purpose=card.purpose.partition(ANOTHER_HAND)[0])
     over = next((rule for begin, rule in _OVER.items() if card.purpose.startswith(begin)), None)
     return over(card, ticket) if over else card.version < ticket.step_version
 

@@ -5,6 +5,7 @@ What was not reminded of by itself (`bot.desk.reminder_limit`) is in it too: it 
 
 from datetime import datetime, timedelta
 
+from bot.config.directory import unit_of
 from bot.context import Context
 from bot.desk.installation import Centre
 from bot.letters import kinds
@@ -66,5 +67,7 @@ async def _letters(
 
 def _letter(person: Actor, centre: str, waiting: list[Ticket], total: int, now: datetime) -> Letter:
     day = in_shanghai(now).date()
-    wording = kinds.text(kinds.member(person.id), texts.digest(waiting, total, now))
+    wording = kinds.text(
+        kinds.member(person.id), texts.digest(waiting, total, now, unit_of(person))
+    )
     return wording.letter(f"digest/{day}/{centre}/{person.id}")

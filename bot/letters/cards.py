@@ -11,11 +11,12 @@ from datetime import datetime
 
 from bot.letters.masking import masked
 from bot.texts import staff
-from bot.texts.lines import limit, share_due
-from bot.texts.moments import day, moment
+from bot.texts.lines import due, limit
+from bot.texts.moments import moment
 from bot.wecom.cards import (
     BUTTONS,
     OPTIONS,
+    PLEASE_CHOOSE,
     Button,
     Card,
     Select,
@@ -53,8 +54,11 @@ OBJECTIONS: tuple[tuple[str, str], ...] = (
     ("lead", "牵头部门要再定"),
     ("spot", "可以当场办结"),
 )
-#: prepared promises in working days, where the class has no limit of its own (G-32)
+#: no date is promised: the class has a limit of its own
+BY_RULE = "rule"
+#: prepared promises in working days, where the class has none (G-32)
 PROMISES: tuple[tuple[str, str], ...] = (
+    (BY_RULE, "按规定时限"),
     ("1", "1个工作日"),
     ("3", "3个工作日"),
     ("5", "5个工作日"),
@@ -87,7 +91,8 @@ def task(ticket: Ticket, purpose: str) -> str:
 def triage(ticket: Ticket, rules: Rules, now: datetime) -> Card:
     """The desk's card: suggestion with the words that decided it, and the four ways on.
 
-    Where the text forbids a bare no (LH-6a) no button says one.
+    Where the text forbids a bare no (LH-6a) no button says one; where there is nothing to confirm
+    there is no 确认派单.
     """
     said = ticket.complaint
     category = said.categories[0] if said.categories else None
@@ -99,7 +104,7 @@ def triage(ticket: Ticket, rules: Rules, now: datetime) -> Card:
         f"{said.channel} · {said.kind} · {moment(ticket.opened_at, now)}{_needs(ticket)}",
         [
             ("类别", ticket.matter),
-            ("部门", department.name if department else "请选择"),
+            ("部门", department.name if department else PLEASE_CHOOSE),
             ("归因", (ticket.class_name or _suggested(said)) + _on_spot(ticket, rules)),
             ("依据", f"{words}（{category.confidence:.0%}）" if category else ""),
             ("疑重复", "、".join(map(spoken, said.alike))),
@@ -109,7 +114,7 @@ def triage(ticket: Ticket, rules: Rules, now: datetime) -> Card:
         ],
         [
             button("当场办结", "spot", ticket),
-            button("确认派单", "send", ticket),
+            *([button("确认派单", "send", ticket)] if confirmable(ticket, rules) else []),
             button("改类别·部门", "change", ticket, 2),
             button(_guiding(rules), "guide", ticket, 3),
             whole(ticket),
@@ -119,15 +124,25 @@ def triage(ticket: Ticket, rules: Rules, now: datetime) -> Card:
     )
 
 
+def suggested_class(ticket: Ticket) -> str:
+    """Return the class that was decided, else the one that the words suggest (WZ-7.1, G-29)."""
+    return ticket.class_name or next((one.name for one in ticket.complaint.causes), "")
+
+
+def confirmable(ticket: Ticket, rules: Rules) -> bool:
+    """True when 确认派单 can be pressed as the card stands: a department, a class, no date to be promised."""
+    name = suggested_class(ticket)
+    dispatched = name in rules.dispatched_classes and not rules.needs_promise(name)
+    return dispatched and bool(ticket.complaint.departments)
+
+
 def _suggested(said: Complaint) -> str:
-    """Return the class that the words suggest, which 确认派单 takes (WZ-7.1, G-29)."""
     return f"{said.causes[0].name}（建议）" if said.causes else "请研判"
 
 
 def _on_spot(ticket: Ticket, rules: Rules) -> str:
     """Return that it is done on the spot first, where the text says so of its class (WZ-9.2)."""
-    name = ticket.class_name or next((c.name for c in ticket.complaint.causes), "")
-    found = rules.profile.class_named(name)
+    found = rules.profile.class_named(suggested_class(ticket))
     return staff.ON_SPOT_FIRST if found is not None and found.on_site_first else ""
 
 
@@ -143,35 +158,33 @@ def _guiding(rules: Rules) -> str:
 
 
 def change(ticket: Ticket, departments: Sequence[tuple[str, str]], rules: Rules, mark: str) -> Card:
-    """The card behind 改类别·部门: department, class and promise as drop-downs, the likeliest first.
+    """The card behind 改类别·部门: department, class and promise as drop-downs.
 
-    What stands there when it opens can be submitted: a class without a limit of its own comes with
-    a promise. *mark* tells it from others of the same version: WeCom takes each task id once.
+    Only what was suggested stands there when it opens, everything else says 请选择: the first of a
+    list is nobody's suggestion. *mark* tells it from others of the same version: WeCom takes each
+    task id once.
     """
-    cause = ticket.class_name or next((c.name for c in ticket.complaint.causes), "")
-    likely = sorted(rules.dispatched_classes, key=lambda name: name != cause)
-    promises = sorted(
-        (("rule", "按规定时限"), *PROMISES),
-        key=lambda one: one[0] == "rule" and rules.needs_promise(likely[0]),
-    )
-    more = len(departments) > OPTIONS
+    name, hinted = suggested_class(ticket), ticket.complaint.departments
     return choice_card(
         task(ticket, f"change-{mark}"),
         f"派单 {spoken(ticket.no)}",
-        (staff.MORE_DEPARTMENTS if more else staff.ONE_DEPARTMENT).format(no=ticket.no),
+        (staff.MORE_DEPARTMENTS if len(departments) >= OPTIONS else staff.ONE_DEPARTMENT).format(
+            no=ticket.no
+        ),
         [
-            Select("department", "牵头部门", tuple(departments)),
-            Select("class", "归因", tuple((name, name) for name in likely)),
-            Select("promise", "承诺时限", tuple(promises)),
+            Select("department", "牵头部门", tuple(departments), hinted[0].id if hinted else ""),
+            Select("class", "归因", tuple((one, one) for one in rules.dispatched_classes), name),
+            Select("promise", "承诺时限", PROMISES, "" if rules.needs_promise(name) else BY_RULE),
         ],
         button("提交", "sendas", ticket),
     )
 
 
 def approval(ticket: Ticket, clocks: Sequence[Clock], rules: Rules, now: datetime) -> Card:
-    """Management's card: class, departments, and the limits that would run from now (WZ-8)."""
+    """Management's card: class, departments, and the limit that would run from now (WZ-8)."""
     proposal = ticket.proposal
     assert proposal is not None  # a PROPOSED ticket has one
+    first = sorted(clocks, key=lambda clock: clock.due_at)[:1]
     lead, *others = proposal.departments
     return button_card(
         task(ticket, "approve"),
@@ -181,7 +194,7 @@ def approval(ticket: Ticket, clocks: Sequence[Clock], rules: Rules, now: datetim
             ("类别", ticket.matter),
             ("牵头", lead.name),
             ("协办", "、".join(p.name for p in others)),
-            *(("时限", limit(c, now)) for c in clocks),
+            *(("时限", limit(c, now)) for c in first),
             ("注", _badges(proposal.class_name, clocks, rules)),
             ("条款", _clauses(clocks, rules)),
         ],
@@ -209,6 +222,7 @@ def form(ticket: Ticket, department: str, rules: Rules, now: datetime) -> Card:
     An assisting department sees its own, earlier limit (G-23).
     """
     part = next(p for p in ticket.parts if p.department == department)
+    shown = [ticket.limit] if ticket.limit else []
     others = "、".join(p.name for p in ticket.parts if p.department != department)
     return button_card(
         task(ticket, f"form-{department}"),
@@ -216,10 +230,9 @@ def form(ticket: Ticket, department: str, rules: Rules, now: datetime) -> Card:
         f"{_share(part)} · {ticket.class_name}{_needs(ticket)}",
         [
             ("类别", masked(ticket.matter, ticket)),
-            ("时限", share_due(ticket, department, now)),
-            ("条款", _clauses(ticket.open_clocks, rules)),
+            ("时限", due(ticket, now, department)),
+            ("条款", _clauses(shown, rules)),
             ("同办", others),
-            ("承诺", day(ticket.promised_on, now)),
             ("注", _badges(ticket.class_name, ticket.open_clocks, rules)),
         ],
         [button("签收", "ack", ticket), whole(ticket)],
@@ -230,14 +243,13 @@ def form(ticket: Ticket, department: str, rules: Rules, now: datetime) -> Card:
 def form_text(ticket: Ticket, department: str, rules: Rules, now: datetime) -> str:
     """Return the same as words, for a group that only a webhook reaches, masked likewise."""
     part = next(p for p in ticket.parts if p.department == department)
-    proof = "\n".join(
-        f"> {_clauses([c], rules)} {rules.in_words(c.proof)}".rstrip() for c in ticket.open_clocks
-    )
+    shown = [ticket.limit] if ticket.limit else []
+    proof = "\n".join(f"> {_clauses([c], rules)} {rules.in_words(c.proof)}".rstrip() for c in shown)
     badge = _badges(ticket.class_name, ticket.open_clocks, rules)
     return (
         f"**工作单 {spoken(ticket.no)}** {_share(part)} · {ticket.class_name}{_needs(ticket)}\n"
         f"类别：{masked(ticket.matter, ticket)}\n诉求：{masked(ticket.complaint.text, ticket)}\n"
-        f"时限：{share_due(ticket, department, now)}{f'（{badge}）' if badge else ''}\n{proof}\n{staff.SIGN_BY_WORDS.format(no=ticket.no)}"
+        f"时限：{due(ticket, now, department)}{f'（{badge}）' if badge else ''}\n{proof}\n{staff.SIGN_BY_WORDS.format(no=ticket.no)}"
     )
 
 
@@ -268,12 +280,12 @@ def inspection(ticket: Ticket, now: datetime, owner: str = "") -> Card:
     return button_card(
         task(ticket, "inspect"),
         f"待质检 {spoken(ticket.no)}",
-        f"{ticket.lead.name if ticket.lead else ''} · {ticket.class_name}",
+        f"{ticket.lead.name if ticket.lead else ''} · {_passing(ticket, reply.findings)}",
         [
             *_doubts(reply.findings),
             ("理由", reply.reason),
             ("依据", reply.basis),
-            ("时限", limit(ticket.clocks[-1], now) if ticket.clocks else ""),
+            ("时限", due(ticket, now)),
             ("负责", owner),
         ],
         [button("质检通过", "pass", ticket), button("退回", "back", ticket, 3), whole(ticket)],
@@ -288,6 +300,11 @@ def _doubts(findings: Sequence[str]) -> list[tuple[str, str]]:
     if len(findings) <= 2:
         return [("疑点", one) for one in findings]
     return [("疑点", findings[0]), ("疑点", f"共{len(findings)}处，其余见全文")]
+
+
+def _passing(ticket: Ticket, findings: Sequence[str]) -> str:
+    """Return the class; where something is held against the answer, how it is passed all the same (N3)."""
+    return staff.PASS_WITH_REASON.format(no=ticket.no) if findings else ticket.class_name
 
 
 def call(ticket: Ticket, levels: Sequence[str], why: str) -> Card:

@@ -48,7 +48,7 @@ def petition(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) -> Ca
 
 
 def _extension(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) -> Rows:
-    rows = [("部门", _department(ticket, asked)), ("现时限", due(ticket, now))]
+    rows = [("部门", _department(ticket, asked)), ("时限", due(ticket, now))]
     try:
         moved, _ = extended(ticket, asked, rules, SCHEDULE, now)
     except DeskError:  # meanwhile it could not be granted any more; who tries is told why
@@ -57,7 +57,8 @@ def _extension(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) -> 
     new = next(c for c in reversed(moved.clocks) if c.due_at == given.to_at)
     rows = [
         ("部门", _department(ticket, asked)),
-        ("现时限", moment(given.from_at, now)),
+        # of the limit that is to move, not always the nearest
+        ("原定", moment(given.from_at, now)),
         ("延到", limit(new, now)),
         ("次数", f"第{len(moved.extensions)}次"),
     ]
@@ -99,7 +100,7 @@ def _end(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) -> Rows:
 
 
 def _milestone(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) -> Rows:
-    return [("节点", asked.reason), ("节点日", day(asked.on, now)), ("现时限", due(ticket, now))]
+    return [("节点", asked.reason), ("节点日", day(asked.on, now)), ("时限", due(ticket, now))]
 
 
 def _transfer(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) -> Rows:
@@ -130,8 +131,8 @@ _SECTION: Mapping[Wish, str] = {
 }
 
 
-def offered(ticket: Ticket, offer: Handover, now: datetime) -> Card:
-    """The card for whom a ticket is offered to (LH-7e); until it is pressed the owner stays."""
+def offered(ticket: Ticket, offer: Handover, now: datetime, unit: str = "") -> Card:
+    """The card for whom a ticket is offered to (LH-7e), of *unit*; until it is pressed the owner stays."""
     return button_card(
         task(ticket, f"offer-{offer.to_id}"),
         f"工单交接 {spoken(ticket.no)}",
@@ -140,7 +141,7 @@ def offered(ticket: Ticket, offer: Handover, now: datetime) -> Card:
             ("类别", ticket.matter),
             ("状态", STATES[ticket.state]),
             ("部门", ticket.lead.name if ticket.lead else ""),
-            ("时限", due(ticket, now)),
+            ("时限", due(ticket, now, unit)),
         ],
         [button("接手", "take", ticket), whole(ticket)],
         sub_title=ticket.complaint.text,

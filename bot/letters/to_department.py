@@ -48,7 +48,7 @@ def emergency(saying: Saying) -> list[Wording]:
         no=spoken(ticket.no),
         department=department.name,
         class_name=ticket.class_name,
-        due=lines.share_due(ticket, id_, saying.now),
+        due=lines.due(ticket, saying.now, id_),
     )
     return [kinds.sms(id_, department.emergency_phone, text).marked(department=id_)]
 
@@ -60,7 +60,7 @@ def _facts(saying: Saying) -> dict[str, str]:
         facts["demand"] = staff.OVERDUE.format(clause=rules.cited(rules.clause("supervise")))
     due_at = _due_at(ticket, saying.notice.target)
     if due_at is not None:
-        facts["due"] = facts["share"] = lines.share_due(ticket, saying.notice.target, saying.now)
+        facts["due"] = facts["share"] = lines.due(ticket, saying.now, saying.notice.target)
         days = rules.working_days_left(due_at, saying.now)
         is_just_over = days == 0 and due_at <= saying.now
         facts["left"] = lines.JUST_OVER if is_just_over else staff.left(days)

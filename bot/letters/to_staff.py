@@ -1,12 +1,14 @@
 """Letters to staff in single chat: desk, management, and the persons that a profile names.
 
 Rule 1: nothing is said to nobody: where no one holds the role, the next in line hears it (SQ-S3).
-Rule 2: whoever hears a thing to be done gets the same card; what needs no button is a line.
+Rule 2: whoever hears a thing to be done gets the same card, with the buttons that they may press
+        (`bot/letters/presses.py`); what needs no button is a line.
 """
 
 from collections.abc import Callable, Mapping
 
-from bot.letters import cards, kinds, request_cards
+from bot.config.directory import unit_of
+from bot.letters import cards, kinds, presses, request_cards
 from bot.letters.kinds import Members, Wording
 from bot.letters.masking import masked
 from bot.letters.notice import Saying
@@ -22,22 +24,22 @@ def letters(saying: Saying) -> list[Wording]:
     for lane in _LANES[saying.notice.to](saying):
         to = Members.of(saying.directory, lane)
         if to.userids:
-            return [_letter(to, saying)]
+            return _said(to, saying)
     return []
 
 
 def ringing(saying: Saying) -> list[Wording]:
     """Return the desk's card for a phone call to the department of the notice (PY-4.2.13)."""
     to = Members.of(saying.directory, _desk(saying)[0])
-    return [kinds.card(to, _ring(saying))] if to.userids else []
+    return presses.dealt(to, _ring(saying), saying) if to.userids else []
 
 
-def _letter(to: Members, saying: Saying) -> Wording:
+def _said(to: Members, saying: Saying) -> list[Wording]:
     draw = _CARDS.get(saying.notice.what)
     card = draw(saying) if draw else None
     if card is not None:
-        return kinds.card(to, card)
-    return kinds.text(to, _line(saying, to.lane)).marked(**_owes(saying))
+        return presses.dealt(to, card, saying)
+    return [kinds.text(to, _line(saying, to.lane)).marked(**_owes(saying))]
 
 
 def _line(saying: Saying, lane: Lane) -> str:
@@ -131,7 +133,8 @@ def _offered(saying: Saying) -> Card | None:
     offer = saying.ticket.handover
     if offer is None or offer.accepted_at or offer.to_id != saying.notice.target:
         return None
-    return request_cards.offered(saying.ticket, offer, saying.now)
+    by = saying.directory.people.get(offer.to_id)
+    return request_cards.offered(saying.ticket, offer, saying.now, unit_of(by) if by else "")
 
 
 def _ring(saying: Saying) -> Card:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from bot.config.directory import Directory
 from bot.letters import cards, request_cards
+from bot.letters.presses import numbered
 from bot.texts import staff
 from dispatch.errors import Incomplete
 from dispatch.rules.rules import Rules
@@ -49,18 +50,18 @@ def is_stale(press: Press) -> bool:
 
 def petition_of(act: str) -> int:
     """Return which petition `approve3` or `reject3` means, 0 for the proposed 工作单 and other acts."""
-    name = act.rstrip("0123456789")
-    return int(act[len(name) :] or 0) if name in ("approve", "reject") else 0
+    name, n = numbered(act)
+    return n if name in ("approve", "reject") else 0
 
 
 def is_vote(act: str) -> bool:
     """True for the buttons of the survey, which belong to the complainant, whoever they are."""
-    return act.rstrip("0123456789") == "rate"
+    return numbered(act)[0] == "rate"
 
 
 def form_of(act: str, no: str) -> str:
     """Return the typed command beside the button *act*, empty if there is none."""
-    name = act.partition(":")[0].rstrip("0123456789")
+    name, _ = numbered(act)
     return staff.FORMS_OF_ACTS.get(name, "").format(no=no)
 
 
@@ -81,7 +82,7 @@ def command(press: Press) -> commands.Command:
         Incomplete: something must be chosen first.
     """
     try:
-        return _ACTS[press.act.rstrip("0123456789")](press)
+        return _ACTS[numbered(press.act)[0]](press)
     except (KeyError, ValueError, IndexError):
         raise NoSuchAct from None
 
@@ -91,15 +92,15 @@ class NoSuchAct(Exception):
 
 
 def _spot(press: Press) -> commands.Command:
-    chosen = cards.SERVED.get(press.chosen.get("result", ""), commands.HELP)
-    result = _text(press, "result", cards.RESULTS)
-    return commands.SolveOnSpot(by=press.by, result=result, service=chosen)
+    result = _text(press, "result", cards.RESULTS, "当场结果")
+    service = cards.SERVED.get(press.chosen["result"], commands.HELP)
+    return commands.SolveOnSpot(by=press.by, result=result, service=service)
 
 
 def _send(press: Press) -> commands.Command:
     """Dispatch as suggested; what the words did not suggest must be chosen first (WZ-7.1)."""
     said, known = press.ticket.complaint, press.directory.departments
-    class_name = press.ticket.class_name or next((c.name for c in said.causes), "")
+    class_name = cards.suggested_class(press.ticket)
     first = next((known[d.id] for d in said.departments if d.id in known), None)
     if first is None or not class_name:
         lacking = (("归因", class_name), ("部门", first))
@@ -112,20 +113,23 @@ def _send(press: Press) -> commands.Command:
 
 
 def _send_as(press: Press) -> commands.Command:
-    chosen = press.directory.departments.get(press.chosen["department"])
-    if chosen is None:  # taken out of the list since the card was drawn
-        raise Incomplete(("部门",), press.rules.clause("dispatch"))
+    chosen = press.directory.departments.get(press.chosen.get("department", ""))
+    class_name = press.chosen.get("class", "")
+    if chosen is None or not class_name:  # left at 请选择, or taken out of the list since
+        lacking = (("部门", chosen), ("归因", class_name))
+        missing = tuple(name for name, there in lacking if not there)
+        raise Incomplete(missing, press.rules.clause("dispatch"))
     return commands.Dispatch(
         by=press.by,
-        class_name=press.chosen["class"],
+        class_name=class_name,
         departments=((chosen.id, chosen.name),),
         promised_on=_promised(press),
     )
 
 
 def _promised(press: Press) -> date | None:
-    days = press.chosen.get("promise", "rule")
-    return None if days == "rule" else press.rules.working_day_after(int(days), press.now)
+    days = press.chosen.get("promise", cards.BY_RULE)
+    return None if days == cards.BY_RULE else press.rules.working_day_after(int(days), press.now)
 
 
 def _guide(press: Press) -> commands.Command:
@@ -134,7 +138,10 @@ def _guide(press: Press) -> commands.Command:
 
 def _guide_as(press: Press) -> commands.Command:
     """Refuse by one of the profile's reasons; what it wants told beside its name must be typed."""
-    found = press.rules.profile.refusal(press.chosen["code"])
+    code = press.chosen.get("code", "")
+    if not code:
+        raise Incomplete(("理由",), press.rules.clause("refusing"))
+    found = press.rules.profile.refusal(code)
     if found is None:  # another profile is in force since the card was drawn
         raise NoSuchAct
     if "理由" in found.needs:
@@ -150,14 +157,22 @@ def _level(press: Press) -> str:
     return press.rules.levels[int(press.act.lstrip("calrte"))]
 
 
-def _text(press: Press, question: str, options: tuple[tuple[str, str], ...]) -> str:
-    texts = dict(options)
-    return texts.get(press.chosen.get(question, ""), options[0][1])
+def _text(press: Press, question: str, options: tuple[tuple[str, str], ...], name: str) -> str:
+    """Return the words that were chosen; nothing is chosen for somebody (no first of a list).
+
+    Raises:
+        Incomplete: the drop-down called *name* was left at 请选择.
+    """
+    chosen = press.chosen.get(question, "")
+    if not chosen:
+        raise Incomplete((name,))
+    return dict(options)[chosen]
 
 
 def _reject(press: Press) -> commands.Command:
     n = petition_of(press.act)
-    reason = _text(press, "why", request_cards.OBJECTIONS if n else cards.OBJECTIONS)
+    options = request_cards.OBJECTIONS if n else cards.OBJECTIONS
+    reason = _text(press, "why", options, "驳回理由")
     return commands.Reject(by=press.by, reason=reason, petition=n)
 
 
@@ -171,7 +186,7 @@ _ACTS: Mapping[str, Callable[[Press], commands.Command]] = {
     "reject": _reject,
     "ack": lambda p: commands.Acknowledge(by=p.by),
     "pass": lambda p: commands.Pass(by=p.by),
-    "back": lambda p: commands.SendBack(by=p.by, reason=_text(p, "why", cards.FAULTS)),
+    "back": lambda p: commands.SendBack(by=p.by, reason=_text(p, "why", cards.FAULTS, "退回理由")),
     "call": _call,
     "callx": lambda p: commands.CallBack(by=p.by),
     "told": lambda p: commands.CallBack(by=p.by, level=staff.TOLD),

@@ -4,17 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.citizen.conversation import Visit
+from bot.config.directory import unit_of
 from bot.desk import card_updates, log_entries
 from bot.desk.card_updates import Move
 from bot.letters import desk_tasks, kinds
 from bot.letters.cards import READ, settled_form
 from bot.letters.desk_tasks import HANDS
 from bot.letters.masking import masked
+from bot.letters.presses import CHOOSES, numbered
 from bot.staff import button_actions, choice_cards, full_text
 from bot.staff.button_actions import NoSuchAct, Press
 from bot.staff.chat_commands import stranger, stranger_in_app
 from bot.staff.queries import Unanswerable
 from bot.texts import citizen, staff
+from bot.wecom.cards import UNCHOSEN
 from bot.wecom.keys import ButtonKey
 from bot.wecom.protocol import Incoming
 from bot.wecom.robot_frame import RobotMessage, RobotReply
@@ -77,7 +80,7 @@ async def _in_single_chat(
     visit: Visit, key: ButtonKey, message: Incoming, *, late: bool
 ) -> Pressed:
     userid = message.from_user
-    chosen = {question: ids[0] for question, ids in message.selected.items() if ids}
+    chosen = {q: ids[0] for q, ids in message.selected.items() if ids and ids[0] != UNCHOSEN}
     if button_actions.is_vote(key.act):
         voter = replace(visit.actor, id=str(Lane(Channel.APP, userid)))
         return await _press(visit, key, voter, message.task_id, chosen)
@@ -244,14 +247,18 @@ async def _given(visit: Visit, press: Press, command: Command) -> Pressed:
         return await _refused(visit, press, error)
     if button_actions.is_vote(press.act):
         return Pressed(outcome="done", ticket=moved)
-    said = staff.done(NAMES[type(command)], moved, press.by.name, press.rules, press.now)
+    by, unit = press.by.name, unit_of(press.by)
+    said = staff.done(NAMES[type(command)], moved, by, press.rules, press.now, unit)
     return Pressed(outcome="done", said=said, ticket=moved)
 
 
 def _lacking(press: Press, error: Incomplete) -> Pressed:
     outcome = "choose" if press.act in ("send", "sendas") else "incomplete"
     form = button_actions.form_lacking(press, error.missing)
-    said = staff.refusal(error, press.ticket, press.rules, form)
+    if numbered(press.act)[0] in CHOOSES and not error.clause:
+        said = staff.CHOOSE_FIRST.format(what=error.missing[0], form=form)
+    else:
+        said = staff.refusal(error, press.ticket, press.rules, form)
     return Pressed(outcome=outcome, said=said, ticket=press.ticket)
 
 

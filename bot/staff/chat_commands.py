@@ -11,6 +11,7 @@ import structlog
 
 from bot.citizen import walk_in
 from bot.citizen.conversation import Visit
+from bot.config.directory import unit_of
 from bot.desk import log_entries
 from bot.letters import desk_tasks, kinds
 from bot.letters.desk_tasks import Chore
@@ -138,7 +139,8 @@ async def _on_ticket(visit: Visit, actor: Actor, said: StaffCommand) -> Answered
         return unknown_name(error, said), "unclear"
     except DeskError as error:
         return await _refused(visit, actor, said, found, error), "refused"
-    answer = staff.done(NAMES[type(command)], moved, actor.name, order.rules, visit.now)
+    name, unit = NAMES[type(command)], unit_of(actor)
+    answer = staff.done(name, moved, actor.name, order.rules, visit.now, unit)
     return masked(answer, moved) if actor.source == Channel.GROUP else answer, "done"
 
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from bot.citizen.conversation import Visit
+from bot.config.directory import unit_of
 from bot.desk import log_entries
 from bot.letters import attachments, citizen_copy, to_partners
 from bot.letters.masking import literal, masked
@@ -70,7 +71,8 @@ async def read(visit: Visit, actor: Actor, ticket: Ticket, extent: str = texts.W
         text = citizen_copy.of(entries, rules, visit.context.directory, visit.now)
     else:
         way = await _attached(visit, actor, ticket, extent) if sees_all else _way(actor, ticket)
-        text = await _text(visit, ticket, entries, way, is_whole=extent == texts.WHOLE)
+        whole, unit = extent == texts.WHOLE, unit_of(actor)
+        text = await _text(visit, ticket, entries, way, unit, is_whole=whole)
     if is_private:
         facts = {"extent": extent, "whole": sees_all}
         await log_entries.noted(visit.session, ticket, READ, actor, facts, visit.now)
@@ -114,7 +116,13 @@ async def _attached(visit: Visit, actor: Actor, ticket: Ticket, extent: str) -> 
 
 
 async def _text(
-    visit: Visit, ticket: Ticket, entries: Sequence[Logged], way: str, *, is_whole: bool
+    visit: Visit,
+    ticket: Ticket,
+    entries: Sequence[Logged],
+    way: str,
+    unit: str,
+    *,
+    is_whole: bool,
 ) -> str:
     rules, people = visit.context.rules_of(ticket), visit.context.directory.people
 
@@ -125,7 +133,7 @@ async def _text(
         return texts.THE_SYSTEM if id_ == SCHEDULE.id else texts.someone(id_)
 
     sections = [
-        *_standing(ticket, rules, name, visit.now),
+        *_standing(ticket, rules, name, visit.now, unit),
         *await _told(visit, ticket),
         *_said(visit, ticket, entries, name),
         *await _pieces(visit, ticket, way),
@@ -136,9 +144,11 @@ async def _text(
     return "\n".join(sections)
 
 
-def _standing(ticket: Ticket, rules: Rules, name: texts.Names, now: datetime) -> Iterator[str]:
+def _standing(
+    ticket: Ticket, rules: Rules, name: texts.Names, now: datetime, unit: str
+) -> Iterator[str]:
     """Yield where it stands, who holds it, what is to be decided, and until when with proof."""
-    yield staff.summary(ticket, rules, now)
+    yield staff.summary(ticket, rules, now, unit)
     yield texts.holder(ticket, name, now)
     yield staff.steps(taken(ticket, rules.profile), now)
     yield from texts.proposal(ticket, now)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.citizen.conversation import Visit
 from bot.config.completeness import KNOWN
+from bot.config.directory import SEE_ALL, unit_of
 from bot.desk import log_entries
 from bot.letters.desk_tasks import HANDS
 from bot.texts import knowing as known_texts
@@ -32,10 +33,6 @@ WAITS_FOR: Mapping[str, frozenset[State]] = {
     Role.DEPARTMENT: _IN_HAND,
     Role.WINDOW_LEAD: _IN_HAND,
 }
-#: roles that see every ticket of their centre; all others see what is with their department
-_SEE_ALL = frozenset(
-    {Role.RECEPTIONIST, Role.SUPERVISOR, Role.MANAGEMENT, Role.LEADER, Role.ASSESSOR, Role.OPERATOR}
-)
 _OPEN = tuple(state for state in State if state not in CLOSED)
 #: how many lines 待办 shows
 SHOWN_AT_MOST = 15
@@ -123,7 +120,7 @@ def may_see(actor: Actor, ticket: Ticket) -> bool:
     offer = ticket.handover
     if offer is not None and offer.to_id == actor.id:
         return True
-    if actor.roles & _SEE_ALL:
+    if actor.roles & SEE_ALL:
         return True
     return actor.department in {part.department for part in ticket.parts}
 
@@ -146,13 +143,13 @@ async def _waiting(
 
 def scope_of(actor: Actor, states: Collection[State], centre: str) -> Scope | None:
     """Return where to look for what is in *states* and *actor* may see; None for nowhere."""
-    sees_all = bool(actor.roles & _SEE_ALL)
+    sees_all = bool(actor.roles & SEE_ALL)
     if not sees_all and not actor.department:
         return None
     return Scope(
         states=[str(state) for state in states],
         centre=centre,
-        department="" if sees_all else actor.department,
+        department=unit_of(actor),
         restricted=Role.MANAGEMENT in actor.roles,
     )
 
@@ -175,7 +172,7 @@ async def to_do(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     Tasks quote citizens, so in a group they are left out.
     """
     found, total = await waiting_for(visit.session, actor, actor.centre, SHOWN_AT_MOST)
-    lines = [staff.listed(ticket, visit.now) for ticket in found]
+    lines = [staff.listed(ticket, visit.now, unit_of(actor)) for ticket in found]
     if total > len(found):
         lines.append(staff.MORE_TO_DO.format(n=total - len(found)))
     if actor.roles & HANDS and actor.source == Channel.APP:
@@ -196,7 +193,7 @@ async def supervised(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     found, _ = await _waiting(visit, actor, _IN_HAND | {State.MEETING}, 200)
     pressed = [ticket for ticket in found if _is_supervised(ticket)]
     return (
-        "\n".join(staff.listed(one, visit.now) for one in pressed[:SHOWN_AT_MOST])
+        "\n".join(staff.listed(one, visit.now, unit_of(actor)) for one in pressed[:SHOWN_AT_MOST])
         or staff.NOTHING_SUPERVISED
     )
 

@@ -82,10 +82,15 @@ _ASKED: Mapping[str, tuple[Wish, str]] = {
 }
 
 
-def done(name: str, ticket: Ticket, by: str, rules: Rules, now: datetime) -> str:
-    """Return the one line that answers command *name* of *by*, after which *ticket* stands so."""
+def done(
+    name: str, ticket: Ticket, by: str, rules: Rules, now: datetime, department: str = ""
+) -> str:
+    """Return the one line that answers command *name* of *by*, after which *ticket* stands so.
+
+    The limit in it is the one that *department*, whose *by* is, is shown everywhere.
+    """
     proof = "\n".join(rules.in_words(clock.proof) for clock in ticket.open_clocks)
-    until = due(ticket, now)
+    until = due(ticket, now, department) if ticket.due_at else ""
     facts = {
         "no": spoken(ticket.no),
         "ascii": ticket.no,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot.texts.moments import moment
+from bot.texts.lines import due
 from bot.texts.states import STATES
 from dispatch.ticket.ticket import Ticket, spoken
 
@@ -27,12 +27,11 @@ def ledger(first: date, rows: Sequence[Ticket], total: int, now: datetime) -> st
 
 
 def _line(ticket: Ticket, now: datetime) -> str:
-    due = max((clock.due_at for clock in ticket.clocks), default=None)
     return LINE.format(
         no=spoken(ticket.no),
         matter=ticket.matter or NOTHING,
         departments="、".join(part.name for part in ticket.parts) or NOTHING,
-        due=moment(due, now) or NOTHING,
+        due=due(ticket, now) or NOTHING,
         reminded=len(ticket.reminded_at),
         supervised=len(ticket.supervised_at),
         reworked=len(ticket.reworked_at),

@@ -1,6 +1,7 @@
 """Short messages to staff in single chat, and to a department's group; what has a card is not here."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from bot.texts.moments import moment, written
@@ -85,19 +86,18 @@ def limit(clock: Clock, now: datetime) -> str:
     return f"{moment(clock.due_at, now)}{PROVISIONAL if clock.provisional else ''}"
 
 
-def due(ticket: Ticket, now: datetime) -> str:
-    """Return the nearest limit, marked 暂定 where its year is not announced yet (G-28)."""
-    mark = PROVISIONAL if any(c.provisional for c in ticket.open_clocks) else ""
-    return f"{moment(ticket.due_at, now)}{mark}" if ticket.due_at else ""
+def due(ticket: Ticket, now: datetime, department: str = "") -> str:
+    """Return the one limit that a ticket is shown with everywhere: to *department* its own share of it.
 
-
-def share_due(ticket: Ticket, department: str, now: datetime) -> str:
-    """Return until when this department must have done its share (G-23): an assisting one earlier."""
+    An assisting department's is earlier (G-23).
+    """
+    clock = ticket.limit
+    if clock is None:
+        return ""
     part = next((p for p in ticket.parts if p.department == department), None)
-    if part is None or part.is_lead or part.due_at is None:
-        return due(ticket, now)
-    mark = PROVISIONAL if any(c.provisional for c in ticket.open_clocks) else ""
-    return f"{moment(part.due_at, now)}{mark}"
+    if part is not None and not part.is_lead and part.due_at is not None:
+        clock = replace(clock, due_at=part.due_at)
+    return limit(clock, now)
 
 
 def left(days: int) -> str:

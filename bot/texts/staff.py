@@ -5,7 +5,6 @@ from datetime import datetime
 
 from bot.texts.done import done as done
 from bot.texts.lines import OVERDUE as OVERDUE
-from bot.texts.lines import PROVISIONAL
 from bot.texts.lines import due as due
 from bot.texts.lines import group_line as group_line
 from bot.texts.lines import left as left
@@ -60,6 +59,8 @@ READ_BY_WORDS = "发 /查 {no} 全文"
 ONE_DEPARTMENT = "选好后提交，协办用 /派单；全文用 /查 {no} 全文"
 MORE_DEPARTMENTS = "没列出的和协办部门用 /派单；全文用 /查 {no} 全文"
 LISTED_REASONS = "要写理由的按提示用命令写全；全文用 /查 {no} 全文"
+CHOOSE_FIRST = "请先在卡片上选“{what}”，再点一次；也可以用命令：{form}"
+PASS_WITH_REASON = "通过要写理由：/质检 {no} 通过 理由"
 SIGN_BY_WORDS = (
     "签收：群里 @有诉即办 签收 {no}，或在应用单聊发 /签收 {no}\n全文：应用单聊发 /查 {no} 全文"
 )
@@ -82,14 +83,18 @@ def retired(is_survey: bool, who: str) -> str:
 PENDING = "等批准 #{n}：{wish}（{by}提出）"
 
 
-def listed(ticket: Ticket, now: datetime) -> str:
+def listed(ticket: Ticket, now: datetime, department: str = "") -> str:
+    """Return a ticket's line in 待办, with the limit that whoever is of *department* is shown."""
     lead = ticket.lead.name if ticket.lead else ticket.matter
-    limit = f" 时限 {due(ticket, now)}" if ticket.due_at else ""
+    limit = f" 时限 {due(ticket, now, department)}" if ticket.limit else ""
     return f"{spoken(ticket.no)} {STATES[ticket.state]} {lead}{limit}"
 
 
-def summary(ticket: Ticket, rules: Rules, now: datetime) -> str:
-    """Return what /查 shows: number, state, class, departments, limit with its proof."""
+def summary(ticket: Ticket, rules: Rules, now: datetime, department: str = "") -> str:
+    """Return what /查 shows: number, state, class, departments, limit with its proof.
+
+    *department* is whose share the person who asks is shown.
+    """
     departments = "、".join(
         f"{part.name}（{'牵头' if part.is_lead else '协办'}{'，已签收' if part.acknowledged_at else ''}）"
         for part in ticket.parts
@@ -100,10 +105,10 @@ def summary(ticket: Ticket, rules: Rules, now: datetime) -> str:
         f"部门：{departments or '未派'}",
         f"服务对象：{ticket.complaint.complainant.party}",
     ]
+    if ticket.limit is not None:
+        rows.append(f"时限：{due(ticket, now, department)}")
     for clock in ticket.open_clocks:
-        mark = PROVISIONAL if clock.provisional else ""
-        limit = f"时限 {moment(clock.due_at, now)}{mark}"
-        rows.append(f"{limit}：{proof(clock, rules, ticket.class_name)}")
+        rows.append(proof(clock, rules, ticket.class_name))
     for one in ticket.petitions:
         rows.append(PENDING.format(n=one.n, wish=WISHES[one.wish], by=one.by_name))
     return "\n".join(rows)

@@ -31,13 +31,25 @@ class Button:
     style: int = 1
 
 
+#: what stands in a drop-down that suggests nothing; who leaves it there has chosen nothing
+UNCHOSEN, PLEASE_CHOOSE = "-", "请选择"
+
+
 @dataclass(frozen=True, slots=True)
 class Select:
-    """A drop-down: question key, title, (id, text) options."""
+    """A drop-down: question key, title, (id, text) options, and the id that is *suggested*, if one is."""
 
     key: str
     title: str
     options: tuple[tuple[str, str], ...]
+    suggested: str = ""
+
+    @property
+    def shown(self) -> tuple[tuple[str, str], ...]:
+        """Return what WeCom can show, what stands there when it opens first: never one by accident."""
+        first = [one for one in self.options if self.suggested and one[0] == self.suggested]
+        others = (one for one in self.options if one not in first)
+        return (*(first or [(UNCHOSEN, PLEASE_CHOOSE)]), *others)[:OPTIONS]
 
 
 def plain(text: str) -> str:
@@ -71,7 +83,7 @@ def _head(title: str, desc: str, rows: Sequence[tuple[str, str]], sub_title: str
 
 
 def _question(select: Select) -> Card:
-    options = [{"id": id_, "text": cut(text, OPTION)} for id_, text in select.options[:OPTIONS]]
+    options = [{"id": id_, "text": cut(text, OPTION)} for id_, text in select.shown]
     return {
         "question_key": select.key,
         "title": cut(select.title, OPTION),
@@ -132,3 +144,11 @@ def _buttons(buttons: Sequence[Button]) -> list[Card]:
     return [
         {"text": cut(b.text, BUTTON), "style": b.style, "key": b.key} for b in buttons[:BUTTONS]
     ]
+
+
+def in_words(card: Card) -> str:
+    """Return what a card says as plain text, for who has nothing to press on it."""
+    head = card["main_title"]
+    rows = (f"{row['keyname']}：{row['value']}" for row in card["horizontal_content_list"])
+    said = (head["title"], head["desc"], card.get("sub_title_text", ""), *rows)
+    return "\n".join(filter(None, said))

@@ -304,6 +304,17 @@ class Ticket:
         return tuple(clock for clock in self.clocks if clock.stopped_at is None)
 
     @property
+    def limit(self) -> Clock | None:
+        """Return the one limit that people are shown everywhere: the nearest that runs.
+
+        Once nothing runs any more it is the nearest of those that ran to the end; what gave way or
+        was met earlier is history.
+        """
+        ended = max((c.stopped_at for c in self.clocks if c.stopped_at), default=None)
+        shown = self.open_clocks or [c for c in self.clocks if c.stopped_at == ended]
+        return min(shown, key=lambda clock: clock.due_at, default=None)
+
+    @property
     def due_at(self) -> datetime | None:
         """Return the nearest moment by which something must be done, None if no clock runs."""
         return min((clock.due_at for clock in self.open_clocks), default=None)

@@ -141,7 +141,7 @@ async def test_g34_the_card_of_an_extension_shows_from_when_to_when(the_office: 
     sent = c.Dispatch(by=MANAGER, class_name="办不了", departments=(MARKET,))
     await the_office.do(NO, sent, Extend(by=OFFICER, days=2, reason="要现场核查"))
     shown = rows(await card(the_office, "petition-1"))
-    assert (shown["现时限"], shown["延到"]) == ("10月8日 17:30", "10月10日 17:30")
+    assert (shown["原定"], shown["延到"]) == ("10月8日 17:30", "10月10日 17:30")
     assert await presses(the_office, "guan", "approve1") == "done"
     assert "时限 10月10日 17:30" in (await the_office.answers())[0]
 
@@ -239,7 +239,8 @@ async def test_fw_5_3_the_listed_reasons_are_offered_and_the_chosen_one_is_told(
     (select,) = (await the_office.letters(f"in/{the_office.said}/change"))[0].payload["card"][
         "select_list"
     ]
-    assert [one["text"] for one in select["option_list"]] == ["N2 已进入信访渠道", "6B 不在范围"]
+    shown = [one["text"] for one in select["option_list"]]
+    assert shown == ["请选择", "N2 已进入信访渠道", "6B 不在范围"]
     assert await presses(the_office, "sun", "guideas", code="N2") == "done"
     assert (await the_office.ticket()).state is State.REFUSED
     told = [one.payload["text"] for one in await the_office.letters() if one.kind == "kf_text"]
