@@ -39,9 +39,10 @@ _ONCE = ("circulated_at", "stopped_at", "moved_at")
 _STARTS = (
     *(c.Dispatch, c.Approve, c.Plan, c.Rate, c.CallBack, c.SendBack),
     *(m.Settle, m.Extend, m.Repromise, m.Defer),
+    c.Reassign,  # of one department's matter a matter of several, which owes a plan (WZ-9.4)
 )
 #: petitions whose approval starts one
-_LATER = (Wish.EXTEND, Wish.REPROMISE, Wish.DEFER)
+_LATER = (Wish.EXTEND, Wish.REPROMISE, Wish.DEFER, Wish.REASSIGN)
 _AIMED = (To.DEPARTMENT, To.WINDOW, To.EMERGENCY)
 
 
@@ -94,6 +95,8 @@ def a_limit_begins_only_by_its_command(step: Step) -> None:
     assert isinstance(step.command, _STARTS)
     if isinstance(step.command, c.Rate | c.CallBack | m.Settle | c.SendBack):
         assert step.after.round == step.before.round + 1
+    if isinstance(step.command, c.Reassign):
+        assert len(step.before.parts) == 1 < len(step.after.parts)
     if isinstance(step.command, c.Approve):
         granted = [p.wish for p in step.before.petitions if p not in step.after.petitions]
         assert step.before.proposal is not None or set(granted) & set(_LATER)

@@ -144,4 +144,4 @@ def _held(face: Card, hand: tuple[str, ...], n: int) -> Card:
 
 
 #: between the purpose of a card and which of its hands it is
-ANOTHER_HAND = "~"
+ANOTHER_HAND = "@"

@@ -81,6 +81,16 @@ def _return(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) -> Row
     ]
 
 
+def _reassignment(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) -> Rows:
+    lead, *others = (name for _, name in asked.departments)
+    return [
+        ("现在", "、".join(part.name for part in ticket.parts)),
+        ("牵头", lead),
+        ("协办", "、".join(others)),
+        ("时限", f"{due(ticket)} 照走"),
+    ]
+
+
 def _paper(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) -> Rows:
     return [
         ("文书", asked.document),
@@ -122,6 +132,7 @@ _ROWS: Mapping[Wish, Callable[[Ticket, Petition, Rules, datetime], Rows]] = {
     Wish.COPY: _paper,
     Wish.END: _end,
     Wish.DEFER: _milestone,
+    Wish.REASSIGN: _reassignment,
 }
 #: the section of the profile behind each, for its badge
 _SECTION: Mapping[Wish, str] = {

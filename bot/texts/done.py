@@ -79,6 +79,7 @@ _ASKED: Mapping[str, tuple[Wish, str]] = {
     "通报": (Wish.CIRCULATE, "通报"),
     "终结": (Wish.END, "终结"),
     "挂账": (Wish.DEFER, "挂账"),
+    "改派": (Wish.REASSIGN, "改派"),
 }
 
 

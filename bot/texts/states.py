@@ -20,6 +20,7 @@ WISHES: Mapping[Wish, str] = {
     Wish.COPY: "抄送同级纪委监委",
     Wish.END: "依法终结",
     Wish.DEFER: "挂账",
+    Wish.REASSIGN: "改派",
 }
 
 #: whose turn it is, for whoever tried something else

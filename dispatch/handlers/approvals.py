@@ -32,6 +32,7 @@ GRANTED: Mapping[Wish, Granting] = {
     Wish.COPY: supervision.circulated,
     Wish.END: endings.ended,
     Wish.DEFER: endings.deferred,
+    Wish.REASSIGN: triage.reassigned,
 }
 
 

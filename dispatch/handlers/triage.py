@@ -6,11 +6,21 @@ from datetime import datetime
 
 from dispatch.errors import AlreadyDone, Incomplete, RuleForbids, Why
 from dispatch.handlers.refusals import document
-from dispatch.handlers.steps import Step, check_said, left_step, stopped, to_departments
+from dispatch.handlers.steps import (
+    Step,
+    check_said,
+    left,
+    left_step,
+    petition,
+    stopped,
+    to_departments,
+)
 from dispatch.handlers.survey import begin_survey
 from dispatch.rules.rules import Rules
+from dispatch.ticket.actor import Actor
 from dispatch.ticket.commands import Approve, Classify, Dispatch, Reassign, Reject, SolveOnSpot
 from dispatch.ticket.notices import Notice, NoticeKind, To
+from dispatch.ticket.papers import Petition, Wish
 from dispatch.ticket.ticket import Part, Proposal, Reply, State, Ticket
 
 
@@ -109,25 +119,48 @@ def reject(ticket: Ticket, command: Reject, rules: Rules, now: datetime) -> Step
 
 
 def reassign(ticket: Ticket, command: Reassign, rules: Rules, now: datetime) -> Step:
-    """Give the ticket to other departments; the running limits are not touched (N1, N4).
+    """Give the ticket to other departments, or ask for it: who may is as with 派单 (WZ-8.1).
 
     It also ends a meeting: in exactly one lead, the first that is named (PY-5.2a).
     """
     check_said(command.reason, "理由", "N4")
     if not ticket.parts:
         raise RuleForbids(Why.NO_LIMIT, rules.clause("meeting"))
-    facts = {"reason": command.reason, "by": command.by.name}
-    moved, told = given_to(ticket, command.departments, facts, rules, now)
-    return _met(ticket, moved, command, rules, now), told
+    _parts(command.departments, rules)
+    asked = replace(
+        petition(ticket, Wish.REASSIGN, command.by, now),
+        reason=command.reason,
+        departments=command.departments,
+    )
+    if rules.does("改派", command.by):
+        return reassigned(ticket, asked, rules, command.by, now)
+    return left(ticket, asked)
 
 
-def _met(before: Ticket, moved: Ticket, command: Reassign, rules: Rules, now: datetime) -> Ticket:
+def reassigned(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: datetime) -> Step:
+    """Put those that were asked for in the place of the others; the running limits stay (N1, N4)."""
+    facts = {"reason": asked.reason, "by": by.name}
+    moved, told = given_to(ticket, asked.departments, facts, rules, now)
+    return _met(ticket, _planned(ticket, moved, rules, now), asked, rules, by, now), told
+
+
+def _planned(before: Ticket, moved: Ticket, rules: Rules, now: datetime) -> Ticket:
+    """Return *moved* with the limits that only a matter of several has, if it just became one (WZ-9.4)."""
+    known = {clock.stage for clock in rules.of_parts(before, now)}
+    ran = {clock.stage for clock in moved.open_clocks}
+    begun = (c for c in rules.of_parts(moved, now) if c.stage not in known | ran)
+    return replace(moved, clocks=(*moved.clocks, *begun))
+
+
+def _met(
+    before: Ticket, moved: Ticket, asked: Petition, rules: Rules, by: Actor, now: datetime
+) -> Ticket:
     """Return *moved* with the record of the meeting that the one lead came out of (PY-5.2a)."""
     kind = rules.profile.meeting.document
     if before.state is not State.MEETING or not kind:
         return moved
     units = tuple(part.name for part in moved.parts)
-    paper = replace(document(before, kind, units, command.by, now), text=command.reason)
+    paper = replace(document(before, kind, units, by, now), text=asked.reason)
     return replace(moved, documents=(*moved.documents, paper))
 
 

@@ -81,7 +81,7 @@ def _in_hand(state: State, moves: Allowed, never: tuple[type[c.Command], ...] = 
         **dict.fromkeys(_IN_HAND, (state,)),
         c.Answer: (S.ANSWERED, S.SURVEYING, state),
         c.Plan: (S.PLANNED, state),
-        c.Reassign: (S.DISPATCHED,),
+        c.Reassign: (S.DISPATCHED, state),
         m.Convene: (S.MEETING,),
         m.Defer: (S.DEFERRED, state),
         m.End: (S.LAWFULLY_ENDED, state),
@@ -121,12 +121,12 @@ MOVES: Mapping[State, Allowed] = {
     S.MEETING: _open(
         S.MEETING,
         {
-            c.Reassign: (S.DISPATCHED,),
+            c.Reassign: (S.DISPATCHED, S.MEETING),
             c.Dispatch: (S.PROPOSED, S.DISPATCHED),
             c.SolveOnSpot: (S.SURVEYING,),
             m.Defer: (S.DEFERRED, S.MEETING),
             m.End: (S.LAWFULLY_ENDED, S.MEETING),
-            c.Approve: (S.MEETING, S.DEFERRED, S.LAWFULLY_ENDED),
+            c.Approve: (S.MEETING, S.DISPATCHED, S.DEFERRED, S.LAWFULLY_ENDED),
         },
         *(
             m.Amend,

@@ -188,6 +188,7 @@ _APPROVERS: Mapping[Wish, Callable[[Profile], str | None]] = {
     Wish.COPY: lambda profile: profile.circulate.approve,
     Wish.END: lambda profile: profile.lawful_end.approve,
     Wish.DEFER: lambda profile: profile.long_term.approve,
+    Wish.REASSIGN: lambda profile: profile.dispatch.approve,
 }
 #: the section of the profile that asks for a decision on each
 SECTIONS: Mapping[Wish, str] = {
@@ -200,4 +201,5 @@ SECTIONS: Mapping[Wish, str] = {
     Wish.COPY: "circulate",
     Wish.END: "lawful_end",
     Wish.DEFER: "long_term",
+    Wish.REASSIGN: "dispatch",
 }

@@ -125,6 +125,15 @@ class Rules(Persons):
         """Return what a limit of *class_name* that begins at *start_at* is counted by."""
         return Asked(self.profile, class_name, start_at, self.calendar, self.hours)
 
+    def of_parts(self, ticket: Ticket, now: datetime) -> tuple[Clock, ...]:
+        """Return the limits that its class and its departments would have from *now*."""
+        proposal = Proposal(
+            class_name=ticket.class_name,
+            departments=ticket.parts,
+            several_levels=ticket.several_levels,
+        )
+        return self.clocks(proposal, ticket.opened_at, now)
+
     def rework_clocks(self, ticket: Ticket, now: datetime) -> tuple[Clock, ...]:
         """Return the limits of a rework: the same class from now (G-11), a promise as long again."""
         proposal = Proposal(

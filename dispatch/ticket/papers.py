@@ -27,6 +27,8 @@ class Wish(StrEnum):
     END = "end"
     #: 挂账 (FW-6.3.5)
     DEFER = "defer"
+    #: 改派: other departments, approved like the 工作单 (WZ-8.1)
+    REASSIGN = "reassign"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

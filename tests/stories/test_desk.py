@@ -91,7 +91,7 @@ async def test_others_see_on_their_card_who_has_acted(town: Town) -> None:
     """N9: the card of everybody else goes grey with the name."""
     no = await told(town)
     mine, theirs = await town.desk.sees("待研判"), await town.supervisor.sees("待研判")
-    await town.desk.presses(mine, "当场办结")
+    await town.desk.presses(mine, "当场办结", result="window")
     await town.supervisor.until(lambda: theirs.replaced)
     await town.desk.until(lambda: mine.replaced)
     assert (theirs.replaced, mine.replaced) == ("已由王芳处理", "已处理")

@@ -112,7 +112,7 @@ async def test_a_message_whose_answer_was_lost_is_shown_once(town: Town, path: s
     await town.until(lambda: len(town.simulator.tried(path)) >= before + 2)
     await town.rests()
     assert len(zhang.said("还请告诉我们")) == len(town.desk.said("待研判")) == 1
-    await town.desk.presses(card, "当场办结")
+    await town.desk.presses(card, "当场办结", result="window")
     await zhang.hears("办理答复")
 
 

@@ -83,7 +83,7 @@ INTO_GROUPS: list[tuple[c.Command, ...]] = [
     (DISPATCH, c.Supervise(by=SUPERVISOR, demand=WORDS)),
     (DISPATCH, c.Supplement(by=CITIZEN, text=WORDS)),
     (DISPATCH, c.Answer(by=HELPER, text=WORDS)),
-    (DISPATCH, c.Reassign(by=SUPERVISOR, departments=(TAX,), reason=WORDS)),
+    (DISPATCH, c.Reassign(by=MANAGER, departments=(TAX,), reason=WORDS)),
     (
         DISPATCH,
         c.Answer(by=OFFICER, text="好", reason="因", basis="据"),

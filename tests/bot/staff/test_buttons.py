@@ -321,7 +321,7 @@ async def test_a_late_press_in_the_group_changes_nothing(the_office: Office) -> 
 
 async def test_a_department_that_lost_the_ticket_is_told_so(the_office: Office) -> None:
     await the_office.opens()
-    await the_office.do(NO, *SENT, c.Reassign(by=SUPERVISOR, departments=(TAX,), reason="涉税"))
+    await the_office.do(NO, *SENT, c.Reassign(by=MANAGER, departments=(TAX,), reason="涉税"))
     outcome, fast = await group_presses(the_office, "li")
     assert (outcome, fast) == ("refused", None)
     assert "不在贵单位名下" in (await the_office.answers())[0]

@@ -264,6 +264,12 @@ async def test_the_market_hears_that_it_is_out_when_another_gets_the_ticket(
     await the_office.opens()
     await the_office.do(NO, *WORKING)
     await types(the_office, "du", "/改派 0001 税务局 涉税")
+    assert not [
+        one
+        for one in await the_office.letters()
+        if "涉税" in str(one.payload.get("text")) and one.lane == "group:market"
+    ]
+    await types(the_office, "guan", "/批准 0001")
     told = [one for one in await the_office.letters() if one.lane == "group:market"]
     assert any("税务" in str(one.payload) or "涉税" in str(one.payload) for one in told)
     assert TAX[0] in {part.department for part in (await the_office.ticket()).parts}

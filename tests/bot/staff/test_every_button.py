@@ -91,6 +91,7 @@ def cards_of(world: World, notices: Sequence[Notice]) -> Iterator[Shown]:
         card = letter.payload.get("card")
         if card is None:
             continue
+        wire.check(card)
         if letter.kind == LetterKind.GROUP:
             unit = letter.payload["department"]
             people = [one for one in HOUSE.people.values() if unit_of(one) == unit]

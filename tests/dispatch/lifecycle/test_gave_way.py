@@ -62,7 +62,7 @@ def test_wz_10_3_each_limit_that_stays_unmet_has_its_own_supervision_and_circula
     "command",
     [
         m.Convene(by=MANAGER, departments=(MARKET, TAX)),
-        c.Reassign(by=SUPERVISOR, departments=(TAX,), reason="职责不符"),
+        c.Reassign(by=MANAGER, departments=(TAX,), reason="职责不符"),
         m.Defer(by=MANAGER, until=date(2026, 12, 31), milestone="完成档案整理"),
     ],
     ids=lambda one: type(one).__name__,

@@ -55,7 +55,7 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
         c.Dispatch(by=RECEPTIONIST, class_name="办不了", departments=(MARKET,)),
         c.Approve(by=MANAGER),
         c.Reject(by=MANAGER, reason="单位不对"),
-        c.Reassign(by=SUPERVISOR, departments=(TAX,), reason="职责不符"),
+        c.Reassign(by=MANAGER, departments=(TAX,), reason="职责不符"),
         c.Acknowledge(by=OFFICER),
         c.Answer(by=OFFICER, text="已联系", reason="政策不允许", basis="条例第三条"),
         c.Plan(by=OFFICER, text="三步走", promised_on=date(2026, 10, 15)),
