@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from bot.config.directory import Directory
 from bot.letters import kinds
 from bot.letters.kinds import Members
-from bot.letters.presses import ANOTHER_HAND
+from bot.letters.to_staff import ANOTHER_HAND
 from bot.texts import staff
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import WITH_DEPARTMENT, State, Ticket

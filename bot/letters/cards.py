@@ -67,6 +67,8 @@ PROMISES: tuple[tuple[str, str], ...] = (
 UNREACHED = "未接通"
 #: the act of the button 全文: the whole goes to the presser's single chat
 READ = "read"
+#: acts that need one of the card's drop-down
+CHOOSES = frozenset({"spot", "reject", "back"})
 
 
 def button(text: str, act: str, ticket: Ticket, style: int = 1) -> Button:

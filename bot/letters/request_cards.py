@@ -87,7 +87,7 @@ def _reassignment(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) 
         ("现在", "、".join(part.name for part in ticket.parts)),
         ("牵头", lead),
         ("协办", "、".join(others)),
-        ("时限", f"{due(ticket)} 照走"),
+        ("时限", f"{due(ticket, now)} 照走"),
     ]
 
 

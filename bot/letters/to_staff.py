@@ -2,20 +2,27 @@
 
 Rule 1: nothing is said to nobody: where no one holds the role, the next in line hears it (SQ-S3).
 Rule 2: whoever hears a thing to be done gets the same card, with the buttons that they may press
-        (`bot/letters/presses.py`); what needs no button is a line.
+        (`may_press`); what needs no button is a line.
 """
 
 from collections.abc import Callable, Mapping
 
 from bot.config.directory import unit_of
-from bot.letters import cards, kinds, presses, request_cards
+from bot.letters import cards, kinds, request_cards
+from bot.letters.desk_tasks import HANDS
 from bot.letters.kinds import Members, Wording
 from bot.letters.masking import masked
 from bot.letters.notice import Saying
 from bot.texts import lines, staff
-from bot.wecom.cards import Card
+from bot.wecom.cards import Card, in_words
+from bot.wecom.keys import ButtonKey, numbered
+from dispatch.lifecycle.authority import may_now
+from dispatch.rules.rules import Rules
+from dispatch.ticket import commands as c
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.case_commands import TakeOver
 from dispatch.ticket.notices import NoticeKind, To
-from dispatch.ticket.ticket import State
+from dispatch.ticket.ticket import State, Ticket
 from storage.queues.lane import Channel, Lane
 
 
@@ -31,14 +38,14 @@ def letters(saying: Saying) -> list[Wording]:
 def ringing(saying: Saying) -> list[Wording]:
     """Return the desk's card for a phone call to the department of the notice (PY-4.2.13)."""
     to = Members.of(saying.directory, _desk(saying)[0])
-    return presses.dealt(to, _ring(saying), saying) if to.userids else []
+    return _dealt(to, _ring(saying), saying) if to.userids else []
 
 
 def _said(to: Members, saying: Saying) -> list[Wording]:
     draw = _CARDS.get(saying.notice.what)
     card = draw(saying) if draw else None
     if card is not None:
-        return presses.dealt(to, card, saying)
+        return _dealt(to, card, saying)
     return [kinds.text(to, _line(saying, to.lane)).marked(**_owes(saying))]
 
 
@@ -180,3 +187,75 @@ _WHY_CALL: Mapping[str, str] = {
     "door": staff.CALL_DOOR,
     "again": staff.CALL_AGAIN,
 }
+
+# --- who may press what -------------------------------------------------------------------------
+
+#: a button's act → the command that it gives; what stands not here changes no ticket
+GIVES: Mapping[str, type[c.Command]] = {
+    "spot": c.SolveOnSpot,
+    "send": c.Dispatch,
+    "sendas": c.Dispatch,
+    "change": c.Dispatch,
+    "guide": c.Refuse,
+    "guideas": c.Refuse,
+    "approve": c.Approve,
+    "reject": c.Reject,
+    "ack": c.Acknowledge,
+    "pass": c.Pass,
+    "back": c.SendBack,
+    "call": c.CallBack,
+    "callx": c.CallBack,
+    "told": c.CallBack,
+    "take": TakeOver,
+}
+#: between the purpose of a card and which of its hands it is
+ANOTHER_HAND = "@"
+
+
+def may_press(act: str, by: Actor, ticket: Ticket, rules: Rules) -> bool:
+    """True when *by* may do now what the button *act* stands for."""
+    name, n = numbered(act)
+    if name == "rung":
+        is_recorded = rules.profile.record(staff.RUNG) is not None
+        return bool((rules.roles_for("记录") if is_recorded else HANDS) & by.roles)
+    command = GIVES.get(name)
+    return command is None or may_now(command, by, ticket, rules, n)
+
+
+def _dealt(to: Members, face: Card, saying: Saying) -> list[Wording]:
+    """Return *face* for each of *to*, with what they may press of it; as words where that is nothing."""
+    hands: dict[tuple[str, ...], list[str]] = {}
+    for userid in to.userids:
+        hands.setdefault(_hand(userid, face, saying), []).append(userid)
+    watching = hands.pop((), [])
+    said = [
+        kinds.card(Members(to.lane, userids), _held(face, hand, n))
+        for n, (hand, userids) in enumerate(hands.items())
+    ]
+    if watching:
+        said.append(kinds.text(Members(to.lane, watching), in_words(face)))
+    return said
+
+
+def _hand(userid: str, face: Card, saying: Saying) -> tuple[str, ...]:
+    by = saying.directory.people.get(userid) or Actor(id=userid)
+    keys = (one["key"] for one in face["button_list"])
+    return tuple(key for key in keys if may_press(_act(key), by, saying.ticket, saying.rules))
+
+
+def _act(key: str) -> str:
+    return ButtonKey.unpack(key).act
+
+
+def _held(face: Card, hand: tuple[str, ...], n: int) -> Card:
+    """Return *face* with the buttons of *hand*; each hand has a task id of its own (WeCom takes one once)."""
+    held: Card = {
+        **face,
+        "button_list": [one for one in face["button_list"] if one["key"] in hand],
+    }
+    if not any(numbered(_act(key))[0] in cards.CHOOSES for key in hand):
+        held.pop("button_selection", None)
+    if n:
+        begin, _, version = face["task_id"].rpartition("-")
+        held["task_id"] = f"{begin}{ANOTHER_HAND}{n}-{version}"
+    return held

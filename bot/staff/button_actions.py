@@ -9,8 +9,8 @@ from datetime import date, datetime
 
 from bot.config.directory import Directory
 from bot.letters import cards, request_cards
-from bot.letters.presses import numbered
 from bot.texts import staff
+from bot.wecom.keys import numbered
 from dispatch.errors import Incomplete
 from dispatch.rules.rules import Rules
 from dispatch.ticket import commands

@@ -8,17 +8,16 @@ from bot.config.directory import unit_of
 from bot.desk import card_updates, log_entries
 from bot.desk.card_updates import Move
 from bot.letters import desk_tasks, kinds
-from bot.letters.cards import READ, settled_form
+from bot.letters.cards import CHOOSES, READ, settled_form
 from bot.letters.desk_tasks import HANDS
 from bot.letters.masking import masked
-from bot.letters.presses import CHOOSES, numbered
 from bot.staff import button_actions, choice_cards, full_text
 from bot.staff.button_actions import NoSuchAct, Press
 from bot.staff.chat_commands import stranger, stranger_in_app
 from bot.staff.queries import Unanswerable
 from bot.texts import citizen, staff
 from bot.wecom.cards import UNCHOSEN
-from bot.wecom.keys import ButtonKey
+from bot.wecom.keys import ButtonKey, numbered
 from bot.wecom.protocol import Incoming
 from bot.wecom.robot_frame import RobotMessage, RobotReply
 from dispatch.errors import AlreadyDone, DeskError, Incomplete, MoveRefused, RuleForbids, Why

@@ -38,6 +38,13 @@ class ButtonKey:
         return cls(act, no, int(version))
 
 
+def numbered(act: str) -> tuple[str, int]:
+    """Return an act's name and its number: `approve3` is a petition's, `call1` a level's; else 0."""
+    name = act.partition(":")[0].rstrip("0123456789")
+    n = act[len(name) :]
+    return name, int(n) if n.isdecimal() else 0
+
+
 def message_id(key: str) -> str:
     """Return 微信客服's duplicate mark for a letter: 32 of [0-9a-f], always the same for the same key."""
     return hashlib.sha256(key.encode()).hexdigest()[:32]

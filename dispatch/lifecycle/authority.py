@@ -5,12 +5,16 @@ every staff command stands in the profile's `[who]` under its Chinese name, so t
 as data.
 """
 
+from collections.abc import Callable, Mapping
+
 from dispatch.errors import NotAllowed
 from dispatch.lifecycle.command_table import COMMANDS
+from dispatch.lifecycle.moves import MOVES
 from dispatch.profiles.values import Role
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
-from dispatch.ticket.commands import Command
+from dispatch.ticket.case_commands import TakeOver
+from dispatch.ticket.commands import Approve, Command, Pass, Reject, SendBack
 from dispatch.ticket.ticket import Ticket
 
 
@@ -34,3 +38,50 @@ def roles_on(by: Actor, ticket: Ticket) -> frozenset[str]:
 def commands_of(actor: Actor, rules: Rules) -> list[str]:
     """Return the names of the commands that *actor*'s roles carry, in the table's order."""
     return [name for name in rules.commands if rules.roles_for(name) & actor.roles]
+
+
+def may_now(
+    command: type[Command], by: Actor, ticket: Ticket, rules: Rules, petition: int = 0
+) -> bool:
+    """True when *by* may give such a *command* on *ticket* as it stands: by table, state and rules.
+
+    Args:
+        petition: which one a decision means, 0 the proposed 工作单.
+    """
+    carries = rules.roles_for(COMMANDS[command].name) & roles_on(by, ticket)
+    beside = _BESIDE.get(command)
+    fits = beside is None or beside(ticket, rules, by, petition)
+    return bool(carries) and command in MOVES[ticket.state] and fits
+
+
+def _decides(ticket: Ticket, rules: Rules, by: Actor, n: int) -> bool:
+    """True for who decides petition *n*; who decides the proposed 工作单 (0) the table says."""
+    asked = next((one for one in ticket.petitions if one.n == n), None)
+    if asked is None:
+        return n == 0 and ticket.proposal is not None
+    allowed = rules.approvers(asked.wish, is_unit=ticket.complaint.complainant.is_unit)
+    return bool(allowed & by.roles) and by.id != asked.by
+
+
+def _passes(ticket: Ticket, rules: Rules, by: Actor, n: int) -> bool:
+    """True where nothing is held against the answer; else a reason must be given (N3)."""
+    return ticket.reply is None or not ticket.reply.findings
+
+
+def _sends_back(ticket: Ticket, rules: Rules, by: Actor, n: int) -> bool:
+    return ticket.reply is None or rules.may_send_back(ticket.reply.findings)
+
+
+def _takes(ticket: Ticket, rules: Rules, by: Actor, n: int) -> bool:
+    """True for whom it was offered to, not for who stands in where they have left."""
+    return ticket.handover is not None and ticket.handover.to_id == by.id
+
+
+#: what a command needs beside the table and the state
+_BESIDE: Mapping[type[Command], Callable[[Ticket, Rules, Actor, int], bool]] = {
+    Approve: _decides,
+    Reject: _decides,
+    Pass: _passes,
+    SendBack: _sends_back,
+    TakeOver: _takes,
+}

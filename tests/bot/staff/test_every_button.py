@@ -20,13 +20,12 @@ from bot.config.directory import Directory, unit_of
 from bot.config.sections import Department
 from bot.letters import cards as faces
 from bot.letters import compose
-from bot.letters.presses import CHOOSES, numbered
 from bot.simulator import cards as wire
 from bot.staff import button_actions
 from bot.staff.button_actions import Press
 from bot.texts import digest, ledger, lines, staff
 from bot.wecom.cards import UNCHOSEN
-from bot.wecom.keys import ButtonKey
+from bot.wecom.keys import ButtonKey, numbered
 from dispatch.errors import DeskError, Incomplete
 from dispatch.lifecycle import life
 from dispatch.rules.rules import Rules
@@ -63,7 +62,7 @@ class Shown:
         for button in self.card["button_list"]:
             act = ButtonKey.unpack(button["key"]).act
             yield act, opened
-            if select is not None and numbered(act)[0] in CHOOSES:
+            if select is not None and numbered(act)[0] in faces.CHOOSES:
                 for option in select["option_list"]:
                     yield act, {select["question_key"]: option["id"]}
 
@@ -102,6 +101,10 @@ def cards_of(world: World, notices: Sequence[Notice]) -> Iterator[Shown]:
 
 #: what the words may have suggested: the usual, what is solved on the spot, nothing, a department or none
 CAUSES = ("很难办", "办不了", "不给办", "一般性问题", "一般", "简单", "")
+
+
+#: what asks for more on a second card, is only noted, or only shows something
+ASIDE = frozenset({"change", "guide", "rung", faces.READ})
 
 
 def begun(profile: str, number: int) -> World:
@@ -148,12 +151,12 @@ def refused(shown: Shown, act: str, chosen: dict[str, str]) -> str:
         rules=world.rules,
         now=world.now,
     )
-    if act == "change" or act.startswith("rung:") or (act == "guide"):
-        return ""  # asks for more on a second card, or only notes
+    if numbered(act)[0] in ASIDE:
+        return ""
     try:
         life.apply(world.ticket, button_actions.command(press), world.rules, world.now)
     except Incomplete as error:
-        is_asked = UNCHOSEN in chosen.values() and numbered(act)[0] in CHOOSES
+        is_asked = UNCHOSEN in chosen.values() and numbered(act)[0] in faces.CHOOSES
         return "" if is_asked else f"{error}"
     except DeskError as error:
         return f"{type(error).__name__}: {error}"
