@@ -1,6 +1,6 @@
 """The faces of what somebody asks for: a petition, a handover, a phone call, the reason of a refusal."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot.letters.cards import button, quoted, task, whole
@@ -11,7 +11,7 @@ from bot.texts.states import STATES, WISHES
 from bot.wecom.cards import Card, Select, button_card, choice_card
 from dispatch.errors import DeskError
 from dispatch.handlers.extensions import extended
-from dispatch.profiles.list_sections import Refusal
+from dispatch.profiles.profile import Profile
 from dispatch.rules.people import SECTIONS
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import SCHEDULE
@@ -171,8 +171,12 @@ def ring(ticket: Ticket, department: tuple[str, str], phone: str, now: datetime)
     )
 
 
-def refusing(ticket: Ticket, refusals: Sequence[Refusal], mark: str) -> Card:
-    """The card behind 不予受理 where the profile lists reasons (FW-5.3, LH-6): which one it is.
+#: what no reason of the list says: it belongs to somebody else, whom the profile names
+ELSEWHERE = ("-", "不属于受理范围，转交或告知渠道")
+
+
+def refusing(ticket: Ticket, profile: Profile, mark: str) -> Card:
+    """The card behind 不予受理: which of the profile's reasons it is (FW-5.3, LH-6).
 
     *mark* tells it from others of the same version: WeCom takes each task id once.
     """
@@ -180,6 +184,24 @@ def refusing(ticket: Ticket, refusals: Sequence[Refusal], mark: str) -> Card:
         task(ticket, f"refuse-{mark}"),
         f"告知办法 {spoken(ticket.no)}",
         staff.LISTED_REASONS.format(no=ticket.no),
-        [Select("code", "理由", tuple((one.code, f"{one.code} {one.name}") for one in refusals))],
+        [Select("code", "理由", _reasons(profile))],
         button("提交", "guideas", ticket),
+    )
+
+
+def _reasons(profile: Profile) -> tuple[tuple[str, str], ...]:
+    listed = tuple((one.code, f"{one.code} {one.name}") for one in profile.refusals)
+    has_way = profile.refusing.no_bare_no or any(one.elsewhere for one in profile.refusals)
+    return listed if has_way else (*listed, ELSEWHERE)
+
+
+def refusal_shown(ticket: Ticket, code: str, mark: str) -> Card:
+    """The card under what the person will read of a refusal: the press that says it."""
+    return button_card(
+        task(ticket, f"sure-{mark}"),
+        f"确认告知 {spoken(ticket.no)}",
+        staff.SURE_TO_REFUSE,
+        [],
+        [button("确认告知", f"guidesure:{code}", ticket), whole(ticket)],
+        sub_title=ticket.complaint.text,
     )

@@ -198,6 +198,7 @@ GIVES: Mapping[str, type[c.Command]] = {
     "change": c.Dispatch,
     "guide": c.Refuse,
     "guideas": c.Refuse,
+    "guidesure": c.Refuse,
     "approve": c.Approve,
     "reject": c.Reject,
     "ack": c.Acknowledge,

@@ -132,15 +132,13 @@ def _promised(press: Press) -> date | None:
     return None if days == cards.BY_RULE else press.rules.working_day_after(int(days), press.now)
 
 
-def _guide(press: Press) -> commands.Command:
-    return commands.Refuse(by=press.by, reason=staff.NOT_OURS)
-
-
 def _guide_as(press: Press) -> commands.Command:
     """Refuse by one of the profile's reasons; what it wants told beside its name must be typed."""
-    code = press.chosen.get("code", "")
+    code = press.act.partition(":")[2] or press.chosen.get("code", "")
     if not code:
         raise Incomplete(("理由",), press.rules.clause("refusing"))
+    if code == request_cards.ELSEWHERE[0]:
+        return commands.Refuse(by=press.by, reason=staff.NOT_OURS)
     found = press.rules.profile.refusal(code)
     if found is None:  # another profile is in force since the card was drawn
         raise NoSuchAct
@@ -180,8 +178,8 @@ _ACTS: Mapping[str, Callable[[Press], commands.Command]] = {
     "spot": _spot,
     "send": _send,
     "sendas": _send_as,
-    "guide": _guide,
     "guideas": _guide_as,
+    "guidesure": _guide_as,
     "approve": lambda p: commands.Approve(by=p.by, petition=petition_of(p.act)),
     "reject": _reject,
     "ack": lambda p: commands.Acknowledge(by=p.by),

@@ -21,10 +21,12 @@ from bot.wecom.keys import ButtonKey, numbered
 from bot.wecom.protocol import Incoming
 from bot.wecom.robot_frame import RobotMessage, RobotReply
 from dispatch.errors import AlreadyDone, DeskError, Incomplete, MoveRefused, RuleForbids, Why
+from dispatch.lifecycle import life
 from dispatch.lifecycle.command_table import NAMES
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Record
 from dispatch.ticket.commands import Command
+from dispatch.ticket.notices import To
 from dispatch.ticket.ticket import Ticket, spoken
 from storage.database.errors import NoSuchTicket, StaleTicket
 from storage.people import cards
@@ -38,11 +40,15 @@ GREYED = {"done": "已处理", "stale": "已由他人处理", "choose": ""}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pressed:
-    """What became of a press: one word, what to say to whom pressed, the ticket as it is now."""
+    """What became of a press: one word, what to say to whom pressed, the ticket as it is now.
+
+    *code* is the reason of a refusal, of which *said* is what the person would read.
+    """
 
     outcome: str
     said: str = ""
     ticket: Ticket | None = None
+    code: str = ""
 
 
 async def in_app(visit: Visit, message: Incoming, *, late: bool) -> str:
@@ -64,6 +70,8 @@ async def in_app(visit: Visit, message: Incoming, *, late: bool) -> str:
     if pressed.outcome == "choose" and pressed.ticket is not None:
         draw = choice_cards.reason if key.act == "guide" else choice_cards.department
         letters.append(draw(visit, pressed.ticket, userid))
+    if pressed.outcome == "confirm" and pressed.ticket is not None:
+        letters.append(choice_cards.sure(visit, pressed.ticket, userid, pressed.code))
     await outbox.put(visit.session, letters, visit.now)
     return pressed.outcome
 
@@ -166,6 +174,8 @@ async def _press(
         return Pressed(outcome="stale", said=_stale(press), ticket=ticket)
     if _asks_first(press):
         return await _choose(visit, press)
+    if key.act == "guideas":
+        return await _sure(visit, press)
     if key.act.startswith(RUNG):
         return await _rung(visit, press)
     if key.act == READ:
@@ -188,8 +198,28 @@ async def _read(visit: Visit, press: Press) -> Pressed:
 
 
 def _asks_first(press: Press) -> bool:
-    """True for what needs a second card: another department, or one of the listed reasons (FW-5.3)."""
-    return press.act == "change" or (press.act == "guide" and bool(press.rules.profile.refusals))
+    """True for what needs a second card: another department, or which of the reasons (FW-5.3)."""
+    return press.act in ("change", "guide")
+
+
+async def _sure(visit: Visit, press: Press) -> Pressed:
+    """Show who refuses what the person would read; only the next press says it (LH-6a)."""
+    try:
+        command = button_actions.command(press)
+        _, notices = life.apply(press.ticket, command, press.rules, press.now)
+    except NoSuchAct:
+        return Pressed(outcome="not_our_button", said=staff.LATE_RELEASE)
+    except Incomplete as error:
+        return _lacking(press, error)
+    except DeskError as error:
+        return await _refused(visit, press, error)
+    told = (
+        citizen.notice(one.what, press.ticket, one.facts, press.now)
+        for one in notices
+        if one.to == To.CITIZEN
+    )
+    words = next(filter(None, told), staff.PASSED_ON)
+    return Pressed(outcome="confirm", said=words, ticket=press.ticket, code=press.chosen["code"])
 
 
 async def _choose(visit: Visit, press: Press) -> Pressed:

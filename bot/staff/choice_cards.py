@@ -22,8 +22,14 @@ def department(visit: Visit, ticket: Ticket, userid: str) -> Letter:
 
 def reason(visit: Visit, ticket: Ticket, userid: str) -> Letter:
     """Return the card behind 不予受理, where the profile lists the reasons (FW-5.3, LH-6)."""
-    refusals = visit.context.rules_of(ticket).profile.refusals
-    return _letter(visit, ticket, userid, request_cards.refusing(ticket, refusals, _mark(visit)))
+    card = request_cards.refusing(ticket, visit.context.rules_of(ticket).profile, _mark(visit))
+    return _letter(visit, ticket, userid, card)
+
+
+def sure(visit: Visit, ticket: Ticket, userid: str, code: str) -> Letter:
+    """Return the card under the words that the person would read of a refusal; its press says them."""
+    card = request_cards.refusal_shown(ticket, code, _mark(visit))
+    return _letter(visit, ticket, userid, card)
 
 
 def _mark(visit: Visit) -> str:

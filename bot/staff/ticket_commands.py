@@ -45,19 +45,24 @@ def _several_levels(order: Order, departments: tuple[tuple[str, str], ...]) -> b
 
 
 def _refuse(order: Order) -> c.Command:
-    """不予受理: the code where the profile lists reasons, and the fields that this one asks for."""
+    """不予受理: one of the profile's reasons, and the fields that this one asks for.
+
+    Where none of them means that it belongs elsewhere, no code does.
+    """
     code = order.field("code")
-    known = {one.code: one.name for one in order.rules.profile.refusals} or staff.REASONS
-    if code and code.lower() not in {one.lower() for one in known}:
-        names = "；".join(f"{one} {words}" for one, words in known.items())
-        raise Unclear(staff.UNKNOWN_REASON.format(name=code, names=names))
+    profile = order.rules.profile
+    found = profile.refusal(code)
+    if found is None and (code or any(one.elsewhere for one in profile.refusals)):
+        names = "；".join(f"{one.code} {one.name}" for one in profile.refusals)
+        form = staff.UNKNOWN_REASON if code else staff.WHICH_REASON
+        raise Unclear(form.format(name=code, names=names))
     labelled = tuple(
         (name, order.field(name)) for name in REFUSAL_LABELS.values() if order.field(name)
     )
     return c.Refuse(
         by=order.by,
         reason=order.said.text,
-        code=code,
+        code=found.code if found else "",
         fields=tuple(dict(labelled).items()),
     )
 

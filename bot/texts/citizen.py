@@ -148,7 +148,7 @@ NOTICES: Mapping[NoticeKind, str] = {
     NoticeKind.PLANNED: "{no} 的解决方案：{plan}\n承诺办结时间：{promised}。到期前有变化会告诉您原因。",
     NoticeKind.ASKED: "{no} 承办单位想问您：{question}\n请直接回复。",
     NoticeKind.ANSWERED: "{no} 办理答复：{answer}",
-    NoticeKind.GUIDED: "关于 {no}：{reason}。您可以这样办：{path}。",
+    NoticeKind.GUIDED: "关于 {no}：{way}",
     NoticeKind.REWORKED: "{no} 已退回重办，办好再请您评价。",
     NoticeKind.STRUCK_OFF: "谢谢您的评价（{level}）。{no} 已办结销号。",
     NoticeKind.WITHDRAWN: "{no} 已撤回。编号和记录保留，需要时可以再提。",
@@ -156,7 +156,7 @@ NOTICES: Mapping[NoticeKind, str] = {
     NoticeKind.REPROMISED: (
         "{no} 的承诺办结时间由 {old} 改为 {new}。原因：{reason}。有意见请直接回复。"
     ),
-    NoticeKind.TRANSFERRED: "关于 {no}：{way}。",
+    NoticeKind.TRANSFERRED: "关于 {no}：{way}",
     NoticeKind.LINKED: (
         "{no} 和先前登记的一件是同一件事，一并办理。您的编号不变，答复单独发给您，请您单独评价。"
     ),
@@ -180,6 +180,8 @@ LIMIT = "，办理时限 {due}"
 PROVISIONAL = "（暂定，放假安排公布后再定）"
 #: where to turn in any case
 ANYWAY = "拨打12345，或回“人工”由工作人员联系您"
+#: before a way that is no sentence of its own
+YOUR_WAY, _WHOLE = "您可以这样办：", ("您", "请", "有")
 TRANSFERRED_TO, TRACKED = "已转给{partner}办理", "我们跟踪到有答复为止"
 #: an answer counted by them is the person's own: what is said of a limit, without the stages inside
 _INSIDE = frozenset({Kind.DEPLOY, Kind.ACKNOWLEDGE})
@@ -228,21 +230,30 @@ def notice(
 
 
 def _ways(what: NoticeKind, facts: Mapping[str, str]) -> dict[str, str]:
-    """Return the way on, which no refusal and no transfer lacks (LH-6a)."""
+    """Return the way on, which no refusal and no transfer lacks (LH-6a); a link stands in a line of its own."""
+    path, _, link = facts.get("path", "").partition("\n")
     if what is NoticeKind.GUIDED:
-        return {"path": facts.get("path") or ANYWAY}
+        path = path or ANYWAY
+        lead = "" if path.startswith(_WHOLE) else YOUR_WAY
+        return {"way": _linked("。\n".join(filter(None, (facts["reason"], lead + path))), link)}
     if what is not NoticeKind.TRANSFERRED:
         return {}
     to = TRANSFERRED_TO.format(partner=facts.get("partner") or "有关单位")
-    if not facts.get("path"):
-        return {"way": f"{to}，{TRACKED}"}
-    partner = "" if facts["partner"] in facts["path"] else f"，{to}"
-    return {"way": "。".join(filter(None, (facts["reason"], facts["path"] + partner)))}
+    if not path:
+        return {"way": _linked(f"{to}，{TRACKED}", link)}
+    partner = "" if facts["partner"] in path else f"，{to}"
+    told = "。".join(filter(None, (facts["reason"], _bare(path) + partner)))
+    return {"way": _linked(told, link)}
+
+
+def _linked(words: str, link: str) -> str:
+    """Return *words* as a sentence and the *link* behind it; what follows a link is taken for a part of it."""
+    return "\n".join(filter(None, (f"{_bare(words)}。", link)))
 
 
 def _bare(words: str) -> str:
     """Return *words* without the full stop at their end: the sentence around them has its own."""
-    return words.strip().rstrip("。；;")
+    return words.strip().rstrip("。；;，,")
 
 
 def _departments(ticket: Ticket) -> str:

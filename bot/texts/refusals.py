@@ -47,7 +47,7 @@ WHY: Mapping[Why, str] = {
     ),
     Why.IN_SCOPE: (
         "{no} 像是应当受理的“{name}”{clause}，没有执行。"
-        "确实不属于的，请写明理由和路径：/不予受理 {ascii} 理由 路径：…"
+        "确实不属于的，请写明理由和路径：/不予受理 {ascii} {code} 理由 路径：…"
     ),
     Why.NOT_ASKED: (
         "说得不清楚的，先问 {least} 次，现在问过 {done} 次{clause}。请用 /记录 {ascii} 追问 问题；"
@@ -61,7 +61,7 @@ WHY: Mapping[Why, str] = {
         "要补充的请登记为新的一件再 /并案。"
     ),
     Why.NOTHING_TO_CORRECT: (
-        "{no} 的上一步不能撤销。登记写错的：/更正 {ascii} 电话：13900139000；"
+        "{no} 的上一步不能撤销。登记写错的，请发 /更正 {ascii} 电话：13900139000；"
         "整件登错的（派单以前）：/更正 {ascii} 作废 原因。"
     ),
     Why.CLASS_FIXED: "{no} 已经派单，类别不能再改，改了时限会变{clause}。换部门请用 /改派 {ascii} 部门 理由。",
@@ -107,7 +107,7 @@ def forbidden(error: RuleForbids, ticket: Ticket | None, rules: Rules) -> str:
         template = TOO_LATE_TO_CORRECT
     most = error.facts.get("most", "")
     longest = f"最长 {most} 天（与原时限同样计算）" if most.isdigit() else f"最晚到 {most}"
-    known = dict.fromkeys(("name", "least", "done", "steps", "findings", "above"), "")
+    known = dict.fromkeys(("name", "least", "done", "steps", "findings", "above", "code"), "")
     return template.format(
         **{
             **known,

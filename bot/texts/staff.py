@@ -39,6 +39,7 @@ WHICH_DEPARTMENT = "“{name}”可能是：{names}，请写全。"
 UNKNOWN_LEVEL = "没有“{level}”这一级。可选：{levels}"
 UNKNOWN_CLASS = "没有“{name}”这一类。可选：{names}"
 CLASS_NEEDED = "请写明类别，例如：类={names}"
+WHICH_REASON = "请写明是哪一种理由：{names}。"
 UNKNOWN_REASON = "没有“{name}”这个理由码。可选：{names}。"
 UNKNOWN_MEMBER = "您还没有在本系统登记为工作人员，这条没有执行；已请窗口处理。"
 NOT_A_COMMAND = "没有认出命令。发 /帮助 看您能用的命令。"
@@ -161,6 +162,7 @@ FORMS_OF_ACTS: Mapping[str, str] = {
     "callx": "/回访 {no} 未接通",
     "told": "/回访 {no} 满意",
     "guideas": "/不予受理 {no} N7 理由",
+    "guidesure": "/不予受理 {no} N7 理由",
     "take": "/接手 {no}",
     "rung": "/记录 {no} 电话联系 已通知应急联络人",
 }
@@ -189,18 +191,10 @@ TOLD = "已告知"
 #: said to a citizen whose matter is not the centre's, where the desk adds nothing of its own
 NOT_OURS = "这件事不属于政务服务中心的受理范围"
 #: how a liaison is named whom the list of staff does not name
+#: what the person hears once management approved that it is given to another unit
+PASSED_ON = "报管理机构批准后转交，再告知诉求人转到哪里。"
+SURE_TO_REFUSE = "上面这段话会发给诉求人，请核对；不发就不用点"
 LIAISON = "{department}联络员"
-
-#: why a complaint is not taken on (FW-5.3), by the code that staff type (FW-6.1.4a)
-REASONS: Mapping[str, str] = {
-    "N1": "应走诉讼、仲裁、纪检监察、行政复议或政府信息公开程序",
-    "N2": "已进入信访渠道",
-    "N3": "涉及国家秘密、商业秘密、个人隐私或违背公序良俗",
-    "N4": "属于110、119、120、122处置范围",
-    "N5": "恶意骚扰、表达不清或没有实质内容",
-    "N6": "诉求违反法律法规和政策规定",
-    "N7": "其他规定不予受理的，或不属于本窗口范围",
-}
 
 # --- what the desk must look at ---
 

@@ -9,6 +9,7 @@ from dispatch.handlers.steps import Step, check_said, closed, left, left_step, n
 from dispatch.profiles.list_sections import Refusal
 from dispatch.profiles.sections import Route
 from dispatch.rules.deadlines import UnknownName
+from dispatch.rules.people import with_link
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.commands import Refuse
@@ -28,9 +29,12 @@ ROUTE, QUESTION = "路径", "追问"
 def refuse(ticket: Ticket, command: Refuse, rules: Rules, now: datetime) -> Step:
     """Tell reason and way; what goes to another unit is transferred, by whom the profile names."""
     check_said(command.reason, "理由", rules.clause("out_of_scope"))
-    if command.code and rules.profile.refusals:
+    found = rules.profile.refusal(command.code)
+    if command.code and rules.profile.refusals and not (found and found.elsewhere):
         return _refused(ticket, command, rules, now)
     _check_scope(ticket, command, rules)
+    if found is not None and command.reason == found.name:
+        command = replace(command, reason="")  # the way says it
     if rules.profile.refusals and rules.profile.refusing.no_bare_no:
         codes = "、".join(one.code for one in rules.profile.refusals)
         raise Incomplete((f"理由码（{codes}）",), rules.clause("refusing.no_bare_no"))
@@ -113,8 +117,10 @@ def _refused(ticket: Ticket, command: Refuse, rules: Rules, now: datetime) -> St
         raise UnknownName("route", given[ROUTE], found.routes)
     _check_asked(ticket, found, given, rules)
     fields = "；".join(f"{name}：{given[name]}" for name in found.needs if name != "理由")
-    path = "；".join(filter(None, (fields, command.path or rules.path_of(found))))
-    reason = f"{found.words}{command.reason}"
+    own = command.path or ("" if ROUTE in found.needs else given.get(ROUTE, ""))
+    path = "；".join(filter(None, (fields, own or rules.path_of(found))))
+    # its name alone says no more than its words do
+    reason = f"{found.words}{'' if command.reason == found.name else command.reason}"
     return _closed(ticket, command, {"reason": reason, "path": path, "code": found.code}, now)
 
 
@@ -131,7 +137,7 @@ def _check_scope(ticket: Ticket, command: Refuse, rules: Rules) -> None:
     found = rules.taken(ticket.complaint)
     if found is not None and not _named_way(command):
         scope, clause = found
-        raise RuleForbids(Why.IN_SCOPE, clause, name=scope.words)
+        raise RuleForbids(Why.IN_SCOPE, clause, name=scope.words, code=command.code)
 
 
 def _named_way(command: Refuse) -> str:
@@ -154,7 +160,7 @@ def _guided(ticket: Ticket, command: Refuse, rules: Rules, now: datetime) -> Ste
 def _closed(ticket: Ticket, command: Refuse, facts: dict[str, str], now: datetime) -> Step:
     moved = replace(
         closed(ticket, State.REFUSED, now),
-        closing=f"{facts['reason']}；{facts['path']}",
+        closing="；".join(filter(None, (facts["reason"], facts["path"]))),
         owner=command.by.id,
     )
     reason = f"{command.code} {command.reason}".strip()
@@ -165,5 +171,4 @@ def _closed(ticket: Ticket, command: Refuse, facts: dict[str, str], now: datetim
 
 def way_out(route: Route, to: tuple[str, ...]) -> str:
     """Return the words of *route* and its link; the unit that was named stands where it says 相关单位."""
-    words = route.words.replace("、".join(route.to), "、".join(to))
-    return f"{words}{route.link}"
+    return with_link(route.words.replace("、".join(route.to), "、".join(to)), route.link)

@@ -29,6 +29,7 @@ class Refusal:
         routes: where 路径 must name one of these (N1).
         asks: so many questions went to the person before it may be said (N5, G-20).
         path: the way on that is told in any case (N4: the numbers).
+        elsewhere: it belongs to somebody else: told or given by the county's own way (out_of_scope).
     """
 
     code: str
@@ -38,6 +39,7 @@ class Refusal:
     routes: tuple[str, ...] = ()
     asks: int = 0
     path: str = ""
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -157,7 +157,7 @@ class Persons:
         route = self.profile.route_for(is_unit=is_unit)
         if route is None:
             return "12345"
-        return f"{route.words}{route.link}"
+        return with_link(route.words, route.link)
 
     def partner(self, is_unit: bool) -> str:
         route = self.profile.route_for(is_unit=is_unit)
@@ -167,6 +167,11 @@ class Persons:
     def anonymous(self) -> bool:
         """True where people may stay unnamed (G-25)."""
         return self.profile.anonymous.allowed
+
+
+def with_link(words: str, link: str) -> str:
+    """Return *words* with their link in a line of its own, so that nothing is taken for a part of it."""
+    return f"{words}\n{link}" if link else words
 
 
 #: who of the profile listens where

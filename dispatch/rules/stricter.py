@@ -70,6 +70,8 @@ def joined(own: Profile, standard: Profile) -> Profile:
 
     Its version names both, so that a ticket keeps the two texts of its day.
     """
+    if own.refusals and own.origin("refusals.0").is_default:  # where the own text lists none
+        own = replace(own, refusals=())
     online = [n for n, one in enumerate(standard.classes) if _is_new(own, standard, n)]
     no = [n for n in range(len(standard.refusals)) if _may_refuse(own, standard, n)]
     origins = {

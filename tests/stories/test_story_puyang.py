@@ -122,6 +122,7 @@ async def test_what_is_in_the_scope_is_taken_and_the_dispute_ends_in_one_lead(
     await zhang.picks("确认")
     no = (shown(await zhang.hears("已登记，编号"))).partition("编号 ")[2].partition("。")[0]
     await desk.presses(await desk.sees(f"待研判 {no}"), "不予受理")
+    await desk.presses(await desk.sees(f"告知办法 {no}"), "提交", code="N7")
     await desk.hears("（濮阳县“有诉即办”工作实施方案 第三部分（七））")
     await desk.types(f"/派单 {no} 税务局 类=一般")
     await town.group("swj").sees(f"工作单 {no}")

@@ -240,8 +240,12 @@ async def test_fw_5_3_the_listed_reasons_are_offered_and_the_chosen_one_is_told(
         "select_list"
     ]
     shown = [one["text"] for one in select["option_list"]]
-    assert shown == ["请选择", "N2 已进入信访渠道", "6B 不在范围"]
-    assert await presses(the_office, "sun", "guideas", code="N2") == "done"
+    assert shown == [
+        *("请选择", "N2 已进入信访渠道", "6B 不在范围", "不属于受理范围，转交或告知渠道")
+    ]
+    assert await presses(the_office, "sun", "guideas", code="N2") == "confirm"
+    assert (await the_office.ticket()).state is State.REGISTERED
+    assert await presses(the_office, "sun", "guidesure:N2") == "done"
     assert (await the_office.ticket()).state is State.REFUSED
     told = [one.payload["text"] for one in await the_office.letters() if one.kind == "kf_text"]
     assert "已进入信访渠道" in told[-1]

@@ -90,14 +90,18 @@ async def test_each_button_does_its_work_and_greys_the_pressers_card(
 
 async def test_wz_7_8_what_is_not_ours_is_guided_by_the_button(the_office: Office) -> None:
     await the_office.opens(a_complaint(text="邻居家半夜装修太吵"))
-    assert await presses(the_office, "du", "guide") == "done"
+    assert await presses(the_office, "du", "guide") == "choose"
+    assert await presses(the_office, "du", "guideas", code="N7") == "confirm"
+    assert (await the_office.ticket()).state is State.REGISTERED
+    assert "武来办" in (await the_office.answers())[0]
+    assert await presses(the_office, "du", "guidesure:N7") == "done"
     assert (await the_office.ticket()).state is State.REFUSED
 
 
 async def test_wz_4_what_reads_like_ours_needs_a_way_that_is_typed(the_office: Office) -> None:
     await the_office.opens(a_complaint(text="跑了三趟没办成"))
-    assert await presses(the_office, "du", "guide") == "refused"
-    assert f"/不予受理 {NO} 理由 路径：…" in (await the_office.answers())[0]
+    assert await presses(the_office, "du", "guideas", code="N7") == "refused"
+    assert f"/不予受理 {NO} N7 理由 路径：…" in (await the_office.answers())[0]
     assert (await the_office.ticket()).state is State.REGISTERED
 
 

@@ -59,6 +59,7 @@ def test_every_act_of_the_cards_has_its_typed_command() -> None:
         "callx",
         "told",
         "guideas",
+        "guidesure",
         "take",
         "rung",
     }
@@ -66,7 +67,7 @@ def test_every_act_of_the_cards_has_its_typed_command() -> None:
 
 
 def test_every_button_that_acts_is_one_of_the_table() -> None:
-    others = {"change", "rung", "read"}  # a second card; a record or a line in the log
+    others = {"change", "guide", "rung", "read"}  # a second card; a record or a line in the log
     assert set(staff.FORMS_OF_ACTS) - others == set(button_actions._ACTS) - {"rate"}
 
 

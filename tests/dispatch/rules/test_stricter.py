@@ -182,7 +182,8 @@ def test_refusals_of_the_standard_are_added_by_code_unless_the_own_text_knows_no
     """FW-5.3 beside a silent text; LH-6a has no veto, so nothing is added there."""
     own, lh = catalogue.load("wuzhi"), catalogue.load("longhui")
     standard = replace(FW, refusals=tuple(map(refusal, ("N1", "N2"))))
-    mine = replace(own, refusals=(refusal("N2"),))
+    listed = {**own.origins, "refusals.0": own.origin("dispatch")}  # in its own text
+    mine = replace(own, refusals=(refusal("N2"),), origins=listed)
     assert [one.code for one in stricter.joined(mine, standard).refusals] == ["N2", "N1"]
     veto = replace(lh, refusing=replace(lh.refusing, no_bare_no=True), refusals=())
     assert stricter.joined(veto, standard).refusals == ()
