@@ -6,7 +6,7 @@ from dispatch.profiles.profile import Profile
 from dispatch.profiles.values import MatterClass, Path
 from dispatch.ticket.complaint import Complaint, Scored
 from dispatch.words.normal_form import normal
-from dispatch.words.screening import emergency_numbers
+from dispatch.words.emergencies import emergency_numbers
 
 #: how sure one word makes; it is a hint for a person and never moves anything by itself
 _SURE = 0.5

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from dispatch.words import screening
+from dispatch.words import emergencies
 from intake.conversation import form_fields, greeting, own_tickets, telling
 from intake.conversation.hearing import Heard, cleaned, hear
 from intake.conversation.message import Kind, Message
@@ -30,7 +30,7 @@ def step(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
     act = TABLE.get((talk.stage, heard)) or TABLE[None, heard]
     talk = greeting.counted(talk, now, is_chatter=act in CHATTER)
     outcome = act(talk, message, frame, now)
-    numbers = screening.emergency_numbers(message.text) if message.kind is Kind.TEXT else ()
+    numbers = emergencies.emergency_numbers(message.text) if message.kind is Kind.TEXT else ()
     return _alarmed(outcome, message, numbers, frame) if numbers else outcome
 
 
