@@ -16,6 +16,7 @@ from dispatch.ticket.complaint import Attachment, Complaint
 from dispatch.ticket.notices import NoticeKind
 from dispatch.ticket.ticket import State, Ticket, spoken
 from intake.conversation import dialogue
+from intake.conversation.alarm import ALARMING
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import Outcome, Reply, Running, Wish
 from intake.conversation.turn_context import Frame
@@ -118,7 +119,8 @@ async def _say(visit: Visit, said: Sequence[Reply], answers: Sequence[str]) -> N
     chat = chat_on(lane)
     text = replies.message(said, answers, chat.longest_head if items else chat.longest_text)
     wording = chat.menu(lane, text, items) if items else chat.text(lane, text)
-    await outbox.put(visit.session, [wording.letter(f"{visit.key}/0")], visit.now)
+    urgent = any(one.said in ALARMING for one in said)
+    await outbox.put(visit.session, [wording.letter(f"{visit.key}/0", urgent=urgent)], visit.now)
 
 
 async def _hand_over(visit: Visit) -> None:

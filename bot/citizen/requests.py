@@ -3,7 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.config.directory import MGMT, WIN
-from bot.letters import attachments, kinds
+from bot.letters import attachments, desk_tasks, kinds
+from bot.letters.desk_tasks import Chore
 from bot.letters.kinds import Members
 from bot.message_context import Visit
 from bot.texts import citizen, staff
@@ -115,8 +116,30 @@ async def _unfinished(visit: Visit, wanted: Wanted) -> str:
 
 
 async def _alarm(visit: Visit, wanted: Wanted) -> str:
-    await _task(visit, "联动", wanted.text)
+    coordinates = visit.context.rules(visit.centre).profile.emergency.mode == "coordinate"
+    await _ring(visit, "联动" if coordinates else "紧急", wanted.text)
     return ""
+
+
+async def _crisis(visit: Visit, wanted: Wanted) -> str:
+    await _ring(visit, "救助", wanted.text)
+    return ""
+
+
+async def _ring(visit: Visit, kind: str, text: str) -> None:
+    """Put a danger before the desk and whoever is on call, by day and night; its card closes it."""
+    line = await _task(visit, kind, text, urgent=True)
+    if not line:
+        return
+    task = await _open_one(visit, kind)
+    directory = visit.context.directory
+    on_call = Members.of(directory, Lane(Channel.ON_CALL, visit.centre))
+    card = desk_tasks.card(Chore(kind=kind, subject=visit.lane, text=""), task.id)
+    said = [kinds.text(on_call, line), kinds.card(on_call, card)] if on_call.userids else []
+    at_desk = Members(Lane(Channel.DESK, visit.centre), _desk(visit))
+    said += [kinds.card(at_desk, card)] if at_desk.userids else []
+    letters = [one.letter(f"{visit.key}/{kind}/{n}", urgent=True) for n, one in enumerate(said)]
+    await outbox.put(visit.session, letters, visit.now)
 
 
 async def _forget(visit: Visit, wanted: Wanted) -> str:
@@ -129,21 +152,29 @@ async def settled(visit: Visit) -> None:
     await tasks.done_about(visit.session, "待完善", visit.lane, visit.lane, visit.now)
 
 
-async def _task(visit: Visit, kind: str, text: str) -> None:
-    """Open a desk task and tell the desk; of a kind each person has one open, the latest words count."""
+async def _task(visit: Visit, kind: str, text: str, *, urgent: bool = False) -> str:
+    """Open a desk task and tell the desk; of a kind each person has one open, the latest words count.
+
+    Returns what the desk reads, empty where the same was said before.
+    """
     if not await tasks.open_task(visit.session, kind, visit.lane, text, visit.now):
         if (await _open_one(visit, kind)).text == text:
-            return
+            return ""
         await tasks.done_about(visit.session, kind, visit.lane, visit.lane, visit.now)
         await tasks.open_task(visit.session, kind, visit.lane, text, visit.now)
     task = await _open_one(visit, kind)
-    directory = visit.context.directory
-    people = directory.holding(WIN, visit.centre) or directory.holding(MGMT, visit.centre)
-    if not people:
-        return
     line = staff.TASKS[kind].format(id=task.id, text=text or citizen.NO_WORDS)
-    letter = kinds.text(Members(Lane(Channel.DESK, visit.centre), people), line)
-    await outbox.put(visit.session, [letter.letter(f"{visit.key}/{kind}")], visit.now)
+    if people := _desk(visit):
+        letter = kinds.text(Members(Lane(Channel.DESK, visit.centre), people), line)
+        await outbox.put(
+            visit.session, [letter.letter(f"{visit.key}/{kind}", urgent=urgent)], visit.now
+        )
+    return line
+
+
+def _desk(visit: Visit) -> tuple[str, ...]:
+    directory = visit.context.directory
+    return directory.holding(WIN, visit.centre) or directory.holding(MGMT, visit.centre)
 
 
 async def _open_one(visit: Visit, kind: str) -> tasks.Task:
@@ -160,5 +191,6 @@ _WISHES: Mapping[Wish, Grant] = {
     Wish.HUMAN: _human,
     Wish.UNFINISHED: _unfinished,
     Wish.ALARM: _alarm,
+    Wish.CRISIS: _crisis,
     Wish.FORGET: _forget,
 }

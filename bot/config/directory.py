@@ -17,6 +17,8 @@ SEE_ALL = frozenset(
     {*WIN, *MGMT, Role.LEADER, Role.ASSESSOR, Role.OPERATOR},
 )
 _SETS = {Channel.DESK: WIN, Channel.MANAGEMENT: MGMT}
+#: lanes of one role of a centre; nobody stands in where nobody holds it
+_ALONE = {Channel.ASSESSOR: Role.ASSESSOR, Channel.ON_CALL: Role.EMERGENCY}
 #: lanes of a department's own people → their role
 _OF_DEPARTMENT = {Channel.WINDOW: Role.WINDOW_LEAD, Channel.LEADER: Role.LEADER}
 
@@ -89,14 +91,14 @@ class Directory:
         """Return the userids behind an app lane.
 
         `desk:<centre>` and `management:<centre>`, for each of which the other stands in;
-        `assessor:<centre>`; `window:<department>`, else its liaison; `leader:<department>`, else the
+        `assessor:<centre>` and `on_call:<centre>`; `window:<department>`, else its liaison; `leader:<department>`, else the
         centre's own; `app:<userid>`.
         """
         way, whose = lane.channel, lane.person
         if way in _SETS:
             return self.holding(_SETS[way], whose) or self.holding(WIN | MGMT, whose)
-        if way is Channel.ASSESSOR:
-            return self.holding({"assessor"}, whose)
+        if way in _ALONE:
+            return self.holding({_ALONE[way]}, whose)
         if way in _OF_DEPARTMENT:
             return self._of_department(_OF_DEPARTMENT[way], whose)
         return (whose,)

@@ -13,6 +13,7 @@ from bot.letters.masking import masked
 from bot.texts import staff
 from bot.texts.lines import due, limit
 from bot.texts.moments import moment
+from bot.texts.states import named
 from bot.wecom.cards import (
     BUTTONS,
     OPTIONS,
@@ -102,7 +103,7 @@ def triage(ticket: Ticket, rules: Rules, now: datetime) -> Card:
     words = "、".join(category.words) if category else ""
     return button_card(
         task(ticket, "triage"),
-        f"待研判 {spoken(ticket.no)}",
+        f"待研判 {named(ticket)}",
         f"{said.channel} · {said.kind} · {moment(ticket.opened_at, now)}{_needs(ticket)}",
         [
             ("类别", ticket.matter),
@@ -169,7 +170,7 @@ def change(ticket: Ticket, departments: Sequence[tuple[str, str]], rules: Rules,
     name, hinted = suggested_class(ticket), ticket.complaint.departments
     return choice_card(
         task(ticket, f"change-{mark}"),
-        f"派单 {spoken(ticket.no)}",
+        f"派单 {named(ticket)}",
         (staff.MORE_DEPARTMENTS if len(departments) >= OPTIONS else staff.ONE_DEPARTMENT).format(
             no=ticket.no
         ),
@@ -190,7 +191,7 @@ def approval(ticket: Ticket, clocks: Sequence[Clock], rules: Rules, now: datetim
     lead, *others = proposal.departments
     return button_card(
         task(ticket, "approve"),
-        f"工作单待批准 {spoken(ticket.no)}",
+        f"工作单待批准 {named(ticket)}",
         f"{proposal.by_name}提出 · {proposal.class_name} · 发送{rules.profile.dispatch.target}",
         [
             ("类别", ticket.matter),
@@ -228,7 +229,7 @@ def form(ticket: Ticket, department: str, rules: Rules, now: datetime) -> Card:
     others = "、".join(p.name for p in ticket.parts if p.department != department)
     return button_card(
         task(ticket, f"form-{department}"),
-        f"工作单 {spoken(ticket.no)}",
+        f"工作单 {named(ticket)}",
         f"{_share(part)} · {ticket.class_name}{_needs(ticket)}",
         [
             ("类别", masked(ticket.matter, ticket)),
@@ -249,7 +250,7 @@ def form_text(ticket: Ticket, department: str, rules: Rules, now: datetime) -> s
     proof = "\n".join(f"> {_clauses([c], rules)} {rules.in_words(c.proof)}".rstrip() for c in shown)
     badge = _badges(ticket.class_name, ticket.open_clocks, rules)
     return (
-        f"**工作单 {spoken(ticket.no)}** {_share(part)} · {ticket.class_name}{_needs(ticket)}\n"
+        f"**工作单 {named(ticket)}** {_share(part)} · {ticket.class_name}{_needs(ticket)}\n"
         f"类别：{masked(ticket.matter, ticket)}\n诉求：{masked(ticket.complaint.text, ticket)}\n"
         f"时限：{due(ticket, now, department)}{f'（{badge}）' if badge else ''}\n{proof}\n{staff.SIGN_BY_WORDS.format(no=ticket.no)}"
     )
@@ -281,7 +282,7 @@ def inspection(ticket: Ticket, now: datetime, owner: str = "") -> Card:
     assert reply is not None  # an ANSWERED ticket has one
     return button_card(
         task(ticket, "inspect"),
-        f"待质检 {spoken(ticket.no)}",
+        f"待质检 {named(ticket)}",
         f"{ticket.lead.name if ticket.lead else ''} · {_passing(ticket, reply.findings)}",
         [
             *_doubts(reply.findings),
@@ -323,7 +324,7 @@ def call(ticket: Ticket, levels: Sequence[str], why: str) -> Card:
     has_room = len(buttons) < BUTTONS
     return button_card(
         task(ticket, "call"),
-        f"{'请电话告知' if is_told else '请回访'} {spoken(ticket.no)}",
+        f"{'请电话告知' if is_told else '请回访'} {named(ticket)}",
         why,
         [
             ("类别", ticket.matter),

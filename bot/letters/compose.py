@@ -43,7 +43,10 @@ def letters(
         said += [one for one in _LISTENERS[notice.to](saying) if one not in said]
     return [
         one.about(ticket).letter(
-            f"{ticket.no}/{ticket.version}/{n}", ticket.no, not_before=not_before
+            f"{ticket.no}/{ticket.version}/{n}",
+            ticket.no,
+            urgent=bool(ticket.emergency),
+            not_before=not_before,
         )
         for n, one in enumerate(said)
     ]

@@ -7,7 +7,7 @@ from bot.letters.cards import button, quoted, task, whole
 from bot.texts import staff
 from bot.texts.lines import due, limit
 from bot.texts.moments import day, moment
-from bot.texts.states import STATES, WISHES
+from bot.texts.states import STATES, WISHES, named
 from bot.wecom.cards import Card, Select, button_card, choice_card
 from dispatch.errors import DeskError
 from dispatch.handlers.extensions import extended
@@ -16,7 +16,7 @@ from dispatch.rules.people import SECTIONS
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.papers import Handover, Petition, Wish
-from dispatch.ticket.ticket import Ticket, spoken
+from dispatch.ticket.ticket import Ticket
 
 Rows = list[tuple[str, str]]
 
@@ -33,7 +33,7 @@ def petition(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) -> Ca
     """The card for who decides: what is asked, by whom, why, from what to what; its buttons mean this one."""
     return button_card(
         task(ticket, f"petition-{asked.n}"),
-        f"{WISHES[asked.wish]}待批准 {spoken(ticket.no)}",
+        f"{WISHES[asked.wish]}待批准 {named(ticket)}",
         f"{asked.by_name}提出 · {ticket.class_name or STATES[ticket.state]}",
         [*_ROWS[asked.wish](ticket, asked, rules, now), ("注", rules.badge(_SECTION[asked.wish]))],
         [
@@ -146,7 +146,7 @@ def offered(ticket: Ticket, offer: Handover, now: datetime, unit: str = "") -> C
     """The card for whom a ticket is offered to (LH-7e), of *unit*; until it is pressed the owner stays."""
     return button_card(
         task(ticket, f"offer-{offer.to_id}"),
-        f"工单交接 {spoken(ticket.no)}",
+        f"工单交接 {named(ticket)}",
         f"{offer.from_name}请您接手",
         [
             ("类别", ticket.matter),
@@ -164,7 +164,7 @@ def ring(ticket: Ticket, department: tuple[str, str], phone: str, now: datetime)
     id_, name = department
     return button_card(
         task(ticket, f"ring-{id_}"),
-        f"请打电话 {spoken(ticket.no)}",
+        f"请打电话 {named(ticket)}",
         staff.RING_BY_PHONE if phone else staff.RING_WITHOUT_SMS,
         [("部门", name), ("电话", phone), ("归因", ticket.class_name), ("时限", due(ticket, now))],
         [button("已电话通知", f"rung:{id_}", ticket), whole(ticket)],
@@ -182,7 +182,7 @@ def refusing(ticket: Ticket, profile: Profile, mark: str) -> Card:
     """
     return choice_card(
         task(ticket, f"refuse-{mark}"),
-        f"告知办法 {spoken(ticket.no)}",
+        f"告知办法 {named(ticket)}",
         staff.LISTED_REASONS.format(no=ticket.no),
         [Select("code", "理由", _reasons(profile))],
         button("提交", "guideas", ticket),

@@ -96,6 +96,10 @@ def _assessor(saying: Saying) -> list[Lane]:
     return [Lane(Channel.ASSESSOR, saying.ticket.centre), *_management(saying)]
 
 
+def _on_call(saying: Saying) -> list[Lane]:
+    return [Lane(Channel.ON_CALL, saying.ticket.centre), *_management(saying)]
+
+
 def _leader(saying: Saying) -> list[Lane]:
     lead = saying.ticket.lead
     return [Lane(Channel.LEADER, lead.department if lead else ""), *_management(saying)]
@@ -111,6 +115,7 @@ _LANES: Mapping[To, Callable[[Saying], list[Lane]]] = {
     To.FIRST_HANDLER: _first_handler,
     To.OWNER: lambda s: _person(s.notice.target or s.ticket.owner, s),
     To.ASSESSOR: _assessor,
+    To.ON_CALL: _on_call,
     To.LEADER: _leader,
     To.WINDOW: _window,
 }

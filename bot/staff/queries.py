@@ -176,7 +176,7 @@ async def to_do(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     if total > len(found):
         lines.append(staff.MORE_TO_DO.format(n=total - len(found)))
     if actor.roles & HANDS and actor.source == Channel.APP:
-        lines += await _tasks(visit)
+        lines = [*await _alarms(visit), *lines, *await _tasks(visit)]
     return "\n".join(lines) or staff.NOTHING_TO_DO
 
 
@@ -184,7 +184,16 @@ async def _tasks(visit: Visit) -> list[str]:
     return [
         staff.TASKS[task.kind].format(id=task.id, text=task.text).partition("\n")[0]
         for task in await tasks.opened(visit.session, centre=visit.centre, limit=SHOWN_AT_MOST)
-        if task.kind in staff.TASKS
+        if task.kind in staff.TASKS and task.kind not in staff.ALARMS
+    ]
+
+
+async def _alarms(visit: Visit) -> list[str]:
+    """Return what must be done before everything else: somebody may be in danger."""
+    return [
+        staff.TASKS[kind].format(id=task.id, text=task.text).partition("\n")[0]
+        for kind in staff.ALARMS
+        for task in await tasks.opened(visit.session, kind, centre=visit.centre)
     ]
 
 

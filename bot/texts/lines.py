@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.texts.moments import moment, written
-from bot.texts.states import STATES, WISHES
+from bot.texts.states import STATES, WISHES, named
 from dispatch.ticket.notices import NoticeKind
 from dispatch.ticket.papers import Wish
-from dispatch.ticket.ticket import Clock, State, Ticket, spoken
+from dispatch.ticket.ticket import Clock, State, Ticket
 
 #: to desk, management, and single persons
 LINES: Mapping[NoticeKind, str] = {
@@ -23,6 +23,10 @@ LINES: Mapping[NoticeKind, str] = {
     NoticeKind.RETURNED: "{no} {department}退单，建议由{proposed}办理：{reason}\n已报批准，办理时限照走。",
     NoticeKind.REFUSED_WISH: "{no} 的{wish}申请没有批准（{by}）：{reason}",
     NoticeKind.UNANSWERED: "{no} 还没有回应诉求人，最迟 {due}。请尽快研判，或联系诉求人。{word}",
+    NoticeKind.ALARM: (
+        "{no} 可能有人正处在危险中（{numbers}），请马上核实并联动处置：{text}\n"
+        "联系诉求人：/看号 {ascii} 突发紧急"
+    ),
     NoticeKind.LOOK: "{no} 请跟踪一次：{where}",
     NoticeKind.HANDED_OVER: "{no} 已移交{to}，这件以后只有管理机构和移交人能看。",
     NoticeKind.OFFERED: "{no} {said}",
@@ -128,7 +132,7 @@ def _filled(ticket: Ticket, facts: Mapping[str, str], now: datetime) -> dict[str
         given["wish"] = wish(given["wish"])
     return {
         **_KNOWN,
-        "no": spoken(ticket.no),
+        "no": named(ticket),
         "ascii": ticket.no,
         "state": STATES[ticket.state],
         "round": str(ticket.round),
@@ -148,6 +152,7 @@ _KNOWN: Mapping[str, str] = dict.fromkeys(
     (
         *("word", "demand", "reason", "until", "document", "left", "share", "unit", "partner"),
         *("text", "kind", "by", "to", "moves", "units", "department", "proposed", "milestone"),
+        "numbers",
         *("from", "old", "new", "wish", "actor", "cap", "why", "phone"),
     ),
     "",

@@ -13,9 +13,10 @@ from bot.texts.refusals import NOT_THEIRS as NOT_THEIRS
 from bot.texts.refusals import refusal as refusal
 from bot.texts.states import STATES as STATES
 from bot.texts.states import WISHES as WISHES
+from bot.texts.states import named
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
-from dispatch.ticket.ticket import Clock, Ticket, spoken
+from dispatch.ticket.ticket import Clock, Ticket
 
 STALE = "{no} 已由{who}处理，现在是“{state}”，这次点击没有生效。"
 SOMEBODY = "他人"
@@ -88,7 +89,7 @@ def listed(ticket: Ticket, now: datetime, department: str = "") -> str:
     """Return a ticket's line in 待办, with the limit that whoever is of *department* is shown."""
     lead = ticket.lead.name if ticket.lead else ticket.matter
     limit = f" 时限 {due(ticket, now, department)}" if ticket.limit else ""
-    return f"{spoken(ticket.no)} {STATES[ticket.state]} {lead}{limit}"
+    return f"{named(ticket)} {STATES[ticket.state]} {lead}{limit}"
 
 
 def summary(ticket: Ticket, rules: Rules, now: datetime, department: str = "") -> str:
@@ -101,7 +102,7 @@ def summary(ticket: Ticket, rules: Rules, now: datetime, department: str = "") -
         for part in ticket.parts
     )
     rows = [
-        f"{spoken(ticket.no)} {STATES[ticket.state]}",
+        f"{named(ticket)} {STATES[ticket.state]}",
         f"类别：{ticket.matter} · {ticket.class_name or '未分类'}",
         f"部门：{departments or '未派'}",
         f"服务对象：{ticket.complaint.complainant.party}",
@@ -132,10 +133,14 @@ def steps(taken: Iterable[tuple[str, datetime | None]], now: datetime) -> str:
     return STEPS.format(steps=" → ".join(said))
 
 
+#: what a danger opens for the desk; these go before everything else
+ALARMS = ("救助", "联动", "紧急")
 #: desk tasks as the receptionists read them; the number is for /登记
 TASKS: Mapping[str, str] = {
     "人工": "【人工 #{id}】有群众请工作人员联系。已说：{text}",
     "联动": "【联动 #{id}】疑似突发紧急，请立即联动处置（{text}）\n登记后留痕：/记录 号 联动 何时联系了谁",
+    "紧急": "【紧急 #{id}】可能有人正处在危险中，请马上联系本人，必要时代拨（{text}）\n补录请用：/登记 #{id} 姓名：… 电话：… 地址：… 诉求：…",
+    "救助": "【救助 #{id}】有人说到不想活了，请马上打电话联系本人，陪到家人或 110、120 接手（{text}）\n联系上了请点卡片上的“已处理”",
     "待完善": "【待完善 #{id}】有一件没说完的诉求，请联系补全：{text}\n补录请用：/登记 #{id} 姓名：… 电话：… 地址：… 诉求：…",
     "待确认": "【待确认 #{id}】{text}",
     "身份": "【身份 #{id}】{text}",
@@ -200,6 +205,9 @@ LIAISON = "{department}联络员"
 
 #: a chore's card: its title by the kind of task
 CHORE_KINDS: Mapping[str, str] = {
+    "联动": "疑似突发紧急",
+    "紧急": "可能有人有危险",
+    "救助": "请马上联系本人",
     "身份": "有人未登记",
     "待确认": "请确认是否送达",
     "隔离": "有消息没能处理",

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 
 from dispatch.lifecycle.diagram import WORDS
 from dispatch.ticket.papers import Wish
-from dispatch.ticket.ticket import State
+from dispatch.ticket.ticket import State, Ticket, spoken
+
+#: stands before the number of a ticket whose words tell of danger, wherever staff read it
+EMERGENCY = "⚠紧急"
 
 #: as the drawing of a ticket's life has them
 STATES: Mapping[State, str] = WORDS
@@ -40,3 +43,8 @@ NEXT: Mapping[State, str] = {
 }
 #: of one that is closed
 OVER = "这件已经结束；有新的情况请另行登记。"
+
+
+def named(ticket: Ticket) -> str:
+    """Return a ticket's number as staff read it, marked where somebody may be in danger."""
+    return f"{EMERGENCY} {spoken(ticket.no)}" if ticket.emergency else spoken(ticket.no)

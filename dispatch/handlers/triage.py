@@ -101,7 +101,7 @@ def approve(ticket: Ticket, command: Approve, rules: Rules, now: datetime) -> St
         promised_on=proposal.promised_on,
         clocks=ticket.clocks + clocks,
         received_at=now,
-        rank=rules.rank(proposal.class_name),
+        rank=ticket.rank if ticket.emergency else rules.rank(proposal.class_name),
         several_levels=proposal.several_levels,
     )
     told = [*_form(moved, moved.parts, rules), Notice(to=To.CITIZEN, what=NoticeKind.DISPATCHED)]

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from dispatch.errors import MoveRefused
 from dispatch.handlers import ownership
+from dispatch.handlers.citizen import FIRST, alarms
 from dispatch.handlers.steps import stopped
 from dispatch.lifecycle import suggested_class
 from dispatch.lifecycle.authority import check
@@ -24,6 +25,7 @@ from dispatch.ticket.commands import Command
 from dispatch.ticket.complaint import Complaint
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.ticket import State, Ticket, Tie
+from dispatch.words.emergencies import emergency_numbers
 
 
 def register(
@@ -46,6 +48,7 @@ def register(
         causes=suggested_class.classes(complaint, rules.profile),
         kind=suggested_class.kind(complaint, rules.profile),
     )
+    numbers = emergency_numbers(complaint.text)
     ticket = Ticket(
         no=no,
         centre=centre,
@@ -61,12 +64,14 @@ def register(
         clocks=rules.arrival_clocks(complaint.channel, now),
         tied_to=above,
         tie=Tie.LEVEL if above else "",
+        emergency=numbers,
+        rank=FIRST if numbers else 1,
     )
     ticket = replace(ticket, wakes_at=wakes_at(ticket))
-    card = Notice(to=To.DESK, what=NoticeKind.TRIAGE)
+    desk = [Notice(to=To.DESK, what=NoticeKind.TRIAGE), *alarms(ticket, complaint.text)]
     if above:
-        return ticket, [card]
-    return ticket, [Notice(to=To.CITIZEN, what=NoticeKind.RECEIPT), card]
+        return ticket, desk
+    return ticket, [Notice(to=To.CITIZEN, what=NoticeKind.RECEIPT), *desk]
 
 
 def apply(

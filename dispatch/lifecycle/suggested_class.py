@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from dispatch.profiles.profile import Profile
 from dispatch.profiles.values import MatterClass, Path
 from dispatch.ticket.complaint import Complaint, Scored
-from dispatch.words.normal_form import normal
 from dispatch.words.emergencies import emergency_numbers
+from dispatch.words.normal_form import normal
 
 #: how sure one word makes; it is a hint for a person and never moves anything by itself
 _SURE = 0.5

@@ -28,6 +28,8 @@ class To(StrEnum):
     FIRST_HANDLER = "first_handler"
     #: who owns the ticket now, or the person named by `target`
     OWNER = "owner"
+    #: who holds the role 应急联络人 in the centre; management where nobody does
+    ON_CALL = "on_call"
     #: 监督考核科
     ASSESSOR = "assessor"
     #: 分管领导
@@ -71,6 +73,8 @@ class NoticeKind(StrEnum):
     RING = "ring"
     REFUSED_WISH = "refused_wish"
     UNANSWERED = "unanswered"
+    #: its words tell of danger (C-21)
+    ALARM = "alarm"
     # to management
     APPROVE = "approve"
     PETITION = "petition"

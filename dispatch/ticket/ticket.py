@@ -224,6 +224,7 @@ class Ticket:
         owner: userid of who handles it now; an open ticket always has one (SQ-S3).
         cause: the cause code (原因); the class where none was named (SQ-P1).
         rank: 0 goes before all others (PY-4.2.11), 1 is the rest.
+        emergency: the numbers that its words call for (C-21); empty where nobody is in danger.
         petitions: what awaits approval, oldest first; `petitioned` is the last number given.
         documents: every numbered document, with who approved it.
         extensions: the approved ones.
@@ -274,6 +275,7 @@ class Ticket:
     owner: str = ""
     cause: str = ""
     rank: int = 1
+    emergency: tuple[str, ...] = ()
     several_levels: bool = False
     petitions: tuple[Petition, ...] = ()
     petitioned: int = 0

@@ -12,11 +12,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from dispatch.words import emergencies
-from intake.conversation import form_fields, greeting, own_tickets, telling
+from intake.conversation import alarm, form_fields, greeting, own_tickets, telling
 from intake.conversation.hearing import Heard, cleaned, hear
-from intake.conversation.message import Kind, Message
-from intake.conversation.state import Outcome, Reply, Said, Stage, Talk, Wanted, Wish
+from intake.conversation.message import Message
+from intake.conversation.state import Outcome, Said, Stage, Talk, Wanted, Wish
 from intake.conversation.turn_context import UNFINISHED_AFTER, Act, Frame, begun_anew, silent
 
 __all__ = ["TABLE", "Frame", "left_alone", "step"]
@@ -30,24 +29,10 @@ def step(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
     act = TABLE.get((talk.stage, heard)) or TABLE[None, heard]
     talk = greeting.counted(talk, now, is_chatter=act in CHATTER)
     outcome = act(talk, message, frame, now)
-    numbers = emergencies.emergency_numbers(message.text) if message.kind is Kind.TEXT else ()
-    return _alarmed(outcome, message, numbers, frame) if numbers else outcome
-
-
-def _alarmed(outcome: Outcome, message: Message, numbers: tuple[str, ...], frame: Frame) -> Outcome:
-    """Return *outcome* with the county's *numbers* said first; who coordinates hears it at once.
-
-    A number that the county's text does not name is its first one: 110 takes an accident as well.
-    """
-    known = frame.emergency.numbers or numbers
-    ours = dict.fromkeys(one if one in known else known[0] for one in numbers)
-    said = Said.REDIRECTED if frame.emergency.mode == "redirect" else Said.EMERGENCY
-    alarm = Reply(said=said, facts={"numbers": "、".join(ours)})
-    outcome = replace(outcome, replies=(alarm, *outcome.replies))
-    if frame.emergency.mode != "coordinate":
-        return outcome
-    wish = Wanted(wish=Wish.ALARM, text=f"{'、'.join(ours)}：{message.text}")
-    return replace(outcome, wishes=(*outcome.wishes, wish))
+    danger = alarm.danger_in(message)
+    if danger.numbers:
+        return alarm.raised(talk, outcome, message, danger, frame, now)
+    return alarm.accompanied(talk, outcome, message, heard, now)
 
 
 def left_alone(talk: Talk, now: datetime) -> Outcome:

@@ -56,6 +56,10 @@ class Said(StrEnum):
     EMERGENCY = "emergency"
     #: the same where what those numbers take is not taken on here (FW-5.3.4)
     REDIRECTED = "redirected"
+    #: they spoke of ending their life
+    CRISIS = "crisis"
+    #: … and wrote again, before anybody has spoken to them
+    WITH_YOU = "with_you"
     BEGIN = "begin"
     NEED_WORDS = "need_words"
     NEED_WORDS_VOICE = "need_words_voice"
@@ -102,8 +106,10 @@ class Wish(StrEnum):
     RATE = "rate"
     HUMAN = "human"
     UNFINISHED = "unfinished"
-    #: somebody seems to be in danger, and the centre acts with 110, 119, 120 (PY-4.2.12)
+    #: somebody seems to be in danger: the desk and who is on call are rung (PY-4.2.12)
     ALARM = "alarm"
+    #: somebody spoke of ending their life, and must be rung
+    CRISIS = "crisis"
     #: the draft that the desk has was dropped by the person
     FORGET = "forget"
 
@@ -196,6 +202,7 @@ class Talk:
         adding: they said 补充 alone, so the next words do too.
         chatter, chatter_at: how many greetings, stickers and the like came in a row.
         welcomed_at: when they were welcomed as they opened the chat.
+        crisis_at: when they spoke of ending their life; for a while no form is asked for then.
         served: a servicer talks with them in 微信客服; we keep quiet.
         wakes_at: when the schedule should look at an unfinished draft again.
     """
@@ -218,6 +225,7 @@ class Talk:
     chatter: int = 0
     chatter_at: datetime | None = None
     welcomed_at: datetime | None = None
+    crisis_at: datetime | None = None
     served: bool = False
     updated_at: datetime | None = None
     wakes_at: datetime | None = None

@@ -210,9 +210,9 @@ def here(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
     """They greeted, or sent a sticker: say what we wait for, shorter each time, then keep quiet."""
     if talk.chatter > 2:
         return Outcome(talk=talk)
-    if talk.chatter == 1 and talk.stage is Stage.CONFIRMING:
-        return read_back(talk, frame, now)
     missing = form_fields.missing(talk.draft)
+    if talk.chatter == 1 and (talk.stage is Stage.CONFIRMING or not missing):
+        return read_back(talk, frame, now)
     facts = {"fields": ",".join(missing), "again": "1" if talk.chatter > 1 else ""}
     return say(touched(talk, now), Said.HERE, facts=facts)
 

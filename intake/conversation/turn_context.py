@@ -98,6 +98,7 @@ def begun_anew(talk: Talk, now: datetime) -> Talk:
         told_why=talk.told_why,
         turn=talk.turn,
         welcomed_at=talk.welcomed_at,
+        crisis_at=talk.crisis_at,
         served=talk.served,
         updated_at=now,
     )

@@ -34,6 +34,8 @@ class Channel(StrEnum):
     DESK = "desk"
     MANAGEMENT = "management"
     ASSESSOR = "assessor"
+    #: who is on call in an emergency: `on_call:<centre>`
+    ON_CALL = "on_call"
     #: the people of a department, by role: `window:<department>`
     WINDOW = "window"
     LEADER = "leader"
@@ -50,7 +52,7 @@ _HAS_ACCOUNT = frozenset({Channel.KF, Channel.HOTLINE, Channel.PARTNER, Channel.
 #: who listens on these are people of a centre
 _OF_CENTRE = frozenset(
     {
-        *(Channel.DESK, Channel.MANAGEMENT, Channel.ASSESSOR),
+        *(Channel.DESK, Channel.MANAGEMENT, Channel.ASSESSOR, Channel.ON_CALL),
         *(Channel.HOTLINE, Channel.PARTNER),
     }
 )
