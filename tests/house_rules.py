@@ -95,6 +95,8 @@ CHINESE: Mapping[str, str] = {
     "intake/replies/guard_words.py": "patterns over what answers say, as tables",
     "dispatch/words/intents.py": "what citizens say: patterns, not speech",
     "dispatch/words/screening.py": "what citizens say: patterns, not speech",
+    "dispatch/words/emergencies.py": "what citizens say: patterns, not speech",
+    "dispatch/words/simplified.py": "two rows of characters, no speech",
     "dispatch/profiles/*": "faults of a profile, for who writes one (dispatch knows no bot/texts)",
     "dispatch/handlers/recount.py": "the proof of a deadline is a value with a fixed form (N1)",
     "dispatch/handlers/refusals.py": "what a command still lacks, under the name that the form has for it",

@@ -13,6 +13,7 @@ from bot.letters.kinds import Members
 from bot.texts import staff
 from bot.wecom.cards import Button, Card, button_card
 from bot.wecom.keys import ButtonKey
+from dispatch.profiles.values import Role
 from dispatch.ticket.actor import Actor
 from storage.database.errors import NoSuchRow
 from storage.database.session import Session
@@ -20,8 +21,8 @@ from storage.people import tasks
 from storage.queues import inbox, outbox
 from storage.queues.lane import Channel, Lane
 
-#: who may do a chore
-HANDS = WIN | MGMT | {"operator"}
+#: who may do a chore; who is on call sees those alone that tell of danger
+HANDS = WIN | MGMT | {Role.OPERATOR, Role.EMERGENCY}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

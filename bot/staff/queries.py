@@ -176,7 +176,8 @@ async def to_do(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     if total > len(found):
         lines.append(staff.MORE_TO_DO.format(n=total - len(found)))
     if actor.roles & HANDS and actor.source == Channel.APP:
-        lines = [*await _alarms(visit), *lines, *await _tasks(visit)]
+        others = await _tasks(visit) if actor.roles & HANDS - {Role.EMERGENCY} else []
+        lines = [*await _alarms(visit), *lines, *others]
     return "\n".join(lines) or staff.NOTHING_TO_DO
 
 

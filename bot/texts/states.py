@@ -6,7 +6,7 @@ from dispatch.lifecycle.diagram import WORDS
 from dispatch.ticket.papers import Wish
 from dispatch.ticket.ticket import State, Ticket, spoken
 
-#: stands before the number of a ticket whose words tell of danger, wherever staff read it
+#: stands behind the number of a ticket whose words tell of danger, wherever staff read it
 EMERGENCY = "⚠紧急"
 
 #: as the drawing of a ticket's life has them
@@ -47,4 +47,4 @@ OVER = "这件已经结束；有新的情况请另行登记。"
 
 def named(ticket: Ticket) -> str:
     """Return a ticket's number as staff read it, marked where somebody may be in danger."""
-    return f"{EMERGENCY} {spoken(ticket.no)}" if ticket.emergency else spoken(ticket.no)
+    return f"{spoken(ticket.no)} {EMERGENCY}" if ticket.emergency else spoken(ticket.no)

@@ -42,7 +42,8 @@ def raised(
     wish = Wish.CRISIS if is_crisis else Wish.ALARM
     text = f"{'、'.join(numbers)}：{_with_particulars(message.text, outcome.talk)}"
     rung = replace(outcome, wishes=(*outcome.wishes, Wanted(wish=wish, text=text)))
-    if before.walk_in:  # the receptionist, who has the person before them
+    if before.walk_in:  # the receptionist, who has the person before them; a ticket rings itself
+        rung = outcome if outcome.complaint else rung
         return replace(rung, replies=(alarm, *outcome.replies))
     talk = _unasked(before, outcome.talk)
     if is_crisis:

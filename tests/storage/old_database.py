@@ -17,7 +17,7 @@ import json
 import lzma
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from datetime import date, datetime, time
 from functools import cache, cached_property
 from pathlib import Path
@@ -26,6 +26,7 @@ from typing import Any
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from pydantic_core import to_jsonable_python
 
 from bot.config.directory import Directory
 from bot.config.sections import Department
@@ -35,6 +36,7 @@ from bot.profiles import catalogue
 from bot.profiles.versions import Rulebook
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
+from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import Hours, WorkCalendar
 from storage.database.connections import open_writing
 from storage.database.privacy import Keys
@@ -49,6 +51,10 @@ MASTER = bytes(range(32))
 AT_ONCE = 500
 
 Row = dict[str, Any]
+#: the fields of a ticket that say nothing by themselves, as they are stored
+NOTHING_SAID: Row = to_jsonable_python(
+    {one.name: one.default for one in fields(Ticket) if one.default is not MISSING}
+)
 
 
 @dataclass(frozen=True)
@@ -148,6 +154,17 @@ async def restore(old: OldDatabase, url: str, keys: Keys) -> None:
     finally:
         await connections.close()
     assert sealing.digest.hexdigest() == old.head["sealed_sha256"]
+
+
+def known_then(facts: Row, then: Row, default: Row) -> Row:
+    """Return *facts* without what came later and says nothing: fields equal to *default*'s."""
+    kept = {}
+    for name, value in facts.items():
+        if name not in then and value == default.get(name):
+            continue
+        inside = isinstance(value, dict) and isinstance(then.get(name), dict)
+        kept[name] = known_then(value, then[name], default.get(name) or {}) if inside else value
+    return kept
 
 
 def _stored(table: str, row: Row, sealing: "_Sealing") -> Iterator[tuple[str, Any]]:

@@ -20,6 +20,7 @@ from bot.config.directory import Directory
 from bot.letters import compose
 from bot.profiles.catalogue import names
 from bot.simulator import cards as wire
+from bot.texts.states import EMERGENCY
 from dispatch.rules.rules import Rules
 from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.notices import Notice, NoticeKind, To
@@ -81,6 +82,7 @@ SAID: dict[NoticeKind, tuple[To, ...]] = {
     NoticeKind.RING: (To.DESK,),
     NoticeKind.REFUSED_WISH: (To.DESK, To.DEPARTMENT),
     NoticeKind.UNANSWERED: (To.DESK,),
+    NoticeKind.ALARM: (To.ON_CALL,),
     NoticeKind.APPROVE: (To.MANAGEMENT,),
     NoticeKind.PETITION: (To.MANAGEMENT,),
     NoticeKind.MEETING: ACTORS,
@@ -127,6 +129,7 @@ FACTS = {
     "petition": "1",
     "moves": "10-08 17:30 → 10-09 17:30",
     "main": "2026-0009",
+    "numbers": "119、120",
 }
 #: facts that mean something else with some notices
 OWN_FACTS: dict[NoticeKind, dict[str, str]] = {
@@ -149,6 +152,7 @@ STATES = {
 LEADERS = (
     person("fen", "冯分管", "leader", department="market"),
     person("kao", "康考核", "assessor"),
+    person("ying", "应值班", "emergency"),
     person("chuang", "庄窗口", "window_lead", department="market"),
 )
 PHONED = (DEPARTMENTS[0].model_copy(update={"emergency_phone": "13900000000"}), *DEPARTMENTS[1:])
@@ -189,12 +193,19 @@ def full(rules: Rules, state: State = State.WORKING) -> Ticket:
     )
 
 
-def said(profile: str, to: To, what: NoticeKind, people: Directory = PEOPLE) -> list[Letter]:
+def said(
+    profile: str,
+    to: To,
+    what: NoticeKind,
+    people: Directory = PEOPLE,
+    *,
+    emergency: tuple[str, ...] = (),
+) -> list[Letter]:
     """Return the letters of one notice under *profile*."""
     rules = rules_of(profile)
     target = "qian" if to is To.OWNER else "market"
     notice = Notice(to=to, what=what, target=target, facts=FACTS | OWN_FACTS.get(what, {}))
-    ticket = full(rules, STATES.get(what, State.WORKING))
+    ticket = replace(full(rules, STATES.get(what, State.WORKING)), emergency=emergency)
     return compose.letters(ticket, [notice], rules, people, NOW)
 
 
@@ -225,6 +236,22 @@ def test_everything_that_is_said_reaches_somebody_in_words(
             assert wire.too_long(card) == []
 
 
+@pytest.mark.parametrize("profile", PROFILES)
+def test_whatever_is_said_of_an_emergency_to_staff_is_marked_and_goes_first(profile: str) -> None:
+    """Every notice × listener: the mark stands on each card and in each line; no citizen reads it."""
+    for to, what in PAIRS:
+        for letter in said(profile, to, what, emergency=("119",)):
+            shown = words_of(letter)
+            assert letter.urgent, (to, what)
+            is_sms = letter.lane.startswith("sms")
+            if to is To.CITIZEN or is_sms:
+                assert EMERGENCY not in shown, (to, what)
+            elif "card" in letter.payload:
+                assert EMERGENCY in letter.payload["card"]["main_title"]["title"], (to, what)
+            else:
+                assert EMERGENCY in shown, (to, what)
+
+
 def _words(payload: dict[str, Any]) -> list[str]:
     return [str(payload[name]) for name in ("text", "head", "tail") if payload.get(name)]
 
@@ -246,6 +273,7 @@ def test_n6_no_group_head_of_a_window_or_sms_learns_who_complains(profile: str) 
     ("to", "what", "lane"),
     [
         (To.ASSESSOR, NoticeKind.RESULT, "assessor:main"),
+        (To.ON_CALL, NoticeKind.ALARM, "on_call:main"),
         (To.LEADER, NoticeKind.RECORDED, "leader:market"),
         (To.WINDOW, NoticeKind.RECORDED, "window:market"),
         (To.FIRST_HANDLER, NoticeKind.UNHAPPY, "app:sun"),
@@ -262,6 +290,7 @@ def test_each_listener_has_a_lane_of_its_own(to: To, what: NoticeKind, lane: str
     ("to", "what", "lane"),
     [
         (To.ASSESSOR, NoticeKind.RESULT, "management:main"),
+        (To.ON_CALL, NoticeKind.ALARM, "management:main"),
         (To.LEADER, NoticeKind.RECORDED, "management:main"),
         (To.WINDOW, NoticeKind.RECORDED, "window:market"),
         (To.FIRST_HANDLER, NoticeKind.UNHAPPY, "desk:main"),

@@ -1,13 +1,41 @@
 """Somebody is in danger: the numbers are shown at once, and what the county does about it (C-21)."""
 
+from collections.abc import Callable
+
 import pytest
 from builders import rules_of
-from talking import Chat
+from talking import TWO, Chat, asked, one_running, read
 
-from intake.conversation.state import Said, Wish
+from dispatch.profiles.sections import Emergency
+from intake.conversation.state import Said, Stage, Talk, Wish
 
 pytestmark = pytest.mark.unit
 RULES = rules_of("puyang")
+
+
+def idle() -> Chat:
+    """A person with nothing open."""
+    return Chat()
+
+
+def surveyed() -> Chat:
+    """A person who was asked for their rating."""
+    return Chat(running=one_running(surveying=True))
+
+
+def running() -> Chat:
+    """A person with two tickets."""
+    return Chat(running=TWO)
+
+
+def withdrawing() -> Chat:
+    """A person who was asked whether they mean to withdraw."""
+    chat = Chat(running=one_running())
+    chat.says("撤回")
+    return chat
+
+
+BEGUN: tuple[Callable[[], Chat], ...] = (idle, asked, read, surveyed, running, withdrawing)
 
 
 @pytest.mark.parametrize(
@@ -28,9 +56,98 @@ def test_py_4_2_12_the_numbers_are_shown_at_once_and_the_desk_acts_with_them(
     assert [(one.wish, one.text) for one in heard.wishes] == [(Wish.ALARM, f"{numbers}：{text}")]
 
 
-def test_where_the_text_only_shows_the_numbers_nobody_is_called() -> None:
-    """122 is 122 there; the words are taken as always."""
+def test_where_the_text_only_shows_the_numbers_122_is_122_and_the_desk_is_rung_too() -> None:
     chat = Chat()
-    assert chat.says("门口撞车了，有人受伤")[0] is Said.EMERGENCY
+    assert chat.says("门口撞车了，有人受伤") == [Said.EMERGENCY]
     assert "122、120" in chat.text
-    assert chat.wishes == []
+    assert [one.wish for one in chat.wishes] == [Wish.ALARM]
+
+
+#: what must not stand beside the numbers: whatever asks for something
+FORM = frozenset(
+    {
+        Said.ASK,
+        Said.HERE,
+        Said.NEED_WORDS,
+        Said.READ_BACK,
+        Said.CHOOSE,
+        Said.WHICH,
+        Said.WHICH_LEVEL,
+    }
+    | {Said.EDIT, Said.SURE_WITHDRAW, Said.BEGIN, Said.NAME_NEEDED, Said.ADD_WHAT}
+)
+ALARMING = ("家里煤气漏得厉害", "有个人在楼顶要跳下来", "孩子掉井里了", "电梯里关着两个人")
+
+
+@pytest.mark.parametrize("mode", ["show", "coordinate", "redirect"])
+@pytest.mark.parametrize("text", ALARMING)
+@pytest.mark.parametrize("begin", BEGUN, ids=[one.__name__ for one in BEGUN])
+def test_in_every_stage_the_numbers_come_alone_and_nothing_said_is_lost(
+    begin: Callable[[], Chat], text: str, mode: str
+) -> None:
+    """FW-5.3.4, PY-4.2.12: what is missing is asked for when they write again."""
+    chat = begin()
+    chat.emergency = Emergency(mode=mode, numbers=("110", "119", "120"))
+    (said,) = chat.says(text)
+    assert said in (Said.EMERGENCY, Said.REDIRECTED)
+    assert "请马上拨打" in chat.text
+    (wish,) = [one for one in chat.wishes if one.wish is Wish.ALARM]
+    assert text in wish.text
+    kept = [*chat.talk.draft.words, *chat.talk.waiting.words, *(one.text for one in chat.wishes)]
+    assert any(text in one for one in kept)
+    assert set(chat.says("就在东街菜市场后面")) & FORM, "now it is asked for"
+
+
+def test_who_was_read_back_before_a_danger_is_read_back_again_before_it_counts() -> None:
+    chat = read()
+    assert chat.says("现在屋里着火了") == [Said.EMERGENCY]
+    assert chat.says("确认") == [Said.READ_BACK]
+    assert "现在屋里着火了" in chat.text
+    chat.says("确认")
+    assert "现在屋里着火了" in chat.complaints[0].text
+
+
+def test_the_desk_reads_whom_to_ring_where_they_have_said_it() -> None:
+    chat = read()
+    chat.says("现在屋里着火了")
+    assert "13800138000" in chat.wishes[-1].text
+
+
+def test_a_receptionist_who_tells_it_for_somebody_is_still_asked_for_what_lacks() -> None:
+    chat = Chat(talk=Talk(stage=Stage.COLLECTING, walk_in=True, told_why=True))
+    assert chat.says("来电说家里煤气漏了，人有点晕") == [Said.EMERGENCY, Said.ASK]
+
+
+GIVING_UP = (
+    "我不想活了",
+    "活着真没意思，药都准备好了",
+    "你们再不办我就从楼上跳下去",
+    "讓我死了算了",
+)
+
+
+@pytest.mark.parametrize("text", GIVING_UP)
+@pytest.mark.parametrize("begin", BEGUN, ids=[one.__name__ for one in BEGUN])
+def test_who_speaks_of_ending_their_life_hears_a_human_sentence_and_no_form(
+    begin: Callable[[], Chat], text: str
+) -> None:
+    """12356, 120, 110; the desk must ring, hears every further word, and no form is put for hours."""
+    chat = begin()
+    assert chat.says(text) == [Said.CRISIS]
+    assert all(number in chat.text for number in ("12356", "120", "110"))
+    assert text in chat.wishes[-1].text
+    assert chat.wishes[-1].wish is Wish.CRISIS
+    for more in ("你们不会懂的", "算是最后跟人说句话", "在吗", "好", "13900139000"):
+        assert not set(chat.says(more)) & FORM, more
+    assert [one.wish for one in chat.wishes if "不会懂" in one.text] == [Wish.CRISIS]
+    assert chat.waits(hours=3) == [], "no nudge for a form"
+    assert chat.says("人工") == [Said.HUMAN]
+    chat.waits(hours=20)
+    assert Said.WITH_YOU not in chat.says("营业执照的事还没办")
+
+
+@pytest.mark.parametrize("text", ["有个人要跳楼", "我女儿说她不想活了，电话打不通", "邻居喝农药了"])
+def test_who_tells_of_somebody_else_in_danger_is_not_spoken_to_as_if_it_were_them(
+    text: str,
+) -> None:
+    assert Chat().says(text) == [Said.EMERGENCY]

@@ -1,0 +1,133 @@
+"""How well people are heard: danger, votes, yes, and what staff type, on the labelled banks of talk.
+
+Usage: `python bench/hearing.py [FOLDER]`. FOLDER holds emergency.jsonl, hearing.jsonl and staff.jsonl
+as `LABELS.md` beside them says; the default is `data/talk` in the folder that `YOUSU_SHARED` names.
+With `-v` each sentence that was heard wrong is shown.
+"""
+
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from dispatch.words import emergencies
+from intake.conversation.hearing import Heard, hear, vote
+from intake.conversation.message import Kind, Message
+from intake.conversation.state import Draft, Hints, Running, Stage, Talk
+from intake.conversation.turn_context import Frame
+from intake.grammar.commands import StaffCommand, read
+
+NOW = datetime(2026, 9, 28, 2, 0, tzinfo=UTC)
+LEVELS = ("非常满意", "满意", "基本满意", "不满意", "非常不满意")
+STAGES = {"telling": Stage.COLLECTING, "confirming": Stage.CONFIRMING}
+#: banks in which nobody is in danger, but for a few
+QUIET = ("hearing", "matters", "particulars")
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Banks:
+    """The folder with the banks, and whether to show what was heard wrong."""
+
+    folder: Path
+    shows: bool
+
+    def rows(self, name: str) -> Iterator[Row]:
+        with (self.folder / f"{name}.jsonl").open(encoding="utf-8") as lines:
+            yield from map(json.loads, lines)
+
+    def wrong(self, what: str, found: list[str]) -> None:
+        for text in found if self.shows else ():
+            print(f"    {what}: {text}")
+
+
+def danger(banks: Banks) -> None:
+    """Print recall and false alarms of emergencies."""
+    rows = list(banks.rows("emergency"))
+    urgent = [row for row in rows if row["urgent"]]
+    missed = [row for row in urgent if not emergencies.emergency_numbers(row["text"])]
+    alarms = _alarms([row for row in rows if not row["urgent"]])
+    print(f"danger: heard {len(urgent) - len(missed)} of {len(urgent)}")
+    print(f"danger: false alarms {len(alarms)} of {len(rows) - len(urgent)}")
+    print(f"danger: missed by kind {dict(Counter(row['kind'] for row in missed))}")
+    banks.wrong("missed", [row["text"] for row in missed])
+    banks.wrong("false", alarms)
+    for name in QUIET:
+        quiet = list(banks.rows(name))
+        alarms = _alarms(quiet)
+        print(f"danger: alarms in {name} {len(alarms)} of {len(quiet)}")
+        banks.wrong(name, alarms)
+
+
+def _alarms(rows: list[Row]) -> list[str]:
+    return [row["text"] for row in rows if emergencies.emergency_numbers(row["text"])]
+
+
+def wishes(banks: Banks) -> None:
+    """Print how many votes and confirmations were heard, and what was heard as one and is none."""
+    heard, meant, invented = Counter[str](), Counter[str](), list[str]()
+    for row in banks.rows("hearing"):
+        got, level = _heard(row)
+        meant[row["wish"]] += 1
+        right = got == row["wish"] and level == (row.get("level") or "")
+        heard[got] += right
+        if got in ("rate", "confirm") and not right:
+            invented.append(f"{row['text']} → {got} {level}")
+    for wish in ("rate", "confirm"):
+        print(f"wishes: {wish} heard {heard[wish]} of {meant[wish]}")
+    print(f"wishes: heard as rate or confirm that is none: {len(invented)}")
+    banks.wrong("invented", invented)
+
+
+def _heard(row: Row) -> tuple[str, str]:
+    """Return what the dialogue takes a row for, rate with its level, confirm, or anything else."""
+    state, text = row["state"], row["text"]
+    running = (Running(no="2026-0001", surveying=state == "surveying"),)
+    frame = Frame(
+        lane="kf:wk:wm",
+        channel="微信客服",
+        suggest=lambda words: Hints(),
+        levels=LEVELS,
+        running=running if state in ("running", "surveying") else (),
+    )
+    stage = STAGES.get(state, Stage.IDLE)
+    draft = Draft() if stage is Stage.IDLE else Draft(words=("…",))
+    talk = Talk(stage=stage, asked=1 if state == "telling" else 0, draft=draft)
+    got = hear(Message(kind=Kind.TEXT, text=text, at=NOW), talk, frame)
+    if got is Heard.RATE:
+        return "rate", vote(text, frame)[0]
+    return ("confirm" if got is Heard.YES and stage is Stage.CONFIRMING else got.value), ""
+
+
+def typed(banks: Banks) -> None:
+    """Print of how many lines of staff that should be asked about the grammar carries one out."""
+    asked = [row for row in banks.rows("staff") if row["ask"]]
+    done = [
+        row["text"]
+        for row in asked
+        if isinstance(read(row["text"], slash_required=row["where"] == "single"), StaffCommand)
+    ]
+    print(f"typed: carried out though it should be asked about {len(done)} of {len(asked)}")
+    banks.wrong("carried out", done)
+
+
+def main() -> None:
+    """Measure on the banks of the folder."""
+    given = [arg for arg in sys.argv[1:] if arg != "-v"]
+    shared = Path(os.environ.get("YOUSU_SHARED", "../shared")) / "data" / "talk"
+    banks = Banks(Path(given[0]) if given else shared, "-v" in sys.argv)
+    if not banks.folder.is_dir():
+        print(f"no banks of talk in {banks.folder}")
+        return
+    for measure in (danger, wishes, typed):
+        measure(banks)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,156 @@
+"""Somebody in danger, in every county, at night on a holiday: whom it rings, what they read, what goes first."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from builders import CITIZEN, MANAGER, MARKET, OFFICER, RECEPTIONIST, a_complaint, rules_of
+from databases import only_sqlite
+from office import DEPARTMENTS, STAFF, Office, office, person
+
+from bot.citizen import conversation
+from bot.citizen.conversation import Visit
+from bot.config.directory import Directory
+from bot.profiles.catalogue import names
+from bot.staff import chat_commands
+from bot.texts.states import EMERGENCY
+from dispatch.ticket import commands as c
+from intake.conversation.message import Kind, Message
+from storage.queues.outbox import Posted
+from storage.store import Store
+
+pytestmark = only_sqlite
+
+LANE = "kf:wkDesk:wmZhang"
+#: 23:00 on the first day of a holiday
+NIGHT = datetime(2026, 10, 1, 15, 0, tzinfo=UTC)
+LEAK = "家里煤气漏了，门口都能闻到"
+DEPARTURE = "我不想活了，药在手边"
+
+
+class Night:
+    """A clock that stands still at night."""
+
+    def __call__(self) -> datetime:
+        return NIGHT
+
+
+@pytest.fixture(params=names())
+def county(request: pytest.FixtureRequest, store: Store) -> Office:
+    """An office under each county's rules, with somebody on call."""
+    people = (*STAFF, person("ying", "应值班", "emergency"))
+    who = Directory({one.id: one for one in people}, {one.id: one for one in DEPARTMENTS})
+    return office(store, Night(), who, rules_of(request.param))
+
+
+async def says(office: Office, text: str) -> list[Posted]:
+    """Let the citizen say *text*; return the letters that it made."""
+
+    async def hear(visit: Visit) -> None:
+        at_kf = replace(visit, lane=LANE, channel="微信客服")
+        await conversation.converse(at_kf, Message(kind=Kind.TEXT, text=text, at=NIGHT))
+
+    await office.hears(hear)
+    return await office.letters(f"in/{office.said}/")
+
+
+def to(letters: list[Posted], lane: str) -> list[Posted]:
+    return [one for one in letters if one.lane.startswith(lane)]
+
+
+async def typed(office: Office, who: str, text: str) -> str:
+    """Let a member of the staff type *text*; return the answer."""
+    await office.hears(lambda visit: chat_commands.in_app(visit, who, text, late=False))
+    return "\n".join(await office.answers())
+
+
+async def test_a_danger_rings_the_desk_and_who_is_on_call_at_once_in_every_county(
+    county: Office,
+) -> None:
+    """C-21: the person reads numbers and no question; nothing waits for the morning."""
+    letters = await says(county, LEAK)
+    (answer,) = to(letters, "kf:")
+    assert "请马上拨打 119" in answer.payload["text"]
+    assert "告诉我们" not in answer.payload["text"]
+    for lane in ("desk:", "on_call:"):
+        line, card = to(letters, lane)
+        assert LEAK in line.payload["text"]
+        assert card.payload["card"]["button_list"][0]["text"] == "已处理"
+    assert all(one.urgent for one in letters)
+    assert to(letters, "on_call:")[0].payload["to"] == ["ying"]
+
+
+async def test_who_speaks_of_ending_their_life_is_answered_and_a_call_is_asked_for(
+    county: Office,
+) -> None:
+    letters = await says(county, DEPARTURE)
+    (answer,) = to(letters, "kf:")
+    assert all(one in answer.payload["text"] for one in ("12356", "120", "110"))
+    assert [DEPARTURE in text for text in await county.tasks("救助")] == [True]
+    assert "请马上打电话" in to(letters, "desk:")[0].payload["text"]
+
+
+async def test_danger_stands_first_in_what_waits_for_the_desk(county: Office) -> None:
+    await county.opens()
+    await says(county, LEAK)
+    first, *_, other = (await typed(county, "sun", "待办")).splitlines()
+    assert LEAK in first
+    assert "2026年第0001号" in other
+
+
+WAYS: tuple[Callable[[Office], Awaitable[object]], ...] = (
+    lambda house: house.opens(a_complaint(text=LEAK)),
+    lambda house: house.opens(a_complaint(text=LEAK, channel="窗口")),
+    lambda house: told_later(house),
+)
+
+
+async def told_later(house: Office) -> None:
+    """Register something else, and have the danger told as an addition."""
+    await house.opens()
+    await house.do("2026-0001", c.Supplement(by=CITIZEN, text=LEAK))
+
+
+@pytest.mark.parametrize("way", WAYS, ids=["chat", "window", "addition"])
+async def test_a_ticket_whose_words_tell_of_danger_is_marked_until_it_is_closed(
+    county: Office, way: Callable[[Office], Awaitable[object]]
+) -> None:
+    """PY-4.2.11: it goes first, whatever class it is given; who is on call reads it too."""
+    await way(county)
+    (told,) = [one for one in await county.letters("2026-0001/") if one.lane.startswith("on_call:")]
+    assert LEAK in told.payload["text"]
+    assert told.urgent
+    rules = county.context.desk.centres["main"].rules
+    class_name = rules.dispatched_classes[-1]
+    promised = (
+        datetime(2026, 10, 12, tzinfo=UTC).date() if rules.needs_promise(class_name) else None
+    )
+    sent = c.Dispatch(
+        by=RECEPTIONIST, class_name=class_name, departments=(MARKET,), promised_on=promised
+    )
+    await county.do("2026-0001", sent)
+    if (await county.ticket()).proposal is not None:
+        await county.do("2026-0001", c.Approve(by=MANAGER))
+    ticket = await county.do("2026-0001", c.Acknowledge(by=OFFICER))
+    assert (ticket.emergency, ticket.rank) == (("119",), 0)
+    (form,) = [
+        one
+        for one in await county.letters("2026-0001/")
+        if "工作单" in str(one.payload) and one.lane == "group:market"
+    ]
+    assert EMERGENCY in form.payload["text"]
+    assert EMERGENCY in form.payload["card"]["main_title"]["title"]
+    assert EMERGENCY in await typed(county, "guan", "查 0001")
+
+
+async def test_py_4_2_12_where_the_text_wants_it_the_desk_is_told_to_act_with_110_119_120(
+    store: Store,
+) -> None:
+    """联动, and what was done is to be put on record; elsewhere the desk helps the person call."""
+    people = Directory({one.id: one for one in STAFF}, {one.id: one for one in DEPARTMENTS})
+    puyang = office(store, Night(), people, rules_of("puyang"))
+    await says(puyang, LEAK)
+    assert await puyang.tasks("联动")
+    assert "/记录 号 联动" in str((await puyang.letters(f"in/{puyang.said}/"))[1].payload)
+    assert await puyang.tasks("紧急") == []
