@@ -150,7 +150,7 @@ async def test_py_4_2_12_where_the_text_wants_it_the_desk_is_told_to_act_with_11
     """联动, and what was done is to be put on record; elsewhere the desk helps the person call."""
     people = Directory({one.id: one for one in STAFF}, {one.id: one for one in DEPARTMENTS})
     puyang = office(store, Night(), people, rules_of("puyang"))
-    await says(puyang, LEAK)
+    letters = await says(puyang, LEAK)
     assert await puyang.tasks("联动")
-    assert "/记录 号 联动" in str((await puyang.letters(f"in/{puyang.said}/"))[1].payload)
+    assert "/记录 号 联动" in to(letters, "desk:")[0].payload["text"]
     assert await puyang.tasks("紧急") == []
