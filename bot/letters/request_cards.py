@@ -199,7 +199,7 @@ def refusal_shown(ticket: Ticket, code: str, mark: str) -> Card:
     """The card under what the person will read of a refusal: the press that says it."""
     return button_card(
         task(ticket, f"sure-{mark}"),
-        f"确认告知 {spoken(ticket.no)}",
+        f"确认告知 {named(ticket)}",
         staff.SURE_TO_REFUSE,
         [],
         [button("确认告知", f"guidesure:{code}", ticket), whole(ticket)],

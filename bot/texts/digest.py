@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.texts.lines import due
-from bot.texts.states import STATES
-from dispatch.ticket.ticket import Ticket, spoken
+from bot.texts.states import STATES, named
+from dispatch.ticket.ticket import Ticket
 
 HEAD = "早上好，今天有{total}件等您处理{overdue}："
 OVERDUE = "，其中列出的{n}件已超期"
@@ -32,7 +32,7 @@ def _line(ticket: Ticket, now: datetime, department: str) -> str:
     if ticket.due_at is not None:
         said = LATE if _is_late(ticket, now) else DUE
     left = said.format(at=until) if until else ""
-    return LINE.format(no=spoken(ticket.no), state=STATES[ticket.state], due=left).rstrip()
+    return LINE.format(no=named(ticket), state=STATES[ticket.state], due=left).rstrip()
 
 
 def _is_late(ticket: Ticket, now: datetime) -> bool:
