@@ -87,6 +87,11 @@ class Why(StrEnum):
     TOLD_THEMSELVES = "told_themselves"
     WORDS_FIXED = "words_fixed"
     NOTHING_TO_CORRECT = "nothing_to_correct"
+    PROMISED = "promised"
+    BEYOND = "beyond"
+    DEMANDED = "demanded"
+    NO_DEFERRAL = "no_deferral"
+    CLASS_NOT_DEFERRED = "class_not_deferred"
 
 
 class RuleForbids(DeskError):

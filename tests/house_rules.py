@@ -123,6 +123,8 @@ CHINESE: Mapping[str, str] = {
     "intake/replies/asks.py": "patterns over what citizens write",
     "intake/replies/answer.py": "patterns over what answers say",
     "intake/grammar/fields.py": "patterns over what staff write",
+    "intake/grammar/days.py": "a day as it is read back to who typed it",
+    "intake/grammar/day_words.py": "patterns over what staff write",
     "intake/extract/money.py": "money as it is written",
 }
 

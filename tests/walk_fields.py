@@ -162,7 +162,7 @@ FIELDS: Mapping[type[c.Command], Draw] = {
         "centre": r.choice(("", "town")),
     },
     m.Receive: lambda r, w: {"text": _words(r, "已为其补缴到账"), "unit": r.choice(("", "中心"))},
-    m.Defer: lambda r, w: {"until": _day(r, w), "milestone": _words(r, "完成档案整理")},
+    m.Defer: lambda r, w: {"until": _day(r, w), "milestone": _words(r, "历史遗留，完成档案整理")},
     m.End: lambda r, w: {"basis": _words(r, "条例第三条")},
     m.HandOver: lambda r, w: {"matter": _words(r, "涉嫌违规收费")},
     m.Deliver: lambda r, w: {},

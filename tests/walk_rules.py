@@ -13,6 +13,7 @@ from dispatch.ticket import commands as c
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.papers import Wish
 from dispatch.ticket.ticket import PUSHED, Clock, State, Ticket
+from dispatch.worktime.calendar import in_shanghai
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +35,7 @@ _FIXED = (
 #: what a limit is; only its marks may change
 _LIMIT = ("stage", "clause", "start_at", "due_at", "provisional", "proof", "remind_at", "limit")
 #: marks that are set once and then stay
-_ONCE = ("circulated_at", "stopped_at", "moved_at")
+_ONCE = ("stopped_at", "moved_at")
 #: what may start a new limit
 _STARTS = (
     *(c.Dispatch, c.Approve, c.Plan, c.Rate, c.CallBack, c.SendBack),
@@ -83,8 +84,44 @@ def _marks_stay(old: Clock, new: Clock) -> None:
     for name in _ONCE:
         assert getattr(old, name) in (None, getattr(new, name)), name
     assert old.supervised_at is None or new.supervised_at is not None
+    assert (
+        old.circulated_at is None or (new.circulated_at or old.circulated_at) >= old.circulated_at
+    )
     assert new.moved_at is None or new.moved_at == new.stopped_at
     assert old.stopped_at is None or old == new, "what is over is over"
+
+
+def a_demand_is_not_put_off(step: Step) -> None:
+    """G-30: no later date takes the place of a 督办 that is not met; it ends with its limit, or is followed up."""
+    for old, new in zip(step.before.clocks, step.after.clocks, strict=False):
+        if old.unmet_at is None or new.stopped_at is not None:
+            continue
+        is_followed_up = new.circulated_at != old.circulated_at
+        assert is_followed_up or (new.unmet_at is not None and new.unmet_at <= old.unmet_at)
+        assert not is_followed_up or old.unmet_at <= step.now, "followed up before its end"
+
+
+def what_is_promised_runs(step: Step) -> None:
+    """N2: the promised day that people read is the one that runs, and within what the text allows."""
+    after = step.after
+    if after.state not in PUSHED or after.promised_on is None:
+        return
+    promise = after.promise
+    assert promise is not None
+    assert in_shanghai(promise.due_at).date() == after.promised_on
+    ends = [c.due_at for c in after.open_clocks if c.stage == "result" and c.limit is not None]
+    assert all(promise.due_at <= end for end in ends), "promised beyond the limit"
+
+
+def a_promise_changes_only_by_its_way(step: Step) -> None:
+    """N2: a promise that runs gets another day by 改诺 or 挂账 only; no plan replaces it."""
+    before, after = step.before, step.after
+    if before.promise is None or after.promised_on == before.promised_on:
+        return
+    granted = {p.wish for p in before.petitions if p not in after.petitions}
+    is_granted = isinstance(step.command, c.Approve) and granted & {Wish.REPROMISE, Wish.DEFER}
+    is_again = after.round > before.round
+    assert isinstance(step.command, m.Repromise | m.Defer) or is_granted or is_again
 
 
 def a_limit_begins_only_by_its_command(step: Step) -> None:
@@ -226,6 +263,9 @@ CHECKS: tuple[Callable[[Step], None], ...] = (
     what_it_is_stays,
     somebody_owns_it,
     no_edit_moves_a_limit,
+    a_demand_is_not_put_off,
+    what_is_promised_runs,
+    a_promise_changes_only_by_its_way,
     a_limit_begins_only_by_its_command,
     the_clock_never_idles,
     nobody_rates_for_another,

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.letters.cards import button, quoted, task, whole
 from bot.texts import staff
 from bot.texts.lines import due, limit
-from bot.texts.moments import day, moment
+from bot.texts.moments import dated, moment
 from bot.texts.states import STATES, WISHES, named
 from bot.wecom.cards import Card, Select, button_card, choice_card
 from dispatch.errors import DeskError
@@ -68,8 +68,8 @@ def _extension(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) -> 
 def _promise(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) -> Rows:
     return [
         ("部门", _department(ticket, asked)),
-        ("原承诺", day(ticket.promised_on, now)),
-        ("改为", day(asked.on, now)),
+        ("原承诺", dated(ticket.promised_on)),
+        ("改为", dated(asked.on)),
     ]
 
 
@@ -110,7 +110,7 @@ def _end(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) -> Rows:
 
 
 def _milestone(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) -> Rows:
-    return [("节点", asked.reason), ("节点日", day(asked.on, now)), ("时限", due(ticket, now))]
+    return [("节点", asked.reason), ("节点日", dated(asked.on)), ("时限", due(ticket, now))]
 
 
 def _transfer(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) -> Rows:

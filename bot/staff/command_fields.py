@@ -13,7 +13,8 @@ from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai
 from intake.conversation.state import Hints
-from intake.grammar.commands import Day, StaffCommand, Within
+from intake.grammar.commands import StaffCommand
+from intake.grammar.days import Ahead, Day, NoDay, Said, Within, months_after
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,21 +69,42 @@ def department_named(directory: Directory, name: str) -> Department:
 
 
 def day_of(order: Order, key: str) -> date | None:
-    """Return the day that a field means; a day without a year is the next one to come.
+    """Return the day that a field means, None where it was left out.
 
-    A number of days that ends on a day off ends on the next working day (民法典 203).
+    Raises:
+        Unclear: there is no such day, or it is over and its year was not said; hours are no day.
     """
     value = order.said.fields.get(key)
+    return day_meant(value, order) if isinstance(value, (date, Day, Ahead, Within)) else None
+
+
+def day_meant(value: Said, order: Order) -> date:
+    """Return the day that *value* means on the day of *order*.
+
+    A number of days that ends on a day off ends on the next working day (民法典 203).
+
+    Raises:
+        Unclear: see `day_of`.
+    """
     today = in_shanghai(order.now).date()
     if isinstance(value, Within):
-        if value.working:
-            return order.rules.working_day_after(value.days, order.now)
-        last = today + timedelta(days=value.days)
-        working = order.rules.calendar
-        return last if working.is_working(last) else working.next_working_day(last)
-    if isinstance(value, Day):
-        return value.next_from(today)
-    return value if isinstance(value, date) else None
+        return _end_of(value, order, today)
+    if isinstance(value, date):
+        return value
+    try:
+        return value.on(today)
+    except NoDay as none:
+        raise Unclear(staff.no_day(none.words, none.next_on, is_over=none.is_over)) from None
+
+
+def _end_of(value: Within, order: Order, today: date) -> date:
+    if value.hours:
+        raise Unclear(staff.HOURS_ARE_NO_DAY.format(n=value.hours))
+    if value.working:
+        return order.rules.working_day_after(value.days, order.now)
+    last = months_after(today, value.months) + timedelta(days=value.days)
+    working = order.rules.calendar
+    return last if working.is_working(last) else working.next_working_day(last)
 
 
 Build = Callable[[Order], c.Command]

@@ -1,18 +1,23 @@
 """What each typed command about one ticket means: the fields that were typed → the command."""
 
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import date, datetime, timedelta
 
 from bot.staff.amendments import correction
-from bot.staff.command_fields import Build, Order, Unclear, day_of, departments_of
+from bot.staff.command_fields import Build, Order, Unclear, day_meant, day_of, departments_of
 from bot.texts import measures as case_texts
 from bot.texts import staff
+from bot.texts.moments import dated
+from dispatch.handlers.extensions import days_to
 from dispatch.rules.rules import LONGEST_PROMISE
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
 from dispatch.ticket.ticket import State, Ticket
-from dispatch.worktime.calendar import in_shanghai
+from dispatch.words.normal_form import normal
+from dispatch.worktime.calendar import end_of, in_shanghai
 from intake.grammar.case_forms import REFUSAL_LABELS
+from intake.grammar.day_words import Limit, limits
+from intake.grammar.days import Ahead, Day, Said, Within
 
 #: what 回访 may say instead of a level
 NO_ANSWER = frozenset({"未接通", "无人接听", "没人接", "未评价"})
@@ -74,17 +79,64 @@ def _plan(order: Order) -> c.Command:
 
 
 def _supervise(order: Order) -> c.Command:
-    until = day_of(order, "until")
-    hours = order.rules.hours
-    closes = hours.closes if hours else time(23, 59)
-    at = datetime.combine(until, closes, in_shanghai(order.now).tzinfo) if until else None
+    at = _demanded_at(order)
     if at is not None and at <= order.now:
-        raise Unclear(staff.DAY_IS_OVER.format(day=at.date().isoformat()))
-    if at is not None and at > order.now + LONGEST_PROMISE:  # the group reads no year
-        raise Unclear(staff.DAY_TOO_FAR.format(day=at.date().isoformat()))
+        raise Unclear(staff.DAY_IS_OVER.format(day=dated(in_shanghai(at).date())))
+    if at is not None and at > order.now + LONGEST_PROMISE:
+        raise Unclear(staff.DAY_TOO_FAR.format(day=dated(in_shanghai(at).date())))
     return c.Supervise(
         by=order.by, demand=order.said.text, until=at, document=order.field("document")
     )
+
+
+def _demanded_at(order: Order) -> datetime | None:
+    """Return the moment that a 督办 names: in its field, else in its words (G-30); None names none."""
+    value = _one_limit(order)
+    if isinstance(value, Within) and value.hours:
+        return order.now + timedelta(hours=value.hours)
+    return end_of(day_meant(value, order), order.rules.hours) if value is not None else None
+
+
+def _one_limit(order: Order) -> Said | None:
+    """Return the one limit that is typed or plainly said, None where there is none.
+
+    Raises:
+        Unclear: there are several, or it is not plain that a day in the words is meant.
+    """
+    typed = order.said.fields.get("until")
+    given = {_when(typed, order): typed} if isinstance(typed, (date, Day, Ahead, Within)) else {}
+    said = _limits_said(order)
+    plain = {on: one.value for on, one in said.items() if one.is_plain}
+    if len(given | plain) > 1:
+        words = "、".join(one.words for one in said.values() if one.is_plain)
+        raise Unclear(staff.SEVERAL_LIMITS.format(words=words))
+    doubtful = next((one for one in said.values() if not one.is_plain), None)
+    if doubtful is not None and not given:
+        no, on = order.ticket.no, _when(doubtful.value, order)
+        raise Unclear(staff.IS_IT_A_LIMIT.format(words=doubtful.words, ascii=no, example=on))
+    return next(iter((given | plain).values()), None)
+
+
+def _limits_said(order: Order) -> dict[date | str, Limit]:
+    """Return the limits that the words of a demand name, by when; what is over there is a story."""
+    found: dict[date | str, Limit] = {}
+    for one in limits(normal(order.said.text)):
+        try:
+            on = _when(one.value, order)
+        except Unclear:
+            if one.is_plain and one.is_marked:
+                raise
+            continue
+        if isinstance(on, str) or on >= in_shanghai(order.now).date():
+            found[on] = one
+    return found
+
+
+def _when(value: Said, order: Order) -> date | str:
+    """Return the day that is meant, or so many hours in words that can be typed."""
+    if isinstance(value, Within) and value.hours:
+        return staff.HOURS.format(n=value.hours)
+    return day_meant(value, order)
 
 
 def _inspect(order: Order) -> c.Command:
@@ -126,7 +178,16 @@ def _defer(order: Order) -> m.Defer:
 
 
 def _extend(order: Order) -> m.Extend:
-    return m.Extend(by=order.by, days=int(str(order.said.fields["days"])), reason=order.said.text)
+    """延期 by so many days of the running limit's own unit, or to a day."""
+    days = order.said.fields["days"]
+    if not isinstance(days, int):
+        to = day_of(order, "days")
+        assert to is not None  # the grammar reads a number or a day
+        days = days_to(order.ticket, to, order.rules)
+        if days <= 0:
+            due = dated(order.ticket.due_at)
+            raise Unclear(staff.NOT_LATER.format(day=dated(to), due=due))
+    return m.Extend(by=order.by, days=days, reason=order.said.text)
 
 
 def _receive(order: Order) -> m.Receive:

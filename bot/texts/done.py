@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.texts.lines import due
-from bot.texts.moments import day
+from bot.texts.moments import dated
 from bot.texts.states import STATES
 from dispatch.rules.rules import Rules
 from dispatch.ticket.papers import Wish
@@ -15,8 +15,8 @@ DONE: Mapping[str, str] = {
     "答复": "{no} 答复已提交，等待质检。",
     "直接答复": "{no} 答复已发给诉求人，等其评价。",
     "方案": "{no} 方案已提交，承诺 {promised} 前办结。",
-    "派单": "{no} 已提交审批。",
-    "已派单": "{no} 已派单，时限 {due}。\n{proof}",
+    "派单": "{no} 已提交审批{promise}。",
+    "已派单": "{no} 已派单，时限 {due}{promise}。\n{proof}",
     "批准": "{no} 已批准，现在是“{state}”{limit}。",
     "驳回": "{no} 已驳回。",
     "改派": "{no} 已改派，时限照走。",
@@ -30,11 +30,11 @@ DONE: Mapping[str, str] = {
     "未告知": "{no} 未接通，已记录；告知诉求人以前这件不结。",
     "追问": "{no} 已转问诉求人，办理时限照常计算。",
     "催办": "{no} 已催办。",
-    "督办": "{no} 已督办。",
+    "督办": "{no} 已督办，要求 {demanded} 前办结。",
     "质检": "{no} 质检通过，等诉求人评价。",
     "退回": "{no} 已退回重办，新的时限 {due}。",
     "回访": "{no} 回访已记录：{state}。",
-    "延期": "{no} 已延期，新的时限 {due}。",
+    "延期": "{no} 已延期，新的时限 {extended}。",
     "改诺": "{no} 承诺已改为 {promised} 前办结。",
     "退单": "{no} 已退单，办理时限照走。",
     "退单会商": "{no} 对由谁办仍有争议，已转会商，办理时限照走。",
@@ -54,7 +54,7 @@ DONE: Mapping[str, str] = {
     "交接": "{no} 交接已发出，对方接手以前仍由您负责。",
     "接手": "{no} 已由您接手。",
     "记录": "{no} 已记录。",
-    "申请": "{no} {wish}申请已提交，等批准。批准以前一切照旧{limit}。",
+    "申请": "{no} {wish}申请已提交{asked}，等批准。批准以前一切照旧{limit}。",
 }
 
 #: the same command ends differently: management's own dispatch, an assisting department's words …
@@ -100,7 +100,11 @@ def done(
         "due": until,
         "limit": f"，时限 {until}" if until else "",
         "proof": proof,
-        "promised": day(ticket.promised_on, now),
+        "promised": dated(ticket.promised_on),
+        "demanded": dated(ticket.documents[-1].due_at) if ticket.documents else "",
+        "extended": dated(ticket.due_at),
+        "promise": _promise(ticket),
+        "asked": _asked(name, ticket, by),
         "wish": _ASKED[name][1] if name in _ASKED else "",
         "form": form(ticket),
     }
@@ -116,6 +120,19 @@ def form(ticket: Ticket) -> str:
         *(("地址", person.address), ("诉求", said.text)),
     )
     return "".join(f"\n【{name}】{value}" for name, value in rows if value)
+
+
+def _promise(ticket: Ticket) -> str:
+    """Return by when it is promised to be done, where a dispatch says so."""
+    promised_on = ticket.proposal.promised_on if ticket.proposal else ticket.promised_on
+    return f"，承诺 {dated(promised_on)} 前办结" if promised_on else ""
+
+
+def _asked(name: str, ticket: Ticket, by: str) -> str:
+    """Return the day that is asked for, as it was taken."""
+    wish = _ASKED[name][0] if name in _ASKED else None
+    on = [one.on for one in ticket.petitions if one.wish is wish and one.by_name == by]
+    return f"（{dated(on[-1])}）" if on and on[-1] else ""
 
 
 def _read_as(name: str, ticket: Ticket, by: str) -> str:

@@ -27,6 +27,7 @@ LINES: Mapping[NoticeKind, str] = {
         "{no} 可能有人正处在危险中（{numbers}），请马上核实并联动处置：{text}\n"
         "联系诉求人：/看号 {ascii} 突发紧急"
     ),
+    NoticeKind.UNMET: "{no} 督办要求 {until} 前办结，到期仍未办结。请盯住承办部门；要再督办请用 /督办 {ascii} 日期 意见。",
     NoticeKind.LOOK: "{no} 请跟踪一次：{where}",
     NoticeKind.HANDED_OVER: "{no} 已移交{to}，这件以后只有管理机构和移交人能看。",
     NoticeKind.OFFERED: "{no} {said}",

@@ -26,6 +26,19 @@ def day(on: date | None, now: datetime) -> str:
     return f"{year}{on.month}月{on.day}日"
 
 
+def dated(at: date | datetime | None) -> str:
+    """Return `2026年10月12日`, with its time where it has one; empty for None.
+
+    So what was typed is read back: with the year that it was taken for, this one or another.
+    """
+    if at is None:
+        return ""
+    if isinstance(at, datetime):
+        local = at.astimezone(SHANGHAI)
+        return f"{dated(local.date())} {local:%H:%M}"
+    return f"{at.year}年{at.month}月{at.day}日"
+
+
 def written(facts: Mapping[str, str], now: datetime) -> dict[str, str]:
     """Return *facts* with its moments and days as people write them; who `to` names stays."""
     return {key: _written(value, now) if key in _AT else value for key, value in facts.items()}

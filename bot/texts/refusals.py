@@ -1,7 +1,9 @@
 """Why a command was not carried out, in one line that says what to do instead."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
+from bot.texts.moments import dated
 from bot.texts.states import NEXT, OVER, STATES
 from dispatch.errors import (
     AlreadyDone,
@@ -64,6 +66,25 @@ WHY: Mapping[Why, str] = {
         "{no} 的上一步不能撤销。登记写错的，请发 /更正 {ascii} 电话：13900139000；"
         "整件登错的（派单以前）：/更正 {ascii} 作废 原因。"
     ),
+    Why.PROMISED: (
+        "{no} 已经承诺 {until} 前办结，方案不能换掉承诺{clause}。方案里请写这个日子；"
+        "要改日子的，请写明理由申请：/改诺 {ascii} 新日期 理由"
+    ),
+    Why.BEYOND: (
+        "{no} 的办理时限是 {until}，承诺日不能晚于它{clause}。请写时限以内的日子；"
+        "按规定能延期的，请先申请：/延期 {ascii} 天数 理由"
+    ),
+    Why.DEMANDED: (
+        "{no} 已经督办，要求 {until} 前办结，再督办不能把日子推后{clause}。"
+        "请不写日期，或写更早的日期：/督办 {ascii} 意见"
+    ),
+    Why.NO_DEFERRAL: (
+        "本地的规定里没有挂账，{no} 的办理时限照走{clause}。一时办不成的，请用 /会商 {ascii} 单位 研究，"
+        "或请承办部门如实答复。"
+    ),
+    Why.CLASS_NOT_DEFERRED: (
+        "“{name}”不能挂账，只有{known}可以{clause}。请按现在的时限办理，或用 /会商 {ascii} 单位 研究。"
+    ),
     Why.CLASS_FIXED: "{no} 已经派单，类别不能再改，改了时限会变{clause}。换部门请用 /改派 {ascii} 部门 理由。",
 }
 #: 更正 has no clause: its ten minutes are the product's
@@ -107,7 +128,9 @@ def forbidden(error: RuleForbids, ticket: Ticket | None, rules: Rules) -> str:
         template = TOO_LATE_TO_CORRECT
     most = error.facts.get("most", "")
     longest = f"最长 {most} 天（与原时限同样计算）" if most.isdigit() else f"最晚到 {most}"
-    known = dict.fromkeys(("name", "least", "done", "steps", "findings", "above", "code"), "")
+    known = dict.fromkeys(
+        ("name", "least", "done", "steps", "findings", "above", "until", "known", "code"), ""
+    )
     return template.format(
         **{
             **known,
@@ -115,9 +138,18 @@ def forbidden(error: RuleForbids, ticket: Ticket | None, rules: Rules) -> str:
             "ascii": ticket.no if ticket else "号",
             "clause": cited(error.clause, rules),
             "longest": longest,
-            **error.facts,
+            **_dated(error.facts),
         }
     )
+
+
+def _dated(facts: Mapping[str, str]) -> Mapping[str, str]:
+    """Return *facts* with the day or moment among them as it is read back."""
+    until = facts.get("until", "")
+    if not until:
+        return facts
+    at = datetime.fromisoformat(until)
+    return {**facts, "until": dated(at if at.tzinfo else at.date())}
 
 
 def unknown(error: UnknownName) -> str:

@@ -1,7 +1,7 @@
 """What a department does with its ticket: acknowledge, answer, plan, ask; and how it is inspected."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from dispatch.errors import AlreadyDone, NotYours, RuleForbids, Why
 from dispatch.handlers.ownership import asked
@@ -74,20 +74,29 @@ def answer(ticket: Ticket, command: Answer, rules: Rules, now: datetime) -> Step
 
 
 def plan(ticket: Ticket, command: Plan, rules: Rules, now: datetime) -> Step:
-    """Take the plan with its promised date: the first clock stops, the promise runs (WZ-9.3, N2)."""
+    """Take the plan with its promised date: the first clock stops, the promise runs (WZ-9.3, N2).
+
+    Where a promise runs already another plan keeps its day: only 改诺 changes that.
+    """
     part = own_part(ticket, command.by)
     if not part.is_lead:
         return _contribute(ticket, part, command.text, now)
-    promise = rules.promise_clock(ticket.class_name, command.promised_on, now)
+    if ticket.promise is not None and ticket.promised_on != command.promised_on:
+        raise RuleForbids(Why.PROMISED, "N2", until=_day(ticket.promised_on))
+    promise = rules.promise_clock(ticket, command.promised_on, now)
     moved = replace(
         ticket,
         state=State.PLANNED,
         plan=command.text,
         promised_on=command.promised_on,
-        clocks=(*stopped(ticket.clocks, now, (Kind.PLAN, MILESTONE)), promise),
+        clocks=stopped(ticket.clocks, now, (Kind.PLAN,)) + (() if ticket.promise else (promise,)),
         parts=_with(ticket.parts, _seen(part, command.by, now)),
     )
     return moved, [Notice(to=To.CITIZEN, what=NoticeKind.PLANNED)]
+
+
+def _day(on: date | None) -> str:
+    return on.isoformat() if on else ""
 
 
 def ask(ticket: Ticket, command: Ask, rules: Rules, now: datetime) -> Step:

@@ -3,9 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from dispatch.errors import RuleForbids, Why
+from dispatch.errors import Incomplete, RuleForbids, Why
 from dispatch.handlers.departments import MILESTONE
-from dispatch.handlers.extensions import gave_way
 from dispatch.handlers.refusals import document
 from dispatch.handlers.steps import (
     Step,
@@ -56,6 +55,7 @@ def defer(ticket: Ticket, command: Defer, rules: Rules, now: datetime) -> Step:
     check_said(command.milestone, "节点", clause)
     if not ticket.parts:  # nobody would have the milestone
         raise RuleForbids(Why.NO_LIMIT, clause)
+    _check_deferrable(ticket, command, rules)
     rules.check_promise(command.until, clause, now)
     asked = replace(
         petition(ticket, Wish.DEFER, command.by, now), on=command.until, reason=command.milestone
@@ -66,13 +66,33 @@ def defer(ticket: Ticket, command: Defer, rules: Rules, now: datetime) -> Step:
     return left(ticket, asked)
 
 
+def _check_deferrable(ticket: Ticket, command: Defer, rules: Rules) -> None:
+    """Raise unless the text has 挂账, for this class, on the grounds that it names (FW-6.3.5, PY-5.2b)."""
+    rule = rules.profile.long_term
+    if not rule.allowed:
+        running = next((one.clause for one in ticket.open_clocks), "")
+        raise RuleForbids(Why.NO_DEFERRAL, running)
+    if rule.classes and ticket.class_name not in rule.classes:
+        raise RuleForbids(
+            Why.CLASS_NOT_DEFERRED,
+            rules.clause("long_term.classes"),
+            name=ticket.class_name,
+            known="、".join(rule.classes),
+        )
+    if rule.grounds and not any(one in command.milestone for one in rule.grounds):
+        grounds = " / ".join(rule.grounds)
+        raise Incomplete((grounds,), rules.clause("long_term.grounds"))
+
+
 def deferred(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: datetime) -> Step:
     """Let the running limits give way to the milestone's; a report goes up where the profile says."""
     assert asked.on is not None  # a petition for 挂账 bears the milestone's day
-    clock = replace(rules.promise_clock(ticket.class_name, asked.on, now), stage=MILESTONE)
-    clocks = ticket.clocks
-    for old in ticket.open_clocks:
-        clocks = gave_way(clocks, old, clock, now)[:-1]
+    clocks = tuple(
+        one if one.stopped_at else replace(one, stopped_at=now, moved_at=now)
+        for one in ticket.clocks
+    )
+    given_up = replace(ticket, clocks=clocks)
+    clock = replace(rules.promise_clock(given_up, asked.on, now), stage=MILESTONE)
     rule = rules.profile.long_term
     papers = ticket.documents
     if rule.document:

@@ -6,7 +6,7 @@ Rule 2: asked for before the end, with a reason, as often and as far as the prof
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from dispatch.errors import Incomplete, NotYours, RuleForbids, Why
 from dispatch.handlers.steps import Step, check_said, left, petition, to_departments
@@ -91,9 +91,11 @@ def repromise(ticket: Ticket, command: Repromise, rules: Rules, now: datetime) -
     """Ask for another promised date (N2), or set it where the actor may."""
     _check_own(ticket, command.by)
     check_said(command.reason, "理由", "N2")
-    if ticket.promised_on is None:
+    if ticket.promise is None or ticket.promised_on is None:
         raise RuleForbids(Why.NO_PROMISE, "N2")
-    rules.check_promise(command.promised_on, "N2", now)
+    if command.promised_on == ticket.promised_on:
+        raise Incomplete(("另一个承诺日",), "N2")
+    rules.promise_clock(ticket, command.promised_on, now)
     asked = replace(
         petition(ticket, Wish.REPROMISE, command.by, now),
         on=command.promised_on,
@@ -106,15 +108,14 @@ def repromise(ticket: Ticket, command: Repromise, rules: Rules, now: datetime) -
 
 def repromised(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: datetime) -> Step:
     """Put the new promise in the place of the old; the citizen sees both (N2)."""
-    old_on = ticket.promised_on
+    old, old_on = ticket.promise, ticket.promised_on
     assert asked.on is not None  # a petition to change a promise bears the new date
-    assert old_on is not None  # checked when it was asked for; a promise is never taken away
-    new = rules.promise_clock(ticket.class_name, asked.on, now)
-    old = next((c for c in ticket.open_clocks if c.limit is None), None)
-    if old is None:
-        clocks = (*ticket.clocks, new)
-    else:  # a milestone stays one
-        clocks = gave_way(ticket.clocks, old, replace(new, stage=old.stage), now)
+    if old is None or old_on is None:  # it was kept or given up since it was asked for
+        raise RuleForbids(Why.NO_PROMISE, "N2")
+    new = rules.promise_clock(ticket, asked.on, now)
+    clocks = gave_way(
+        ticket.clocks, old, replace(new, stage=old.stage), now
+    )  # a milestone stays one
     moved = replace(ticket, promised_on=asked.on, clocks=clocks)
     facts = {
         "old": old_on.isoformat(),
@@ -128,6 +129,15 @@ def repromised(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: da
     if asked.department:
         told += to_departments(NoticeKind.REPROMISED, [asked.department], facts)
     return moved, told
+
+
+def days_to(ticket: Ticket, to: date, rules: Rules) -> int:
+    """Return by how many days, as 延期 counts them, the running limit ends on *to*; 0 or less: not later."""
+    old = _running(ticket, rules)
+    due_on = in_shanghai(old.due_at).date()
+    if _days(1, old).unit is Unit.WORKING_DAYS:
+        return rules.calendar.working_days_between(due_on, to)
+    return (to - due_on).days
 
 
 def gave_way(clocks: tuple[Clock, ...], old: Clock, new: Clock, now: datetime) -> tuple[Clock, ...]:

@@ -1,5 +1,10 @@
-"""The push: 催办 before the end, 督办 after it, 通报 when that was not met either; each once a limit."""
+"""The push: 催办 before the end, 督办 after it, 通报 when that was not met either.
 
+Rule 1: the schedule does each once a limit; what a person demands is followed up like it, also before the end.
+Rule 2: a demand that is not met stands: no later date takes its place, and with its end 通报 is possible.
+"""
+
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -38,21 +43,18 @@ def remind(ticket: Ticket, command: Remind, rules: Rules, now: datetime) -> Step
 
 def supervise(ticket: Ticket, command: Supervise, rules: Rules, now: datetime) -> Step:
     """督办 (WZ-10.2): a numbered document on the overdue limits, with its own due moment (G-30)."""
-    until = command.until or rules.supervised_until(ticket.class_name, now)
-    acts = _acts(rules)  # without any there is nothing to follow, and nothing to wake for
-    is_swept = Role.SCHEDULE in command.by.roles  # each limit once; a person may demand again
-    clocks = tuple(
-        replace(c, supervised_at=now, demand_due_at=until if acts else None)
-        if _is_overdue(c, now) and not (is_swept and c.supervised_at)
-        else c
-        for c in ticket.clocks
-    )
+    is_swept = Role.SCHEDULE in command.by.roles
+    until = _until(ticket, command, rules, now)
+    clocks = tuple(_demanded(clock, until, now, is_swept=is_swept) for clock in ticket.clocks)
     rule = rules.profile.supervise
     kind = rules.document_named(command.document) if command.document else rule.document
     names = tuple(part.name for part in ticket.parts)
     actor = acting(command.by, rule.actor, rules)
     paper = replace(
-        document(ticket, kind or "督办", names, command.by, now), text=command.demand, by=actor
+        document(ticket, kind or "督办", names, command.by, now),
+        text=command.demand,
+        by=actor,
+        due_at=until,
     )
     moved = replace(
         ticket,
@@ -74,19 +76,23 @@ def supervise(ticket: Ticket, command: Supervise, rules: Rules, now: datetime) -
 
 
 def circulate(ticket: Ticket, command: Circulate, rules: Rules, now: datetime) -> Step:
-    """Propose 通报, the report and the copy: each a document that a person approves (WZ-10.3)."""
+    """Propose 通报, the report and the copy: each a document that a person approves (WZ-10.3).
+
+    Where the text has none of them the schedule says to whoever supervises that the demand was not met.
+    """
     clause = rules.clause("circulate")
     acts = _acts(rules)
-    if not acts:
+    is_swept = Role.SCHEDULE in command.by.roles
+    if not acts and not is_swept:
         raise RuleForbids(Why.NOT_OFFERED, clause)
     unmet = [c for c in ticket.open_clocks if c.demand_due_at and c.demand_due_at <= now]
     if not unmet:
         raise RuleForbids(Why.NOT_SUPERVISED, clause)
-    fresh = [c for c in unmet if c.circulated_at is None]
+    fresh = [c for c in unmet if c.unmet_at]
     if not fresh:
         raise RuleForbids(Why.TOO_OFTEN, clause, most="1")
     clocks = tuple(replace(c, circulated_at=now) if c in fresh else c for c in ticket.clocks)
-    moved, told = replace(ticket, clocks=clocks), []
+    moved, told = replace(ticket, clocks=clocks), _unmet(ticket, fresh, rules) if is_swept else []
     for wish, to in acts:
         asked = replace(
             petition(moved, wish, command.by, now), department="", to=to, document=_PAPERS[wish]
@@ -97,6 +103,49 @@ def circulate(ticket: Ticket, command: Circulate, rules: Rules, now: datetime) -
             moved, said = left(moved, asked)
         told += said
     return moved, told
+
+
+def _until(ticket: Ticket, command: Supervise, rules: Rules, now: datetime) -> datetime:
+    """Return until when a 督办 of now must be met: as it says, never later than what is demanded already.
+
+    Raises:
+        RuleForbids: it names a later day than a demand that still runs.
+    """
+    running = [c.demand_due_at for c in ticket.open_clocks if c.demand_due_at]
+    earliest = min((at for at in running if at > now), default=None)
+    if command.until and earliest and command.until > earliest:
+        raise RuleForbids(Why.DEMANDED, rules.clause("supervise"), until=earliest.isoformat())
+    until = command.until or rules.supervised_until(ticket.class_name, now)
+    return min(until, earliest) if earliest else until
+
+
+def _demanded(clock: Clock, until: datetime, now: datetime, *, is_swept: bool) -> Clock:
+    """Return a running limit with the demand on it; what was demanded and is not met is not put off.
+
+    What was followed up already is demanded anew, and followed up again.
+    """
+    if clock.stopped_at is not None or (is_swept and not _is_unsupervised(clock, now)):
+        return clock
+    is_over = clock.due_at <= now
+    standing = clock.unmet_at
+    return replace(
+        clock,
+        supervised_at=now if is_over else clock.supervised_at,
+        demand_due_at=min(standing, until) if standing else until,
+    )
+
+
+def _is_unsupervised(clock: Clock, now: datetime) -> bool:
+    return clock.due_at <= now and clock.supervised_at is None
+
+
+def _unmet(ticket: Ticket, clocks: Sequence[Clock], rules: Rules) -> list[Notice]:
+    """Say that a demand was not met to who supervises, and to management where it gets no document (G-30)."""
+    until = min(clock.demand_due_at for clock in clocks if clock.demand_due_at)
+    facts = {"until": until.isoformat()}
+    hears = () if _acts(rules) else (To.MANAGEMENT,)
+    listeners = dict.fromkeys((rules.listener(rules.profile.supervise.actor), *hears))
+    return [Notice(to=to, what=NoticeKind.UNMET, facts=facts) for to in listeners]
 
 
 def circulated(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: datetime) -> Step:
@@ -143,7 +192,3 @@ def _acts(rules: Rules) -> list[tuple[Wish, tuple[str, ...]]]:
     if rule.cc_discipline:
         acts.append((Wish.COPY, ("同级纪委监委",)))
     return acts
-
-
-def _is_overdue(clock: Clock, now: datetime) -> bool:
-    return clock.stopped_at is None and clock.due_at <= now

@@ -83,6 +83,7 @@ def propose(ticket: Ticket, command: Dispatch, rules: Rules, now: datetime) -> S
         proposal=proposal,
         owner=command.by.id,
     )
+    rules.promised_clocks(proposal, ticket.opened_at, now)
     if rules.may_approve(command.by):
         return approve(moved, Approve(by=command.by), rules, now)
     return moved, [Notice(to=To.MANAGEMENT, what=NoticeKind.APPROVE)]
@@ -94,7 +95,7 @@ def approve(ticket: Ticket, command: Approve, rules: Rules, now: datetime) -> St
     if proposal is None:
         raise AlreadyDone
     rules.check_dispatch(proposal.class_name, proposal.promised_on, now)  # it may have waited
-    clocks = rules.clocks(proposal, ticket.opened_at, now)
+    clocks = rules.promised_clocks(proposal, ticket.opened_at, now)
     moved = replace(
         left_step(ticket, State.DISPATCHED),
         parts=tuple(rules.given(part, clocks, now) for part in proposal.departments),

@@ -38,7 +38,7 @@ def _overdue(ticket: Ticket) -> Iterable[datetime | None]:
 
 
 def _unmet(ticket: Ticket) -> Iterable[datetime | None]:
-    return (c.demand_due_at for c in ticket.open_clocks if c.circulated_at is None)
+    return (c.unmet_at for c in ticket.open_clocks)
 
 
 def _reminders(ticket: Ticket) -> Iterable[datetime | None]:

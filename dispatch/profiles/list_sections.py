@@ -94,3 +94,21 @@ class Knowing:
     """What the staff must know of every department, so that the directory has it (FW-4.3a)."""
 
     of_department: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staffing:
+    """How many people a role should have; outside it the operator is warned."""
+
+    role: str
+    name: str
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A default that no key can express, said in words so that it is never silent."""
+
+    gap: str
+    words: str

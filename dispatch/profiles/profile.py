@@ -68,7 +68,7 @@ class Profile:
     returning: sections.Returning
     out_of_scope: tuple[sections.Route, ...]
     emergency: sections.Emergency
-    staffing: tuple[sections.Staffing, ...]
+    staffing: tuple[list_sections.Staffing, ...]
     anonymous: sections.Anonymous
     hotline: sections.Hotline
     ledger: sections.Ledger
@@ -91,7 +91,7 @@ class Profile:
     counterparts: tuple[list_sections.Counterpart, ...]
     assessment: tuple[Demerit, ...]
     appeal: Appealing
-    stated: tuple[sections.Said, ...]
+    stated: tuple[list_sections.Said, ...]
     citing: Mapping[str, str]
     clauses: Mapping[str, str]
     sets: Mapping[str, tuple[str, ...]]

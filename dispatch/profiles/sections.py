@@ -222,16 +222,6 @@ class Emergency:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Staffing:
-    """How many people a role should have; outside it the operator is warned."""
-
-    role: str
-    name: str
-    least: int
-    most: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Anonymous:
     """不想留名: whether it is taken (G-25)."""
 
@@ -292,8 +282,17 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LongTerm:
-    """挂账: who approves the milestones, and the report that goes up with them (PY-5.2b)."""
+    """挂账: who approves the milestones, and the report that goes up with them (PY-5.2b).
 
+    Attributes:
+        allowed: whether the text has it at all; a profile of earlier days, without the key, had it.
+        classes: only of these, where it names some (FW-6.3.5).
+        grounds: one of these words must be given, where only they count (PY-5.2b).
+    """
+
+    allowed: bool = True
+    classes: tuple[str, ...] = ()
+    grounds: tuple[str, ...] = ()
     approve: str | None = None
     document: str = ""
     to: tuple[str, ...] = ()
@@ -326,14 +325,6 @@ class Ledger:
     """台账: its columns in order."""
 
     columns: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """A default that no key can express, said in words so that it is never silent."""
-
-    gap: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

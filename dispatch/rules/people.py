@@ -42,6 +42,7 @@ class Persons:
         there = {
             "延期": profile.extension.allowed,
             "记录": bool(profile.records),
+            "挂账": profile.long_term.allowed,
             "通报": bool(profile.circulate.recipients or profile.circulate.report_gov),
         }
         return frozenset(name for name, is_there in there.items() if not is_there)

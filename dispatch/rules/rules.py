@@ -8,7 +8,7 @@ from dispatch.errors import Incomplete
 from dispatch.profiles import badges, citing
 from dispatch.profiles.profile import Profile
 from dispatch.profiles.values import MEETING, Committed, Kind, Path, Trigger
-from dispatch.rules import deadlines, stricter
+from dispatch.rules import deadlines, promises, stricter
 from dispatch.rules.deadlines import Asked, Deadline, StartEvent
 from dispatch.rules.people import Persons
 from dispatch.rules.proof import proof_line
@@ -119,7 +119,12 @@ class Rules(Persons):
             )
 
         name, several = proposal.class_name, _several(proposal)
-        return tuple(map(clock_of, stricter.clocks(self.profile, self.also, name, several, made)))
+        found = stricter.clocks(self.profile, self.also, name, several, made)
+        promised_on = proposal.promised_on
+        if promised_on is not None and all(one.limit is not None for one in found):
+            # what is promised runs, also where the class has its own limits (N2)
+            found = (*found, self.asked(name, now).promise(promised_on))
+        return tuple(map(clock_of, found))
 
     def asked(self, class_name: str, start_at: datetime) -> Asked:
         """Return what a limit of *class_name* that begins at *start_at* is counted by."""
@@ -193,16 +198,38 @@ class Rules(Persons):
         days = self.calendar.working_days_between(
             in_shanghai(first.start_at).date(), in_shanghai(first.due_at).date()
         )
-        return self.working_day_after(max(days, 1), now)
+        day = self.working_day_after(max(days, 1), now)
+        again = Proposal(
+            class_name=ticket.class_name,
+            departments=ticket.parts,
+            several_levels=ticket.several_levels,
+        )
+        limits = self.clocks(again, now, now, event=StartEvent.REWORK)
+        return promises.within(limits, day, self.hours)
 
-    def promise_clock(self, class_name: str, promised_on: date, now: datetime) -> Clock:
-        """Return the limit that a plan's promise sets (WZ-9.3).
+    def promise_clock(self, ticket: Ticket, promised_on: date, now: datetime) -> Clock:
+        """Return the limit that a promise on *ticket* sets (WZ-9.3, N2).
 
         Raises:
             Incomplete: the promised day is over, or more than a year away.
+            RuleForbids: it lies beyond the limit that the text sets for the result.
         """
         self.check_promise(promised_on, self.clause_of_plan, now)
-        return clock_of(self.asked(class_name, now).promise(promised_on))
+        promises.check_within(ticket.open_clocks, promised_on, self.hours)
+        return clock_of(self.asked(ticket.class_name, now).promise(promised_on))
+
+    def promised_clocks(
+        self, proposal: Proposal, arrived_at: datetime, now: datetime
+    ) -> tuple[Clock, ...]:
+        """Return every limit that *proposal* starts.
+
+        Raises:
+            RuleForbids: what it promises lies beyond one of them.
+        """
+        clocks = self.clocks(proposal, arrived_at, now)
+        if proposal.promised_on is not None:
+            promises.check_within(clocks, proposal.promised_on, self.hours)
+        return clocks
 
     def working_days_left(self, due_at: datetime, now: datetime) -> int:
         """Return how many working days follow today up to the due day; negative when it is over."""

@@ -75,6 +75,7 @@ class NoticeKind(StrEnum):
     UNANSWERED = "unanswered"
     #: its words tell of danger (C-21)
     ALARM = "alarm"
+    UNMET = "unmet"
     # to management
     APPROVE = "approve"
     PETITION = "petition"

@@ -66,6 +66,8 @@ class Document:
     Attributes:
         kind: 督办单, 通报, 向同级政府报告, 抄送纪委监委函, 函转函 …
         no: the ticket's number, the kind and a running number: `2026-0001-督办单-1`.
+        text: the whole of it, as whoever gets it reads it.
+        due_at: until when it wants something done, if it does (督办单).
     """
 
     kind: str
@@ -76,6 +78,7 @@ class Document:
     text: str = field(default="", repr=False)
     approved_at: datetime | None = None
     approved_by: str = ""
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -129,8 +129,8 @@ class Clock:
         proof: the counted days, e.g. `收单4-26不计；4-28调休①；…`.
         remind_at: the moments at which the department is reminded (G-1), earliest first.
         reminded_at: when it was; one reminder makes up for all that were missed.
-        demand_due_at: when the 督办 that this limit got must be met (G-30).
-        circulated_at: when 通报 was proposed because it was not.
+        demand_due_at: when the 督办 that this limit got must be met (G-30); no later one replaces it.
+        circulated_at: when it was followed up, by 通报 where the text has it, because it was not met.
         stopped_at: when the stage was fulfilled, or this limit gave way to a later one.
         moved_at: when it gave way: an extension, a changed promise, milestones.
         limit: how long, to count again when a calendar is announced; None for a promised date.
@@ -150,6 +150,12 @@ class Clock:
     stopped_at: datetime | None = None
     moved_at: datetime | None = None
     limit: Limit | None = None
+
+    @property
+    def unmet_at(self) -> datetime | None:
+        """Return when the demand that nobody followed up yet is over, None where there is none (G-30)."""
+        at, done_at = self.demand_due_at, self.circulated_at
+        return None if self.stopped_at or at is None or (done_at and done_at >= at) else at
 
     @property
     def rings(self) -> bool:
@@ -315,6 +321,12 @@ class Ticket:
         ended = max((c.stopped_at for c in self.clocks if c.stopped_at), default=None)
         shown = self.open_clocks or [c for c in self.clocks if c.stopped_at == ended]
         return min(shown, key=lambda clock: clock.due_at, default=None)
+
+    @property
+    def promise(self) -> Clock | None:
+        """Return the running promise, the newest where an old log has several; a milestone is one (N2)."""
+        dated = (clock for clock in reversed(self.open_clocks) if clock.limit is None)
+        return next(dated, None)
 
     @property
     def due_at(self) -> datetime | None:

@@ -13,13 +13,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from dispatch.words.normal_form import TURNING, Seen, seen
-from intake.grammar.fields import SEPARATORS, Day, TicketRef, Value, Within
+from intake.grammar.days import Ahead, Day, NoDay, Within
+from intake.grammar.fields import SEPARATORS, TicketRef, Value
 from intake.grammar.form import Form, Slot, Tail
 from intake.grammar.forms import ALIASES, FORMS
 
 __all__ = [
     "FORMS",
+    "Ahead",
     "Day",
+    "NoDay",
     "StaffCommand",
     "TicketRef",
     "Within",

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+
+from intake.grammar import day_words, days
 
 #: what may stand between two fields
 SEPARATORS = re.compile(r"[\s,:;、。]+")
@@ -20,34 +21,7 @@ class TicketRef:
     serial: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Day:
-    """A day written without its year."""
-
-    month: int
-    day: int
-
-    def next_from(self, today: date) -> date:
-        """Return the next such day, *today* included; 29 February waits for a leap year."""
-        for year in range(today.year, today.year + 9):
-            try:
-                day = date(year, self.month, self.day)
-            except ValueError:
-                continue
-            if day >= today:
-                return day
-        raise AssertionError("there is a leap year within eight years")  # pragma: no cover
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Within:
-    """So many days from now: working days, or days of the calendar (自然日)."""
-
-    days: int
-    working: bool
-
-
-Value = str | int | date | tuple[str, ...] | TicketRef | Day | Within
+Value = str | int | tuple[str, ...] | TicketRef | days.Said
 #: reads a field of the line from a place on; the value and the place behind it, or None
 Reader = Callable[[str, int], tuple[Value, int] | None]
 
@@ -57,15 +31,13 @@ _REF = re.compile(
     rf"(?:号(?!楼|院|窗)|(?![\d年月日天个%/]|\s?个?工作日|{_DASH}\d|\.\d))",
     re.I,
 )
-_DATE = re.compile(
-    r"(20\d\d)\s?[年\-/.]\s?(\d{1,2})\s?[月\-/.]\s?(\d{1,2})\s?[日号]?(?!\d)(?:之?前)?"
-)
-_DAY = re.compile(r"(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]?(?!\d)(?:之?前)?")
-_WITHIN = re.compile(r"(\d{1,3})\s?(个?工作[日天]|个?自然[日天]|[日天])(?:内|以内)?")
+_UNIT = r"\s?(?:个?工作[日天]|个?自然[日天]|日(?!\s?(?:之前|以前|前))|天(?!\s?前))(?!内?[不没也都办])(?:内|以内)?"
 #: “3家单位”, “3个月” and “3天不够” count no days
 _COUNT = re.compile(
-    r"(\d{1,3})(?:\s?(?:个?工作[日天]|个?自然[日天]|[日天])(?!内?[不没也都办])(?:内|以内)?|(?=$|[\s,:;、。]))"
+    rf"(?:(\d{{1,3}})(?:{_UNIT}|(?=$|[\s,:;、。]))|({day_words.NUMBER}){_UNIT})(?!\d)"
 )
+#: to which day it is extended
+_TO = re.compile(r"(?:延?长?[到至]\s?)?")
 _CODE = re.compile(r"([A-Za-z]{1,3})\s?-?\s?(\d{1,2}(?:\.\d{1,2})?)(?!\w)", re.ASCII)
 #: the letters under an article: 6b
 _LETTERED = re.compile(r"(\d{1,2}[a-h])(?!\w)", re.ASCII | re.IGNORECASE)
@@ -87,34 +59,14 @@ def ticket(line: str, at: int) -> tuple[Value, int] | None:
     return TicketRef(prefix=(hit[1] or "").upper(), year=year, serial=int(hit[3])), hit.end()
 
 
-def day(line: str, at: int) -> tuple[Value, int] | None:
-    """Read YYYY-MM-DD, M月D日, N日 or N个工作日; a day that the calendar lacks is not read."""
-    full = _DATE.match(line, at)
-    if full:
-        found = _date(int(full[1]), int(full[2]), int(full[3]))
-        return None if found is None else (found, full.end())
-    short = _DAY.match(line, at)
-    if short:
-        month, of_month = int(short[1]), int(short[2])
-        possible = _date(2000, month, of_month)  # a leap year: 29 February exists
-        return None if possible is None else (Day(month=month, day=of_month), short.end())
-    within = _WITHIN.match(line, at)
-    if within and int(within[1]) > 0:
-        return Within(days=int(within[1]), working="工作" in within[2]), within.end()
-    return None
-
-
-def _date(year: int, month: int, of_month: int) -> date | None:
-    try:
-        return date(year, month, of_month)
-    except ValueError:
-        return None
-
-
 def count(line: str, at: int) -> tuple[Value, int] | None:
-    """Read a number of days: 5, 5日, 5个工作日."""
+    """Read a number of days, or the day that is meant: 5, 五天, 5个工作日, 到10月15日."""
     hit = _COUNT.match(line, at)
-    return (int(hit[1]), hit.end()) if hit and int(hit[1]) > 0 else None
+    if hit and day_words.number(hit[1] or hit[2]):
+        return day_words.number(hit[1] or hit[2]), hit.end()
+    to = _TO.match(line, at)
+    found = day_words.day(line, to.end() if to else at)
+    return None if found is None or isinstance(found[0], days.Within) else found
 
 
 def code(line: str, at: int) -> tuple[Value, int] | None:

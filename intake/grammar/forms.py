@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from intake.grammar.assessment_forms import SCORING
 from intake.grammar.case_forms import MEASURES, REFUSAL_LABELS
+from intake.grammar.day_words import day, limit
 from intake.grammar.fields import (
     all_names,
     code,
     count,
-    day,
     month,
     names,
     one_of,
@@ -131,11 +131,11 @@ _ALL = (
     ),
     _form(
         "延期",
-        "号 天数 理由",
+        "号 天数或日期 理由",
         "申请延期",
         "0001 3 情况复杂，需要现场核查",
         _REF,
-        Slot("days", "天数", count),
+        Slot("days", "天数（如 3、三天，或 到10月15日）", count),
         text="理由",
     ),
     _form(
@@ -160,7 +160,7 @@ _ALL = (
         "发督办单",
         "0001 3日 请说明逾期原因并办结",
         _REF,
-        Slot("until", "日期", day, False),
+        Slot("until", "日期", limit, False),
         Slot("document", "文书（如 整改通知书）", option("文书"), False),
         text="督办意见",
     ),

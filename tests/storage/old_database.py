@@ -162,9 +162,19 @@ def known_then(facts: Row, then: Row, default: Row) -> Row:
     for name, value in facts.items():
         if name not in then and value == default.get(name):
             continue
+        if isinstance(value, list) and isinstance(then.get(name), list):
+            kept[name] = [_item_then(one, was) for one, was in zip(value, then[name], strict=True)]
+            continue
         inside = isinstance(value, dict) and isinstance(then.get(name), dict)
         kept[name] = known_then(value, then[name], default.get(name) or {}) if inside else value
     return kept
+
+
+def _item_then(item: Any, was: Any) -> Any:
+    """Return one of a list without what came later and says nothing."""
+    if not isinstance(item, dict):
+        return item
+    return {name: one for name, one in item.items() if name in was or one not in (None, "", [])}
 
 
 def _stored(table: str, row: Row, sealing: "_Sealing") -> Iterator[tuple[str, Any]]:

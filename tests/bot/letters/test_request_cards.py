@@ -88,7 +88,7 @@ async def test_n2_the_petition_card_shows_old_and_new_and_grants_this_one(
     await the_office.opens()
     ticket = await the_office.do(NO, *PLANNED, REPROMISED)
     shown = await card(the_office, "petition-1")
-    assert rows(shown) | {"原承诺": "10月15日", "改为": "10月20日"} == rows(shown)
+    assert rows(shown) | {"原承诺": "2026年10月15日", "改为": "2026年10月20日"} == rows(shown)
     assert shown["sub_title_text"] == "等上级系统"
     assert [ButtonKey.unpack(b["key"]).act for b in shown["button_list"]] == [
         *("approve1", "reject1", "read"),

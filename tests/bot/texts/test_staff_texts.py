@@ -143,12 +143,12 @@ ASKED: list[tuple[str, c.Command, str]] = [
     (
         "改诺",
         Repromise(by=OFFICER, promised_on=date(2026, 10, 20), reason="等上级"),
-        "改诺申请已提交，等批准",
+        "改诺申请已提交（2026年10月20日），等批准",
     ),
     (
         "改诺",
         Repromise(by=MANAGER, promised_on=date(2026, 10, 20), reason="等上级"),
-        "承诺已改为 10月20日 前办结",
+        "承诺已改为 2026年10月20日 前办结",
     ),
     (
         "退单",

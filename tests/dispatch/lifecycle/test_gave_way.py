@@ -15,6 +15,7 @@ from builders import (
     TAX,
     WAY,
     a_ticket,
+    deferring,
     rules_of,
     walked,
     wuzhi,
@@ -32,7 +33,7 @@ from dispatch.ticket.papers import Wish
 from dispatch.ticket.ticket import State, Ticket, Tie
 
 pytestmark = pytest.mark.unit
-RULES = wuzhi()
+RULES = deferring(wuzhi())
 WATER = ("water", "供水公司")
 BOTH = c.Dispatch(by=MANAGER, class_name="办不了", departments=(MARKET, TAX))
 

@@ -18,6 +18,7 @@ from builders import (
     WAY,
     a_complaint,
     a_ticket,
+    deferring,
     walked,
     wuzhi,
 )
@@ -43,7 +44,7 @@ from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.ticket import CLOSED, State, Ticket, spoken
 
 pytestmark = pytest.mark.unit
-RULES = wuzhi()
+RULES = deferring(wuzhi())
 
 #: one well-formed example of each command, by somebody who may
 EXAMPLES: dict[type[c.Command], c.Command] = {
@@ -104,6 +105,7 @@ UNTIMELY = {
     (c.Reject, RuleForbids),
     (c.Classify, RuleForbids),
     (c.Dispatch, RuleForbids),
+    (c.Plan, RuleForbids),
     (m.Extend, RuleForbids),
     (m.Repromise, RuleForbids),
     (m.Circulate, RuleForbids),
@@ -419,7 +421,12 @@ def test_wz_10_the_schedule_reminds_before_due_and_supervises_after_each_once() 
     assert said == [
         ("Remind", "2026-09-30", {NoticeKind.REMINDED}),
         ("Supervise", "2026-10-08", {NoticeKind.SUPERVISED}),
-        ("Circulate", "2026-10-10", {NoticeKind.PETITION}),  # the 督办 was not met in 2 wd (G-30)
+        # and to who supervises: it was not met
+        (
+            "Circulate",
+            "2026-10-10",
+            {NoticeKind.PETITION, NoticeKind.UNMET},
+        ),  # the 督办 was not met in 2 wd (G-30)
     ]
 
 
