@@ -191,14 +191,21 @@ async def hold(context: Context, session: Session, failure: Failure, now: dateti
                 _log.warning("undelivered_unnoted", ticket=no, error=type(refused).__name__)
     elif ticket.state not in _ALL_SAID:
         text = staff.NOTICE_HELD.format(no=spoken(no))
-        chore = Chore(kind="待送达", subject=no, text=text)
+        chore = Chore(kind="待送达", subject=no, text=text, no=no)
         await desk_tasks.begin(session, context.directory, ticket.centre, chore, now)
 
 
 async def _tell(
     context: Context, session: Session, letter: Posted, text: str, now: datetime
 ) -> None:
-    chore = Chore(kind="待确认", subject=letter.key, text=text, act="resend", row=letter.id)
+    chore = Chore(
+        kind="待确认",
+        subject=letter.key,
+        text=text,
+        act="resend",
+        row=letter.id,
+        no=letter.ticket_no,
+    )
     # the lane of a record names the centre whose ticket it tells of
     is_record = letter.kind == LetterKind.HOTLINE
     centre = Lane.parse(letter.lane).centre if is_record else context.home

@@ -155,7 +155,8 @@ async def _missed(
     """Raise whom WeCom did not reach: errcode 0 is not everybody."""
     if result.get("missed"):
         text = staff.MISSED.format(letter=letter.key, people="、".join(result["missed"]))
-        chore = Chore(kind="待确认", subject=f"missed:{letter.key}", text=text)
+        subject = f"missed:{letter.key}"
+        chore = Chore(kind="待确认", subject=subject, text=text, no=letter.ticket_no)
         await desk_tasks.begin(session, context.directory, _centre(context, letter), chore, now)
 
 

@@ -129,7 +129,9 @@ async def _failed(visit: Visit, message: KfMessage, event: KfEvent) -> str:
         await _undelivered(visit, letter)
         return state
     text = staff.UNDELIVERED_BY_WECHAT.format(why=event.number, letter=letter.key)
-    chore = Chore(kind="待确认", subject=letter.key, text=text, act="resend", row=again)
+    chore = Chore(
+        kind="待确认", subject=letter.key, text=text, act="resend", row=again, no=letter.ticket_no
+    )
     await desk_tasks.begin(visit.session, visit.context.directory, visit.centre, chore, visit.now)
     return state
 

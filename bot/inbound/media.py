@@ -103,5 +103,5 @@ class Fetcher:
             why=why,
         )
         centre = self.context.accounts.get(piece.account, self.context.home)
-        chore = Chore(kind="附件", subject=piece.id, text=text)
+        chore = Chore(kind="附件", subject=piece.id, text=text, no="" if is_talk else subject)
         await desk_tasks.begin(session, self.context.directory, centre, chore, now)

@@ -76,9 +76,12 @@ def button(text: str, act: str, ticket: Ticket, style: int = 1) -> Button:
     return Button(text, ButtonKey(act, ticket.no, ticket.version).pack(), style)
 
 
-def whole(ticket: Ticket) -> Button:
-    """Return the button that brings complaint, answers and history, as far as the presser may read them."""
-    return button("全文", READ, ticket, 2)
+def whole(no: str) -> Button:
+    """Return the button that brings complaint, answers and history, as far as the presser may read them.
+
+    It means the ticket as it is when somebody presses, so it bears no version.
+    """
+    return Button("全文", ButtonKey(READ, no, 0).pack(), 2)
 
 
 def quoted(ticket: Ticket) -> tuple[str, str]:
@@ -120,7 +123,7 @@ def triage(ticket: Ticket, rules: Rules, now: datetime) -> Card:
             *([button("确认派单", "send", ticket)] if confirmable(ticket, rules) else []),
             button("改类别·部门", "change", ticket, 2),
             button(_guiding(rules), "guide", ticket, 3),
-            whole(ticket),
+            whole(ticket.no),
         ],
         sub_title=said.text,
         select=Select("result", "当场结果", RESULTS),
@@ -201,7 +204,7 @@ def approval(ticket: Ticket, clocks: Sequence[Clock], rules: Rules, now: datetim
             ("注", _badges(proposal.class_name, clocks, rules)),
             ("条款", _clauses(clocks, rules)),
         ],
-        [button("批准", "approve", ticket), button("驳回", "reject", ticket, 3), whole(ticket)],
+        [button("批准", "approve", ticket), button("驳回", "reject", ticket, 3), whole(ticket.no)],
         sub_title=ticket.complaint.text,
         select=Select("why", "驳回理由", OBJECTIONS),
     )
@@ -238,7 +241,7 @@ def form(ticket: Ticket, department: str, rules: Rules, now: datetime) -> Card:
             ("同办", others),
             ("注", _badges(ticket.class_name, ticket.open_clocks, rules)),
         ],
-        [button("签收", "ack", ticket), whole(ticket)],
+        [button("签收", "ack", ticket), whole(ticket.no)],
         sub_title=masked(ticket.complaint.text, ticket),
     )
 
@@ -263,7 +266,7 @@ def settled_form(ticket: Ticket, department: str, rules: Rules, now: datetime) -
         return None
     who = part.acknowledged_by
     said = f"{who}已签收" if who else staff.STATES[ticket.state]
-    return settled(form(ticket, department, rules, now), said, [whole(ticket)])
+    return settled(form(ticket, department, rules, now), said, [whole(ticket.no)])
 
 
 def _needs(ticket: Ticket) -> str:
@@ -291,7 +294,7 @@ def inspection(ticket: Ticket, now: datetime, owner: str = "") -> Card:
             ("时限", due(ticket, now)),
             ("负责", owner),
         ],
-        [button("质检通过", "pass", ticket), button("退回", "back", ticket, 3), whole(ticket)],
+        [button("质检通过", "pass", ticket), button("退回", "back", ticket, 3), whole(ticket.no)],
         sub_title=f"答复：{reply.text}",
         quote=quoted(ticket),
         select=Select("why", "退回理由", FAULTS),
@@ -332,7 +335,7 @@ def call(ticket: Ticket, levels: Sequence[str], why: str) -> Card:
             ("转给", ticket.outside if is_told else ""),
             ("全文", "" if has_room else staff.READ_BY_WORDS.format(no=ticket.no)),
         ],
-        [*buttons, *([whole(ticket)] if has_room else [])],
+        [*buttons, *([whole(ticket.no)] if has_room else [])],
         sub_title=f"答复：{ticket.reply.text}" if ticket.reply else "",
         quote=quoted(ticket),
     )

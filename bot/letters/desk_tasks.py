@@ -9,6 +9,7 @@ from datetime import datetime
 
 from bot.config.directory import MGMT, WIN, Directory
 from bot.letters import kinds
+from bot.letters.cards import whole
 from bot.letters.kinds import Members
 from bot.texts import staff
 from bot.wecom.cards import Button, Card, button_card
@@ -34,6 +35,7 @@ class Chore:
         subject: one open chore of a kind for each subject.
         act: what else the card offers: `replay` a message, `resend` a letter, or nothing.
         row: which message or letter *act* is about.
+        no: the ticket that it is about, if any: then the card has the way to the whole.
     """
 
     kind: str
@@ -41,6 +43,7 @@ class Chore:
     text: str
     act: str = ""
     row: int = 0
+    no: str = ""
 
 
 async def begin(
@@ -75,6 +78,8 @@ def card(chore: Chore, task: int) -> Card:
     buttons = [Button(staff.CHORE_DONE, _key("did", chore.row, task), 3)]
     if chore.act:
         buttons.insert(0, Button(staff.CHORE_ACTS[chore.act], _key(chore.act, chore.row, task)))
+    if chore.no:
+        buttons.append(whole(chore.no))
     return button_card(
         f"chore-{task}",
         f"{staff.CHORE_KINDS[chore.kind]} #{task}",

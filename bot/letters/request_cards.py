@@ -39,7 +39,7 @@ def petition(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) -> Ca
         [
             button("批准", f"approve{asked.n}", ticket),
             button("驳回", f"reject{asked.n}", ticket, 3),
-            whole(ticket),
+            whole(ticket.no),
         ],
         sub_title=asked.reason,
         quote=quoted(ticket),
@@ -154,7 +154,7 @@ def offered(ticket: Ticket, offer: Handover, now: datetime, unit: str = "") -> C
             ("部门", ticket.lead.name if ticket.lead else ""),
             ("时限", due(ticket, now, unit)),
         ],
-        [button("接手", "take", ticket), whole(ticket)],
+        [button("接手", "take", ticket), whole(ticket.no)],
         sub_title=ticket.complaint.text,
     )
 
@@ -167,7 +167,7 @@ def ring(ticket: Ticket, department: tuple[str, str], phone: str, now: datetime)
         f"请打电话 {named(ticket)}",
         staff.RING_BY_PHONE if phone else staff.RING_WITHOUT_SMS,
         [("部门", name), ("电话", phone), ("归因", ticket.class_name), ("时限", due(ticket, now))],
-        [button("已电话通知", f"rung:{id_}", ticket), whole(ticket)],
+        [button("已电话通知", f"rung:{id_}", ticket), whole(ticket.no)],
     )
 
 

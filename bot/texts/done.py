@@ -11,7 +11,7 @@ from dispatch.ticket.papers import Wish
 from dispatch.ticket.ticket import WITH_DEPARTMENT, State, Ticket, spoken
 
 DONE: Mapping[str, str] = {
-    "签收": "{no} 已签收（{by}）。",
+    "签收": "{no} 已签收（{by}）。全文：/查 {ascii} 全文",
     "答复": "{no} 答复已提交，等待质检。",
     "直接答复": "{no} 答复已发给诉求人，等其评价。",
     "方案": "{no} 方案已提交，承诺 {promised} 前办结。",

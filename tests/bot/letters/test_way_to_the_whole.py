@@ -11,9 +11,11 @@ from deep import Sweep
 from test_everything_said import FACTS, OWN_FACTS, PAIRS, PEOPLE, PROFILES, full
 
 from bot.letters import cards as faces
-from bot.letters import compose, request_cards
+from bot.letters import compose, desk_tasks, request_cards
 from bot.letters.cards import READ
+from bot.letters.desk_tasks import Chore
 from bot.simulator import cards as wire
+from bot.texts import staff
 from bot.wecom.keys import ButtonKey
 from dispatch.rules.rules import Rules
 from dispatch.ticket.notices import Notice, To
@@ -121,3 +123,11 @@ def test_n3_who_inspects_sees_complaint_and_answer_with_the_doubts_beside_them(
         if doubts < 3
         else rows == [findings[0], f"共{doubts}处，其余见全文"]
     )
+
+
+@pytest.mark.parametrize("kind", staff.CHORE_KINDS)
+@pytest.mark.parametrize("act", ["", *staff.CHORE_ACTS])
+def test_a_chore_about_a_ticket_has_the_way_to_it(kind: str, act: str) -> None:
+    chore = Chore(kind=kind, subject="x", text=LONG, act=act, row=7, no="2026-0001")
+    fits(desk_tasks.card(chore, 3), "2026-0001")
+    assert not has_way(desk_tasks.card(replace(chore, no=""), 3), "2026-0001")
