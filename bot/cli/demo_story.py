@@ -100,6 +100,8 @@ class Story:
     async def _worked(self, no: str) -> None:
         await self._act(said.WORKED)
         form = await self._hears(self.group, "card", "工作单")
+        await self._group_presses(form, "全文")
+        await self._hears(self.officer, "text", "【诉求】")
         await self._group_presses(form, "签收")
         await self._hears(self.group, "markdown", "已签收")
         await self._group_says(said.ANSWER.format(no=no))
@@ -109,6 +111,8 @@ class Story:
         await self._act(said.JUDGED)
         supervisor = county.SUPERVISOR
         inspect = await self._hears(supervisor, "card", "待质检")
+        await self._presses(supervisor, inspect, "全文")
+        await self._hears(supervisor, "text", "【答复】")
         await self._presses(supervisor, inspect, "质检通过")
         await self._hears(self.citizen, "text", "办理答复")
         await self._hears(self.citizen, "menu", "办得怎么样")

@@ -7,10 +7,11 @@ Rule 3: nothing is cut; what is long leaves in several messages.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.citizen.conversation import Visit
-from bot.config.directory import unit_of
+from bot.config.directory import Directory, unit_of
 from bot.desk import log_entries
 from bot.letters import attachments, citizen_copy, to_partners
 from bot.letters.masking import literal, masked
@@ -46,6 +47,51 @@ _STEPS: Mapping[str, str] = {
 _ABOVE = frozenset({"Register", "Supplement", "Ask", "Rate", "Record"})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One reader of one ticket, what they ask for, and what the ticket's log tells."""
+
+    visit: Visit
+    actor: Actor
+    ticket: Ticket
+    extent: str
+    entries: Sequence[Logged]
+
+    @property
+    def rules(self) -> Rules:
+        return self.visit.context.rules_of(self.ticket)
+
+    @property
+    def directory(self) -> Directory:
+        return self.visit.context.directory
+
+    @property
+    def is_private(self) -> bool:
+        """True in the app's single chat; the robot's own is none, for what it says may be a group's."""
+        return self.actor.source == Channel.APP
+
+    @property
+    def sees_all(self) -> bool:
+        """True where nothing is masked: in single chat, for whom the profile shows who complains."""
+        shown = self.rules.roles_for("看号") & roles_on(self.actor, self.ticket)
+        return self.is_private and bool(shown)
+
+    @property
+    def now(self) -> datetime:
+        return self.visit.now
+
+    def name(self, id_: str) -> str:
+        """Return how staff read who acted."""
+        known = self.directory.people.get(id_)
+        if known is not None:
+            return known.name
+        return texts.THE_SYSTEM if id_ == SCHEDULE.id else texts.someone(id_)
+
+    def of_department(self, id_: str, userid: str) -> str:
+        department = self.directory.departments.get(id_)
+        return f"{department.name if department else ''} {self.name(userid)}".strip()
+
+
 async def show(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     """Answer 查: where a ticket stands and what was said; 全文 with the history, 打印 for the citizen."""
     found = await queries.find(visit, actor, said)
@@ -58,25 +104,22 @@ async def read(visit: Visit, actor: Actor, ticket: Ticket, extent: str = texts.W
     With 全文 the attachments follow in single chat.
 
     Raises:
-        Unanswerable: it is not theirs, or not for this group; the try is logged.
+        Unanswerable: it is not theirs, which is logged, or not for this group or this chat.
     """
     await _check(visit, actor, ticket)
-    rules = visit.context.rules_of(ticket)
-    is_private = actor.source == Channel.APP
-    sees_all = is_private and bool(rules.roles_for("看号") & roles_on(actor, ticket))
-    if extent == texts.COPY and not sees_all:
-        raise Unanswerable(texts.COPY_IN_PRIVATE.format(no=ticket.no))
-    entries = await log.entries(visit.session, ticket.no)
-    if extent == texts.COPY:
-        text = citizen_copy.of(entries, rules, visit.context.directory, visit.now)
-    else:
-        way = await _attached(visit, actor, ticket, extent) if sees_all else _way(actor, ticket)
-        whole, unit = extent == texts.WHOLE, unit_of(actor)
-        text = await _text(visit, ticket, entries, way, unit, is_whole=whole)
-    if is_private:
-        facts = {"extent": extent, "whole": sees_all}
-        await log_entries.noted(visit.session, ticket, READ, actor, facts, visit.now)
-    return literal(text) if sees_all else masked(text, ticket)
+    reading = Reading(
+        visit=visit,
+        actor=actor,
+        ticket=ticket,
+        extent=extent,
+        entries=await log.entries(visit.session, ticket.no),
+    )
+    text = _copy(reading) if extent == texts.COPY else await _text(reading)
+    if not reading.is_private:
+        return masked(text, ticket)
+    facts = {"extent": extent, "whole": reading.sees_all}
+    await log_entries.noted(visit.session, ticket, READ, actor, facts, visit.now)
+    return literal(text) if reading.sees_all else masked(text, ticket)
 
 
 async def _check(visit: Visit, actor: Actor, ticket: Ticket) -> None:
@@ -98,126 +141,102 @@ def _readers(visit: Visit) -> Actor:
     )
 
 
-def _way(actor: Actor, ticket: Ticket) -> str:
-    """Return how a reader who gets no attachments here comes by them."""
-    in_group = actor.source == Channel.GROUP
-    return texts.FETCH.format(no=ticket.no) if in_group else texts.KEPT_APART
+def _copy(reading: Reading) -> str:
+    """Return what the person gets; only who sees all may hand it out."""
+    if not reading.sees_all:
+        raise Unanswerable(texts.COPY_IN_PRIVATE.format(no=reading.ticket.no))
+    visit = reading.visit
+    return citizen_copy.of(reading.entries, reading.rules, reading.directory, visit.now)
 
 
-async def _attached(visit: Visit, actor: Actor, ticket: Ticket, extent: str) -> str:
-    """Send the attachments after 全文; return what is said of them."""
-    if extent != texts.WHOLE:
-        return texts.FETCH.format(no=ticket.no)
-    ids = [one.id for one in await media.of_subject(visit.session, ticket.no)]
-    await outbox.put(
-        visit.session, attachments.to_reader(ticket, ids, actor.id, visit.key), visit.now
-    )
-    return texts.FOLLOWS
-
-
-async def _text(
-    visit: Visit,
-    ticket: Ticket,
-    entries: Sequence[Logged],
-    way: str,
-    unit: str,
-    *,
-    is_whole: bool,
-) -> str:
-    rules, people = visit.context.rules_of(ticket), visit.context.directory.people
-
-    def name(id_: str) -> str:
-        known = people.get(id_)
-        if known is not None:
-            return known.name
-        return texts.THE_SYSTEM if id_ == SCHEDULE.id else texts.someone(id_)
-
+async def _text(reading: Reading) -> str:
     sections = [
-        *_standing(ticket, rules, name, visit.now, unit),
-        *await _told(visit, ticket),
-        *_said(visit, ticket, entries, name),
-        *await _pieces(visit, ticket, way),
-        *_over(ticket, rules, visit.now),
+        *_standing(reading),
+        *await _synced(reading),
+        *_said(reading),
+        *await _pieces(reading),
+        *_over(reading),
     ]
-    if is_whole:
-        sections += _past(ticket, entries, name, visit.now)
+    if reading.extent == texts.WHOLE:
+        sections += _past(reading)
     return "\n".join(sections)
 
 
-def _standing(
-    ticket: Ticket, rules: Rules, name: texts.Names, now: datetime, unit: str
-) -> Iterator[str]:
+def _standing(reading: Reading) -> Iterator[str]:
     """Yield where it stands, who holds it, what is to be decided, and until when with proof."""
-    yield staff.summary(ticket, rules, now, unit)
-    yield texts.holder(ticket, name, now)
+    ticket, rules, now = reading.ticket, reading.rules, reading.now
+    yield staff.summary(ticket, rules, now, unit_of(reading.actor))
+    yield texts.holder(ticket, reading.name, now)
     yield staff.steps(taken(ticket, rules.profile), now)
     yield from texts.proposal(ticket, now)
     for one in ticket.petitions:
         yield texts.petition(one, now)
 
 
-async def _told(visit: Visit, ticket: Ticket) -> list[str]:
-    """Return how far 12345 and the partners are told of *ticket* (WZ-6.2)."""
-    names = {to_partners.way_of(id): name for id, name in visit.context.desk.partners.items()}
+async def _synced(reading: Reading) -> list[str]:
+    """Return how far 12345 and the partners are told of the ticket (WZ-6.2)."""
+    partners = reading.visit.context.desk.partners
+    names = {to_partners.way_of(id): name for id, name in partners.items()}
     return [
         hotline_texts.synced(
             names.get(one.way, one.way), sent=one.sent, waiting=one.waiting, parked=one.parked
         )
-        for one in await partner_sync.status(visit.session, ticket.no)
+        for one in await partner_sync.status(reading.visit.session, reading.ticket.no)
     ]
 
 
-def _said(
-    visit: Visit, ticket: Ticket, entries: Sequence[Logged], name: texts.Names
-) -> Iterator[str]:
+def _said(reading: Reading) -> Iterator[str]:
     """Yield what was said, by the person and by us."""
-    directory, now = visit.context.directory, visit.now
-
-    def of_department(id_: str, userid: str) -> str:
-        department = directory.departments.get(id_)
-        return f"{department.name if department else ''} {name(userid)}".strip()
-
-    yield from texts.words(ticket, now)
+    ticket, now = reading.ticket, reading.now
+    yield from texts.words(ticket, now, with_place=reading.sees_all)
     for remark in ticket.remarks:
-        yield texts.remark(remark, name, now)
+        yield texts.remark(remark, reading.name, now)
     yield from texts.plan(ticket, now)
-    for round_, reply in history.answers(entries):
-        yield texts.answer(round_, reply, of_department(reply.department, reply.by), now)
-    for round_, entry in history.contributions(entries):
-        helper = directory.people.get(entry.actor)
-        who = of_department(helper.department if helper else "", entry.actor)
+    for round_, reply in history.answers(reading.entries):
+        yield texts.answer(round_, reply, reading.of_department(reply.department, reply.by), now)
+    for round_, entry in history.contributions(reading.entries):
+        helper = reading.directory.people.get(entry.actor)
+        who = reading.of_department(helper.department if helper else "", entry.actor)
         yield texts.contribution(round_, entry.payload["text"], moment(entry.at, now), who)
     for one in ticket.ratings:
         yield texts.rating(one, now)
 
 
-async def _pieces(visit: Visit, ticket: Ticket, way: str) -> list[str]:
-    """Return what came with the words, and how one gets it."""
-    found = await media.of_subject(visit.session, ticket.no)
+async def _pieces(reading: Reading) -> list[str]:
+    """Return what came with the words and how one gets it; after 全文 it is sent."""
+    session, ticket, extent = reading.visit.session, reading.ticket, reading.extent
+    found = await media.of_subject(session, ticket.no)
+    way = texts.FETCH.format(no=ticket.no)
+    if reading.is_private and not reading.sees_all:
+        way = texts.KEPT_APART
+    elif reading.is_private and extent == texts.WHOLE:
+        way, ids = texts.FOLLOWS, [one.id for one in found]
+        sent = attachments.to_reader(ticket, ids, reading.actor.id, reading.visit.key)
+        await outbox.put(session, sent, reading.visit.now)
     lost = sum(one.state in media.LOST for one in found)
     return list(texts.pieces([one.kind for one in found], lost, way))
 
 
-def _over(ticket: Ticket, rules: Rules, now: datetime) -> Iterator[str]:
+def _over(reading: Reading) -> Iterator[str]:
     """Yield the limits that are over, with their proof."""
-    for clock in ticket.clocks:
+    for clock in reading.ticket.clocks:
         if clock.stopped_at is not None:
-            yield texts.over(clock, rules, ticket.class_name, now)
+            yield texts.over(clock, reading.rules, reading.ticket.class_name, reading.now)
 
 
-def _past(
-    ticket: Ticket, entries: Sequence[Logged], name: texts.Names, now: datetime
-) -> Iterator[str]:
+def _past(reading: Reading) -> Iterator[str]:
     """Yield the papers, and step for step who did what."""
-    for one in ticket.documents:
-        yield texts.document(one, now)
-    shown = {reply.text for _, reply in history.answers(entries)}
-    shown |= {entry.payload["text"] for _, entry in history.contributions(entries)}
-    yield texts.steps(_step(one, name, shown, now) for one in entries if one.command in _STEPS)
+    for one in reading.ticket.documents:
+        yield texts.document(one, reading.now)
+    shown = {reply.text for _, reply in history.answers(reading.entries)}
+    shown |= {entry.payload["text"] for _, entry in history.contributions(reading.entries)}
+    steps = (one for one in reading.entries if one.command in _STEPS)
+    yield texts.steps(_step(one, reading, shown) for one in steps)
 
 
-def _step(entry: Logged, name: texts.Names, shown: Collection[str], now: datetime) -> str:
+def _step(entry: Logged, reading: Reading, shown: Collection[str]) -> str:
     """Return one step; words that stand above are not repeated."""
     stands = entry.command in _ABOVE or entry.payload.get("text") in shown
     given = {} if stands else entry.payload
-    return texts.step(entry.at, _STEPS[entry.command], name(entry.actor), given, now)
+    who = reading.name(entry.actor)
+    return texts.step(entry.at, _STEPS[entry.command], who, given, reading.now)

@@ -37,11 +37,11 @@ def said(text: str, title: str, *about: str) -> str:
     return f"【{title}】{f'（{known}）' if known else ''}\n{text.strip() or NO_WORDS}"
 
 
-def words(ticket: Ticket, now: datetime) -> Iterator[str]:
-    """Yield what the person told us."""
+def words(ticket: Ticket, now: datetime, *, with_place: bool) -> Iterator[str]:
+    """Yield what the person told us; where they were may be their home (N6)."""
     told = ticket.complaint
     yield said(told.text, "诉求", moment(told.said_at, now), told.channel, told.kind)
-    if told.place:
+    if told.place and with_place:
         yield said(told.place, "位置")
 
 

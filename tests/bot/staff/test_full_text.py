@@ -277,11 +277,13 @@ async def test_n6_whom_the_profile_does_not_let_see_who_complains_reads_masked(
 
 @only_sqlite
 async def test_n6_no_reading_shows_name_phone_or_address_of_the_form(the_office: Office) -> None:
-    await the_office.opens(a_complaint(text="办不下来", complainant=WHO))
+    await the_office.opens(a_complaint(text="办不下来", complainant=WHO, place="春晓苑北门"))
     await the_office.do(NO, *SENT, c.Supplement(by=CITIZEN, text="再说一句"))
     for who in ("sun", "du", "guan", "li"):
         text = "".join(await types(the_office, who, "/查 0001 全文"))
         assert not [one for one in (NAME, PHONE, "幸福路", "wmTest") if one in text]
+        assert "春晓苑北门" in text
+    assert "春晓苑北门" not in "".join(await tells(the_office, "li", "查 0001 全文"))
 
 
 # --- for the citizen: 打印 ------------------------------------------------------------------------
