@@ -202,6 +202,6 @@ def refusal_shown(ticket: Ticket, code: str, mark: str) -> Card:
         f"确认告知 {named(ticket)}",
         staff.SURE_TO_REFUSE,
         [],
-        [button("确认告知", f"guidesure:{code}", ticket), whole(ticket)],
+        [button("确认告知", f"guidesure:{code}", ticket), whole(ticket.no)],
         sub_title=ticket.complaint.text,
     )
