@@ -6,7 +6,7 @@ A new chat is one class and one row of CHATS.
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 
-from bot.letters import answer_cards, kinds
+from bot.letters import kinds, request_cards
 from bot.letters.kinds import Members, Wording
 from bot.texts import citizen
 from dispatch.ticket.ticket import Ticket, spoken
@@ -75,7 +75,9 @@ class AppChat(Chat):
         return self.text(lane, head)
 
     def survey(self, ticket: Ticket, levels: Sequence[str]) -> Wording:
-        return kinds.card(kinds.member(lane_of(ticket).person), answer_cards.survey(ticket, levels))
+        return kinds.card(
+            kinds.member(lane_of(ticket).person), request_cards.survey(ticket, levels)
+        )
 
 
 _APP = AppChat()

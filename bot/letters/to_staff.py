@@ -8,7 +8,7 @@ Rule 2: whoever hears a thing to be done gets the same card, with the buttons th
 from collections.abc import Callable, Mapping
 
 from bot.config.directory import unit_of
-from bot.letters import answer_cards, cards, kinds, request_cards
+from bot.letters import cards, kinds, request_cards
 from bot.letters.desk_tasks import HANDS
 from bot.letters.kinds import Members, Wording
 from bot.letters.masking import masked
@@ -129,7 +129,7 @@ _CALLED = frozenset({State.SURVEYING, State.OUTSIDE})
 def _call(saying: Saying) -> Card | None:
     if saying.ticket.state not in _CALLED:
         return None
-    return answer_cards.call(saying.ticket, saying.rules.levels, _why_call(saying))
+    return request_cards.call(saying.ticket, saying.rules.levels, _why_call(saying))
 
 
 def _petition(saying: Saying) -> Card | None:
@@ -160,7 +160,7 @@ def _ring(saying: Saying) -> Card:
 
 def _inspect(saying: Saying) -> Card:
     owner = saying.directory.staff(saying.ticket.owner, Channel.APP)
-    return answer_cards.inspection(saying.ticket, saying.now, owner.name if owner else "")
+    return request_cards.inspection(saying.ticket, saying.now, owner.name if owner else "")
 
 
 _CARDS: Mapping[NoticeKind, Callable[[Saying], Card | None]] = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.config.directory import Directory
-from bot.letters import answer_cards, cards, request_cards
+from bot.letters import cards, request_cards
 from bot.texts import staff
 from bot.wecom.keys import numbered
 from dispatch.errors import Incomplete
@@ -185,7 +185,7 @@ _ACTS: Mapping[str, Callable[[Press], commands.Command]] = {
     "ack": lambda p: commands.Acknowledge(by=p.by),
     "pass": lambda p: commands.Pass(by=p.by),
     "back": lambda p: commands.SendBack(
-        by=p.by, reason=_text(p, "why", answer_cards.FAULTS, "退回理由")
+        by=p.by, reason=_text(p, "why", request_cards.FAULTS, "退回理由")
     ),
     "call": _call,
     "callx": lambda p: commands.CallBack(by=p.by),

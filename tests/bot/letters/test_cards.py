@@ -27,8 +27,8 @@ from builders import (
 from office import directory
 
 from bot.config.directory import Directory
-from bot.letters import answer_cards, compose
 from bot.letters import cards as faces
+from bot.letters import compose, request_cards
 from bot.letters.masking import masked
 from bot.simulator import cards as wire
 from bot.texts.moments import SHANGHAI
@@ -170,9 +170,9 @@ def every_card() -> list[tuple[str, dict[str, Any]]]:
         "settled": faces.settled_form(
             walked(RULES, WAY[State.WORKING], ticket), "market", RULES, NOW
         ),
-        "inspection": answer_cards.inspection(answered, NOW),
-        "call": answer_cards.call(surveying, RULES.levels, "评价一直没有回音"),
-        "survey": answer_cards.survey(surveying, RULES.levels),
+        "inspection": request_cards.inspection(answered, NOW),
+        "call": request_cards.call(surveying, RULES.levels, "评价一直没有回音"),
+        "survey": request_cards.survey(surveying, RULES.levels),
     }
     return [(name, card) for name, card in cards.items() if card is not None]
 
@@ -216,7 +216,7 @@ def test_g28_every_limit_on_a_card_says_when_it_is_provisional() -> None:
     assert form_rows(due, "market")["时限"].endswith("（暂定）")
     proposed = walked(RULES, WAY[State.PROPOSED])
     shown = json.dumps(
-        [answer_cards.inspection(due, NOW), faces.approval(proposed, clocks, RULES, NOW)],
+        [request_cards.inspection(due, NOW), faces.approval(proposed, clocks, RULES, NOW)],
         ensure_ascii=False,
     )
     assert shown.count("（暂定）") == 2

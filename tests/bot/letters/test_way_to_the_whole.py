@@ -10,8 +10,8 @@ from builders import NOW, rules_of
 from deep import Sweep
 from test_everything_said import FACTS, OWN_FACTS, PAIRS, PEOPLE, PROFILES, full
 
-from bot.letters import answer_cards, compose, desk_tasks, request_cards
 from bot.letters import cards as faces
+from bot.letters import compose, desk_tasks, request_cards
 from bot.letters.cards import READ
 from bot.letters.desk_tasks import Chore
 from bot.simulator import cards as wire
@@ -41,8 +41,8 @@ def drawn(rules: Rules, ticket: Ticket) -> Iterator[dict[str, Any]]:
     departments = [(f"d{n}", f"第{n}个部门") for n in range(12)]
     yield faces.change(ticket, departments, rules, "in_1")
     yield faces.change(ticket, departments[:2], rules, "in_1")
-    if rules.profile.refusals:  # else the button refuses at once
-        yield request_cards.refusing(ticket, rules.profile.refusals, "in_1")
+    yield request_cards.refusing(ticket, rules.profile, "in_1")
+    yield request_cards.refusal_shown(ticket, "N1", "in_1")
     settled = faces.settled_form(ticket, "market", rules, NOW)
     assert settled is not None
     yield settled
@@ -114,7 +114,7 @@ def test_n3_who_inspects_sees_complaint_and_answer_with_the_doubts_beside_them(
     assert ticket.reply is not None
     findings = tuple(f"没有回答第{n}点" for n in range(doubts))
     ticket = replace(ticket, reply=replace(ticket.reply, findings=findings))
-    card = answer_cards.inspection(ticket, NOW, "杜督办")
+    card = request_cards.inspection(ticket, NOW, "杜督办")
     assert ticket.complaint.text in card["quote_area"]["quote_text"]
     assert card["sub_title_text"] == f"答复：{ticket.reply.text}"
     rows = [row["value"] for row in card["horizontal_content_list"] if row["keyname"] == "疑点"]

@@ -7,8 +7,8 @@ from builders import MANAGER, MARKET, NOW, OFFICER, RECEPTIONIST, SUPERVISOR, TA
 from databases import only_sqlite
 from office import Office, group_press, press
 
-from bot.letters import answer_cards
 from bot.letters import cards as faces
+from bot.letters import request_cards
 from bot.staff import buttons
 from bot.texts import staff
 from bot.wecom.keys import ButtonKey
@@ -357,8 +357,8 @@ async def test_every_key_of_every_card_comes_back_as_it_left(the_office: Office)
     cards.append(faces.form(sent, "market", rules, NOW))
     surveying = await the_office.do(NO, *SURVEYING[2:])
     cards += [
-        answer_cards.call(surveying, rules.levels, "why"),
-        answer_cards.survey(surveying, rules.levels),
+        request_cards.call(surveying, rules.levels, "why"),
+        request_cards.survey(surveying, rules.levels),
     ]
     for card in cards:
         for button in card["button_list"]:
