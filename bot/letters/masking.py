@@ -11,6 +11,7 @@ from functools import lru_cache
 from bot.wecom.cards import plain
 from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.ticket import Ticket
+from dispatch.words.simplified import simplified
 from intake.extract.extract import mask
 
 #: what people put after a surname: 张先生, 张大爷
@@ -32,16 +33,27 @@ def literal(text: str) -> str:
 
 
 def unnamed(text: str, ticket: Ticket) -> str:
-    """Return *text* without its complainant's own particulars; others' numbers stay."""
+    """Return *text* without its complainant's own particulars, in whichever script; others' stay."""
     for pattern, label in _known(ticket.complaint.complainant):
-        text = pattern.sub(label, text)
+        text = _without(text, pattern, label)
     return text
+
+
+def _without(text: str, pattern: re.Pattern[str], label: str) -> str:
+    """Return *text* with *label* for what *pattern* finds in it, read as simplified characters."""
+    parts, done = [], 0
+    for hit in pattern.finditer(simplified(text)):
+        parts += [text[done : hit.start()], label]
+        done = hit.end()
+    return "".join([*parts, text[done:]])
 
 
 @lru_cache(maxsize=64)
 def _known(person: Complainant) -> tuple[tuple[re.Pattern[str], str], ...]:
     """Return the patterns of a person's particulars with what stands for each; a ticket is masked often."""
-    return tuple((re.compile(pattern), f"〔{label}〕") for pattern, label in _particulars(person))
+    return tuple(
+        (re.compile(simplified(pattern)), f"〔{label}〕") for pattern, label in _particulars(person)
+    )
 
 
 def _particulars(person: Complainant) -> Iterator[tuple[str, str]]:

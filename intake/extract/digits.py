@@ -41,11 +41,27 @@ _ID_18 = re.compile(
 _ID_15 = re.compile(r"[1-9]\d{7}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}")
 #: days and numbers of tickets (2026-10-09, 2026-0001) are nobody's number
 _OURS = re.compile(
-    r"(?<![\d\-])20\d\d-(?:(?:0?[1-9]|1[0-2])-(?:0?[1-9]|[12]\d|3[01])|\d{4,6})(?![\d\-])"
+    r"(?<![\d\-A-Za-z])(?:[A-Za-z]{1,8}-)?20\d\d-(?:(?:0?[1-9]|1[0-2])-(?:0?[1-9]|[12]\d|3[01])|\d{4,6})(?![\d\-])"
 )
 #: from this many figures on a number is hidden whatever it is
 _LONG = 15
 _CALLED = re.compile(r"(?:电话|手机|联系|座机|致电|拨打|号码|打|tel|phone)[^\d\n]{0,6}$", re.I)
+
+#: passports, travel permits to and from 港澳台, identity cards of 港澳台, 社会保障卡: letters and figures
+_LETTERED = re.compile(
+    r"(?<![A-Za-z0-9])([A-Z]{1,2}[\s\-]?\d(?:[\s\-]?\d){6,10}|[A-Z]{3}[\s\-]?\d{12}|[A-Z]{1,2}\d{6}\s?\(\s?[0-9A]\s?\)|[157]\d{6}\s?\(\s?\d\s?\))"
+    r"(?![A-Za-z0-9])",
+    re.I,
+)
+#: of soldiers and police: 南字第1234567号
+_SERVICE = re.compile(r"(?<=[一-鿿])字第?\s?(\d{5,8})号?")
+#: a paper or card by its name, and what is written behind it
+_PAPER = re.compile(
+    r"(?:护照|通行证|回乡证|台胞证|身份证|军官证|士兵证|警官证|社保卡?|社会保障卡|医保卡?|市民卡|居民卡|银行卡|存折|信用卡|储蓄卡|公积金|驾驶证|驾照|行驶证|残疾证|学生证|准考证|学籍|出生(?:医学)?证明?"
+    r"|居住证|户口[簿本]?|不动产权?证|房产证|结婚证|离婚证|证件|档案|病历|住院|会员|卡|账|帐|户)(?:的)?(?:号码|号|编号|卡号|账号|帐号|户名?号)?"
+    r"(?:是|为|后面?是)?[\s:]{0,3}([A-Za-z0-9](?:[\s\-.]?[A-Za-z0-9]){5,24}(?:\s?\([0-9A-Za-z]\))?)(?![A-Za-z0-9])"
+)
+_FIGURES = re.compile(r"\d")
 
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使"
 _PLATE = re.compile(
@@ -87,6 +103,7 @@ def hidden(text: str) -> Iterator[Span]:
         for hit in _GROUPED.finditer(rest):
             yield Span(*hit.span(), What.PHONE, hit[0])
         digits = _without(digits, whole)
+    yield from _papers(text)
     yield from _plates(digits)
     for pattern in (_ACCOUNT, _MAIL):
         for hit in pattern.finditer(text):
@@ -139,6 +156,15 @@ def _long_kind(figures: str) -> What:
 
 def _is_called(figures: str, source: str, start: int) -> bool:
     return len(figures) in (7, 8) and bool(_CALLED.search(source[max(0, start - 12) : start]))
+
+
+def _papers(text: str) -> Iterator[Span]:
+    """Yield the numbers of papers and cards: by their shape, or behind the paper's name."""
+    for pattern in (_LETTERED, _SERVICE, _PAPER):
+        for hit in pattern.finditer(text):
+            figures = re.sub(r"[^0-9A-Za-z]", "", hit[1]).upper()
+            if len(_FIGURES.findall(figures)) >= _SHORTEST:
+                yield Span(*hit.span(1), What.ID_NUMBER, figures)
 
 
 def _plates(digits: str) -> Iterator[Span]:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 
 from dispatch.words.normal_form import normal, seen
+from dispatch.words.simplified import simplified
 from intake.extract import digits, names, places
 from intake.extract.spans import Span, What, apart
 
@@ -90,8 +91,9 @@ def _of(spans: list[Span], what: What) -> tuple[str, ...]:
 
 def _names(plain: str, numbers: list[Span], answering: bool) -> tuple[str, ...]:
     phones = [span for span in numbers if span.what is What.PHONE]
-    found = [*names.announced(plain), *names.beside_phones(plain, phones)]
-    values = [span.value for span in found]
+    one_script = simplified(plain)
+    found = [*names.announced(one_script), *names.beside_phones(one_script, phones)]
+    values = [names.joined(plain[span.start : span.end]) for span in found]
     if answering and not values:
         values = [name for name in (names.alone(plain),) if name]
     return tuple(dict.fromkeys(values))
@@ -114,10 +116,15 @@ def mask(text: str) -> str:
     no width do not help a number through. Everything else stays as it was written.
     """
     shown = seen(text)
-    plain = shown.text
+    plain = simplified(shown.text)
     spans = list(digits.hidden(plain))
     phones = [span for span in spans if span.what is What.PHONE]
-    people = [*names.announced(plain), *names.beside_phones(plain, phones)]
+    people = [
+        *names.announced(plain),
+        *names.of_kin(plain),
+        *names.titled(plain),
+        *names.beside_phones(plain, phones),
+    ]
     people += names.elsewhere(plain, {span.value for span in people})
     parts, done = [], 0
     for span in apart([*spans, *people, *places.houses(plain)]):

@@ -1,7 +1,8 @@
 """Where somebody lives or something happened: addresses to take, house numbers to hide."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from intake.extract.digits import in_ascii
 from intake.extract.spans import Span, What
@@ -50,6 +51,8 @@ _PLAIN = re.compile(
 _STRONG = re.compile(
     r"(?:镇|乡|街道|办事处|村|社区|居委会|路|街|巷|大道|小区|花园|家园|公寓|苑|家属院|新城|新村)"
 )
+#: who names more places than this tells no address: each is compared with all others
+_MOST = 32
 _LEAD = re.compile(
     r"^(?:我们?|俺们?|他们?|她|本人|家|人|是|在|住|到|从|去|位于|于|的|一个|这个|那个|现)+"
 )
@@ -67,13 +70,24 @@ def houses(text: str) -> Iterator[Span]:
 
 def addresses(text: str) -> tuple[str, ...]:
     """Return the addresses in *text* (in normal form): announced ones first, then recognised."""
-    found = [hit[1].strip() for hit in _LABELLED.finditer(text)]
+    found: dict[str, None] = {}
+    for place in chain(_labelled(text), _recognised(text)):
+        found[place] = None
+        if len(found) == _MOST:
+            break
+    return tuple(one for one in found if not _within(one, found))
+
+
+def _labelled(text: str) -> Iterator[str]:
+    return (hit[1].strip() for hit in _LABELLED.finditer(text))
+
+
+def _recognised(text: str) -> Iterator[str]:
     # _PLAIN tries every character; most texts have no word of a place at all
     for hit in _PLAIN.finditer(text) if _STRONG.search(text) else ():
         place = _LEAD.sub("", hit[0]).strip()
-        if len(place) >= 4 and len(_STRONG.findall(place)) >= 1 and _is_specific(place):
-            found.append(place)
-    return tuple(dict.fromkeys(one for one in found if not _within(one, found)))
+        if len(place) >= 4 and _STRONG.search(place) and _is_specific(place):
+            yield place
 
 
 def _is_specific(place: str) -> bool:
@@ -82,5 +96,5 @@ def _is_specific(place: str) -> bool:
     )
 
 
-def _within(place: str, others: list[str]) -> bool:
+def _within(place: str, others: Iterable[str]) -> bool:
     return any(place != other and place in other for other in others)
