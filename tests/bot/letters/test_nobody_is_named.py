@@ -122,7 +122,7 @@ async def test_n6_no_answer_to_what_is_typed_in_a_group_names_anybody(group: Off
     for text in TYPED:
         line = text.format(words=words)
         await group.hears(
-            lambda visit, line=line: chat_commands.in_group(  # type: ignore[misc]
+            lambda visit, line=line: chat_commands.in_group(  # type: ignore[misc]  # the line of this turn
                 visit, "li", "wrMarket", line, late=False
             )
         )
