@@ -92,6 +92,10 @@ class Why(StrEnum):
     DEMANDED = "demanded"
     NO_DEFERRAL = "no_deferral"
     CLASS_NOT_DEFERRED = "class_not_deferred"
+    NO_LEAD = "no_lead"
+    LEAD_OPEN = "lead_open"
+    LEAD_ALONE = "lead_alone"
+    LEAD_GIVEN = "lead_given"
 
 
 class RuleForbids(DeskError):

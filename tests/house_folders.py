@@ -47,7 +47,6 @@ SAME_THING: Mapping[str, str] = {
     "attachments": "photos and voices: which letters bring them, how they leave",
     "calendar": "the working calendar: counted, shown by its command, worded",
     "cards": "template cards: drawn, put on the wire, remembered",
-    "citizen": "what citizens do to a ticket, and read",
     "commands": "commands: as values, and as staff type them",
     "deadline": "`yousu deadline`: the command and its words",
     "demo": "`yousu demo`: the command and its words",

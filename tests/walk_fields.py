@@ -121,6 +121,20 @@ def _record(rnd: Random, world: World) -> dict[str, Any]:
     }
 
 
+def _allege(rnd: Random, world: World) -> dict[str, Any]:
+    """Return whom it is about, and what may be read beside it: all that was said, a part, or nothing."""
+    alone = rnd.random() < 0.3
+    rest = rnd.choice((None, "营业执照还没办下来"))
+    return {
+        "persons": tuple(filter(None, (_person(rnd, world),))) if rnd.random() < 0.5 else (),
+        "units": ("market",) if rnd.random() < 0.5 else (),
+        "rest": "（详情请与窗口联系）" if alone else rest,
+        "alone": alone,
+        "words": ("红包",),
+        "owner": "guanli",
+    }
+
+
 def _person(rnd: Random, _: World) -> str:
     return rnd.choice(("", *(one.id for one in PEOPLE if "citizen" not in one.roles)))
 
@@ -164,7 +178,13 @@ FIELDS: Mapping[type[c.Command], Draw] = {
     m.Receive: lambda r, w: {"text": _words(r, "已为其补缴到账"), "unit": r.choice(("", "中心"))},
     m.Defer: lambda r, w: {"until": _day(r, w), "milestone": _words(r, "历史遗留，完成档案整理")},
     m.End: lambda r, w: {"basis": _words(r, "条例第三条")},
-    m.HandOver: lambda r, w: {"matter": _words(r, "涉嫌违规收费")},
+    m.HandOver: lambda r, w: {
+        "matter": _words(r, "涉嫌违规收费"),
+        "whole": r.random() < 0.3,
+    },
+    m.Allege: _allege,
+    m.Unmark: lambda r, w: {"reason": _words(r, "不是个人行为")},
+    m.TellHead: lambda r, w: {"units": ("market",) if r.random() < 0.5 else ()},
     m.Deliver: lambda r, w: {},
     m.Link: lambda r, w: {"main": r.choice(("2026-0009", "2026-0001"))},
     m.Unlink: lambda r, w: {},

@@ -29,9 +29,7 @@ class Step:
 
 
 #: what never changes on a ticket
-_FIXED = (
-    *("no", "centre", "profile", "profile_version", "complaint", "opened_at", "first_handler"),
-)
+_FIXED = (*("no", "centre", "profile", "profile_version", "opened_at", "first_handler"),)
 #: what a limit is; only its marks may change
 _LIMIT = ("stage", "clause", "start_at", "due_at", "provisional", "proof", "remind_at", "limit")
 #: marks that are set once and then stay
@@ -51,9 +49,17 @@ def what_it_is_stays(step: Step) -> None:
     """Number, complaint and first handler never change (LH-5a); the version counts."""
     for name in _FIXED:
         assert getattr(step.after, name) == getattr(step.before, name), name
+    assert _all_said(step.after) == _all_said(step.before)
+    if not isinstance(step.command, m.Allege | m.Unmark):
+        assert step.after.complaint == step.before.complaint
     assert step.after.version == step.before.version + 1
     went = (step.before.state, step.before.round) != (step.after.state, step.after.round)
     assert (step.after.step_version == step.after.version) == went
+
+
+def _all_said(ticket: Ticket) -> str:
+    """Return all that was said; of a lead the complaint holds only a part (N6)."""
+    return ticket.allegation.text if ticket.allegation else ticket.complaint.text
 
 
 def somebody_owns_it(step: Step) -> None:

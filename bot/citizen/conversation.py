@@ -132,7 +132,7 @@ async def _hand_over(visit: Visit) -> None:
 
 
 def _as_running(ticket: Ticket) -> Running:
-    asked = [r for r in ticket.remarks if r.kind in ("asked", "supplement")]
+    asked = [r for r in ticket.remarks if r.kind in ("asked", "supplement", "lead")]
     return Running(
         no=ticket.no,
         asks=bool(asked) and asked[-1].kind == "asked",

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.config.directory import MGMT, WIN
+from bot.desk import shield
 from bot.letters import attachments, desk_tasks, kinds
 from bot.letters.desk_tasks import Chore
 from bot.letters.kinds import Members
@@ -50,7 +51,9 @@ def _rest(mine: Sequence[Ticket]) -> str:
 
 async def _supplement(visit: Visit, wanted: Wanted) -> str:
     command = commands.Supplement(by=visit.actor, text=wanted.text)
-    return await _on_own(visit, wanted, command, "" if wanted.is_quiet else citizen.SUPPLEMENTED)
+    about_somebody = shield.read(wanted.text, visit.context.directory).conduct
+    done = citizen.LEAD_ADDED if about_somebody else citizen.SUPPLEMENTED
+    return await _on_own(visit, wanted, command, "" if wanted.is_quiet else done)
 
 
 async def _withdraw(visit: Visit, wanted: Wanted) -> str:

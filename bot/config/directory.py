@@ -7,15 +7,13 @@ from bot.config.sections import Department, Settings
 from bot.texts import staff
 from dispatch.profiles.values import Role
 from dispatch.ticket.actor import Actor
+from dispatch.ticket.sight import SEE_ALL, is_about
+from dispatch.ticket.ticket import Ticket
 from storage.queues.lane import Channel, Lane
 
 #: the named sets of roles (product §5)
 WIN = frozenset({Role.RECEPTIONIST, Role.SUPERVISOR})
 MGMT = frozenset({Role.MANAGEMENT})
-#: roles that see every ticket of their centre; all others see what is with their department
-SEE_ALL = frozenset(
-    {*WIN, *MGMT, Role.LEADER, Role.ASSESSOR, Role.OPERATOR},
-)
 _SETS = {Channel.DESK: WIN, Channel.MANAGEMENT: MGMT}
 #: lanes of one role of a centre; nobody stands in where nobody holds it
 _ALONE = {Channel.ASSESSOR: Role.ASSESSOR, Channel.ON_CALL: Role.EMERGENCY}
@@ -87,6 +85,11 @@ class Directory:
             p.id for p in self.people.values() if p.roles & wanted and p.centre in ("", centre)
         )
 
+    def seeing(self, people: Iterable[str], ticket: Ticket) -> tuple[str, ...]:
+        """Return those of *people* from whom *ticket* is not hidden: it is not about them (N6)."""
+        known = self.people
+        return tuple(p for p in people if p not in known or not is_about(known[p], ticket))
+
     def people_of(self, lane: Lane) -> tuple[str, ...]:
         """Return the userids behind an app lane.
 
@@ -116,6 +119,11 @@ class Directory:
         return next(
             (d for d in self.departments.values() if chat_id and d.chat_id == chat_id), None
         )
+
+    def departments_in(self, text: str) -> list[Department]:
+        """Return the departments that *text* names."""
+        known = self.departments.values()
+        return [d for d in known if any(name and name in text for name in (d.name, *d.aliases))]
 
     def departments_like(self, name: str) -> list[Department]:
         """Return what *name* may mean: the one that bears it, else all whose names hold it."""

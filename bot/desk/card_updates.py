@@ -23,7 +23,7 @@ from storage.queues.lane import Lane
 from storage.queues.letters import Letter, LetterKind
 
 FORM, SURVEY, RING = "form-", "survey", "ring-"
-PETITION, OFFER = "petition-", "offer-"
+PETITION, OFFER, LEAD = "petition-", "offer-", "lead"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +65,11 @@ def _is_decided(card: Card, ticket: Ticket) -> bool:
     return all(f"{PETITION}{one.n}" != card.purpose for one in ticket.petitions)
 
 
+def _is_lead_decided(card: Card, ticket: Ticket) -> bool:
+    said = ticket.allegation
+    return said is None or not said.is_open or ticket.is_closed
+
+
 def _is_taken(card: Card, ticket: Ticket) -> bool:
     offer = ticket.handover
     if offer is None or offer.accepted_at is not None or ticket.is_closed:
@@ -78,6 +83,7 @@ _OVER: Mapping[str, Callable[[Card, Ticket], bool]] = {
     RING: _is_share_over,
     PETITION: _is_decided,
     OFFER: _is_taken,
+    LEAD: _is_lead_decided,
 }
 
 
@@ -96,7 +102,7 @@ async def retired(
     found = []
     for card in await cards.live(session, move.after.no):
         if is_over(card, move.after) or (card.listener, card.purpose) in fresh:
-            people = directory.people_of(Lane.parse(card.listener))
+            people = directory.seeing(directory.people_of(Lane.parse(card.listener)), move.after)
             found += await retire(session, card, people, move)
     return found
 

@@ -19,6 +19,7 @@ class Change:
     Attributes:
         rules: those that the ticket goes by.
         pressed: the task id of the card whose button gave the command, empty for a typed one.
+        lead: all that the person said, where it is about somebody's conduct; *command* has the rest (N6).
     """
 
     before: Ticket
@@ -29,6 +30,7 @@ class Change:
     session: Session = field(repr=False)
     now: datetime
     pressed: str = ""
+    lead: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

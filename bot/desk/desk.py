@@ -14,7 +14,7 @@ import structlog
 
 from bot.config.directory import Directory
 from bot.config.sections import Settings
-from bot.desk import installation, linked_tickets, log_entries, undelivered
+from bot.desk import installation, linked_tickets, log_entries, shield, undelivered
 from bot.desk.change import Change, FollowUp, Opening
 from bot.desk.correction import corrected
 from bot.desk.installation import Installation
@@ -106,6 +106,7 @@ class Desk(Installation):
     ) -> Change:
         """Move the ticket and store what became of it."""
         rules = await self.rules_for(session, ticket)
+        command, lead = shield.parted_command(command, self.directory)
         check(command, ticket, rules)  # who may not give it needs no word on its wording
         if isinstance(command, Correct):
             after, notices = await corrected(session, ticket, command, rules, now)
@@ -126,6 +127,7 @@ class Desk(Installation):
             session=session,
             now=now,
             pressed=pressed,
+            lead=lead,
         )
 
     async def _follow(
@@ -167,7 +169,11 @@ class Desk(Installation):
         )
         complaint = await linked_tickets.routed(session, complaint, centre, self.directory)
         owner = owner or linked_tickets.first_of(self.directory, centre)
-        ticket, notices = life.register(no, centre, complaint, owner, rules, now, above=above)
+        complaint, said = shield.parted(complaint, self.directory, now)
+        owner = shield.owner_of(self.directory, centre, owner, said.persons if said else ())
+        ticket, notices = life.register(
+            no, centre, complaint, owner, rules, now, above=above, allegation=said
+        )
         facts = codec.facts_of(ticket)
         await tickets.insert(session, ticket, facts)
         await log_entries.opened(session, ticket, notices, facts, now)

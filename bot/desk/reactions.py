@@ -9,11 +9,11 @@ the reaction finds out itself.
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from bot.desk import announcement, linked_tickets, recurrence, undelivered
+from bot.desk import announcement, linked_tickets, recurrence, shield, undelivered
 from bot.desk.change import Change, FollowUp
 from bot.desk.installation import Installation
-from dispatch.ticket.case_commands import Correct, Transfer
-from dispatch.ticket.commands import Command, Reassign
+from dispatch.ticket.case_commands import Amend, Correct, Transfer
+from dispatch.ticket.commands import Command, Rate, Reassign, Supplement
 from dispatch.ticket.notices import NoticeKind
 from dispatch.ticket.ticket import State
 
@@ -41,6 +41,7 @@ class Reaction:
 
 REACTIONS: tuple[Reaction, ...] = (
     Reaction(announcement.say),
+    Reaction(shield.mark, commands=(Supplement, Rate, Amend)),
     Reaction(announcement.forward, says=NoticeKind.FORM),
     Reaction(announcement.drop_waiting, left=State.SURVEYING),
     Reaction(recurrence.look, fields=("parts",)),

@@ -27,11 +27,12 @@ from storage.tickets import marks
 async def look(desk: Installation, change: Change) -> None:
     """Count the ticket, which is stored already, if it got another window.
 
-    What only few may see (移交) is not counted, for a count would show it.
+    What only few may see (移交, 线索) is not counted, for a count would show it.
     """
     session, after, now = change.session, change.after, change.now
     case = _case(after)
-    if after.lead is None or after.restricted or _case(change.before).unit == case.unit:
+    is_hidden = after.restricted or after.allegation is not None
+    if after.lead is None or is_hidden or _case(change.before).unit == case.unit:
         return
     others = await marks.cases(session, case)
     other_numbers = warns_of(case, others)

@@ -74,7 +74,8 @@ def _not_after(at: datetime, now: datetime) -> datetime:
 
 async def _again(visit: Visit, transfer: Transfer, ticket: Ticket) -> str:
     """Add what is new to the ticket of that number; ask the desk where it cannot be added."""
-    words = [ticket.complaint.text, *(remark.text for remark in ticket.remarks)]
+    told = ticket.allegation.text if ticket.allegation else ""
+    words = [ticket.complaint.text, told, *(remark.text for remark in ticket.remarks)]
     if normal(transfer.text) in map(normal, words):
         return "known"
     by = Actor(

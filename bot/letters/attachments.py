@@ -17,14 +17,21 @@ from storage.queues.outbox import Letter
 
 def to_desk(ticket: Ticket, ids: Sequence[str], directory: Directory) -> list[Letter]:
     """Return the letters that bring the pieces *ids* to the desk of the ticket's centre."""
-    return _letters(ticket, ids, Members.of(directory, Lane(Channel.DESK, ticket.centre)))
+    return _letters(
+        ticket, ids, Members.seeing(directory, Lane(Channel.DESK, ticket.centre), ticket)
+    )
 
 
 def to_liaisons(
     ticket: Ticket, ids: Sequence[str], departments: Iterable[str], directory: Directory
 ) -> list[Letter]:
-    """Return the letters that bring the pieces *ids* to the liaison of each department."""
-    letters = []
+    """Return the letters that bring the pieces *ids* to the liaison of each department.
+
+    What came with a lead about somebody's conduct stays at the desk (N6).
+    """
+    letters: list[Letter] = []
+    if ticket.allegation is not None:  # nobody can tell which of them show the lead
+        return letters
     for name in departments:
         department = directory.departments.get(name)
         if department is not None and department.liaison:

@@ -112,7 +112,7 @@ def triage(ticket: Ticket, rules: Rules, now: datetime) -> Card:
         [
             button("当场办结", "spot", ticket),
             *([button("确认派单", "send", ticket)] if confirmable(ticket, rules) else []),
-            button("改类别·部门", "change", ticket, 2),
+            *([button("改类别·部门", "change", ticket, 2)] if dispatchable(ticket) else []),
             button(_guiding(rules), "guide", ticket, 3),
             whole(ticket.no),
         ],
@@ -130,7 +130,12 @@ def confirmable(ticket: Ticket, rules: Rules) -> bool:
     """True when 确认派单 can be pressed as the card stands: a department, a class, no date to be promised."""
     name = suggested_class(ticket)
     dispatched = name in rules.dispatched_classes and not rules.needs_promise(name)
-    return dispatched and bool(ticket.complaint.departments)
+    return dispatched and bool(ticket.complaint.departments) and dispatchable(ticket)
+
+
+def dispatchable(ticket: Ticket) -> bool:
+    """True unless all that was said is a lead about somebody's conduct, which no department gets (N6)."""
+    return ticket.allegation is None or not ticket.allegation.alone
 
 
 def _suggested(said: Complaint) -> str:

@@ -4,6 +4,7 @@ It is made of the log, with the ticket as it stood at each notice; what was take
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.config.directory import Directory
@@ -19,9 +20,22 @@ from storage.tickets import codec, history
 from storage.tickets.log import Logged
 
 
-def of(entries: Sequence[Logged], rules: Rules, directory: Directory, now: datetime) -> str:
-    """Return the text for the person whose ticket's log *entries* are, as it is printed *now*."""
+def of(
+    entries: Sequence[Logged],
+    rules: Rules,
+    directory: Directory,
+    now: datetime,
+    *,
+    words: str = "",
+) -> str:
+    """Return the text for the person whose ticket's log *entries* are, as it is printed *now*.
+
+    Args:
+        words: the complaint as whoever prints it may read it (N6); empty as the ticket has it.
+    """
     ticket = codec.fold(one.facts for one in entries)
+    if words:
+        ticket = replace(ticket, complaint=replace(ticket.complaint, text=words))
     county = rules.profile.names.county
     return "\n\n".join(
         [

@@ -71,6 +71,11 @@ class Members:
         """Return who stands behind *lane* today; it may be nobody."""
         return cls(lane, directory.people_of(lane))
 
+    @classmethod
+    def seeing(cls, directory: Directory, lane: Lane, ticket: Ticket) -> Self:
+        """Return the same but for those whom *ticket* is about (N6)."""
+        return cls(lane, directory.seeing(directory.people_of(lane), ticket))
+
 
 def member(userid: str) -> Members:
     return Members(Lane(Channel.APP, userid), (userid,))

@@ -32,9 +32,17 @@ def literal(text: str) -> str:
     return _TAG.sub("＜", text)
 
 
-def unnamed(text: str, ticket: Ticket) -> str:
-    """Return *text* without its complainant's own particulars, in whichever script; others' stay."""
+def untold(text: str, ticket: Ticket) -> str:
+    """Return *text* so that nothing in it says who told it; whom it is about stays (N6)."""
     for pattern, label in _known(ticket.complaint.complainant):
+        text = _without(text, pattern, label)
+    return mask(text)
+
+
+def unnamed(text: str, ticket: Ticket) -> str:
+    """Return *text* without its complainant's own particulars, in whichever script, and those whom it is about."""
+    said = ticket.complaint
+    for pattern, label in (*_known(said.complainant), *_officers(said.officers)):
         text = _without(text, pattern, label)
     return text
 
@@ -53,6 +61,17 @@ def _known(person: Complainant) -> tuple[tuple[re.Pattern[str], str], ...]:
     """Return the patterns of a person's particulars with what stands for each; a ticket is masked often."""
     return tuple(
         (re.compile(simplified(pattern)), f"〔{label}〕") for pattern, label in _particulars(person)
+    )
+
+
+@lru_cache(maxsize=64)
+def _officers(names: tuple[str, ...]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return the patterns of how people in an office are named in the complaint, the longest first."""
+    longest = sorted(names, key=len, reverse=True)
+    return tuple(
+        (re.compile(simplified(re.escape(name))), "〔姓名〕")
+        for name in longest
+        if len(name) >= _SHORTEST
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from bot.letters.cards import button, quoted, task, whole
+from bot.texts import leads as texts
 from bot.texts import staff
 from bot.texts.lines import due, limit
 from bot.texts.moments import dated, moment
@@ -285,4 +286,31 @@ def survey(ticket: Ticket, levels: Sequence[str]) -> Card:
         "只有您本人能评",
         [],
         [button(level, f"rate{n}", ticket) for n, level in enumerate(levels)],
+    )
+
+
+# --- a lead about somebody's conduct (N6) ---
+
+
+def alleged(ticket: Ticket, purpose: str, now: datetime) -> Card | None:
+    """The card for the desk (*purpose* triage: instead of its usual one) and for management."""
+    said = ticket.allegation
+    if said is None or not ticket.has_open_lead:
+        return None
+    return button_card(
+        task(ticket, purpose),
+        texts.TITLE.format(no=named(ticket)),
+        f"{ticket.complaint.channel} · {moment(ticket.opened_at, now)} · {texts.HIDDEN}",
+        [
+            (texts.ROW_WORDS, texts.why(said)),
+            (texts.ROW_ABOUT, texts.about(said)),
+            (texts.ROW_MATTER, texts.matter(ticket)),
+        ],
+        [
+            button(texts.TELL, "tellhead", ticket),
+            button(texts.GIVE, "giveover", ticket),
+            button(texts.NONE, "nolead", ticket, 3),
+            whole(ticket.no),
+        ],
+        sub_title=said.text,
     )

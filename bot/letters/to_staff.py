@@ -1,6 +1,7 @@
 """Letters to staff in single chat: desk, management, and the persons that a profile names.
 
-Rule 1: nothing is said to nobody: where no one holds the role, the next in line hears it (SQ-S3).
+Rule 1: nothing is said to nobody: where no one holds the role, the next in line hears it (SQ-S3); and
+        nothing to whom the ticket is about (N6).
 Rule 2: whoever hears a thing to be done gets the same card, with the buttons that they may press
         (`may_press`); what needs no button is a line.
 """
@@ -11,16 +12,16 @@ from bot.config.directory import unit_of
 from bot.letters import cards, kinds, request_cards
 from bot.letters.desk_tasks import HANDS
 from bot.letters.kinds import Members, Wording
-from bot.letters.masking import masked
+from bot.letters.masking import masked, untold
 from bot.letters.notice import Saying
-from bot.texts import lines, staff
+from bot.texts import leads, lines, staff
 from bot.wecom.cards import Card, in_words
 from bot.wecom.keys import ButtonKey, numbered
 from dispatch.lifecycle.authority import may_now
 from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import Actor
-from dispatch.ticket.case_commands import TakeOver
+from dispatch.ticket.case_commands import HandOver, TakeOver, TellHead, Unmark
 from dispatch.ticket.notices import NoticeKind, To
 from dispatch.ticket.ticket import State, Ticket
 from storage.queues.lane import Channel, Lane
@@ -28,8 +29,8 @@ from storage.queues.lane import Channel, Lane
 
 def letters(saying: Saying) -> list[Wording]:
     """Return the letter to the first lane that has somebody behind it; none where nobody works here."""
-    for lane in _LANES[saying.notice.to](saying):
-        to = Members.of(saying.directory, lane)
+    for lane in [*_LANES[saying.notice.to](saying), *_management(saying)]:
+        to = Members.seeing(saying.directory, lane, saying.ticket)
         if to.userids:
             return _said(to, saying)
     return []
@@ -37,7 +38,7 @@ def letters(saying: Saying) -> list[Wording]:
 
 def ringing(saying: Saying) -> list[Wording]:
     """Return the desk's card for a phone call to the department of the notice (PY-4.2.13)."""
-    to = Members.of(saying.directory, _desk(saying)[0])
+    to = Members.seeing(saying.directory, _desk(saying)[0], saying.ticket)
     return _dealt(to, _ring(saying), saying) if to.userids else []
 
 
@@ -57,11 +58,18 @@ def _line(saying: Saying, lane: Lane) -> str:
         "cap": rules.badge("rework_cap.rounds"),
         "why": _why_call(saying),
     }
+    if what is NoticeKind.TOLD_HEAD:
+        return _told_head(saying.ticket, facts)
     text = lines.line(what, saying.ticket, facts, saying.now)
     if to is To.FIRST_HANDLER and lane.channel is Channel.APP:
         return f"{lines.FIRST_HANDLER}{text}"
     # heads of windows and leaders have no need to know who complains (N6)
     return masked(text, saying.ticket) if to in (To.WINDOW, To.LEADER) else text
+
+
+def _told_head(ticket: Ticket, facts: Mapping[str, str]) -> str:
+    """Return what the head of a unit hears of its people; nothing in it says who told (N6)."""
+    return untold(leads.told_head(ticket, facts, leads.all_said(ticket)), ticket)
 
 
 def _owes(saying: Saying) -> dict[str, str]:
@@ -102,7 +110,8 @@ def _on_call(saying: Saying) -> list[Lane]:
 
 def _leader(saying: Saying) -> list[Lane]:
     lead = saying.ticket.lead
-    return [Lane(Channel.LEADER, lead.department if lead else ""), *_management(saying)]
+    whose = saying.notice.target or (lead.department if lead else "")
+    return [Lane(Channel.LEADER, whose), *_management(saying)]
 
 
 def _window(saying: Saying) -> list[Lane]:
@@ -158,13 +167,21 @@ def _ring(saying: Saying) -> Card:
     return request_cards.ring(saying.ticket, (id_, name), phone, saying.now)
 
 
+def _triage(saying: Saying) -> Card | None:
+    """Draw the desk's card; a lead comes before the matter."""
+    if saying.ticket.has_open_lead:
+        return request_cards.alleged(saying.ticket, "triage", saying.now)
+    return cards.triage(saying.ticket, saying.rules, saying.now)
+
+
 def _inspect(saying: Saying) -> Card:
     owner = saying.directory.staff(saying.ticket.owner, Channel.APP)
     return request_cards.inspection(saying.ticket, saying.now, owner.name if owner else "")
 
 
 _CARDS: Mapping[NoticeKind, Callable[[Saying], Card | None]] = {
-    NoticeKind.TRIAGE: lambda s: cards.triage(s.ticket, s.rules, s.now),
+    NoticeKind.TRIAGE: _triage,
+    NoticeKind.ALLEGED: lambda s: request_cards.alleged(s.ticket, "lead", s.now),
     NoticeKind.INSPECT: _inspect,
     NoticeKind.CALL: _call,
     NoticeKind.RING: _ring,
@@ -213,6 +230,9 @@ GIVES: Mapping[str, type[c.Command]] = {
     "callx": c.CallBack,
     "told": c.CallBack,
     "take": TakeOver,
+    "tellhead": TellHead,
+    "giveover": HandOver,
+    "nolead": Unmark,
 }
 #: between the purpose of a card and which of its hands it is
 ANOTHER_HAND = "@"

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.config.directory import Directory
+from bot.desk import shield
 from bot.letters import cards, request_cards
-from bot.texts import staff
+from bot.texts import leads, staff
 from bot.wecom.keys import numbered
 from dispatch.errors import Incomplete
 from dispatch.rules.rules import Rules
 from dispatch.ticket import commands
 from dispatch.ticket.actor import Actor
-from dispatch.ticket.case_commands import TakeOver
+from dispatch.ticket.case_commands import HandOver, TakeOver, TellHead, Unmark
 from dispatch.ticket.ticket import Ticket
 
 #: acts that stay good while others change the ticket; the life's own rules answer a second press
@@ -174,6 +175,12 @@ def _reject(press: Press) -> commands.Command:
     return commands.Reject(by=press.by, reason=reason, petition=n)
 
 
+def _give_over(press: Press) -> commands.Command:
+    """Hand the lead over; a matter that came with it goes on (FW-6.2.6)."""
+    said = press.ticket.allegation
+    return HandOver(by=press.by, matter=leads.GIVEN_REASON, whole=said is not None and said.alone)
+
+
 _ACTS: Mapping[str, Callable[[Press], commands.Command]] = {
     "spot": _spot,
     "send": _send,
@@ -191,5 +198,8 @@ _ACTS: Mapping[str, Callable[[Press], commands.Command]] = {
     "callx": lambda p: commands.CallBack(by=p.by),
     "told": lambda p: commands.CallBack(by=p.by, level=staff.TOLD),
     "take": lambda p: TakeOver(by=p.by),
+    "tellhead": lambda p: TellHead(by=p.by, units=shield.units_of(p.ticket, p.directory)),
+    "giveover": _give_over,
+    "nolead": lambda p: Unmark(by=p.by, reason=leads.NO_LEAD_REASON),
     "rate": lambda p: commands.Rate(by=p.by, level=_level(p)),
 }

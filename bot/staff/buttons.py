@@ -20,13 +20,22 @@ from bot.wecom.cards import UNCHOSEN
 from bot.wecom.keys import ButtonKey, numbered
 from bot.wecom.protocol import Incoming
 from bot.wecom.robot_frame import RobotMessage, RobotReply
-from dispatch.errors import AlreadyDone, DeskError, Incomplete, MoveRefused, RuleForbids, Why
+from dispatch.errors import (
+    AlreadyDone,
+    DeskError,
+    Incomplete,
+    MoveRefused,
+    NotYours,
+    RuleForbids,
+    Why,
+)
 from dispatch.lifecycle import life
 from dispatch.lifecycle.command_table import NAMES
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Record
 from dispatch.ticket.commands import Command
 from dispatch.ticket.notices import To
+from dispatch.ticket.sight import is_about
 from dispatch.ticket.ticket import Ticket, spoken
 from storage.database.errors import NoSuchTicket, StaleTicket
 from storage.people import cards
@@ -167,18 +176,32 @@ async def _press(
         rules=visit.context.desk.rules_of(ticket),
         now=visit.now,
     )
+    if not button_actions.is_vote(key.act) and is_about(by, ticket):
+        return await _hidden(visit, press)
     if late:
         form = button_actions.form_of(key.act, key.no)
         return Pressed(outcome="late", said=staff.LATE.format(form=form), ticket=ticket)
     if button_actions.is_stale(press):
         return Pressed(outcome="stale", said=_stale(press), ticket=ticket)
+    return await _worked(visit, press)
+
+
+async def _hidden(visit: Visit, press: Press) -> Pressed:
+    """Answer whom the ticket is about as if it were not there; that they pressed is on record (N6)."""
+    error = NotYours()
+    await log_entries.refused(visit.session, press.ticket, press.act, press.by, error, visit.now)
+    return Pressed(outcome="refused", said=staff.NOT_THEIRS)
+
+
+async def _worked(visit: Visit, press: Press) -> Pressed:
+    """Do what a press means that is neither late nor stale."""
     if _asks_first(press):
         return await _choose(visit, press)
-    if key.act == "guideas":
+    if press.act == "guideas":
         return await _sure(visit, press)
-    if key.act.startswith(RUNG):
+    if press.act.startswith(RUNG):
         return await _rung(visit, press)
-    if key.act == READ:
+    if press.act == READ:
         return await _read(visit, press)
     return await _do(visit, press)
 

@@ -7,7 +7,7 @@ Rule 3: nothing is cut; what is long leaves in several messages.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.citizen.conversation import Visit
@@ -19,7 +19,7 @@ from bot.staff import queries
 from bot.staff.queries import Unanswerable
 from bot.texts import full_text as texts
 from bot.texts import hotline as hotline_texts
-from bot.texts import staff
+from bot.texts import leads, staff
 from bot.texts.moments import moment
 from dispatch.errors import NotYours
 from dispatch.lifecycle.authority import roles_on
@@ -28,6 +28,13 @@ from dispatch.lifecycle.progress import taken
 from dispatch.profiles.values import Role
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import SCHEDULE, Actor
+from dispatch.ticket.sight import (
+    may_see,
+    sees_allegation,
+    sees_teller,
+    told_to,
+    without_lead,
+)
 from dispatch.ticket.ticket import Ticket
 from intake.grammar.commands import StaffCommand
 from storage.people import media
@@ -43,6 +50,8 @@ _STEPS: Mapping[str, str] = {
     "Register": texts.REGISTERED,
     **{command.__name__: row.name for command, row in COMMANDS.items()},
 }
+#: what became of a lead, for those only who may read it (N6)
+_LEAD_STEPS = frozenset({"Allege", "Unmark", "TellHead", "HandOver"})
 #: steps whose words stand above the history
 _ABOVE = frozenset({"Register", "Supplement", "Ask", "Rate", "Record"})
 
@@ -74,7 +83,23 @@ class Reading:
     def sees_all(self) -> bool:
         """True where nothing is masked: in single chat, for whom the profile shows who complains."""
         shown = self.rules.roles_for("看号") & roles_on(self.actor, self.ticket)
-        return self.is_private and bool(shown)
+        may = bool(shown) and sees_teller(self.actor, self.ticket)
+        return self.is_private and may
+
+    @property
+    def gets_pieces(self) -> bool:
+        """True where photos and voices may follow; what came with a lead may show it (N6)."""
+        return self.sees_all and (self.ticket.allegation is None or self.sees_lead)
+
+    @property
+    def sees_lead(self) -> bool:
+        """True in single chat for whom what is said of somebody's conduct is for (N6)."""
+        return self.is_private and sees_allegation(self.actor, self.ticket)
+
+    def without_lead(self) -> "Reading":
+        """Return the same without what only those may read who deal with a lead."""
+        kept = [one for one in self.entries if one.command not in _LEAD_STEPS]
+        return replace(self, ticket=without_lead(self.ticket), entries=kept)
 
     @property
     def now(self) -> datetime:
@@ -114,7 +139,8 @@ async def read(visit: Visit, actor: Actor, ticket: Ticket, extent: str = texts.W
         extent=extent,
         entries=await log.entries(visit.session, ticket.no),
     )
-    text = _copy(reading) if extent == texts.COPY else await _text(reading)
+    shown = reading if reading.sees_lead else reading.without_lead()
+    text = _copy(reading) if extent == texts.COPY else await _text(shown)
     if not reading.is_private:
         return masked(text, ticket)
     facts = {"extent": extent, "whole": reading.sees_all}
@@ -123,10 +149,10 @@ async def read(visit: Visit, actor: Actor, ticket: Ticket, extent: str = texts.W
 
 
 async def _check(visit: Visit, actor: Actor, ticket: Ticket) -> None:
-    if not queries.may_see(actor, ticket):
+    if not may_see(actor, ticket):
         await log_entries.refused(visit.session, ticket, "查", actor, NotYours(), visit.now)
         raise Unanswerable(staff.NOT_THEIRS)
-    if visit.group and not queries.may_see(_readers(visit), ticket):
+    if visit.group and not may_see(_readers(visit), ticket):
         raise Unanswerable(texts.OTHER_GROUP.format(no=ticket.no))
 
 
@@ -146,12 +172,16 @@ def _copy(reading: Reading) -> str:
     if not reading.sees_all:
         raise Unanswerable(texts.COPY_IN_PRIVATE.format(no=reading.ticket.no))
     visit = reading.visit
-    return citizen_copy.of(reading.entries, reading.rules, reading.directory, visit.now)
+    words = told_to(reading.actor, reading.ticket)
+    return citizen_copy.of(
+        reading.entries, reading.rules, reading.directory, visit.now, words=words
+    )
 
 
 async def _text(reading: Reading) -> str:
     sections = [
         *_standing(reading),
+        *([leads.shown(reading.ticket)] if reading.sees_lead else []),
         *await _synced(reading),
         *_said(reading),
         *await _pieces(reading),
@@ -207,7 +237,7 @@ async def _pieces(reading: Reading) -> list[str]:
     session, ticket, extent = reading.visit.session, reading.ticket, reading.extent
     found = await media.of_subject(session, ticket.no)
     way = texts.FETCH.format(no=ticket.no)
-    if reading.is_private and not reading.sees_all:
+    if reading.is_private and not reading.gets_pieces:
         way = texts.KEPT_APART
     elif reading.is_private and extent == texts.WHOLE:
         way, ids = texts.FOLLOWS, [one.id for one in found]

@@ -7,6 +7,7 @@ from bot.texts import measures as texts
 from dispatch.errors import DeskError
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import PassOn, TakeOver
+from dispatch.ticket.sight import sees_teller
 from dispatch.ticket.ticket import spoken
 from intake.grammar.commands import StaffCommand
 from storage.queues.lane import Channel
@@ -69,7 +70,8 @@ async def phone(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     if actor.source != Channel.APP:
         return texts.PRIVATE_ONLY
     found = await queries.find(visit, actor, said)
-    allowed = bool(visit.context.rules_of(found).roles_for("看号") & actor.roles)
+    may = bool(visit.context.rules_of(found).roles_for("看号") & actor.roles)
+    allowed = may and sees_teller(actor, found)
     name = "LookAtPhone" if allowed else "refused:看号"
     facts = {"purpose": said.text}
     await log_entries.noted(visit.session, found, name, actor, facts, visit.now)

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from bot.message_context import Visit
 from bot.texts import ledger as texts
 from bot.texts.moments import SHANGHAI
-from dispatch.profiles.values import Role
 from dispatch.ticket.actor import Actor
+from dispatch.ticket.sight import may_see
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai
 from intake.grammar.commands import StaffCommand
@@ -34,14 +34,10 @@ async def show(visit: Visit, actor: Actor, said: StaffCommand) -> str:
         except Unreadable:  # its person was erased: the row is counted, nothing is left to show
             n += 1
             continue
-        if ticket.centre == centre and _may_see(actor, ticket):
+        if ticket.centre == centre and may_see(actor, ticket):
             n += 1
             latest.append(ticket)
     return texts.ledger(first, list(latest), n, visit.now)
-
-
-def _may_see(actor: Actor, ticket: Ticket) -> bool:
-    return not ticket.restricted or Role.MANAGEMENT in actor.roles
 
 
 def _month(said: str, today: date) -> date:

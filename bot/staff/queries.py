@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.citizen.conversation import Visit
 from bot.config.completeness import KNOWN
-from bot.config.directory import SEE_ALL, unit_of
+from bot.config.directory import MGMT, WIN, unit_of
 from bot.desk import log_entries
 from bot.letters.desk_tasks import HANDS
 from bot.texts import knowing as known_texts
@@ -16,6 +16,7 @@ from dispatch.lifecycle.authority import commands_of
 from dispatch.profiles.values import Role
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
+from dispatch.ticket.sight import SEE_ALL, is_about, may_see, names_of
 from dispatch.ticket.ticket import CLOSED, State, Ticket, spoken
 from intake.grammar.commands import FORMS, StaffCommand, TicketRef, forms_for
 from storage.database.session import Session
@@ -66,9 +67,11 @@ async def find(visit: Visit, actor: Actor, said: StaffCommand) -> Ticket:
         return wanted[0]
     if mine:
         raise Unanswerable(staff.NOT_RUNNING.format(numbers="、".join(map(_named, mine[:OFFERED]))))
-    if found:
+    if any(not is_about(actor, ticket) for ticket in found):
         await log_entries.refused(visit.session, found[0], said.name, actor, NotYours(), visit.now)
         raise Unanswerable(staff.NOT_THEIRS)
+    for ticket in found:  # what is about them is not there; that they asked is on record (N6)
+        await log_entries.refused(visit.session, ticket, said.name, actor, NotYours(), visit.now)
     raise Unanswerable(staff.UNKNOWN_TICKET.format(candidates=await _offered(visit, actor)))
 
 
@@ -103,28 +106,6 @@ async def _of_number(visit: Visit, actor: Actor, ref: TicketRef) -> list[Ticket]
     return [await tickets.load(visit.session, no) for no in numbers]
 
 
-def may_see(actor: Actor, ticket: Ticket) -> bool:
-    """True when *ticket* is *actor*'s business: of their centre, and with their department.
-
-    What was handed over to an authority only management sees, and who did it (移交, G-21); a
-    complaint about a department's own people that department does not see (N6).
-    """
-    if actor.centre not in ("", ticket.centre):
-        return False
-    if ticket.restricted and Role.MANAGEMENT not in actor.roles and actor.id != ticket.owner:
-        return False
-    if actor.department and actor.department in ticket.hidden_from:
-        return False
-    if actor.id in (ticket.owner, ticket.first_handler):
-        return True
-    offer = ticket.handover
-    if offer is not None and offer.to_id == actor.id:
-        return True
-    if actor.roles & SEE_ALL:
-        return True
-    return actor.department in {part.department for part in ticket.parts}
-
-
 def _named(ticket: Ticket) -> str:
     return f"{spoken(ticket.no)}（{staff.STATES[ticket.state]}）"
 
@@ -151,6 +132,7 @@ def scope_of(actor: Actor, states: Collection[State], centre: str) -> Scope | No
         centre=centre,
         department=unit_of(actor),
         restricted=Role.MANAGEMENT in actor.roles,
+        asker=names_of(actor),
     )
 
 
@@ -162,7 +144,12 @@ async def waiting_for(
     scope = scope_of(actor, states, centre)
     if scope is None:
         return [], 0
-    scope = replace(scope, petitioned=Role.MANAGEMENT in actor.roles, offered_to=actor.id)
+    scope = replace(
+        scope,
+        petitioned=Role.MANAGEMENT in actor.roles,
+        offered_to=actor.id,
+        alleged=bool(actor.roles & (WIN | MGMT)),
+    )
     return await lists.open_in(session, scope, most)
 
 

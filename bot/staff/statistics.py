@@ -12,6 +12,7 @@ from dispatch.assessment.targets import RATES
 from dispatch.profiles.profile import Profile
 from dispatch.profiles.values import Role
 from dispatch.ticket.actor import Actor
+from dispatch.ticket.sight import names_of
 from dispatch.ticket.ticket import State
 from dispatch.worktime.calendar import in_shanghai
 from intake.grammar.commands import StaffCommand
@@ -39,6 +40,7 @@ async def show(visit: Visit, actor: Actor, said: StaffCommand) -> str:
         datetime(first.year, first.month, first.day, tzinfo=SHANGHAI),
         visit.now,
         restricted=Role.MANAGEMENT in actor.roles,
+        asker=names_of(actor),
     )
     shown = worded(counted, _whose(visit, centre), texts.PERIODS[period], (first, today))
     return "\n".join([shown, *target_lines(counted, visit.context.rules(centre).profile)])

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
+from bot.desk import shield
 from bot.staff.amendments import correction
 from bot.staff.command_fields import Build, Order, Unclear, day_meant, day_of, departments_of
 from bot.texts import measures as case_texts
@@ -235,6 +236,56 @@ def hidden(ticket: Ticket) -> tuple[str, ...]:
     return tuple(part.department for part in ticket.parts)
 
 
+def _hand_over(order: Order) -> m.HandOver:
+    """移交: the lead alone where a matter came with it, which goes on; the whole where it is all there is."""
+    ticket, said = order.ticket, order.ticket.allegation
+    whole = bool(order.field("whole")) or (said is not None and said.alone)
+    meant = shield.read(order.said.text, order.directory).persons
+    return m.HandOver(
+        by=order.by,
+        matter=order.said.text,
+        hidden_from=hidden(ticket) if whole else (),
+        persons=meant,
+        whole=whole,
+    )
+
+
+def _allege(order: Order) -> m.Allege:
+    """线索: on people of ours, on departments, or on a name that the list of staff does not have."""
+    named = order.said.fields["about"]
+    people, departments, names = _meant(order, named if isinstance(named, tuple) else (str(named),))
+    return shield.by_hand(
+        order.ticket,
+        order.by,
+        shield.Meant(persons=people, departments=departments, names=names),
+        order.field("matter"),
+        order.said.text,
+        order.directory,
+    )
+
+
+def _meant(
+    order: Order, named: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Return whom *named* means: userids, departments, and names that nobody of ours bears."""
+    people, departments, names = [], [], []
+    for name in named:
+        known = [p.id for p in order.directory.people.values() if name in (p.name, p.id)]
+        units = [one.id for one in order.directory.departments_like(name)] if not known else []
+        people += known
+        departments += units if len(units) == 1 else []
+        names += [] if known or len(units) == 1 else [name]
+    return tuple(people), tuple(departments), tuple(names)
+
+
+def _tell_head(order: Order) -> m.TellHead:
+    return m.TellHead(
+        by=order.by,
+        word=order.said.text,
+        units=shield.units_of(order.ticket, order.directory),
+    )
+
+
 #: every command about one ticket that can be given; the profile says who may
 BUILT: Mapping[str, Build] = {
     "当场": lambda o: c.SolveOnSpot(
@@ -271,7 +322,10 @@ BUILT: Mapping[str, Build] = {
     "回函": _receive,
     "挂账": _defer,
     "终结": lambda o: m.End(by=o.by, basis=o.said.text),
-    "移交": lambda o: m.HandOver(by=o.by, matter=o.said.text, hidden_from=hidden(o.ticket)),
+    "移交": _hand_over,
+    "线索": _allege,
+    "非线索": lambda o: m.Unmark(by=o.by, reason=o.said.text),
+    "转告": _tell_head,
     "上门": lambda o: m.Deliver(by=o.by),
     "并案": _link,
     "撤并": lambda o: m.Unlink(by=o.by),

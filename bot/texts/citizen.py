@@ -178,6 +178,9 @@ NOTICES: Mapping[NoticeKind, str] = {
     NoticeKind.HANDED_OVER: (
         "{no} 反映的情况已依规移交{to}处理。后续由其依规办理，有新的情况可以继续告诉我们。"
     ),
+    NoticeKind.PART_HANDED_OVER: (
+        "{no} 里您反映的工作人员的情况已依规移交{to}处理；您要办的事照常办理，有结果告诉您。"
+    ),
     NoticeKind.LAWFULLY_ENDED: (
         "{no} 已依法依规办理完毕，依据：{reason}。您的不满意已如实记录。"
         "仍有不同意见的，可以申请行政复议、提起诉讼，或拨打12345咨询。"
@@ -200,6 +203,10 @@ _INSIDE = frozenset({Kind.DEPLOY, Kind.ACKNOWLEDGE})
 #: so many bytes of somebody's words are quoted, so that what the person can do is never cut off
 QUOTED = 900
 
+#: who has it, where somebody's conduct was spoken of
+UNNAMED_UNIT = "有关单位"
+#: an addition about somebody's conduct
+LEAD_ADDED = "已补充到 {no}。您反映的工作人员的情况由窗口单独办理，被反映的人和所在单位看不到。"
 SUPPLEMENTED = "已补充到 {no}，承办单位马上能看到。"
 NOT_YOURS = "在您名下没有查到“{number}”。"
 YOURS = "您登记的有 {numbers}。"
@@ -269,6 +276,9 @@ def _bare(words: str) -> str:
 
 
 def _departments(ticket: Ticket) -> str:
+    """Return who has it; where somebody's conduct was spoken of no unit is named (N6)."""
+    if ticket.allegation is not None:
+        return UNNAMED_UNIT
     return "、".join(part.name for part in ticket.parts) or "承办单位"
 
 

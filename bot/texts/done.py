@@ -45,6 +45,10 @@ DONE: Mapping[str, str] = {
     "挂账": "{no} 已挂账，下一节点 {promised} 前。",
     "终结": "{no} 已依法终结（不满意），单独统计，不算满意。",
     "移交": "{no} 已移交，以后只有管理机构和您能看。",
+    "移交部分": "{no} 的线索已移交，以后只有管理机构和您能看；其余事项照常办理，现在是“{state}”。",
+    "线索": "{no} 已标记为线索，被反映的人查不到这件。",
+    "非线索": "{no} 已取消线索标记。",
+    "转告": "{no} 已在单聊里转告单位领导，没有说是谁反映的。",
     "上门": "{no} 已记为上门送达，请安排人员。",
     "并案": "{no} 已并案，等主件的答复；编号、答复、评价各自独立。",
     "撤并": "{no} 已撤并，回到待研判。",
@@ -138,6 +142,8 @@ def _asked(name: str, ticket: Ticket, by: str) -> str:
 def _read_as(name: str, ticket: Ticket, by: str) -> str:
     if name in _ASKED and _is_pending(_ASKED[name][0], ticket, by):
         return "申请"
+    if name == "移交" and not ticket.is_closed:
+        return "移交部分"
     has_just_moved = ticket.step_version == ticket.version
     if name == "批准" and ticket.state is State.DISPATCHED and has_just_moved:
         return "已派单"

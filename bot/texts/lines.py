@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from bot.texts import leads
 from bot.texts.moments import moment, written
 from bot.texts.states import STATES, WISHES, named
 from dispatch.ticket.notices import NoticeKind
@@ -30,6 +31,8 @@ LINES: Mapping[NoticeKind, str] = {
     NoticeKind.UNMET: "{no} 督办要求 {until} 前办结，到期仍未办结。请盯住承办部门；要再督办请用 /督办 {ascii} 日期 意见。",
     NoticeKind.LOOK: "{no} 请跟踪一次：{where}",
     NoticeKind.HANDED_OVER: "{no} 已移交{to}，这件以后只有管理机构和移交人能看。",
+    NoticeKind.PART_HANDED_OVER: leads.PART_HANDED_OVER,
+    NoticeKind.ALLEGED: "{no} 有反映工作人员行为的线索，发 /查 {ascii} 看内容。",
     NoticeKind.OFFERED: "{no} {said}",
     NoticeKind.RECORDED: "{no} 记录（{kind}，{by}）：{text}{phone}",
     NoticeKind.CIRCULATED: "{no} {kind}已批准（{by}），文号 {document}，送{to}。",

@@ -85,6 +85,16 @@ WHY: Mapping[Why, str] = {
     Why.CLASS_NOT_DEFERRED: (
         "“{name}”不能挂账，只有{known}可以{clause}。请按现在的时限办理，或用 /会商 {ascii} 单位 研究。"
     ),
+    Why.NO_LEAD: "{no} 没有标记为线索{clause}。要标记请用 /线索 {ascii} 反映的人或部门。",
+    Why.LEAD_OPEN: (
+        "{no} 有反映这个部门工作人员的线索还没处理{clause}，先不能派给它。"
+        "请先 /移交 {ascii} 事由，或 /转告 {ascii}（告知其领导），或 /非线索 {ascii} 理由；处理后照常派单，线索不会发给部门。"
+    ),
+    Why.LEAD_ALONE: (
+        "{no} 只有反映工作人员行为的线索，没有可以派的事项{clause}。请 /移交 {ascii} 事由，或 /转告 {ascii}；"
+        "还有事要部门办的，先用 /线索 {ascii} 反映的人 事项：要部门办的事"
+    ),
+    Why.LEAD_GIVEN: "{no} 的线索已经移交{clause}，不能再取消。需要更正的请与接收机关联系。",
     Why.CLASS_FIXED: "{no} 已经派单，类别不能再改，改了时限会变{clause}。换部门请用 /改派 {ascii} 部门 理由。",
 }
 #: 更正 has no clause: its ten minutes are the product's

@@ -176,6 +176,9 @@ FORMS_OF_ACTS: Mapping[str, str] = {
     "guideas": "/不予受理 {no} N7 理由",
     "guidesure": "/不予受理 {no} N7 理由",
     "take": "/接手 {no}",
+    "tellhead": "/转告 {no}",
+    "giveover": "/移交 {no} 事由",
+    "nolead": "/非线索 {no} 理由",
     "rung": "/记录 {no} 电话联系 已通知应急联络人",
 }
 #: the typed refusal with what its reason asks for (LH-6, FW-5.3)

@@ -1,4 +1,4 @@
-"""What runs in another place: 函转 to a unit or centre, 并案 with the same event, 移交 to an authority.
+"""What runs in another place: 函转 to a unit or centre, 并案 with the same event.
 
 A ticket that is tied to another waits for its answer and keeps its own number, survey and ledger row.
 What follows on the other ticket of a tie stands in `dispatch.handlers.links`.
@@ -9,10 +9,10 @@ from datetime import datetime
 
 from dispatch.errors import RuleForbids, Why
 from dispatch.handlers.refusals import by_phone, document, way_out
-from dispatch.handlers.steps import Step, check_said, closed, left_step, noted, stopped, to_all
+from dispatch.handlers.steps import Step, check_said, closed, left_step, noted, stopped
 from dispatch.handlers.survey import begin_survey, judged, unrated
 from dispatch.rules.rules import Rules
-from dispatch.ticket.case_commands import HandOver, Link, Receive, Settle, Transfer, Unlink
+from dispatch.ticket.case_commands import Link, Receive, Settle, Transfer, Unlink
 from dispatch.ticket.commands import CallBack, NoteDelivered
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.remarks import RemarkKind
@@ -78,27 +78,6 @@ def called(ticket: Ticket, command: CallBack, rules: Rules, now: datetime) -> St
     if command.level:
         return told(ticket, NoteDelivered(by=command.by), rules, now)
     return noted(ticket, RemarkKind.UNREACHED, command.remark, command.by, now), []
-
-
-def hand_over(ticket: Ticket, command: HandOver, rules: Rules, now: datetime) -> Step:
-    """移交: the lead goes to the authority; from now on only management sees it (FW-6.2.6, G-21)."""
-    check_said(command.matter, "事由", rules.clause("offences"))
-    to = rules.profile.offences.to
-    paper = replace(document(ticket, "违法违纪移交单", to, command.by, now), text=command.matter)
-    moved = replace(
-        closed(ticket, State.HANDED_OVER, now),
-        restricted=True,
-        hidden_from=command.hidden_from,
-        documents=(*ticket.documents, paper),
-        owner=command.by.id,
-        closing=command.matter,
-    )
-    facts = {"to": "、".join(to)}
-    return moved, [
-        Notice(to=To.CITIZEN, what=NoticeKind.HANDED_OVER, facts=facts),
-        *to_all(ticket, NoticeKind.TAKEN_AWAY, {"by": command.by.name}),
-        Notice(to=To.MANAGEMENT, what=NoticeKind.HANDED_OVER, facts=facts),
-    ]
 
 
 def link(ticket: Ticket, command: Link, rules: Rules, now: datetime) -> Step:

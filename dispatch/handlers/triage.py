@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from dispatch.errors import AlreadyDone, Incomplete, RuleForbids, Why
+from dispatch.handlers.allegations import check_dispatch
 from dispatch.handlers.refusals import document
 from dispatch.handlers.steps import (
     Step,
@@ -67,6 +68,7 @@ def propose(ticket: Ticket, command: Dispatch, rules: Rules, now: datetime) -> S
     if ticket.parts:
         raise RuleForbids(Why.CLASS_FIXED, "N1")
     rules.check_dispatch(command.class_name, command.promised_on, now)
+    check_dispatch(ticket, dict(command.departments), rules)
     class_name = rules.class_named(command.class_name)
     proposal = Proposal(
         class_name=class_name,
@@ -95,6 +97,7 @@ def approve(ticket: Ticket, command: Approve, rules: Rules, now: datetime) -> St
     if proposal is None:
         raise AlreadyDone
     rules.check_dispatch(proposal.class_name, proposal.promised_on, now)  # it may have waited
+    check_dispatch(ticket, [part.department for part in proposal.departments], rules)
     clocks = rules.promised_clocks(proposal, ticket.opened_at, now)
     moved = replace(
         left_step(ticket, State.DISPATCHED),
@@ -128,6 +131,7 @@ def reassign(ticket: Ticket, command: Reassign, rules: Rules, now: datetime) -> 
     if not ticket.parts:
         raise RuleForbids(Why.NO_LIMIT, rules.clause("meeting"))
     _parts(command.departments, rules)
+    check_dispatch(ticket, dict(command.departments), rules)
     asked = replace(
         petition(ticket, Wish.REASSIGN, command.by, now),
         reason=command.reason,
@@ -140,6 +144,7 @@ def reassign(ticket: Ticket, command: Reassign, rules: Rules, now: datetime) -> 
 
 def reassigned(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: datetime) -> Step:
     """Put those that were asked for in the place of the others; the running limits stay (N1, N4)."""
+    check_dispatch(ticket, dict(asked.departments), rules)  # it may have waited
     facts = {"reason": asked.reason, "by": by.name}
     moved, told = given_to(ticket, asked.departments, facts, rules, now)
     return _met(ticket, _planned(ticket, moved, rules, now), asked, rules, by, now), told

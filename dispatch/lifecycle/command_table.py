@@ -12,9 +12,9 @@ from types import MappingProxyType
 from typing import Any
 
 from dispatch.handlers import (
+    allegations,
     amendments,
     approvals,
-    citizen,
     departments,
     disputes,
     endings,
@@ -89,7 +89,10 @@ COMMANDS: Mapping[type[c.Command], CommandRow] = {
     m.Receive: R("回函", transfers.receive, is_scheduled=True),
     m.Defer: R("挂账", endings.defer, is_correctable=True),
     m.End: R("终结", endings.end, is_correctable=True),
-    m.HandOver: R("移交", transfers.hand_over),
+    m.HandOver: R("移交", allegations.hand_over),
+    m.Allege: R("线索", allegations.allege, is_scheduled=True),
+    m.Unmark: R("非线索", allegations.unmark),
+    m.TellHead: R("转告", allegations.tell_head),
     m.Deliver: R("上门", endings.deliver),
     m.Link: R("并案", transfers.link, is_correctable=True),
     m.Unlink: R("撤并", transfers.unlink, is_scheduled=True, is_correctable=True),
@@ -101,8 +104,8 @@ COMMANDS: Mapping[type[c.Command], CommandRow] = {
     m.Record: R("记录", ownership.record),
     # what no member of staff gives
     c.Rate: R("评价", survey.rate, by=_CITIZEN),
-    c.Withdraw: R("撤回", citizen.withdraw, by=_CITIZEN | _SCHEDULE),
-    c.Supplement: R("补充", citizen.supplement, by=_CITIZEN),
+    c.Withdraw: R("撤回", amendments.withdraw, by=_CITIZEN | _SCHEDULE),
+    c.Supplement: R("补充", amendments.supplement, by=_CITIZEN),
     c.OfferCall: R("没有回音", survey.offer_call, by=_SCHEDULE),
     c.NoteUndelivered: R("待送达", survey.note_undelivered, by=_SCHEDULE),
     c.NoteDelivered: R("已告知", survey.note_delivered, by=_SCHEDULE, outside=transfers.told),

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum, unique
 
 from dispatch.lifecycle.command_table import COMMANDS
-from dispatch.lifecycle.moves import MOVES
+from dispatch.lifecycle.moves import MOVES, Allowed
 from dispatch.ticket.commands import Command, Pass, SendBack
 from dispatch.ticket.ticket import State
 
@@ -124,18 +124,29 @@ def _arrows(state: State) -> Iterator[str]:
 
 def _shared() -> frozenset[type[Command]]:
     """Return the moves that every open state has and that lead out of it: said once, beside."""
-    tables = [moves for moves in MOVES.values() if moves]
+    tables = [moves for moves in MOVES.items() if moves[1]]
+    first = _leads_to(*tables[0])
     return frozenset(
         how
-        for how, ends in tables[0].items()
-        if all(moves.get(how) == ends for moves in tables) and MOVES[ends[0]] == {}
+        for how, ends in first.items()
+        if all(_leads_to(*one).get(how) == ends for one in tables)
+        and len(ends) == 1
+        # and nothing leads on from there
+        and not MOVES[ends[0]]
     )
+
+
+def _leads_to(state: State, moves: Allowed) -> Allowed:
+    """Return *moves* of *state* with where each leads to, staying left out."""
+    return {how: tuple(end for end in ends if end is not state) for how, ends in moves.items()}
 
 
 def _everywhere() -> str:
     shared = _shared()
     ends = {
-        how: MOVES[State.REGISTERED][how][0] for how in MOVES[State.REGISTERED] if how in shared
+        how: end[0]
+        for how, end in _leads_to(State.REGISTERED, MOVES[State.REGISTERED]).items()
+        if how in shared
     }
     return "、".join(f"{MOVE_WORDS[how]} → {WORDS[end]}" for how, end in ends.items())
 

@@ -11,7 +11,8 @@ from datetime import datetime
 
 from dispatch.errors import MoveRefused
 from dispatch.handlers import ownership
-from dispatch.handlers.citizen import FIRST, alarms
+from dispatch.handlers.allegations import alleged
+from dispatch.handlers.amendments import FIRST, alarms
 from dispatch.handlers.steps import stopped
 from dispatch.lifecycle import suggested_class
 from dispatch.lifecycle.authority import check
@@ -20,6 +21,7 @@ from dispatch.lifecycle.moves import MOVES, corrected_to
 from dispatch.lifecycle.wake import wakes_at
 from dispatch.profiles.values import Kind, Role
 from dispatch.rules.rules import Rules
+from dispatch.ticket.allegation import Allegation
 from dispatch.ticket.case_commands import Correct
 from dispatch.ticket.commands import Command
 from dispatch.ticket.complaint import Complaint
@@ -37,18 +39,21 @@ def register(
     now: datetime,
     *,
     above: str = "",
+    allegation: Allegation | None = None,
 ) -> tuple[Ticket, list[Notice]]:
     """Return the new ticket (受理) and what must be said: the receipt, and the desk's card.
 
     Args:
         above: the ticket of another centre that this one works for (跨层级); its person has a receipt.
+        allegation: what was said about somebody's conduct, and is not in *complaint* (N6).
     """
     complaint = replace(
         complaint,
         causes=suggested_class.classes(complaint, rules.profile),
         kind=suggested_class.kind(complaint, rules.profile),
     )
-    numbers = emergency_numbers(complaint.text)
+    said = allegation.text if allegation else complaint.text
+    numbers = emergency_numbers(said)
     ticket = Ticket(
         no=no,
         centre=centre,
@@ -66,9 +71,11 @@ def register(
         tie=Tie.LEVEL if above else "",
         emergency=numbers,
         rank=FIRST if numbers else 1,
+        allegation=allegation,
     )
     ticket = replace(ticket, wakes_at=wakes_at(ticket))
-    desk = [Notice(to=To.DESK, what=NoticeKind.TRIAGE), *alarms(ticket, complaint.text)]
+    cards = [Notice(to=To.DESK, what=NoticeKind.TRIAGE)] if allegation is None else alleged(ticket)
+    desk = [*cards, *alarms(ticket, said)]
     if above:
         return ticket, desk
     return ticket, [Notice(to=To.CITIZEN, what=NoticeKind.RECEIPT), *desk]

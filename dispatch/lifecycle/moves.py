@@ -39,6 +39,9 @@ _STAYS = (
     m.PassOn,
     m.TakeOver,
     m.Recount,
+    m.Allege,
+    m.Unmark,
+    m.TellHead,
 )
 
 #: what the desk may do before a department has it
@@ -72,7 +75,7 @@ _JUDGED = (S.STRUCK_OFF, S.REWORK, S.REGISTERED, S.MEETING, S.OUTSIDE)
 def _open(state: State, moves: Allowed, *stays: type[c.Command]) -> Allowed:
     """Return *moves* of an open state, what *stays* in it, and what every open ticket allows."""
     staying = dict.fromkeys((*_STAYS, *stays), (state,))
-    return {**staying, c.Withdraw: (S.WITHDRAWN,), m.HandOver: (S.HANDED_OVER,), **moves}
+    return {**staying, c.Withdraw: (S.WITHDRAWN,), m.HandOver: (S.HANDED_OVER, state), **moves}
 
 
 def _in_hand(state: State, moves: Allowed, never: tuple[type[c.Command], ...] = ()) -> Allowed:

@@ -83,11 +83,57 @@ class End(Command):
 class HandOver(Command):
     """移交: a lead of an offence goes to the authority that pursues it (FW-6.2.6, G-21).
 
-    *hidden_from* are the departments whose staff are meant; they see the ticket no more.
+    *hidden_from* are the departments whose staff are meant; they see the ticket no more. *persons* are
+    the members of staff meant. A lead that came with a matter is handed over alone (*whole* is false):
+    the matter goes on and is answered.
     """
 
     matter: str = field(repr=False)
     hidden_from: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allege(Command):
+    """线索: what was said is about somebody's conduct; from now on it is hidden from them (N6).
+
+    Given by the desk, or by the schedule where the words say so themselves.
+
+    Attributes:
+        persons, units, names: whom it is about, as `dispatch.ticket.allegation` has them (*units* are departments).
+        rest: what whoever handles the matter may read of the complaint; None leaves it as it is.
+        alone: there is no matter beside it.
+        words: what decided it.
+        said: what was added later and is about conduct.
+        officers: how people in an office are named in it.
+        owner: who owns the ticket from now on, where it is about its owner.
+    """
+
+    persons: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    names: tuple[str, ...] = field(default=(), repr=False)
+    rest: str | None = field(default=None, repr=False)
+    alone: bool = False
+    words: tuple[str, ...] = ()
+    said: str = field(default="", repr=False)
+    officers: tuple[str, ...] = field(default=(), repr=False)
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmark(Command):
+    """非线索: it is no lead; the words are the complaint again, for whoever handles it."""
+
+    reason: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellHead(Command):
+    """转告: a word to the head of the unit (分管领导), in single chat, that names no teller (N6)."""
+
+    units: tuple[str, ...] = ()
+    word: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

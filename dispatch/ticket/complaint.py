@@ -64,6 +64,7 @@ class Complaint:
         said_at: when the first word of it was said.
         place: where it happened, if a location was sent.
         alike: numbers of the same person's tickets that read alike, a likely duplicate.
+        officers: how people in an office are named in the words; no group reads it (N6).
         categories, departments, causes: the suggestions, best first; causes name a class (归因).
     """
 
@@ -79,6 +80,7 @@ class Complaint:
     causes: tuple[Scored, ...] = ()
     alike: tuple[str, ...] = ()
     external_no: str = ""
+    officers: tuple[str, ...] = field(default=(), repr=False)
 
 
 #: what a complaint is recorded with, by the names that a profile uses (FW-6.1.5)

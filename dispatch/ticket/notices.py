@@ -58,6 +58,7 @@ class NoticeKind(StrEnum):
     LINKED = "linked"
     DEFERRED = "deferred"
     HANDED_OVER = "handed_over"
+    PART_HANDED_OVER = "part_handed_over"
     LAWFULLY_ENDED = "lawfully_ended"
     PROGRESS = "progress"
     CORRECTED = "corrected"
@@ -76,12 +77,16 @@ class NoticeKind(StrEnum):
     #: its words tell of danger (C-21)
     ALARM = "alarm"
     UNMET = "unmet"
+    #: somebody's conduct is spoken of: the desk and management decide what becomes of it
+    ALLEGED = "alleged"
     # to management
     APPROVE = "approve"
     PETITION = "petition"
     MEETING = "meeting"
     HANDOVER = "handover"
     LOOK = "look"
+    # to the head of a unit, in single chat
+    TOLD_HEAD = "told_head"
     # to one person
     OFFERED = "offered"
     RECORDED = "recorded"

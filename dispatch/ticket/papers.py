@@ -31,6 +31,10 @@ class Wish(StrEnum):
     REASSIGN = "reassign"
 
 
+#: the paper by which a lead goes to the authority (FW-6.2.6)
+HANDING_OVER = "违法违纪移交单"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Petition:
     """Something that somebody proposed and another must approve (批准) or reject (驳回).

@@ -9,6 +9,8 @@ class RemarkKind(StrEnum):
 
     #: the person added something (补充)
     SUPPLEMENT = "supplement"
+    #: what was added about somebody's conduct: for the desk and management alone (线索, N6)
+    LEAD = "lead"
     #: a question to the person (追问)
     ASKED = "asked"
     #: a call that nobody answered (G-10)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum, unique
 
+from dispatch.ticket.allegation import Allegation
 from dispatch.ticket.complaint import Complaint
 from dispatch.ticket.papers import Document, Extension, Handover, Petition
 from dispatch.worktime.counting import Limit, Unit
@@ -242,6 +243,7 @@ class Ticket:
         tied_to, tie: the ticket it waits for: the `same` event (并案) or the `level` above (跨层级).
         restricted: seen by management and who handed it over only (移交, G-21).
         hidden_from: departments that must not see it.
+        allegation: what was said about somebody's conduct (线索, N6); who may read it: `dispatch.ticket.sight`.
         wakes_at: the next moment at which anything could be due, None if never.
     """
 
@@ -296,6 +298,7 @@ class Ticket:
     handover: Handover | None = None
     restricted: bool = False
     hidden_from: tuple[str, ...] = ()
+    allegation: Allegation | None = None
     wakes_at: datetime | None = None
 
     @property
@@ -306,6 +309,11 @@ class Ticket:
     def is_closed(self) -> bool:
         """True when nothing more can happen to it."""
         return self.state in CLOSED
+
+    @property
+    def has_open_lead(self) -> bool:
+        """True where somebody must still decide what becomes of a lead on it (线索)."""
+        return self.allegation is not None and self.allegation.is_open and not self.is_closed
 
     @property
     def open_clocks(self) -> tuple[Clock, ...]:

@@ -3,6 +3,7 @@
 import re
 
 from dispatch.ticket.complaint import Complainant, Complaint
+from dispatch.words.conduct import conduct
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import UNNAMED, Draft, Field, Hints, Talk
 from intake.conversation.turn_context import Frame
@@ -80,6 +81,7 @@ def hints(draft: Draft, frame: Frame) -> Hints:
 
 def facts(draft: Draft) -> dict[str, str]:
     suggested = draft.hints
+    about = conduct("\n".join(draft.words)) is not None
     return {
         "words": "\n".join(draft.words),
         "name": draft.name,
@@ -90,7 +92,8 @@ def facts(draft: Draft) -> dict[str, str]:
         "place": draft.place,
         "media": str(len(draft.media)) if draft.media else "",
         "category": suggested.categories[0].name if suggested.categories else "",
-        "department": suggested.departments[0].name if suggested.departments else "",
+        # what is said of somebody's conduct goes round them: no unit is named (N6)
+        "department": suggested.departments[0].name if suggested.departments and not about else "",
     }
 
 

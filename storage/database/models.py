@@ -136,6 +136,18 @@ class TicketPartRow(Numbered):
         indexes = (("department", "ticket_no"),)
 
 
+class TicketShieldRow(Numbered):
+    """From whom a ticket is hidden (N6), or that a lead on it is open: by blind index, for it names people."""
+
+    ticket_no = fields.CharField(max_length=64)
+    name_index = fields.CharField(max_length=32)
+
+    class Meta:
+        table = "ticket_shields"
+        unique_together = (("ticket_no", "name_index"),)
+        indexes = (("name_index", "ticket_no"),)
+
+
 class LogRow(Numbered):
     """One entry of a ticket's hash-chained log."""
 

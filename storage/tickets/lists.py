@@ -1,6 +1,6 @@
 """Read-only lists over the tickets: found by their clear columns, so that a list costs what it shows."""
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from dispatch.ticket.ticket import State, Ticket
 from storage.database.errors import Unreadable
 from storage.database.session import Row, Session, marks
 from storage.queues.letters import Posted, posted
-from storage.tickets import tickets
+from storage.tickets import shields, tickets
 
 #: how many rows a long read takes at once
 _PAGE = 500
@@ -27,6 +27,8 @@ class Scope:
         petitioned: in any state, what has a petition pending, too.
         offered_to: in any state, what is offered to this person, too (交接).
         restricted: whether what was handed over to an authority is among them (G-21).
+        alleged: in any state, what has an open lead about somebody's conduct, too (线索).
+        asker: who asks, as `dispatch.ticket.sight.names_of` has it: what is hidden from them is left out.
     """
 
     states: Collection[str]
@@ -35,6 +37,8 @@ class Scope:
     petitioned: bool = False
     offered_to: str = ""
     restricted: bool = False
+    alleged: bool = False
+    asker: tuple[str, ...] = ()
 
 
 async def open_in(session: Session, scope: Scope, limit: int) -> tuple[list[Ticket], int]:
@@ -42,7 +46,7 @@ async def open_in(session: Session, scope: Scope, limit: int) -> tuple[list[Tick
 
     What goes before all others comes first (PY-4.2.11), then the nearest limit.
     """
-    where, values = _where(scope)
+    where, values = _where(session, scope)
     if not where:
         return [], 0
     total = await session.row(f"SELECT COUNT(*) AS n FROM tickets WHERE {where}", *values)
@@ -64,54 +68,89 @@ def _readable(session: Session, rows: list[Row]) -> list[Ticket]:
     return found
 
 
-def _where(scope: Scope) -> tuple[str, list[object]]:
+#: a condition and its values
+Condition = tuple[str, Sequence[object]]
+
+
+def _where(session: Session, scope: Scope) -> tuple[str, list[object]]:
     """Return the condition and its values, in their order; empty if nothing can fit."""
-    meant, values = [], list[object]()
-    if scope.states:
-        meant.append(f"state IN ({marks(list(scope.states))})")
-        values += scope.states
-    if scope.petitioned:
-        meant.append("has_petition")
-    if scope.offered_to:
-        meant.append("offered_to = ?")
-        values.append(scope.offered_to)
-    if not meant:
+    meant = _joined(_meant(session, scope), " OR ")
+    if not meant[0]:
         return "", []
-    parts = ["is_open", f"({' OR '.join(meant)})"]
+    return _joined([("is_open", ()), (f"({meant[0]})", meant[1]), *_among(session, scope)], " AND ")
+
+
+def _joined(conditions: Iterable[Condition], by: str) -> tuple[str, list[object]]:
+    parts = list(conditions)
+    return by.join(words for words, _ in parts), [one for _, values in parts for one in values]
+
+
+def _meant(session: Session, scope: Scope) -> Iterator[Condition]:
+    """Yield what brings a ticket into *scope*, each by itself."""
+    if scope.states:
+        yield f"state IN ({marks(list(scope.states))})", list(scope.states)
+    if scope.petitioned:
+        yield "has_petition", ()
+    if scope.offered_to:
+        yield "offered_to = ?", (scope.offered_to,)
+    if scope.alleged:
+        yield _shielded(session, (shields.OPEN_LEAD,))
+
+
+def _among(session: Session, scope: Scope) -> Iterator[Condition]:
+    """Yield what all of *scope* must fulfil."""
     if not scope.restricted:
-        parts.append("(restricted IS NULL OR NOT restricted)")
+        yield "(restricted IS NULL OR NOT restricted)", ()
     if scope.centre:
-        parts.append("centre = ?")
-        values.append(scope.centre)
+        yield "centre = ?", (scope.centre,)
     if scope.department:
-        parts.append("no IN (SELECT ticket_no FROM ticket_parts WHERE department = ?)")
-        values.append(scope.department)
-    return " AND ".join(parts), values
+        within = "no IN (SELECT ticket_no FROM ticket_parts WHERE department = ?)"
+        yield within, (scope.department,)
+    if scope.asker:
+        yield _unhidden(session, scope.asker)
+
+
+def _shielded(session: Session, names: Sequence[str], word: str = "IN") -> Condition:
+    """Return the condition that one of *names* stands by a ticket (`storage.tickets.tickets`)."""
+    indexes = shields.indexes(session, names)
+    within = f"SELECT ticket_no FROM ticket_shields WHERE name_index IN ({marks(indexes)})"
+    return f"no {word} ({within})", indexes
+
+
+def _unhidden(session: Session, asker: Sequence[str]) -> Condition:
+    """Return the condition that a ticket is hidden from nobody of *asker* (N6)."""
+    return _shielded(session, asker, "NOT IN")
 
 
 async def counted(
-    session: Session, centre: str, since: datetime, now: datetime, *, restricted: bool
+    session: Session,
+    centre: str,
+    since: datetime,
+    now: datetime,
+    *,
+    restricted: bool,
+    asker: tuple[str, ...] = (),
 ) -> PeriodCounts:
     """Return what the tickets of *centre* show from *since* to *now* (统计), by clear columns only.
 
     Args:
         restricted: whether what was handed over to an authority is among them (G-21).
+        asker: who asks (`Scope`): a count shows nobody what is hidden from them.
     """
-    where = "centre = ?"
-    if not restricted:
-        where += " AND (restricted IS NULL OR NOT restricted)"
+    scope = Scope(states=(), centre=centre, restricted=restricted, asker=asker)
+    where, whose = _joined(_among(session, scope), " AND ")
     by_state = f"SELECT state, COUNT(*) AS n FROM tickets WHERE {where}"
     opened = await session.rows(
-        f"{by_state} AND opened_at >= ? AND opened_at <= ? GROUP BY state", centre, since, now
+        f"{by_state} AND opened_at >= ? AND opened_at <= ? GROUP BY state", *whose, since, now
     )
     closed = await session.rows(
-        f"{by_state} AND closed_at >= ? AND closed_at <= ? GROUP BY state", centre, since, now
+        f"{by_state} AND closed_at >= ? AND closed_at <= ? GROUP BY state", *whose, since, now
     )
     running = await session.row(
         f"SELECT COUNT(*) AS n, COUNT(CASE WHEN due_at <= ? THEN 1 END) AS late"
         f" FROM tickets WHERE {where} AND is_open",
         now,
-        centre,
+        *whose,
     )
     untaken = await session.row(
         "SELECT COUNT(*) AS n FROM tasks WHERE kind = '待完善' AND open_key IS NOT NULL"

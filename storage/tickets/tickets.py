@@ -12,7 +12,7 @@ from dispatch.ticket.ticket import Ticket
 from storage.database.errors import NoSuchTicket, StaleTicket
 from storage.database.privacy import Keys, TicketKey
 from storage.database.session import Around, Row, Session, marks, to_json
-from storage.tickets import codec
+from storage.tickets import codec, shields
 from storage.tickets.codec import Facts
 
 _TABLE = "tickets"
@@ -33,6 +33,7 @@ async def insert(session: Session, ticket: Ticket, facts: Facts) -> None:
         )
     _note_tie(session, ticket)
     await _store_parts(session, ticket)
+    await shields.store(session, ticket)
 
 
 async def load(session: Session, no: str) -> Ticket:
@@ -118,6 +119,7 @@ async def save(session: Session, before: Ticket, ticket: Ticket, facts: Facts) -
         if before.parts:
             await session.rows("DELETE FROM ticket_parts WHERE ticket_no = ?", ticket.no)
         await _store_parts(session, ticket)
+    await shields.store_over(session, before, ticket)
 
 
 def _note_tie(session: Session, ticket: Ticket) -> None:

@@ -24,7 +24,6 @@ from bot.config.directory import Directory
 from bot.config.sections import Department
 from bot.letters import cards
 from bot.staff import button_actions
-from bot.staff.queries import may_see
 from bot.texts import citizen
 from dispatch.errors import Incomplete, NotAllowed, RuleForbids
 from dispatch.lifecycle import life
@@ -34,6 +33,7 @@ from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.case_commands import Circulate, Defer, Extend, HandOver, Look, Record, Transfer
 from dispatch.ticket.notices import Notice, NoticeKind, To
+from dispatch.ticket.sight import may_see
 from dispatch.ticket.ticket import CLOSED, State, Ticket
 from dispatch.worktime.calendar import in_shanghai
 

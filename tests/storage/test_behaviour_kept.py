@@ -32,8 +32,9 @@ BY_NAME: dict[str, type[Command]] = {one.__name__: one for one in (*COMMANDS, Co
 FOLLOWING = ("NoteDelivered", "NoteUndelivered")
 #: since issue D the card of the step that a wrong press had ended comes back
 ASKED_ANEW = frozenset({"triage", "approve", "form", "inspect", "call", "petition"})
-#: since issue D what the desk registered wrong is put right or annulled
-NEWER = frozenset({"Amend", "Annul"})
+#: since issue D what the desk registered wrong is put right or annulled, and what is said of
+#: somebody's conduct is marked (N6)
+NEWER = frozenset({"Amend", "Annul", "Allege", "Unmark", "TellHead"})
 #: since issue D no plan replaces a promise, nothing is promised beyond the limit, no 督办 puts one off
 REFUSED_NOW = frozenset({Why.PROMISED, Why.BEYOND, Why.NO_PROMISE, Why.DEMANDED})
 #: since issue D, by command: what is promised at dispatch runs; after rework the renewed promise is the
@@ -109,9 +110,10 @@ def test_the_same_commands_make_the_same_of_the_same_ticket(no: str) -> None:
         except RuleForbids as refused:
             assert refused.why in REFUSED_NOW, where  # noqa: PT017 - which, not whether
             continue
-        made = codec.changed(ticket, after, codec.facts_of(after))
+        changed = codec.changed(ticket, after, codec.facts_of(after))
         kept = _kept(entry, after)
-        assert kept(made) == kept(entry["facts"]), where
+        then = kept(entry["facts"])
+        assert known_then(kept(changed), then, NOTHING_SAID) == then, where
         told = _NOTICES.dump_python(notices, mode="json")
         if entry["command"] == "Correct":
             told = [one for one in told if one["what"] not in ASKED_ANEW]
@@ -182,7 +184,7 @@ def _texts(no: str) -> list[str]:
 
 
 def test_the_sample_has_been_nearly_everywhere() -> None:
-    """Every command of the table, every state, and what is on record without a change."""
+    """Every command that was then, every state, and what is on record without a change."""
     commands: Counter[str] = Counter(e["command"] for log in OLD.logs.values() for e in log)
     assert set(BY_NAME) - set(commands) == NEWER
     states = {e["facts"].get("state") for log in OLD.logs.values() for e in log}

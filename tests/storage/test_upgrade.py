@@ -57,7 +57,7 @@ async def test_a_filled_database_of_the_first_release_is_brought_up_to_date(
     old = codec.fold(facts)  # type: ignore[arg-type]  # JSON, as the log holds it
     await store_as_first_release(empty_database_url, privacy_keys, old)
 
-    assert await migrate(empty_database_url) == ["0002_the_law"]
+    assert await migrate(empty_database_url) == ["0002_the_law", "0003_shields"]
     store = await Store.open(empty_database_url, privacy_keys)
     try:
         assert await tickets.load(store.reader, old.no) == old

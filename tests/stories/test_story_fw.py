@@ -124,14 +124,14 @@ async def test_a_matter_for_the_court_is_refused_with_reason_and_way(fw: Town) -
     assert (await town.ticket()).state is State.REFUSED
 
 
-async def test_a_lead_of_an_offence_is_handed_over_and_out_of_sight(fw: Town) -> None:
+async def test_a_lead_of_an_offence_is_handed_over_whole_and_out_of_sight(fw: Town) -> None:
     """违法违纪: the authority's paper, the person told, the desk and the department see it no more."""
     town, zhang, manager = fw, fw.citizen(), fw.manager
     no = await told(town, zhang)
     await town.desk.types(f"/派单 {no} 不动产登记中心 类=一般")
     await manager.presses(await manager.sees("待批准"), "批准")
     await town.group("bdc").sees(f"工作单 {no}")
-    await manager.types(f"/移交 {no} 涉嫌收取好处费")
+    await manager.types(f"/移交 {no} 整件 涉嫌收取好处费")
     await zhang.hears("移交相关部门处理")
     ticket = await town.ticket()
     assert (ticket.state, ticket.hidden_from) == (State.HANDED_OVER, ("property",))
@@ -139,3 +139,47 @@ async def test_a_lead_of_an_offence_is_handed_over_and_out_of_sight(fw: Town) ->
     await town.supervisor.hears("没有找到这个号")
     log = await entries(town.service.context.store.reader, "2026-0001")
     assert "HandOver" in [one.command for one in log]
+
+
+async def test_fw_6_2_6_n6_a_lead_that_came_with_a_matter_is_handed_over_and_the_matter_answered(
+    fw: Town,
+) -> None:
+    """Two parts, from the first word to the vote: what was sent to whom is read from their screens."""
+    town, zhang, desk, manager = fw, fw.citizen(), fw.desk, fw.manager
+    officer, group = town.member(OFFICER), town.group("bdc")
+    name = town.service.context.directory.people[OFFICER].name
+    town.secrets |= SECRETS | {name, "红包"}
+    await zhang.says(f"房产证办了三趟还没办下来，不动产登记中心的{name}向我要红包，不给就不给办")
+    await zhang.hears("还请告诉我们")
+    await zhang.says(PARTICULARS)
+    read_back = shown(await zhang.hears("请核对", "menu"))
+    assert "不动产登记中心 →" not in read_back
+    assert "→ 不动产" not in read_back
+    await zhang.picks("确认")
+    receipt = await zhang.hears("已登记，编号")
+    no = (receipt.text or "").partition("编号 ")[2].partition("。")[0]
+    card = shown(await desk.sees("线索待处理"))
+    assert "红包" in card
+    assert name in card
+    given = await manager.sees("线索待处理")
+    await manager.presses(given, "移交")
+    await zhang.hears("您要办的事照常办理")
+    await desk.sees(f"待研判 {no}")
+    await desk.types(f"/派单 {no} 不动产登记中心 类=一般")
+    await manager.presses(await manager.sees("待批准"), "批准")
+    form = await group.sees(f"工作单 {no}")
+    assert "房产证办了三趟还没办下来" in shown(form)
+    await officer.types(f"/查 {no}")
+    await officer.hears("没有找到这个号")
+    await group.tells_robot(f"答复 {no} {ANSWER}", by="bdc_liaison")
+    await zhang.hears("办理答复")
+    await zhang.hears("办得怎么样", "menu")
+    await zhang.picks("满意")
+    await zhang.hears("已办结销号")
+    ticket = await town.ticket()
+    assert ticket.state is State.STRUCK_OFF
+    assert [paper.kind for paper in ticket.documents] == ["违法违纪移交单"]
+    for other in ("bdc", "scjg"):
+        for message in town.group(other).messages:
+            if message.sender == "bot":
+                assert not [one for one in (name, "红包") if one in shown(message)]

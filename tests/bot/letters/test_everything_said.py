@@ -70,6 +70,9 @@ SAID: dict[NoticeKind, tuple[To, ...]] = {
     NoticeKind.REPROMISED: (To.CITIZEN, To.DESK, To.DEPARTMENT),
     NoticeKind.DEFERRED: (To.CITIZEN, To.DESK, To.DEPARTMENT),
     NoticeKind.HANDED_OVER: (To.CITIZEN, To.MANAGEMENT),
+    NoticeKind.PART_HANDED_OVER: (To.CITIZEN, To.MANAGEMENT),
+    NoticeKind.ALLEGED: (To.DESK, To.MANAGEMENT),
+    NoticeKind.TOLD_HEAD: (To.LEADER,),
     NoticeKind.CORRECTED: (To.CITIZEN, To.DESK, To.DEPARTMENT),
     NoticeKind.TRIAGE: (To.DESK,),
     NoticeKind.INSPECT: ACTORS,
@@ -141,6 +144,7 @@ OWN_FACTS: dict[NoticeKind, dict[str, str]] = {
     NoticeKind.SUPERVISED: {"until": "2026-10-12T09:30:00+00:00"},
     NoticeKind.CIRCULATED: {"to": "县政府督查室"},
     NoticeKind.HANDED_OVER: {"to": "同级纪委监委"},
+    NoticeKind.PART_HANDED_OVER: {"to": "同级纪委监委"},
     NoticeKind.INVITED: {"units": "市场监管局、税务局"},
     NoticeKind.LOOK: {"unit": "市公积金中心"},
 }

@@ -229,7 +229,7 @@ async def test_what_was_handed_over_to_an_authority_is_seen_by_management_only(
     """FW-6.2.6, G-21: restricted from that moment."""
     await the_office.opens()
     await the_office.do(NO, *WORKING)
-    await types(the_office, "guan", "/移交 0001 涉嫌违规收费")
+    await types(the_office, "guan", "/移交 0001 整件 涉嫌违规收费")
     ticket = await the_office.ticket()
     assert (ticket.state, ticket.restricted) == (State.HANDED_OVER, True)
     for userid in ("sun", "du", "li"):
