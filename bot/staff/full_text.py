@@ -196,7 +196,7 @@ def _standing(reading: Reading) -> Iterator[str]:
     """Yield where it stands, who holds it, what is to be decided, and until when with proof."""
     ticket, rules, now = reading.ticket, reading.rules, reading.now
     yield staff.summary(ticket, rules, now, unit_of(reading.actor))
-    yield texts.holder(ticket, reading.name, now)
+    yield texts.holder(ticket, rules, reading.name, now)
     yield staff.steps(taken(ticket, rules.profile), now)
     yield from texts.proposal(ticket, now)
     for one in ticket.petitions:

@@ -294,14 +294,23 @@ def _limit(ticket: Ticket, template: str, now: datetime) -> str:
 
 
 def answer_text(ticket: Ticket, longest: int = LONGEST_ANSWER) -> str:
-    """Return the answer with reason and basis (WZ-9.1); a long text gives way, these never do."""
+    """Return the answer with reason and basis (WZ-9.1), of each at least a beginning.
+
+    What is too long gives way and says so, the text first, the basis last: what WeCom would cut off
+    nobody could tell.
+    """
     reply_ = ticket.reply
     if reply_ is None:
         return ""
-    parts = [f"理由：{reply_.reason}"] if reply_.reason else []
+    parts = [reply_.text]
+    parts += [f"理由：{reply_.reason}"] if reply_.reason else []
     parts += [f"依据：{reply_.basis}"] if reply_.basis else []
-    room = longest - len("\n".join(["", *parts]).encode())
-    return "\n".join([shortened(reply_.text, max(room, LEAST_SHOWN)), *parts])
+    room, shown = longest - len(parts) + 1, list[str]()  # the rest are line breaks
+    for before in reversed(range(len(parts))):
+        kept = shortened(parts[before], max(room - before * LEAST_SHOWN, LEAST_SHOWN))
+        room -= len(kept.encode())
+        shown.insert(0, kept)
+    return "\n".join(shown)
 
 
 def shortened(text: str, room: int) -> str:

@@ -142,12 +142,20 @@ _HOLDERS: Mapping[Hand, str] = {
 }
 
 
-def holder(ticket: Ticket, name: Names, now: datetime) -> str:
+#: whom the profile names, where the state alone does not say in whose hand it is
+_NAMED: Mapping[State, Callable[[Rules], str]] = {
+    State.ANSWERED: lambda rules: rules.inspector,
+    State.MEETING: lambda rules: rules.profile.meeting.actor,
+}
+
+
+def holder(ticket: Ticket, rules: Rules, name: Names, now: datetime) -> str:
     """Return in whose hand it is, and who of the staff answers for it (SQ-S3)."""
-    hand = HANDS[ticket.state]
-    held = _HOLDERS.get(hand) or "、".join(_signed(part, now) for part in ticket.parts)
+    named = _NAMED.get(ticket.state)
+    held = rules.spoken(named(rules)) if named else _HOLDERS.get(HANDS[ticket.state])
     if ticket.outside and ticket.state is State.OUTSIDE:
         held = ticket.outside
+    held = held or "、".join(_signed(part, now) for part in ticket.parts)
     owner = f"；负责人：{name(ticket.owner)}" if ticket.owner and not ticket.is_closed else ""
     return f"在手：{held}{owner}"
 

@@ -390,6 +390,23 @@ def everything(no: str, rules: Rules, state: State) -> Ticket:
     )
 
 
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("profile", "state", "held"),
+    [
+        ("wuzhi", State.ANSWERED, "窗口"),
+        ("shenqiu", State.ANSWERED, "管理机构"),
+        ("puyang", State.OUTSIDE, "市公积金中心"),
+        ("longhui", State.WORKING, "市场监管局（未签收）"),
+        ("fw", State.SURVEYING, "诉求人（等评价）"),
+    ],
+)
+def test_who_holds_it_is_whom_the_rules_name(profile: str, state: State, held: str) -> None:
+    rules = rules_of(profile)
+    line = full_text.holder(everything(NO, rules, state), rules, lambda id_: id_, NOW)
+    assert line == f"在手：{held}；负责人：sun"
+
+
 async def stores(house: Office, ticket: Ticket) -> None:
     async def job(session: Session) -> None:
         facts = codec.facts_of(ticket)

@@ -130,6 +130,24 @@ def test_a_menu_item_reads_as_it_should(item: str, label: str) -> None:
     assert len(label.encode()) <= 128
 
 
+@pytest.mark.parametrize("long", [1, 40, 300, 700, 2000, 9000])
+@pytest.mark.parametrize("longer", [1, 40, 300, 700, 2000, 9000])
+@pytest.mark.parametrize("longest", [1, 40, 300, 700, 2000, 9000])
+def test_whatever_of_an_answer_is_long_the_message_fits_or_says_where_the_rest_is(
+    long: int, longer: int, longest: int
+) -> None:
+    """WZ-9.1: text, reason and basis are each begun; WeCom cuts off nothing of which nobody knows."""
+    given = Answer(text="答" * long, reason="因" * longer, basis="据" * longest, at=NOW)
+    ticket = replace(walked(wuzhi(), WAY[State.ANSWERED]), reply=given)
+    said = citizen.notice(NoticeKind.ANSWERED, ticket, {}, NOW) or ""
+    assert len(said.encode()) <= LONGEST_TEXT - 100, "and who dealt with it"
+    assert all(begun in said for begun in ("办理答复：答", "\n理由：因", "\n依据：据"))
+    is_whole = all(one in said for one in (given.text, given.reason, given.basis))
+    assert is_whole != (citizen.CUT in said)
+    whole = citizen.notice(NoticeKind.ANSWERED, ticket, {}, NOW, citizen.UNCUT) or ""
+    assert all(one in whole for one in (given.text, given.reason, given.basis))
+
+
 def test_an_answer_keeps_reason_and_basis_however_long_it_is() -> None:
     """WZ-9.1: an answer has its reason and its basis."""
     rules = wuzhi()
