@@ -7,13 +7,14 @@ from collections.abc import Sequence
 
 from bot.citizen import conversation_state, requests
 from bot.config.directory import MGMT, WIN
+from bot.desk import notification
 from bot.letters.chats import chat_on
 from bot.message_context import Visit
-from bot.texts import citizen, replies
+from bot.texts import notification_task as texts
+from bot.texts import replies
 from dispatch.ticket import commands
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.complaint import Attachment, Complaint
-from dispatch.ticket.notices import NoticeKind
 from dispatch.ticket.ticket import State, Ticket, spoken
 from intake.conversation import dialogue
 from intake.conversation.alarm import ALARMING
@@ -107,7 +108,10 @@ async def _registered(visit: Visit, complaint: Complaint) -> str:
     await requests.settled(visit)
     if complaint.complainant.lane:
         return ""
-    return citizen.NOTICES[NoticeKind.RECEIPT].format(no=spoken(ticket.no))
+    how = (
+        texts.ON_THE_SPOT if notification.is_present(ticket) else texts.HOW[desk.ladder.way(ticket)]
+    )
+    return texts.REGISTERED.format(no=spoken(ticket.no), how=how)
 
 
 async def _say(visit: Visit, said: Sequence[Reply], answers: Sequence[str]) -> None:

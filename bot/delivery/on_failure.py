@@ -9,7 +9,7 @@ import structlog
 from bot.context import Context
 from bot.delivery import emergency_sms
 from bot.delivery.channels import REFUSED_TWICE, REPEATABLE
-from bot.desk import undelivered
+from bot.desk import notification, undelivered
 from bot.letters import desk_tasks, fallback, kinds
 from bot.letters.desk_tasks import Chore
 from bot.letters.kinds import Members
@@ -137,6 +137,9 @@ async def park(context: Context, session: Session, failure: Failure, now: dateti
 
 async def _further_down(context: Context, session: Session, letter: Posted, now: datetime) -> None:
     """A late message that cannot go this way takes the next step of the ladder (product §2)."""
+    if notification.is_notice(letter.payload):
+        await notification.failed(context.desk, session, letter, now)
+        return
     step = fallback.step_of(letter.kind, letter.payload)
     if step is None or not letter.ticket_no:
         return
@@ -189,6 +192,8 @@ async def hold(context: Context, session: Session, failure: Failure, now: dateti
                 await context.desk.note_undelivered(session, ticket, now)
             except DeskError as refused:
                 _log.warning("undelivered_unnoted", ticket=no, error=type(refused).__name__)
+    elif "elsewhere" in letter.payload:
+        await notification.held(context.desk, session, letter, now)
     elif ticket.state not in _ALL_SAID:
         text = staff.NOTICE_HELD.format(no=spoken(no))
         chore = Chore(kind="待送达", subject=no, text=text, no=no)

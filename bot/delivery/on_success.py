@@ -7,7 +7,7 @@ import structlog
 
 from bot.context import Context
 from bot.delivery import emergency_sms
-from bot.desk import card_updates, undelivered
+from bot.desk import card_updates, notification, undelivered
 from bot.desk.card_updates import Move
 from bot.desk.desk import TRIES
 from bot.letters import desk_tasks, fallback, kinds
@@ -130,12 +130,16 @@ async def _no_longer_held(
 ) -> None:
     """Answer and survey went into the chat: nobody needs to call (待送达)."""
     if letter.ticket_no:
-        await desk_tasks.over(session, "待送达", letter.ticket_no, now)
+        for subject in (letter.key, letter.ticket_no):
+            await desk_tasks.over(session, notification.KIND, subject, now)
 
 
 async def _fallback_step(
     context: Context, session: Session, letter: Posted, result: Result, now: datetime
 ) -> None:
+    if notification.is_notice(letter.payload):
+        await notification.sent(context.desk, session, letter, now)
+        return
     step = fallback.step_of(letter.kind, letter.payload)
     if step is not None and letter.ticket_no:
         ticket = await tickets.load(session, letter.ticket_no)
@@ -170,6 +174,6 @@ _AFTER: Mapping[LetterKind, tuple[Follow, ...]] = {
     LetterKind.KF_TEXT: (_no_longer_held, _told),
     LetterKind.KF_MENU: (_no_longer_held, _told),
     LetterKind.GROUP: (_told, _into_group),
-    LetterKind.SMS: (_fallback_step, _emergency),
-    LetterKind.OFFICIAL_TEMPLATE: (_fallback_step,),
+    LetterKind.SMS: (_fallback_step, _told, _emergency),
+    LetterKind.OFFICIAL_TEMPLATE: (_fallback_step, _told),
 }

@@ -1,26 +1,62 @@
-"""What people are told of a change: its letters, the cards that are over, partners, photos, what is dropped."""
+"""What people are told of a change: its letters, the cards that are over, partners, photos, what is dropped.
 
-from bot.desk import card_updates, reminder_limit
+The reminder budget (N9): so many reminders a listener a day; the rest waits for the morning digest. What
+is not said is recorded on its ticket all the same. A matter counted in hours is never held back.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, time
+
+from bot.desk import card_updates, notification
 from bot.desk.card_updates import Move
 from bot.desk.change import Change
 from bot.desk.installation import Installation
 from bot.letters import attachments, compose, to_partners
+from dispatch.ticket.case_commands import RemindAssisting
+from dispatch.ticket.commands import Command, Remind
 from dispatch.ticket.notices import NoticeKind
+from dispatch.ticket.ticket import Ticket
+from dispatch.worktime.calendar import in_shanghai
+from storage.database.session import Session
 from storage.people import media
-from storage.queues import outbox
+from storage.queues import outbox, outbox_lookups
+from storage.queues.outbox import Letter
+
+#: reminders that one listener hears on one day
+A_DAY = 3
+#: what a reminder's key ends in, so that those of a day can be counted
+MARK = "/nudge"
 
 
 async def say(desk: Installation, change: Change) -> None:
     """Queue the letters of *change*; cards that are over are greyed first, partners hear last."""
     session, now = change.session, change.now
+    notices = notification.without_calls(desk, change.after, change.notices)
     letters = compose.letters(
-        change.after, change.notices, change.rules, desk.directory, now, by=change.command.by
+        change.after, notices, change.rules, desk.directory, now, by=change.command.by
     )
-    letters = await reminder_limit.spent(session, letters, change.after, change.command, now)
+    letters = await _spent(session, letters, change.after, change.command, now)
     move = Move(after=change.after, by=change.command.by, pressed=change.pressed)
     over = await card_updates.retired(session, desk.directory, move, letters)
     told = to_partners.letters(change.before, change.after, change.rules, desk.partners, now)
     await outbox.put(session, [*over, *letters, *told], now)
+
+
+async def _spent(
+    session: Session, letters: Sequence[Letter], ticket: Ticket, command: Command, now: datetime
+) -> list[Letter]:
+    """Return those of *letters* that may be said today; all of them unless the schedule reminds."""
+    is_nudge = isinstance(command, Remind | RemindAssisting) and "schedule" in command.by.roles
+    if not is_nudge or any(clock.rings for clock in ticket.open_clocks):
+        return list(letters)
+    midnight = datetime.combine(in_shanghai(now).date(), time(), in_shanghai(now).tzinfo)
+    kept: list[Letter] = []
+    for letter in letters:
+        here = sum(one.lane == letter.lane for one in kept)
+        if here + await outbox_lookups.put_since(session, letter.lane, MARK, midnight) < A_DAY:
+            kept.append(replace(letter, key=f"{letter.key}{MARK}"))
+    return kept
 
 
 async def forward(desk: Installation, change: Change) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.desk import notification
 from dispatch.errors import RuleForbids, Why
 from dispatch.handlers.amendments import registered_by_desk
 from dispatch.lifecycle import life
@@ -46,9 +47,10 @@ async def corrected(
     moved, notices = life.correct(ticket, before, command, (by, at), rules, now)
     version = int(last.facts["version"])
     await outbox_lookups.unsay(session, ticket.no, version)
-    if _told_citizen(last) and await outbox_lookups.was_said(
-        session, ticket.no, version, ticket.complaint.complainant.lane
-    ):
+    is_told = await notification.unsay(session, ticket.no, version, now)
+    lane = ticket.complaint.complainant.lane
+    is_said = await outbox_lookups.was_said(session, ticket.no, version, lane)
+    if _told_citizen(last) and (is_told or is_said):
         notices.append(Notice(to=To.CITIZEN, what=NoticeKind.CORRECTED))
     return moved, notices
 

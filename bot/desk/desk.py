@@ -14,7 +14,14 @@ import structlog
 
 from bot.config.directory import Directory
 from bot.config.sections import Settings
-from bot.desk import installation, linked_tickets, log_entries, shield, undelivered
+from bot.desk import (
+    installation,
+    linked_tickets,
+    log_entries,
+    notification,
+    shield,
+    undelivered,
+)
 from bot.desk.change import Change, FollowUp, Opening
 from bot.desk.correction import corrected
 from bot.desk.installation import Installation
@@ -181,6 +188,7 @@ class Desk(Installation):
         pieces = attachments.to_desk(ticket, [one.id for one in complaint.media], self.directory)
         told = to_partners.letters(None, ticket, rules, self.partners, now)
         await outbox.put(session, [*letters, *pieces, *told], now)
+        await notification.bring(self, session, ticket, notices, now)
         return ticket
 
     async def _next_number(self, session: Session, centre: str, now: datetime) -> str:

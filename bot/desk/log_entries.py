@@ -15,6 +15,9 @@ from storage.tickets import log
 from storage.tickets.codec import Facts
 from storage.tickets.log import Entry
 
+#: how a look at who complains, with its purpose, stands in the log (G-27)
+LOOKED = "LookAtPhone"
+
 
 async def opened(
     session: Session, ticket: Ticket, notices: Sequence[Notice], facts: Facts, now: datetime

@@ -9,7 +9,14 @@ the reaction finds out itself.
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from bot.desk import announcement, linked_tickets, recurrence, shield, undelivered
+from bot.desk import (
+    announcement,
+    linked_tickets,
+    notification,
+    recurrence,
+    shield,
+    undelivered,
+)
 from bot.desk.change import Change, FollowUp
 from bot.desk.installation import Installation
 from dispatch.ticket.case_commands import Amend, Correct, Transfer
@@ -42,6 +49,8 @@ class Reaction:
 REACTIONS: tuple[Reaction, ...] = (
     Reaction(announcement.say),
     Reaction(shield.mark, commands=(Supplement, Rate, Amend)),
+    Reaction(notification.tell),
+    Reaction(notification.heard, fields=("owed",)),
     Reaction(announcement.forward, says=NoticeKind.FORM),
     Reaction(announcement.drop_waiting, left=State.SURVEYING),
     Reaction(recurrence.look, fields=("parts",)),

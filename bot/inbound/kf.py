@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from bot.citizen import conversation_state
 from bot.citizen.conversation import Visit, attach, converse
+from bot.desk import notification
 from bot.letters import desk_tasks, kinds
 from bot.letters.desk_tasks import Chore
 from bot.texts import citizen, staff
@@ -126,7 +127,7 @@ async def _failed(visit: Visit, message: KfMessage, event: KfEvent) -> str:
     if again is None:
         return "known"
     if state == "held":
-        await _undelivered(visit, letter)
+        await _undelivered(visit, letter, again)
         return state
     text = staff.UNDELIVERED_BY_WECHAT.format(why=event.number, letter=letter.key)
     chore = Chore(
@@ -146,9 +147,14 @@ async def _letter_of(visit: Visit, msgid: str) -> Posted | None:
     return None
 
 
-async def _undelivered(visit: Visit, letter: Posted) -> None:
-    """An answer or survey that waits (待送达) goes down the ladder, and the desk calls."""
-    if not letter.ticket_no or not letter.payload.get("waits"):
+async def _undelivered(visit: Visit, letter: Posted, held: int) -> None:
+    """An answer or survey that waits (待送达) goes down the ladder, and the desk calls; any other notice
+    goes another way while it waits as the letter *held*."""
+    if not letter.ticket_no:
+        return
+    if not letter.payload.get("waits"):
+        waiting = replace(letter, id=held, key=f"{letter.key}/again")
+        await notification.held(visit.context.desk, visit.session, waiting, visit.now)
         return
     ticket = await tickets.load(visit.session, letter.ticket_no)
     if ticket.state is State.SURVEYING and not ticket.undelivered:

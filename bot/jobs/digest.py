@@ -1,6 +1,6 @@
 """The morning digest (N9): at each centre's opening on a working day one message a person, if anything waits.
 
-What was not reminded of by itself (`bot.desk.reminder_limit`) is in it too: it lists all that waits, nearest first.
+What was not reminded of by itself (`bot.desk.announcement`) is in it too: it lists all that waits, nearest first.
 """
 
 from datetime import datetime, timedelta

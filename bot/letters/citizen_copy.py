@@ -9,6 +9,7 @@ from datetime import datetime
 
 from bot.config.directory import Directory
 from bot.letters import to_citizen
+from bot.letters.chats import has_chat
 from bot.letters.notice import Saying
 from bot.texts import citizen
 from bot.texts.moments import moment
@@ -60,6 +61,7 @@ def _said(
         if remark.kind == RemarkKind.SUPPLEMENT:
             added = citizen.COPY_ADDED.format(at=moment(remark.at, now), words=remark.text)
             yield remark.at, added
+    in_chat = has_chat(ticket.complaint.complainant.lane)
     back = history.taken_back(entries)
     for n, entry in enumerate(entries):
         for notice in _to_citizen(entry) if n not in back else ():
@@ -67,7 +69,7 @@ def _said(
             saying = Saying(
                 ticket=as_it_was, notice=notice, rules=rules, directory=directory, now=now
             )
-            words = to_citizen.words(saying, citizen.UNCUT)
+            words = to_citizen.words(saying, citizen.UNCUT, in_chat=in_chat)
             if words is not None:
                 yield entry.at, citizen.COPY_SAID.format(at=moment(entry.at, now), words=words)
 

@@ -36,6 +36,9 @@ class Chore:
         act: what else the card offers: `replay` a message, `resend` a letter, or nothing.
         row: which message or letter *act* is about.
         no: the ticket that it is about, if any: then the card has the way to the whole.
+        shown: what the card says, where not all of *text*.
+        buttons: acts and texts of its own, about the ticket *no*.
+        not_before: nothing rings at night.
     """
 
     kind: str
@@ -44,6 +47,9 @@ class Chore:
     act: str = ""
     row: int = 0
     no: str = ""
+    shown: str = ""
+    buttons: tuple[tuple[str, str], ...] = ()
+    not_before: datetime | None = None
 
 
 async def begin(
@@ -58,7 +64,9 @@ async def begin(
     people = directory.holding(WIN | {"operator"}, centre) or directory.holding(MGMT, centre)
     if task is not None and people:
         to = Members(Lane(Channel.DESK, centre), people)
-        letter = kinds.card(to, card(chore, task.id)).letter(f"chore/{task.id}")
+        letter = kinds.card(to, card(chore, task.id)).letter(
+            f"chore/{task.id}", not_before=chore.not_before
+        )
         await outbox.put(session, [letter], now)
     return True
 
@@ -75,7 +83,9 @@ async def _open_one(session: Session, kind: str, subject: str) -> tasks.Task | N
 
 def card(chore: Chore, task: int) -> Card:
     """Return the card: what happened, and the ways on."""
-    buttons = [Button(staff.CHORE_DONE, _key("did", chore.row, task), 3)]
+    buttons = [Button(text, _key(act, chore.no, task)) for act, text in chore.buttons]
+    if not buttons:
+        buttons = [Button(staff.CHORE_DONE, _key("did", chore.row, task), 3)]
     if chore.act:
         buttons.insert(0, Button(staff.CHORE_ACTS[chore.act], _key(chore.act, chore.row, task)))
     if chore.no:
@@ -86,12 +96,12 @@ def card(chore: Chore, task: int) -> Card:
         staff.CHORE_HINT,
         [],
         buttons,
-        sub_title=chore.text,
+        sub_title=chore.shown or chore.text,
     )
 
 
-def _key(act: str, row: int, task: int) -> str:
-    return ButtonKey(act, str(row), task).pack()
+def _key(act: str, about: int | str, task: int) -> str:
+    return ButtonKey(act, str(about), task).pack()
 
 
 async def pressed(session: Session, key: ButtonKey, by: Actor | None, now: datetime) -> str:

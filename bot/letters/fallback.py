@@ -28,6 +28,11 @@ from storage.queues.letters import Letter, LetterKind
 from storage.tickets.tickets import normal_phone
 
 CHAT, OFFICIAL, SMS, CALL = "chat", "official", "sms", "call"
+#: where nobody can be called: a letter to the address, else whoever comes to ask is told
+LETTER, COUNTER = "letter", "counter"
+BY_PERSON = frozenset({CALL, LETTER, COUNTER})
+#: what is longer is no SMS: gateways take about as much
+LONGEST_SMS = 500
 #: nobody is woken between these
 QUIET_FROM, QUIET_UNTIL = time(21), time(8)
 
@@ -72,6 +77,31 @@ class Ladder:
             yield Taken(step=name, outcome="skipped", why=why)
         if after == CHAT:
             yield Taken(step=CALL, outcome="asked")
+
+    def way(self, ticket: Ticket, words: str = "", *, after: str = "") -> str:
+        """Return how the person of *ticket* is told *words* where no chat does, below the way *after*."""
+        person = ticket.complaint.complainant
+        there = {
+            OFFICIAL: self.official and bool(_openid(ticket)),
+            SMS: self.sms and bool(_mobile(ticket)) and len(words) <= LONGEST_SMS,
+            CALL: bool(person.phone),
+            LETTER: bool(person.address),
+        }
+        names = (*there, COUNTER)
+        below = names[names.index(after) + 1 :] if after else names
+        return next(name for name in below if there.get(name, True))
+
+    def how(self, ticket: Ticket) -> str:
+        """Return how its person is told of a change: in their chat, else the way of `way`."""
+        return CHAT if has_chat(ticket.complaint.complainant.lane) else self.way(ticket)
+
+    def carrying(self, ticket: Ticket, way: str, words: str, now: datetime) -> Wording:
+        """Return the template or the SMS that says *words*, with the link to the page where there is one."""
+        if way == SMS:
+            return kinds.sms(ticket.no, _mobile(ticket), page.notice_sms(words))
+        url = self.links.url(ticket.no, ticket.round, now) if self.links else ""
+        data = page.notice_template(ticket, words, moment(now, now))
+        return kinds.official_template(ticket.no, _openid(ticket), url, data)
 
     def _letter(self, name: str, ticket: Ticket, now: datetime) -> Letter:
         assert self.links is not None  # as each step asked

@@ -250,10 +250,10 @@ def _passing(ticket: Ticket, findings: Sequence[str]) -> str:
     return staff.PASS_WITH_REASON.format(no=ticket.no) if findings else ticket.class_name
 
 
-def call(ticket: Ticket, levels: Sequence[str], why: str) -> Card:
+def call(ticket: Ticket, levels: Sequence[str], why: str, words: str = "") -> Card:
     """The call task: what the person says on the phone, or that nobody answered (G-10).
 
-    Of what went to another unit the person is only told (WZ-7.7).
+    Of what went to another unit the person is only told, in these *words* (WZ-7.7).
     """
     is_told = ticket.state is State.OUTSIDE
     rated = [button(level, f"call{n}", ticket) for n, level in enumerate(levels)]
@@ -273,7 +273,7 @@ def call(ticket: Ticket, levels: Sequence[str], why: str) -> Card:
             ("全文", "" if has_room else staff.READ_BY_WORDS.format(no=ticket.no)),
         ],
         [*buttons, *([whole(ticket.no)] if has_room else [])],
-        sub_title=f"答复：{ticket.reply.text}" if ticket.reply else "",
+        sub_title=words or (f"答复：{ticket.reply.text}" if ticket.reply else ""),
         quote=quoted(ticket),
     )
 

@@ -17,8 +17,8 @@ def letters(saying: Saying) -> list[Wording]:
     ticket, what = saying.ticket, saying.notice.what
     stored = ticket.complaint.complainant.lane
     waits = what in _WAITS
-    if not stored or (waits and not has_chat(stored)):
-        return []  # what waits goes down the ladder (`bot.desk.undelivered`)
+    if not has_chat(stored):
+        return []  # another way: `bot.desk.notification`, for answer and survey `bot.desk.undelivered`
     lane = lane_of(ticket)
     chat = chat_on(lane)
     if what is NoticeKind.SURVEY:
@@ -26,14 +26,26 @@ def letters(saying: Saying) -> list[Wording]:
     text = words(saying)
     if text is None:
         return []
-    owes = saying.owes("person") if what in _TELLS else {}
-    return [chat.text(lane, text).marked(waits=waits, **owes)]
+    return [chat.text(lane, text).marked(waits=waits, **owes(saying), **_elsewhere(saying))]
 
 
-def words(saying: Saying, longest: int = citizen.LONGEST_ANSWER) -> str | None:
+def owes(saying: Saying) -> dict[str, str]:
+    """Return the mark of a letter that the person must get before the ticket goes on."""
+    return saying.owes("person") if saying.notice.what in _TELLS else {}
+
+
+def _elsewhere(saying: Saying) -> dict[str, str]:
+    """Return what is said another way where the chat is closed (`bot.desk.notification`)."""
+    what, said = saying.notice.what, words(saying, in_chat=False)
+    return {} if what in _WAITS or said is None else {"notice": what, "elsewhere": said}
+
+
+def words(
+    saying: Saying, longest: int = citizen.LONGEST_ANSWER, *, in_chat: bool = True
+) -> str | None:
     """Return what the person reads of a notice, with who dealt with it; None where it is no message."""
     what, facts = saying.notice.what, saying.notice.facts
-    text = citizen.notice(what, saying.ticket, facts, saying.now, longest)
+    text = citizen.notice(what, saying.ticket, facts, saying.now, longest, in_chat=in_chat)
     return None if text is None else f"{text}{_handler(saying)}"
 
 

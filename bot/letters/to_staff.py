@@ -7,9 +7,10 @@ Rule 2: whoever hears a thing to be done gets the same card, with the buttons th
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from bot.config.directory import unit_of
-from bot.letters import cards, kinds, request_cards
+from bot.letters import cards, kinds, request_cards, to_citizen
 from bot.letters.desk_tasks import HANDS
 from bot.letters.kinds import Members, Wording
 from bot.letters.masking import masked, untold
@@ -138,7 +139,17 @@ _CALLED = frozenset({State.SURVEYING, State.OUTSIDE})
 def _call(saying: Saying) -> Card | None:
     if saying.ticket.state not in _CALLED:
         return None
-    return request_cards.call(saying.ticket, saying.rules.levels, _why_call(saying))
+    return request_cards.call(
+        saying.ticket, saying.rules.levels, _why_call(saying), _to_say(saying)
+    )
+
+
+def _to_say(saying: Saying) -> str:
+    """Return the words for the phone: to whom it went, or nothing but the answer that the card shows."""
+    if "tell" not in saying.notice.facts:
+        return ""
+    where = replace(saying.notice, to=To.CITIZEN, what=NoticeKind.TRANSFERRED)
+    return to_citizen.words(replace(saying, notice=where), in_chat=False) or ""
 
 
 def _petition(saying: Saying) -> Card | None:

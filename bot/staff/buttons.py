@@ -9,9 +9,10 @@ from bot.desk import card_updates, log_entries
 from bot.desk.card_updates import Move
 from bot.letters import desk_tasks, kinds
 from bot.letters.cards import CHOOSES, READ, settled_form
+from bot.letters.chats import has_chat
 from bot.letters.desk_tasks import HANDS
 from bot.letters.masking import masked
-from bot.staff import button_actions, choice_cards, full_text
+from bot.staff import button_actions, choice_cards, full_text, notification_buttons
 from bot.staff.button_actions import NoSuchAct, Press
 from bot.staff.chat_commands import stranger, stranger_in_app
 from bot.staff.queries import Unanswerable
@@ -68,6 +69,9 @@ async def in_app(visit: Visit, message: Incoming, *, late: bool) -> str:
     userid = message.from_user
     if key.act in desk_tasks.ACTS:
         pressed = await _chore(visit, key, userid)
+    elif key.act in notification_buttons.ACTS:
+        outcome, said = await notification_buttons.pressed(visit, key, userid)
+        pressed = Pressed(outcome=outcome, said=said)
     else:
         pressed = await _in_single_chat(visit, key, message, late=late)
     letters, presser = [], kinds.member(userid)
@@ -236,8 +240,9 @@ async def _sure(visit: Visit, press: Press) -> Pressed:
         return _lacking(press, error)
     except DeskError as error:
         return await _refused(visit, press, error)
+    in_chat = has_chat(press.ticket.complaint.complainant.lane)
     told = (
-        citizen.notice(one.what, press.ticket, one.facts, press.now)
+        citizen.notice(one.what, press.ticket, one.facts, press.now, in_chat=in_chat)
         for one in notices
         if one.to == To.CITIZEN
     )
@@ -299,8 +304,9 @@ async def _given(visit: Visit, press: Press, command: Command) -> Pressed:
         return await _refused(visit, press, error)
     if button_actions.is_vote(press.act):
         return Pressed(outcome="done", ticket=moved)
+    way = visit.context.desk.ladder.how(moved)
     by, unit = press.by.name, unit_of(press.by)
-    said = staff.done(NAMES[type(command)], moved, by, press.rules, press.now, unit)
+    said = staff.done(NAMES[type(command)], moved, by, press.rules, press.now, unit, way)
     return Pressed(outcome="done", said=said, ticket=moved)
 
 

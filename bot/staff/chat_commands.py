@@ -139,8 +139,9 @@ async def _on_ticket(visit: Visit, actor: Actor, said: StaffCommand) -> Answered
         return unknown_name(error, said), "unclear"
     except DeskError as error:
         return await _refused(visit, actor, said, found, error), "refused"
+    way = visit.context.desk.ladder.how(moved)
     name, unit = NAMES[type(command)], unit_of(actor)
-    answer = staff.done(name, moved, actor.name, order.rules, visit.now, unit)
+    answer = staff.done(name, moved, actor.name, order.rules, visit.now, unit, way)
     return masked(answer, moved) if actor.source == Channel.GROUP else answer, "done"
 
 

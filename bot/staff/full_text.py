@@ -12,7 +12,7 @@ from datetime import datetime
 
 from bot.citizen.conversation import Visit
 from bot.config.directory import Directory, unit_of
-from bot.desk import log_entries
+from bot.desk import log_entries, notification
 from bot.letters import attachments, citizen_copy, to_partners
 from bot.letters.masking import literal, masked
 from bot.staff import queries
@@ -183,6 +183,7 @@ async def _text(reading: Reading) -> str:
         *_standing(reading),
         *([leads.shown(reading.ticket)] if reading.sees_lead else []),
         *await _synced(reading),
+        *await _untold(reading),
         *_said(reading),
         *await _pieces(reading),
         *_over(reading),
@@ -213,6 +214,12 @@ async def _synced(reading: Reading) -> list[str]:
         )
         for one in await partner_sync.status(reading.visit.session, reading.ticket.no)
     ]
+
+
+async def _untold(reading: Reading) -> list[str]:
+    """Return what the person has not been told yet, with the number of its task."""
+    found = await notification.open_tasks(reading.visit.session, reading.ticket.no)
+    return [texts.UNTOLD.format(id=one.id, what=one.text.partition("\n")[0]) for one in found]
 
 
 def _said(reading: Reading) -> Iterator[str]:

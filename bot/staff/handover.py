@@ -72,7 +72,7 @@ async def phone(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     found = await queries.find(visit, actor, said)
     may = bool(visit.context.rules_of(found).roles_for("看号") & actor.roles)
     allowed = may and sees_teller(actor, found)
-    name = "LookAtPhone" if allowed else "refused:看号"
+    name = log_entries.LOOKED if allowed else "refused:看号"
     facts = {"purpose": said.text}
     await log_entries.noted(visit.session, found, name, actor, facts, visit.now)
     if not allowed:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.texts.moments import day, moment, written
+from bot.texts.page import IN_CHAT, WITHOUT_CHAT
 from dispatch.profiles.values import FINAL, Kind
 from dispatch.ticket.notices import NoticeKind
 from dispatch.ticket.ticket import State, Ticket, spoken
@@ -154,19 +155,19 @@ SURVEY_TAIL = "点“不满意”“非常不满意”会退回重办。"
 
 NOTICES: Mapping[NoticeKind, str] = {
     NoticeKind.RECEIPT: (
-        "已登记，编号 {no}。窗口会尽快核实并转给承办单位，办到哪一步可随时发“查询”。"
+        "已登记，编号 {no}。窗口会尽快核实并转给承办单位，办到哪一步可随时{query}。"
     ),
     NoticeKind.DISPATCHED: "{no} 已转给{departments}办理{limit}。有变化会告诉您原因。",
     NoticeKind.PLANNED: "{no} 的解决方案：{plan}\n承诺办结时间：{promised}。到期前有变化会告诉您原因。",
-    NoticeKind.ASKED: "{no} 承办单位想问您：{question}\n请直接回复。",
+    NoticeKind.ASKED: "{no} 承办单位想问您：{question}\n请{reply}。",
     NoticeKind.ANSWERED: "{no} 办理答复：{answer}",
     NoticeKind.GUIDED: "关于 {no}：{way}",
     NoticeKind.REWORKED: "{no} 已退回重办，办好再请您评价。",
     NoticeKind.STRUCK_OFF: "谢谢您的评价（{level}）。{no} 已办结销号。",
     NoticeKind.WITHDRAWN: "{no} 已撤回。编号和记录保留，需要时可以再提。",
-    NoticeKind.EXTENDED: "{no} 的办理时限由 {from} 延到 {to}。原因：{reason}。有意见请直接回复。",
+    NoticeKind.EXTENDED: "{no} 的办理时限由 {from} 延到 {to}。原因：{reason}。有意见请{reply}。",
     NoticeKind.REPROMISED: (
-        "{no} 的承诺办结时间由 {old} 改为 {new}。原因：{reason}。有意见请直接回复。"
+        "{no} 的承诺办结时间由 {old} 改为 {new}。原因：{reason}。有意见请{reply}。"
     ),
     NoticeKind.TRANSFERRED: "关于 {no}：{way}",
     NoticeKind.LINKED: (
@@ -194,7 +195,7 @@ NOTICES: Mapping[NoticeKind, str] = {
 LIMIT = "，办理时限 {due}"
 PROVISIONAL = "（暂定，放假安排公布后再定）"
 #: where to turn in any case
-ANYWAY = "拨打12345，或回“人工”由工作人员联系您"
+ANYWAY = "拨打12345，或{human}"
 #: before a way that is no sentence of its own
 YOUR_WAY, _WHOLE = "您可以这样办：", ("您", "请", "有")
 TRANSFERRED_TO, TRACKED = "已转给{partner}办理", "我们跟踪到有答复为止"
@@ -223,15 +224,19 @@ def notice(
     facts: Mapping[str, str],
     now: datetime,
     longest: int = LONGEST_ANSWER,
+    *,
+    in_chat: bool = True,
 ) -> str | None:
     """Return what the citizen reads; None where this notice is not worth a message.
 
-    Somebody's words give way where they are longer than *longest* bytes.
+    Somebody's words give way where they are longer than *longest* bytes; *in_chat* is False where
+    they reach the person by another way.
     """
     template = NOTICES.get(what)
     if template is None:
         return None
     room = longest - LONGEST_ANSWER + QUOTED
+    ways = IN_CHAT if in_chat else WITHOUT_CHAT
     quoted = {name: shortened(_bare(value), room) for name, value in written(facts, now).items()}
     return template.format(
         **{
@@ -243,16 +248,17 @@ def notice(
             "answer": answer_text(ticket, longest) if ticket.reply else "",
             "state": state(ticket, now),
             **quoted,
-            **_ways(what, quoted),
+            **ways,
+            **_ways(what, quoted, ways),
         }
     )
 
 
-def _ways(what: NoticeKind, facts: Mapping[str, str]) -> dict[str, str]:
+def _ways(what: NoticeKind, facts: Mapping[str, str], ways: Mapping[str, str]) -> dict[str, str]:
     """Return the way on, which no refusal and no transfer lacks (LH-6a); a link stands in a line of its own."""
     path, _, link = facts.get("path", "").partition("\n")
     if what is NoticeKind.GUIDED:
-        path = path or ANYWAY
+        path = path or ANYWAY.format(**ways)
         lead = "" if path.startswith(_WHOLE) else YOUR_WAY
         return {"way": _linked("。\n".join(filter(None, (facts["reason"], lead + path))), link)}
     if what is not NoticeKind.TRANSFERRED:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.texts.lines import due
 from bot.texts.moments import dated
+from bot.texts.notification_task import HOW
 from bot.texts.states import STATES
 from dispatch.rules.rules import Rules
 from dispatch.ticket.papers import Wish
@@ -13,7 +14,7 @@ from dispatch.ticket.ticket import WITH_DEPARTMENT, State, Ticket, spoken
 DONE: Mapping[str, str] = {
     "签收": "{no} 已签收（{by}）。全文：/查 {ascii} 全文",
     "答复": "{no} 答复已提交，等待质检。",
-    "直接答复": "{no} 答复已发给诉求人，等其评价。",
+    "直接答复": "{no} 答复已提交，{told}，等其评价。",
     "方案": "{no} 方案已提交，承诺 {promised} 前办结。",
     "派单": "{no} 已提交审批{promise}。",
     "已派单": "{no} 已派单，时限 {due}{promise}。\n{proof}",
@@ -22,30 +23,30 @@ DONE: Mapping[str, str] = {
     "改派": "{no} 已改派，时限照走。",
     "改类": "{no} 已改类。",
     "当场": "{no} 已当场办结，等诉求人评价。",
-    "不予受理": "{no} 已告知渠道，理由和办法都发给诉求人了。",
+    "不予受理": "{no} 已按不予受理办结，理由和办法：{told}。",
     "请转交": "{no} 不属于政务服务范围，已报批准后转交。",
-    "转交": "{no} 已转交，并告知诉求人。",
+    "转交": "{no} 已转交，{told}。",
     "协办": "{no} 协办意见已转给牵头部门。",
     "再回访": "{no} 未接通，已记录，到时再提醒回访。",
     "未告知": "{no} 未接通，已记录；告知诉求人以前这件不结。",
-    "追问": "{no} 已转问诉求人，办理时限照常计算。",
+    "追问": "{no} 追问已记录，{told}；办理时限照常计算。",
     "催办": "{no} 已催办。",
     "督办": "{no} 已督办，要求 {demanded} 前办结。",
     "质检": "{no} 质检通过，等诉求人评价。",
     "退回": "{no} 已退回重办，新的时限 {due}。",
     "回访": "{no} 回访已记录：{state}。",
-    "延期": "{no} 已延期，新的时限 {extended}。",
-    "改诺": "{no} 承诺已改为 {promised} 前办结。",
+    "延期": "{no} 已延期，新的时限 {extended}；{told}。",
+    "改诺": "{no} 承诺已改为 {promised} 前办结；{told}。",
     "退单": "{no} 已退单，办理时限照走。",
     "退单会商": "{no} 对由谁办仍有争议，已转会商，办理时限照走。",
     "会商": "{no} 已转会商，会后请用 /改派 {ascii} 牵头部门 理由 定下牵头部门；时限照走。",
     "通报": "{no} 通报等文书已发出。",
-    "函转": "{no} 已函转并告知诉求人，到时提醒跟踪；有答复请用 /回函 {ascii} 内容。",
-    "回函": "{no} 答复已登记并发给诉求人，等其评价。",
-    "挂账": "{no} 已挂账，下一节点 {promised} 前。",
-    "终结": "{no} 已依法终结（不满意），单独统计，不算满意。",
-    "移交": "{no} 已移交，以后只有管理机构和您能看。",
-    "移交部分": "{no} 的线索已移交，以后只有管理机构和您能看；其余事项照常办理，现在是“{state}”。",
+    "函转": "{no} 已函转，{told}；到时提醒跟踪，有答复请用 /回函 {ascii} 内容。",
+    "回函": "{no} 答复已登记，{told}，等其评价。",
+    "挂账": "{no} 已挂账，下一节点 {promised} 前；{told}。",
+    "终结": "{no} 已依法终结（不满意），单独统计，不算满意；{told}。",
+    "移交": "{no} 已移交，以后只有管理机构和您能看；{told}。",
+    "移交部分": "{no} 的线索已移交，以后只有管理机构和您能看；{told}。其余事项照常办理，现在是“{state}”。",
     "线索": "{no} 已标记为线索，被反映的人查不到这件。",
     "非线索": "{no} 已取消线索标记。",
     "转告": "{no} 已在单聊里转告单位领导，没有说是谁反映的。",
@@ -88,11 +89,18 @@ _ASKED: Mapping[str, tuple[Wish, str]] = {
 
 
 def done(
-    name: str, ticket: Ticket, by: str, rules: Rules, now: datetime, department: str = ""
+    name: str,
+    ticket: Ticket,
+    by: str,
+    rules: Rules,
+    now: datetime,
+    department: str = "",
+    way: str = "chat",
 ) -> str:
     """Return the one line that answers command *name* of *by*, after which *ticket* stands so.
 
-    The limit in it is the one that *department*, whose *by* is, is shown everywhere.
+    The limit in it is the one that *department*, whose *by* is, is shown everywhere; *way* is how the
+    person is told of it (`bot.letters.fallback.Ladder.how`).
     """
     proof = "\n".join(rules.in_words(clock.proof) for clock in ticket.open_clocks)
     until = due(ticket, now, department) if ticket.due_at else ""
@@ -111,6 +119,7 @@ def done(
         "asked": _asked(name, ticket, by),
         "wish": _ASKED[name][1] if name in _ASKED else "",
         "form": form(ticket),
+        "told": HOW[way],
     }
     return DONE[_read_as(name, ticket, by)].format(**facts)
 

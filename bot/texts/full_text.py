@@ -23,6 +23,8 @@ WHOLE, COPY = "全文", "打印"
 COPY_IN_PRIVATE = "给诉求人的文本只在应用单聊里给能看诉求人信息的人：/查 {no} 打印"
 OTHER_GROUP = "这件不由这个群的部门办理，群里不显示；请在应用单聊里发 /查 {no} 全文。"
 
+#: what the desk must still tell the person
+UNTOLD = "还没有告知（待送达 #{id}）：{what}"
 _AGAIN = "第{n}轮"
 
 

@@ -1,5 +1,7 @@
 """What a citizen reads who comes by a link: the message that brings it, and the page behind it."""
 
+from collections.abc import Mapping
+
 from dispatch.ticket.ticket import Ticket, spoken
 
 #: the link stands at the end: some phones take what follows it for a part of it
@@ -51,6 +53,18 @@ BUSY = ("请稍后再试", "系统正忙，没有改动任何内容。请过几�
 NOT_NOW = "现在还不能记录这次评价，没有改动任何内容。请过一会儿再点，或在微信里发“人工”。"
 REMARK_TOO_LONG = "补充的话超过了{most}字，还没有提交。请缩短后再点评价。"
 
+#: how the person goes on, in their chat; and where they read or hear it without one
+IN_CHAT: Mapping[str, str] = {
+    "query": "发“查询”",
+    "reply": "直接回复",
+    "human": "回“人工”由工作人员联系您",
+}
+WITHOUT_CHAT: Mapping[str, str] = {
+    "query": "来电或到窗口问，报编号即可",
+    "reply": "来电或到窗口说，报编号即可",
+    "human": "到窗口找工作人员",
+}
+
 
 def sms(ticket: Ticket, url: str) -> str:
     """Return the SMS that brings the link; it names nobody and quotes nobody."""
@@ -60,3 +74,13 @@ def sms(ticket: Ticket, url: str) -> str:
 def template(ticket: Ticket, at: str) -> dict[str, str]:
     """Return the fields of the 服务号's template: number, what happened, when."""
     return {"keyword1": spoken(ticket.no), "keyword2": TEMPLATE_SAYS, "keyword3": at}
+
+
+def notice_sms(words: str) -> str:
+    """Return the SMS that says a notice in its own words."""
+    return f"{HEAD}：{words}"
+
+
+def notice_template(ticket: Ticket, words: str, at: str) -> dict[str, str]:
+    """Return the fields of the 服务号's template with a notice in its own words."""
+    return {"keyword1": spoken(ticket.no), "keyword2": words, "keyword3": at}

@@ -64,7 +64,7 @@ WHY: Mapping[Why, str] = {
     ),
     Why.NOTHING_TO_CORRECT: (
         "{no} 的上一步不能撤销。登记写错的，请发 /更正 {ascii} 电话：13900139000；"
-        "整件登错的（派单以前）：/更正 {ascii} 作废 原因。"
+        "整件登错的（派单以前）请发 /更正 {ascii} 作废 原因。"
     ),
     Why.PROMISED: (
         "{no} 已经承诺 {until} 前办结，方案不能换掉承诺{clause}。方案里请写这个日子；"

@@ -194,7 +194,7 @@ def _to(
         ]
     if to is not To.CITIZEN:
         return [Notice(to=to, what=NoticeKind.RECORDED, facts=facts)]
-    if ticket.complaint.complainant.lane:
-        return [Notice(to=to, what=NoticeKind.PROGRESS, facts=facts)]
-    # no chat: who holds the ticket tells the person by phone (LH-7d)
-    return [Notice(to=To.OWNER, what=NoticeKind.RECORDED, facts={**facts, "phone": "1"})]
+    told = [Notice(to=to, what=NoticeKind.PROGRESS, facts=facts)]
+    if not ticket.complaint.complainant.lane:  # who holds the ticket calls them (LH-7d)
+        told.append(Notice(to=To.OWNER, what=NoticeKind.RECORDED, facts={**facts, "phone": "1"}))
+    return told

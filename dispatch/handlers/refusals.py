@@ -70,15 +70,15 @@ def transferred(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: d
     )
     moved = noted(moved, RemarkKind.REFUSED, asked.reason.strip(), by, now)
     told = [Notice(to=To.CITIZEN, what=NoticeKind.TRANSFERRED, facts=facts)] if route.tell else []
-    told += by_phone(ticket)
+    told += by_phone(ticket, facts)
     return moved, [*told, Notice(to=To.MANAGEMENT, what=NoticeKind.HANDOVER, facts=facts)]
 
 
-def by_phone(ticket: Ticket) -> list[Notice]:
-    """Return the call that tells a person without a chat to whom it went."""
+def by_phone(ticket: Ticket, facts: Mapping[str, str]) -> list[Notice]:
+    """Return the call that tells a person without a chat to whom it went, by the *facts* of the notice."""
     if ticket.complaint.complainant.lane:
         return []
-    return [Notice(to=To.DESK, what=NoticeKind.CALL, facts={"tell": "1"})]
+    return [Notice(to=To.DESK, what=NoticeKind.CALL, facts={**facts, "tell": "1"})]
 
 
 def document(

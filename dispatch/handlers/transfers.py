@@ -39,7 +39,7 @@ def transfer(ticket: Ticket, command: Transfer, rules: Rules, now: datetime) -> 
     facts = {"reason": "", "path": path, "partner": command.unit}
     return moved, [
         Notice(to=To.CITIZEN, what=NoticeKind.TRANSFERRED, facts=facts),
-        *by_phone(ticket),
+        *by_phone(ticket, facts),
     ]
 
 

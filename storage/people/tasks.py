@@ -79,6 +79,19 @@ async def opened(
     return [_task(session, row) for row in found]
 
 
+async def all_about(session: Session, kind: str, begins: str) -> list[Task]:
+    """Return every task of *kind* whose subject begins so, done ones included, oldest first."""
+    found = await session.rows(
+        "SELECT * FROM tasks WHERE kind = ? AND subject LIKE ? ORDER BY id", kind, f"{begins}%"
+    )
+    return [_task(session, row) for row in found]
+
+
+async def opened_about(session: Session, kind: str, begins: str) -> list[Task]:
+    """Return those of them that are open."""
+    return [task for task in await all_about(session, kind, begins) if task.done_at is None]
+
+
 async def about(session: Session, subject: str) -> list[Task]:
     """Return every task about *subject*, done ones included, oldest first."""
     found = await session.rows("SELECT * FROM tasks WHERE subject = ? ORDER BY id", subject)

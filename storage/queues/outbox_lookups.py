@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from storage.database.session import Session
+from storage.queues.lane import Channel, Lane
 
 
 async def unsay(session: Session, ticket_no: str, version: int) -> int:
@@ -20,12 +21,13 @@ async def unsay(session: Session, ticket_no: str, version: int) -> int:
 
 
 async def was_said(session: Session, ticket_no: str, version: int, lane: str) -> bool:
-    """True if a letter of this version to *lane* has left, or may have."""
+    """True if a letter of this version to *lane*, or to its person another way, has left, or may have."""
     row = await session.row(
-        "SELECT 1 AS one FROM outbox WHERE ticket_no = ? AND lane = ? AND key LIKE ?"
+        "SELECT 1 AS one FROM outbox WHERE ticket_no = ? AND lane IN (?, ?, ?) AND key LIKE ?"
         " AND (sent_at IS NOT NULL OR state IN ('sending', 'unsure')) LIMIT 1",
         ticket_no,
         lane,
+        *(str(Lane(way, ticket_no)) for way in (Channel.SMS, Channel.OFFICIAL)),
         f"{ticket_no}/{version}/%",
     )
     return row is not None

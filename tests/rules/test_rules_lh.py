@@ -263,7 +263,8 @@ def test_lh_7d_progress_reaches_the_person_by_chat_or_by_phone() -> None:
     assert (notice.to, notice.what) == (To.CITIZEN, NoticeKind.PROGRESS)
     assert "已报市局" in (citizen.notice(NoticeKind.PROGRESS, moved, notice.facts, NOW) or "")
     at_the_window = opened(a_complaint(complainant=Complainant(name="李秀兰", phone="139")))
-    _, (call,) = apply(at_the_window, Record(by=OFFICER, kind="进展", text="已报市局"))
+    _, (owed, call) = apply(at_the_window, Record(by=OFFICER, kind="进展", text="已报市局"))
+    assert (owed.to, owed.what) == (To.CITIZEN, NoticeKind.PROGRESS)
     assert (call.to, call.facts["phone"]) == (To.OWNER, "1")
 
 

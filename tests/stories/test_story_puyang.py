@@ -94,7 +94,7 @@ async def test_a_very_urgent_matter_from_the_night_to_its_end(puyang: Town) -> N
 
     # the answer goes straight to the person, who judges it
     await group.tells_robot(f"答复 {no} {ANSWER}")
-    await group.hears("答复已发给诉求人")
+    await group.hears("正发到诉求人的聊天里")
     assert ANSWER in shown(await zhang.hears("办理答复"))
     await zhang.hears("办得怎么样", "menu")
     await zhang.picks("满意")

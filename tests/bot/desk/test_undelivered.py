@@ -30,7 +30,7 @@ async def test_a_closed_window_leads_to_an_sms_and_a_call(mail: Mail) -> None:
     """Product §2 and N7: answer and survey wait, the link goes by SMS, a person is asked to call."""
     await surveyed(mail.office)
     await mail.goes()
-    ((key, to, text),) = mail.gateway.sent
+    ((key, to, text),) = mail.gateway.late
     assert (key, to) == (f"{NO}/late/0/sms", "13800138000")
     assert "/r/" in text
     assert await steps(mail.office) == [*AWAY, "sms queued", "call asked", "sms sent"]
@@ -45,7 +45,7 @@ async def test_answer_and_survey_are_two_letters_and_one_step_down(mail: Mail) -
     await surveyed(mail.office)
     await mail.goes()
     assert len(await outbox.listed(mail.office.store.reader, "held", LANE)) >= 2
-    assert len(mail.gateway.sent) == 1
+    assert len(mail.gateway.late) == 1
 
 
 @only_sqlite
@@ -58,7 +58,7 @@ async def test_a_window_that_closes_twice_in_a_round_brings_no_second_sms(mail: 
         lambda s: mail.office.context.desk.note_undelivered(s, ticket, mail.office.clock())
     )
     await mail.goes()
-    assert len(mail.gateway.sent) == 1
+    assert len(mail.gateway.late) == 1
     assert (await steps(mail.office))[-3:] == [*AWAY, "call asked"]
     assert (await mail.office.ticket()).undelivered
 
@@ -69,8 +69,8 @@ async def test_the_next_round_gets_its_own_link(mail: Mail) -> None:
     await mail.goes()
     await mail.office.do(NO, c.Rate(by=CITIZEN, level="不满意"), *AGAIN)
     await mail.goes()
-    assert [key for key, _, _ in mail.gateway.sent] == [f"{NO}/late/{n}/sms" for n in (0, 1)]
-    assert mail.gateway.sent[0][2] != mail.gateway.sent[1][2]
+    assert [key for key, _, _ in mail.gateway.late] == [f"{NO}/late/{n}/sms" for n in (0, 1)]
+    assert mail.gateway.late[0][2] != mail.gateway.late[1][2]
 
 
 @only_sqlite
@@ -78,7 +78,7 @@ async def test_a_walk_in_with_a_mobile_gets_the_link_beside_the_call(mail: Mail)
     """A walk-in has no chat; the desk still asks them for their judgement."""
     await surveyed(mail.office, told_by(""))
     await mail.goes()
-    assert [to for _, to, _ in mail.gateway.sent] == ["13800138000"]
+    assert [to for _, to, _ in mail.gateway.late] == ["13800138000"]
     assert await steps(mail.office) == [
         "chat skipped no_chat",
         "official skipped no_openid",
@@ -94,10 +94,10 @@ async def test_a_walk_in_with_a_mobile_gets_the_link_beside_the_call(mail: Mail)
 async def test_a_follower_gets_a_template_and_no_sms(mail: Mail) -> None:
     await surveyed(mail.office, told_by(f"mp:{FOLLOWER}"))
     await mail.goes()
-    (template,) = mail.account.sent
+    (template,) = mail.account.late
     assert (template.to, template.data["keyword1"]) == (FOLLOWER, "2026年第0001号")
     assert len(template.id) == 32
-    assert mail.gateway.sent == []
+    assert mail.gateway.late == []
     assert await steps(mail.office) == [
         "chat skipped no_chat",
         "official queued",
@@ -115,7 +115,7 @@ async def test_where_the_template_is_refused_the_sms_goes(mail: Mail, errcode: i
     mail.account.trouble = errors.Rejected(errcode, "message/template/send")
     await surveyed(mail.office, told_by(f"mp:{FOLLOWER}"))
     await mail.goes()
-    assert len(mail.gateway.sent) == 1
+    assert len(mail.gateway.late) == 1
     assert (await steps(mail.office))[2:] == [
         "call asked",
         "official failed",
@@ -154,8 +154,8 @@ async def test_a_gateway_that_is_away_is_asked_again_under_the_same_id(
     clock.advance(seconds=3)
     await mail.goes()
     assert (await mail.rows())[f"{NO}/late/0/sms"] == "sent"
-    assert len(set(mail.gateway.sent)) == 1
-    assert len(mail.gateway.sent) == 2
+    assert len(set(mail.gateway.late)) == 1
+    assert len(mail.gateway.late) == 2
 
 
 @pytest.mark.parametrize("level", ["满意", "不满意"])
@@ -166,11 +166,11 @@ async def test_what_has_not_left_when_the_survey_is_over_is_called_off(
     mail.gateway.trouble = errors.TryLater(503, "sms")
     await surveyed(mail.office)
     await mail.goes()
-    tried = len(mail.gateway.sent)
+    tried = len(mail.gateway.late)
     await mail.office.do(NO, c.Rate(by=BY_LINK, level=level))
     clock.advance(hours=1)
     await mail.goes()
-    assert len(mail.gateway.sent) == tried
+    assert len(mail.gateway.late) == tried
     assert (await mail.rows())[f"{NO}/late/0/sms"] == "sent"
     assert (await steps(mail.office))[-1] == "sms called_off"
 
@@ -183,7 +183,7 @@ async def test_a_refusal_that_comes_after_the_vote_leads_nowhere(mail: Mail) -> 
     vote = c.Rate(by=BY_LINK, level="满意")
     mail.account.meanwhile = lambda: mail.office.do(NO, vote)
     await mail.goes()
-    assert mail.gateway.sent == []
+    assert mail.gateway.late == []
     assert (await steps(mail.office))[-1] == "official failed"
 
 
@@ -195,7 +195,7 @@ async def test_without_a_public_address_every_link_is_skipped_with_its_reason(
     await surveyed(mail.office)
     await mail.goes()
     assert await steps(mail.office) == [*AWAY, "sms skipped no_public_url", "call asked"]
-    assert mail.gateway.sent == []
+    assert mail.gateway.late == []
     assert await mail.calls() == 1
 
 

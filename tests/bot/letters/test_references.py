@@ -169,4 +169,6 @@ def test_every_limit_in_every_text_has_its_year_where_it_is_not_this_years(
     ]
     for text in texts:
         assert f"{year}{due}" in text, text
-        assert year or "2026年1" not in text
+        assert (
+            year or text is texts[-1] or "2026年1" not in text
+        )  # an answer reads its day back whole

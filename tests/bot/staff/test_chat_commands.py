@@ -47,7 +47,7 @@ async def tells(office: Office, userid: str, text: str, chat: str = "wrMarket") 
 #: what was done before, who types what, the state it leads to, words of the answer
 DONE: list[tuple[tuple[c.Command, ...], str, str, State, str]] = [
     ((), "sun", "/当场 0001 已现场补录，拿到执照", State.SURVEYING, "当场办结"),
-    ((), "sun", "/不予受理 0001 N1 已进入诉讼程序 路径：12345", State.REFUSED, "已告知渠道"),
+    ((), "sun", "/不予受理 0001 N1 已进入诉讼程序 路径：12345", State.REFUSED, "已按不予受理办结"),
     ((), "sun", "/派单 0001 市场监管局 类=办不了", State.PROPOSED, "已提交审批"),
     ((), "sun", "/派单 0001 工商局，税务局 类=不给办 承诺=10月15日", State.PROPOSED, "审批"),
     ((), "guan", "/派单 2026年第0001号 市场监管局 类=很难办", State.DISPATCHED, "已派单，时限"),
@@ -60,7 +60,7 @@ DONE: list[tuple[tuple[c.Command, ...], str, str, State, str]] = [
     (SENT, "hong", "/签收 0001", State.WORKING, "已签收（洪联络）"),
     (WORKING, "li", "/答复 0001 办不了 理由：法律不许 依据：条例三条", State.ANSWERED, "等待质检"),
     (WORKING, "li", "/方案 0001 10月15日 三步走", State.PLANNED, "承诺 2026年10月15日"),
-    (WORKING, "li", "/追问 0001 哪一天来的？", State.WORKING, "已转问"),
+    (WORKING, "li", "/追问 0001 哪一天来的？", State.WORKING, "追问已记录"),
     (WORKING, "du", "/催办 0001 请抓紧", State.WORKING, "已催办"),
     (WORKING, "du", "/督办 0001 3个工作日 请说明原因", State.WORKING, "已督办"),
     (ANSWERED, "du", "/质检 0001 通过", State.SURVEYING, "质检通过"),

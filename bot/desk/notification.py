@@ -1,0 +1,312 @@
+"""What a person must hear and no chat can say: by template, by SMS, else the desk tells it (待送达).
+
+Rule 1: every notice to a citizen is owed to everybody alike, however they came (product §2): `IN_PERSON`
+names what whoever did it hears at once, and answer and survey have a way of their own (`undelivered`).
+Rule 2: each way taken, and what became of it, stands in the ticket's log; nothing counts as said before.
+Rule 3: what the desk must tell is a task with the words to say, open until a person told them.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.desk import log_entries
+from bot.desk.change import Change
+from bot.desk.installation import Installation
+from bot.letters import desk_tasks, kinds, to_citizen
+from bot.letters.chats import has_chat
+from bot.letters.desk_tasks import Chore
+from bot.letters.fallback import BY_PERSON, CALL, by_day
+from bot.letters.kinds import Members
+from bot.letters.notice import Saying
+from bot.texts import notification_task as texts
+from dispatch.ticket.actor import SCHEDULE, Actor
+from dispatch.ticket.notices import Notice, NoticeKind, To
+from dispatch.ticket.ticket import Ticket
+from storage.database.errors import NoSuchRow
+from storage.database.session import Session
+from storage.people import tasks
+from storage.queues import outbox
+from storage.queues.lane import Channel, Lane
+from storage.queues.letters import Posted
+from storage.tickets import log, tickets
+
+#: the kind of the desk's task, and how the log calls what became of a notice
+KIND, NAME = "待送达", "told"
+#: answer and survey go down the ladder with their link, and the desk calls (`bot.desk.undelivered`)
+OWN_WAY = frozenset({NoticeKind.ANSWERED, NoticeKind.SURVEY})
+#: what the person did themselves, on the page or to who called them, and heard there
+IN_PERSON = frozenset({NoticeKind.STRUCK_OFF, NoticeKind.REWORKED, NoticeKind.WITHDRAWN})
+#: by these ways somebody stands before the receptionist, or is on the phone, and hears the number
+_PRESENT = re.compile("窗口|电话|服务中心")
+#: what the core asks somebody to call about where there is no chat, and the fact that says so
+_CALLS = {NoticeKind.CALL: "tell", NoticeKind.RECORDED: "phone"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Untold:
+    """One notice that must reach the person.
+
+    Attributes:
+        key: `number/version/…`, also the subject of the desk's task.
+        owes: the ticket waits until the person heard it (WZ-7.7).
+        held: the letter that waits for the person's chat to open, 0 for none.
+    """
+
+    ticket: Ticket
+    what: str
+    words: str = field(repr=False)
+    key: str
+    owes: bool = False
+    held: int = 0
+
+
+# --- who is told how ----------------------------------------------------------------------------
+
+
+async def tell(desk: Installation, change: Change) -> None:
+    """Bring what *change* has to say to a person without a chat."""
+    await bring(desk, change.session, change.after, change.notices, change.now)
+
+
+async def bring(
+    desk: Installation, session: Session, ticket: Ticket, notices: Sequence[Notice], now: datetime
+) -> None:
+    """Bring those of *notices* that no chat carries to the person."""
+    for n, saying in _owed(desk, ticket, notices, now):
+        words = to_citizen.words(saying, in_chat=False)
+        if words is not None:
+            untold = Untold(
+                ticket=ticket,
+                what=saying.notice.what,
+                words=words,
+                key=f"{ticket.no}/{ticket.version}/citizen{n}",
+                owes=bool(to_citizen.owes(saying)),
+            )
+            await another_way(desk, session, untold, now)
+
+
+def _owed(
+    desk: Installation, ticket: Ticket, notices: Sequence[Notice], now: datetime
+) -> Iterator[tuple[int, Saying]]:
+    if has_chat(ticket.complaint.complainant.lane):
+        return
+    by_person = desk.ladder.way(ticket) in BY_PERSON
+    is_called = is_told_by_call(desk, ticket) and any(map(is_call, notices))
+    rules = desk.rules_of(ticket)
+    for n, one in enumerate(notices):
+        if one.to is not To.CITIZEN or one.what in OWN_WAY:
+            continue
+        if by_person and (is_called or _heard(ticket, one.what)):
+            continue
+        yield n, Saying(ticket=ticket, notice=one, rules=rules, directory=desk.directory, now=now)
+
+
+def _heard(ticket: Ticket, what: NoticeKind) -> bool:
+    return what in IN_PERSON or (what is NoticeKind.RECEIPT and is_present(ticket))
+
+
+def is_present(ticket: Ticket) -> bool:
+    """True where the person stood at the window or was on the phone when it was registered."""
+    said = ticket.complaint
+    return not said.external_no and _PRESENT.search(said.channel) is not None
+
+
+def is_call(notice: Notice) -> bool:
+    """True for the core's own request to call a person without a chat."""
+    return _CALLS.get(notice.what, "-") in notice.facts
+
+
+def without_calls(
+    desk: Installation, ticket: Ticket, notices: Sequence[Notice]
+) -> Sequence[Notice]:
+    """Return *notices* without the core's request to call somebody who is told another way."""
+    if is_told_by_call(desk, ticket) or has_chat(ticket.complaint.complainant.lane):
+        return notices
+    return [one for one in notices if not is_call(one)]
+
+
+def is_told_by_call(desk: Installation, ticket: Ticket) -> bool:
+    return desk.ladder.way(ticket) == CALL
+
+
+async def another_way(
+    desk: Installation, session: Session, untold: Untold, now: datetime, *, after: str = ""
+) -> None:
+    """Take the first way below *after*: template, SMS, or a task for the desk; it is on record."""
+    way = desk.ladder.way(untold.ticket, untold.words, after=after)
+    if way in BY_PERSON:
+        await _by_the_desk(desk, session, untold, way, now)
+    else:
+        owes = {"owes": "person"} if untold.owes else {}
+        letter = (
+            desk.ladder.carrying(untold.ticket, way, untold.words, now)
+            .marked(notice=untold.what, words=untold.words, way=way, held=untold.held, **owes)
+            .letter(f"{untold.key}/{way}", untold.ticket.no, not_before=by_day(now))
+        )
+        await outbox.put(session, [letter], now)
+    outcome = "asked" if way in BY_PERSON else "queued"
+    await _note(session, untold.ticket, {"way": way, "what": untold.what, "outcome": outcome}, now)
+
+
+async def _note(
+    session: Session,
+    ticket: Ticket,
+    facts: Mapping[str, str],
+    now: datetime,
+    by: Actor = SCHEDULE,
+) -> None:
+    await log_entries.noted(session, ticket, NAME, by, facts, now)
+
+
+async def _by_the_desk(
+    desk: Installation, session: Session, untold: Untold, way: str, now: datetime
+) -> None:
+    """Open the task with the words; those of what management alone sees go to management (G-21)."""
+    ticket, text = untold.ticket, texts.task(untold.ticket, way, untold.words)
+    chore = Chore(
+        kind=KIND,
+        subject=untold.key,
+        text=text,
+        shown=text.partition("\n")[0] if ticket.restricted else "",
+        no=ticket.no,
+        buttons=texts.BUTTONS[way],
+        not_before=by_day(now),
+    )
+    if not await desk_tasks.begin(session, desk.directory, ticket.centre, chore, now):
+        return
+    channel = Channel.MANAGEMENT if ticket.restricted else Channel.DESK
+    to = Members.of(desk.directory, Lane(channel, ticket.centre))
+    if to.userids:
+        words = kinds.text(to, text)
+        key = f"chore/{untold.key}/words"
+        await outbox.put(session, [words.letter(key, ticket.no, not_before=by_day(now))], now)
+
+
+# --- what became of it --------------------------------------------------------------------------
+
+
+async def held(desk: Installation, session: Session, letter: Posted, now: datetime) -> None:
+    """Bring what the chat does not take another way (*letter* waits there all the same)."""
+    words = letter.payload.get("elsewhere")
+    if not words or not letter.ticket_no:
+        return
+    ticket = await tickets.load(session, letter.ticket_no)
+    untold = Untold(
+        ticket=ticket,
+        what=letter.payload["notice"],
+        words=words,
+        key=letter.key,
+        owes=bool(letter.payload.get("owes")),
+        held=letter.id,
+    )
+    await another_way(desk, session, untold, now)
+
+
+async def failed(desk: Installation, session: Session, letter: Posted, now: datetime) -> None:
+    """Take the next way where template or SMS cannot go."""
+    said = letter.payload
+    ticket = await tickets.load(session, letter.ticket_no)
+    way = said["way"]
+    await _note(session, ticket, {"way": way, "what": said["notice"], "outcome": "failed"}, now)
+    untold = Untold(
+        ticket=ticket,
+        what=said["notice"],
+        words=said["words"],
+        key=letter.key.removesuffix(f"/{way}"),
+        owes=bool(said.get("owes")),
+        held=said["held"],
+    )
+    await another_way(desk, session, untold, now, after=way)
+
+
+async def sent(desk: Installation, session: Session, letter: Posted, now: datetime) -> None:
+    """Note that template or SMS left; what waits in the chat is not said twice."""
+    said = letter.payload
+    ticket = await tickets.load(session, letter.ticket_no)
+    facts = {"way": said["way"], "what": said["notice"], "outcome": "sent"}
+    await _note(session, ticket, facts, now)
+    await _drop(session, said["held"])
+
+
+def is_notice(payload: Mapping[str, Any]) -> bool:
+    """True for a template or an SMS that carries a notice in its own words."""
+    return "way" in payload and "words" in payload
+
+
+async def _drop(session: Session, held_letter: int) -> None:
+    if held_letter:
+        with suppress(NoSuchRow):  # the chat has opened meanwhile
+            await outbox.drop(session, held_letter, "told another way")
+
+
+# --- what the desk does about it ----------------------------------------------------------------
+
+
+async def open_tasks(session: Session, ticket_no: str) -> list[tasks.Task]:
+    """Return what the desk must still tell about a ticket, oldest first."""
+    return await tasks.opened_about(session, KIND, f"{ticket_no}/")
+
+
+async def informed(
+    desk: Installation, session: Session, task: tasks.Task, by: Actor, now: datetime
+) -> None:
+    """Note that *by* told the person, or posted the letter; what waits for their chat is not said twice."""
+    ticket = await tickets.load(session, _no_of(task))
+    await tasks.done(session, task.id, by.id, now)
+    await _note(
+        session, ticket, {"way": "person", "what": task.subject, "outcome": "said"}, now, by
+    )
+    for letter in await outbox.listed(session, "held", ticket.complaint.complainant.lane):
+        if letter.key == task.subject:
+            await _drop(session, letter.id)
+
+
+async def missed(
+    desk: Installation, session: Session, task: tasks.Task, by: Actor, now: datetime
+) -> str:
+    """Note a call that nobody answered; after the last, return the way that is left instead (G-10)."""
+    ticket = await tickets.load(session, _no_of(task))
+    await _note(session, ticket, {"way": CALL, "what": task.subject, "outcome": "missed"}, now, by)
+    tries = [
+        entry.at
+        for entry in await log.entries(session, ticket.no)
+        if entry.command == NAME
+        and (entry.payload["what"], entry.payload["outcome"]) == (task.subject, "missed")
+    ]
+    if not desk.rules_of(ticket).gives_up(tries):
+        return ""
+    await tasks.done(session, task.id, by.id, now)
+    untold = Untold(
+        ticket=ticket,
+        what=task.subject,
+        words=texts.words_of(task.text),
+        key=f"{task.subject}/post",
+    )
+    await another_way(desk, session, untold, now, after=CALL)
+    return desk.ladder.way(ticket, after=CALL)
+
+
+def _no_of(task: tasks.Task) -> str:
+    return task.subject.partition("/")[0]
+
+
+async def heard(desk: Installation, change: Change) -> None:
+    """Close the task to tell where it went, once the person heard that another way (WZ-7.7)."""
+    before, after = change.before, change.after
+    if "person" in before.owed and "person" not in after.owed:
+        begun = f"{before.no}/{before.step_version}/"
+        for task in await tasks.opened_about(change.session, KIND, begun):
+            await tasks.done(change.session, task.id, SCHEDULE.id, change.now)
+
+
+async def unsay(session: Session, no: str, version: int, now: datetime) -> bool:
+    """Let go of what the desk has not told yet of a version; True if it has told something (更正)."""
+    about = await tasks.all_about(session, KIND, f"{no}/{version}/")
+    for task in about:
+        if task.done_at is None:
+            await tasks.done(session, task.id, SCHEDULE.id, now)
+    return any(task.done_at is not None for task in about)

@@ -1,0 +1,66 @@
+"""The buttons of what the desk must tell a person itself: the words and the number, told, nobody answered."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot.citizen.conversation import Visit
+from bot.desk import log_entries, notification
+from bot.letters.desk_tasks import HANDS
+from bot.texts import notification_task as texts
+from bot.texts import staff
+from bot.wecom.keys import ButtonKey
+from dispatch.ticket.actor import SCHEDULE, Actor
+from dispatch.ticket.commands import NoteDelivered
+from dispatch.ticket.sight import may_see, sees_teller
+from dispatch.ticket.ticket import Ticket, spoken
+from storage.people.tasks import Task
+from storage.queues.lane import Channel
+from storage.tickets import tickets
+
+#: what became of a press: one word, and what to say
+Told = tuple[str, str]
+
+
+async def pressed(visit: Visit, key: ButtonKey, userid: str) -> Told:
+    """Do what the button of a task to tell stands for."""
+    by = visit.context.directory.staff(userid, Channel.APP)
+    ticket = await tickets.load(visit.session, key.no)
+    if by is None or not HANDS & by.roles or not may_see(by, ticket):
+        return "refused", staff.NOT_YOURS_TO_DO
+    open_ = await notification.open_tasks(visit.session, key.no)
+    task = next((one for one in open_ if one.id == key.version), None)
+    if task is None:
+        return "stale", staff.CHORE_OVER
+    return await ACTS[key.act](visit, ticket, task, by)
+
+
+async def _words(visit: Visit, ticket: Ticket, task: Task, by: Actor) -> Told:
+    """Show whom to tell what: the number is looked at on record (G-27)."""
+    may = bool(visit.context.rules_of(ticket).roles_for("看号") & by.roles)
+    if not (may and sees_teller(by, ticket)):
+        return "refused", staff.NOT_YOURS_TO_DO
+    facts = {"purpose": texts.PURPOSE}
+    await log_entries.noted(visit.session, ticket, log_entries.LOOKED, by, facts, visit.now)
+    return "shown", texts.person(ticket, texts.words_of(task.text))
+
+
+async def _informed(visit: Visit, ticket: Ticket, task: Task, by: Actor) -> Told:
+    """The person was told, or the letter is posted; a transfer that waited for it is closed (WZ-7.7)."""
+    desk = visit.context.desk
+    await notification.informed(desk, visit.session, task, by, visit.now)
+    if "person" in ticket.owed and task.subject.startswith(f"{ticket.no}/{ticket.step_version}/"):
+        command = NoteDelivered(by=SCHEDULE)
+        await desk.within(visit.session, ticket, command, visit.now)
+    return "done", texts.INFORMED.format(no=spoken(ticket.no))
+
+
+async def _missed(visit: Visit, ticket: Ticket, task: Task, by: Actor) -> Told:
+    """Nobody answered; after enough calls on enough days a letter is written (G-10)."""
+    way = await notification.missed(visit.context.desk, visit.session, task, by, visit.now)
+    if not way:
+        return "noted", texts.MISSED.format(no=spoken(ticket.no))
+    said = texts.GIVEN_UP.format(no=spoken(ticket.no), instead=texts.INSTEAD[way])
+    return "done", said
+
+
+Act = Callable[[Visit, Ticket, Task, Actor], Awaitable[Told]]
+ACTS: Mapping[str, Act] = {"words": _words, "informed": _informed, "missed": _missed}

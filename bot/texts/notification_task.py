@@ -1,0 +1,58 @@
+"""What the desk reads where it tells a person itself, and how it is said how somebody is told."""
+
+from collections.abc import Mapping
+
+from dispatch.ticket.ticket import Ticket, spoken
+
+#: the first line names nobody: it stands in 待办; the words to say follow it
+TASK: Mapping[str, str] = {
+    "call": "{no} 请打电话告知诉求人",
+    "letter": "{no} 诉求人没有电话（或打不通），请写信告知",
+    "counter": "{no} 诉求人没有留电话和地址，来问时请告知",
+}
+#: what the card offers by each way: act and text
+BUTTONS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "call": (("words", "看号和要说的话"), ("informed", "已告知"), ("missed", "未接通")),
+    "letter": (("words", "收信人和信的内容"), ("informed", "已寄出")),
+    "counter": (("words", "要说的话"), ("informed", "已告知")),
+}
+PURPOSE = "告知"
+PERSON = "姓名：{name}\n电话：{phone}\n地址：{address}\n要告知的话：\n{words}"
+NOTHING_KNOWN = "（没有留）"
+INFORMED = "{no} 已记录：诉求人已由您告知。"
+MISSED = "{no} 已记录未接通，这件待告知还开着，换个时间再打。"
+GIVEN_UP = "{no} 多次未接通，已记录。请看新的待办：{instead}。"
+INSTEAD: Mapping[str, str] = {"letter": "写信告知", "counter": "来问时告知"}
+
+#: how somebody is told, as it stands at the moment of the command: nothing is said to be sent before
+HOW: Mapping[str, str] = {
+    "chat": "正发到诉求人的聊天里，发不到会另开待办",
+    "official": "正用服务号消息告知诉求人，发不到会另开待办",
+    "sms": "正用短信告知诉求人，发不到会另开待办",
+    "call": "诉求人没有聊天窗口，请打电话告知，要说的话在待办里",
+    "letter": "诉求人没有电话，请写信告知，信的内容在待办里",
+    "counter": "诉求人没有留电话和地址，来问时请告知，要说的话在待办里",
+}
+#: a walk-in or a caller is told their number by who registers it
+REGISTERED = "已登记，编号 {no}。{how}。"
+ON_THE_SPOT = "请当场把编号告诉对方"
+
+
+def task(ticket: Ticket, way: str, words: str) -> str:
+    return f"{TASK[way].format(no=spoken(ticket.no))}\n{words}"
+
+
+def words_of(text: str) -> str:
+    """Return the words to say of a task's *text*."""
+    return text.partition("\n")[2]
+
+
+def person(ticket: Ticket, words: str) -> str:
+    """Return whom to tell what: in single chat, once, on record (看号)."""
+    who = ticket.complaint.complainant
+    return PERSON.format(
+        name=who.name or NOTHING_KNOWN,
+        phone=who.phone or NOTHING_KNOWN,
+        address=who.address or NOTHING_KNOWN,
+        words=words,
+    )
