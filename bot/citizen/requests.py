@@ -139,7 +139,7 @@ async def _ring(visit: Visit, kind: str, text: str) -> None:
     on_call = Members.of(directory, Lane(Channel.ON_CALL, visit.centre))
     card = desk_tasks.card(Chore(kind=kind, subject=visit.lane, text=""), task.id)
     said = [kinds.text(on_call, line), kinds.card(on_call, card)] if on_call.userids else []
-    at_desk = Members(Lane(Channel.DESK, visit.centre), _desk(visit))
+    at_desk = Members(Lane(Channel.DESK, visit.centre), _desk(visit, text))
     said += [kinds.card(at_desk, card)] if at_desk.userids else []
     letters = [one.letter(f"{visit.key}/{kind}/{n}", urgent=True) for n, one in enumerate(said)]
     await outbox.put(visit.session, letters, visit.now)
@@ -167,7 +167,7 @@ async def _task(visit: Visit, kind: str, text: str, *, urgent: bool = False) -> 
         await tasks.open_task(visit.session, kind, visit.lane, text, visit.now)
     task = await _open_one(visit, kind)
     line = staff.TASKS[kind].format(id=task.id, text=text or citizen.NO_WORDS)
-    if people := _desk(visit):
+    if people := _desk(visit, text):
         letter = kinds.text(Members(Lane(Channel.DESK, visit.centre), people), line)
         await outbox.put(
             visit.session, [letter.letter(f"{visit.key}/{kind}", urgent=urgent)], visit.now
@@ -175,9 +175,13 @@ async def _task(visit: Visit, kind: str, text: str, *, urgent: bool = False) -> 
     return line
 
 
-def _desk(visit: Visit) -> tuple[str, ...]:
+def _desk(visit: Visit, text: str) -> tuple[str, ...]:
+    """Return who reads *text* at the desk, else in management; nobody whose conduct it speaks of (N6)."""
     directory = visit.context.directory
-    return directory.holding(WIN, visit.centre) or directory.holding(MGMT, visit.centre)
+    window, management = (directory.holding(roles, visit.centre) for roles in (WIN, MGMT))
+    return shield.unmentioned(directory, window, text) or shield.unmentioned(
+        directory, management, text
+    )
 
 
 async def _open_one(visit: Visit, kind: str) -> tasks.Task:

@@ -100,7 +100,8 @@ async def _into_group(
     id_ = letter.payload["department"]
     department = context.directory.departments[id_]
     if result.get("liaison"):
-        await outbox.put(session, [_to_liaison(letter, result["liaison"])], now)
+        who = await _trusted(context, session, letter, result["liaison"])
+        await outbox.put(session, [_to_liaison(letter, who)] if who else [], now)
     if result["by"] == "robot":
         await desk_tasks.over(session, "群聊", id_, now)
     elif result.get("not_spoken"):
@@ -108,6 +109,16 @@ async def _into_group(
         text = staff.NOT_SPOKEN.format(department=department.name, way=way)
         chore = Chore(kind="群聊", subject=id_, text=text)
         await desk_tasks.begin(session, context.directory, _centre(context, letter), chore, now)
+
+
+async def _trusted(context: Context, session: Session, letter: Posted, liaison: str) -> str:
+    """Return who of the department gets it in single chat: its liaison, unless it is about them (N6)."""
+    if not letter.ticket_no:
+        return liaison
+    ticket = await tickets.load(session, letter.ticket_no)
+    own = context.directory.people.values()
+    others = (one.id for one in own if one.department == letter.payload["department"])
+    return next(iter(context.directory.seeing((liaison, *others), ticket)), "")
 
 
 def _to_liaison(letter: Posted, liaison: str) -> Letter:

@@ -214,5 +214,12 @@ def owner_of(directory: Directory, centre: str, owner: str, persons: Sequence[st
     return next((one for one in (owner, *others) if one not in persons), "")
 
 
+def unmentioned(directory: Directory, people: Sequence[str], text: str) -> tuple[str, ...]:
+    """Return those of *people* whose conduct *text* does not speak of: a task quotes it before it is a ticket."""
+    heard = read(text, directory)
+    about = heard.persons if heard.conduct else ()
+    return tuple(one for one in people if one not in about)
+
+
 def _both(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*one, *other)))

@@ -8,6 +8,7 @@ from datetime import datetime
 import structlog
 
 from bot.context import Context
+from bot.desk import shield
 from bot.desk.linked_tickets import first_of
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.case_commands import PassOn
@@ -40,7 +41,9 @@ async def _given(context: Context, session: Session, owner: str, now: datetime) 
         except Unreadable:
             _log.warning("ticket_unreadable", ticket=no)
             continue
-        to = first_of(context.directory, ticket.centre)
+        meant = ticket.allegation.persons if ticket.allegation else ()
+        first = first_of(context.directory, ticket.centre)
+        to = shield.owner_of(context.directory, ticket.centre, first, meant)
         if not to:
             _log.warning("ticket_without_owner", ticket=no, centre=ticket.centre)
             continue

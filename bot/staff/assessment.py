@@ -21,6 +21,7 @@ from dispatch.errors import DeskError
 from dispatch.profiles.values import Role
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
+from dispatch.ticket.sight import is_about
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai
 from intake.grammar.commands import FORMS, StaffCommand
@@ -135,9 +136,9 @@ async def _list(visit: Visit, actor: Actor, said: StaffCommand) -> str:
 
 
 async def _listed(visit: Visit, actor: Actor, mark: Mark) -> str:
-    """Return its line; empty where the ticket is seen by management only (移交)."""
+    """Return its line; empty where the ticket is seen by management only (移交), or is about them (N6)."""
     ticket = await tickets.load(visit.session, mark.ticket_no)
-    if ticket.restricted and not MGMT & actor.roles:
+    if is_about(actor, ticket) or (ticket.restricted and not MGMT & actor.roles):
         return ""
     whose = marking.whose(visit.context.directory, mark)
     clause = visit.context.rules_of(ticket).cited(mark.clause)

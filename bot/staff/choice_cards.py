@@ -8,11 +8,16 @@ from storage.queues.outbox import Letter
 
 
 def department(visit: Visit, ticket: Ticket, userid: str) -> Letter:
-    """Return the card behind 改类别·部门: what was suggested comes first, then all others."""
+    """Return the card behind 改类别·部门: what was suggested comes first, then all others.
+
+    Those whom an open lead is about cannot have it before it is decided (N6).
+    """
+    said = ticket.allegation
+    meant = said.departments if said is not None and said.is_open else ()
     known = {
         d.id: d.name
         for d in visit.context.directory.departments.values()
-        if d.centre in ("", ticket.centre)
+        if d.centre in ("", ticket.centre) and d.id not in meant
     }
     hinted = [d.id for d in ticket.complaint.departments if d.id in known]
     options = [(id_, known[id_]) for id_ in dict.fromkeys([*hinted, *known])]

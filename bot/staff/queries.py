@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.citizen.conversation import Visit
 from bot.config.completeness import KNOWN
 from bot.config.directory import MGMT, WIN, unit_of
-from bot.desk import log_entries
+from bot.desk import log_entries, shield
 from bot.letters.desk_tasks import HANDS
 from bot.texts import knowing as known_texts
 from bot.texts import staff
@@ -21,6 +21,7 @@ from dispatch.ticket.ticket import CLOSED, State, Ticket, spoken
 from intake.grammar.commands import FORMS, StaffCommand, TicketRef, forms_for
 from storage.database.session import Session
 from storage.people import tasks
+from storage.people.tasks import Task
 from storage.queues.lane import Channel
 from storage.tickets import lists, log, tickets
 from storage.tickets.lists import Scope
@@ -163,25 +164,33 @@ async def to_do(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     if total > len(found):
         lines.append(staff.MORE_TO_DO.format(n=total - len(found)))
     if actor.roles & HANDS and actor.source == Channel.APP:
-        others = await _tasks(visit) if actor.roles & HANDS - {Role.EMERGENCY} else []
-        lines = [*await _alarms(visit), *lines, *others]
+        others = await _tasks(visit, actor) if actor.roles & HANDS - {Role.EMERGENCY} else []
+        lines = [*await _alarms(visit, actor), *lines, *others]
     return "\n".join(lines) or staff.NOTHING_TO_DO
 
 
-async def _tasks(visit: Visit) -> list[str]:
-    return [
-        staff.TASKS[task.kind].format(id=task.id, text=task.text).partition("\n")[0]
-        for task in await tasks.opened(visit.session, centre=visit.centre, limit=SHOWN_AT_MOST)
-        if task.kind in staff.TASKS and task.kind not in staff.ALARMS
-    ]
+async def _tasks(visit: Visit, actor: Actor) -> list[str]:
+    found = await tasks.opened(visit.session, centre=visit.centre, limit=SHOWN_AT_MOST)
+    kinds = staff.TASKS.keys() - staff.ALARMS
+    return [_quoted(task) for task in found if task.kind in kinds and _reads(visit, actor, task)]
 
 
-async def _alarms(visit: Visit) -> list[str]:
+def _quoted(task: Task) -> str:
+    return staff.TASKS[task.kind].format(id=task.id, text=task.text).partition("\n")[0]
+
+
+def _reads(visit: Visit, actor: Actor, task: Task) -> bool:
+    """True unless *task* quotes what somebody says of *actor*'s own conduct (N6)."""
+    return bool(shield.unmentioned(visit.context.directory, (actor.id,), task.text))
+
+
+async def _alarms(visit: Visit, actor: Actor) -> list[str]:
     """Return what must be done before everything else: somebody may be in danger."""
     return [
-        staff.TASKS[kind].format(id=task.id, text=task.text).partition("\n")[0]
+        _quoted(task)
         for kind in staff.ALARMS
         for task in await tasks.opened(visit.session, kind, centre=visit.centre)
+        if _reads(visit, actor, task)
     ]
 
 

@@ -10,7 +10,10 @@ from builders import CITIZEN, LANE, MARKET, NOW, a_complaint, a_ticket, rules_of
 from databases import only_sqlite
 from deep import Sweep
 from office import DEPARTMENTS, STAFF, Office, office, person, press
+from post import Post
 
+from bot.citizen import requests
+from bot.citizen.conversation import Visit
 from bot.config.directory import Directory
 from bot.jobs import digest
 from bot.profiles.catalogue import names
@@ -20,6 +23,7 @@ from dispatch.ticket import commands as c
 from dispatch.ticket.allegation import Allegation
 from dispatch.ticket.complaint import Complainant, Scored
 from dispatch.ticket.ticket import CLOSED, Part, Proposal, State, Ticket
+from intake.conversation.state import Wanted, Wish
 from storage.database.session import Session
 from storage.store import Store
 from storage.tickets import codec, log, tickets
@@ -161,6 +165,8 @@ def _of_market() -> dict[str, Any]:
 
 def _ways(no: str) -> Iterator[str]:
     yield f"/查 {no}"
+    yield f"/查 {no} 全文"
+    yield f"/查 {no} 打印"
     yield f"/看号 {no} 回访"
     yield f"/签收 {no}"
     yield f"/线索 {no} 裴某6"
@@ -432,3 +438,35 @@ async def test_n6_a_lead_that_there_is_not_or_that_was_given_away_is_not_taken_b
     assert "已经移交" in await types(the_office, "du", "/非线索 0001 核实过")
     await the_office.opens(told("营业执照办不下来"))
     assert "没有标记为线索" in await types(the_office, "du", "/转告 0002")
+
+
+async def test_n6_a_task_that_quotes_what_is_said_of_a_receptionist_is_not_theirs_to_read(
+    the_office: Office,
+) -> None:
+    """人工 and 待完善 quote before there is a ticket."""
+    text = "孙受理索要红包，我要找别人"
+
+    async def asks(visit: Visit) -> None:
+        await requests.grant(visit, Wanted(wish=Wish.HUMAN, text=text))
+
+    await the_office.hears(asks)
+    (letter,) = await the_office.letters(f"in/{the_office.said}/")
+    assert "sun" not in letter.payload["to"]
+    assert "qian" in letter.payload["to"]
+    assert "红包" not in await types(the_office, "sun", "/待办")
+    assert "红包" in await types(the_office, "qian", "/待办")
+
+
+async def test_n6_a_liaison_whom_it_is_about_gets_no_form_in_place_of_the_group(
+    the_office: Office,
+) -> None:
+    """Where no robot reaches the group, another of the department gets it in single chat."""
+    await the_office.opens(told("营业执照办不下来。市场监管局的洪联络索要红包"))
+    await types(the_office, "guan", "/派单 0001 市场监管局 类=办不了")
+    post = Post(the_office)
+    while await post.round():
+        pass
+    sent = [facts for what, facts in post.client.asked if what == "message"]
+    forms = [to for to, content in sent if "工作单 2026年第0001号" in str(content)]
+    assert ("li",) in forms
+    assert not [to for to in forms if "hong" in to]
