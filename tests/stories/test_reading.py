@@ -1,13 +1,28 @@
 """Long words, through WeCom's wire: at every step who must act reads them whole, from the card in hand."""
 
+import re
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import date, timedelta
+from pathlib import Path
 
+import pytest
+from builders import a_complaint
 from databases import only_sqlite
 from scenes import PARTICULARS, SECRETS
-from town import Chat, Group, Member, Town
+from town import Chat, Group, Member, Town, playing
 
+from bot.cli import demo_county
 from bot.cli.demo_story import shown
+from bot.profiles.catalogue import names
 from bot.simulator.chats import Message
+from dispatch.errors import DeskError
+from dispatch.rules.rules import Rules
+from dispatch.ticket import case_commands as m
+from dispatch.ticket import commands as c
+from dispatch.ticket.actor import SCHEDULE, Actor
+from dispatch.ticket.complaint import Complainant
+from storage.queues.lane import Channel, Lane
 
 pytestmark = only_sqlite
 
@@ -122,3 +137,101 @@ async def test_n6_another_department_reads_nothing_of_it(town: Town) -> None:
     await officer.types(f"/查 {no} 全文")
     await officer.hears("不在贵单位名下")
     assert not [m for chat in (other, officer) for m in chat.said("去窗口")]
+
+
+# --- under every county's rules -----------------------------------------------------------------
+
+A_MINUTE = timedelta(seconds=65)
+#: on a card that has no room for the button
+TYPED = re.compile(r"/查 \S+ 全文")
+
+
+def acting(userid: str, name: str, *roles: str, department: str = "") -> Actor:
+    return Actor(id=userid, name=name, roles=frozenset(roles), department=department, source="app")
+
+
+MANAGER = acting(demo_county.MANAGER, "李建国", "management")
+SUPERVISOR = acting(demo_county.SUPERVISOR, "赵刚", "supervisor")
+RECEPTIONIST = acting(demo_county.RECEPTIONIST, "王芳", "receptionist")
+OFFICER = acting("scjg_officer", "陈志强", "department", department="market")
+
+
+def the_way(rules: Rules) -> list[c.Command]:
+    """Return the way from the desk to a call for the rating; what a county's rules forbid is left out."""
+    name = rules.dispatched_classes[0]
+    promised = date(2026, 10, 15) if rules.needs_promise(name) else None
+    sent = c.Dispatch(
+        by=RECEPTIONIST,
+        class_name=name,
+        departments=(("market", "市场监管局"),),
+        promised_on=promised,
+    )
+    return [
+        sent,
+        c.Approve(by=MANAGER),
+        m.Extend(by=OFFICER, days=1, reason="要等省里恢复系统"),
+        c.Acknowledge(by=OFFICER),
+        c.Plan(by=OFFICER, text="补正档案后办理登记", promised_on=date(2026, 10, 12)),
+        m.PassOn(by=RECEPTIONIST, to=SUPERVISOR.id, to_name=SUPERVISOR.name),
+        c.Answer(by=OFFICER, text=ANSWER, reason=REASON, basis=BASIS),
+        c.Pass(by=SUPERVISOR, override="已电话核实"),
+        c.Pass(by=MANAGER, override="已电话核实"),
+        c.NoteUndelivered(by=SCHEDULE),
+    ]
+
+
+async def asks(town: Town, chat: Chat, card: Message) -> str:
+    """Let whoever got *card* ask for the whole in the way that stands on it; return what came."""
+    if chat is town.group():
+        return await in_the_group(town, town.group(), card)
+    assert isinstance(chat, Member)
+    if "全文" in [b["text"] for b in (card.card or {}).get("button_list", ())]:
+        return await reads(chat, presses(chat, card))
+    typed = TYPED.search(shown(card))
+    assert typed, shown(card)
+    return await reads(chat, lambda: chat.types(typed[0]))
+
+
+@pytest.mark.parametrize("profile", names())
+async def test_n6_every_card_that_is_sent_brings_its_receiver_every_word(
+    database_url: str, tmp_path: Path, words_cache: Path, profile: str
+) -> None:
+    """Every step × every card × whoever got it, through WeCom's wire, under the rules of each county."""
+    async with playing(database_url, tmp_path, words_cache, profile) as town:
+        town.secrets |= SECRETS
+        no, at = "2026-0001", town.service.context.clock
+        lane = str(Lane(Channel.KF, town.world.kf[0].open_kfid, town.citizen().id))
+        who = Complainant(lane=lane, name="张伟民", phone="13800138000", address="幸福路3号")
+        told = a_complaint(text=WORDS, complainant=who)
+        desk = town.service.context.desk
+        await desk.store.writer.run(
+            lambda s: desk.open(s, told, town.service.context.home, RECEPTIONIST.id, at()), name="x"
+        )
+        town.service.sender.news.set()
+        rules = town.service.context.rules_of(await town.ticket())
+        seen: set[str] = set()
+        faces = await all_read(town, seen)
+        for command in the_way(rules):
+            with suppress(DeskError):
+                await desk.handle(no, command, at())
+                town.service.sender.news.set()
+                faces |= await all_read(town, seen)
+        inspected = {"待质检"} if rules.inspects else set()
+        assert faces >= {"待研判", "工作单", "请回访"} | inspected
+
+
+async def all_read(town: Town, seen: set[str]) -> set[str]:
+    """Ask from every card that has come since for the whole; return which faces there were."""
+    await town.rests()
+    ticket, faces = await town.ticket(), set()
+    chats = [town.group(), *(town.member(one.userid) for one in town.world.staff)]
+    for chat in chats:
+        for card in [
+            one for one in chat.messages if one.card and not one.dead and one.id not in seen
+        ]:
+            seen.add(card.id)
+            faces.add((card.card or {})["main_title"]["title"].split()[0])
+            text = await asks(town, chat, card)
+            town.clock_jumps(A_MINUTE)  # WeCom lets nobody hear more than thirty messages in one
+            assert whole(text, WORDS, *([ticket.reply.text] if ticket.reply else [])), shown(card)
+    return faces
