@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from bot.texts.guard import doubts
 from bot.texts.lines import due
 from bot.texts.moments import dated
 from bot.texts.notification_task import HOW
+from bot.texts.sentences import filled
 from bot.texts.states import STATES
 from dispatch.rules.rules import Rules
 from dispatch.ticket.papers import Wish
@@ -15,6 +17,7 @@ DONE: Mapping[str, str] = {
     "签收": "{no} 已签收（{by}）。全文：/查 {ascii} 全文",
     "答复": "{no} 答复已提交，等待质检。",
     "直接答复": "{no} 答复已提交，{told}，等其评价。",
+    "存疑答复": "{no} 答复已提交，有疑点：{doubts}。改好可以马上重发：/答复 {ascii} 内容；没有重发的，由质检的人看。",
     "方案": "{no} 方案已提交，承诺 {promised} 前办结。",
     "派单": "{no} 已提交审批{promise}。",
     "已派单": "{no} 已派单，时限 {due}{promise}。\n{proof}",
@@ -120,8 +123,9 @@ def done(
         "wish": _ASKED[name][1] if name in _ASKED else "",
         "form": form(ticket),
         "told": HOW[way],
+        "doubts": doubts(ticket.reply.findings) if ticket.reply else "",
     }
-    return DONE[_read_as(name, ticket, by)].format(**facts)
+    return filled(DONE[_read_as(name, ticket, by)], facts)
 
 
 def form(ticket: Ticket) -> str:
@@ -156,6 +160,8 @@ def _read_as(name: str, ticket: Ticket, by: str) -> str:
     has_just_moved = ticket.step_version == ticket.version
     if name == "批准" and ticket.state is State.DISPATCHED and has_just_moved:
         return "已派单"
+    if name == "答复" and ticket.state is State.ANSWERED and ticket.reply and ticket.reply.findings:
+        return "存疑答复"
     return _READ_AS.get((name, ticket.state), name)
 
 

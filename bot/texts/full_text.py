@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
+from bot.texts.guard import doubts
 from bot.texts.moments import day, moment
 from bot.texts.staff import MEDIA_KINDS, proof
 from bot.texts.states import WISHES
@@ -77,7 +78,7 @@ def answer(round_: int, reply: Reply, who: str, now: datetime) -> str:
     rows = [reply.text]
     rows += [f"理由：{reply.reason}"] if reply.reason else []
     rows += [f"依据：{reply.basis}"] if reply.basis else []
-    rows += [f"疑点：{'；'.join(reply.findings)}"] if reply.findings else []
+    rows += [f"疑点：{doubts(reply.findings)}"] if reply.findings else []
     return said("\n".join(rows), f"{_again(round_)}答复", moment(reply.at, now), who)
 
 

@@ -1,6 +1,6 @@
 """What the reply guard tells staff: one line for each finding, what is wrong and what to write instead."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from dispatch.ticket.ticket import spoken
 from intake.replies.findings import Fault, Finding
@@ -33,3 +33,8 @@ def line(finding: Finding) -> str:
 def lines(findings: tuple[Finding, ...]) -> tuple[str, ...]:
     """Return all of them, a line each; this is what is kept beside the answer."""
     return tuple(map(line, findings))
+
+
+def doubts(kept: Iterable[str]) -> str:
+    """Return what is kept beside an answer as one line, for within a sentence that ends itself."""
+    return "；".join(one.rstrip("。") for one in kept)

@@ -96,7 +96,7 @@ def matter(ticket: Ticket) -> str:
 
 def told_head(ticket: Ticket, facts: Mapping[str, str], words: str) -> str:
     """Return what the head of the unit reads: *words* of the lead, which name no teller."""
-    word = f"{facts['word']}。" if facts.get("word") else ""
+    word = f"{facts['word'].rstrip('。')}。" if facts.get("word") else ""
     said = ticket.allegation
     whom = about(said) if said else UNKNOWN
     return TOLD_HEAD.format(no=named(ticket), about=whom, text=words, word=word)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.texts import leads
 from bot.texts.moments import moment, written
+from bot.texts.sentences import filled
 from bot.texts.states import STATES, WISHES, named
 from dispatch.ticket.notices import NoticeKind
 from dispatch.ticket.papers import Wish
@@ -119,7 +120,7 @@ def line(what: NoticeKind, ticket: Ticket, facts: Mapping[str, str], now: dateti
     """Return the short message to desk or management."""
     known = _filled(ticket, facts, now)
     draw = _DRAWN.get(what)
-    return LINES[what].format(**{**known, **(draw(ticket, known) if draw else {})}).strip()
+    return filled(LINES[what], {**known, **(draw(ticket, known) if draw else {})}).strip()
 
 
 def group_line(what: NoticeKind, ticket: Ticket, facts: Mapping[str, str], now: datetime) -> str:
@@ -127,7 +128,7 @@ def group_line(what: NoticeKind, ticket: Ticket, facts: Mapping[str, str], now: 
     known = _filled(ticket, facts, now)
     if known["document"] and what is NoticeKind.SUPERVISED:
         known["document"] = f"（文号 {known['document']}）"
-    return GROUP_LINES[what].format(**known).strip()
+    return filled(GROUP_LINES[what], known).strip()
 
 
 def _filled(ticket: Ticket, facts: Mapping[str, str], now: datetime) -> dict[str, str]:

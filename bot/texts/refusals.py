@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.texts.moments import dated
+from bot.texts.sentences import filled
 from bot.texts.states import NEXT, OVER, STATES
 from dispatch.errors import (
     AlreadyDone,
@@ -42,7 +43,7 @@ WHY: Mapping[Why, str] = {
     Why.SAME_TICKET: "一件不能和自己并案{clause}。请写另一件的编号：/并案 {ascii} 号",
     Why.WORKS_FOR: "{no} 是为 {above} 办的，办理结果要交回那一件{clause}，不能再并案。请在 {above} 上并案。",
     Why.STEP_MISSING: "{no} 还缺：{steps}{clause}。请先补上，再销号。",
-    Why.BARE_NO: "没有发出{clause}：{findings}请改好再发一次。",
+    Why.BARE_NO: "没有发出{clause}：{findings}。请改好再发一次。",
     Why.FINDINGS: (
         "{no} 的答复有疑点：{findings}{clause}。请退回重写：/质检 {ascii} 退回 理由；"
         "核对过确实没有问题的，写明理由再通过：/质检 {ascii} 通过 理由"
@@ -141,15 +142,16 @@ def forbidden(error: RuleForbids, ticket: Ticket | None, rules: Rules) -> str:
     known = dict.fromkeys(
         ("name", "least", "done", "steps", "findings", "above", "until", "known", "code"), ""
     )
-    return template.format(
-        **{
+    return filled(
+        template,
+        {
             **known,
             "no": spoken(ticket.no) if ticket else "",
             "ascii": ticket.no if ticket else "号",
             "clause": cited(error.clause, rules),
             "longest": longest,
             **_dated(error.facts),
-        }
+        },
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from dispatch.errors import AlreadyDone, NotYours, RuleForbids, Why
+from dispatch.errors import AlreadyDone, MoveRefused, NotYours, RuleForbids, Why
 from dispatch.handlers.ownership import asked
 from dispatch.handlers.steps import Step, check_said, left_step, noted, stopped, to_departments
 from dispatch.handlers.survey import begin_survey, send_back
@@ -40,9 +40,11 @@ def answer(ticket: Ticket, command: Answer, rules: Rules, now: datetime) -> Step
     """Take the lead's answer; an assisting department's goes to the lead.
 
     Where the text knows no 质检 it goes straight to the citizen, unless the reply guard found
-    something (N3): then a person looks.
+    something (N3): then a person looks, and until they have the lead may give a better one.
     """
     part = own_part(ticket, command.by)
+    if ticket.state is State.ANSWERED and not (part.is_lead and is_held(ticket)):
+        raise MoveRefused(ticket.state, type(command).__name__)
     if not part.is_lead:
         return _contribute(ticket, part, command.text, now)
     rules.check_answer(ticket.class_name, command)
@@ -71,6 +73,12 @@ def answer(ticket: Ticket, command: Answer, rules: Rules, now: datetime) -> Step
     if to is not To.DESK:  # the result comes to the window, whoever inspects it (SQ-10a)
         told.append(Notice(to=To.DESK, what=NoticeKind.RESULT))
     return moved, told
+
+
+def is_held(ticket: Ticket) -> bool:
+    """True while an answer waits for inspection with something that speaks against it (N3)."""
+    reply = ticket.reply
+    return ticket.state is State.ANSWERED and reply is not None and bool(reply.findings)
 
 
 def plan(ticket: Ticket, command: Plan, rules: Rules, now: datetime) -> Step:
@@ -113,7 +121,9 @@ def inspected(ticket: Ticket, command: Pass, rules: Rules, now: datetime) -> Ste
     reply = ticket.reply
     assert reply is not None  # an ANSWERED ticket has one
     if reply.findings and not command.override.strip():
-        raise RuleForbids(Why.FINDINGS, "N3", findings="；".join(reply.findings))
+        raise RuleForbids(
+            Why.FINDINGS, "N3", findings="；".join(one.rstrip("。") for one in reply.findings)
+        )
     if not command.override:
         return begin_survey(ticket, rules, now)
     overridden = noted(ticket, RemarkKind.OVERRIDE, command.override, command.by, now)

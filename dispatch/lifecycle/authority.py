@@ -8,14 +8,15 @@ as data.
 from collections.abc import Callable, Mapping
 
 from dispatch.errors import NotAllowed
+from dispatch.handlers.departments import is_held
 from dispatch.lifecycle.command_table import COMMANDS
 from dispatch.lifecycle.moves import MOVES
 from dispatch.profiles.values import Role
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import TakeOver
-from dispatch.ticket.commands import Approve, Command, Pass, Reject, SendBack
-from dispatch.ticket.ticket import Ticket
+from dispatch.ticket.commands import Answer, Approve, Command, Pass, Reject, SendBack
+from dispatch.ticket.ticket import State, Ticket
 
 
 def check(command: Command, ticket: Ticket, rules: Rules) -> None:
@@ -68,6 +69,12 @@ def _passes(ticket: Ticket, rules: Rules, by: Actor, n: int) -> bool:
     return ticket.reply is None or not ticket.reply.findings
 
 
+def _answers(ticket: Ticket, rules: Rules, by: Actor, n: int) -> bool:
+    """True while they have it, and for the lead where the answer that waits was held (N3)."""
+    leads = ticket.lead is not None and ticket.lead.department == by.department
+    return ticket.state is not State.ANSWERED or (leads and is_held(ticket))
+
+
 def _sends_back(ticket: Ticket, rules: Rules, by: Actor, n: int) -> bool:
     return ticket.reply is None or rules.may_send_back(ticket.reply.findings)
 
@@ -79,6 +86,7 @@ def _takes(ticket: Ticket, rules: Rules, by: Actor, n: int) -> bool:
 
 #: what a command needs beside the table and the state
 _BESIDE: Mapping[type[Command], Callable[[Ticket, Rules, Actor, int], bool]] = {
+    Answer: _answers,
     Approve: _decides,
     Reject: _decides,
     Pass: _passes,

@@ -146,7 +146,9 @@ def _stepped(
 ) -> Ticket:
     """Return *moved* as the next version, with its next turn; a new step makes older cards stale."""
     version, turn = ticket.version + 1, wakes_at(moved)
-    if is_new_step or (moved.state, moved.round) != (ticket.state, ticket.round):
+    # another answer is another thing to inspect: a card for the one before must not pass it
+    was, is_ = ((one.state, one.round, one.reply) for one in (ticket, moved))
+    if is_new_step or was != is_:
         by = command.by.name
         return replace(moved, version=version, wakes_at=turn, step_version=version, step_by=by)
     return replace(moved, version=version, wakes_at=turn)

@@ -165,7 +165,12 @@ MOVES: Mapping[State, Allowed] = {
     ),
     S.ANSWERED: _open(
         S.ANSWERED,
-        {c.Pass: (S.SURVEYING,), c.SendBack: (S.REWORK, S.MEETING)},
+        {
+            c.Pass: (S.SURVEYING,),
+            c.SendBack: (S.REWORK, S.MEETING),
+            # what the reply guard held may be given better (N3)
+            c.Answer: (S.ANSWERED, S.SURVEYING),
+        },
         *(m.Amend, c.Classify, m.Deliver, c.Approve, c.Reject),
     ),
     S.SURVEYING: _open(

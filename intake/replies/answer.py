@@ -26,6 +26,7 @@ _LEAST_SUM = 10
 _TITLES_OF_WORKS = re.compile(r"《[^《》\n]{0,60}》|[\"“][^\"”\n]{0,40}[\"”]")
 _HAN = re.compile(r"[一-鿿]+")
 _CLAUSE_START = re.compile(r"[,。;!?\n]")
+_WHERE = re.compile(table.WHERE)
 _NO_NAME, _BREAKS = frozenset(table.NO_NAME.split()), frozenset(table.BREAKS.split())
 _RETOLD, _OWN = re.compile(table.RETOLD), re.compile(table.OWN_MONEY)
 _NEW = re.compile(table.NEW_MONEY)
@@ -105,6 +106,8 @@ def _named(cut: list[str], at: int, ending: str) -> str:
     name = cut[at].removesuffix(ending)
     if not name:
         return _grown(cut, at)
+    if name in _BREAKS and not _WHERE.search(cut[at - 1] if at else ""):
+        return ""  # 会同县征收办: who acted with whom, though a county is called so as well
     is_name = len(name) >= _SHORTEST_NAME and name not in _NO_NAME
     return name if is_name and _HAN.fullmatch(name) and name[0] not in table.ANY else ""
 

@@ -22,6 +22,8 @@ BREAKS = """
     业主 农民 上述 以上 下列 相邻 邻近 隔壁 对面 另 另一 其中 首批 派单 会 召开 开展 进行 完成 解决 处理 办理 咨询 拨打 找 问 直接 可 可以
     经核实 交 转 交由 转交 由 归 属 属于 隶属 不属于 辖区 辖区内 在内 内 外 东 西 南 北 上 下 之 所 所在 距 距离 离 交叉口 到达 配合 一个 整个
     """
+#: behind such a word a name is a place, even one that is a verb as well (到会同县)
+WHERE = r"^(?:到|在|去|往|于|至|赴|是|位于|前往|来自|路过|途经)$|[省市州区]$"
 #: kinds of ways and settlements: with a name before them or without, they are none that must be known
 KINDS = (
     "公路",

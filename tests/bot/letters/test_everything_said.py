@@ -206,11 +206,14 @@ def said(
     people: Directory = PEOPLE,
     *,
     emergency: tuple[str, ...] = (),
+    facts: dict[str, str] | None = None,
 ) -> list[Letter]:
     """Return the letters of one notice under *profile*."""
     rules = rules_of(profile)
     target = "qian" if to is To.OWNER else "market"
-    notice = Notice(to=to, what=what, target=target, facts=FACTS | OWN_FACTS.get(what, {}))
+    notice = Notice(
+        to=to, what=what, target=target, facts=FACTS | OWN_FACTS.get(what, {}) | (facts or {})
+    )
     ticket = replace(full(rules, STATES.get(what, State.WORKING)), emergency=emergency)
     return compose.letters(ticket, [notice], rules, people, NOW)
 
@@ -256,6 +259,14 @@ def test_whatever_is_said_of_an_emergency_to_staff_is_marked_and_goes_first(prof
                 assert EMERGENCY in letter.payload["card"]["main_title"]["title"], (to, what)
             else:
                 assert EMERGENCY in shown, (to, what)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_no_sentence_ends_twice_however_somebody_ends_theirs(profile: str) -> None:
+    ended = dict.fromkeys(("reason", "text", "word", "demand", "question", "milestone"), "已查清。")
+    for to, what in PAIRS:
+        for letter in said(profile, to, what, facts=ended):
+            assert "。。" not in words_of(letter), (to, what)
 
 
 def _words(payload: dict[str, Any]) -> list[str]:

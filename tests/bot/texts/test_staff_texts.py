@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from builders import MANAGER, NOW, OFFICER, TAX, WAY, a_ticket, walked, wuzhi
+from builders import MANAGER, NOW, OFFICER, SUPERVISOR, TAX, WAY, a_ticket, walked, wuzhi
 
 from bot.staff import button_actions, chat_commands
 from bot.staff.ticket_commands import BUILT
@@ -234,3 +234,20 @@ def test_a_dispatch_by_management_reads_as_dispatched_and_an_assisting_answer_as
     assert "转给牵头部门" in staff.done(
         "答复", walked(RULES, WAY[State.WORKING]), "王科", RULES, NOW
     )
+
+
+def test_a_department_whose_answer_is_held_reads_why_and_how_to_give_a_better_one() -> None:
+    """N3; and no sentence ends twice."""
+    *before, answer = WAY[State.ANSWERED]
+    doubts = ("没有写理由。请写明为什么是这个结果。", "用语不文明。")
+    held, _ = life.apply(walked(RULES, tuple(before)), replace(answer, findings=doubts), RULES, NOW)
+    said = staff.done("答复", held, "李科", RULES, NOW)
+    assert "没有写理由" in said
+    assert "/答复 2026-0001 内容" in said
+    assert "。。" not in said
+    assert "。；" not in said
+    with pytest.raises(RuleForbids) as refused:
+        life.apply(held, c.Pass(by=SUPERVISOR), RULES, NOW)
+    text = staff.refusal(refused.value, held, RULES)
+    assert "没有写理由" in text
+    assert "。。" not in text

@@ -135,6 +135,29 @@ def test_a_basis_that_names_its_document_is_enough(words: Words, basis: str) -> 
 MENDED = "经查看，{place}的井盖已更换。"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我局会同县征收办现场核实，井盖已更换。",
+        "已会同县住建局、县城管局到现场，井盖已更换。",
+        "经我局会同县直有关部门查看，井盖已更换。",
+        "由县征收办会同县财政局办理，井盖已更换。",
+    ],
+)
+def test_who_acted_with_whom_is_no_county(words: Words, text: str) -> None:
+    """会同 is a county of another province too; there it is named as one names a place."""
+    assert found(words, "井盖丢了", text) == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["请到会同县政务中心办理，井盖已更换。", "此事由湖南省会同县住建局负责，井盖已更换。"]
+)
+def test_a_county_whose_name_is_a_verb_is_foreign_where_a_place_is_meant(
+    words: Words, text: str
+) -> None:
+    assert faults(found(words, "井盖丢了", text)) == {Fault.FOREIGN_PLACE}
+
+
 @pytest.mark.parametrize("place", ["城关镇", "和平路", "阳光花园小区", "大李村", "修武县"])
 def test_a_place_is_foreign_until_somebody_named_it(words: Words, place: str) -> None:
     """N3: the complaint and what the desk knows make it known."""
