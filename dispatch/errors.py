@@ -96,6 +96,7 @@ class Why(StrEnum):
     LEAD_OPEN = "lead_open"
     LEAD_ALONE = "lead_alone"
     LEAD_GIVEN = "lead_given"
+    NO_CHAT = "no_chat"
 
 
 class RuleForbids(DeskError):

@@ -47,6 +47,7 @@ SAME_THING: Mapping[str, str] = {
     "attachments": "photos and voices: which letters bring them, how they leave",
     "calendar": "the working calendar: counted, shown by its command, worded",
     "cards": "template cards: drawn, put on the wire, remembered",
+    "chats": "a citizen's chat: how it is spoken in, and how the desk answers there",
     "commands": "commands: as values, and as staff type them",
     "deadline": "`yousu deadline`: the command and its words",
     "demo": "`yousu demo`: the command and its words",

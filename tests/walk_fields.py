@@ -190,6 +190,7 @@ FIELDS: Mapping[type[c.Command], Draw] = {
     m.Unlink: lambda r, w: {},
     m.Settle: lambda r, w: {"level": r.choice(("", _level(r, w), _level(r, w)))},
     m.Amend: lambda r, w: {"reason": "电话", "phone": r.choice(("", "13900139000"))},
+    m.Tell: lambda r, w: {"text": _words(r, "请把通知书发来")},
     m.Annul: lambda r, w: {"reason": _words(r, "登错了")},
     m.PassOn: lambda r, w: {"to": _person(r, w), "to_name": "周受理"},
     m.TakeOver: lambda r, w: {},

@@ -2,9 +2,11 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+from bot.citizen import conversation_state
 from bot.config.directory import MGMT, WIN
 from bot.desk import shield
 from bot.letters import attachments, desk_tasks, kinds
+from bot.letters.chats import has_chat
 from bot.letters.desk_tasks import Chore
 from bot.letters.kinds import Members
 from bot.message_context import Visit
@@ -12,6 +14,7 @@ from bot.texts import citizen, staff
 from dispatch.errors import DeskError
 from dispatch.ticket import commands
 from dispatch.ticket.ticket import State, Ticket, spoken
+from dispatch.worktime.calendar import in_shanghai
 from intake.conversation.hearing import number_in
 from intake.conversation.state import Wanted, Wish
 from storage.people import media, tasks
@@ -22,6 +25,8 @@ from storage.queues.lane import Channel, Lane
 TOLD_AT_MOST = 4
 #: all of them fit one message of 2,048 bytes
 TOLD_IN = 1900
+#: so many of the last messages the desk is shown, of ours so many characters
+SHOWN_LATELY, SHOWN_OF_EACH = 8, 80
 
 
 async def grant(visit: Visit, wanted: Wanted) -> str:
@@ -166,13 +171,17 @@ async def _task(visit: Visit, kind: str, text: str, *, urgent: bool = False) -> 
         await tasks.done_about(visit.session, kind, visit.lane, visit.lane, visit.now)
         await tasks.open_task(visit.session, kind, visit.lane, text, visit.now)
     task = await _open_one(visit, kind)
-    line = staff.TASKS[kind].format(id=task.id, text=text or citizen.NO_WORDS)
-    if people := _desk(visit, text):
-        letter = kinds.text(Members(Lane(Channel.DESK, visit.centre), people), line)
-        await outbox.put(
-            visit.session, [letter.letter(f"{visit.key}/{kind}", urgent=urgent)], visit.now
-        )
-    return line
+    head = staff.TASKS[kind].format(id=task.id, text=text or citizen.NO_WORDS)
+    whole = "\n".join([head, *await _beside(visit, task.id)])
+    if people := _desk(visit, whole):
+        to = Members(Lane(Channel.DESK, visit.centre), people)
+        key = f"{visit.key}/{kind}/said"
+        letters = kinds.in_order(kinds.texts(to, whole), key, urgent=urgent)
+        if has_chat(visit.lane) and not urgent:
+            face = desk_tasks.chat_card(kind, task.id, text or citizen.NO_WORDS)
+            letters.append(kinds.card(to, face).letter(f"{visit.key}/{kind}/card"))
+        await outbox.put(visit.session, letters, visit.now)
+    return whole
 
 
 def _desk(visit: Visit, text: str) -> tuple[str, ...]:
@@ -182,6 +191,57 @@ def _desk(visit: Visit, text: str) -> tuple[str, ...]:
     return shield.unmentioned(directory, window, text) or shield.unmentioned(
         directory, management, text
     )
+
+
+async def _beside(visit: Visit, id_: int) -> list[str]:
+    """Return what the desk must know to answer: the person's tickets, what was said last, how."""
+    open_ = [one for one in await visit.own_tickets() if not one.is_closed]
+    named = "、".join(f"{spoken(one.no)}（{staff.STATES[one.state]}）" for one in open_)
+    rows = [staff.TASK_TICKETS.format(tickets=named)] if named else []
+    lines = await lately(visit)
+    rows += [staff.TASK_LATELY.format(lines="\n".join(lines))] if lines else []
+    answerable = has_chat(visit.lane)
+    return [*rows, *([staff.TASK_ANSWER.format(id=id_)] if answerable else [])]
+
+
+async def lately(visit: Visit) -> list[str]:
+    """Return the last messages of both sides, oldest first."""
+    talk, _ = await conversation_state.load(visit.session, visit.lane)
+    said = [(one.at, staff.PERSON, one.text) for one in talk.lately]
+    for letter in await outbox.lately_sent(visit.session, visit.lane, SHOWN_LATELY):
+        words = letter.payload.get("text") or letter.payload.get("head")
+        if words:
+            said.append((letter.put_at, staff.BOT, str(words)[:SHOWN_OF_EACH]))
+    return [
+        staff.LINE_OF.format(at=f"{in_shanghai(at):%H:%M}", who=who, text=text)
+        for at, who, text in sorted(said)[-SHOWN_LATELY:]
+    ]
+
+
+async def _relay(visit: Visit, wanted: Wanted) -> str:
+    """Bring what was said to who has the chat."""
+    talk, _ = await conversation_state.load(visit.session, visit.lane)
+    await _to(visit, talk.taken_by, await _relayed(visit, wanted.text), "relay")
+    return ""
+
+
+async def _relayed(visit: Visit, text: str) -> str:
+    task = next(reversed(await tasks.about(visit.session, visit.lane)), None)
+    if task is not None:
+        return staff.RELAYED.format(id=task.id, text=text)
+    newest = next(iter(await visit.own_tickets()), None)
+    no = newest.no if newest else ""
+    return staff.RELAYED_OF.format(no=spoken(no) if no else "", ascii=no, text=text)
+
+
+async def _handed_back(visit: Visit, wanted: Wanted) -> str:
+    await _to(visit, wanted.no, staff.CHAT_OVER, "handed_back")
+    return ""
+
+
+async def _to(visit: Visit, userid: str, words: str, purpose: str) -> None:
+    said = kinds.texts(kinds.member(userid), words)
+    await outbox.put(visit.session, kinds.in_order(said, f"{visit.key}/{purpose}"), visit.now)
 
 
 async def _open_one(visit: Visit, kind: str) -> tasks.Task:
@@ -200,4 +260,6 @@ _WISHES: Mapping[Wish, Grant] = {
     Wish.ALARM: _alarm,
     Wish.CRISIS: _crisis,
     Wish.FORGET: _forget,
+    Wish.RELAY: _relay,
+    Wish.HANDED_BACK: _handed_back,
 }

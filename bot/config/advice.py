@@ -122,8 +122,11 @@ def unreached(settings: Settings, profile: Profile) -> list[str]:
 
 
 def has(settings: Settings, path: str) -> bool:
+    """True where *path* is set; of several, as of 客服 accounts, where each has it."""
     here: object = settings
     for part in path.split("."):
+        if isinstance(here, tuple):
+            return all(getattr(one, part, None) for one in here)
         here = getattr(here, part, None)
     return bool(here)
 

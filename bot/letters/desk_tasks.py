@@ -100,6 +100,25 @@ def card(chore: Chore, task: int) -> Card:
     )
 
 
+#: the button under what a person said: who presses it has the chat (接管)
+TAKE_CHAT = "takechat"
+
+
+def chat_card(kind: str, task: int, text: str) -> Card:
+    """Return the card under what a person said to the desk: answer, take the chat over, or done."""
+    return button_card(
+        f"chat-{task}",
+        f"{staff.CHORE_KINDS[kind]} #{task}",
+        staff.CHAT_HINT.format(id=task),
+        [],
+        [
+            Button(staff.TAKE_CHAT, _key(TAKE_CHAT, 0, task)),
+            Button(staff.CHORE_DONE, _key("did", 0, task), 3),
+        ],
+        sub_title=text,
+    )
+
+
 def _key(act: str, about: int | str, task: int) -> str:
     return ButtonKey(act, str(about), task).pack()
 

@@ -51,9 +51,14 @@ class Wording:
         )
 
 
-def in_order(said: Iterable[Wording], key: str, ticket_no: str = "") -> list[Letter]:
+def in_order(
+    said: Iterable[Wording], key: str, ticket_no: str = "", *, urgent: bool = False
+) -> list[Letter]:
     """Return *said* as letters of one lane, which keeps their order."""
-    return [one.letter(f"{key}/{n}" if n else key, ticket_no) for n, one in enumerate(said)]
+    return [
+        one.letter(f"{key}/{n}" if n else key, ticket_no, urgent=urgent)
+        for n, one in enumerate(said)
+    ]
 
 
 # --- to members, in the app's single chat -------------------------------------------------------

@@ -10,13 +10,16 @@ from datetime import date, datetime
 from bot.config.directory import Directory
 from bot.desk import shield
 from bot.letters import cards, request_cards
-from bot.texts import leads, staff
+from bot.letters.chats import has_chat
+from bot.texts import citizen, leads, staff
 from bot.wecom.keys import numbered
 from dispatch.errors import Incomplete
+from dispatch.lifecycle import life
 from dispatch.rules.rules import Rules
 from dispatch.ticket import commands
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import HandOver, TakeOver, TellHead, Unmark
+from dispatch.ticket.notices import To
 from dispatch.ticket.ticket import Ticket
 
 #: acts that stay good while others change the ticket; the life's own rules answer a second press
@@ -86,6 +89,22 @@ def command(press: Press) -> commands.Command:
         return _ACTS[numbered(press.act)[0]](press)
     except (KeyError, ValueError, IndexError):
         raise NoSuchAct from None
+
+
+def would_read(press: Press) -> str:
+    """Return what the person would read of *press*; it is only tried.
+
+    Raises:
+        NoSuchAct, DeskError: it would not be done.
+    """
+    _, notices = life.apply(press.ticket, command(press), press.rules, press.now)
+    to_person = (one for one in notices if one.to is To.CITIZEN)
+    in_chat = has_chat(press.ticket.complaint.complainant.lane)
+    told = (
+        citizen.notice(one.what, press.ticket, one.facts, press.now, in_chat=in_chat)
+        for one in to_person
+    )
+    return next(filter(None, told), staff.PASSED_ON)
 
 
 class NoSuchAct(Exception):

@@ -1,6 +1,6 @@
 """A pressed button: who, which act, on which ticket; done, or answered with a word why not."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.citizen.conversation import Visit
@@ -9,10 +9,9 @@ from bot.desk import card_updates, log_entries
 from bot.desk.card_updates import Move
 from bot.letters import desk_tasks, kinds
 from bot.letters.cards import CHOOSES, READ, settled_form
-from bot.letters.chats import has_chat
 from bot.letters.desk_tasks import HANDS
 from bot.letters.masking import masked
-from bot.staff import button_actions, choice_cards, full_text, notification_buttons
+from bot.staff import button_actions, chats, choice_cards, full_text, notification_buttons
 from bot.staff.button_actions import NoSuchAct, Press
 from bot.staff.chat_commands import stranger, stranger_in_app
 from bot.staff.queries import Unanswerable
@@ -30,12 +29,10 @@ from dispatch.errors import (
     RuleForbids,
     Why,
 )
-from dispatch.lifecycle import life
 from dispatch.lifecycle.command_table import NAMES
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Record
 from dispatch.ticket.commands import Command
-from dispatch.ticket.notices import To
 from dispatch.ticket.sight import is_about
 from dispatch.ticket.ticket import Ticket, spoken
 from storage.database.errors import NoSuchTicket, StaleTicket
@@ -69,8 +66,8 @@ async def in_app(visit: Visit, message: Incoming, *, late: bool) -> str:
     userid = message.from_user
     if key.act in desk_tasks.ACTS:
         pressed = await _chore(visit, key, userid)
-    elif key.act in notification_buttons.ACTS:
-        outcome, said = await notification_buttons.pressed(visit, key, userid)
+    elif beside := _BESIDE.get(key.act):
+        outcome, said = await beside(visit, key, userid)
         pressed = Pressed(outcome=outcome, said=said)
     else:
         pressed = await _in_single_chat(visit, key, message, late=late)
@@ -87,6 +84,13 @@ async def in_app(visit: Visit, message: Incoming, *, late: bool) -> str:
         letters.append(choice_cards.sure(visit, pressed.ticket, userid, pressed.code))
     await outbox.put(visit.session, letters, visit.now)
     return pressed.outcome
+
+
+#: what is no command to a ticket: who brings a message, who has a chat
+_BESIDE: Mapping[str, Callable[[Visit, ButtonKey, str], Awaitable[tuple[str, str]]]] = {
+    **dict.fromkeys(notification_buttons.ACTS, notification_buttons.pressed),
+    desk_tasks.TAKE_CHAT: chats.pressed,
+}
 
 
 async def _chore(visit: Visit, key: ButtonKey, userid: str) -> Pressed:
@@ -232,21 +236,13 @@ def _asks_first(press: Press) -> bool:
 async def _sure(visit: Visit, press: Press) -> Pressed:
     """Show who refuses what the person would read; only the next press says it (LH-6a)."""
     try:
-        command = button_actions.command(press)
-        _, notices = life.apply(press.ticket, command, press.rules, press.now)
+        words = button_actions.would_read(press)
     except NoSuchAct:
         return Pressed(outcome="not_our_button", said=staff.LATE_RELEASE)
     except Incomplete as error:
         return _lacking(press, error)
     except DeskError as error:
         return await _refused(visit, press, error)
-    in_chat = has_chat(press.ticket.complaint.complainant.lane)
-    told = (
-        citizen.notice(one.what, press.ticket, one.facts, press.now, in_chat=in_chat)
-        for one in notices
-        if one.to == To.CITIZEN
-    )
-    words = next(filter(None, told), staff.PASSED_ON)
     return Pressed(outcome="confirm", said=words, ticket=press.ticket, code=press.chosen["code"])
 
 

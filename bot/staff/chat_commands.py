@@ -16,7 +16,7 @@ from bot.desk import log_entries
 from bot.letters import desk_tasks, kinds
 from bot.letters.desk_tasks import Chore
 from bot.letters.masking import masked
-from bot.staff import assessment, full_text, handover, ledger, queries, statistics
+from bot.staff import assessment, chats, full_text, handover, ledger, queries, statistics
 from bot.staff.command_fields import Order, Unclear
 from bot.staff.queries import Unanswerable
 from bot.staff.ticket_commands import BUILT, waits_for
@@ -101,6 +101,12 @@ async def _heard(visit: Visit, actor: Actor, text: str, *, late: bool) -> Answer
         return staff.LATE.format(form=text.strip().partition("\n")[0][:40]), "late"
     if isinstance(said, Wrong):
         return said.message, "wrong_command"
+    if (
+        said.name == "回复"
+        and not visit.context.rules(visit.centre).roles_for("回复") & actor.roles
+    ):
+        # what a department calls so is its answer
+        return await _heard(visit, actor, text.replace("回复", "答复", 1), late=late)
     asked = None if said.name == "督办" and said.ref else ASKED.get(said.name)
     try:
         if asked is not None:
@@ -215,5 +221,6 @@ ASKED: Mapping[str, Ask] = {
     "统计": _checked(statistics.show),
     "台账": _checked(ledger.show),
     "部门": _checked(queries.show_department),
+    **{name: _checked(ask) for name, ask in chats.ASKED.items()},
     **assessment.ASKED,
 }

@@ -187,13 +187,14 @@ NOTICES: Mapping[NoticeKind, str] = {
         "仍有不同意见的，可以申请行政复议、提起诉讼，或拨打12345咨询。"
     ),
     NoticeKind.PROGRESS: "{no} 的进展：{kind}。{text}",
-    NoticeKind.CORRECTED: (
-        "{no} 刚才发给您的一条消息有误，请不要按它办，对不起。现在是“{state}”，有新的进展会再告诉您。"
-    ),
+    NoticeKind.TOLD: "关于 {no}，工作人员：{text}",
+    NoticeKind.CORRECTED: "{no} 刚才发给您的一条消息有误，请不要按它办，对不起。现在是“{state}”。",
 }
 
 LIMIT = "，办理时限 {due}"
 PROVISIONAL = "（暂定，放假安排公布后再定）"
+#: a word of the desk into a chat that no ticket belongs to
+TOLD = "工作人员：{text}"
 #: where to turn in any case
 ANYWAY = "拨打12345，或{human}"
 #: before a way that is no sentence of its own
@@ -235,6 +236,8 @@ def notice(
     template = NOTICES.get(what)
     if template is None:
         return None
+    if what is NoticeKind.TOLD:  # the desk's own words, whole
+        return template.format(no=spoken(ticket.no), text=shortened(facts["text"], longest))
     room = longest - LONGEST_ANSWER + QUOTED
     ways = IN_CHAT if in_chat else WITHOUT_CHAT
     quoted = {name: shortened(_bare(value), room) for name, value in written(facts, now).items()}

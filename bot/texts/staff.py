@@ -157,6 +157,24 @@ TASKS: Mapping[str, str] = {
     "待送达": "【待送达 #{id}】{text}",
 }
 
+#: under a task of the desk: which tickets the person has, what was said last, how to answer
+TASK_TICKETS, TASK_LATELY = "在办工单：{tickets}", "最近说过：\n{lines}"
+TASK_ANSWER = "回答请发：/回复 #{id} 要说的话　接管聊天：/接管 #{id}"
+LINE_OF, PERSON, BOT = "{at} {who}：{text}", "群众", "机器人"
+TOOK_CHAT = (
+    "已接管：机器人不再自己回答，对方的话直接转给您；回答请发 /回复 {chat} 要说的话，"
+    "说完请发 /交还 {chat}。两小时没有动静自动交还机器人。"
+)
+GAVE_CHAT_BACK = "已交还机器人，由它接着回答。"
+NOT_TAKEN = "这个聊天没有人接管。"
+TAKEN_BY_OTHER = "这个聊天已由{who}接管；要接着说请先请其 /交还。"
+CHAT_OVER = "您接管的聊天两小时没有动静，已自动交还机器人。"
+RELAYED = "【群众】{text}\n回答请发：/回复 #{id} 要说的话"
+RELAYED_OF = "【群众】{no} {text}\n回答请发：/回复 {ascii} 要说的话"
+WORD_TOO_LONG = "一次最多说六百字，没有发。请分成几条发。"
+REPLIED = "已发到对方的聊天里。"
+NO_CHAT_OF = "{no} 是现场、来电或来信登记的，没有聊天窗口，请打电话。"
+NO_CHAT_BEHIND = "没有任务 #{id}，或者它背后没有群众的聊天。发 /待办 看编号。"
 #: the typed command beside each button, for whoever pressed too late
 FORMS_OF_ACTS: Mapping[str, str] = {
     "ack": "/签收 {no}",
@@ -224,7 +242,11 @@ CHORE_KINDS: Mapping[str, str] = {
     "群聊": "群里还没人叫过机器人",
     "附件": "附件没有取到",
     "待送达": "有通知没送到",
+    "人工": "有群众请人联系",
+    "待完善": "诉求没说完",
 }
+CHAT_HINT = "回答请发：/回复 #{id} 要说的话"
+TAKE_CHAT = "接管聊天"
 CHORE_HINT = "处理好后请点“已处理”"
 CHORE_DONE = "已处理"
 CHORE_ACTS: Mapping[str, str] = {"replay": "重新处理", "resend": "重新发送"}

@@ -11,7 +11,7 @@ from dispatch.profiles.values import Role
 from dispatch.rules.deadlines import UnknownName
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
-from dispatch.ticket.case_commands import Correct, PassOn, Record, TakeOver
+from dispatch.ticket.case_commands import Correct, PassOn, Record, TakeOver, Tell
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.papers import Handover
 from dispatch.ticket.remarks import RECORD, RemarkKind
@@ -88,6 +88,15 @@ def record(ticket: Ticket, command: Record, rules: Rules, now: datetime) -> Step
     facts = {"kind": found.name, "text": text, "by": command.by.name}
     told = [notice for name in found.tells for notice in _to(name, ticket, named, facts)]
     return noted(ticket, f"{RECORD}{found.name}", text, command.by, now), told
+
+
+def tell(ticket: Ticket, command: Tell, rules: Rules, now: datetime) -> Step:
+    """Pass a word of the desk on to the person, in their own chat."""
+    check_said(command.text, "要说的话", "")
+    if not ticket.complaint.complainant.lane:
+        raise RuleForbids(Why.NO_CHAT)
+    notice = Notice(to=To.CITIZEN, what=NoticeKind.TOLD, facts={"text": command.text})
+    return noted(ticket, RemarkKind.TOLD, command.text, command.by, now), [notice]
 
 
 def asked(ticket: Ticket, by: Actor, question: str, now: datetime) -> Step:

@@ -96,6 +96,7 @@ COMMANDS: Mapping[type[c.Command], CommandRow] = {
     m.Deliver: R("上门", endings.deliver),
     m.Link: R("并案", transfers.link, is_correctable=True),
     m.Unlink: R("撤并", transfers.unlink, is_scheduled=True, is_correctable=True),
+    m.Tell: R("回复", ownership.tell),
     m.Correct: R("更正", None),
     m.Amend: R("改登记", amendments.amend, is_correctable=True),
     m.Annul: R("作废", amendments.annul, is_correctable=True),

@@ -36,6 +36,7 @@ _STAYS = (
     c.NoteUndelivered,
     c.NoteDelivered,
     m.Record,
+    m.Tell,
     m.PassOn,
     m.TakeOver,
     m.Recount,

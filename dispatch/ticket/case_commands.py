@@ -172,6 +172,13 @@ class Correct(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tell(Command):
+    """回复: a word of the desk into the person's own chat; it changes nothing else."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Amend(Command):
     """更正 of a registration by the desk: who complains, or what was said; what is empty stays.
 

@@ -62,6 +62,7 @@ class NoticeKind(StrEnum):
     LAWFULLY_ENDED = "lawfully_ended"
     PROGRESS = "progress"
     CORRECTED = "corrected"
+    TOLD = "told"
     # to the desk
     TRIAGE = "triage"
     INSPECT = "inspect"

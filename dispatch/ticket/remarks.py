@@ -13,6 +13,8 @@ class RemarkKind(StrEnum):
     LEAD = "lead"
     #: a question to the person (追问)
     ASKED = "asked"
+    #: a word of the desk into the person's chat (回复)
+    TOLD = "told"
     #: a call that nobody answered (G-10)
     UNREACHED = "unreached"
     #: why an answer passed in spite of what the reply guard found (N3)

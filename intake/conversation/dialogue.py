@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from intake.conversation import alarm, form_fields, greeting, own_tickets, telling
+from intake.conversation import alarm, form_fields, greeting, own_tickets, taken_over, telling
 from intake.conversation.hearing import Heard, cleaned, hear
 from intake.conversation.message import Message
 from intake.conversation.state import Outcome, Said, Stage, Talk, Wanted, Wish
@@ -25,18 +25,24 @@ def step(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
     if talk.served:
         return Outcome(talk=talk)  # a servicer of 微信客服 hears it
     message = cleaned(message)
+    talk = taken_over.remembered(talk, message, now)
     heard = hear(message, talk, frame)
-    act = TABLE.get((talk.stage, heard)) or TABLE[None, heard]
-    talk = greeting.counted(talk, now, is_chatter=act in CHATTER)
-    outcome = act(talk, message, frame, now)
+    if is_theirs := taken_over.is_taken(talk, now) and heard is not Heard.RATE:
+        outcome = taken_over.relayed(talk, message, now)
+    else:
+        act = TABLE.get((talk.stage, heard)) or TABLE[None, heard]
+        talk = greeting.counted(talk, now, is_chatter=act in CHATTER)
+        outcome = act(talk, message, frame, now)
     danger = alarm.danger_in(message)
     if danger.numbers:
         return alarm.raised(talk, outcome, message, danger, frame, now)
-    return alarm.accompanied(talk, outcome, message, heard, now)
+    return outcome if is_theirs else alarm.accompanied(talk, outcome, message, heard, now)
 
 
 def left_alone(talk: Talk, now: datetime) -> Outcome:
     """Return what a talk brings when nobody has written for a while."""
+    if talk.taken_until is not None:
+        return Outcome(talk=talk) if now < talk.taken_until else taken_over.over(talk, now)
     quiet = replace(talk, wakes_at=None)
     open_ = talk.waiting if talk.draft.is_empty else talk.draft
     if talk.updated_at is None or talk.stage is Stage.IDLE:

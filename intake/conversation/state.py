@@ -112,6 +112,10 @@ class Wish(StrEnum):
     CRISIS = "crisis"
     #: the draft that the desk has was dropped by the person
     FORGET = "forget"
+    #: said while somebody of the desk has the chat (接管)
+    RELAY = "relay"
+    #: who had the chat has been silent for long: it is the bot's again
+    HANDED_BACK = "handed_back"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +189,14 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Something that the person said, as the desk is shown it when it must answer."""
+
+    at: datetime
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Talk:
     """The whole state of one conversation; a value, stored after each step.
 
@@ -196,6 +208,8 @@ class Talk:
         turn: counts the menus; a tap on an older one is stale.
         nudged: this draft was nudged; once is enough.
         handed: the desk has this draft (待完善).
+        unnamed: they would rather not give a name, where the profile wants one (G-25).
+        refused_name: they were asked for it once more, which is once and never again.
         walk_in: a receptionist tells it for somebody at the window or on the phone.
         way: how that one came: 窗口, 电话, 信函, by the profile's name (FW-6.1.2).
         added_to, added_at: the ticket to which they last added something; a photo soon after belongs to it.
@@ -204,6 +218,8 @@ class Talk:
         welcomed_at: when they were welcomed as they opened the chat.
         crisis_at: when they spoke of ending their life; for a while no form is asked for then.
         served: a servicer talks with them in 微信客服; we keep quiet.
+        taken_by, taken_until: who of the desk has the chat (接管), and until when we keep quiet.
+        lately: what they said last.
         wakes_at: when the schedule should look at an unfinished draft again.
     """
 
@@ -216,6 +232,7 @@ class Talk:
     turn: int = 0
     nudged: bool = False
     handed: bool = False
+    unnamed: bool = False
     refused_name: bool = False
     walk_in: bool = False
     way: str = ""
@@ -227,6 +244,9 @@ class Talk:
     welcomed_at: datetime | None = None
     crisis_at: datetime | None = None
     served: bool = False
+    taken_by: str = ""
+    taken_until: datetime | None = None
+    lately: tuple[Line, ...] = ()
     updated_at: datetime | None = None
     wakes_at: datetime | None = None
 

@@ -53,7 +53,7 @@ def begin_unnamed(talk: Talk, message: Message, frame: Frame, now: datetime) -> 
     """Begin a draft with the wish to stay unnamed (G-25)."""
     draft = Draft(name=UNNAMED if frame.anonymous else "")
     begun = begin_empty(talk, message, frame, now).talk
-    return say(replace(begun, draft=draft), Said.BEGIN)
+    return say(replace(begun, draft=draft, unnamed=not frame.anonymous), Said.BEGIN)
 
 
 def collect(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
@@ -62,8 +62,9 @@ def collect(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcom
     needed = form_fields.missing(before)
     asked_for = frozenset(needed) if talk.asked or talk.walk_in else frozenset[Field]()
     draft = (registration if talk.walk_in else drafting).take(before, message, asked_for)
-    if screening.is_unnamed(message.text) and frame.anonymous and not draft.name:
-        draft = replace(draft, name=UNNAMED)
+    if screening.is_unnamed(message.text) and not draft.name:
+        draft = replace(draft, name=UNNAMED) if frame.anonymous else draft
+        talk = replace(talk, unnamed=not frame.anonymous)
     collected = replace(talk, draft=draft)
     if message.kind is not Kind.TEXT and not _is_worth_a_word(before, message):
         return Outcome(talk=touched(collected, now))
@@ -104,6 +105,8 @@ def go_on(talk: Talk, frame: Frame, now: datetime, *, odd_phone: str = "") -> Ou
     missing = form_fields.missing(talk.draft)
     if not missing:
         return read_back(talk, frame, now)
+    if talk.unnamed and missing[0] is not Field.WORDS and Field.NAME in missing:
+        return _unnamed(talk, now)
     if missing[0] is Field.WORDS:
         asked = replace(talk, stage=Stage.COLLECTING)
         return say(touched(asked, now), _need_words(talk.draft))
@@ -149,10 +152,16 @@ def unwilling(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outc
         return go_on(replace(talk, draft=draft), frame, now)
     if not form_fields.missing(talk.draft):
         return say(touched(talk, now), Said.NAME_NEEDED, facts={"kept": "1"})
-    if talk.refused_name and not talk.handed:
+    return _unnamed(replace(talk, unnamed=True), now)
+
+
+def _unnamed(talk: Talk, now: datetime) -> Outcome:
+    """Ask once whether they would give a name after all; then the desk has it, and nobody asks again."""
+    if talk.handed:  # what they add the desk hears
+        wish = Wanted(wish=Wish.UNFINISHED, text=form_fields.as_text(talk.draft))
+        return Outcome(talk=touched(talk, now), wishes=(wish,))
+    if talk.refused_name:
         return to_desk(talk, now)
-    if talk.handed:
-        return say(touched(talk, now), Said.TO_DESK)
     return say(touched(replace(talk, refused_name=True), now), Said.NAME_NEEDED)
 
 

@@ -100,6 +100,9 @@ def begun_anew(talk: Talk, now: datetime) -> Talk:
         welcomed_at=talk.welcomed_at,
         crisis_at=talk.crisis_at,
         served=talk.served,
+        taken_by=talk.taken_by,
+        taken_until=talk.taken_until,
+        lately=talk.lately,
         updated_at=now,
     )
 

@@ -1,6 +1,6 @@
 """The commands beside product §5 that the law needs: what another unit answered, acts on record, 接手."""
 
-from intake.grammar.fields import names, option, token
+from intake.grammar.fields import chat, names, option, token
 from intake.grammar.form import REF, Form, Slot, form
 
 #: labels of a refusal's free text → the Chinese name of the field (LH-6b–d, FW-6.1.4a, SQ-6c)
@@ -20,7 +20,31 @@ REFUSAL_LABELS = {
     "转交单位": "单位",
 }
 
+_CHAT = Slot("chat", "任务号（如 #3）或工单号", chat)
+
 MEASURES: tuple[Form, ...] = (
+    form(
+        "回复",
+        "#任务号 或 工单号，要说的话",
+        "把一句话发到群众的聊天里",
+        "0001 您好，请把通知书拍照发来",
+        _CHAT,
+        text="要说的话",
+    ),
+    form(
+        "接管",
+        "#任务号 或 工单号",
+        "接管群众的聊天：机器人不再自己答，对方的话转给您，用 /回复 答",
+        "0001",
+        _CHAT,
+    ),
+    form(
+        "交还",
+        "#任务号 或 工单号",
+        "把接管的聊天交还机器人",
+        "0001",
+        _CHAT,
+    ),
     form(
         "回函",
         "号 答复内容 [理由：… 依据：…]",

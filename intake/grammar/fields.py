@@ -21,7 +21,14 @@ class TicketRef:
     serial: int
 
 
-Value = str | int | tuple[str, ...] | TicketRef | days.Said
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRef:
+    """A task of the desk by its number, as `/待办` and its message show it: #3."""
+
+    id: int
+
+
+Value = str | int | tuple[str, ...] | TicketRef | TaskRef | days.Said
 #: reads a field of the line from a place on; the value and the place behind it, or None
 Reader = Callable[[str, int], tuple[Value, int] | None]
 
@@ -31,6 +38,7 @@ _REF = re.compile(
     rf"(?:号(?!楼|院|窗)|(?![\d年月日天个%/]|\s?个?工作日|{_DASH}\d|\.\d))",
     re.I,
 )
+_TASK = re.compile(r"#\s?(\d{1,9})(?!\d)")
 _UNIT = r"\s?(?:个?工作[日天]|个?自然[日天]|日(?!\s?(?:之前|以前|前))|天(?!\s?前))(?!内?[不没也都办])(?:内|以内)?"
 #: “3家单位”, “3个月” and “3天不够” count no days
 _COUNT = re.compile(
@@ -57,6 +65,12 @@ def ticket(line: str, at: int) -> tuple[Value, int] | None:
         return None
     year = int(hit[2]) if hit[2] else None
     return TicketRef(prefix=(hit[1] or "").upper(), year=year, serial=int(hit[3])), hit.end()
+
+
+def chat(line: str, at: int) -> tuple[Value, int] | None:
+    """Read whose chat is meant: `#3`, the desk's task, else a ticket's number."""
+    hit = _TASK.match(line, at)
+    return (TaskRef(id=int(hit[1])), hit.end()) if hit else ticket(line, at)
 
 
 def count(line: str, at: int) -> tuple[Value, int] | None:

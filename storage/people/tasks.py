@@ -98,6 +98,12 @@ async def about(session: Session, subject: str) -> list[Task]:
     return [_task(session, row) for row in found]
 
 
+async def load(session: Session, id: int) -> Task | None:
+    """Return task *id*, open or done; None if there is none."""
+    row = await session.row("SELECT * FROM tasks WHERE id = ?", id)
+    return _task(session, row) if row else None
+
+
 async def counts(session: Session) -> dict[str, int]:
     """Return how many tasks of each kind are open."""
     found = await session.rows(

@@ -34,7 +34,7 @@ FOLLOWING = ("NoteDelivered", "NoteUndelivered")
 ASKED_ANEW = frozenset({"triage", "approve", "form", "inspect", "call", "petition"})
 #: since issue D what the desk registered wrong is put right or annulled, and what is said of
 #: somebody's conduct is marked (N6)
-NEWER = frozenset({"Amend", "Annul", "Allege", "Unmark", "TellHead"})
+NEWER = frozenset({"Amend", "Annul", "Tell", "Allege", "Unmark", "TellHead"})
 #: since issue D no plan replaces a promise, nothing is promised beyond the limit, no 督办 puts one off
 REFUSED_NOW = frozenset({Why.PROMISED, Why.BEYOND, Why.NO_PROMISE, Why.DEMANDED})
 #: since issue D, by command: what is promised at dispatch runs; after rework the renewed promise is the

@@ -90,6 +90,16 @@ def test_one_kf_account_may_be_written_as_one_section(tmp_path: Path) -> None:
     assert [kf.open_kfid for kf in settings.wecom.kf] == ["wk1"]
 
 
+def test_where_no_servicer_is_named_the_check_says_who_answers_instead(tmp_path: Path) -> None:
+    """人工 reaches nobody's chat then: the desk answers by /回复."""
+    document = a_document()
+    for servicers, is_said in (([], True), (["zhang"], False)):
+        document["wecom"]["kf"] = {**a_kf(), "servicers": servicers}
+        told = {one.path: one.text for one in without(loader.load(save(document, tmp_path), {}))}
+        assert ("wecom.kf.servicers" in told) is is_said
+        assert "/回复" in told.get("wecom.kf.servicers", "/回复")
+
+
 def test_several_centres_have_prefixes_and_kf_accounts_of_their_own(
     tmp_path: Path,
 ) -> None:

@@ -73,6 +73,7 @@ SAID: dict[NoticeKind, tuple[To, ...]] = {
     NoticeKind.PART_HANDED_OVER: (To.CITIZEN, To.MANAGEMENT),
     NoticeKind.ALLEGED: (To.DESK, To.MANAGEMENT),
     NoticeKind.TOLD_HEAD: (To.LEADER,),
+    NoticeKind.TOLD: (To.CITIZEN,),
     NoticeKind.CORRECTED: (To.CITIZEN, To.DESK, To.DEPARTMENT),
     NoticeKind.TRIAGE: (To.DESK,),
     NoticeKind.INSPECT: ACTORS,

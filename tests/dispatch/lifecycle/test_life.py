@@ -90,6 +90,7 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
         m.Unlink(by=SUPERVISOR),
         m.Settle(by=SCHEDULE, level="满意"),
         m.Amend(by=RECEPTIONIST, reason="电话", phone="13900139000"),
+        m.Tell(by=RECEPTIONIST, text="请把通知书发来"),
         m.Annul(by=RECEPTIONIST, reason="登错了"),
         m.PassOn(by=RECEPTIONIST, to="zhou", to_name="周受理"),
         m.TakeOver(by=SUPERVISOR),

@@ -630,3 +630,45 @@ def test_a_contact_without_a_unit_is_the_person() -> None:
     assert chat.says("联系人：张伟民，电话0391-7212345，地址：木城镇") == [Said.READ_BACK]
     assert chat.talk.draft.name == "张伟民"
     assert not chat.talk.draft.contact
+
+
+ASKS_A_NAME = frozenset({Said.ASK, Said.NAME_NEEDED, Said.WHY})
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("不想留名", WORDS, "就是不想说", "你们快点处理"),
+        (WORDS, "不想留名", "就是不想说", "不想留名", "你们快点处理"),
+        (f"我不想留名，{WORDS}", "窗口态度也差", "你们快点处理"),
+        (WORDS, "不想留名", "不想留名", "不想留名", "不想留名"),
+    ],
+)
+def test_who_would_rather_not_give_a_name_is_asked_once_at_most_and_the_desk_hears_the_rest(
+    lines: tuple[str, ...],
+) -> None:
+    """G-25, off: explained once, then the desk has it as it is and what is added too."""
+    chat = Chat()
+    unwilling, asked = False, 0
+    for line in lines:
+        said = chat.says(line)
+        unwilling = unwilling or "不想留名" in line
+        asked += unwilling and bool(ASKS_A_NAME & {*said})
+    assert asked <= 1
+    last = [one for one in chat.wishes if one.wish is Wish.UNFINISHED][-1]
+    assert WORDS in last.text
+    assert all(line in last.text for line in lines if line == "窗口态度也差")
+
+
+def test_who_gives_the_name_after_all_is_registered_as_anybody() -> None:
+    chat = Chat()
+    for line in (WORDS, "不想留名", "算了，我叫张伟民，13800138000，住城关镇幸福路3号", "确认"):
+        chat.says(line)
+    assert chat.complaints[0].complainant.name == "张伟民"
+
+
+def test_where_the_county_takes_it_nobody_is_asked_at_all() -> None:
+    chat = Chat(anonymous=True)
+    said = [one for line in ("不想留名", WORDS, "确认") for one in chat.says(line)]
+    assert not ASKS_A_NAME & {*said}
+    assert chat.complaints[0].complainant.anonymous
