@@ -61,6 +61,7 @@ SAME_THING: Mapping[str, str] = {
     "log": "a ticket's log: stored, and verified by its command",
     "marks": "扣分: decided, stored, announced",
     "media": "media: fetched, remembered",
+    "papers": "文书: what is kept of them, their words, composed and sent",
     "profile": "a county's profile: its value, and its command",
     "recount": "limits under a new calendar: one ticket's, all of them",
     "recurrence": "the second problem of its kind: found, told",

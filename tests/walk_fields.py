@@ -43,6 +43,10 @@ def _promised(rnd: Random, world: World, name: str) -> date | None:
     return None
 
 
+def _cause(rnd: Random, world: World) -> str:
+    return rnd.choice(world.rules.profile.causes)
+
+
 def _dispatch(rnd: Random, world: World) -> dict[str, Any]:
     name = _class(rnd, world)
     return {
@@ -50,6 +54,7 @@ def _dispatch(rnd: Random, world: World) -> dict[str, Any]:
         "departments": _units(rnd, world),
         "promised_on": _promised(rnd, world, name),
         "several_levels": rnd.random() < 0.15,
+        "cause": rnd.choice(("没有这个原因", "")) if rnd.random() < 0.06 else _cause(rnd, world),
     }
 
 

@@ -12,7 +12,7 @@ from bot.desk import card_updates, notification
 from bot.desk.card_updates import Move
 from bot.desk.change import Change
 from bot.desk.installation import Installation
-from bot.letters import attachments, compose, to_partners
+from bot.letters import attachments, compose, papers, to_partners
 from dispatch.ticket.case_commands import RemindAssisting
 from dispatch.ticket.commands import Command, Remind
 from dispatch.ticket.notices import NoticeKind
@@ -57,6 +57,14 @@ async def _spent(
         if here + await outbox_lookups.put_since(session, letter.lane, MARK, midnight) < A_DAY:
             kept.append(replace(letter, key=f"{letter.key}{MARK}"))
     return kept
+
+
+async def issue(desk: Installation, change: Change) -> None:
+    """Bring the papers that were issued to whom they are for."""
+    brought = papers.letters(
+        change.before, change.after, change.command, change.rules, desk.directory, change.now
+    )
+    await outbox.put(change.session, brought, change.now)
 
 
 async def forward(desk: Installation, change: Change) -> None:

@@ -26,7 +26,7 @@ from bot.desk.change import Change, FollowUp, Opening
 from bot.desk.correction import corrected
 from bot.desk.installation import Installation
 from bot.desk.reactions import react
-from bot.letters import attachments, compose, to_partners
+from bot.letters import attachments, compose, papers, to_partners
 from bot.texts.moments import SHANGHAI
 from dispatch.errors import DeskError
 from dispatch.lifecycle import life
@@ -120,6 +120,7 @@ class Desk(Installation):
         else:
             command = self.linter.read(ticket, command, rules)
             after, notices = life.carry_out(ticket, command, rules, now)
+            after = papers.composed(ticket, after, rules, now)
         facts = codec.facts_of(after)
         await tickets.save(session, ticket, after, facts)
         changed = codec.changed(ticket, after, facts)

@@ -20,8 +20,7 @@ from bot.letters import desk_tasks, kinds, to_citizen
 from bot.letters.chats import has_chat
 from bot.letters.desk_tasks import Chore
 from bot.letters.fallback import BY_PERSON, CALL, by_day
-from bot.letters.kinds import Members
-from bot.letters.notice import Saying
+from bot.letters.kinds import Members, Saying
 from bot.texts import notification_task as texts
 from dispatch.ticket.actor import SCHEDULE, Actor
 from dispatch.ticket.notices import Notice, NoticeKind, To

@@ -25,14 +25,15 @@ from storage.tickets import marks
 
 
 async def look(desk: Installation, change: Change) -> None:
-    """Count the ticket, which is stored already, if it got another window.
+    """Count the ticket, which is stored already, if it got another window, matter or cause.
 
     What only few may see (移交, 线索) is not counted, for a count would show it.
     """
     session, after, now = change.session, change.after, change.now
-    case = _case(after)
+    case = _case(after, change.rules)
     is_hidden = after.restricted or after.allegation is not None
-    if after.lead is None or is_hidden or _case(change.before).unit == case.unit:
+    is_known = _case(change.before, change.rules).is_like(case)
+    if after.lead is None or is_hidden or is_known:
         return
     others = await marks.cases(session, case)
     other_numbers = warns_of(case, others)
@@ -43,14 +44,14 @@ async def look(desk: Installation, change: Change) -> None:
             await marking.propose(desk, session, after, mark, SCHEDULE, now)
 
 
-def _case(ticket: Ticket) -> Case:
+def _case(ticket: Ticket, rules: Rules) -> Case:
     """Return what *ticket* is counted by, as its columns have it (`storage.tickets.tickets.found_by`)."""
     return Case(
         no=ticket.no,
         centre=ticket.centre,
         unit=ticket.lead.department if ticket.lead else "",
         matter=ticket.matter,
-        cause=ticket.cause or ticket.class_name,
+        cause=rules.cause_of(ticket),
         opened_at=ticket.opened_at,
         tied_to=ticket.tied_to,
     )

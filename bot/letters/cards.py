@@ -130,7 +130,9 @@ def confirmable(ticket: Ticket, rules: Rules) -> bool:
     """True when 确认派单 can be pressed as the card stands: a department, a class, no date to be promised."""
     name = suggested_class(ticket)
     dispatched = name in rules.dispatched_classes and not rules.needs_promise(name)
-    return dispatched and bool(ticket.complaint.departments) and dispatchable(ticket)
+    is_caused = bool(rules.cause_of(ticket)) or not rules.profile.dispatch.cause
+    is_known = dispatched and is_caused and bool(ticket.complaint.departments)
+    return is_known and dispatchable(ticket)
 
 
 def dispatchable(ticket: Ticket) -> bool:
@@ -160,7 +162,7 @@ def _guiding(rules: Rules) -> str:
 
 
 def change(ticket: Ticket, departments: Sequence[tuple[str, str]], rules: Rules, mark: str) -> Card:
-    """The card behind 改类别·部门: department, class and promise as drop-downs.
+    """The card behind 改类别·部门: department, class, and promise or cause as drop-downs; WeCom takes three.
 
     Only what was suggested stands there when it opens, everything else says 请选择: the first of a
     list is nobody's suggestion. *mark* tells it from others of the same version: WeCom takes each
@@ -176,9 +178,19 @@ def change(ticket: Ticket, departments: Sequence[tuple[str, str]], rules: Rules,
         [
             Select("department", "牵头部门", tuple(departments), hinted[0].id if hinted else ""),
             Select("class", "归因", tuple((one, one) for one in rules.dispatched_classes), name),
-            Select("promise", "承诺时限", PROMISES, "" if rules.needs_promise(name) else BY_RULE),
+            _third(ticket, name, rules),
         ],
         button("提交", "sendas", ticket),
+    )
+
+
+def _third(ticket: Ticket, class_name: str, rules: Rules) -> Select:
+    """Return what else must be chosen: the 原因 where the text counts by it (LH-17c), else the promise."""
+    if rules.profile.dispatch.cause:
+        causes = tuple((one, one) for one in rules.profile.causes)
+        return Select("cause", "原因", causes[:OPTIONS], ticket.cause)
+    return Select(
+        "promise", "承诺时限", PROMISES, "" if rules.needs_promise(class_name) else BY_RULE
     )
 
 

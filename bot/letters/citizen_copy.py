@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.config.directory import Directory
 from bot.letters import to_citizen
 from bot.letters.chats import has_chat
-from bot.letters.notice import Saying
+from bot.letters.kinds import Saying
 from bot.texts import citizen
 from bot.texts.moments import moment
 from dispatch.rules.rules import Rules

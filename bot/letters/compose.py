@@ -10,8 +10,7 @@ from datetime import datetime
 from bot.config.directory import Directory
 from bot.letters import to_citizen, to_department, to_staff
 from bot.letters.fallback import by_day
-from bot.letters.kinds import Wording
-from bot.letters.notice import Saying
+from bot.letters.kinds import Saying, Wording
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.notices import Notice, To
@@ -35,7 +34,7 @@ def letters(
     rings excepted (N9), in words that are true then; what follows from somebody's doing is never
     held back.
     """
-    not_before = _opening(ticket, rules, by, now)
+    not_before = silent_until(ticket, rules, by, now)
     at = not_before or now
     said: list[Wording] = []
     for notice in notices:
@@ -52,7 +51,7 @@ def letters(
     ]
 
 
-def _opening(ticket: Ticket, rules: Rules, by: Actor | None, now: datetime) -> datetime | None:
+def silent_until(ticket: Ticket, rules: Rules, by: Actor | None, now: datetime) -> datetime | None:
     """Return until when the schedule is silent about *ticket*; None where it may speak now (N9).
 
     The evening of a working day is no night: what falls due at closing is said at closing, else a

@@ -11,9 +11,26 @@ from typing import Any, Self
 from bot.config.directory import Directory
 from bot.wecom.cards import Card
 from bot.wecom.text_limits import APP_TEXT, GROUP_TEXT, pieces
+from dispatch.rules.rules import Rules
+from dispatch.ticket.notices import Notice
 from dispatch.ticket.ticket import Ticket
 from storage.queues.lane import Channel, Lane
 from storage.queues.letters import Letter, LetterKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saying:
+    """One notice on its way to one listener."""
+
+    ticket: Ticket
+    notice: Notice
+    rules: Rules
+    directory: Directory
+    now: datetime
+
+    def owes(self, whom: str) -> dict[str, str]:
+        """Return the mark of a letter that *whom* must get before a limit is met (LH-12a, WZ-7.7)."""
+        return {"owes": whom} if whom in self.ticket.owed else {}
 
 
 @dataclass(frozen=True, slots=True)

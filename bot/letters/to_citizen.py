@@ -1,8 +1,7 @@
 """Letters to the citizen: words, the answer and its survey, on the way that their lane names."""
 
 from bot.letters.chats import chat_on, has_chat, lane_of
-from bot.letters.kinds import Wording
-from bot.letters.notice import Saying
+from bot.letters.kinds import Saying, Wording
 from bot.texts import citizen, staff
 from dispatch.ticket.notices import NoticeKind
 

@@ -6,9 +6,8 @@ Nothing in them identifies a citizen (N6): whatever somebody wrote is masked her
 from datetime import datetime
 
 from bot.letters import cards, kinds, to_staff
-from bot.letters.kinds import Wording
+from bot.letters.kinds import Saying, Wording
 from bot.letters.masking import masked
-from bot.letters.notice import Saying
 from bot.texts import lines, staff
 from dispatch.ticket.notices import NoticeKind
 from dispatch.ticket.ticket import WITH_DEPARTMENT, Ticket, spoken

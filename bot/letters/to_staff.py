@@ -12,10 +12,9 @@ from dataclasses import replace
 from bot.config.directory import unit_of
 from bot.letters import cards, kinds, request_cards, to_citizen
 from bot.letters.desk_tasks import HANDS
-from bot.letters.kinds import Members, Wording
+from bot.letters.kinds import Members, Saying, Wording
 from bot.letters.masking import masked, untold
-from bot.letters.notice import Saying
-from bot.texts import leads, lines, staff
+from bot.texts import leads, lines, papers, staff
 from bot.wecom.cards import Card, in_words
 from bot.wecom.keys import ButtonKey, numbered
 from dispatch.lifecycle.authority import may_now
@@ -24,7 +23,8 @@ from dispatch.ticket import commands as c
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import HandOver, TakeOver, TellHead, Unmark
 from dispatch.ticket.notices import NoticeKind, To
-from dispatch.ticket.ticket import State, Ticket
+from dispatch.ticket.papers import Petition
+from dispatch.ticket.ticket import State, Ticket, spoken
 from storage.queues.lane import Channel, Lane
 
 
@@ -33,7 +33,7 @@ def letters(saying: Saying) -> list[Wording]:
     for lane in [*_LANES[saying.notice.to](saying), *_management(saying)]:
         to = Members.seeing(saying.directory, lane, saying.ticket)
         if to.userids:
-            return _said(to, saying)
+            return [*_paper(to, saying), *_said(to, saying)]
     return []
 
 
@@ -41,6 +41,15 @@ def ringing(saying: Saying) -> list[Wording]:
     """Return the desk's card for a phone call to the department of the notice (PY-4.2.13)."""
     to = Members.seeing(saying.directory, _desk(saying)[0], saying.ticket)
     return _dealt(to, _ring(saying), saying) if to.userids else []
+
+
+def _paper(to: Members, saying: Saying) -> list[Wording]:
+    """Return the whole paper that a petition would issue: who decides reads it before (WZ-10.3)."""
+    asked = _asked(saying) if saying.notice.what is NoticeKind.PETITION else None
+    if asked is None or not asked.text:
+        return []
+    no, names = spoken(saying.ticket.no), "、".join(asked.to)
+    return [kinds.text(to, papers.DRAFT.format(no=no, to=names, text=asked.text))]
 
 
 def _said(to: Members, saying: Saying) -> list[Wording]:
@@ -152,9 +161,13 @@ def _to_say(saying: Saying) -> str:
     return to_citizen.words(replace(saying, notice=where), in_chat=False) or ""
 
 
-def _petition(saying: Saying) -> Card | None:
+def _asked(saying: Saying) -> Petition | None:
     n = saying.notice.facts.get("petition")
-    asked = next((one for one in saying.ticket.petitions if str(one.n) == n), None)
+    return next((one for one in saying.ticket.petitions if str(one.n) == n), None)
+
+
+def _petition(saying: Saying) -> Card | None:
+    asked = _asked(saying)
     if asked is None:
         return None
     return request_cards.petition(saying.ticket, asked, saying.rules, saying.now)

@@ -135,8 +135,10 @@ def _send(press: Press) -> commands.Command:
 def _send_as(press: Press) -> commands.Command:
     chosen = press.directory.departments.get(press.chosen.get("department", ""))
     class_name = press.chosen.get("class", "")
-    if chosen is None or not class_name:  # left at 请选择, or taken out of the list since
-        lacking = (("部门", chosen), ("归因", class_name))
+    cause = press.chosen.get("cause", "") or press.ticket.cause
+    is_caused = bool(cause) or not press.rules.profile.dispatch.cause
+    if chosen is None or not class_name or not is_caused:  # left at 请选择, or gone from the list
+        lacking = (("部门", chosen), ("归因", class_name), ("原因", is_caused))
         missing = tuple(name for name, there in lacking if not there)
         raise Incomplete(missing, press.rules.clause("dispatch"))
     return commands.Dispatch(
@@ -144,6 +146,7 @@ def _send_as(press: Press) -> commands.Command:
         class_name=class_name,
         departments=((chosen.id, chosen.name),),
         promised_on=_promised(press),
+        cause=cause,
     )
 
 

@@ -39,6 +39,7 @@ def _dispatch(order: Order) -> c.Command:
         departments=departments,
         matter=order.field("matter"),
         promised_on=day_of(order, "promised"),
+        cause=order.field("cause"),
         several_levels=_several_levels(order, departments),
     )
 

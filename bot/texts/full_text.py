@@ -115,7 +115,7 @@ def petition(one: Petition, now: datetime) -> str:
         ("送", "、".join(one.to)),
         ("文书", one.document),
     ]
-    rows = [one.reason, *(f"{name}：{value}" for name, value in facts if value)]
+    rows = [one.reason, *(f"{name}：{value}" for name, value in facts if value), one.text]
     shown = "\n".join(filter(None, rows))
     return said(shown, f"等批准 #{one.n} {WISHES[one.wish]}", moment(one.at, now), one.by_name)
 

@@ -98,7 +98,9 @@ def deferred(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: date
     if rule.document:
         papers = (
             *papers,
-            replace(document(ticket, rule.document, rule.to, by, now), text=asked.reason),
+            replace(
+                document(ticket, rule.document, rule.to, by, now), text=asked.text or asked.reason
+            ),
         )
     reached = Remark(kind=RemarkKind.MILESTONE, text=asked.reason, by=asked.by, at=now)
     moved = replace(

@@ -7,6 +7,7 @@ from datetime import datetime
 from dispatch.errors import Incomplete, RuleForbids, Why
 from dispatch.handlers.steps import Step, check_said, closed, left, left_step, noted, petition
 from dispatch.profiles.list_sections import Refusal
+from dispatch.profiles.profile import Profile
 from dispatch.profiles.sections import Route
 from dispatch.rules.deadlines import UnknownName
 from dispatch.rules.people import with_link
@@ -59,19 +60,25 @@ def transferred(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: d
     is_tracked = route.act == LETTER
     partner = "、".join(asked.to)
     facts = {"reason": asked.reason, "path": way_out(route, asked.to), "partner": partner}
-    paper = document(ticket, "函转函" if is_tracked else "转交单", asked.to, by, now)
+    paper = document(ticket, transfer_paper(rules.profile, ticket), asked.to, by, now)
     moved = replace(
         left_step(ticket, State.OUTSIDE),
         outside=partner,
         owner=by.id,
         owed=("person",),
-        documents=(*ticket.documents, replace(paper, text=asked.reason)),
+        documents=(*ticket.documents, replace(paper, text=asked.text or asked.reason)),
         check_at=rules.next_look(now) if is_tracked else None,
     )
     moved = noted(moved, RemarkKind.REFUSED, asked.reason.strip(), by, now)
     told = [Notice(to=To.CITIZEN, what=NoticeKind.TRANSFERRED, facts=facts)] if route.tell else []
     told += by_phone(ticket, facts)
     return moved, [*told, Notice(to=To.MANAGEMENT, what=NoticeKind.HANDOVER, facts=facts)]
+
+
+def transfer_paper(profile: Profile, ticket: Ticket) -> str:
+    """Return which paper goes with what is not ours: a letter that is tracked, or a slip (SQ-P3.2d)."""
+    route = profile.route_for(is_unit=ticket.complaint.complainant.is_unit)
+    return "函转函" if route is not None and route.act == LETTER else "转交单"
 
 
 def by_phone(ticket: Ticket, facts: Mapping[str, str]) -> list[Notice]:

@@ -150,7 +150,7 @@ def _unmet(ticket: Ticket, clocks: Sequence[Clock], rules: Rules) -> list[Notice
 
 def circulated(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: datetime) -> Step:
     """Issue one of the three documents; the departments and the desk hear of it."""
-    paper = document(ticket, asked.document, asked.to, by, now)
+    paper = replace(document(ticket, asked.document, asked.to, by, now), text=asked.text)
     moved = replace(ticket, documents=(*ticket.documents, paper))
     facts = {"document": paper.no, "kind": asked.document, "to": "、".join(asked.to), "by": by.name}
     told = [Notice(to=To.DESK, what=NoticeKind.CIRCULATED, facts=facts)]

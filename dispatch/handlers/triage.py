@@ -69,6 +69,8 @@ def propose(ticket: Ticket, command: Dispatch, rules: Rules, now: datetime) -> S
         raise RuleForbids(Why.CLASS_FIXED, "N1")
     rules.check_dispatch(command.class_name, command.promised_on, now)
     check_dispatch(ticket, dict(command.departments), rules)
+    cause = rules.cause_named(command.cause) or ticket.cause
+    rules.check_cause(cause)
     class_name = rules.class_named(command.class_name)
     proposal = Proposal(
         class_name=class_name,
@@ -82,6 +84,7 @@ def propose(ticket: Ticket, command: Dispatch, rules: Rules, now: datetime) -> S
         left_step(ticket, State.PROPOSED),
         matter=command.matter or ticket.matter,
         class_name=class_name,
+        cause=cause,
         proposal=proposal,
         owner=command.by.id,
     )

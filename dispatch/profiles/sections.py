@@ -22,7 +22,11 @@ class Names:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispatching:
-    """How the 工作单 goes out: to whom, who approves it, and whether it must bear a limit."""
+    """How the 工作单 goes out: to whom, who approves it, and whether it must bear a limit.
+
+    Attributes:
+        cause: whether its 原因 must be named before, and never is the class (LH-17c counts by it).
+    """
 
     target: str
     approve: str | None = None
@@ -30,6 +34,7 @@ class Dispatching:
     cross_level: str
     lead_if_several: bool = True
     limit_on_form: bool = True
+    cause: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from dispatch.errors import Incomplete
 from dispatch.profiles.list_sections import Refusal, Scope
 from dispatch.profiles.profile import Profile
 from dispatch.profiles.values import Committed
@@ -11,6 +12,7 @@ from dispatch.ticket.actor import Actor
 from dispatch.ticket.complaint import ELEMENTS, Complaint
 from dispatch.ticket.notices import To
 from dispatch.ticket.papers import Wish
+from dispatch.ticket.ticket import Ticket
 from dispatch.words.normal_form import normal
 
 
@@ -114,6 +116,15 @@ class Persons:
     def cause_named(self, cause: str) -> str:
         """Return *cause*; empty stays empty."""
         return known("cause", cause, self.profile.causes) if cause else ""
+
+    def check_cause(self, cause: str) -> None:
+        """Raise Incomplete where the text counts by the 原因 and none is named."""
+        if self.profile.dispatch.cause and not cause:
+            raise Incomplete(("原因",), self.clause("dispatch.cause"))
+
+    def cause_of(self, ticket: Ticket) -> str:
+        """Return by which cause *ticket* is counted: its 原因, its class where the text needs none (SQ-P1)."""
+        return ticket.cause or ("" if self.profile.dispatch.cause else ticket.class_name)
 
     def type_named(self, kind: str) -> str:
         """Return *kind*, a type of complaints that are taken (WZ-2.1); empty stays empty."""

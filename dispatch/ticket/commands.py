@@ -53,7 +53,7 @@ class Refuse(Command):
 class Dispatch(Command):
     """派单: class and departments, lead first; management approves (WZ-8.1).
 
-    *departments* are (id, name) pairs; *promised_on* is the 承诺时限 where the class has no other (G-32);
+    *departments* are (id, name) pairs; *cause* is the 原因 where one is named now; *promised_on* is the 承诺时限 where the class has no other (G-32);
     *several_levels* says that they belong to several centres (WZ-9.4).
     """
 
@@ -62,6 +62,7 @@ class Dispatch(Command):
     matter: str = ""
     promised_on: date | None = None
     several_levels: bool = False
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,6 +46,7 @@ class Petition:
         departments: (id, name) of who should have it instead.
         to: who gets a document, or a transfer.
         is_exception: asks against a rule that has exceptions (PY-4.2.7).
+        text: the whole paper that would be issued, as who decides reads it.
     """
 
     wish: Wish
@@ -61,6 +62,7 @@ class Petition:
     to: tuple[str, ...] = ()
     document: str = ""
     is_exception: bool = False
+    text: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,13 +65,14 @@ _ALL = (
     ),
     _form(
         "派单",
-        "号 部门[，协办部门…] [类=…] [事项=…] [承诺=日期]",
+        "号 部门[，协办部门…] [类=…] [事项=…] [原因=…] [承诺=日期]",
         "派给部门，第一个是牵头",
         "0001 市场监督管理局，税务局 类=办不了",
         _REF,
         Slot("departments", "部门", all_names),
         Slot("class", "类别", option("类", "类别"), False),
         Slot("matter", "事项", option("事项"), False),
+        Slot("cause", "原因", option("原因"), False),
         Slot("promised", "承诺日期", option("承诺", "期限", then=day), False),
     ),
     _form(

@@ -6,11 +6,13 @@ from datetime import date, timedelta
 import pytest
 from builders import (
     CITIZEN,
+    MANAGER,
     MARKET,
     NOW,
     OFFICER,
     RECEPTIONIST,
     SUPERVISOR,
+    TAX,
     a_complaint,
     a_ticket,
     rules_of,
@@ -37,7 +39,7 @@ pytestmark = pytest.mark.unit
 RULES = rules_of("longhui")
 
 OTHER = Actor(id="qian", name="钱受理", roles=frozenset({"receptionist"}), source="app")
-SENT = c.Dispatch(by=RECEPTIONIST, class_name="工单", departments=(MARKET,))
+SENT = c.Dispatch(by=RECEPTIONIST, class_name="工单", departments=(MARKET,), cause="业务不熟")
 DONE = c.Answer(by=OFFICER, text="系统已恢复，营业执照今天上午办好")
 SPOT = c.SolveOnSpot(by=RECEPTIONIST, result="已协调窗口补录，现场拿证")
 
@@ -279,8 +281,23 @@ def test_lh_10a_cause_and_way_are_made_clear_before_it_goes_out() -> None:
     named, _ = apply(opened(), c.Classify(by=RECEPTIONIST, cause="审核不严", class_name="工单"))
     with pytest.raises(UnknownName):
         apply(named, c.Classify(by=RECEPTIONIST, cause="天气不好"))
-    sent, _ = apply(named, replace(SENT, several_levels=True))
+    sent, _ = apply(named, replace(SENT, several_levels=True, cause=""))
     assert (sent.cause, sent.class_name, sent.several_levels) == ("审核不严", "工单", True)
+
+
+@pytest.mark.parametrize("by", [RECEPTIONIST, SUPERVISOR, MANAGER], ids=lambda one: one.id)
+@pytest.mark.parametrize("departments", [(MARKET,), (MARKET, TAX)], ids=["one", "several"])
+def test_lh_17c_nothing_goes_out_without_its_cause_and_the_class_is_none(
+    by: Actor, departments: tuple[tuple[str, str], ...]
+) -> None:
+    for cause in ("", "工单"):
+        order = replace(SENT, by=by, departments=departments, cause=cause)
+        with pytest.raises((Incomplete, UnknownName)):
+            apply(opened(), order)
+    for cause in RULES.profile.causes:
+        sent, _ = apply(opened(), replace(SENT, by=by, departments=departments, cause=cause))
+        assert (sent.cause, RULES.cause_of(sent)) == (cause, cause)
+    assert RULES.cause_of(opened()) == ""
 
 
 def test_lh_10b_what_the_window_can_settle_is_settled_there() -> None:

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.unit
 RULES = rules_of("longhui")
 
 OTHER = Actor(id="qian", name="钱受理", roles=frozenset({"receptionist"}), source="app")
-SENT = c.Dispatch(by=RECEPTIONIST, class_name="工单", departments=(MARKET,))
+SENT = c.Dispatch(by=RECEPTIONIST, class_name="工单", departments=(MARKET,), cause="业务不熟")
 DONE = c.Answer(by=OFFICER, text="系统已恢复，营业执照今天上午办好")
 BAD = c.Rate(by=CITIZEN, level="不满意")
 #: the third, the tenth and the eleventh working day after NOW (Monday), the holiday between

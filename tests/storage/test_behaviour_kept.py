@@ -47,7 +47,7 @@ OTHERWISE: dict[str, frozenset[str]] = {
     "Supervise": frozenset({"clocks", "wakes_at"}),
 }
 #: since issue D papers bear what the old log does not know of them
-PAPERS_BEAR = frozenset({"due_at"})
+PAPERS_BEAR = {"documents": "due_at", "petitions": "text"}
 
 _NOTICES = TypeAdapter(list[Notice])
 
@@ -133,11 +133,9 @@ def _kept(entry: Row, after: Ticket) -> Callable[[Row], Row]:
 
     def kept(facts: Row) -> Row:
         found = {name: value for name, value in facts.items() if name not in gone}
-        papers = facts.get("documents", ())
-        if "documents" in found:
-            found["documents"] = [
-                {key: one[key] for key in one if key not in PAPERS_BEAR} for one in papers
-            ]
+        for kind, newer in PAPERS_BEAR.items():
+            if kind in found:
+                found[kind] = [{k: v for k, v in one.items() if k != newer} for one in found[kind]]
         return found
 
     return kept

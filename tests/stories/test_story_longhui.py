@@ -44,7 +44,7 @@ async def sent_out(town: Town) -> str:
     await market.hears("通知到场")
     await town.member("scjg_liaison").hears("请派人到窗口现场研究")
     await desk.types(f"/记录 {no} 到场 用时25分钟")
-    await desk.types(f"/派单 {no} 市场监管局 类=工单")
+    await desk.types(f"/派单 {no} 市场监管局 类=工单 原因=业务不熟")
     await market.presses(await market.sees(f"工作单 {no}"), "签收")
     await market.hears("已签收")
     return no

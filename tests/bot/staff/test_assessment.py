@@ -11,6 +11,7 @@ from office import DEPARTMENTS, STAFF, Office, office, person
 
 from bot.config.directory import Directory
 from bot.desk.installation import Centre
+from bot.letters import cards
 from bot.staff import chat_commands
 from dispatch.assessment.marks import MarkState
 from dispatch.rules.rules import Rules
@@ -388,6 +389,38 @@ async def test_n8_another_cause_matter_or_window_is_not_warned_of(the_office: Of
     other = c.Dispatch(by=MANAGER, class_name="工单", departments=(TAX,))
     await the_office.do("2026-0004", c.Classify(by=MANAGER, cause="业务不熟"), other)
     assert await the_office.letters("same/") == []
+
+
+async def test_lh_17c_problems_are_counted_by_their_real_cause_also_when_it_is_put_right_later(
+    the_office: Office,
+) -> None:
+    """G-16: the class, which all of them have in common, is never the cause."""
+    for n, cause in enumerate(("业务不熟", "服务态度差", "审核不严", "历史遗留"), start=1):
+        await dispatched(the_office, f"2026-000{n}", cause=cause)
+    assert await the_office.letters("same/") == []
+    await the_office.do("2026-0004", c.Classify(by=MANAGER, cause="业务不熟"))
+    said = await told(the_office, "same/")
+    assert "（市场监管局，营业执照办理，业务不熟）与 2026年第0001号" in said["desk:main"]
+
+
+async def test_lh_17c_who_types_or_presses_a_dispatch_is_asked_for_the_cause(
+    the_office: Office,
+) -> None:
+    await the_office.opens()
+    assert "还缺：原因" in await types(the_office, "guan", "/派单 0001 市场监管局 类=工单")
+    assert "没有“工单”这个原因" in await types(
+        the_office, "guan", "/派单 0001 市场监管局 类=工单 原因=工单"
+    )
+    rules = the_office.context.rules("main")
+    ticket = await the_office.ticket()
+    triage = str(cards.triage(ticket, rules, ticket.opened_at))
+    assert "确认派单" not in triage, "nothing to confirm while no cause is named"
+    shown = str(cards.change(ticket, [("market", "市场监管局")], rules, "m"))
+    assert all(cause in shown for cause in rules.profile.causes[:9]), "as many as WeCom shows"
+    assert "已派单" in await types(
+        the_office, "guan", "/派单 0001 市场监管局 类=工单 原因=业务不熟"
+    )
+    assert (await the_office.ticket()).cause == "业务不熟"
 
 
 async def test_n8_every_county_warns_also_where_no_title_is_lost(store: Store, clock: Any) -> None:

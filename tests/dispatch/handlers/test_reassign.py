@@ -29,7 +29,8 @@ def with_department(rules: Rules, state: State = State.DISPATCHED) -> Ticket:
     class_name = rules.dispatched_classes[0]
     promised = date(2026, 10, 15) if rules.needs_promise(class_name) else None
     sent = Dispatch(by=BOSS, class_name=class_name, departments=(MARKET,), promised_on=promised)
-    return replace(walked(rules, (sent,), a_ticket(rules)), state=state)
+    told = a_ticket(rules, cause=rules.profile.causes[0])
+    return replace(walked(rules, (sent,), told), state=state)
 
 
 def became(ticket: Ticket, command: Command, rules: Rules) -> str:
@@ -51,7 +52,11 @@ def test_wz_8_1_who_proposes_a_dispatch_proposes_a_reassignment(profile: str, ro
     sent = replace(walked(rules, (), a_ticket(rules)))
     promised = date(2026, 10, 15) if rules.needs_promise(ticket.class_name) else None
     dispatch = Dispatch(
-        by=by, class_name=ticket.class_name, departments=(MARKET,), promised_on=promised
+        by=by,
+        class_name=ticket.class_name,
+        departments=(MARKET,),
+        promised_on=promised,
+        cause=rules.profile.causes[0],
     )
     reassign = Reassign(by=by, departments=(TAX,), reason="涉税")
     assert became(ticket, reassign, rules) == became(sent, dispatch, rules)
