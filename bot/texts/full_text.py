@@ -120,8 +120,8 @@ def petition(one: Petition, now: datetime) -> str:
     return said(shown, f"等批准 #{one.n} {WISHES[one.wish]}", moment(one.at, now), one.by_name)
 
 
-FETCH = "在应用单聊里发 /查 {no} 全文，附件随后发给您。"
-FOLLOWS = "附件随后发给您。"
+FETCH = "在应用单聊里发 /查 {no} 全文，附件另外发给您。"
+FOLLOWS = "附件另外发给您。"
 KEPT_APART = "附件由窗口保管。"
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.texts import leads
+from bot.texts.citizen import UNCUT, answer_text
 from bot.texts.moments import moment, written
 from bot.texts.sentences import filled
 from bot.texts.states import STATES, WISHES, named
@@ -143,7 +144,7 @@ def _filled(ticket: Ticket, facts: Mapping[str, str], now: datetime) -> dict[str
         "round": str(ticket.round),
         "rating": f"，评价：{ticket.ratings[-1].level}" if ticket.ratings else "",
         "due": due(ticket, now),
-        "answer": ticket.reply.text if ticket.reply else "",
+        "answer": answer_text(ticket, UNCUT),
         **given,
     }
 
