@@ -1,11 +1,13 @@
 """What the WeCom app brought: a member's words, a typed command, a pressed button, an event."""
 
+from bot.citizen import conversation_state
 from bot.citizen.conversation import Visit, attach, converse
 from bot.staff import buttons, chat_commands
 from bot.wecom.protocol import Incoming, read_app
 from dispatch.words import screening
 from intake.conversation.message import Kind, Message
-from intake.grammar.commands import StaffCommand, read
+from intake.conversation.state import Stage
+from intake.grammar.commands import StaffCommand, near, number_in, read
 from storage.queues.lane import Channel
 
 _KINDS = {
@@ -27,7 +29,7 @@ async def hear(visit: Visit, body: bytes, account: str, *, late: bool) -> str:
         return await buttons.in_app(visit, message, late=late)
     if message.kind == "event":
         return await _event(visit, message)
-    if message.kind == "text" and _is_command(visit, message):
+    if message.kind == "text" and (_is_command(visit, message) or await _is_work(visit, message)):
         return await chat_commands.in_app(visit, message.from_user, message.text, late=late)
     await converse(visit, await _as_message(visit, message, account))
     return "conversed"
@@ -52,6 +54,22 @@ def _is_plain(text: str) -> bool:
     if isinstance(found, StaffCommand) and (found.ref is not None or text.strip() == found.name):
         return True
     return found is not None and screening.intent(text) is None
+
+
+async def _is_work(visit: Visit, message: Incoming) -> bool:
+    """True where a member of staff names a ticket or nearly a command: that is no complaint of theirs.
+
+    What a citizen says of their own ticket (查询 …) is theirs too; and while they register somebody a
+    number may belong to what that person tells.
+    """
+    if visit.context.directory.staff(message.from_user, Channel.APP) is None:
+        return False
+    if near(message.text) is not None:
+        return True
+    if number_in(message.text) is None or screening.intent(message.text) is not None:
+        return False
+    talk, _ = await conversation_state.load(visit.session, visit.lane)
+    return not (talk.walk_in and talk.stage is not Stage.IDLE)
 
 
 async def _event(visit: Visit, message: Incoming) -> str:

@@ -26,8 +26,11 @@ from bot.wecom.cards import (
 )
 from bot.wecom.keys import ButtonKey
 from dispatch.lifecycle import communication_needs
+from dispatch.lifecycle.moves import MOVES
 from dispatch.profiles.badges import BADGE
 from dispatch.rules.rules import Rules
+from dispatch.ticket.case_commands import ReturnForm
+from dispatch.ticket.commands import Answer, Ask, Command, Plan
 from dispatch.ticket.complaint import Complaint
 from dispatch.ticket.ticket import Clock, Part, Ticket, spoken
 
@@ -59,6 +62,15 @@ PROMISES: tuple[tuple[str, str], ...] = (
 )
 #: the act of the button 全文: the whole goes to the presser's single chat
 READ = "read"
+#: the act of what fills a command in for the presser, in single chat; the command's name follows
+FILL = "fill:"
+#: what a department is offered after 签收: the commands to fill in, and which it must be able to give
+NEXT: tuple[tuple[str, type[Command]], ...] = (
+    ("答复", Answer),
+    ("方案", Plan),
+    ("追问", Ask),
+    ("退单·延期", ReturnForm),
+)
 #: acts that need one of the card's drop-down
 CHOOSES = frozenset({"spot", "reject", "back"})
 
@@ -274,7 +286,19 @@ def settled_form(ticket: Ticket, department: str, rules: Rules, now: datetime) -
         return None
     who = part.acknowledged_by
     said = f"{who}已签收" if who else staff.STATES[ticket.state]
-    return settled(form(ticket, department, rules, now), said, [whole(ticket.no)])
+    stays = [*_next(ticket, part), whole(ticket.no)]
+    return settled(form(ticket, department, rules, now), said, stays)
+
+
+def _next(ticket: Ticket, part: Part) -> list[Button]:
+    """Return what comes next for who has signed: the lead's ways on, the other's words to the lead."""
+    if part.acknowledged_at is None:
+        return []
+    allowed = MOVES[ticket.state]
+    ways = [name for name, command in NEXT if command in allowed]
+    return [
+        button(name, f"{FILL}{name}", ticket, 2) for name in (ways if part.is_lead else ways[:1])
+    ]
 
 
 def _needs(ticket: Ticket) -> str:

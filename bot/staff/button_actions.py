@@ -11,6 +11,7 @@ from bot.config.directory import Directory
 from bot.desk import shield
 from bot.letters import cards, request_cards
 from bot.letters.chats import has_chat
+from bot.staff.command_fields import LOOK, Order
 from bot.texts import citizen, leads, staff
 from bot.wecom.keys import numbered
 from dispatch.errors import Incomplete
@@ -23,7 +24,7 @@ from dispatch.ticket.notices import To
 from dispatch.ticket.ticket import Ticket
 
 #: acts that stay good while others change the ticket; the life's own rules answer a second press
-NEVER_STALE = frozenset({"ack", "take", cards.READ})
+NEVER_STALE = frozenset({"ack", "take", "fill", cards.READ})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,18 @@ class Press:
     rules: Rules
     now: datetime
 
+    @property
+    def order(self) -> Order:
+        """Return who pressed and on which ticket, as examples are tried."""
+        return Order(
+            by=self.by,
+            said=LOOK,
+            ticket=self.ticket,
+            rules=self.rules,
+            directory=self.directory,
+            now=self.now,
+        )
+
 
 def is_stale(press: Press) -> bool:
     """True when the ticket has left the step that the card was drawn for.
@@ -49,7 +62,7 @@ def is_stale(press: Press) -> bool:
     n = petition_of(press.act)
     if n:
         return all(one.n != n for one in press.ticket.petitions)
-    return press.act not in NEVER_STALE and press.version < press.ticket.step_version
+    return numbered(press.act)[0] not in NEVER_STALE and press.version < press.ticket.step_version
 
 
 def petition_of(act: str) -> int:

@@ -8,10 +8,17 @@ from bot.config.directory import unit_of
 from bot.desk import card_updates, log_entries
 from bot.desk.card_updates import Move
 from bot.letters import desk_tasks, kinds
-from bot.letters.cards import CHOOSES, READ, settled_form
+from bot.letters.cards import CHOOSES, FILL, NEXT, READ, settled_form
 from bot.letters.desk_tasks import HANDS
 from bot.letters.masking import masked
-from bot.staff import button_actions, chats, choice_cards, full_text, notification_buttons
+from bot.staff import (
+    button_actions,
+    chats,
+    choice_cards,
+    examples,
+    full_text,
+    notification_buttons,
+)
 from bot.staff.button_actions import NoSuchAct, Press
 from bot.staff.chat_commands import stranger, stranger_in_app
 from bot.staff.queries import Unanswerable
@@ -143,7 +150,7 @@ async def in_group(
 #: what the act of a phone call to a department begins with; the department's id follows
 RUNG = "rung:"
 #: what buttons a group's card has
-GROUP_ACTS = frozenset({"ack", READ})
+GROUP_ACTS = frozenset({"ack", READ, *(f"{FILL}{name}" for name, _ in NEXT)})
 
 
 def _changed(
@@ -187,11 +194,12 @@ async def _press(
     if not button_actions.is_vote(key.act) and is_about(by, ticket):
         return await _hidden(visit, press)
     if late:
-        form = button_actions.form_of(key.act, key.no)
-        return Pressed(outcome="late", said=staff.LATE.format(form=form), ticket=ticket)
+        said = staff.LATE.format(form=button_actions.form_of(key.act, key.no))
+        said = examples.passing(said, press.order)
+        return Pressed(outcome="late", said=said, ticket=ticket)
     if button_actions.is_stale(press):
         return Pressed(outcome="stale", said=_stale(press), ticket=ticket)
-    return await _worked(visit, press)
+    return await _WAYS.get(numbered(key.act)[0], _do)(visit, press)
 
 
 async def _hidden(visit: Visit, press: Press) -> Pressed:
@@ -201,17 +209,13 @@ async def _hidden(visit: Visit, press: Press) -> Pressed:
     return Pressed(outcome="refused", said=staff.NOT_THEIRS)
 
 
-async def _worked(visit: Visit, press: Press) -> Pressed:
-    """Do what a press means that is neither late nor stale."""
-    if _asks_first(press):
-        return await _choose(visit, press)
-    if press.act == "guideas":
-        return await _sure(visit, press)
-    if press.act.startswith(RUNG):
-        return await _rung(visit, press)
-    if press.act == READ:
-        return await _read(visit, press)
-    return await _do(visit, press)
+async def _fill(visit: Visit, press: Press) -> Pressed:
+    """Put the command before the presser, in single chat, with only the words left to fill in."""
+    wanted = press.act.removeprefix(FILL).split("·")
+    said = examples.filled_in(wanted, press.order)
+    letter = kinds.text(kinds.member(press.by.id), said).letter(f"{visit.key}/fill")
+    await outbox.put(visit.session, [letter], visit.now)
+    return Pressed(outcome="filled", ticket=press.ticket)
 
 
 async def _read(visit: Visit, press: Press) -> Pressed:
@@ -226,11 +230,6 @@ async def _read(visit: Visit, press: Press) -> Pressed:
     letters = kinds.in_order(kinds.texts(reader, whole), f"{visit.key}/whole", press.ticket.no)
     await outbox.put(visit.session, letters, visit.now)
     return Pressed(outcome=outcome)
-
-
-def _asks_first(press: Press) -> bool:
-    """True for what needs a second card: another department, or which of the reasons (FW-5.3)."""
-    return press.act in ("change", "guide")
 
 
 async def _sure(visit: Visit, press: Press) -> Pressed:
@@ -303,6 +302,8 @@ async def _given(visit: Visit, press: Press, command: Command) -> Pressed:
     way = visit.context.desk.ladder.how(moved)
     by, unit = press.by.name, unit_of(press.by)
     said = staff.done(NAMES[type(command)], moved, by, press.rules, press.now, unit, way)
+    if press.act == "ack" and press.by.source == Channel.APP:
+        said = f"{said}\n{examples.next_steps(replace(press.order, ticket=moved))}".rstrip()
     return Pressed(outcome="done", said=said, ticket=moved)
 
 
@@ -313,6 +314,8 @@ def _lacking(press: Press, error: Incomplete) -> Pressed:
         said = staff.CHOOSE_FIRST.format(what=error.missing[0], form=form)
     else:
         said = staff.refusal(error, press.ticket, press.rules, form)
+    if press.act != "guideas":  # its reason's own fields stand there to be filled in
+        said = examples.passing(said, press.order)
     return Pressed(outcome=outcome, said=said, ticket=press.ticket)
 
 
@@ -323,11 +326,22 @@ async def _refused(visit: Visit, press: Press, error: DeskError) -> Pressed:
         only_own = not isinstance(error, MoveRefused)
         return Pressed(outcome="refused", said=staff.ONLY_THEIR_OWN if only_own else said)
     said = staff.refusal(error, press.ticket, press.rules)
+    said = examples.passing(said, press.order)
     is_decided = isinstance(error, RuleForbids) and error.why is Why.NOTHING_PENDING
     if isinstance(error, AlreadyDone | MoveRefused) or is_decided:
         return Pressed(outcome="stale", said=said, ticket=press.ticket)
     await log_entries.refused(visit.session, press.ticket, press.act, press.by, error, visit.now)
     return Pressed(outcome="refused", said=said, ticket=press.ticket)
+
+
+#: an act that gives no command at once → what it does: a second card, a word, a note
+_WAYS: Mapping[str, Callable[[Visit, Press], Awaitable[Pressed]]] = {
+    **dict.fromkeys(("change", "guide"), _choose),
+    "guideas": _sure,
+    "rung": _rung,
+    "fill": _fill,
+    READ: _read,
+}
 
 
 def _key(packed: str) -> ButtonKey | None:

@@ -5,6 +5,7 @@ that read (`查`, `待办`, `督办列表`, `帮助`) and 登记 stand in ASKED.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 import structlog
@@ -16,18 +17,35 @@ from bot.desk import log_entries
 from bot.letters import desk_tasks, kinds
 from bot.letters.desk_tasks import Chore
 from bot.letters.masking import masked
-from bot.staff import assessment, chats, full_text, handover, ledger, queries, statistics
-from bot.staff.command_fields import Order, Unclear
+from bot.staff import (
+    assessment,
+    chats,
+    examples,
+    full_text,
+    handover,
+    ledger,
+    queries,
+    statistics,
+)
+from bot.staff.command_fields import LOOK, Order, Unclear
 from bot.staff.queries import Unanswerable
 from bot.staff.ticket_commands import BUILT, waits_for
-from bot.texts import staff
+from bot.texts import example_lines, staff
 from bot.texts.refusals import unknown
 from dispatch.errors import DeskError, Incomplete
 from dispatch.lifecycle.command_table import NAMES
 from dispatch.rules.deadlines import UnknownName
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket
-from intake.grammar.commands import FORMS, StaffCommand, TicketRef, Wrong, read
+from intake.grammar.commands import (
+    StaffCommand,
+    TicketRef,
+    Wrong,
+    named,
+    near,
+    number_in,
+    read,
+)
 from storage.database.errors import StaleTicket
 from storage.queues import outbox
 from storage.queues.lane import Channel
@@ -35,6 +53,9 @@ from storage.queues.lane import Channel
 _log = structlog.get_logger(__name__)
 
 Answered = tuple[str, str]  # what to answer, and the outcome for the inbox row
+
+#: on how many tickets that wait for somebody an example is tried
+TRIED = 5
 
 
 async def in_app(visit: Visit, userid: str, text: str, *, late: bool) -> str:
@@ -96,11 +117,11 @@ async def _answer(visit: Visit, userid: str, chat_id: str | None, text: str) -> 
 async def _heard(visit: Visit, actor: Actor, text: str, *, late: bool) -> Answered:
     said = read(text, slash_required=False)  # that it is meant as a command is known here
     if said is None:
-        return staff.NOT_A_COMMAND, "not_a_command"
+        return await _guessed(visit, actor, text), "not_a_command"
     if late:
         return staff.LATE.format(form=text.strip().partition("\n")[0][:40]), "late"
     if isinstance(said, Wrong):
-        return said.message, "wrong_command"
+        return await _corrected(visit, actor, said.message, text), "wrong_command"
     if (
         said.name == "回复"
         and not visit.context.rules(visit.centre).roles_for("回复") & actor.roles
@@ -116,23 +137,57 @@ async def _heard(visit: Visit, actor: Actor, text: str, *, late: bool) -> Answer
         return str(instead), f"asked_{said.name}" if asked is not None else "no_ticket"
 
 
+async def _guessed(visit: Visit, actor: Actor, text: str) -> str:
+    """Return what a line may mean that is no command: what it nearly is, or what can be done with its ticket."""
+    if (ref := number_in(text)) is not None:
+        try:
+            return examples.offered(await _order_on(visit, actor, ref))
+        except Unanswerable as instead:
+            return str(instead)
+    if (nearly := near(text)) is not None:
+        word, form = nearly
+        said = example_lines.DID_YOU_MEAN.format(word=word, name=form.name, right=form.right)
+        ask = f"{said}{example_lines.EXAMPLE.format(line=f'/{form.name}')}"
+        return f"{await _corrected(visit, actor, ask, text)}。{example_lines.OWN_MATTER}"
+    return staff.NOT_A_COMMAND
+
+
+async def _corrected(visit: Visit, actor: Actor, said: str, text: str) -> str:
+    """Return *said*, what was wrong with *text*, with an example that would pass: on its ticket, else on one that waits."""
+    with suppress(Unanswerable):
+        if (ref := number_in(text)) is not None:
+            return examples.passing(said, await _order_on(visit, actor, ref))
+    waiting, _ = await queries.waiting_for(visit.session, actor, actor.centre, TRIED)
+    orders = [_order(visit, actor, LOOK, ticket) for ticket in waiting]
+    shown = (examples.passing(said, order) for order in orders)
+    return next((one for one in shown if "例如" in one), examples.without(said))
+
+
+async def _order_on(visit: Visit, actor: Actor, ref: TicketRef) -> Order:
+    said = replace(LOOK, ref=ref)
+    return _order(visit, actor, said, await queries.find(visit, actor, said))
+
+
+def _order(visit: Visit, actor: Actor, said: StaffCommand, ticket: Ticket) -> Order:
+    return Order(
+        by=actor,
+        said=said,
+        ticket=ticket,
+        rules=visit.context.rules_of(ticket),
+        directory=visit.context.directory,
+        now=visit.now,
+        centres=visit.context.centre_names,
+        suggest=visit.context.suggest,
+    )
+
+
 async def _on_ticket(visit: Visit, actor: Actor, said: StaffCommand) -> Answered:
     build = BUILT.get(said.name)
     if build is None:
         return staff.NOT_YET.format(name=said.name, instead=staff.INSTEAD_ELSE), "not_yet"
     found = await queries.find(visit, actor, said)
     other = await _other(visit, actor, said)
-    order = Order(
-        by=actor,
-        said=said,
-        ticket=found,
-        rules=visit.context.rules_of(found),
-        directory=visit.context.directory,
-        now=visit.now,
-        other=other,
-        centres=visit.context.centre_names,
-        suggest=visit.context.suggest,
-    )
+    order = replace(_order(visit, actor, said, found), other=other)
     try:
         command = build(order)
         ticket = waits_for(found, other)[0] if other is not None else found
@@ -140,14 +195,16 @@ async def _on_ticket(visit: Visit, actor: Actor, said: StaffCommand) -> Answered
     except StaleTicket:
         raise  # the whole message is tried again
     except Unclear as error:
-        return f"{error} {FORMS[said.name].how}", "unclear"
+        return f"{error} {examples.how(said.name, order)}", "unclear"
     except UnknownName as error:
         return unknown_name(error, said), "unclear"
     except DeskError as error:
-        return await _refused(visit, actor, said, found, error), "refused"
+        return await _refused(visit, order, error), "refused"
     way = visit.context.desk.ladder.how(moved)
     name, unit = NAMES[type(command)], unit_of(actor)
     answer = staff.done(name, moved, actor.name, order.rules, visit.now, unit, way)
+    if name == "签收" and actor.source == Channel.APP:
+        answer = f"{answer}\n{examples.next_steps(replace(order, ticket=moved))}".rstrip()
     return masked(answer, moved) if actor.source == Channel.GROUP else answer, "done"
 
 
@@ -158,13 +215,13 @@ async def _other(visit: Visit, actor: Actor, said: StaffCommand) -> Ticket | Non
     return await queries.find(visit, actor, replace(said, ref=ref))
 
 
-async def _refused(
-    visit: Visit, actor: Actor, said: StaffCommand, ticket: Ticket, error: DeskError
-) -> str:
-    """Return why not; a command beyond one's role or out of turn is logged in the ticket's chain."""
+async def _refused(visit: Visit, order: Order, error: DeskError) -> str:
+    """Return why not, and what would pass; beyond one's role or out of turn it is logged in the ticket's chain."""
+    name = order.said.name
     if not isinstance(error, Incomplete):
-        await log_entries.refused(visit.session, ticket, said.name, actor, error, visit.now)
-    return staff.refusal(error, ticket, visit.context.rules_of(ticket), FORMS[said.name].how)
+        await log_entries.refused(visit.session, order.ticket, name, order.by, error, visit.now)
+    said = staff.refusal(error, order.ticket, order.rules, examples.how(name, order))
+    return examples.passing(said, order)
 
 
 def unknown_name(error: UnknownName, said: StaffCommand) -> str:
@@ -178,10 +235,19 @@ def unknown_name(error: UnknownName, said: StaffCommand) -> str:
 
 
 async def _help(visit: Visit, actor: Actor, said: StaffCommand) -> str:
+    """帮助: what this person may do now; of one command its form, with an example that would pass."""
     rules = visit.context.rules(visit.centre)
-    return queries.help_for(
-        actor, rules, {*BUILT, *ASKED} - assessment.hidden(rules) - rules.not_offered
-    )
+    there = {*BUILT, *ASKED} - assessment.hidden(rules) - rules.not_offered
+    if not said.text:
+        return queries.help_for(rules, there & await queries.possible_now(visit, actor))
+    form = named(said.text)
+    if form is None or form.who not in there:
+        return example_lines.NO_SUCH_COMMAND.format(word=said.text)
+    if not rules.roles_for(form.who) & actor.roles:
+        return example_lines.NOT_YOURS.format(name=form.name)
+    told = example_lines.TOLD.format(purpose=form.purpose, right=form.right)
+    ask = f"{told}{example_lines.EXAMPLE.format(line=f'/{form.name}')}"
+    return await _corrected(visit, actor, ask, "")
 
 
 async def _register(visit: Visit, actor: Actor, said: StaffCommand) -> str:

@@ -42,6 +42,10 @@ class Order:
         return str(self.said.fields.get(key, ""))
 
 
+#: what is typed where a ticket is only named
+LOOK = StaffCommand(name="查")
+
+
 class Unclear(Exception):
     """The command names something that we do not know; the message says what there is."""
 

@@ -12,10 +12,12 @@ from bot.texts import knowing as known_texts
 from bot.texts import staff
 from dispatch.errors import NotYours
 from dispatch.handlers.ownership import CORRECTABLE_FOR
-from dispatch.lifecycle.authority import commands_of
+from dispatch.lifecycle.authority import commands_of, may_now
+from dispatch.lifecycle.command_table import COMMANDS
 from dispatch.profiles.values import Role
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
+from dispatch.ticket.case_commands import Correct
 from dispatch.ticket.sight import SEE_ALL, is_about, may_see, names_of
 from dispatch.ticket.ticket import CLOSED, State, Ticket, spoken
 from intake.grammar.commands import FORMS, StaffCommand, TicketRef, forms_for
@@ -38,6 +40,8 @@ WAITS_FOR: Mapping[str, frozenset[State]] = {
 _OPEN = tuple(state for state in State if state not in CLOSED)
 #: how many lines 待办 shows
 SHOWN_AT_MOST = 15
+#: how many open tickets 帮助 looks at, one by one
+LOOKED_AT = 200
 #: how many numbers an answer offers when none fits
 OFFERED = 5
 
@@ -209,11 +213,31 @@ def _is_supervised(ticket: Ticket) -> bool:
     return any(all(at > back for back in ticket.reworked_at) for at in ticket.supervised_at)
 
 
-def help_for(actor: Actor, rules: Rules, built: Collection[str]) -> str:
-    mine = [name for name in commands_of(actor, rules) if name in built]
+async def possible_now(visit: Visit, actor: Actor) -> frozenset[str]:
+    """Return the commands that this person may give now on a ticket that they see, and what needs none.
+
+    All of their roles where they see too many open tickets to look at each.
+    """
+    theirs = frozenset(commands_of(actor, visit.context.rules(visit.centre)))
+    found, total = await _waiting(visit, actor, _OPEN, LOOKED_AT)
+    if total > len(found):
+        return theirs
+    given = {
+        row.name
+        for ticket in found
+        for command, row in COMMANDS.items()
+        if may_now(command, actor, ticket, visit.context.rules_of(ticket))
+    }
+    about_tickets = {row.name for row in COMMANDS.values()} - {COMMANDS[Correct].name}
+    return (theirs - about_tickets) | given
+
+
+def help_for(rules: Rules, built: Collection[str]) -> str:
+    """Return the forms of the commands *built*, as the county offers them."""
+    mine = [name for name in rules.commands if name in built]
     names = "、".join(one.name for one in rules.profile.records)
     records = [staff.HELP_RECORDS.format(names=names)] if names and "记录" in mine else []
-    return "\n".join([staff.HELP_HEAD, *forms_for(mine), *records])
+    return "\n".join([staff.HELP_HEAD, *forms_for(mine), *records, staff.HELP_MORE])
 
 
 async def show_department(visit: Visit, actor: Actor, said: StaffCommand) -> str:

@@ -50,6 +50,7 @@ INSTEAD_ELSE = "发 /帮助 看您现在能用的命令。"
 NOTHING_TO_DO = "现在没有待办。"
 NOTHING_SUPERVISED = "现在没有督办中的件。"
 MORE_TO_DO = "……还有{n}件。"
+HELP_MORE = "其余命令有对应的工单时才列出；看一个命令的格式，例如：/帮助 查"
 HELP_HEAD = "您可以用这些命令（群里先 @ 机器人，斜杠可省）："
 #: the acts that the county wants on record, under the commands for whoever may 记录
 HELP_RECORDS = "/记录 的事项，本县有：{names}"
@@ -180,10 +181,10 @@ FORMS_OF_ACTS: Mapping[str, str] = {
     "ack": "/签收 {no}",
     "read": "/查 {no} 全文",
     "spot": "/当场 {no} 结果",
-    "send": "/派单 {no} 部门 类=办不了",
-    "sendas": "/派单 {no} 部门 类=办不了",
-    "change": "/派单 {no} 部门 类=办不了",
-    "guide": "/不予受理 {no} N7 理由",
+    "send": "/派单 {no} 部门",
+    "sendas": "/派单 {no} 部门",
+    "change": "/派单 {no} 部门",
+    "guide": "/不予受理 {no} 理由",
     "approve": "/批准 {no}",
     "reject": "/驳回 {no} 理由",
     "pass": "/质检 {no} 通过",
@@ -191,8 +192,8 @@ FORMS_OF_ACTS: Mapping[str, str] = {
     "call": "/回访 {no} 满意",
     "callx": "/回访 {no} 未接通",
     "told": "/回访 {no} 满意",
-    "guideas": "/不予受理 {no} N7 理由",
-    "guidesure": "/不予受理 {no} N7 理由",
+    "guideas": "/不予受理 {no} 理由",
+    "guidesure": "/不予受理 {no} 理由",
     "take": "/接手 {no}",
     "tellhead": "/转告 {no}",
     "giveover": "/移交 {no} 事由",

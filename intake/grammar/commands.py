@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from dispatch.words.normal_form import TURNING, Seen, seen
 from intake.grammar.days import Ahead, Day, NoDay, Within
-from intake.grammar.fields import SEPARATORS, TicketRef, Value
+from intake.grammar.fields import SEPARATORS, TicketRef, Value, ticket
 from intake.grammar.form import Form, Slot, Tail
 from intake.grammar.forms import ALIASES, FORMS
 
@@ -56,6 +56,18 @@ class Wrong:
     message: str
 
 
+#: a ticket's number inside a sentence: with its year, with 第…号, or with the zeros before it
+_INSIDE = re.compile(
+    r"(?<![\dA-Za-z-])(?:[A-Za-z]{1,8}-)?20\d\d\s?(?:年\s?第?|-)\s?\d{4,9}\s?号?(?![\d-])"
+    r"|第\s?\d{4,9}\s?号(?!楼|院|窗)"
+    r"|(?<![\d\-.:])0\d{3}(?![\d\-.:]|\s?号?(?:楼|院|窗|栋|室|房|门))"
+)
+#: how people begin a complaint of their own, though it is but one sign from a command's name
+_ORDINARY = frozenset(
+    {"投诉", "申请", "举报", "反映", "日期", "过期", "恢复", "办法", "方法", "通知"}
+)
+
+
 _SLASH = re.compile(r"[/、]")
 _TO_BOT = re.compile(r"@\S{1,40}[ ]+")
 _NAMES = {**{form.name: form.name for form in FORMS.values()}, **ALIASES}
@@ -89,6 +101,33 @@ def read(text: str, *, slash_required: bool) -> StaffCommand | Wrong | None:
     if any(sign in TURNING for sign in text.strip().partition("\n")[0]):
         return Wrong("命令里有改变文字方向的隐藏符号，请不要复制，重新手工输入，例如：/签收 0001")
     return _filled(FORMS[_NAMES[head[0].replace(" ", "").lower()]], shown, head.end(), line_end)
+
+
+def number_in(text: str) -> TicketRef | None:
+    """Return the ticket's number that *text* names anywhere; a day, a telephone, a door is none."""
+    hit = _INSIDE.search(shown := _first_words(text).text)
+    found = ticket(shown, hit.start()) if hit else None
+    return found[0] if found and isinstance(found[0], TicketRef) else None
+
+
+def near(text: str) -> tuple[str, Form] | None:
+    """Return the first word of *text* and the command that it nearly is: one sign is another one."""
+    word = _WORD.match(_first_words(text).text.lstrip("/"))
+    if word is None or word[0] in _ORDINARY | _NAMES.keys() or not 2 <= len(word[0]) <= 4:
+        return None
+    for name in _NAMES:
+        if len(name) == len(word[0]) and _differs_by_one(name, word[0]):
+            return word[0], FORMS[_NAMES[name]]
+    return None
+
+
+def _differs_by_one(one: str, other: str) -> bool:
+    return sorted(one) == sorted(other) or sum(a != b for a, b in zip(one, other, strict=True)) == 1
+
+
+def named(word: str) -> Form | None:
+    """Return the command called *word*, by its name or another that people use."""
+    return FORMS.get(_NAMES.get(word.strip().lstrip("/／、"), ""))
 
 
 def forms_for(names: Iterable[str]) -> list[str]:
@@ -172,7 +211,7 @@ def _with_text(form: Form, shown: Seen, found: dict[str, Value], at: int) -> Sta
     must = form.tail is Tail.REQUIRED or (
         form.text_if is not None and found.get(form.text_if[0]) == form.text_if[1]
     )
-    if must and not re.search(r"\w", written):
+    if must and not re.search(r"\w", form.unlabelled(written)):
         return Wrong(f"“{form.name}”缺少{form.tail_label}。{form.how}")
     if form.tail is Tail.NONE and written and not _POLITE.fullmatch(seen(written).text):
         return Wrong(f"“{form.name}”后面不能再写“{_short(written)}”。{form.how}")

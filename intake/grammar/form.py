@@ -73,7 +73,11 @@ class Form:
             self.labels[label]: value.strip(" \n，,；;")
             for label, value in zip(parts[1::2], parts[2::2], strict=True)
         }
-        return parts[0].strip(), {key: value for key, value in values.items() if value}
+        return parts[0].strip(), {key: v for key, v in values.items() if re.search(r"\w", v)}
+
+    def unlabelled(self, text: str) -> str:
+        """Return the words of *text* without its labels: dots that were to be filled in are no words."""
+        return re.sub(rf"(?:{'|'.join(self.labels)})\s*[：:]", "", text) if self.labels else text
 
 
 #: the ticket that most commands are about

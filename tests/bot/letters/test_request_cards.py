@@ -281,7 +281,7 @@ async def test_n3_what_the_guard_found_stands_on_the_card_and_stops_the_press(
     assert await presses(the_office, "du", "pass") == "refused"
     said = (await the_office.answers())[0]
     assert "没有回答“跑了三趟”" in said
-    assert f"/质检 {NO} 通过 理由" in said
+    assert f"/质检 {NO} 通过 已逐条核对" in said
     assert (await the_office.ticket()).state is State.ANSWERED
 
 

@@ -102,7 +102,7 @@ async def test_wz_7_8_what_is_not_ours_is_guided_by_the_button(the_office: Offic
 async def test_wz_4_what_reads_like_ours_needs_a_way_that_is_typed(the_office: Office) -> None:
     await the_office.opens(a_complaint(text="跑了三趟没办成"))
     assert await presses(the_office, "du", "guideas", code="N7") == "refused"
-    assert f"/不予受理 {NO} N7 理由 路径：…" in (await the_office.answers())[0]
+    assert f"/不予受理 {NO} N1 已按规定核对 路径：" in (await the_office.answers())[0]
     assert (await the_office.ticket()).state is State.REGISTERED
 
 
@@ -183,7 +183,7 @@ async def test_a_late_press_does_nothing_and_names_the_typed_form(the_office: Of
     assert await presses(the_office, "sun", "send", late=True) == "late"
     answer = (await the_office.answers())[0]
     assert "超过 5 分钟" in answer
-    assert f"/派单 {NO} 部门" in answer
+    assert answer.endswith(f"/派单 {NO} 市场监管局 类=办不了")
     assert (await the_office.ticket()).state is State.REGISTERED
 
 
@@ -285,6 +285,7 @@ async def test_a_press_in_the_group_changes_the_card_for_all_and_a_line_says_it(
     assert fast.card["task_id"] == "2026-0001-form-market-2"
     assert [(b["text"], b["style"]) for b in fast.card["button_list"]] == [
         ("李科已签收", 4),
+        *(("答复", 2), ("方案", 2), ("追问", 2), ("退单·延期", 2)),
         ("全文", 2),  # who has to work on it needs the whole still
     ]
     assert "已签收（李科）" in (await the_office.answers())[0]

@@ -149,7 +149,7 @@ async def test_wz_9_1_what_is_missing_is_named_with_the_right_form_and_an_exampl
     answer = await types(the_office, "li", "/答复 0001 办不了")
     assert "还缺：理由、依据（武政数〔2024〕11号 第九条）" in answer
     assert "格式：/答复 号 内容" in answer
-    assert "例如：/答复 0001" in answer
+    assert f"例如：/答复 {NO} 已核实清楚" in answer
 
 
 UNCLEAR = [
@@ -158,7 +158,7 @@ UNCLEAR = [
     ("sun", "/派单 0001 税务局 类=随便", "没有“随便”这一类。可选：办不了、很难办、不给办"),
     ("sun", "/派单 0001 税务局 类=不给办", "还缺：承诺时限（武政数〔2024〕11号 第九条）"),
     ("sun", "/不予受理 0001 N9 不归我们", "没有“N9”这个理由码。可选：N1"),
-    ("sun", "/签收", "“签收”缺少工单号。格式：/签收 号，例如：/签收 0001"),
+    ("sun", "/签收", "“签收”缺少工单号。格式：/签收 号"),
     ("sun", "/签手 0001", "是不是“签收”"),
     ("li", "/延期 0001 3 要现场看", "本地的规定里没有这一项（默认，非文件规定），没有执行"),
     ("du", "/案例 0001", "“案例”还没有开通。发 /帮助"),
@@ -249,7 +249,13 @@ HELP = [
 async def test_help_lists_what_the_role_may_do_and_what_is_open(
     the_office: Office, who: str, there: set[str], absent: set[str]
 ) -> None:
-    shown = {line.split()[0] for line in (await types(the_office, who, "/帮助")).splitlines()[1:]}
+    await the_office.opens()
+    shown = set()
+    for command in (None, *SURVEYING):
+        if command is not None:
+            await the_office.do(NO, command)
+        answer = await types(the_office, who, "/帮助")
+        shown |= {line.split()[0] for line in answer.splitlines()[1:]}
     assert there <= shown
     assert not shown & (absent | {"/延期", "/案例"})
 
