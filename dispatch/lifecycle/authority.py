@@ -14,7 +14,7 @@ from dispatch.lifecycle.moves import MOVES
 from dispatch.profiles.values import Role
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
-from dispatch.ticket.case_commands import TakeOver
+from dispatch.ticket.case_commands import TakeOver, Unmark
 from dispatch.ticket.commands import Answer, Approve, Command, Pass, Reject, SendBack
 from dispatch.ticket.ticket import State, Ticket
 
@@ -84,6 +84,11 @@ def _takes(ticket: Ticket, rules: Rules, by: Actor, n: int) -> bool:
     return ticket.handover is not None and ticket.handover.to_id == by.id
 
 
+def _unmarks(ticket: Ticket, rules: Rules, by: Actor, n: int) -> bool:
+    """True until the lead was given to who pursues it."""
+    return ticket.allegation is not None and not ticket.allegation.handed_by
+
+
 #: what a command needs beside the table and the state
 _BESIDE: Mapping[type[Command], Callable[[Ticket, Rules, Actor, int], bool]] = {
     Answer: _answers,
@@ -92,4 +97,5 @@ _BESIDE: Mapping[type[Command], Callable[[Ticket, Rules, Actor, int], bool]] = {
     Pass: _passes,
     SendBack: _sends_back,
     TakeOver: _takes,
+    Unmark: _unmarks,
 }
