@@ -107,6 +107,14 @@ async def retired(
     return found
 
 
+async def done_with(session: Session, directory: Directory, move: Move) -> list[Letter]:
+    """Spend the code of the card that was pressed, for what it asked is done; the ticket stays where it is."""
+    card = await cards.find(session, move.pressed)
+    if card is None or card.spent:
+        return []
+    return await retire(session, card, directory.people_of(Lane.parse(card.listener)), move)
+
+
 async def retire(session: Session, card: Card, people: Collection[str], move: Move) -> list[Letter]:
     """Spend the code of *card*; return the letter that greys it for *people* but the presser."""
     await cards.spend(session, card.task_id)

@@ -43,7 +43,6 @@ from dispatch.ticket.commands import Command
 from dispatch.ticket.sight import is_about
 from dispatch.ticket.ticket import Ticket, spoken
 from storage.database.errors import NoSuchTicket, StaleTicket
-from storage.people import cards
 from storage.queues import outbox
 from storage.queues.lane import Channel, Lane
 from storage.tickets import tickets
@@ -211,8 +210,7 @@ async def _hidden(visit: Visit, press: Press) -> Pressed:
 
 async def _fill(visit: Visit, press: Press) -> Pressed:
     """Put the command before the presser, in single chat, with only the words left to fill in."""
-    wanted = press.act.removeprefix(FILL).split("·")
-    said = examples.filled_in(wanted, press.order)
+    said = examples.filled_in(press.act.removeprefix(FILL).split("·"), press.order)
     letter = kinds.text(kinds.member(press.by.id), said).letter(f"{visit.key}/fill")
     await outbox.put(visit.session, [letter], visit.now)
     return Pressed(outcome="filled", ticket=press.ticket)
@@ -223,10 +221,9 @@ async def _read(visit: Visit, press: Press) -> Pressed:
     reader = kinds.member(press.by.id)
     try:
         whole = await full_text.read(visit, replace(press.by, source=Channel.APP), press.ticket)
+        outcome = "read"
     except Unanswerable as instead:
         whole, outcome = str(instead), "refused"
-    else:
-        outcome = "read"
     letters = kinds.in_order(kinds.texts(reader, whole), f"{visit.key}/whole", press.ticket.no)
     await outbox.put(visit.session, letters, visit.now)
     return Pressed(outcome=outcome)
@@ -266,12 +263,9 @@ async def _rung(visit: Visit, press: Press) -> Pressed:
     await log_entries.noted(
         visit.session, press.ticket, "rung", press.by, {"department": id_}, visit.now
     )
-    card = await cards.find(visit.session, press.task_id)
-    if card is not None and not card.spent:
-        move = Move(after=press.ticket, by=press.by, pressed=press.task_id)
-        people = press.directory.people_of(Lane.parse(card.listener))
-        over = await card_updates.retire(visit.session, card, people, move)
-        await outbox.put(visit.session, over, visit.now)
+    move = Move(after=press.ticket, by=press.by, pressed=press.task_id)
+    over = await card_updates.done_with(visit.session, press.directory, move)
+    await outbox.put(visit.session, over, visit.now)
     said = staff.RUNG_SAID.format(no=spoken(press.ticket.no), department=name, by=press.by.name)
     return Pressed(outcome="done", said=said, ticket=press.ticket)
 
@@ -300,8 +294,8 @@ async def _given(visit: Visit, press: Press, command: Command) -> Pressed:
     if button_actions.is_vote(press.act):
         return Pressed(outcome="done", ticket=moved)
     way = visit.context.desk.ladder.how(moved)
-    by, unit = press.by.name, unit_of(press.by)
-    said = staff.done(NAMES[type(command)], moved, by, press.rules, press.now, unit, way)
+    who = (press.rules, press.now, unit_of(press.by), way)
+    said = staff.done(NAMES[type(command)], moved, press.by.name, *who)
     if press.act == "ack" and press.by.source == Channel.APP:
         said = f"{said}\n{examples.next_steps(replace(press.order, ticket=moved))}".rstrip()
     return Pressed(outcome="done", said=said, ticket=moved)
