@@ -1,4 +1,4 @@
-"""What each button does: an act's name → the command it stands for.
+"""What each button does: an act's name → the command it stands for, or the second card that asks for more.
 
 A press on a card whose ticket has moved on is answered, not acted on (`is_stale`).
 """
@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.citizen.conversation import Visit
 from bot.config.directory import Directory
 from bot.desk import shield
-from bot.letters import cards, request_cards
+from bot.letters import cards, kinds, request_cards
 from bot.letters.chats import has_chat
 from bot.staff.command_fields import LOOK, Order
 from bot.texts import citizen, leads, staff
+from bot.wecom.cards import Card
 from bot.wecom.keys import numbered
 from dispatch.errors import Incomplete
 from dispatch.lifecycle import life
@@ -22,6 +24,7 @@ from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import HandOver, TakeOver, TellHead, Unmark
 from dispatch.ticket.notices import To
 from dispatch.ticket.ticket import Ticket
+from storage.queues.outbox import Letter
 
 #: acts that stay good while others change the ticket; the life's own rules answer a second press
 NEVER_STALE = frozenset({"ack", "take", "fill", cards.READ})
@@ -238,3 +241,58 @@ _ACTS: Mapping[str, Callable[[Press], commands.Command]] = {
     "nolead": lambda p: Unmark(by=p.by, reason=leads.NO_LEAD_REASON),
     "rate": lambda p: commands.Rate(by=p.by, level=_level(p)),
 }
+
+
+# --- the second card behind a button: which department and class, which of the reasons, is it sure ---
+
+
+def _departments(visit: Visit, ticket: Ticket, userid: str) -> Letter:
+    """Return the card behind 改类别·部门: what was suggested comes first, then all others.
+
+    Those whom an open lead is about cannot have it before it is decided (N6).
+    """
+    said = ticket.allegation
+    meant = said.departments if said is not None and said.is_open else ()
+    known = {
+        d.id: d.name
+        for d in visit.context.directory.departments.values()
+        if d.centre in ("", ticket.centre) and d.id not in meant
+    }
+    hinted = [d.id for d in ticket.complaint.departments if d.id in known]
+    options = [(id_, known[id_]) for id_ in dict.fromkeys([*hinted, *known])]
+    card = cards.change(ticket, options, visit.context.rules_of(ticket), _mark(visit))
+    return _second(visit, ticket, userid, card)
+
+
+def _reasons(visit: Visit, ticket: Ticket, userid: str) -> Letter:
+    """Return the card behind 不予受理, where the profile lists the reasons (FW-5.3, LH-6)."""
+    card = request_cards.refusing(ticket, visit.context.rules_of(ticket).profile, _mark(visit))
+    return _second(visit, ticket, userid, card)
+
+
+def _surely(visit: Visit, ticket: Ticket, userid: str, code: str) -> Letter:
+    """Return the card under the words that the person would read of a refusal; its press says them."""
+    card = request_cards.refusal_shown(ticket, code, _mark(visit))
+    return _second(visit, ticket, userid, card)
+
+
+def _mark(visit: Visit) -> str:
+    return visit.key.replace("/", "_")
+
+
+def _second(visit: Visit, ticket: Ticket, userid: str, card: Card) -> Letter:
+    wording = kinds.card(kinds.member(userid), card).about(ticket)
+    return wording.letter(f"{visit.key}/change", ticket.no)
+
+
+def asking(
+    visit: Visit, outcome: str, act: str, told: tuple[Ticket, str], userid: str
+) -> list[Letter]:
+    """Return the second card where a press came to one: for *told*, the ticket and the reason of a refusal."""
+    ticket, code = told
+    if outcome == "confirm":
+        return [_surely(visit, ticket, userid, code)]
+    if outcome != "choose":
+        return []
+    draw = _reasons if act == "guide" else _departments
+    return [draw(visit, ticket, userid)]

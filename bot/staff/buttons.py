@@ -14,7 +14,6 @@ from bot.letters.masking import masked
 from bot.staff import (
     button_actions,
     chats,
-    choice_cards,
     examples,
     full_text,
     notification_buttons,
@@ -83,11 +82,9 @@ async def in_app(visit: Visit, message: Incoming, *, late: bool) -> str:
     if GREYED.get(pressed.outcome) and message.response_code:
         greyed = kinds.update(presser, message.response_code, GREYED[pressed.outcome])
         letters.append(greyed.letter(f"{visit.key}/greyed"))
-    if pressed.outcome == "choose" and pressed.ticket is not None:
-        draw = choice_cards.reason if key.act == "guide" else choice_cards.department
-        letters.append(draw(visit, pressed.ticket, userid))
-    if pressed.outcome == "confirm" and pressed.ticket is not None:
-        letters.append(choice_cards.sure(visit, pressed.ticket, userid, pressed.code))
+    if pressed.ticket is not None:
+        about = (pressed.ticket, pressed.code)
+        letters += button_actions.asking(visit, pressed.outcome, key.act, about, userid)
     await outbox.put(visit.session, letters, visit.now)
     return pressed.outcome
 
