@@ -309,7 +309,7 @@ def alleged(ticket: Ticket, purpose: str, now: datetime) -> Card | None:
         [
             button(texts.TELL, "tellhead", ticket),
             button(texts.GIVE, "giveover", ticket),
-            button(texts.NONE, "nolead", ticket, 3),
+            *([] if said.handed_by else [button(texts.NONE, "nolead", ticket, 3)]),
             whole(ticket.no),
         ],
         sub_title=said.text,

@@ -61,6 +61,9 @@ def test_every_act_of_the_cards_has_its_typed_command() -> None:
         "guideas",
         "guidesure",
         "take",
+        "tellhead",
+        "giveover",
+        "nolead",
         "rung",
     }
     assert set(staff.FORMS_OF_ACTS) == acts
