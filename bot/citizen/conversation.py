@@ -46,6 +46,7 @@ async def converse(visit: Visit, message: Message) -> None:
         channel=visit.channel,
         suggest=visit.context.suggest,
         levels=rules.levels,
+        low=frozenset(one for one in rules.levels if not rules.is_satisfied(one)),
         running=tuple(_as_running(t) for t in mine if not t.is_closed),
         anonymous=rules.anonymous,
         emergency=rules.profile.emergency,

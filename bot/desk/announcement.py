@@ -6,7 +6,7 @@ is not said is recorded on its ticket all the same. A matter counted in hours is
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from bot.desk import card_updates, notification
 from bot.desk.card_updates import Move
@@ -25,6 +25,8 @@ from storage.queues.outbox import Letter
 
 #: reminders that one listener hears on one day
 A_DAY = 3
+#: 催办 pressed again within this is one message
+ECHO = timedelta(minutes=1)
 #: what a reminder's key ends in, so that those of a day can be counted
 MARK = "/nudge"
 
@@ -43,10 +45,18 @@ async def say(desk: Installation, change: Change) -> None:
     await outbox.put(session, [*over, *letters, *told], now)
 
 
+def _is_echo(command: Command, ticket: Ticket, now: datetime) -> bool:
+    """True for 催办 by a person within a minute of the one before: on record, and one message."""
+    by_person = isinstance(command, Remind) and "schedule" not in command.by.roles
+    return by_person and any(now - at < ECHO for at in ticket.reminded_at[:-1])
+
+
 async def _spent(
     session: Session, letters: Sequence[Letter], ticket: Ticket, command: Command, now: datetime
 ) -> list[Letter]:
-    """Return those of *letters* that may be said today; all of them unless the schedule reminds."""
+    """Return those of *letters* that may be said today; of what a person says again at once the first."""
+    if _is_echo(command, ticket, now):
+        return []
     is_nudge = isinstance(command, Remind | RemindAssisting) and "schedule" in command.by.roles
     if not is_nudge or any(clock.rings for clock in ticket.open_clocks):
         return list(letters)

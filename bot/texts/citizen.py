@@ -89,6 +89,8 @@ SAYS: Mapping[Said, str] = {
         "您说的记下了，还没有算作评价。{no} 您的评价是哪一档？请只回一个：{choice}。"
         "是另一件事请回“新诉求”，是补充请回“补充”。"
     ),
+    Said.WHICH_SURVEY: "您有几件都在等评价，“{choice}”是评哪一件？请点一下，或者回“编号 {choice}”。",
+    Said.ASK_WHY: "{no} 哪里没办好？请直接说，会马上转给承办单位和窗口；不想说可以不回。",
     Said.SURE_WITHDRAW: "确定撤回 {no} 吗？撤回后停止办理，编号和记录会保留。回“确认”撤回，回“不撤”继续办。",
     Said.KEPT_TICKET: "好的，{no} 继续办理。",
     Said.NUDGE: "您刚才说的事还差一点就能登记了。{open}打字不方便回“人工”。",
@@ -193,11 +195,9 @@ NOTICES: Mapping[NoticeKind, str] = {
 
 LIMIT = "，办理时限 {due}"
 PROVISIONAL = "（暂定，放假安排公布后再定）"
-#: a word of the desk into a chat that no ticket belongs to
 TOLD = "工作人员：{text}"
 #: where to turn in any case
 ANYWAY = "拨打12345，或{human}"
-#: before a way that is no sentence of its own
 YOUR_WAY, _WHOLE = "您可以这样办：", ("您", "请", "有")
 TRANSFERRED_TO, TRACKED = "已转给{partner}办理", "我们跟踪到有答复为止"
 #: an answer counted by them is the person's own: what is said of a limit, without the stages inside

@@ -18,7 +18,7 @@ LINES: Mapping[NoticeKind, str] = {
     NoticeKind.REJECTED: "{no} 被驳回（{by}）：{reason}",
     NoticeKind.UNHAPPY: "{no} 第{round}次退回重办：{reason}",
     NoticeKind.CLOSED: "{no} {state}{rating}",
-    NoticeKind.SUPPLEMENTED: "{no} 诉求人补充：{text}",
+    NoticeKind.SUPPLEMENTED: "{no} 诉求人补充：{text}\n要回话请发：/回复 {ascii} 要说的话",
     NoticeKind.MEETING: "{no} {why}\n会后请用 /改派 {ascii} 牵头部门 理由 定下唯一的牵头部门；办理时限照走。",
     NoticeKind.SUPERVISED: "{no} 已超过办理时限（{due}），系统已代{actor}向承办部门发出督办。",
     NoticeKind.HANDOVER: "{no} 不属于政务服务范围，请转交“{partner}”：{reason}",

@@ -52,6 +52,8 @@ def reply(said: Reply) -> str:
 def label(item: str) -> str:
     """Return what stands on the menu item `word:turn` or `word:turn:number`."""
     word, *rest = item.split(":")
+    if word == "rate":
+        return spoken(rest[0])
     no = rest[-1] if rest and "-" in rest[-1] else ""
     return MENU[f"{word}_to" if no else word].format(no=spoken(no) if no else "")
 
@@ -149,6 +151,7 @@ def _add_what(facts: Mapping[str, str]) -> dict[str, str]:
 
 
 _DRAWN = {
+    Said.WHICH_SURVEY: lambda facts: {"nos": "、".join(_numbers(facts))},
     Said.ASK: _ask,
     Said.HERE: _open,
     Said.DRAFT_OPEN: _open,

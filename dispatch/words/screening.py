@@ -38,6 +38,14 @@ ON_BEHALF = r"""(?:帮|替|代)(?:我|俺|咱)?(?:们)?(?:家里?|一个|一位|
     |^代办$|我?是(?:来)?(?:帮人|替人|代人)|我是代办|代为?(?:反映|办理|投诉)|受.{1,8}委托"""
 
 
+#: they thank
+_THANKS = re.compile("谢谢|感谢|多谢|辛苦|太好了|点赞|好评|办好了|解决了|拿到了")
+#: but want something still, or again
+_STILL_WANTS = re.compile(
+    "但|可是|不过|就是|还没|没有?|不|别|怎么|为什么|为啥|什么|投诉|反映|请|要|希望|麻烦|帮|能|想|问(?!题)|吗|又|再|差|慢|[?？]"
+)
+
+
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.VERBOSE)
 
@@ -63,6 +71,12 @@ def is_empty(text: str) -> bool:
 def is_unnamed(text: str) -> bool:
     """True when the person says anywhere that they will not give a name (G-25)."""
     return bool(_UNNAMED.search(normal(text)))
+
+
+def is_thanks(text: str) -> bool:
+    """True when *text* thanks and says nothing that wants an answer: 谢谢你们，证拿到了."""
+    plain = normal(text)
+    return len(plain) <= 60 and bool(_THANKS.search(plain)) and not _STILL_WANTS.search(plain)
 
 
 def is_on_behalf(text: str) -> bool:

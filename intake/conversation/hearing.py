@@ -183,6 +183,8 @@ def _short(text: str, talk: Talk) -> Heard | None:
     if intent is not None:
         is_idle = talk.stage is Stage.IDLE
         return Heard.NOTHING if is_idle and intent in _COURTESIES else Heard(intent.value)
+    if talk.stage is Stage.IDLE and screening.is_thanks(text):
+        return Heard.NOTHING
     if screening.is_greeting(text):
         return Heard.GREETING
     return Heard.NOTHING if _is_nothing(text, words, talk) else None

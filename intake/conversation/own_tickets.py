@@ -1,16 +1,28 @@
 """What the person may do with their own tickets: ask, rate, add, take back, or call for somebody."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from intake.conversation import drafting, form_fields, telling
 from intake.conversation.hearing import number_in, vote
 from intake.conversation.message import Kind, Message
-from intake.conversation.state import Draft, Outcome, Reply, Said, Stage, Talk, Wanted, Wish
+from intake.conversation.state import (
+    Draft,
+    Outcome,
+    Reply,
+    Running,
+    Said,
+    Stage,
+    Talk,
+    Wanted,
+    Wish,
+)
 from intake.conversation.turn_context import CONTINUES, Frame, begun_anew, say, touched
 
 #: the most tickets that one message lists
 LISTED = 4
+#: what they say within this after a low level is why
+WHY_WITHIN = timedelta(hours=24)
 
 
 def query(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
@@ -35,7 +47,12 @@ def _newest(frame: Frame) -> str:
 
 
 def rate(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
-    """Pass a vote on; words that waited for a choice become its reason."""
+    """Pass a vote on; words that waited for a choice become its reason.
+
+    With several surveys out a level alone is asked which; a low one is asked why, once.
+    """
+    if several := _several(message, frame):
+        return several_surveys(talk, message, frame, several)
     no, round_, level, reason = _vote(message, frame)
     waiting = talk.waiting if talk.stage is Stage.CHOOSING else Draft()
     reason = " ".join(filter(None, (form_fields.as_text(waiting), reason)))
@@ -44,7 +61,29 @@ def rate(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
     )
     if talk.stage is Stage.CHOOSING:
         talk = begun_anew(talk, now)
-    return Outcome(talk=talk, wishes=(wish,))
+    is_open = any(one.surveying and (one.no, one.round) == (no, round_) for one in frame.running)
+    if level not in frame.low or reason or not is_open:
+        return Outcome(talk=talk, wishes=(wish,))
+    asked = replace(talk, why=no, added_at=now)
+    return say(asked, Said.ASK_WHY, wish, facts={"no": no})
+
+
+def _several(message: Message, frame: Frame) -> tuple[Running, ...]:
+    """Return the tickets that a level said alone may be about, where that is not one."""
+    named, _, _ = number_in(message.text, frame.numbers)
+    out = tuple(one for one in frame.running if one.surveying)
+    return () if message.choice or named or len(out) < 2 else out[:LISTED]
+
+
+def several_surveys(
+    talk: Talk, message: Message, frame: Frame, several: tuple[Running, ...]
+) -> Outcome:
+    """Ask which of *several* the level is for; a tap on one votes."""
+    level, _ = vote(message.text.strip(), frame)
+    n = frame.levels.index(level)
+    items = tuple(f"rate:{one.no}:{one.round}:{n}" for one in several)
+    facts = {"nos": ",".join(one.no for one in several), "choice": level}
+    return Outcome(talk=talk, replies=(Reply(said=Said.WHICH_SURVEY, facts=facts, menu=items),))
 
 
 def _vote(message: Message, frame: Frame) -> tuple[str, int, str, str]:
@@ -188,7 +227,7 @@ def tell(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
     """
     no = _awaited(talk, message, frame, now)
     if no:
-        added = replace(talk, added_to=no, added_at=now, adding=False)
+        added = replace(talk, added_to=no, added_at=now, adding=False, why="")
         return Outcome(talk=added, wishes=(_more(no, message),))
     if not frame.running:
         return telling.begin(talk, message, frame, now)
@@ -201,6 +240,9 @@ def _awaited(talk: Talk, message: Message, frame: Frame, now: datetime) -> str:
     asking = next((one for one in frame.running if one.asks), None)
     if asking is not None:
         return asking.no
+    is_why = talk.added_at is not None and now - talk.added_at <= WHY_WITHIN
+    if is_why and talk.why in frame.numbers:
+        return talk.why
     is_fresh = talk.added_at is not None and now - talk.added_at <= CONTINUES
     belongs = is_fresh and (talk.adding or message.kind is not Kind.TEXT)
     return talk.added_to if belongs and talk.added_to in frame.numbers else ""

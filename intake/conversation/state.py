@@ -82,6 +82,10 @@ class Said(StrEnum):
     #: the number that they wrote is none of theirs
     UNKNOWN_NUMBER = "unknown_number"
     NO_SURVEY = "no_survey"
+    #: several surveys are out and a level was said alone
+    WHICH_SURVEY = "which_survey"
+    #: a low level without a reason
+    ASK_WHY = "ask_why"
     #: what they think of the answer was said, but no level of the survey
     WHICH_LEVEL = "which_level"
     SURE_WITHDRAW = "sure_withdraw"
@@ -213,6 +217,7 @@ class Talk:
         walk_in: a receptionist tells it for somebody at the window or on the phone.
         way: how that one came: 窗口, 电话, 信函, by the profile's name (FW-6.1.2).
         added_to, added_at: the ticket to which they last added something; a photo soon after belongs to it.
+        why: of which ticket they were asked what was not done, at `added_at`.
         adding: they said 补充 alone, so the next words do too.
         chatter, chatter_at: how many greetings, stickers and the like came in a row.
         welcomed_at: when they were welcomed as they opened the chat.
@@ -238,6 +243,7 @@ class Talk:
     way: str = ""
     added_to: str = ""
     added_at: datetime | None = None
+    why: str = ""
     adding: bool = False
     chatter: int = 0
     chatter_at: datetime | None = None

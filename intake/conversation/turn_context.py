@@ -32,6 +32,7 @@ class Frame:
     Attributes:
         suggest: words → category, department, cause.
         levels: the survey's levels, best first.
+        low: the levels that send it back, of which they are asked why, once.
         running: the person's open tickets, newest first.
         anonymous: the profile lets people stay unnamed (G-25).
         emergency: which numbers the county works with, and how (C-21).
@@ -41,6 +42,7 @@ class Frame:
     channel: str
     suggest: Suggest
     levels: tuple[str, ...]
+    low: frozenset[str] = frozenset()
     running: tuple[Running, ...] = ()
     anonymous: bool = False
     emergency: Emergency = SHOWN

@@ -219,3 +219,24 @@ async def test_the_button_under_the_task_takes_the_chat_over(the_office: Office)
     await the_office.hears(lambda visit: buttons.in_app(visit, message, late=False))
     assert "已接管" in "\n".join(await the_office.answers())
     assert await says(the_office, "在吗") == []
+
+
+@pytest.mark.parametrize("who", ["du"])
+async def test_five_reminders_in_seconds_are_one_message_and_all_are_on_record(
+    the_office: Office, who: str
+) -> None:
+    await the_office.opens()
+    await the_office.do(NO, *SENT)
+
+    async def heard() -> int:
+        found = await the_office.letters()
+        return sum("【催办】" in str(one.payload.get("text", "")) for one in found)
+
+    for _ in range(5):
+        await types(the_office, who, "/催办 0001 请抓紧")
+        the_office.clock.advance(seconds=3)
+    assert await heard() == 1
+    assert len((await the_office.ticket()).reminded_at) == 5
+    the_office.clock.advance(minutes=2)
+    await types(the_office, who, "/催办 0001 请抓紧")
+    assert await heard() == 2

@@ -52,6 +52,7 @@ class Chat:
             channel="微信客服",
             suggest=suggest,
             levels=LEVELS,
+            low=frozenset(LEVELS[3:]),
             running=self.running,
             anonymous=self.anonymous,
             emergency=self.emergency,

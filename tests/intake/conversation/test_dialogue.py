@@ -5,10 +5,10 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from talking import PARTICULARS, TWO, WORDS, Chat, asked, one_running, read
+from talking import LEVELS, PARTICULARS, TWO, WORDS, Chat, asked, one_running, read
 
 from intake.conversation.message import Kind
-from intake.conversation.state import Said, Stage, Wanted, Wish
+from intake.conversation.state import Running, Said, Stage, Wanted, Wish
 
 pytestmark = pytest.mark.unit
 
@@ -672,3 +672,77 @@ def test_where_the_county_takes_it_nobody_is_asked_at_all() -> None:
     said = [one for line in ("不想留名", WORDS, "确认") for one in chat.says(line)]
     assert not ASKS_A_NAME & {*said}
     assert chat.complaints[0].complainant.anonymous
+
+
+SURVEYED = Running(no="2026-0001", surveying=True, round=0)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("typed", [True, False])
+def test_who_rates_low_is_asked_why_once_and_the_next_words_are_the_reason(
+    level: str, typed: bool
+) -> None:
+    chat = Chat(running=(SURVEYED,))
+    said = chat.says(level) if typed else chat.taps(f"rate:2026-0001:0:{LEVELS.index(level)}")
+    is_low = level in LEVELS[3:]
+    assert (Said.ASK_WHY in said) is is_low
+    if is_low:
+        chat.running = (Running(no="2026-0001", round=1),)
+        chat.says("骗子，根本没来过", timedelta(hours=3))
+        assert (chat.wishes[-1].wish, chat.wishes[-1].no) == (Wish.SUPPLEMENT, "2026-0001")
+        assert chat.wishes[-1].text == "骗子，根本没来过"
+        assert Said.ASK_WHY not in chat.says("你们自己看着办", timedelta(minutes=30))
+
+
+def test_who_rates_low_with_a_reason_is_not_asked_for_it() -> None:
+    chat = Chat(running=(SURVEYED,))
+    assert Said.ASK_WHY not in chat.says("不满意，证还没拿到")
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_with_two_surveys_out_a_bare_level_is_asked_which_and_a_tap_votes(level: str) -> None:
+    other = Running(no="2026-0002", surveying=True, round=1)
+    chat = Chat(running=(other, SURVEYED))
+    assert chat.says(level) == [Said.WHICH_SURVEY]
+    assert not chat.wishes
+    chat.picks("2026年第0001号")
+    assert (chat.wishes[-1].no, chat.wishes[-1].level) == ("2026-0001", level)
+
+    chat = Chat(running=(other, SURVEYED))
+    chat.says(f"0002 {level}")
+    assert (chat.wishes[-1].no, chat.wishes[-1].level) == ("2026-0002", level)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(
+            "谢谢你们，执照拿到了！",
+            "太好了，终于办好了，辛苦了",
+            "感谢政务中心",
+            "谢谢，问题解决了",
+        ),
+        *("办好了，给你们点赞", "多谢多谢"),
+    ],
+)
+def test_thanks_after_closing_open_no_draft(words: str) -> None:
+    chat = Chat()
+    assert chat.says(words) == [Said.COURTESY]
+    assert chat.talk.draft.is_empty
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(
+            "谢谢你们，但是社保还没办",
+            "谢谢，麻烦再帮我看看医保怎么报",
+            "证拿到了，名字印错了怎么办",
+        ),
+        *("上次办好了，这次又卡在窗口了", "感谢，不过窗口说系统坏了跑了三趟"),
+    ],
+)
+def test_thanks_with_a_matter_behind_them_are_a_matter(words: str) -> None:
+    chat = Chat()
+    chat.says(words)
+    assert words in chat.talk.draft.words
