@@ -58,7 +58,7 @@ MEASURES: tuple[Form, ...] = (
         "记录",
         "号 事项 [部门=…] 内容",
         "登记文件要求留痕的事，如通知到场、请示、进展",
-        "0001 通知到场 部门=不动产登记中心 请派人到窗口现场研究",
+        "0001 协调 部门=税务局 请派人到窗口现场研究",
         REF,
         Slot("kind", "事项（/帮助 里列着本县要记的事项）", token),
         # before a department has the ticket it must be said which one is meant
