@@ -142,10 +142,12 @@ async def _ring(visit: Visit, kind: str, text: str) -> None:
     task = await _open_one(visit, kind)
     directory = visit.context.directory
     on_call = Members.of(directory, Lane(Channel.ON_CALL, visit.centre))
+    # one card for all: WeCom takes each task id once
+    everybody = tuple(dict.fromkeys((*_desk(visit, text), *on_call.userids)))
     card = desk_tasks.card(Chore(kind=kind, subject=visit.lane, text=""), task.id)
-    said = [kinds.text(on_call, line), kinds.card(on_call, card)] if on_call.userids else []
-    at_desk = Members(Lane(Channel.DESK, visit.centre), _desk(visit, text))
-    said += [kinds.card(at_desk, card)] if at_desk.userids else []
+    said = [kinds.text(on_call, line)] if on_call.userids else []
+    if everybody:
+        said.append(kinds.card(Members(Lane(Channel.DESK, visit.centre), everybody), card))
     letters = [one.letter(f"{visit.key}/{kind}/{n}", urgent=True) for n, one in enumerate(said)]
     await outbox.put(visit.session, letters, visit.now)
 
