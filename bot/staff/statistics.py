@@ -1,12 +1,14 @@
 """统计: the figures of a week, a month or a quarter so far, with the three ratios (SQ-S2), as text."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from bot.message_context import Visit
 from bot.texts import measures as texts
 from bot.texts.moments import SHANGHAI
+from dispatch.assessment import kept_promises
+from dispatch.assessment.kept_promises import PromiseCount
 from dispatch.assessment.statistics import RESPONDED, VISITED, PeriodCounts, count, ratios
 from dispatch.assessment.targets import RATES
 from dispatch.profiles.profile import Profile
@@ -43,7 +45,23 @@ async def show(visit: Visit, actor: Actor, said: StaffCommand) -> str:
         asker=names_of(actor),
     )
     shown = worded(counted, _whose(visit, centre), texts.PERIODS[period], (first, today))
-    return "\n".join([shown, *target_lines(counted, visit.context.rules(centre).profile)])
+    promised = await _promised(visit, actor, centre, first)
+    lines = [*promise_lines(promised), *target_lines(counted, visit.context.rules(centre).profile)]
+    return "\n".join([shown, *lines])
+
+
+async def _promised(
+    visit: Visit, actor: Actor, centre: str, first: date
+) -> list[tuple[str, PromiseCount]]:
+    """Return the promises that came due in the period by department, those with most of them first."""
+    since = datetime(first.year, first.month, first.day, tzinfo=SHANGHAI)
+    given = lists.given_out(
+        visit.context.store.reader, centre, since, restricted=Role.MANAGEMENT in actor.roles
+    )
+    found = kept_promises.count([ticket async for ticket in given], since, visit.now)
+    known = visit.context.directory.departments
+    named = [(known[id_].name if id_ in known else id_, one) for id_, one in found.items()]
+    return sorted(named, key=lambda one: (-one[1].due, one[0]))
 
 
 def worded(counted: PeriodCounts, county: str, period: str, days: tuple[date, date]) -> str:
@@ -87,6 +105,22 @@ def target_lines(counted: PeriodCounts, profile: Profile) -> Iterator[str]:
     ]
     if shown:
         yield texts.TARGETS.format(shown="，".join(shown))
+
+
+def promise_lines(promised: Iterable[tuple[str, PromiseCount]]) -> Iterator[str]:
+    """Yield one line with every department's 承诺兑现率 (N2); none where nothing came due."""
+    shown = [
+        texts.PROMISE.format(
+            department=name,
+            rate=rate(one.share),
+            kept=one.kept,
+            due=one.due,
+            changed=texts.CHANGED.format(n=one.changed) if one.changed else "",
+        )
+        for name, one in promised
+    ]
+    if shown:
+        yield texts.PROMISES.format(shown="，".join(shown))
 
 
 def rate(share: Fraction | None) -> str:

@@ -24,6 +24,10 @@ FIGURES = (
 #: what the text aims at, never a condition for anything (PY-5.2c)
 TARGETS = "力争目标：{shown}"
 TARGET = "{name} {rate}（目标 {aim}%）"
+#: each department's promises of the period (N2), with what the share counts
+PROMISES = "承诺兑现率：{shown}"
+PROMISE = "{department} {rate}（{kept}/{due}{changed}）"
+CHANGED = "，改诺 {n}"
 NO_RATE = "—"
 PERIODS = {"周": "本周", "月": "本月", "季": "本季度"}
 """What the periods are called in the answer to 统计."""

@@ -101,7 +101,11 @@ def approve(ticket: Ticket, command: Approve, rules: Rules, now: datetime) -> St
         raise AlreadyDone
     rules.check_dispatch(proposal.class_name, proposal.promised_on, now)  # it may have waited
     check_dispatch(ticket, [part.department for part in proposal.departments], rules)
-    clocks = rules.promised_clocks(proposal, ticket.opened_at, now)
+    whose = proposal.departments[0].department
+    clocks = tuple(
+        one if one.limit else replace(one, department=whose)
+        for one in rules.promised_clocks(proposal, ticket.opened_at, now)
+    )
     moved = replace(
         left_step(ticket, State.DISPATCHED),
         parts=tuple(rules.given(part, clocks, now) for part in proposal.departments),

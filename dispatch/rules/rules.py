@@ -216,7 +216,8 @@ class Rules(Persons):
         """
         self.check_promise(promised_on, self.clause_of_plan, now)
         promises.check_within(ticket.open_clocks, promised_on, self.hours)
-        return clock_of(self.asked(ticket.class_name, now).promise(promised_on))
+        made = clock_of(self.asked(ticket.class_name, now).promise(promised_on))
+        return replace(made, department=ticket.lead.department if ticket.lead else "")
 
     def promised_clocks(
         self, proposal: Proposal, arrived_at: datetime, now: datetime

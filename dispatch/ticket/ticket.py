@@ -135,6 +135,7 @@ class Clock:
         stopped_at: when the stage was fulfilled, or this limit gave way to a later one.
         moved_at: when it gave way: an extension, a changed promise, milestones.
         limit: how long, to count again when a calendar is announced; None for a promised date.
+        department: whose promise it is (N2); empty for a limit of the text, and in old logs.
     """
 
     stage: str
@@ -151,6 +152,7 @@ class Clock:
     stopped_at: datetime | None = None
     moved_at: datetime | None = None
     limit: Limit | None = None
+    department: str = ""
 
     @property
     def unmet_at(self) -> datetime | None:

@@ -170,6 +170,35 @@ async def counted(
     )
 
 
+async def given_out(
+    session: Session, centre: str, since: datetime, *, restricted: bool
+) -> AsyncIterator[Ticket]:
+    """Yield the tickets of *centre* that a department has, or had and ended at *since* or later.
+
+    Args:
+        restricted: whether what was handed over to an authority is among them (G-21).
+    """
+    where = "centre = ? AND lead <> '' AND (is_open OR closed_at >= ?) AND id > ?"
+    if not restricted:
+        where += " AND (restricted IS NULL OR NOT restricted)"
+    last = 0
+    while True:
+        rows = await session.rows(
+            f"SELECT id, no, data_key, sealed FROM tickets WHERE {where} ORDER BY id LIMIT ?",
+            centre,
+            since,
+            last,
+            _PAGE,
+        )
+        for ticket in _readable(session, rows):
+            yield ticket
+        for row in rows:
+            session.ticket_keys.pop(row["no"], None)  # thousands of keys would stay in memory
+        if len(rows) < _PAGE:
+            return
+        last = rows[-1]["id"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """Some open tickets in the order of their rows; *last* is the row to go on behind, None at the end.

@@ -46,8 +46,8 @@ OTHERWISE: dict[str, frozenset[str]] = {
     "Repromise": frozenset({"clocks", "wakes_at"}),
     "Supervise": frozenset({"clocks", "wakes_at"}),
 }
-#: since issue D papers bear what the old log does not know of them
-PAPERS_BEAR = {"documents": "due_at", "petitions": "text"}
+#: since issue D papers and promises bear what the old log does not know of them
+PAPERS_BEAR = {"documents": "due_at", "petitions": "text", "clocks": "department"}
 
 _NOTICES = TypeAdapter(list[Notice])
 

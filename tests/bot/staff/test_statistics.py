@@ -1,11 +1,11 @@
 """统计: the figures of a period over the stored tickets, and the three ratios (SQ-S2)."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from builders import MANAGER, MARKET, RECEPTIONIST, WAY, a_complaint
+from builders import HELPER, MANAGER, MARKET, OFFICER, RECEPTIONIST, TAX, WAY, a_complaint
 from office import Office
 
 from bot.staff import chat_commands
@@ -122,3 +122,40 @@ async def test_who_may_not_see_the_figures_is_told_so(the_office: Office) -> Non
     said = await answer(the_office, "li", "/统计 周")
     assert "受理率" not in said
     assert "受理率" in await answer(the_office, "du", "/统计 周")
+
+
+# --- 承诺兑现率 (N2) ------------------------------------------------------------------------------
+
+ACK = c.Acknowledge(by=OFFICER)
+PLAN = c.Plan(by=OFFICER, text="三步走", promised_on=date(2026, 9, 29))
+GOOD = c.Answer(by=OFFICER, text="已办好", reason="按规定", basis="条例第三条")
+
+
+async def test_n2_each_department_is_shown_what_it_promised_and_what_it_kept(
+    the_office: Office, clock: Any
+) -> None:
+    hard = replace(DISPATCH, class_name="很难办")
+    at_tax = replace(hard, departments=(TAX,))
+    tax_plan = replace(PLAN, by=HELPER)
+    changed = m.Repromise(by=MANAGER, promised_on=date(2026, 9, 30), reason="等系统开通")
+    await tickets_of(the_office, (hard, ACK, PLAN, GOOD), (hard, ACK, PLAN), (hard, ACK, PLAN))
+    await tickets_of(the_office, (hard, ACK, PLAN, changed), (at_tax, tax_plan))
+    clock.advance(days=1, hours=12)  # the evening of the 29th: the day is over
+
+    said = await answer(the_office, "guan", "/统计 周")
+    assert "承诺兑现率：市场监管局 25.0%（1/4，改诺 1），税务局 0.0%（0/1）" in said
+
+    await the_office.do("2026-0002", replace(GOOD))
+    said = await answer(the_office, "guan", "/统计 周")
+    assert "市场监管局 25.0%（1/4，改诺 1）" in said, "an answer after its day keeps no promise"
+
+
+async def test_n2_a_promise_counts_for_who_gave_it_also_after_it_went_to_another(
+    the_office: Office, clock: Any
+) -> None:
+    hard = replace(DISPATCH, class_name="很难办")
+    moved = c.Reassign(by=MANAGER, departments=(TAX,), reason="涉税")
+    await tickets_of(the_office, (hard, ACK, PLAN, moved))
+    assert "承诺兑现率" not in await answer(the_office, "guan", "/统计 周"), "nothing is due yet"
+    clock.advance(days=2)
+    assert "承诺兑现率：市场监管局 0.0%（0/1）" in await answer(the_office, "guan", "/统计 周")
