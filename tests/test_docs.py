@@ -10,6 +10,7 @@ from house_tree import dependencies
 
 from bot.cli import main
 from bot.staff import chat_commands
+from bot.texts import demo
 from dispatch.lifecycle.command_table import NAMES
 from intake.grammar import forms
 
@@ -162,3 +163,12 @@ def test_ci_runs_what_we_run() -> None:
     lines = read(".ci/run").split("\n")
     assert [line for line in lines if "make" in line] == ["exec make test"]
     assert (ROOT / ".ci" / "run").stat().st_mode & 0o111
+
+
+def test_page_terminal_and_handbook_name_the_three_panes_alike() -> None:
+    page = read("bot/simulator/page/index.html")
+    panes = re.findall(r'<h2 id="title-(?:citizen|group|staff)">([^<]+)</h2>', page)
+    assert len(panes) == 3
+    named = "、".join(panes)
+    assert named in demo.PAGE
+    assert read("docs/README.zh-CN.md").count(named) == 2

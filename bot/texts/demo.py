@@ -25,7 +25,7 @@ GROUP = "群“{name}”"
 IN_GROUP = "{name} @ {group}"
 
 STUCK = "故事停住了：{listener}没有等到“{words}”"
-PAGE = "聊天窗口已打开（群众、部门群、受理员，时钟可以往前拨），接着自己试：{url}\n按 Ctrl-C 结束"
+PAGE = "聊天窗口已打开（市民手机、部门群、工作人员，时钟可以往前拨），接着自己试：{url}\n按 Ctrl-C 结束"
 SECONDS = "故事用时 {seconds:.1f} 秒，{count} 条消息；办件日志逐条核对：{log}"
 DONE = "OK {no} {state} log={log}"
 FAILED = "FAILED {no} {state} log={log}"
