@@ -165,6 +165,7 @@ def the_way(rules: Rules) -> list[c.Command]:
         class_name=name,
         departments=(("market", "市场监管局"),),
         promised_on=promised,
+        cause=rules.profile.causes[0],
     )
     return [
         sent,
