@@ -11,6 +11,7 @@ from functools import lru_cache
 from bot.wecom.cards import plain
 from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.ticket import Ticket
+from dispatch.words.conduct import without
 from dispatch.words.simplified import simplified
 from intake.extract.extract import mask
 
@@ -25,6 +26,11 @@ _SHORTEST = 2
 def masked(text: str, ticket: Ticket | None = None) -> str:
     """Return *text* as a group may read it; with the *ticket* its complainant is hidden too."""
     return plain(mask(unnamed(text, ticket) if ticket is not None else text))
+
+
+def heard(words: str, ticket: Ticket) -> str:
+    """Return somebody's *words* as a group may hear them: nothing about anybody's conduct (N6)."""
+    return masked(without(words, ticket.complaint.officers), ticket)
 
 
 def literal(text: str) -> str:

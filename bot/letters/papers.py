@@ -12,7 +12,7 @@ from datetime import datetime
 from bot.config.directory import Directory
 from bot.letters import compose, kinds
 from bot.letters.kinds import Members, Wording
-from bot.letters.masking import masked, untold
+from bot.letters.masking import heard, masked, untold
 from bot.texts import papers as texts
 from bot.texts.papers import Act, PaperFacts
 from dispatch.handlers.refusals import transfer_paper
@@ -142,7 +142,7 @@ def _brought(
         groups |= {part.department for part in ticket.parts}
     said = texts.SENT.format(document=paper.no, text=paper.text)
     for id_ in sorted(groups):
-        yield kinds.group(id_, masked(said, ticket))
+        yield kinds.group(id_, heard(said, ticket))
     strange = "、".join(name for name, id_ in known.items() if id_ not in groups)
     managers = Members.of(directory, Lane(Channel.MANAGEMENT, ticket.centre))
     if strange and managers.userids:

@@ -7,11 +7,10 @@ from datetime import datetime
 
 from bot.letters import cards, kinds, to_staff
 from bot.letters.kinds import Saying, Wording
-from bot.letters.masking import masked
+from bot.letters.masking import heard
 from bot.texts import lines, staff
 from dispatch.ticket.notices import NoticeKind
 from dispatch.ticket.ticket import WITH_DEPARTMENT, Ticket, spoken
-from dispatch.words.conduct import without
 
 #: facts that are moments, names of ours or our own words; all others are somebody's words
 _OURS = frozenset(
@@ -55,7 +54,7 @@ def emergency(saying: Saying) -> list[Wording]:
 
 def _facts(saying: Saying) -> dict[str, str]:
     ticket, given, rules = saying.ticket, saying.notice.facts, saying.rules
-    facts = {k: v if k in _OURS else _heard(v, ticket) for k, v in given.items()}
+    facts = {k: v if k in _OURS else heard(v, ticket) for k, v in given.items()}
     if saying.notice.what is NoticeKind.SUPERVISED and not facts.get("demand"):
         facts["demand"] = staff.OVERDUE.format(clause=rules.cited(rules.clause("supervise")))
     due_at = _due_at(ticket, saying.notice.target)
@@ -65,11 +64,6 @@ def _facts(saying: Saying) -> dict[str, str]:
         is_just_over = days == 0 and due_at <= saying.now
         facts["left"] = lines.JUST_OVER if is_just_over else staff.left(days)
     return facts
-
-
-def _heard(words: str, ticket: Ticket) -> str:
-    """Return somebody's *words* as a group may hear them: nothing about anybody's conduct (N6)."""
-    return masked(without(words, ticket.complaint.officers), ticket)
 
 
 def _due_at(ticket: Ticket, department: str) -> datetime | None:

@@ -450,9 +450,11 @@ async def test_n6_a_task_that_quotes_what_is_said_of_a_receptionist_is_not_their
         await requests.grant(visit, Wanted(wish=Wish.HUMAN, text=text))
 
     await the_office.hears(asks)
-    (letter,) = await the_office.letters(f"in/{the_office.said}/")
-    assert "sun" not in letter.payload["to"]
-    assert "qian" in letter.payload["to"]
+    letters = await the_office.letters(f"in/{the_office.said}/")
+    assert letters
+    for letter in letters:
+        assert "sun" not in letter.payload["to"]
+        assert "qian" in letter.payload["to"]
     assert "红包" not in await types(the_office, "sun", "/待办")
     assert "红包" in await types(the_office, "qian", "/待办")
 
