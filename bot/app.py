@@ -36,7 +36,7 @@ from bot.inbound.kf_pull import Puller
 from bot.inbound.media import Fetcher
 from bot.inbound.receiver import IDLE, Receiver
 from bot.inbound.robot_sender import Resolver
-from bot.jobs import digest, ownerless
+from bot.jobs import digest, forgotten, ownerless
 from bot.jobs.sweeps import Sweeps, calendar
 from bot.letters import to_partners
 from bot.letters.answer_links import Links
@@ -263,11 +263,11 @@ async def _start_workers(service: Service, stack: AsyncExitStack) -> None:
 
 
 async def _catch_up(context: Context) -> None:
-    """Do what a restart may have missed: today's digest, tickets whose owner left; once each.
+    """Do what a restart may have missed: tickets whose owner left or that nothing wakes, today's digest.
 
     Whatever fails here is logged: the service itself must start.
     """
-    for missed in (digest.send, ownerless.adopt):
+    for missed in (ownerless.adopt, forgotten.find, digest.send):
         try:
             await missed(context, context.clock())
         except Exception as error:

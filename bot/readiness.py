@@ -12,7 +12,7 @@ from bot.runtime.metrics import Metrics, renew
 from bot.web.health import Check
 from storage.people import tasks
 from storage.queues import inbox, outbox, partner_sync
-from storage.tickets import lists, tickets
+from storage.tickets import lists, tickets, turns
 
 #: a worker that has not finished a turn for so long does not work; a turn may wait for one commit
 SILENT_FOR = timedelta(seconds=60)
@@ -63,6 +63,9 @@ def refresh_of(service: Watched) -> Check:
             metrics.outbox.labels(state).set(count)
         renew(metrics.hotline, await partner_sync.unsynced(reader))
         renew(metrics.tickets, await tickets.counts(reader))
+        owed, late = await turns.counts(reader, service.context.clock())
+        renew(metrics.owed, owed)
+        renew(metrics.owed_late, late)
         renew(metrics.tasks, await tasks.counts(reader))
         oldest_at = await lists.oldest_waiting_at(reader)
         waited = service.context.clock() - oldest_at if oldest_at else timedelta()

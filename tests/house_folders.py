@@ -59,6 +59,7 @@ SAME_THING: Mapping[str, str] = {
     "hotline": "12345 as a way in: called back, understood, worded",
     "ledger": "台账: as staff ask for it, and its words",
     "log": "a ticket's log: stored, and verified by its command",
+    "turns": "whose turn it is: decided, stored",
     "marks": "扣分: decided, stored, announced",
     "media": "media: fetched, remembered",
     "papers": "文书: what is kept of them, their words, composed and sent",

@@ -145,7 +145,11 @@ LANE = re.compile(
 #: a longer file is asked whether a second idea hides in it
 ASKED_FROM = 350
 #: longer file → the one idea that it is; the answer to that question
-ONE_IDEA: Mapping[str, str] = {}
+ONE_IDEA: Mapping[str, str] = {
+    "dispatch/profiles/sections.py": "the sections of a profile, one class each",
+    "dispatch/rules/rules.py": "a county's rules as one value, asked for every limit",
+    "dispatch/ticket/ticket.py": "a ticket as one value, with all that it carries",
+}
 BARRED_NAMES = {"utils", "helpers", "common", "base", "manager", "service", "core", "misc"}
 
 SQL = re.compile(r"\b(?:SELECT\s|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|CREATE\s+TABLE)\b")

@@ -4,12 +4,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
+from walk_world import PEOPLE
 from walks import allowed_to
 
+from dispatch.lifecycle.authority import roles_on
+from dispatch.lifecycle.command_table import NAMES
+from dispatch.lifecycle.moves import MOVES
 from dispatch.lifecycle.wake import wakes_at
 from dispatch.rules.rules import Rules
+from dispatch.rules.turn_table import TABLE, Act
+from dispatch.rules.turns import Turn, turns
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
+from dispatch.ticket.actor import Actor
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.papers import Wish
 from dispatch.ticket.ticket import PUSHED, Clock, State, Ticket
@@ -46,14 +53,19 @@ _AIMED = (To.DEPARTMENT, To.WINDOW, To.EMERGENCY)
 
 
 def what_it_is_stays(step: Step) -> None:
-    """Number, complaint and first handler never change (LH-5a); the version counts."""
+    """Number, complaint and first handler never change (LH-5a); the version counts.
+
+    What the window registered wrong it may put right until it is dispatched.
+    """
     for name in _FIXED:
         assert getattr(step.after, name) == getattr(step.before, name), name
-    assert _all_said(step.after) == _all_said(step.before)
-    if not isinstance(step.command, m.Allege | m.Unmark):
+    if not isinstance(step.command, m.Amend):
+        assert _all_said(step.after) == _all_said(step.before)
+    if not isinstance(step.command, m.Allege | m.Unmark | m.Amend):
         assert step.after.complaint == step.before.complaint
     assert step.after.version == step.before.version + 1
-    went = (step.before.state, step.before.round) != (step.after.state, step.after.round)
+    was, is_ = ((one.state, one.round, one.reply) for one in (step.before, step.after))
+    went = was != is_
     assert (step.after.step_version == step.after.version) == went
 
 
@@ -200,6 +212,45 @@ def it_wakes_when_something_is_due(step: Step) -> None:
     assert step.after.wakes_at == wakes_at(step.after)
 
 
+def somebody_owes_the_next_step(step: Step) -> None:
+    """Product §2.7: nobody is forgotten: each turn is one's who may take it, and the table wakes for it."""
+    after, rules = step.after, step.rules
+    found = turns(after, rules)
+    assert bool(found) != after.is_closed
+    assert (after.wakes_at is None) == after.is_closed
+    for turn in found:
+        if turn.to is To.CITIZEN:
+            assert after.call_due_at is not None
+            continue
+        assert any(may_take(turn, after, rules, one) for one in takers(turn)), turn
+    if any(turn.is_asked for turn in found):
+        assert after.check_at is not None
+        # what is due already comes next
+        assert after.check_at > step.now or after.check_at == step.before.check_at
+    if any(turn.act in (Act.CALL, Act.TELL) for turn in found):
+        assert after.call_due_at is not None
+        assert after.call_due_at > step.now
+
+
+def takers(turn: Turn) -> tuple[Actor, ...]:
+    """Return everybody who could be meant by *turn*: who bears its role, or is named by it."""
+    if not turn.roles:
+        return (Actor(id=turn.target, roles=frozenset({"receptionist"})),)
+    of_unit = (one for one in PEOPLE if not turn.target or one.department == turn.target)
+    return tuple(one for one in of_unit if one.roles & turn.roles)
+
+
+def may_take(turn: Turn, ticket: Ticket, rules: Rules, by: Actor) -> bool:
+    """True when *by* may give one of the commands that take *turn*, and the state has it."""
+    names = {NAMES[one]: one for one in MOVES[ticket.state] if one in NAMES}
+    row = next(
+        row
+        for row in TABLE
+        if row.act is turn.act and ticket.state in row.states and row.is_so(ticket, rules)
+    )
+    return any(rules.roles_for(name) & roles_on(by, ticket) for name in row.by if name in names)
+
+
 def a_petition_is_decided_once(step: Step) -> None:
     """G-2, N2: numbers only rise, and what was decided is gone."""
     old = {one.n for one in step.before.petitions}
@@ -278,6 +329,7 @@ CHECKS: tuple[Callable[[Step], None], ...] = (
     an_end_says_no_more_than_it_is,
     what_is_closed_is_quiet,
     it_wakes_when_something_is_due,
+    somebody_owes_the_next_step,
     a_petition_is_decided_once,
     what_was_due_is_still_proposed,
     extensions_are_counted,

@@ -23,6 +23,11 @@ from storage.tickets import codec
 #: the sweep has done all that is due after so many turns, or it never will
 TURNS = 20
 
+#: what a press that is taken back leaves behind: who did it, and when those whose turn it is are asked
+AFRESH = frozenset(
+    {"version", "step_version", "step_by", "step_at", "remarks", "check_at", "wakes_at"}
+)
+
 Cell = tuple[State, type[c.Command], State]
 
 
@@ -139,7 +144,7 @@ class Walk:
             return
         assert is_in_time
         assert by.id == command.by.id
-        assert differing(before, moved) <= {"version", "step_version", "step_by", "remarks"}
+        assert differing(before, moved) <= AFRESH
         assert moved.version == world.ticket.version + 1
         self._became(moved)
 

@@ -13,8 +13,9 @@ from bot.desk.card_updates import Move
 from bot.desk.change import Change
 from bot.desk.installation import Installation
 from bot.letters import attachments, compose, papers, to_partners
-from dispatch.ticket.case_commands import RemindAssisting
-from dispatch.ticket.commands import Command, Remind
+from dispatch.profiles.values import Role
+from dispatch.ticket.case_commands import Look, RemindAssisting
+from dispatch.ticket.commands import Command, OfferCall, Remind
 from dispatch.ticket.notices import NoticeKind
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai
@@ -57,8 +58,7 @@ async def _spent(
     """Return those of *letters* that may be said today; of what a person says again at once the first."""
     if _is_echo(command, ticket, now):
         return []
-    is_nudge = isinstance(command, Remind | RemindAssisting) and "schedule" in command.by.roles
-    if not is_nudge or any(clock.rings for clock in ticket.open_clocks):
+    if not _is_nudge(ticket, command) or any(clock.rings for clock in ticket.open_clocks):
         return list(letters)
     midnight = datetime.combine(in_shanghai(now).date(), time(), in_shanghai(now).tzinfo)
     kept: list[Letter] = []
@@ -75,6 +75,14 @@ async def issue(desk: Installation, change: Change) -> None:
         change.before, change.after, change.command, change.rules, desk.directory, change.now
     )
     await outbox.put(change.session, brought, change.now)
+
+
+def _is_nudge(ticket: Ticket, command: Command) -> bool:
+    """True when the schedule only asks again; the first card of a call is no nudge."""
+    if Role.SCHEDULE not in command.by.roles:
+        return False
+    is_again = isinstance(command, OfferCall) and len(ticket.calls_at) > 1
+    return is_again or isinstance(command, Remind | RemindAssisting | Look)
 
 
 async def forward(desk: Installation, change: Change) -> None:

@@ -31,6 +31,8 @@ from bot.texts.moments import SHANGHAI
 from dispatch.errors import DeskError
 from dispatch.lifecycle import life
 from dispatch.lifecycle.authority import check
+from dispatch.rules.rules import Rules
+from dispatch.rules.turns import turns
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.case_commands import Correct
 from dispatch.ticket.commands import Command, NoteUndelivered
@@ -42,6 +44,7 @@ from storage.database.session import Session
 from storage.queues import outbox
 from storage.store import Store
 from storage.tickets import codec, numbers, tickets
+from storage.tickets import turns as stored_turns
 
 _log = structlog.get_logger(__name__)
 
@@ -123,6 +126,7 @@ class Desk(Installation):
             after = papers.composed(ticket, after, rules, now)
         facts = codec.facts_of(after)
         await tickets.save(session, ticket, after, facts)
+        await _keep_turns(session, ticket, after, rules)
         changed = codec.changed(ticket, after, facts)
         await log_entries.changed(session, after, command, notices, changed, now)
         self.linter.note(after, command)
@@ -184,6 +188,7 @@ class Desk(Installation):
         )
         facts = codec.facts_of(ticket)
         await tickets.insert(session, ticket, facts)
+        await stored_turns.put(session, no, stored_turns.rows_of(turns(ticket, rules)))
         await log_entries.opened(session, ticket, notices, facts, now)
         letters = compose.letters(ticket, notices, rules, self.directory, now)
         pieces = attachments.to_desk(ticket, [one.id for one in complaint.media], self.directory)
@@ -203,6 +208,13 @@ def desk_of(settings: Settings, store: Store) -> Desk:
     """Return the desk for a command of the shell: without reply guard and late message."""
     centres = installation.centres_of(settings, installation.adopted_of(settings))
     return Desk(store, centres, Directory.of(settings), to_partners.names_of(settings))
+
+
+async def _keep_turns(session: Session, before: Ticket, after: Ticket, rules: Rules) -> None:
+    """Store what became of whose turn it is, if it is another now."""
+    was, is_now = (stored_turns.rows_of(turns(one, rules)) for one in (before, after))
+    if was != is_now:
+        await stored_turns.put(session, after.no, is_now)
 
 
 async def _alike(session: Session, complaint: Complaint, is_joint: bool) -> tuple[str, ...]:

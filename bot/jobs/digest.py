@@ -59,7 +59,9 @@ async def _letters(
     found = []
     for person in context.directory.people.values():
         if person.centre in ("", centre.id):
-            waiting, total = await queries.waiting_for(session, person, centre.id, NAMED)
+            waiting, total = await queries.waiting_for(
+                session, context.directory, person, centre.id, NAMED
+            )
             if total:
                 found.append(_letter(person, centre.id, waiting, total, now))
     return found

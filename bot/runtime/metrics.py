@@ -25,6 +25,8 @@ class Metrics:
         late: steps of the late message (official, sms, call …) by outcome (queued, skipped …).
         hotline: tickets that 12345 or a partner was not told all of (waiting, parked), WZ-6.2.
         tickets: by state, closed ones by how they ended.
+        owed: open tickets by what the next step is (triage, handle, call …), whoever's turn it is.
+        owed_late: those of them that wait longer than they should.
         tasks: open desk tasks by kind (人工, 待确认 …).
         loop_lag: seconds by which the event loop came late.
     """
@@ -52,6 +54,12 @@ class Metrics:
             registry=registry,
         )
         self.tickets = Gauge("yousu_tickets", "Tickets", ["state"], registry=registry)
+        self.owed = Gauge(
+            "yousu_owed_tickets", "Tickets by the next step", ["step"], registry=registry
+        )
+        self.owed_late = Gauge(
+            "yousu_owed_late_tickets", "Those that wait too long", ["step"], registry=registry
+        )
         self.tasks = Gauge("yousu_desk_tasks", "Open desk tasks", ["kind"], registry=registry)
         self.loop_lag = Histogram(
             "yousu_loop_lag_seconds",

@@ -157,7 +157,9 @@ async def _corrected(visit: Visit, actor: Actor, said: str, text: str) -> str:
     with suppress(Unanswerable):
         if (ref := number_in(text)) is not None:
             return examples.passing(said, await _order_on(visit, actor, ref))
-    waiting, _ = await queries.waiting_for(visit.session, actor, actor.centre, TRIED)
+    waiting, _ = await queries.waiting_for(
+        visit.session, visit.context.directory, actor, actor.centre, TRIED
+    )
     orders = [_order(visit, actor, LOOK, ticket) for ticket in waiting]
     shown = (examples.passing(said, order) for order in orders)
     return next((one for one in shown if "例如" in one), examples.without(said))

@@ -1,11 +1,10 @@
 """What staff may ask: which ticket a number means, what waits for them, what they may do."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Collection
 
 from bot.citizen.conversation import Visit
 from bot.config.completeness import KNOWN
-from bot.config.directory import MGMT, WIN, unit_of
+from bot.config.directory import MGMT, WIN, Directory, unit_of
 from bot.desk import log_entries, shield
 from bot.letters.desk_tasks import HANDS
 from bot.texts import knowing as known_texts
@@ -19,24 +18,15 @@ from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Correct
 from dispatch.ticket.sight import SEE_ALL, is_about, may_see, names_of
-from dispatch.ticket.ticket import CLOSED, State, Ticket, spoken
+from dispatch.ticket.ticket import CLOSED, PUSHED, State, Ticket, spoken
 from intake.grammar.commands import FORMS, StaffCommand, TicketRef, forms_for
 from storage.database.session import Session
 from storage.people import tasks
 from storage.people.tasks import Task
 from storage.queues.lane import Channel
-from storage.tickets import lists, log, tickets
+from storage.tickets import lists, log, tickets, turns
 from storage.tickets.lists import Scope
 
-_IN_HAND = frozenset({State.DISPATCHED, State.WORKING, State.PLANNED, State.REWORK, State.DEFERRED})
-#: what waits for whom, by role; management also for what has a petition pending
-WAITS_FOR: Mapping[str, frozenset[State]] = {
-    Role.RECEPTIONIST: frozenset({State.REGISTERED, State.ANSWERED}),
-    Role.SUPERVISOR: frozenset({State.REGISTERED, State.ANSWERED}),
-    Role.MANAGEMENT: frozenset({State.PROPOSED, State.MEETING, State.OUTSIDE}),
-    Role.DEPARTMENT: _IN_HAND,
-    Role.WINDOW_LEAD: _IN_HAND,
-}
 _OPEN = tuple(state for state in State if state not in CLOSED)
 #: how many lines 待办 shows
 SHOWN_AT_MOST = 15
@@ -142,18 +132,20 @@ def scope_of(actor: Actor, states: Collection[State], centre: str) -> Scope | No
 
 
 async def waiting_for(
-    session: Session, actor: Actor, centre: str, most: int
+    session: Session, directory: Directory, actor: Actor, centre: str, most: int
 ) -> tuple[list[Ticket], int]:
-    """Return what waits for *actor*, most urgent first, at most *most*, and how much there is."""
-    states = frozenset[State]().union(*(WAITS_FOR.get(role, frozenset()) for role in actor.roles))
-    scope = scope_of(actor, states, centre)
-    if scope is None:
-        return [], 0
-    scope = replace(
-        scope,
-        petitioned=Role.MANAGEMENT in actor.roles,
-        offered_to=actor.id,
+    """Return what waits for *actor*, most urgent first, at most *most*, and how much there is.
+
+    Management stands in for who is named and works here no more.
+    """
+    is_above = Role.MANAGEMENT in actor.roles
+    scope = Scope(
+        owed_by=turns.of(actor),
+        stands_in_for_all_but=turns.persons(directory.people) if is_above else (),
+        centre=centre,
+        restricted=is_above,
         alleged=bool(actor.roles & (WIN | MGMT)),
+        asker=names_of(actor),
     )
     return await lists.open_in(session, scope, most)
 
@@ -163,7 +155,8 @@ async def to_do(visit: Visit, actor: Actor, said: StaffCommand) -> str:
 
     Tasks quote citizens, so in a group they are left out.
     """
-    found, total = await waiting_for(visit.session, actor, actor.centre, SHOWN_AT_MOST)
+    directory = visit.context.directory
+    found, total = await waiting_for(visit.session, directory, actor, actor.centre, SHOWN_AT_MOST)
     lines = [staff.listed(ticket, visit.now, unit_of(actor)) for ticket in found]
     if total > len(found):
         lines.append(staff.MORE_TO_DO.format(n=total - len(found)))
@@ -200,7 +193,7 @@ async def _alarms(visit: Visit, actor: Actor) -> list[str]:
 
 async def supervised(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     """Answer 督办 列表: what is supervised and not yet answered."""
-    found, _ = await _waiting(visit, actor, _IN_HAND | {State.MEETING}, 200)
+    found, _ = await _waiting(visit, actor, PUSHED, 200)
     pressed = [ticket for ticket in found if _is_supervised(ticket)]
     return (
         "\n".join(staff.listed(one, visit.now, unit_of(actor)) for one in pressed[:SHOWN_AT_MOST])

@@ -9,6 +9,7 @@ from bot.texts.citizen import UNCUT, answer_text
 from bot.texts.moments import moment, written
 from bot.texts.sentences import filled
 from bot.texts.states import STATES, WISHES, named
+from dispatch.rules.turn_table import Act
 from dispatch.ticket.notices import NoticeKind
 from dispatch.ticket.papers import Wish
 from dispatch.ticket.ticket import Clock, State, Ticket
@@ -20,7 +21,7 @@ LINES: Mapping[NoticeKind, str] = {
     NoticeKind.CLOSED: "{no} {state}{rating}",
     NoticeKind.SUPPLEMENTED: "{no} 诉求人补充：{text}\n要回话请发：/回复 {ascii} 要说的话",
     NoticeKind.MEETING: "{no} {why}\n会后请用 /改派 {ascii} 牵头部门 理由 定下唯一的牵头部门；办理时限照走。",
-    NoticeKind.SUPERVISED: "{no} 已超过办理时限（{due}），系统已代{actor}向承办部门发出督办。",
+    NoticeKind.SUPERVISED: "{no} 已超过办理时限（{due}），{did}向承办部门发出督办。",
     NoticeKind.HANDOVER: "{no} 不属于政务服务范围，请转交“{partner}”：{reason}",
     NoticeKind.RESULT: "{no} 办理结果：{answer}",
     NoticeKind.RETURNED: "{no} {department}退单，建议由{proposed}办理：{reason}\n已报批准，办理时限照走。",
@@ -31,7 +32,8 @@ LINES: Mapping[NoticeKind, str] = {
         "联系诉求人：/看号 {ascii} 突发紧急"
     ),
     NoticeKind.UNMET: "{no} 督办要求 {until} 前办结，到期仍未办结。请盯住承办部门；要再督办请用 /督办 {ascii} 日期 意见。",
-    NoticeKind.LOOK: "{no} 请跟踪一次：{where}",
+    NoticeKind.LOOK: "{no} {where}",
+    NoticeKind.URGENT: "{no} 是按小时算时限的急事，已派{leads}，{due} 前办结，夜间和节假日照样催办。",
     NoticeKind.HANDED_OVER: "{no} 已移交{to}，这件以后只有管理机构和移交人能看。",
     NoticeKind.PART_HANDED_OVER: leads.PART_HANDED_OVER,
     NoticeKind.ALLEGED: "{no} 有反映工作人员行为的线索，发 /查 {ascii} 看内容。",
@@ -82,13 +84,28 @@ PROVISIONAL = "（暂定）"
 JUST_OVER = "今天已超期"
 TODAY, LEFT, OVER = "今天到期", "还剩{n}个工作日", "已超期{n}个工作日"
 
-#: what to look after, by where it is
-_LOOK: Mapping[State, str] = {
+#: whose turn it is, by what they must do
+_LOOK: Mapping[str, str] = {
+    Act.TRIAGE: "等研判：请派单（/派单）、当场办结（/当场）或告知渠道（/不予受理）。",
+    Act.RESPOND: "等回应：工作单还没有批准，请先回应诉求人。",
+    Act.APPROVE: "等批准：工作单还没有发出，请用 /批准 {ascii} 或 /驳回 {ascii} 理由。",
+    Act.DECIDE: "有申请等批准，请用 /批准 {ascii} 或 /驳回 {ascii} 理由，内容见 /查 {ascii}。",
+    Act.CHASE: "时限或督办已经到期，部门还没有答复，请跟踪督办（/督办 {ascii} 意见）。",
+    Act.MEET: "还在会商，请用 /改派 {ascii} 牵头部门 理由 定下牵头部门。",
+    Act.INSPECT: "等质检：请用 /质检 {ascii} 通过，或 /质检 {ascii} 退回 理由。",
+    Act.CALL: "一直没有回访记录，请安排人打电话（/回访 {ascii} 等级）。",
+    Act.TAKE_OVER: "等您接手，请发送 /接手。",
+}
+#: what runs elsewhere, by where
+_TRACK: Mapping[State, str] = {
     State.OUTSIDE: "在{unit}办理，有答复请用 /回函 {ascii} 内容 登记。",
     State.LINKED: "并在另一件里等答复；不是同一件事的请用 /撤并 {ascii}。",
     State.DEFERRED: "挂账办理中，看节点是否按期；有结果请催部门答复。",
-    State.MEETING: "还在会商，请用 /改派 {ascii} 牵头部门 理由 定下牵头部门。",
+    State.SURVEYING: "这一部分已答复，等诉求人对上级那件的评价。",
 }
+#: behind what is late
+_LATE = "已经拖延，请尽快。"
+_DUE = "时限 {due}。"
 
 
 def limit(clock: Clock, now: datetime) -> str:
@@ -145,6 +162,7 @@ def _filled(ticket: Ticket, facts: Mapping[str, str], now: datetime) -> dict[str
         "rating": f"，评价：{ticket.ratings[-1].level}" if ticket.ratings else "",
         "due": due(ticket, now),
         "answer": answer_text(ticket, UNCUT),
+        "leads": "、".join(part.name for part in ticket.parts),
         **given,
     }
 
@@ -159,7 +177,7 @@ _KNOWN: Mapping[str, str] = dict.fromkeys(
         *("word", "demand", "reason", "until", "document", "left", "share", "unit", "partner"),
         *("text", "kind", "by", "to", "moves", "units", "department", "proposed", "milestone"),
         "numbers",
-        *("from", "old", "new", "wish", "actor", "cap", "why", "phone"),
+        *("from", "old", "new", "wish", "actor", "cap", "why", "phone", "late", "act"),
     ),
     "",
 )
@@ -177,10 +195,10 @@ def _meeting(ticket: Ticket, facts: Mapping[str, str]) -> dict[str, str]:
 
 
 def _look(ticket: Ticket, facts: Mapping[str, str]) -> dict[str, str]:
-    where = _LOOK.get(ticket.state, "{unit}").format(
-        unit=facts["unit"] or "外单位", ascii=ticket.no
-    )
-    return {"where": f"{where}{facts['reason']}"}
+    words = _LOOK.get(facts["act"]) or _TRACK.get(ticket.state, "")
+    where = words.format(unit=facts["unit"] or "外单位", ascii=ticket.no)
+    due = _DUE.format(due=facts["due"]) if facts["due"] else ""
+    return {"where": f"{where}{_LATE if facts['late'] else ''}{due}{facts['reason']}"}
 
 
 def _offered(ticket: Ticket, facts: Mapping[str, str]) -> dict[str, str]:
@@ -190,6 +208,11 @@ def _offered(ticket: Ticket, facts: Mapping[str, str]) -> dict[str, str]:
     return {"said": f"由{facts['from']}转给您负责，现在是“{STATES[ticket.state]}”。"}
 
 
+def _supervised(ticket: Ticket, facts: Mapping[str, str]) -> dict[str, str]:
+    """Say who did it: a person by name, or the schedule for whom the profile names."""
+    return {"did": f"{facts['by']}已" if facts["by"] else f"系统已代{facts['actor']}"}
+
+
 def _recorded(ticket: Ticket, facts: Mapping[str, str]) -> dict[str, str]:
     return {"phone": TELL_BY_PHONE if facts["phone"] else ""}
 
@@ -197,6 +220,7 @@ def _recorded(ticket: Ticket, facts: Mapping[str, str]) -> dict[str, str]:
 _DRAWN: Mapping[NoticeKind, Callable[[Ticket, Mapping[str, str]], dict[str, str]]] = {
     NoticeKind.MEETING: _meeting,
     NoticeKind.LOOK: _look,
+    NoticeKind.SUPERVISED: _supervised,
     NoticeKind.RECORDED: _recorded,
     NoticeKind.OFFERED: _offered,
 }

@@ -69,7 +69,7 @@ def convene(ticket: Ticket, command: Convene, rules: Rules, now: datetime) -> St
 
 
 def _meeting(ticket: Ticket, rules: Rules, now: datetime, facts: dict[str, str]) -> Step:
-    moved = replace(left_step(ticket, State.MEETING), check_at=rules.next_look(now))
+    moved = left_step(ticket, State.MEETING)
     to = rules.listener(rules.profile.meeting.actor)
     return moved, [Notice(to=to, what=NoticeKind.MEETING, facts=facts)]
 

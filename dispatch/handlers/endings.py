@@ -109,7 +109,6 @@ def deferred(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: date
         promised_on=asked.on,
         documents=papers,
         remarks=(*ticket.remarks, reached),
-        check_at=rules.next_look(now),
     )
     facts = {"until": asked.on.isoformat(), "milestone": asked.reason, "by": by.name}
     told = [

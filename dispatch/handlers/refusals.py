@@ -6,6 +6,7 @@ from datetime import datetime
 
 from dispatch.errors import Incomplete, RuleForbids, Why
 from dispatch.handlers.steps import Step, check_said, closed, left, left_step, noted, petition
+from dispatch.handlers.survey import to_be_told
 from dispatch.profiles.list_sections import Refusal
 from dispatch.profiles.profile import Profile
 from dispatch.profiles.sections import Route
@@ -71,21 +72,15 @@ def transferred(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: d
     )
     moved = noted(moved, RemarkKind.REFUSED, asked.reason.strip(), by, now)
     told = [Notice(to=To.CITIZEN, what=NoticeKind.TRANSFERRED, facts=facts)] if route.tell else []
-    told += by_phone(ticket, facts)
-    return moved, [*told, Notice(to=To.MANAGEMENT, what=NoticeKind.HANDOVER, facts=facts)]
+    moved, calls = to_be_told(moved, rules, now, facts)
+    handover = Notice(to=To.MANAGEMENT, what=NoticeKind.HANDOVER, facts=facts)
+    return moved, [*told, *calls, handover]
 
 
 def transfer_paper(profile: Profile, ticket: Ticket) -> str:
     """Return which paper goes with what is not ours: a letter that is tracked, or a slip (SQ-P3.2d)."""
     route = profile.route_for(is_unit=ticket.complaint.complainant.is_unit)
     return "函转函" if route is not None and route.act == LETTER else "转交单"
-
-
-def by_phone(ticket: Ticket, facts: Mapping[str, str]) -> list[Notice]:
-    """Return the call that tells a person without a chat to whom it went, by the *facts* of the notice."""
-    if ticket.complaint.complainant.lane:
-        return []
-    return [Notice(to=To.DESK, what=NoticeKind.CALL, facts={**facts, "tell": "1"})]
 
 
 def document(

@@ -29,7 +29,7 @@ _DECIDED = frozenset({State.REGISTERED, State.PROPOSED, State.DISPATCHED})
 
 
 def left_step(ticket: Ticket, to: State) -> Ticket:
-    """Return *ticket* in state *to*: proposal, petitions, look and outside of the step before are over."""
+    """Return *ticket* in state *to*: proposal, petitions, looks, calls and outside of before are over."""
     wishes = _wishes_in(to)
     return replace(
         ticket,
@@ -38,6 +38,8 @@ def left_step(ticket: Ticket, to: State) -> Ticket:
         petitions=tuple(one for one in ticket.petitions if one.wish in wishes),
         # what is closed still says until when it was looked at; nothing wakes it any more
         check_at=ticket.check_at if to in CLOSED else None,
+        call_due_at=None,
+        calls_at=(),
         outside="" if to in _DECIDED else ticket.outside,
     )
 
@@ -45,7 +47,7 @@ def left_step(ticket: Ticket, to: State) -> Ticket:
 def closed(ticket: Ticket, to: State, now: datetime) -> Ticket:
     """Return *ticket* closed as *to*: no limit runs, nobody is called, nothing awaits approval."""
     left = left_step(ticket, to)
-    return replace(left, clocks=stopped(left.clocks, now), closed_at=now, call_due_at=None)
+    return replace(left, clocks=stopped(left.clocks, now), closed_at=now)
 
 
 def stopped(

@@ -13,12 +13,14 @@ from dispatch.handlers.refusals import document
 from dispatch.handlers.steps import Step, left, petition, to_all, to_departments
 from dispatch.profiles.values import Role
 from dispatch.rules.rules import Rules
+from dispatch.rules.turn_table import Act
+from dispatch.rules.turns import is_late, turns
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Circulate, Look, RemindAssisting
 from dispatch.ticket.commands import Remind, Supervise
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.papers import Petition, Wish
-from dispatch.ticket.ticket import WITH_DEPARTMENT, Clock, Ticket
+from dispatch.ticket.ticket import WITH_DEPARTMENT, Clock, State, Ticket
 
 #: what the document of each act is called (product §2.7); 通报 goes to recipients, the others have their own
 _PAPERS = {Wish.CIRCULATE: "通报", Wish.REPORT: "向同级政府报告", Wish.COPY: "抄送同级纪委监委"}
@@ -27,7 +29,8 @@ _PAPERS = {Wish.CIRCULATE: "通报", Wish.REPORT: "向同级政府报告", Wish.
 def remind(ticket: Ticket, command: Remind, rules: Rules, now: datetime) -> Step:
     """催办 (WZ-10.1): recorded on every running clock, one reminder for all that were missed.
 
-    Before a department has it, it is the desk that must act (FW-6.1.3).
+    Who can do something about it hears it: before a department has it the desk (FW-6.1.3), and whom
+    the text lets convene while it is to meet.
     """
     clocks = tuple(
         replace(c, reminded_at=(*c.reminded_at, now)) if c.stopped_at is None else c
@@ -38,7 +41,7 @@ def remind(ticket: Ticket, command: Remind, rules: Rules, now: datetime) -> Step
         moved = replace(ticket, clocks=clocks)
         return moved, [Notice(to=To.DESK, what=NoticeKind.UNANSWERED, facts=facts)]
     moved = replace(ticket, clocks=clocks, reminded_at=(*ticket.reminded_at, now))
-    return moved, to_all(ticket, NoticeKind.REMINDED, facts)
+    return moved, _pushed(ticket, NoticeKind.REMINDED, facts, rules)
 
 
 def supervise(ticket: Ticket, command: Supervise, rules: Rules, now: datetime) -> Step:
@@ -68,10 +71,13 @@ def supervise(ticket: Ticket, command: Supervise, rules: Rules, now: datetime) -
         "until": until.isoformat(),
         "document": paper.no if rule.document or command.document else "",
     }
-    told = to_all(ticket, NoticeKind.SUPERVISED, facts)
-    if is_swept:
-        # whoever the text lets supervise must know what was done for it
-        told.append(Notice(to=rules.listener(rule.actor), what=NoticeKind.SUPERVISED))
+    told = _pushed(ticket, NoticeKind.SUPERVISED, facts, rules)
+    # whoever the text lets supervise must know what was done for it; of a matter of hours all do (N9)
+    hear = [rules.listener(rule.actor)] if is_swept else []
+    if any(clock.rings for clock in ticket.open_clocks):
+        hear += [To.DESK, To.MANAGEMENT]
+    said = {} if is_swept else {"by": actor}
+    told += [Notice(to=to, what=NoticeKind.SUPERVISED, facts=said) for to in dict.fromkeys(hear)]
     return moved, told
 
 
@@ -115,7 +121,7 @@ def _until(ticket: Ticket, command: Supervise, rules: Rules, now: datetime) -> d
     earliest = min((at for at in running if at > now), default=None)
     if command.until and earliest and command.until > earliest:
         raise RuleForbids(Why.DEMANDED, rules.clause("supervise"), until=earliest.isoformat())
-    until = command.until or rules.supervised_until(ticket.class_name, now)
+    until = command.until or rules.supervised_until(ticket, now)
     return min(until, earliest) if earliest else until
 
 
@@ -136,7 +142,9 @@ def _demanded(clock: Clock, until: datetime, now: datetime, *, is_swept: bool) -
 
 
 def _is_unsupervised(clock: Clock, now: datetime) -> bool:
-    return clock.due_at <= now and clock.supervised_at is None
+    """True when its end has come, and who has it has had their time too."""
+    presses_at = max(clock.due_at, clock.presses_at or clock.due_at)
+    return presses_at <= now and clock.supervised_at is None
 
 
 def _unmet(ticket: Ticket, clocks: Sequence[Clock], rules: Rules) -> list[Notice]:
@@ -169,12 +177,23 @@ def remind_assisting(ticket: Ticket, command: RemindAssisting, rules: Rules, now
 
 
 def look(ticket: Ticket, command: Look, rules: Rules, now: datetime) -> Step:
-    """Ask somebody to look at what runs elsewhere, and again after a while (SQ-P3.2d)."""
-    to = rules.listener(rules.profile.tracking.actor)
-    facts = {"unit": ticket.outside}
-    return replace(ticket, check_at=rules.next_look(now)), [
-        Notice(to=to, what=NoticeKind.LOOK, facts=facts)
-    ]
+    """Ask whose turn it is and whom no limit pushes, and again after a while (SQ-P3.2d).
+
+    What is late management hears too.
+    """
+    told: dict[tuple[To, str, Act], Notice] = {}
+    for turn in turns(ticket, rules):
+        is_over = turn.act is not Act.CHASE or turn.until is None or turn.until <= now
+        if turn.is_asked and is_over:
+            facts = {"act": turn.act, "unit": ticket.outside, "late": ""}
+            heard = [(turn.to, turn.target)]
+            if is_late(turn, ticket, rules, now):
+                facts |= {"late": "1"}
+                heard.append((To.MANAGEMENT, ""))
+            for to, target in heard:
+                notice = Notice(to=to, target=target, what=NoticeKind.LOOK, facts=facts)
+                told.setdefault((to, target, turn.act), notice)
+    return replace(ticket, check_at=rules.next_look(now)), list(told.values())
 
 
 def acting(by: Actor, actor: str, rules: Rules) -> str:
@@ -192,3 +211,12 @@ def _acts(rules: Rules) -> list[tuple[Wish, tuple[str, ...]]]:
     if rule.cc_discipline:
         acts.append((Wish.COPY, ("同级纪委监委",)))
     return acts
+
+
+def _pushed(ticket: Ticket, what: NoticeKind, facts: dict[str, str], rules: Rules) -> list[Notice]:
+    """Return the push for the departments; while it is to meet they can do nothing, the convener can."""
+    if ticket.state is not State.MEETING:
+        return to_all(ticket, what, facts)
+    said = facts.get("word") or facts.get("demand") or ""
+    convener = rules.listener(rules.profile.meeting.actor)
+    return [Notice(to=convener, what=NoticeKind.LOOK, facts={"act": Act.MEET, "reason": said})]

@@ -1,5 +1,6 @@
 """The answer reaches the citizen and the citizen judges it: survey, call-back, strike off or rework."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from dispatch.errors import NotYours
 from dispatch.handlers.steps import Step, closed, left_step, noted, stopped, to_all
 from dispatch.rules import closing
 from dispatch.rules.rules import Rules
+from dispatch.rules.turn_table import Act
 from dispatch.ticket.case_commands import Settle
 from dispatch.ticket.commands import CallBack, NoteDelivered, NoteUndelivered, OfferCall, Rate
 from dispatch.ticket.notices import Notice, NoticeKind, To
@@ -15,6 +17,8 @@ from dispatch.ticket.ticket import Rating, Remark, State, Ticket, Tie
 
 #: who hears the result beside the person, by the profile's names (LH-12a)
 _RESULT = {"window": To.DESK, "assessor": To.ASSESSOR}
+#: where a call is asked for until it is on record: what they think of it, or to whom it went
+_CALLED_IN = frozenset({State.SURVEYING, State.OUTSIDE})
 
 
 def begin_survey(ticket: Ticket, rules: Rules, now: datetime) -> Step:
@@ -22,21 +26,18 @@ def begin_survey(ticket: Ticket, rules: Rules, now: datetime) -> Step:
 
     What another centre does for the ticket above goes there, not to the person: they are asked once.
     """
-    moved = replace(
-        left_step(ticket, State.SURVEYING),
-        surveyed_at=now,
-        call_due_at=None if ticket.tie == Tie.LEVEL else rules.call_after(now),
-    )
+    moved = replace(left_step(ticket, State.SURVEYING), surveyed_at=now)
     result = [
         Notice(to=_RESULT[one], what=NoticeKind.RESULT) for one in moved.owed if one in _RESULT
     ]
     if ticket.tie == Tie.LEVEL:
         return moved, result
     if not ticket.complaint.complainant.lane:
-        return replace(moved, call_due_at=None), [*result, _call(rules)]
+        return called_for(moved, rules, now), [*result, asked_to_call(rules)]
+    moved = replace(moved, call_due_at=rules.call_after(now))
     if rules.profile.first_handling.on and ticket.ratings:
         # 跟踪回访 (LH-13b): what was sent back for a bad rating is followed up, whoever votes
-        result.append(replace(_call(rules), facts={"again": "1"}))
+        result.append(asked_to_call(rules, "again"))
     return moved, [
         Notice(to=To.CITIZEN, what=NoticeKind.ANSWERED),
         Notice(to=To.CITIZEN, what=NoticeKind.SURVEY),
@@ -66,19 +67,39 @@ def call_back(ticket: Ticket, command: CallBack, rules: Rules, now: datetime) ->
 
 
 def offer_call(ticket: Ticket, command: OfferCall, rules: Rules, now: datetime) -> Step:
-    """Have the person called, for the survey stayed silent; where the text knows no 回访 it closes
-    as 办结（未评价）: silence is never a rating (G-10)."""
-    if not rules.profile.callback.mandatory:
+    """Have the person called, and asked for again each morning until it is on record (G-10).
+
+    Where the text knows no 回访 what stayed silent in the chat closes as 办结（未评价）, and what
+    reached nobody there does after as many calls as are tried elsewhere: silence is never a rating.
+    """
+    if ticket.state is State.OUTSIDE:
+        return called_for(ticket, rules, now), [asked_to_call(rules, "tell")]
+    is_silent = bool(ticket.complaint.complainant.lane) and not ticket.undelivered
+    asks = ticket.calls_at
+    if not rules.profile.callback.mandatory and (is_silent or rules.gives_up(asks)):
         return unrated(ticket, now)
-    return replace(ticket, call_due_at=None), [_call(rules)]
+    told = [asked_to_call(rules, *(["undelivered"] if ticket.undelivered else []))]
+    if rules.gives_up(asks) and told[0].to is not To.MANAGEMENT:
+        # asked so often, and nobody called: whoever is above hears of it
+        told.append(
+            Notice(to=To.MANAGEMENT, what=NoticeKind.LOOK, facts={"act": Act.CALL, "late": "1"})
+        )
+    return called_for(ticket, rules, now), told
+
+
+def called_for(ticket: Ticket, rules: Rules, now: datetime) -> Ticket:
+    """Return *ticket* with the call that is asked for *now*; the next morning it is asked for again."""
+    return replace(ticket, call_due_at=rules.call_tomorrow(now), calls_at=(*ticket.calls_at, now))
 
 
 def note_undelivered(ticket: Ticket, command: NoteUndelivered, rules: Rules, now: datetime) -> Step:
     """Mark 待送达 and ask the desk to call; said once, however many messages wait."""
     if ticket.undelivered:
         return ticket, []
-    moved = replace(ticket, undelivered=True, call_due_at=None)
-    return moved, [replace(_call(rules), facts={"undelivered": "1"})]
+    moved = replace(ticket, undelivered=True)
+    if ticket.state in _CALLED_IN:
+        moved = called_for(moved, rules, now)
+    return moved, [asked_to_call(rules, "undelivered")]
 
 
 def note_delivered(ticket: Ticket, command: NoteDelivered, rules: Rules, now: datetime) -> Step:
@@ -90,7 +111,7 @@ def note_delivered(ticket: Ticket, command: NoteDelivered, rules: Rules, now: da
     if command.whom != "person":
         return moved, []
     if ticket.state is State.SURVEYING and ticket.undelivered:
-        moved = replace(moved, call_due_at=rules.call_after(now))
+        moved = replace(moved, call_due_at=rules.call_after(now), calls_at=())
     return replace(moved, undelivered=False), []
 
 
@@ -103,7 +124,6 @@ def judged(ticket: Ticket, command: Rate | CallBack | Settle, rules: Rules, now:
     rated = replace(
         ticket,
         ratings=(*ticket.ratings, rating),
-        call_due_at=None,
         owed=tuple(one for one in ticket.owed if one != "person"),
     )
     if ticket.owed == ("person",):  # who judges it has heard it
@@ -131,8 +151,9 @@ def again(ticket: Ticket, rules: Rules, now: datetime, facts: dict[str, str]) ->
     if ticket.outside and not ticket.parts:
         away = left_step(reworked, State.OUTSIDE)
         away = replace(away, check_at=rules.next_look(now), reply=None)
+        seen = {"act": Act.TRACK, "unit": ticket.outside, **facts}
         look = Notice(
-            to=To.MANAGEMENT, what=NoticeKind.LOOK, facts={"unit": ticket.outside, **facts}
+            to=rules.listener(rules.profile.tracking.actor), what=NoticeKind.LOOK, facts=seen
         )
         return away, [*notices, look]
     if not ticket.parts:
@@ -160,23 +181,35 @@ def send_back(ticket: Ticket, rules: Rules, now: datetime, facts: dict[str, str]
         undelivered=False,
         owed=(),
         returns=(),
-        call_due_at=None,
-        check_at=rules.next_look(now) if meets else None,
         parts=tuple(
             replace(rules.given(part, clocks, now), acknowledged_at=None, acknowledged_by="")
             for part in ticket.parts
         ),
     )
-    notices = to_all(moved, NoticeKind.SENT_BACK, facts)
+    # what it meets about first no department can answer yet (G-12)
+    if only_meets:
+        units = "、".join(part.name for part in ticket.parts)
+        notices = to_all(moved, NoticeKind.INVITED, {**facts, "units": units})
+    else:
+        notices = to_all(moved, NoticeKind.SENT_BACK, facts)
     if meets:
         convener = rules.listener(rules.profile.meeting.actor)
         notices.append(Notice(to=convener, what=NoticeKind.MEETING, facts=facts))
     return moved, notices
 
 
-def _call(rules: Rules) -> Notice:
+def asked_to_call(rules: Rules, why: str = "") -> Notice:
     """Ask whom the profile lets call back (C-15): WIN, MGMT or who received it first."""
-    return Notice(to=rules.listener(rules.profile.callback.actor), what=NoticeKind.CALL)
+    to = rules.listener(rules.profile.callback.actor)
+    return Notice(to=to, what=NoticeKind.CALL, facts={why: "1"} if why else {})
+
+
+def to_be_told(ticket: Ticket, rules: Rules, now: datetime, facts: Mapping[str, str]) -> Step:
+    """Have the person told to whom it went: by phone where no chat is, or where it does not arrive."""
+    if ticket.complaint.complainant.lane:
+        return replace(ticket, call_due_at=rules.call_after(now)), []
+    call = replace(asked_to_call(rules), facts={**facts, "tell": "1"})
+    return called_for(ticket, rules, now), [call]
 
 
 def unrated(ticket: Ticket, now: datetime) -> Step:

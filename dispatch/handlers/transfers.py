@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from dispatch.errors import RuleForbids, Why
-from dispatch.handlers.refusals import by_phone, document, way_out
+from dispatch.handlers.refusals import document, way_out
 from dispatch.handlers.steps import Step, check_said, closed, left_step, noted, stopped
-from dispatch.handlers.survey import begin_survey, judged, unrated
+from dispatch.handlers.survey import begin_survey, judged, to_be_told, unrated
 from dispatch.rules.rules import Rules
 from dispatch.ticket.case_commands import Link, Receive, Settle, Transfer, Unlink
 from dispatch.ticket.commands import CallBack, NoteDelivered
@@ -37,10 +37,8 @@ def transfer(ticket: Ticket, command: Transfer, rules: Rules, now: datetime) -> 
     route = None if command.centre else rules.profile.letter_route
     path = way_out(route, (command.unit,)) if route else ""
     facts = {"reason": "", "path": path, "partner": command.unit}
-    return moved, [
-        Notice(to=To.CITIZEN, what=NoticeKind.TRANSFERRED, facts=facts),
-        *by_phone(ticket, facts),
-    ]
+    moved, calls = to_be_told(moved, rules, now, facts)
+    return moved, [Notice(to=To.CITIZEN, what=NoticeKind.TRANSFERRED, facts=facts), *calls]
 
 
 def receive(ticket: Ticket, command: Receive, rules: Rules, now: datetime) -> Step:
@@ -68,6 +66,8 @@ def told(ticket: Ticket, command: NoteDelivered, rules: Rules, now: datetime) ->
     """The person knows to whom it went: a transfer that nobody tracks is closed with that (WZ-7.7)."""
     owed = tuple(one for one in ticket.owed if one != command.whom)
     moved = replace(ticket, owed=owed, undelivered=False)
+    if command.whom == "person":
+        moved = replace(moved, call_due_at=None, calls_at=())
     if owed or ticket.check_at is not None:
         return moved, []
     return closed(moved, State.TRANSFERRED, now), [Notice(to=To.DESK, what=NoticeKind.CLOSED)]
@@ -77,7 +77,8 @@ def called(ticket: Ticket, command: CallBack, rules: Rules, now: datetime) -> St
     """The person was told by phone to whom it went; nobody answering is a try (G-10)."""
     if command.level:
         return told(ticket, NoteDelivered(by=command.by), rules, now)
-    return noted(ticket, RemarkKind.UNREACHED, command.remark, command.by, now), []
+    tried = noted(ticket, RemarkKind.UNREACHED, command.remark, command.by, now)
+    return replace(tried, call_due_at=rules.call_again(now)), []
 
 
 def link(ticket: Ticket, command: Link, rules: Rules, now: datetime) -> Step:
@@ -91,7 +92,6 @@ def link(ticket: Ticket, command: Link, rules: Rules, now: datetime) -> Step:
         tied_to=command.main,
         tie=Tie.SAME,
         owner=command.by.id,
-        check_at=rules.next_look(now),
     )
     facts = {"main": command.main, "by": command.by.name}
     return moved, [Notice(to=To.CITIZEN, what=NoticeKind.LINKED, facts=facts)]

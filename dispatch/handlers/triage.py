@@ -18,11 +18,12 @@ from dispatch.handlers.steps import (
 )
 from dispatch.handlers.survey import begin_survey
 from dispatch.rules.rules import Rules
+from dispatch.rules.turn_table import Act
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.commands import Approve, Classify, Dispatch, Reassign, Reject, SolveOnSpot
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.papers import Petition, Wish
-from dispatch.ticket.ticket import Part, Proposal, Reply, State, Ticket
+from dispatch.ticket.ticket import Clock, Part, Proposal, Reply, State, Ticket
 
 
 def classify(ticket: Ticket, command: Classify, rules: Rules, now: datetime) -> Step:
@@ -106,6 +107,7 @@ def approve(ticket: Ticket, command: Approve, rules: Rules, now: datetime) -> St
         one if one.limit else replace(one, department=whose)
         for one in rules.promised_clocks(proposal, ticket.opened_at, now)
     )
+    clocks = rules.pressed(clocks, now)
     moved = replace(
         left_step(ticket, State.DISPATCHED),
         parts=tuple(rules.given(part, clocks, now) for part in proposal.departments),
@@ -116,7 +118,22 @@ def approve(ticket: Ticket, command: Approve, rules: Rules, now: datetime) -> St
         several_levels=proposal.several_levels,
     )
     told = [*_form(moved, moved.parts, rules), Notice(to=To.CITIZEN, what=NoticeKind.DISPATCHED)]
-    return moved, told
+    return moved, [*told, *_urgent(clocks), *_late(clocks, now)]
+
+
+def _urgent(clocks: Iterable[Clock]) -> list[Notice]:
+    """What is counted in hours window and management hear of at once, by night too (N9)."""
+    if not any(clock.rings for clock in clocks):
+        return []
+    return [Notice(to=to, what=NoticeKind.URGENT) for to in (To.DESK, To.MANAGEMENT)]
+
+
+def _late(clocks: Iterable[Clock], now: datetime) -> list[Notice]:
+    """What was over before a department had it is theirs who had it till then (FW-6.2.2)."""
+    if all(clock.due_at > now for clock in clocks):
+        return []
+    facts = {"act": Act.CHASE, "late": "1"}
+    return [Notice(to=to, what=NoticeKind.LOOK, facts=facts) for to in (To.DESK, To.MANAGEMENT)]
 
 
 def reject(ticket: Ticket, command: Reject, rules: Rules, now: datetime) -> Step:
@@ -196,7 +213,9 @@ def given_to(
     )
     gone = [part.department for part in ticket.parts if part.department not in fresh]
     new = [part for part in parts if part.is_lead or part.department not in kept]
-    moved = replace(left_step(ticket, State.DISPATCHED), parts=parts)
+    moved = replace(
+        left_step(ticket, State.DISPATCHED), parts=parts, clocks=rules.pressed(ticket.clocks, now)
+    )
     return moved, [
         *to_departments(NoticeKind.TAKEN_AWAY, gone, facts),
         *_form(moved, new, rules),

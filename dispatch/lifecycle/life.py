@@ -18,9 +18,10 @@ from dispatch.lifecycle import suggested_class
 from dispatch.lifecycle.authority import check
 from dispatch.lifecycle.command_table import COMMANDS
 from dispatch.lifecycle.moves import MOVES, corrected_to
-from dispatch.lifecycle.wake import wakes_at
+from dispatch.lifecycle.wake import moments, wakes_at
 from dispatch.profiles.values import Kind, Role
 from dispatch.rules.rules import Rules
+from dispatch.rules.turns import looked_at
 from dispatch.ticket.allegation import Allegation
 from dispatch.ticket.case_commands import Correct
 from dispatch.ticket.commands import Command
@@ -63,6 +64,7 @@ def register(
         state=State.REGISTERED,
         complaint=complaint,
         opened_at=now,
+        step_at=now,
         matter=complaint.categories[0].name if complaint.categories else "",
         first_handler=owner,
         owner=owner,
@@ -73,7 +75,7 @@ def register(
         rank=FIRST if numbers else 1,
         allegation=allegation,
     )
-    ticket = replace(ticket, wakes_at=wakes_at(ticket))
+    ticket = _woken(ticket, rules, now)
     cards = [Notice(to=To.DESK, what=NoticeKind.TRIAGE)] if allegation is None else alleged(ticket)
     desk = [*cards, *alarms(ticket, said)]
     if above:
@@ -114,7 +116,8 @@ def carry_out(
     moved, notices = handler(ticket, command, rules, now)
     if moved.state not in allowed:
         raise AssertionError(f"{ticket.state} + {type(command).__name__} led to {moved.state}")
-    return _stepped(ticket, _responded(moved, command, notices, now), command), notices
+    moved = _responded(moved, command, notices, now)
+    return _stepped(ticket, moved, command, rules, now), notices
 
 
 def correct(
@@ -138,20 +141,37 @@ def correct(
     if before.state not in corrected_to(ticket.state) | {ticket.state}:
         raise MoveRefused(ticket.state, type(command).__name__)
     moved, notices = ownership.correct(ticket, before, command, last, rules, now)
-    return _stepped(ticket, moved, command, is_new_step=True), notices
+    return _stepped(ticket, moved, command, rules, now, is_new_step=True), notices
 
 
 def _stepped(
-    ticket: Ticket, moved: Ticket, command: Command, *, is_new_step: bool = False
+    ticket: Ticket,
+    moved: Ticket,
+    command: Command,
+    rules: Rules,
+    now: datetime,
+    *,
+    is_new_step: bool = False,
 ) -> Ticket:
     """Return *moved* as the next version, with its next turn; a new step makes older cards stale."""
-    version, turn = ticket.version + 1, wakes_at(moved)
+    version = ticket.version + 1
+    moved = replace(moved, version=version)
     # another answer is another thing to inspect: a card for the one before must not pass it
     was, is_ = ((one.state, one.round, one.reply) for one in (ticket, moved))
     if is_new_step or was != is_:
-        by = command.by.name
-        return replace(moved, version=version, wakes_at=turn, step_version=version, step_by=by)
-    return replace(moved, version=version, wakes_at=turn)
+        moved = replace(moved, step_version=version, step_by=command.by.name, step_at=now)
+    return _woken(moved, rules, now)
+
+
+def _woken(moved: Ticket, rules: Rules, now: datetime) -> Ticket:
+    """Return *moved* with its next turn, and when whose turn it is is asked again."""
+    if not moved.is_closed:
+        soon = looked_at(moved, rules, now)
+        asked_at = min(filter(None, (soon, moved.check_at))) if soon else None
+        moved = replace(moved, check_at=asked_at)
+        if not moments(moved):  # nothing else would ever wake it
+            moved = replace(moved, check_at=rules.next_look(now))
+    return replace(moved, wakes_at=wakes_at(moved))
 
 
 def _responded(moved: Ticket, command: Command, notices: Sequence[Notice], now: datetime) -> Ticket:

@@ -43,6 +43,7 @@ _STAYS = (
     m.Allege,
     m.Unmark,
     m.TellHead,
+    m.Look,
 )
 
 #: what the desk may do before a department has it
@@ -132,23 +133,13 @@ MOVES: Mapping[State, Allowed] = {
             m.End: (S.LAWFULLY_ENDED, S.MEETING),
             c.Approve: (S.MEETING, S.DISPATCHED, S.DEFERRED, S.LAWFULLY_ENDED),
         },
-        *(
-            m.Amend,
-            m.Convene,
-            c.Reject,
-            c.Remind,
-            c.Supervise,
-            m.Circulate,
-            m.RemindAssisting,
-            m.Look,
-        ),
+        *(m.Amend, m.Convene, c.Reject, c.Remind, c.Supervise, m.Circulate, m.RemindAssisting),
     ),
     S.DEFERRED: _in_hand(
         S.DEFERRED,
         {
             c.Acknowledge: (S.DEFERRED,),
             m.Defer: (S.DEFERRED,),
-            m.Look: (S.DEFERRED,),
         },
         never=(m.Extend,),  # a milestone is a promised date; another one is 改诺 or 挂账 again
     ),
@@ -159,11 +150,9 @@ MOVES: Mapping[State, Allowed] = {
             c.NoteDelivered: (S.TRANSFERRED, S.OUTSIDE),
             c.CallBack: (S.TRANSFERRED, S.OUTSIDE),
         },
-        *(m.Amend, m.Look),
+        *(m.Amend, c.OfferCall),
     ),
-    S.LINKED: _open(
-        S.LINKED, {m.Receive: (S.SURVEYING,), m.Unlink: (S.REGISTERED,)}, *(m.Amend, m.Look)
-    ),
+    S.LINKED: _open(S.LINKED, {m.Receive: (S.SURVEYING,), m.Unlink: (S.REGISTERED,)}, m.Amend),
     S.ANSWERED: _open(
         S.ANSWERED,
         {

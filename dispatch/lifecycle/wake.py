@@ -2,7 +2,8 @@
 
 Due is computed, not scheduled: asking twice, late, or after a restart gives the same answer,
 because what was done is counted on the ticket. `OWED` is the whole list, most urgent first; a
-ticket gets the first that is due, and its next turn right after.
+ticket gets the first that is due, and its next turn right after. Who hears it, and whom no limit
+pushes, `dispatch.rules.turns` says; no open ticket is without a moment at which it is looked at.
 """
 
 from collections.abc import Callable, Iterable
@@ -12,12 +13,12 @@ from datetime import datetime
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.case_commands import Circulate, Look, RemindAssisting
 from dispatch.ticket.commands import Command, OfferCall, Remind, Supervise
-from dispatch.ticket.ticket import CLOSED, PUSHED, Clock, State, Ticket
+from dispatch.ticket.ticket import CLOSED, PUSHED, WITH_DEPARTMENT, Clock, State, Ticket, Tie
 
-#: where a limit may still be reminded of: departments', and before them the desk's own (FW-6.1.3)
+#: where a limit pushes departments: where they can do something about it
+_PRESSED = WITH_DEPARTMENT | {State.DEFERRED}
+#: where it may still be reminded of, before a department has it: the desk's own (FW-6.1.3)
 _REMINDED = PUSHED | {State.REGISTERED, State.PROPOSED}
-#: where somebody looks every so often at what runs elsewhere
-_LOOKED_AT = frozenset({State.OUTSIDE, State.DEFERRED, State.MEETING, State.LINKED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +31,34 @@ class Owed:
 
 
 def _calls(ticket: Ticket) -> Iterable[datetime | None]:
-    yield ticket.call_due_at
+    is_owed = "person" in ticket.owed if ticket.state is State.OUTSIDE else ticket.tie != Tie.LEVEL
+    if is_owed:  # that no moment is named an earlier release left so
+        yield ticket.call_due_at or ticket.opened_at
 
 
 def _overdue(ticket: Ticket) -> Iterable[datetime | None]:
-    return (c.due_at for c in ticket.open_clocks if c.supervised_at is None)
+    return (
+        max(c.due_at, c.presses_at or c.due_at)
+        for c in ticket.open_clocks
+        if c.supervised_at is None
+    )
 
 
 def _unmet(ticket: Ticket) -> Iterable[datetime | None]:
-    return (c.unmet_at for c in ticket.open_clocks)
+    given_at = ticket.lead.given_at if ticket.lead else None
+    return (_unmet_at(clock, given_at) for clock in ticket.open_clocks)
+
+
+def _unmet_at(clock: Clock, given_at: datetime | None) -> datetime | None:
+    """Return when an unmet demand is followed up; what was due before they got it waits for their time."""
+    at = clock.unmet_at
+    was_before = at is not None and given_at is not None and at <= given_at
+    return clock.presses_at or at if was_before else at
 
 
 def _reminders(ticket: Ticket) -> Iterable[datetime | None]:
-    return (_next_reminder(clock) for clock in ticket.open_clocks)
+    given_at = ticket.lead.given_at if ticket.lead else None
+    return (_next_reminder(clock, given_at) for clock in ticket.open_clocks)
 
 
 def _contributions(ticket: Ticket) -> Iterable[datetime | None]:
@@ -54,12 +70,12 @@ def _looks(ticket: Ticket) -> Iterable[datetime | None]:
 
 
 OWED: tuple[Owed, ...] = (
-    Owed(frozenset({State.SURVEYING}), _calls, lambda: OfferCall(by=SCHEDULE)),
-    Owed(PUSHED, _unmet, lambda: Circulate(by=SCHEDULE)),
-    Owed(PUSHED, _overdue, lambda: Supervise(by=SCHEDULE)),
+    Owed(frozenset({State.SURVEYING, State.OUTSIDE}), _calls, lambda: OfferCall(by=SCHEDULE)),
+    Owed(_PRESSED, _unmet, lambda: Circulate(by=SCHEDULE)),
+    Owed(_PRESSED, _overdue, lambda: Supervise(by=SCHEDULE)),
     Owed(_REMINDED, _reminders, lambda: Remind(by=SCHEDULE)),
-    Owed(PUSHED, _contributions, lambda: RemindAssisting(by=SCHEDULE)),
-    Owed(_LOOKED_AT, _looks, lambda: Look(by=SCHEDULE)),
+    Owed(_PRESSED, _contributions, lambda: RemindAssisting(by=SCHEDULE)),
+    Owed(frozenset(State) - CLOSED, _looks, lambda: Look(by=SCHEDULE)),
 )
 
 
@@ -71,26 +87,31 @@ def due_now(ticket: Ticket, now: datetime) -> list[Command]:
     for owed in OWED:
         if ticket.state in owed.states and any(at and at <= now for at in owed.moments(ticket)):
             return [owed.command()]
-    return []
+    if ticket.is_closed or moments(ticket):
+        return []
+    return [Look(by=SCHEDULE)]  # nothing wakes it: an earlier release left it so
 
 
 def wakes_at(ticket: Ticket) -> datetime | None:
-    """Return the next moment at which `due_now` may have something to say; None if never."""
-    if ticket.state in CLOSED:
-        return None
-    moments = (
+    """Return the next moment at which `due_now` may have something to say; None once it is closed."""
+    return None if ticket.is_closed else min(moments(ticket), default=ticket.opened_at)
+
+
+def moments(ticket: Ticket) -> list[datetime]:
+    """Return every moment at which something of `OWED` comes due."""
+    return [
         at
         for owed in OWED
         if ticket.state in owed.states
         for at in owed.moments(ticket)
         if at is not None
-    )
-    return min(moments, default=None)
+    ]
 
 
-def _next_reminder(clock: Clock) -> datetime | None:
-    """Return the first reminder moment after the last reminder; none once supervised."""
+def _next_reminder(clock: Clock, given_at: datetime | None) -> datetime | None:
+    """Return the first reminder moment after the last reminder, and after who has it now got it; none
+    once supervised."""
     if clock.supervised_at is not None:
         return None
-    last = clock.reminded_at[-1] if clock.reminded_at else None
+    last = max(filter(None, (given_at, *clock.reminded_at[-1:])), default=None)
     return next((at for at in clock.remind_at if last is None or at > last), None)

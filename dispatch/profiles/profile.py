@@ -56,6 +56,7 @@ class Profile:
     remind: sections.Reminding
     supervise: sections.Supervising
     demand: sections.Demanding
+    owing: sections.Owing
     circulate: sections.Circulating
     inspect: sections.Inspecting
     callback: sections.CallingBack

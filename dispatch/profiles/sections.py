@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from dispatch.profiles.values import Trigger
 from dispatch.worktime.counting import Limit, Unit
 
+#: of what is counted in hours, where an earlier release's text does not say
+_A_DAY = Limit(n=24, unit=Unit.HOURS)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
@@ -106,9 +109,17 @@ class Supervising:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demanding:
-    """The limit that a 督办 carries itself (G-30)."""
+    """The limit that a 督办 carries itself (G-30); of what is counted in hours, *of_hours* (N9)."""
 
     limit: Limit
+    of_hours: Limit = _A_DAY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owing:
+    """Steps for which the text sets no limit: whose turn it is is asked again after *every*."""
+
+    every: Limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

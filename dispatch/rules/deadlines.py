@@ -159,10 +159,12 @@ class Asked:
         clause = plan.clause if plan else _cited(self.profile.origin("commitment"))
         return asked.promised(PROMISE, clause, promised_on)
 
-    def demanded(self) -> Deadline:
-        """Return the limit that a 督办 carries itself (G-30)."""
-        clause = _cited(self.profile.origin("demand.limit"))
-        made = self.limited(DEMAND, clause, self.profile.demand.limit)
+    def demanded(self, *, is_urgent: bool = False) -> Deadline:
+        """Return the limit that a 督办 carries itself (G-30), in hours where it is urgent."""
+        key = "of_hours" if is_urgent else "limit"
+        demand = self.profile.demand
+        clause = _cited(self.profile.origin(f"demand.{key}"))
+        made = self.limited(DEMAND, clause, demand.of_hours if is_urgent else demand.limit)
         return replace(made, event=StartEvent.DEMAND)
 
     def continued(self, limit: Limit) -> Deadline:

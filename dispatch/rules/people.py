@@ -73,12 +73,20 @@ class Persons:
         """True when *by* may give the command called *name* outright, not only propose it."""
         return bool(frozenset(self.profile.may(name).does) & by.roles)
 
-    def approvers(self, wish: Wish, *, is_unit: bool) -> frozenset[str]:
+    def approver(self, wish: Wish, *, is_unit: bool) -> str:
+        """Return which actor of the profile decides what is wished."""
         if wish is Wish.TRANSFER:
             route = self.profile.route_for(is_unit=is_unit)
-            return self.profile.roles_of(route.by if route else "MGMT")
-        actor = _APPROVERS[wish](self.profile)
-        return self.profile.roles_of(actor or "MGMT")
+            return route.by if route else "MGMT"
+        return _APPROVERS[wish](self.profile) or "MGMT"
+
+    def approvers(self, wish: Wish, *, is_unit: bool) -> frozenset[str]:
+        return self.profile.roles_of(self.approver(wish, is_unit=is_unit))
+
+    @property
+    def staff(self) -> frozenset[str]:
+        """Return the roles of window and management: whoever else is named, they are there."""
+        return self.profile.roles_of("WIN") | self.profile.roles_of("MGMT")
 
     def clause(self, path: str) -> str:
         """Return the clause or the gap that the profile's *path* comes from."""

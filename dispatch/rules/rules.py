@@ -7,15 +7,18 @@ from datetime import date, datetime, timedelta
 from dispatch.errors import Incomplete
 from dispatch.profiles import badges, citing
 from dispatch.profiles.profile import Profile
-from dispatch.profiles.values import MEETING, Committed, Kind, Path, Trigger
+from dispatch.profiles.values import MEETING, Committed, Kind, Path, Start, Trigger
 from dispatch.rules import deadlines, promises, stricter
+from dispatch.rules.asking import Asking
 from dispatch.rules.deadlines import Asked, Deadline, StartEvent
-from dispatch.rules.people import Persons
 from dispatch.rules.proof import proof_line
 from dispatch.ticket.commands import Answer
 from dispatch.ticket.ticket import Clock, Part, Proposal, Ticket
 from dispatch.worktime import counting
-from dispatch.worktime.calendar import Hours, WorkCalendar, end_of, in_shanghai, next_opening
+from dispatch.worktime.calendar import (
+    end_of,
+    in_shanghai,
+)
 from dispatch.worktime.counting import Limit, Unit
 
 #: what is promised for later than that is no promise, mostly a mistyped year
@@ -23,11 +26,9 @@ LONGEST_PROMISE = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
-class Rules(Persons):
-    """A profile, the calendar it counts on, and the centre's hours."""
+class Rules(Asking):
+    """A profile, the calendar it counts on, and the centre's hours: what a ticket's limits are."""
 
-    calendar: WorkCalendar
-    hours: Hours | None
     #: the standard that the county follows beside its own notice: the stricter limit counts (rule d)
     also: Profile | None = None
 
@@ -261,9 +262,43 @@ class Rules(Persons):
         stage = found.stage(Kind.REPLY) if found else None
         return stage.needs if stage else ()
 
-    def supervised_until(self, class_name: str, now: datetime) -> datetime:
-        """Return when a 督办 of now must be met (G-30)."""
-        return self.asked(class_name, now).demanded().due_at
+    def supervised_until(self, ticket: Ticket, now: datetime) -> datetime:
+        """Return when a 督办 of now must be met (G-30): in hours where its limit is counted in hours."""
+        is_urgent = any(clock.rings for clock in ticket.open_clocks)
+        return self.asked(ticket.class_name, now).demanded(is_urgent=is_urgent).due_at
+
+    def pressed(self, clocks: Sequence[Clock], now: datetime) -> tuple[Clock, ...]:
+        """Return *clocks* as they press who gets the ticket *now*: nobody is pushed for what was late
+        before, or within less time than the limit or a 督办 leaves."""
+        return tuple(
+            replace(c, presses_at=self._presses_at(c, now))
+            if c.stopped_at is None and c.start_at < now
+            else c
+            for c in clocks
+        )
+
+    def _presses_at(self, clock: Clock, now: datetime) -> datetime | None:
+        demand = self.profile.demand
+        least = [demand.of_hours if clock.rings else demand.limit, clock.limit]
+        given = (counting.count(one, now, self.calendar, self.hours).due_at for one in least if one)
+        at = min(given)
+        return at if at > clock.due_at else None
+
+    def running_from_arrival(self, ticket: Ticket) -> tuple[Clock, ...]:
+        """Return the limits that run from arrival though nobody was given the ticket yet (FW-6.2.2).
+
+        They are those of the class that the desk named, else of the one that the words show.
+        """
+        likely = [one.name for one in ticket.complaint.causes if one.words][:1]
+        name = next(filter(None, (ticket.class_name, *likely)), "")
+        found = self.profile.class_named(name)
+        if found is None or all(stage.start is not Start.ARRIVED for stage in found.stages):
+            return ()
+        clocks = self.clocks(
+            Proposal(class_name=name, departments=()), ticket.opened_at, ticket.opened_at
+        )
+        kinds = {stage.kind for stage in found.stages if stage.start is Start.ARRIVED}
+        return tuple(clock for clock in clocks if clock.stage in kinds)
 
     def check_promise(self, promised_on: date, clause: str, now: datetime) -> None:
         """Raise Incomplete if the day or its business is over, or it is more than a year away."""
@@ -271,12 +306,6 @@ class Rules(Persons):
             raise Incomplete(("今天以后的承诺日",), clause)
         if promised_on > in_shanghai(now).date() + LONGEST_PROMISE:
             raise Incomplete(("一年以内的承诺日",), clause)
-
-    def next_look(self, now: datetime) -> datetime:
-        """Return when somebody looks again at what runs elsewhere."""
-        every = self.profile.tracking.every
-        at = counting.count(every, now, self.calendar, self.hours).due_at
-        return next_opening(at, self.calendar, self.hours)  # nothing at night (N9)
 
     # --- judgement ---
 
@@ -288,23 +317,6 @@ class Rules(Persons):
     def is_satisfied(self, level: str) -> bool:
         """True when *level* lets the ticket be struck off (WZ-11.3)."""
         return level in self.profile.rating.satisfied
-
-    def call_after(self, now: datetime) -> datetime:
-        """Return when a silent survey becomes a call (G-10)."""
-        silent = self.profile.unreachable.silent_for
-        return counting.count(silent, now, self.calendar, self.hours).due_at
-
-    def call_again(self, now: datetime) -> datetime:
-        """Return when to call again after nobody answered (G-10)."""
-        pause = self.profile.unreachable.pause
-        at = counting.count(pause, now, self.calendar, self.hours).due_at
-        return next_opening(at, self.calendar, self.hours)  # nothing at night (N9)
-
-    def gives_up(self, tries: Sequence[datetime]) -> bool:
-        """True after enough calls on enough different days (G-10)."""
-        rule = self.profile.unreachable
-        days = {in_shanghai(at).date() for at in tries}
-        return len(tries) >= rule.tries and len(days) >= rule.days
 
     def needs_meeting(self, rounds: int) -> bool:
         """True from the rework on after which management must meet (G-12)."""

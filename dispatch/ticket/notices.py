@@ -80,6 +80,7 @@ class NoticeKind(StrEnum):
     UNMET = "unmet"
     #: somebody's conduct is spoken of: the desk and management decide what becomes of it
     ALLEGED = "alleged"
+    URGENT = "urgent"
     # to management
     APPROVE = "approve"
     PETITION = "petition"

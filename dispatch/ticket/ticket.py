@@ -132,6 +132,8 @@ class Clock:
         reminded_at: when it was; one reminder makes up for all that were missed.
         demand_due_at: when the 督办 that this limit got must be met (G-30); no later one replaces it.
         circulated_at: when it was followed up, by 通报 where the text has it, because it was not met.
+        presses_at: from when it presses who has it now, where that is later than its end: it was
+            late, or nearly so, before they got it.
         stopped_at: when the stage was fulfilled, or this limit gave way to a later one.
         moved_at: when it gave way: an extension, a changed promise, milestones.
         limit: how long, to count again when a calendar is announced; None for a promised date.
@@ -153,6 +155,7 @@ class Clock:
     moved_at: datetime | None = None
     limit: Limit | None = None
     department: str = ""
+    presses_at: datetime | None = None
 
     @property
     def unmet_at(self) -> datetime | None:
@@ -223,6 +226,7 @@ class Ticket:
         no: the ASCII number, `2026-0001`, with the centre's prefix if it has one.
         step_version: the version at which state or round last changed; older cards are stale.
         step_by: the name of who brought it into its present step.
+        step_at: when it came into it.
         class_name: 一般性问题, 办不了, 很难办 or 不给办 (WZ-7); empty until the desk decided.
         matter: the confirmed category (诉求类别).
         parts: the departments, lead first; kept through rework.
@@ -240,7 +244,9 @@ class Ticket:
         returns: departments that said 'not ours' in this round (G-13).
         owed: who must still be told the result before its limit is met (LH-12a), or a transfer
             before it may close (WZ-7.7): person, window, assessor.
-        check_at: when somebody is asked to look at what runs elsewhere.
+        check_at: when those whose turn it is, and whom no limit pushes, are asked again.
+        call_due_at: when a call is asked for next, to whom the survey or the news did not speak.
+        calls_at: when one was asked for, in this step.
         outside: the unit or centre that has it (函转), or the units of a meeting.
         tied_to, tie: the ticket it waits for: the `same` event (并案) or the `level` above (跨层级).
         restricted: seen by management and who handed it over only (移交, G-21).
@@ -302,6 +308,8 @@ class Ticket:
     hidden_from: tuple[str, ...] = ()
     allegation: Allegation | None = None
     wakes_at: datetime | None = None
+    step_at: datetime | None = None
+    calls_at: tuple[datetime, ...] = ()
 
     @property
     def lead(self) -> Part | None:

@@ -148,6 +148,21 @@ class TicketShieldRow(Numbered):
         indexes = (("name_index", "ticket_no"),)
 
 
+class TurnRow(Numbered):
+    """Something that somebody owes an open ticket (`dispatch.rules.turns`), to find it by who owes it."""
+
+    ticket_no = fields.CharField(max_length=64)
+    # `role/supervisor`, `department/market`, `person/zhou`: who takes it finds it by any of theirs
+    who = fields.CharField(max_length=_ID)
+    act = fields.CharField(max_length=24)
+    until_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "turns"
+        unique_together = (("ticket_no", "who", "act"),)
+        indexes = (("who", "ticket_no"),)
+
+
 class LogRow(Numbered):
     """One entry of a ticket's hash-chained log."""
 

@@ -5,7 +5,7 @@ Rule 2: every datetime is aware; stored as UTC, given back as UTC.
 """
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
@@ -60,7 +60,7 @@ def of_row(kind: type[T], row: Row, **opened: Any) -> T:
     return kind(**{name: row[name] for name in names} | opened)
 
 
-def marks(values: Sequence[Any]) -> str:
+def marks(values: Collection[Any]) -> str:
     """Return `?, ?, ?` for an `IN (…)` list of as many *values*."""
     return ", ".join("?" * len(values))
 

@@ -22,20 +22,20 @@ class Scope:
 
     Attributes:
         states: the stored names of the states.
+        owed_by: whose turn it is, as `storage.tickets.turns` writes it.
+        stands_in_for_all_but: whose turn it is by name and who is none of these, too.
         centre: one centre, empty for all.
         department: where this one leads or assists, empty for all.
-        petitioned: in any state, what has a petition pending, too.
-        offered_to: in any state, what is offered to this person, too (交接).
         restricted: whether what was handed over to an authority is among them (G-21).
         alleged: in any state, what has an open lead about somebody's conduct, too (线索).
         asker: who asks, as `dispatch.ticket.sight.names_of` has it: what is hidden from them is left out.
     """
 
-    states: Collection[str]
+    states: Collection[str] = ()
+    owed_by: Collection[str] = ()
+    stands_in_for_all_but: Collection[str] = ()
     centre: str = ""
     department: str = ""
-    petitioned: bool = False
-    offered_to: str = ""
     restricted: bool = False
     alleged: bool = False
     asker: tuple[str, ...] = ()
@@ -89,10 +89,12 @@ def _meant(session: Session, scope: Scope) -> Iterator[Condition]:
     """Yield what brings a ticket into *scope*, each by itself."""
     if scope.states:
         yield f"state IN ({marks(list(scope.states))})", list(scope.states)
-    if scope.petitioned:
-        yield "has_petition", ()
-    if scope.offered_to:
-        yield "offered_to = ?", (scope.offered_to,)
+    if scope.owed_by:
+        whose = f"SELECT ticket_no FROM turns WHERE who IN ({marks(scope.owed_by)})"
+        yield f"no IN ({whose})", list(scope.owed_by)
+    if known := scope.stands_in_for_all_but:
+        whose = f"who LIKE 'person/%' AND who NOT IN ({marks(known)})"
+        yield f"no IN (SELECT ticket_no FROM turns WHERE {whose})", list(known)
     if scope.alleged:
         yield _shielded(session, (shields.OPEN_LEAD,))
 
@@ -217,9 +219,12 @@ async def running_after(session: Session, after: int, limit: int) -> Page:
 
     Their data keys are let go at once, so that a walk over all needs no more memory than a page.
     """
+    return await _page(session, "is_open AND due_at IS NOT NULL", after, limit)
+
+
+async def _page(session: Session, where: str, after: int, limit: int) -> Page:
     found = await session.rows(
-        "SELECT id, no, data_key, sealed FROM tickets"
-        " WHERE is_open AND due_at IS NOT NULL AND id > ? ORDER BY id LIMIT ?",
+        f"SELECT id, no, data_key, sealed FROM tickets WHERE {where} AND id > ? ORDER BY id LIMIT ?",
         after,
         limit,
     )
@@ -232,6 +237,11 @@ async def running_after(session: Session, after: int, limit: int) -> Page:
         session.ticket_keys.pop(row["no"], None)
     last = found[-1]["id"] if found else None
     return Page(tickets=tuple(read), unreadable=tuple(unreadable), last=last)
+
+
+async def open_after(session: Session, after: int, limit: int) -> Page:
+    """Return the next *limit* open tickets behind row *after*, as `running_after` does."""
+    return await _page(session, "is_open", after, limit)
 
 
 async def oldest_waiting_at(session: Session) -> datetime | None:

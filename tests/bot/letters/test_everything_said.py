@@ -88,6 +88,7 @@ SAID: dict[NoticeKind, tuple[To, ...]] = {
     NoticeKind.UNANSWERED: (To.DESK,),
     NoticeKind.ALARM: (To.ON_CALL,),
     NoticeKind.UNMET: ACTORS,
+    NoticeKind.URGENT: (To.DESK, To.MANAGEMENT),
     NoticeKind.APPROVE: (To.MANAGEMENT,),
     NoticeKind.PETITION: (To.MANAGEMENT,),
     NoticeKind.MEETING: ACTORS,
@@ -147,7 +148,7 @@ OWN_FACTS: dict[NoticeKind, dict[str, str]] = {
     NoticeKind.HANDED_OVER: {"to": "同级纪委监委"},
     NoticeKind.PART_HANDED_OVER: {"to": "同级纪委监委"},
     NoticeKind.INVITED: {"units": "市场监管局、税务局"},
-    NoticeKind.LOOK: {"unit": "市公积金中心"},
+    NoticeKind.LOOK: {"act": "track", "unit": "市公积金中心"},
 }
 STATES = {
     NoticeKind.APPROVE: State.PROPOSED,

@@ -448,13 +448,13 @@ def test_after_a_pause_one_supervision_makes_up_for_all_that_was_missed() -> Non
 
 def test_a_silent_survey_wakes_the_desk_after_a_working_day() -> None:
     ticket = in_state(State.SURVEYING)
-    assert shanghai(ticket.wakes_at) == "2026-09-29 17:30"
+    assert shanghai(ticket.wakes_at) == "2026-09-30 08:30", "on the morning after it"
     assert due_now(ticket, NOW) == []
 
     [offered] = due_now(ticket, NOW + timedelta(days=2))
     moved, notices = life.apply(ticket, offered, RULES, NOW + timedelta(days=2))
     assert kinds(notices) == {NoticeKind.CALL}
-    assert moved.wakes_at is None
+    assert shanghai(moved.wakes_at) == "2026-10-08 08:30", "an ignored card comes again"
 
 
 @pytest.mark.parametrize("state", [s for s in State if s not in CLOSED])

@@ -1,0 +1,201 @@
+"""待办, digest, wake-up and metrics say of every open ticket what the one table says: whose turn it is.
+
+Tickets are met on random walks, one of each state under each county's rules, and stored as the desk does.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from random import Random
+
+import pytest
+from databases import only_sqlite
+from office import Office, directory
+from walk_rules import may_take, takers
+from walk_world import PEOPLE, PROFILES, World, rules_named, started
+from walker import Walk
+
+from bot.jobs import digest, forgotten
+from bot.letters import compose
+from bot.runtime.metrics import Metrics, renew
+from bot.staff import queries
+from dispatch.lifecycle import life
+from dispatch.lifecycle.wake import due_now
+from dispatch.rules.turns import Turn, turns
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.notices import To
+from dispatch.ticket.sight import may_see
+from dispatch.ticket.ticket import CLOSED, State, Ticket
+from storage.database.session import Session
+from storage.tickets import codec, tickets
+from storage.tickets import turns as stored
+
+pytestmark = [pytest.mark.sweep, pytest.mark.timeout(900)]
+
+OPEN = [state for state in State if state not in CLOSED]
+STAFF = [one for one in PEOPLE if one.source in ("app", "group")]
+#: walks that are taken at most until every state was met
+MOST = 400
+
+
+@cache
+def met(profile: str) -> tuple[World, ...]:
+    """Return a moment of a walk in every open state, with petitions and without."""
+    found: dict[tuple[State, bool], World] = {}
+    for number in range(MOST):
+        if {state for state, _ in found} == there(profile) and len(found) > len(OPEN) + 2:
+            break
+        for world in _walked(profile, number):
+            ticket = world.ticket
+            if not ticket.is_closed:
+                found.setdefault((ticket.state, bool(ticket.petitions)), world)
+    return tuple(found.values())
+
+
+def there(profile: str) -> set[State]:
+    """Return the open states that a ticket may be in: where nobody need approve nothing waits for it,
+    and 挂账 is only where the text has it."""
+    rules = rules_named(profile)
+    never = {State.PROPOSED} if rules.profile.dispatch.approve is None else set()
+    never |= {State.DEFERRED} if "挂账" in rules.not_offered else set()
+    return set(OPEN) - never
+
+
+def _walked(profile: str, number: int) -> Iterator[World]:
+    rnd = Random(number)
+    walk = Walk(started(rules_named(profile), number))
+    walk.open(number)
+    yield walk.world
+    for _ in range(8):
+        walk.step(rnd.getrandbits(24))
+        yield walk.world
+
+
+def owes(turn: Turn, person: Actor) -> bool:
+    """True when *turn* is *person*'s: by role, by department and role, or by name."""
+    if turn.to is To.CITIZEN:
+        return False
+    if not turn.roles:
+        return person.id == turn.target
+    is_of_unit = not turn.target or person.department == turn.target
+    return is_of_unit and bool(person.roles & turn.roles)
+
+
+async def keep(office: Office, world: World) -> Ticket:
+    """Store the ticket of *world* with what the desk stores beside it."""
+    ticket = replace(world.ticket, restricted=False)
+
+    async def job(session: Session) -> None:
+        await tickets.insert(session, ticket, codec.facts_of(ticket))
+        rows = stored.rows_of(turns(ticket, world.rules))
+        await stored.put(session, ticket.no, rows)
+
+    await office.write(job)
+    return ticket
+
+
+@only_sqlite
+@pytest.mark.parametrize("profile", PROFILES)
+async def test_what_the_table_says_stands_in_todo_digest_and_metrics_and_nothing_else_does(
+    the_office: Office, profile: str
+) -> None:
+    worlds = met(profile)
+    assert {one.ticket.state for one in worlds} == there(profile)
+    people = the_office.context.directory.people
+    people.clear()
+    people.update({one.id: replace(one, centre="main") for one in STAFF})
+    for n, world in enumerate(worlds, start=1):
+        numbered = replace(world, ticket=replace(world.ticket, no=f"2026-{n:04d}"))
+        await keep(the_office, numbered)
+    found = {
+        one.id: {
+            t.no
+            for t in (
+                await queries.waiting_for(
+                    the_office.store.reader, the_office.context.directory, one, "main", 500
+                )
+            )[0]
+        }
+        for one in people.values()
+    }
+    for n, world in enumerate(worlds, start=1):
+        no, mine = f"2026-{n:04d}", turns(world.ticket, world.rules)
+        assert mine, world.ticket.state
+        for one in people.values():
+            is_owed = any(owes(turn, one) for turn in mine)
+            # management stands in for who is named and works here no more
+            gone = [t.target for t in mine if not t.roles and t.target and t.target not in people]
+            is_owed = is_owed or (bool(gone) and "management" in one.roles)
+            # a lead about somebody's conduct is window's and management's until it is decided (N6)
+            leads = {"receptionist", "supervisor", "management"} & one.roles
+            is_owed = is_owed or (world.ticket.has_open_lead and bool(leads))
+            is_owed = is_owed and may_see(one, replace(world.ticket, restricted=False))
+            assert (no in found[one.id]) == is_owed, (no, world.ticket.state, one.id)
+    counted, late = await stored.counts(the_office.store.reader, the_office.clock())
+    acts = [{turn.act for turn in turns(w.ticket, w.rules)} for w in worlds]
+    assert counted == {act: sum(act in each for each in acts) for act in set().union(*acts)}
+    assert all(late[act] <= counted[act] for act in late)
+    metrics = Metrics()
+    renew(metrics.owed, counted)
+    assert b'yousu_owed_tickets{step="triage"}' in metrics.text()
+
+    await digest.send(the_office.context, the_office.clock())
+    told = {one.lane.partition(":")[2]: one for one in await the_office.letters("digest/")}
+    assert set(told) == {userid for userid, numbers in found.items() if numbers}
+    for userid, letter in told.items():
+        assert f"今天有{len(found[userid])}件" in str(letter.payload["text"])
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_whom_no_limit_pushes_the_schedule_asks_by_name_of_the_step(
+    profile: str,
+) -> None:
+    """Each turn that is asked for is heard by whose it is, at the moment that the ticket wakes for."""
+    for world in met(profile):
+        ticket, rules = world.ticket, world.rules
+        for turn in turns(ticket, rules):
+            if turn.to is not To.CITIZEN:
+                assert any(may_take(turn, ticket, rules, one) for one in takers(turn))
+        heard: set[tuple[To, str]] = set()
+        wanted = {(t.to, t.target) for t in turns(ticket, rules) if t.is_asked}
+        for _ in range(12):
+            if ticket.is_closed or wanted <= heard:
+                break
+            now = max(ticket.wakes_at or world.now, world.now)
+            for command in due_now(ticket, now):
+                ticket, notices = life.apply(ticket, command, rules, now)
+                heard |= {(one.to, one.target) for one in notices}
+                # whose turn it is may have changed: a call that is given up, a 督办 that was given
+                wanted &= {(t.to, t.target) for t in turns(ticket, rules) if t.is_asked}
+                assert compose.letters(ticket, notices, rules, directory(), now) or not notices
+        assert wanted <= heard, (
+            ticket.state,
+            [t for t in turns(ticket, rules) if (t.to, t.target) not in heard],
+        )
+
+
+@only_sqlite
+async def test_after_an_upgrade_nobody_is_forgotten(the_office: Office) -> None:
+    """待评价 after one ignored card, as the release before left it: no list, and nothing wakes it."""
+    worlds = [one for one in met("wuzhi") if one.ticket.state is State.SURVEYING]
+    the_office.clock.now = worlds[0].now
+    old = replace(
+        worlds[0].ticket, tie="", tied_to="", petitions=(), handover=None, call_due_at=None,
+        calls_at=(), wakes_at=None, check_at=None,
+    )  # fmt: skip
+
+    async def job(session: Session) -> None:
+        await tickets.insert(session, old, codec.facts_of(old))
+
+    await the_office.write(job)
+    du = the_office.context.directory.people["du"]
+    find = queries.waiting_for
+    reader, known = the_office.store.reader, the_office.context.directory
+    assert await find(reader, known, du, "main", 9) == ([], 0)
+    assert await forgotten.find(the_office.context, the_office.clock()) == 1
+    (found,), _ = await find(reader, known, du, "main", 9)
+    assert found.no == old.no
+    assert found.wakes_at is not None
+    cards = [one for one in await the_office.letters() if one.kind == "app_card"]
+    assert len(cards) == 1, "the desk is asked to call"
+    assert await forgotten.find(the_office.context, the_office.clock()) == 0
