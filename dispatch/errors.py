@@ -84,6 +84,7 @@ class Why(StrEnum):
     CLASS_FIXED = "class_fixed"
     IN_SCOPE = "in_scope"
     NOT_ASKED = "not_asked"
+    OWN_CHAT = "own_chat"
     TOLD_THEMSELVES = "told_themselves"
     WORDS_FIXED = "words_fixed"
     NOTHING_TO_CORRECT = "nothing_to_correct"

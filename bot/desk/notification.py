@@ -38,7 +38,12 @@ KIND, NAME = "待送达", "told"
 #: answer and survey go down the ladder with their link, and the desk calls (`bot.desk.undelivered`)
 OWN_WAY = frozenset({NoticeKind.ANSWERED, NoticeKind.SURVEY})
 #: what the person did themselves, on the page or to who called them, and heard there
-IN_PERSON = frozenset({NoticeKind.STRUCK_OFF, NoticeKind.REWORKED, NoticeKind.WITHDRAWN})
+IN_PERSON = frozenset(
+    {
+        *(NoticeKind.STRUCK_OFF, NoticeKind.REWORKED, NoticeKind.WITHDRAWN),
+        NoticeKind.LEVEL_RECORDED,
+    }
+)
 #: by these ways somebody stands before the receptionist, or is on the phone, and hears the number
 _PRESENT = re.compile("窗口|电话|服务中心")
 #: what the core asks somebody to call about where there is no chat, and the fact that says so

@@ -18,6 +18,7 @@ from bot.texts import leads, lines, papers, staff
 from bot.wecom.cards import Card, in_words
 from bot.wecom.keys import ButtonKey, numbered
 from dispatch.lifecycle.authority import may_now
+from dispatch.rules.closing import is_called
 from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import Actor
@@ -148,9 +149,10 @@ _CALLED = frozenset({State.SURVEYING, State.OUTSIDE})
 def _call(saying: Saying) -> Card | None:
     if saying.ticket.state not in _CALLED:
         return None
-    return request_cards.call(
-        saying.ticket, saying.rules.levels, _why_call(saying), _to_say(saying)
-    )
+    levels = (
+        saying.rules.levels if is_called(saying.ticket) else ()
+    )  # else only their own chat judges
+    return request_cards.call(saying.ticket, levels, _why_call(saying), _to_say(saying))
 
 
 def _to_say(saying: Saying) -> str:

@@ -77,6 +77,7 @@ def worded(counted: PeriodCounts, county: str, period: str, days: tuple[date, da
         responded=rate(shown.responded),
         called=count(closed, VISITED),
         visited=rate(shown.visited),
+        recorded=counted.recorded,
         closed=count(closed, S),
         struck_off=count(closed, (S.STRUCK_OFF,)),
         unrated=count(closed, (S.UNRATED,)),

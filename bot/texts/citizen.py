@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.texts.moments import day, moment, written
-from bot.texts.page import IN_CHAT, WITHOUT_CHAT
+from bot.texts.page import IN_CHAT, RECORDED, WITHOUT_CHAT
 from dispatch.profiles.values import FINAL, Kind
 from dispatch.ticket.notices import NoticeKind
 from dispatch.ticket.ticket import State, Ticket, spoken
@@ -233,7 +233,7 @@ def notice(
     Somebody's words give way where they are longer than *longest* bytes; *in_chat* is False where
     they reach the person by another way.
     """
-    template = NOTICES.get(what)
+    template = {**NOTICES, **RECORDED}.get(what)
     if template is None:
         return None
     if what is NoticeKind.TOLD:  # the desk's own words, whole

@@ -37,7 +37,7 @@ DONE: Mapping[str, str] = {
     "督办": "{no} 已督办，要求 {demanded} 前办结。",
     "质检": "{no} 质检通过，等诉求人评价。",
     "退回": "{no} 已退回重办，新的时限 {due}。",
-    "回访": "{no} 回访已记录：{state}。",
+    "回访": "{no} 回访已代录：{state}。请当场念给对方：记录为“{level}”，对不对。",
     "延期": "{no} 已延期，新的时限 {extended}；{told}。",
     "改诺": "{no} 承诺已改为 {promised} 前办结；{told}。",
     "退单": "{no} 已退单，办理时限照走。",
@@ -125,6 +125,7 @@ def done(
         "form": form(ticket),
         "told": HOW[way],
         "doubts": doubts(ticket.reply.findings) if ticket.reply else "",
+        "level": ticket.ratings[-1].level if ticket.ratings else "",
     }
     return filled(DONE[_read_as(name, ticket, by)], facts)
 

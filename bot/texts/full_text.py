@@ -88,7 +88,8 @@ def contribution(round_: int, text: str, at: str, who: str) -> str:
 
 def rating(one: Rating, now: datetime) -> str:
     shown = "，".join(filter(None, (one.level, one.remark)))
-    return said(shown, f"{_again(one.round)}评价", moment(one.at, now))
+    title = f"{_again(one.round)}评价{'（代录）' if one.recorded else ''}"
+    return said(shown, title, moment(one.at, now))
 
 
 def _again(round_: int) -> str:

@@ -16,7 +16,7 @@ NOT_YOURS = "看号不在你的权限内，这次查看没有显示号码，已�
 FIGURES = (
     "{county}{period}（{first} 至 {last}）\n"
     "受理 {registered}，受理率 {taken}；已回应 {answered}，回应率 {responded}；"
-    "已回访 {called}，回访率 {visited}\n"
+    "已回访 {called}（其中代录 {recorded}），回访率 {visited}\n"
     "办结 {closed}：销号 {struck_off}，未评价 {unrated}，依法终结 {ended}，告知渠道 {refused}，"
     "转交移交 {transferred}，撤回 {withdrawn}\n"
     "在办 {open}，其中已超期 {overdue}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from dispatch.ticket.notices import NoticeKind
 from dispatch.ticket.ticket import Ticket, spoken
 
 #: the link stands at the end: some phones take what follows it for a part of it
@@ -53,16 +54,24 @@ BUSY = ("请稍后再试", "系统正忙，没有改动任何内容。请过几�
 NOT_NOW = "现在还不能记录这次评价，没有改动任何内容。请过一会儿再点，或在微信里发“人工”。"
 REMARK_TOO_LONG = "补充的话超过了{most}字，还没有提交。请缩短后再点评价。"
 
+#: what was put down for the person on a call (代录); `end` says what becomes of it
+RECORDED: Mapping[NoticeKind, str] = {
+    NoticeKind.LEVEL_RECORDED: (
+        "{no} 电话回访时您的评价记录为“{level}”，{end}。记录不对请{wrong}。"
+    )
+}
 #: how the person goes on, in their chat; and where they read or hear it without one
 IN_CHAT: Mapping[str, str] = {
     "query": "发“查询”",
     "reply": "直接回复",
     "human": "回“人工”由工作人员联系您",
+    "wrong": "回复“人工”",
 }
 WITHOUT_CHAT: Mapping[str, str] = {
     "query": "来电或到窗口问，报编号即可",
     "reply": "来电或到窗口说，报编号即可",
     "human": "到窗口找工作人员",
+    "wrong": "来电或到窗口说，报编号即可",
 }
 
 

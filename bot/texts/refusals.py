@@ -97,6 +97,10 @@ WHY: Mapping[Why, str] = {
         "还有事要部门办的，先用 /线索 {ascii} 反映的人 事项：要部门办的事"
     ),
     Why.LEAD_GIVEN: "{no} 的线索已经移交{clause}，不能再取消。需要更正的请与接收机关联系。",
+    Why.OWN_CHAT: (
+        "{no} 的评价正在诉求人自己的聊天里，只有本人能评，别人不能代录。一直没有回音的，到时会有回访卡片，"
+        "请按卡片打电话以后再记。"
+    ),
     Why.CLASS_FIXED: "{no} 已经派单，类别不能再改，改了时限会变{clause}。换部门请用 /改派 {ascii} 部门 理由。",
 }
 #: 更正 has no clause: its ten minutes are the product's

@@ -32,12 +32,14 @@ class PeriodCounts:
         opened: where those stand now that were registered in the period.
         closed: how those ended that were closed in the period.
         untaken: how many told something in the period and are not registered yet (待完善).
+        recorded: how many of those closed were judged by who called them (代录, N7).
         running, overdue: how many are open now, and of these past a limit.
     """
 
     opened: Counts
     closed: Counts
     untaken: int = 0
+    recorded: int = 0
     running: int = 0
     overdue: int = 0
 

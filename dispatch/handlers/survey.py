@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from dispatch.errors import NotYours
+from dispatch.errors import NotYours, RuleForbids, Why
 from dispatch.handlers.steps import Step, closed, left_step, noted, stopped, to_all
 from dispatch.rules import closing
 from dispatch.rules.rules import Rules
@@ -56,7 +56,9 @@ def rate(ticket: Ticket, command: Rate, rules: Rules, now: datetime) -> Step:
 def call_back(ticket: Ticket, command: CallBack, rules: Rules, now: datetime) -> Step:
     """Take what the person said on the phone; silence is a try, never a rating (G-10)."""
     if command.level:
-        return judged(ticket, command, rules, now)
+        if not closing.is_called(ticket):
+            raise RuleForbids(Why.OWN_CHAT, "N7")
+        return _recorded(*judged(ticket, command, rules, now))
     moved = noted(ticket, RemarkKind.UNREACHED, command.remark, command.by, now)
     tries = [
         r.at for r in moved.remarks if r.kind == RemarkKind.UNREACHED and _this_round(moved, r)
@@ -64,6 +66,20 @@ def call_back(ticket: Ticket, command: CallBack, rules: Rules, now: datetime) ->
     if rules.gives_up(tries):
         return unrated(moved, now)
     return replace(moved, call_due_at=rules.call_again(now)), []
+
+
+def _recorded(moved: Ticket, notices: list[Notice]) -> Step:
+    """Mark the level as 代录 and tell the person what was put down for them (N7)."""
+    *before, last = moved.ratings
+    facts = {
+        "level": last.level,
+        "end": "已办结销号" if moved.state is State.STRUCK_OFF else "已退回重办",
+    }
+    told = [
+        replace(one, what=NoticeKind.LEVEL_RECORDED, facts=facts) if one.to is To.CITIZEN else one
+        for one in notices
+    ]
+    return replace(moved, ratings=(*before, replace(last, recorded=True))), told
 
 
 def offer_call(ticket: Ticket, command: OfferCall, rules: Rules, now: datetime) -> Step:

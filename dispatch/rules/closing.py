@@ -37,3 +37,12 @@ def check(ticket: Ticket, rules: Rules) -> None:
 
 def _was_called(ticket: Ticket) -> bool:
     return any(remark.kind == RemarkKind.UNREACHED for remark in ticket.remarks)
+
+
+def is_called(ticket: Ticket) -> bool:
+    """True once a person of ours was asked to call about the running survey (N7).
+
+    Until then it is open in the person's own chat, and nobody else records a level.
+    """
+    since = ticket.surveyed_at
+    return any(since is None or at >= since for at in ticket.calls_at)

@@ -51,6 +51,7 @@ class NoticeKind(StrEnum):
     GUIDED = "guided"
     REWORKED = "reworked"
     STRUCK_OFF = "struck_off"
+    LEVEL_RECORDED = "level_recorded"
     WITHDRAWN = "withdrawn"
     EXTENDED = "extended"
     REPROMISED = "repromised"

@@ -199,13 +199,14 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rating:
-    """One vote, appended per round, never changed (N7)."""
+    """One vote, appended per round, never changed (N7); *recorded*: by who called them (代录)."""
 
     level: str
     round: int
     at: datetime
     by: str
     remark: str = field(default="", repr=False)
+    recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -317,7 +318,6 @@ class Ticket:
 
     @property
     def is_closed(self) -> bool:
-        """True when nothing more can happen to it."""
         return self.state in CLOSED
 
     @property

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch.assessment.statistics import PeriodCounts
+from dispatch.ticket.commands import CallBack
 from dispatch.ticket.ticket import State, Ticket
 from storage.database.errors import Unreadable
 from storage.database.session import Row, Session, marks
@@ -148,6 +149,16 @@ async def counted(
     closed = await session.rows(
         f"{by_state} AND closed_at >= ? AND closed_at <= ? GROUP BY state", *whose, since, now
     )
+    recorded = await session.row(
+        f"SELECT COUNT(*) AS n FROM tickets WHERE {where} AND closed_at >= ? AND closed_at <= ?"
+        " AND state = ? AND EXISTS (SELECT 1 FROM log WHERE ticket_no = tickets.no"
+        " AND command = ? AND written_at = closed_at)",
+        *whose,
+        since,
+        now,
+        State.STRUCK_OFF,
+        CallBack.__name__,
+    )
     running = await session.row(
         f"SELECT COUNT(*) AS n, COUNT(CASE WHEN due_at <= ? THEN 1 END) AS late"
         f" FROM tickets WHERE {where} AND is_open",
@@ -163,10 +174,12 @@ async def counted(
     )
     assert running is not None  # a count is always one row
     assert untaken is not None
+    assert recorded is not None
     return PeriodCounts(
         opened={State(row["state"]): int(row["n"]) for row in opened},
         closed={State(row["state"]): int(row["n"]) for row in closed},
         untaken=int(untaken["n"]),
+        recorded=int(recorded["n"]),
         running=int(running["n"]),
         overdue=int(running["late"]),
     )

@@ -197,6 +197,7 @@ def test_py_4_3_0_each_matter_is_called_back_before_it_ends() -> None:
 
 def test_py_4_3_1_the_call_back_measures_who_is_content() -> None:
     ticket = walked(RULES, (ANSWER,), dispatched())
+    ticket, _ = applied(ticket, c.NoteUndelivered(by=SCHEDULE))  # the chat is closed: N7
     ticket, _ = applied(ticket, c.CallBack(by=RECEPTIONIST, level="基本满意", remark="还行"))
     (rating,) = ticket.ratings
     assert (rating.level, rating.by, rating.remark) == ("基本满意", "shouli", "还行")

@@ -24,6 +24,7 @@ from dispatch.errors import NotAllowed, RuleForbids, Why
 from dispatch.lifecycle import life
 from dispatch.rules.deadlines import UnknownName
 from dispatch.ticket import commands as c
+from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.case_commands import Record
 from dispatch.ticket.complaint import Complainant, Complaint
 from dispatch.ticket.notices import NoticeKind, To
@@ -164,7 +165,8 @@ def lived(who: str) -> list[object]:
     ]
     away = walked(RULES, (ELSEWHERE,), ticket)
     seen += [away.state, [(p.wish, p.to) for p in away.petitions]]
-    for command in (*WAY[State.STRUCK_OFF][:-1], c.CallBack(by=RECEPTIONIST, level="满意")):
+    called = (c.NoteUndelivered(by=SCHEDULE), c.CallBack(by=RECEPTIONIST, level="满意"))
+    for command in (*WAY[State.STRUCK_OFF][:-1], *called):
         ticket, notices = life.apply(ticket, command, RULES, NOW)
         limits = [(clock.stage, clock.due_at, clock.remind_at) for clock in ticket.clocks]
         said = [(one.to, one.what, one.target) for one in notices]

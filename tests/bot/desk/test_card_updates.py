@@ -11,6 +11,7 @@ from bot.delivery import on_success
 from bot.staff import buttons
 from bot.wecom.keys import ButtonKey
 from dispatch.ticket import commands as c
+from dispatch.ticket.actor import SCHEDULE
 from storage.database.session import Session
 from storage.people import cards
 from storage.queues import outbox
@@ -203,5 +204,7 @@ async def test_what_waited_is_let_go_once_it_was_judged_on_the_phone(the_office:
 
     await the_office.write(close_window)
     assert len(await outbox.listed(the_office.store.reader, "held")) == 2
-    await the_office.do(NO, c.CallBack(by=RECEPTIONIST, level="不满意"))
+    await the_office.do(
+        NO, c.NoteUndelivered(by=SCHEDULE), c.CallBack(by=RECEPTIONIST, level="不满意")
+    )
     assert await outbox.listed(the_office.store.reader, "held") == []

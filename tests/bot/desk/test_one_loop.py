@@ -15,6 +15,7 @@ from bot.desk.installation import Centre
 from bot.letters.to_partners import channel_of
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
+from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.ticket import State, Ticket
 from storage.tickets import tickets
@@ -69,7 +70,9 @@ async def test_sq_p3_3b_it_goes_through_the_same_loop_to_the_end(shenqiu: Office
     way = (dispatch, c.Approve(by=COUNTY), c.Acknowledge(by=OFFICER), answer, c.Pass(by=COUNTY))
     assert (await shenqiu.do(NO, *way)).state is State.SURVEYING
     assert "management:main" in await lanes(shenqiu, NO)  # who calls back (SQ-10b)
-    closed = await shenqiu.do(NO, c.CallBack(by=COUNTY, level="满意"))
+    closed = await shenqiu.do(
+        NO, c.NoteUndelivered(by=SCHEDULE), c.CallBack(by=COUNTY, level="满意")
+    )
     assert closed.state is State.STRUCK_OFF
 
 
@@ -161,7 +164,7 @@ async def test_sq_s1_what_the_township_answers_closes_the_loop_above(shenqiu: Of
     assert above.reply is not None
     assert above.reply.text == "已现场办好"
 
-    await shenqiu.do(NO, c.CallBack(by=COUNTY, level="满意"))
+    await shenqiu.do(NO, c.NoteUndelivered(by=SCHEDULE), c.CallBack(by=COUNTY, level="满意"))
     assert (await shenqiu.ticket(TOWN)).state is State.STRUCK_OFF
 
 

@@ -55,6 +55,7 @@ SAID: dict[NoticeKind, tuple[To, ...]] = {
                 NoticeKind.GUIDED,
                 NoticeKind.REWORKED,
                 NoticeKind.STRUCK_OFF,
+                NoticeKind.LEVEL_RECORDED,
             ),
             *(
                 NoticeKind.WITHDRAWN,

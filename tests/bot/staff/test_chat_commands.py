@@ -19,6 +19,7 @@ from office import Office
 
 from bot.staff import chat_commands
 from dispatch.ticket import commands as c
+from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.ticket import State
 
@@ -30,6 +31,8 @@ SENT = (DISPATCH, c.Approve(by=MANAGER))
 WORKING = (*SENT, c.Acknowledge(by=OFFICER))
 ANSWERED = (*WORKING, c.Answer(by=OFFICER, text="办不了", reason="法律不许", basis="条例三条"))
 SURVEYING = (*ANSWERED, c.Pass(by=SUPERVISOR))
+#: the chat is closed and the desk is asked to call
+CALLED = (*SURVEYING, c.NoteUndelivered(by=SCHEDULE))
 
 
 async def types(office: Office, userid: str, text: str, *, late: bool = False) -> str:
@@ -66,8 +69,8 @@ DONE: list[tuple[tuple[c.Command, ...], str, str, State, str]] = [
     (ANSWERED, "du", "/质检 0001 通过", State.SURVEYING, "质检通过"),
     (ANSWERED, "sun", "/质检 0001 通过", State.SURVEYING, "质检通过"),
     (ANSWERED, "du", "/质检 0001 退回 没有依据", State.REWORK, "新的时限"),
-    (SURVEYING, "sun", "/回访 0001 满意 谢谢", State.STRUCK_OFF, "清零销号"),
-    (SURVEYING, "sun", "/回访 0001 不满意 还是没办", State.REWORK, "退回重办"),
+    (CALLED, "sun", "/回访 0001 满意 谢谢", State.STRUCK_OFF, "清零销号"),
+    (CALLED, "sun", "/回访 0001 不满意 还是没办", State.REWORK, "退回重办"),
     (SURVEYING, "sun", "/回访 0001 未接通", State.SURVEYING, "未接通，已记录"),
 ]
 

@@ -12,6 +12,7 @@ from bot.staff import chat_commands
 from dispatch.assessment.statistics import PeriodCounts
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
+from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.ticket import State
 from storage.database.session import Session
 from storage.people import tasks
@@ -21,7 +22,7 @@ S = State
 #: the Monday before, and long before, the office's day (2026-09-28)
 WEEK, LONG = datetime(2026, 9, 27, 16, tzinfo=UTC), datetime(2020, 1, 1, tzinfo=UTC)
 DISPATCH = c.Dispatch(by=MANAGER, class_name="办不了", departments=(MARKET,))
-CALLED = c.CallBack(by=RECEPTIONIST, level="满意")
+CALLED = (c.NoteUndelivered(by=SCHEDULE), c.CallBack(by=RECEPTIONIST, level="满意"))
 
 
 async def tickets_of(office: Office, *ways: tuple[c.Command, ...], centre: str = "main") -> None:
@@ -52,7 +53,7 @@ async def answer(office: Office, userid: str, text: str) -> str:
 
 async def test_sq_s2_what_was_taken_answered_and_called_back_is_counted(the_office: Office) -> None:
     surveyed = WAY[S.SURVEYING]
-    await tickets_of(the_office, (), (DISPATCH,), surveyed, (*surveyed, CALLED))
+    await tickets_of(the_office, (), (DISPATCH,), surveyed, (*surveyed, *CALLED))
 
     async def unfinished(session: Session) -> None:
         await tasks.open_task(session, "待完善", "kf:a:b", "说了一半", the_office.clock())
@@ -65,7 +66,10 @@ async def test_sq_s2_what_was_taken_answered_and_called_back_is_counted(the_offi
 
     said = await answer(the_office, "guan", "/统计 周")
     assert said.startswith("武陟县本周（2026-09-28 至 2026-09-28）")
-    assert "受理 4，受理率 80.0%；已回应 2，回应率 50.0%；已回访 1，回访率 100.0%" in said
+    assert (
+        "受理 4，受理率 80.0%；已回应 2，回应率 50.0%；已回访 1（其中代录 1），回访率 100.0%"
+        in said
+    )
     assert "办结 1：销号 1，" in said
     assert "在办 3，其中已超期 0" in said
 
@@ -82,7 +86,7 @@ async def test_what_was_opened_before_counts_only_with_what_ended_in_the_period(
 ) -> None:
     await tickets_of(the_office, WAY[S.SURVEYING])
     the_office.clock.advance(days=40)
-    await the_office.do("2026-0001", CALLED)
+    await the_office.do("2026-0001", *CALLED)
     since = the_office.clock() - timedelta(days=1)
     found = await counted(the_office, since)
     assert (found.opened, found.closed) == ({}, {S.STRUCK_OFF: 1})

@@ -104,6 +104,7 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
 
 #: what the table allows and the moment or this county's text may not
 UNTIMELY = {
+    (c.CallBack, RuleForbids),  # N7: the survey is open in the person's own chat
     (c.Acknowledge, AlreadyDone),
     (c.Answer, MoveRefused),  # nothing is held against the one that waits for inspection
     (c.Approve, RuleForbids),
