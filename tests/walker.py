@@ -40,7 +40,7 @@ def is_own_vote(command: c.Command, world: World) -> bool:
 
 
 class Walk:
-    """One walk: the ticket as it is, its log, and the cells of the table that it has been in."""
+    """One walk: the ticket as it is, its log, its steps, and the cells of the table it has been in."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -48,6 +48,7 @@ class Walk:
         self.told = codec.facts_of(world.ticket)
         self.log = [self.told]
         self.last: tuple[Ticket, c.Command, datetime] | None = None
+        self.steps: list[Step] = []
 
     def open(self, number: int, openings: Sequence[tuple[State, ...]] = OPENINGS) -> None:
         """Go to where this walk begins, by whatever leads there."""
@@ -112,16 +113,16 @@ class Walk:
             return False
         if only_to not in (None, moved.state):
             return False
-        check(
-            Step(
-                before=world.ticket,
-                after=moved,
-                command=command,
-                notices=notices,
-                rules=world.rules,
-                now=world.now,
-            )
+        step = Step(
+            before=world.ticket,
+            after=moved,
+            command=command,
+            notices=notices,
+            rules=world.rules,
+            now=world.now,
         )
+        check(step)
+        self.steps.append(step)
         self.been[world.ticket.state, type(command), moved.state] += 1
         self.last = world.ticket, command, world.now
         self._became(moved)

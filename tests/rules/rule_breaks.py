@@ -18,6 +18,12 @@
     `{ constant = "dispatch/handlers/survey.py: _RESULT", without = ["window"] }`
     `{ constant = "dispatch/lifecycle/command_table.py: COMMANDS.Supervise", field = "is_scheduled", to = false }`
 
+A guard, a notice and a keep may be for one kind of ticket alone, by any of its fields: what a rule
+says of every ticket, or of every state, must be caught there too:
+    `{ notice = "DESK RESULT", where = { state = "REWORK" } }`: as the ticket is before or after the step
+    `{ keep = "closing", where = { "complaint.channel" = "letter" } }`
+    `{ guard = "dispatch/lifecycle/wake.py: wakes_at", where = { state = "TO_CALL" } }`: any argument
+
 A break that changes nothing, or that makes a profile unreadable, is refused: it would prove nothing.
 """
 
@@ -26,11 +32,12 @@ import inspect
 import itertools
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from copy import deepcopy
 from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import timedelta
+from operator import attrgetter
 from types import FunctionType
 from typing import Any
 
@@ -41,7 +48,7 @@ from dispatch.lifecycle import life
 from dispatch.lifecycle.moves import MOVES
 from dispatch.profiles import file
 from dispatch.ticket.notices import Notice, NoticeKind, To
-from dispatch.ticket.ticket import State
+from dispatch.ticket.ticket import State, Ticket
 from storage.queues.lane import Lane
 
 Undo = ExitStack
@@ -127,16 +134,20 @@ def _notice(spec: Mapping[str, Any], undo: Undo) -> None:
     to, _, name = spec["notice"].partition(" ")
     what, listeners = NoticeKind[name], list(To) if to == "*" else [To[to]]
 
-    def silenced(notices: Sequence[Notice]) -> list[Notice]:
-        return [one for one in notices if not (one.what is what and one.to in listeners)]
+    def silenced(before: Any, moved: Any, notices: Sequence[Notice]) -> Any:
+        if not _is_meant(spec, (before, moved)):
+            return moved, notices
+        return moved, [one for one in notices if not (one.what is what and one.to in listeners)]
 
-    _after_life(lambda before, moved, notices: (moved, silenced(notices)), undo)
+    _after_life(silenced, undo)
 
 
 def _keep(spec: Mapping[str, Any], undo: Undo) -> None:
     first, *rest = spec["keep"].split(".")
 
     def forgotten(before: Any, moved: Any, notices: Any) -> Any:
+        if not _is_meant(spec, (before, moved)):
+            return moved, notices
         if rest:
             return _emptied(moved, [first, *rest]), notices
         value = getattr(before, first) if before is not None else _default(moved, first)
@@ -182,9 +193,27 @@ def _guard(spec: Mapping[str, Any], undo: Undo) -> None:
     returns = spec.get("returns", _ABSENT)
 
     def passes(real: Any, *args: Any, **kwargs: Any) -> Any:
+        if not _is_meant(spec, (*args, *kwargs.values())):
+            return real(*args, **kwargs)
         return _returned(returns, args)
 
     _rewire(_function(spec["guard"]), passes, undo)
+
+
+def _is_meant(spec: Mapping[str, Any], given: Iterable[Any]) -> bool:
+    """Return whether one of the tickets in *given* is of the kind that the break is for."""
+    wanted = spec.get("where")
+    if wanted is None:
+        return True
+    tickets = [one for one in given if isinstance(one, Ticket)]
+    return any(
+        all(_field(ticket, path) == value for path, value in wanted.items()) for ticket in tickets
+    )
+
+
+def _field(ticket: Ticket, path: str) -> str:
+    found = attrgetter(path)(ticket)
+    return getattr(found, "name", str(found))
 
 
 _LANE = "$lane "
@@ -220,6 +249,17 @@ def _function(place: str) -> FunctionType:
     return found
 
 
+#: is it asynchronous → what stands in for a function; the real one, if asked, must be awaited
+_CALLS = {
+    False: "def call(*args, **kwargs): return {name}(*args, **kwargs)",
+    True: (
+        "async def call(*args, **kwargs):\n"
+        "    said = {name}(*args, **kwargs)\n"
+        "    return await said if hasattr(said, '__await__') else said"
+    ),
+}
+
+
 def _rewire(function: FunctionType, instead: Callable[..., Any], undo: Undo) -> None:
     """Have *function* call `instead(real, …)`, whoever holds it under whatever name.
 
@@ -233,9 +273,9 @@ def _rewire(function: FunctionType, instead: Callable[..., Any], undo: Undo) -> 
     real.__kwdefaults__ = function.__kwdefaults__
     name = f"_neutralised_{next(_numbers)}"
     function.__globals__[name] = lambda *args, **kwargs: instead(real, *args, **kwargs)
-    how = "async def" if inspect.iscoroutinefunction(function) else "def"
+    is_async = inspect.iscoroutinefunction(function)
     made: dict[str, Any] = {}
-    exec(f"{how} call(*args, **kwargs): return {name}(*args, **kwargs)", made)
+    exec(_CALLS[is_async].format(name=name), made)
     for attribute in ("__code__", "__defaults__", "__kwdefaults__"):
         _set(function, attribute, getattr(made["call"], attribute), undo)
     undo.callback(function.__globals__.pop, name)

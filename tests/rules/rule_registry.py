@@ -12,8 +12,11 @@
         { guard = "dispatch/rules/rules.py: Rules.check_answer" },
         [{ … }, { … }],                  # what has to be broken together to have an effect
     ]                                    # one way needs no list: break = { … }
+    every = "件件"                        # the words by which the text speaks of each one, if it does
     open = "公文样式由后续版本提供"          # instead of `break`, only where MAY_STAND_OPEN
 
+A rule with `every` needs a way that breaks it for one state, channel or the like alone (`where`, or a
+table without one of its members): what holds of all but one does not hold of every.
 S, R and D need `break`, unless they stand open; O needs neither: it is printed or set (清单).
 """
 
@@ -43,7 +46,10 @@ MAY_STAND_OPEN = re.compile(
     r"|LH-14[abc]|LH-15|FW-8\.\d|FW-F1"
 )
 LONGEST_TITLE = 25
-_KEYS = {"title", "lives", "break", "open"}
+_KEYS = {"title", "lives", "break", "open", "every"}
+
+#: by which a break touches one kind of ticket, or one member of a table
+_ONE_ONLY = {"where", "without"}
 
 #: what is broken together, each a table of rule_breaks
 Way = tuple[Mapping[str, Any], ...]
@@ -58,6 +64,7 @@ class Rule:
     lives: tuple[str, ...]
     ways: tuple[Way, ...] = ()
     open: str = ""
+    every: str = ""
 
     @property
     def kind(self) -> str:
@@ -131,6 +138,7 @@ def _rule(id_: str, table: Mapping[str, Any]) -> Rule:
         lives=tuple(table.get("lives", ())),
         ways=tuple(tuple(_listed(way)) for way in _listed(table.get("break", []))),
         open=table.get("open", ""),
+        every=table.get("every", ""),
     )
 
 
@@ -146,6 +154,8 @@ def _faults_of(rule: Rule) -> Iterator[str]:
     yield from (f"lives: {fault}" for place in rule.lives if (fault := missing(place)))
     guards = (one["guard"] for way in rule.ways for one in way if "guard" in one)
     yield from (f"break: {fault}" for place in guards if (fault := missing(place)))
+    if rule.every and not any(one.keys() & _ONE_ONLY for way in rule.ways for one in way):
+        yield f"says {rule.every}, and is broken nowhere for one alone (where, without)"
     if rule.open and not MAY_STAND_OPEN.fullmatch(rule.id):
         yield "may not stand open"
     if not rule.open and not rule.ways and rule.kind != "O":

@@ -11,7 +11,7 @@ import pytest
 import rule_breaks
 import rule_names
 import rule_registry
-from builders import MANAGER, NOW, RECEPTIONIST, WAY, a_ticket, walked, wuzhi
+from builders import MANAGER, NOW, OFFICER, RECEPTIONIST, WAY, a_complaint, a_ticket, walked, wuzhi
 from deep import Sweep
 from rule_registry import Rule
 
@@ -239,6 +239,47 @@ def test_a_move_a_notice_and_a_record_are_taken_away_and_come_back() -> None:
     given, said = walk()
     assert (To.CITIZEN, NoticeKind.DISPATCHED) in said
     assert given.parts[0].name == "市场监管局"
+
+
+@pytest.mark.unit
+def test_a_break_for_one_kind_of_ticket_leaves_the_others_whole() -> None:
+    """In one state, by one channel: what is left of the rule everywhere else."""
+    rework = {"state": "REWORK"}
+    again = c.Answer(by=OFFICER, text="已补办", reason="政策不允许", basis="条例第三条")
+    with ExitStack() as undo:
+        broken(undo, notice="DESK INSPECT", where=rework)
+        broken(undo, keep="reply", where=rework)
+        broken(undo, guard=CHECK_ANSWER, where=rework)
+        broken(undo, keep="first_handler", where={"complaint.channel": "信函"})
+        first, said = life.apply(walked(wuzhi(), WAY[State.WORKING]), again, wuzhi(), NOW)
+        assert (len(said), first.reply and first.reply.text) == (1, "已补办")
+        redone, silent = life.apply(walked(wuzhi(), WAY[State.REWORK]), again, wuzhi(), NOW)
+        assert (silent, redone.state) == ([], State.ANSWERED)
+        assert redone.reply is not None
+        assert redone.reply.text == "已联系", "what was said before"
+        assert a_ticket(wuzhi()).first_handler
+        assert not a_ticket(wuzhi(), complaint=a_complaint(channel="信函")).first_handler
+
+
+@pytest.mark.unit
+async def test_what_is_asynchronous_is_still_awaited_where_it_is_not_broken() -> None:
+    from bot.staff import assessment_decisions  # noqa: PLC0415 - only this test needs it
+
+    with ExitStack() as undo:
+        guard = "bot/staff/assessment_decisions.py: verify"
+        broken(undo, guard=guard, returns="kept", where={"state": "REWORK"})
+        with pytest.raises(AttributeError):  # the real one, which wants more than nothing
+            await assessment_decisions.verify(None, MANAGER, None)  # type: ignore[arg-type] # any
+
+
+@pytest.mark.unit
+def test_a_rule_that_says_each_is_broken_for_one_alone(tmp_path: Path) -> None:
+    says = REGISTRY.replace('title = "答复要有依据"', 'title = "答复要有依据"\nevery = "件件"')
+    (tmp_path / "wz.toml").write_text(says, "utf-8")
+    faults = rule_registry.faults(rule_registry.load(tmp_path))
+    assert [one for one in faults if "件件" in one] == [
+        "WZ-9.1: says 件件, and is broken nowhere for one alone (where, without)"
+    ]
 
 
 @pytest.mark.unit
