@@ -186,20 +186,24 @@ def test_fw_5_3_1_without_one_of_the_five_ways_it_is_no_refusal(
 
 
 @pytest.mark.parametrize(
-    ("code", "fields", "told"),
+    ("code", "fields", "told", "way"),
     [
-        pytest.param("N2", {}, "已进入信访渠道", id="FW-5.3.2"),
-        pytest.param("N3", {}, "国家秘密、商业秘密、个人隐私", id="FW-5.3.3"),
-        pytest.param("N6", {}, "与法律法规、规章制度或政策规定不符", id="FW-5.3.6"),
-        pytest.param("N7", {"依据": "某办法第三条"}, "某办法第三条", id="FW-5.3.7"),
+        pytest.param("N2", {}, "已进入信访渠道", "请向受理信访事项的机关", id="FW-5.3.2"),
+        pytest.param("N3", {}, "国家秘密、商业秘密、个人隐私", "可以重新反映", id="FW-5.3.3"),
+        pytest.param(
+            "N6", {}, "与法律法规、规章制度或政策规定不符", "可以拨打12345咨询", id="FW-5.3.6"
+        ),
+        pytest.param(
+            "N7", {"依据": "某办法第三条"}, "某办法第三条", "您可以这样办：", id="FW-5.3.7"
+        ),
     ],
 )
 def test_a_listed_ground_is_told_with_the_reason_and_a_way(
-    code: str, fields: dict[str, str], told: str
+    code: str, fields: dict[str, str], told: str, way: str
 ) -> None:
     ticket, said = refused(opened(), code, "经核对如此", **fields)
     assert ticket.state is State.REFUSED
-    for words in (told, "经核对如此", "您可以这样办："):
+    for words in (told, "经核对如此", way):
         assert words in said
 
 

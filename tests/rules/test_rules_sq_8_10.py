@@ -133,7 +133,10 @@ def test_sq_9c_a_supervision_that_is_not_met_brings_three_papers_for_management_
     demanded = ticket.clocks[0].demand_due_at
     assert demanded is not None
     ticket, notices = life.apply(ticket, due_now(ticket, demanded)[0], SQ, demanded)
-    assert heard(notices) == {(To.MANAGEMENT, NoticeKind.PETITION)}
+    assert heard(notices) == {
+        (To.MANAGEMENT, NoticeKind.UNMET),
+        (To.MANAGEMENT, NoticeKind.PETITION),
+    }
     assert {one.document: one.to for one in ticket.petitions} == {
         "通报": ("各政务服务部门（通报范围由县里填写）",),
         "向同级政府报告": ("同级政府",),
