@@ -21,6 +21,7 @@ from dispatch.lifecycle import life
 from dispatch.lifecycle.moves import MOVES
 from dispatch.lifecycle.wake import due_now
 from dispatch.profiles.values import Kind
+from dispatch.rules.turns import turns
 from dispatch.ticket import commands as c
 from dispatch.ticket.case_commands import Record
 from dispatch.ticket.notices import NoticeKind, To
@@ -244,6 +245,14 @@ def test_fw_6_1_3_whatever_a_person_of_ours_says_is_a_response_in_every_state() 
     for step in each("fw", speaks, after, {State.DISPATCHED, State.OUTSIDE, State.SURVEYING}):
         running = [one for one in step.after.open_clocks if one.stage == Kind.ACKNOWLEDGE]
         assert running == [], after(step)
+
+
+def test_fw_6_3_6_each_open_matter_has_somebody_whose_turn_it_is_and_a_moment_to_ask() -> None:
+    """所有事项都应跟踪到底: in every state, nothing waits for nobody, and nothing sleeps for ever."""
+    opened = each("fw", lambda step: not step.after.is_closed, after, set(State) - CLOSED)
+    for step in opened:
+        assert turns(step.after, step.rules), after(step)
+        assert step.after.wakes_at is not None, after(step)
 
 
 @pytest.mark.parametrize("profile", ["wuzhi", "shenqiu", "puyang", "longhui", "fw"])
