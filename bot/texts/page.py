@@ -54,10 +54,10 @@ BUSY = ("请稍后再试", "系统正忙，没有改动任何内容。请过几�
 NOT_NOW = "现在还不能记录这次评价，没有改动任何内容。请过一会儿再点，或在微信里发“人工”。"
 REMARK_TOO_LONG = "补充的话超过了{most}字，还没有提交。请缩短后再点评价。"
 
-#: what was put down for the person on a call (代录); `end` says what becomes of it
+#: what was put down for the person on a call (代录), and where that leaves the ticket
 RECORDED: Mapping[NoticeKind, str] = {
     NoticeKind.LEVEL_RECORDED: (
-        "{no} 电话回访时您的评价记录为“{level}”，{end}。记录不对请{wrong}。"
+        "{no} 电话回访时您的评价记录为“{level}”，现在的状态：{state}。记录不对请{wrong}。"
     )
 }
 #: how the person goes on, in their chat; and where they read or hear it without one

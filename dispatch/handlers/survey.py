@@ -71,10 +71,7 @@ def call_back(ticket: Ticket, command: CallBack, rules: Rules, now: datetime) ->
 def _recorded(moved: Ticket, notices: list[Notice]) -> Step:
     """Mark the level as 代录 and tell the person what was put down for them (N7)."""
     *before, last = moved.ratings
-    facts = {
-        "level": last.level,
-        "end": "已办结销号" if moved.state is State.STRUCK_OFF else "已退回重办",
-    }
+    facts = {"level": last.level}
     told = [
         replace(one, what=NoticeKind.LEVEL_RECORDED, facts=facts) if one.to is To.CITIZEN else one
         for one in notices

@@ -36,8 +36,9 @@ ASKED_ANEW = frozenset({"triage", "approve", "form", "inspect", "call", "petitio
 #: since issue D what the desk registered wrong is put right or annulled, and what is said of
 #: somebody's conduct is marked (N6)
 NEWER = frozenset({"Amend", "Annul", "Tell", "Allege", "Unmark", "TellHead"})
-#: since issue D no plan replaces a promise, nothing is promised beyond the limit, no 督办 puts one off
-REFUSED_NOW = frozenset({Why.PROMISED, Why.BEYOND, Why.NO_PROMISE, Why.DEMANDED})
+#: since issue D no plan replaces a promise, nothing is promised beyond the limit, no 督办 puts one off,
+#: and nobody records a level while the survey is open in the person's own chat and no call was asked for
+REFUSED_NOW = frozenset({Why.PROMISED, Why.BEYOND, Why.NO_PROMISE, Why.DEMANDED, Why.OWN_CHAT})
 #: since issue D, by command: what is promised at dispatch runs; after rework the renewed promise is the
 #: one that is read; 改诺 moves the promise that runs; a 督办 keeps the earlier day, and one before the
 #: limit is followed up
