@@ -37,6 +37,7 @@ def settings(simulator: Simulator, world: World, folder: Path) -> Settings:
             "desk": {
                 "profile": "wuzhi",
                 "name": "县政务服务中心",
+                "phone": "0391-0000002",
                 "opens": time(8, 30),
                 "closes": time(17, 30),
                 "lunch": [time(12), time(14)],

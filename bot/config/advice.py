@@ -63,9 +63,19 @@ def _links(settings: Settings) -> Iterator[Fault]:
         yield Fault("server.public_url", operator.NO_LINKS)
 
 
+def _telephones(settings: Settings) -> Iterator[Fault]:
+    """Yield each centre whose SMS and pages would name no number to ring."""
+    if settings.sms is None and not settings.server.public_url:
+        return  # nothing of it is sent
+    for at, centre in enumerate(settings.centres()):
+        if not centre.phone:
+            place = "desk.phone" if settings.desk else name_of(("centre", at, "phone"))
+            yield Fault(place, operator.NO_CENTRE_PHONE)
+
+
 def advice(settings: Settings) -> list[Fault]:
     """Return what is worth a word in a configuration that can be used."""
-    found = (_plain_connections, _nobody, _liaisons, _links)
+    found = (_plain_connections, _nobody, _liaisons, _links, _telephones)
     return [one for each in found for one in each(settings)]
 
 

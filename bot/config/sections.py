@@ -39,13 +39,14 @@ class Storage(Section):
 
 
 class DeskSettings(Section):
-    """The only centre: the rules it works by and its hours.
+    """The only centre: the rules it works by, the number that citizens may ring, and its hours.
 
     *profile* is one of ours, a TOML file, or two joined by `+`; see `bot/profiles/catalogue.py`.
     """
 
     profile: values.Text
     name: values.Text
+    phone: values.Phone = ""
     opens: time = time(8, 30)
     closes: time = Field(time(17, 30), validate_default=True)
     lunch: values.Lunch = Field((time(12), time(14)), validate_default=True)

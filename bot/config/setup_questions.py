@@ -27,6 +27,7 @@ def _pair(at: Terminal, of: str) -> Answers:
 def _desk(at: Terminal, profiles: Sequence[str]) -> Answers:
     at.say(operator.INIT_SECTION_CENTRE)
     name = at.ask(operator.ASK_NAME, values.plain)
+    phone = at.ask(operator.ASK_CENTRE_PHONE, values.or_nothing(values.phone))
     question = operator.ASK_PROFILE.format(known="、".join(profiles))
     first = "wuzhi" if "wuzhi" in profiles else profiles[0]
     profile = at.ask(question, setup_answers.one_of(profiles), default=first)
@@ -35,7 +36,8 @@ def _desk(at: Terminal, profiles: Sequence[str]) -> Answers:
     lunch = at.ask(
         operator.ASK_LUNCH, setup_answers.lunch_within(opens, closes), default="12:00-14:00"
     )
-    return {"profile": profile, "name": name, "opens": opens, "closes": closes, "lunch": lunch}
+    hours = {"opens": opens, "closes": closes, "lunch": lunch}
+    return {"profile": profile, "name": name, **({"phone": phone} if phone else {}), **hours}
 
 
 def _wecom(at: Terminal) -> Answers:

@@ -99,6 +99,11 @@ def webhook_key(value: str) -> str:
     return secret(value)
 
 
+def phone(value: str) -> str:
+    """Return a telephone number, a landline or a short one too."""
+    return _fits(_PHONE, operator.PHONE)(value)
+
+
 def secret(value: str) -> str:
     """Return a secret as WeCom gives it out: visible characters without blanks."""
     plain(value)
@@ -178,7 +183,7 @@ Note = Annotated[str, AfterValidator(or_nothing(plain))]
 Id = Annotated[str, AfterValidator(plain), AfterValidator(identifier)]
 Reference = Annotated[str, AfterValidator(or_nothing(identifier))]
 Prefix = Annotated[str, AfterValidator(_fits(_PREFIX, operator.PREFIX))]
-Phone = Annotated[str, AfterValidator(or_nothing(_fits(_PHONE, operator.PHONE)))]
+Phone = Annotated[str, AfterValidator(or_nothing(phone))]
 Role = Annotated[str, AfterValidator(role)]
 Port = Annotated[int, Field(ge=0, le=65535)]
 AgentId = Annotated[int, Field(ge=1)]

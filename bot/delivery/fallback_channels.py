@@ -8,7 +8,7 @@ from aiohttp import ClientSession
 from bot.config.sections import Settings
 from bot.delivery.sms import SmsGateway
 from bot.letters.answer_links import Links
-from bot.letters.fallback import Count, Ladder
+from bot.letters.fallback import Count, Ladder, Letterhead
 from bot.wecom.official import OfficialAccount, OfficialClient
 from storage.database.privacy import Keys
 
@@ -20,6 +20,7 @@ def ladder_of(settings: Settings, keys: Keys, count: Count) -> Ladder:
         links=links if links.public_url else None,
         official=settings.official is not None and bool(settings.official.template_id),
         sms=settings.sms is not None,
+        heads={one.id: Letterhead.of(one) for one in settings.centres()},
         count=count,
     )
 

@@ -7,20 +7,29 @@ Rule 2: each step is taken once for each round of a ticket (the key of its lette
 taken or not.
 Rule 3: the call is always asked for: what nobody is known to have read is never counted as satisfied.
 Rule 4: nothing rings at night (N9): what is due then waits for the morning.
+Rule 5: each SMS says which centre writes, what number to ring, and the matter in a few words that anybody
+beside the phone may read: they name nobody, and nothing is told of what was said about somebody's conduct,
+of what was handed over, or of danger (N6).
+Rule 6: an SMS of Chinese signs goes out in parts of 70. What stands before the link keeps to one part, and
+the head of a notice to half a part, where the centre's name has up to nine signs: the matter is cut for it,
+but never to fewer than six signs.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from types import MappingProxyType
 
+from bot.config.sections import DeskSettings
 from bot.letters import kinds
 from bot.letters.answer_links import Links
 from bot.letters.chats import has_chat, lane_of
 from bot.letters.kinds import Wording
+from bot.letters.masking import heard, unnamed
 from bot.texts import page
 from bot.texts.moments import SHANGHAI, moment
+from bot.wecom.cards import cut
 from dispatch.ticket.remarks import RemarkKind
 from dispatch.ticket.ticket import Ticket
 from storage.queues.lane import Channel
@@ -45,6 +54,85 @@ def _uncounted(step: str, outcome: str) -> None:
     """Count nothing."""
 
 
+# --- who writes, and about what ------------------------------------------------------------------
+
+#: with what a clause ends
+_CLAUSE_END = re.compile(r"[,，。.；;！!？?：:、\s]+")
+#: where something was hidden, or a figure might tell whose it is
+_TELLS_WHO = re.compile(r"[〔〕\d]")
+#: how people begin, and what no clause of a matter is made of alone
+_GREETING = re.compile(
+    "(?:您好|你好|尊敬的?|各位|领导|同志|老师|请问|请|我们?|俺|想|要|来|有|个|件|反映|投诉|咨询|一下|问题|事情|情况|如下|其他|其它|类|是|的|这样)+"
+)
+#: fewer signs than these are no matter
+_SHORTEST = 4
+#: the matter where there is room, as on a page
+LONGEST = 24
+#: an SMS of Chinese signs goes out in parts of so many
+PART = 70
+#: so much of the matter stands in an SMS where there is room, and even where there is none
+MOST, LEAST = 12, 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letterhead:
+    """The centre that writes, and the number that one may ring; empty where none is configured."""
+
+    centre: str = page.HEAD
+    phone: str = ""
+
+    @classmethod
+    def of(cls, centre: DeskSettings) -> "Letterhead":
+        return cls(centre=centre.name, phone=centre.phone)
+
+    def answer_sms(self, ticket: Ticket, url: str) -> str:
+        """Return the SMS that brings the link to the answer."""
+
+        def draw(matter: str, link: str) -> str:
+            return page.sms(self.centre, self.phone, matter, ticket, link)
+
+        return draw(_within(ticket, PART - len(draw(_ANY, ""))), url)
+
+    def notice_sms(self, ticket: Ticket, words: str) -> str:
+        """Return the SMS that says a notice in its own *words*; whoever holds the phone reads no name in it."""
+
+        def draw(matter: str, said: str) -> str:
+            return page.notice_sms(self.centre, self.phone, matter, said)
+
+        return draw(_within(ticket, PART // 2 - len(draw(_ANY, ""))), unnamed(words, ticket))
+
+
+#: stands for a matter of one sign where the room is measured
+_ANY = "…"
+#: of a centre that the configuration does not know
+UNKNOWN = Letterhead()
+
+
+def about(ticket: Ticket, longest: int = LONGEST) -> str:
+    """Return the matter in a few words; empty where none can be told."""
+    if ticket.allegation is not None or ticket.restricted or ticket.emergency:
+        return ""
+    return next((cut(words, longest) for words in _told(ticket)), "")
+
+
+def _within(ticket: Ticket, room: int) -> str:
+    """Return the matter for an SMS that has *room* for so many signs beside one."""
+    return about(ticket, max(LEAST, min(MOST, room + len(_ANY))))
+
+
+def _told(ticket: Ticket) -> Iterator[str]:
+    """Yield what may stand for the matter: the confirmed category, else what was said, clause by clause."""
+    confirmed = ticket.matter if ticket.parts else ""  # before dispatch it is a guess
+    for text in (confirmed, ticket.complaint.text):
+        for clause in _CLAUSE_END.split(heard(text, ticket)):
+            is_matter = len(clause) >= _SHORTEST and not _GREETING.fullmatch(clause)
+            if is_matter and not _TELLS_WHO.search(clause):
+                yield clause
+
+
+# --- the ladder ----------------------------------------------------------------------------------
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ladder:
     """Which ways this installation has.
@@ -53,13 +141,19 @@ class Ladder:
         links: makes the links; None where nobody outside can reach us ([server] public_url).
         official: the 服务号 has a template.
         sms: a gateway is configured.
+        heads: who writes, by the id of the centre.
         count: told (step, outcome) of each step, for metrics.
     """
 
     links: Links | None = None
     official: bool = False
     sms: bool = False
+    heads: Mapping[str, Letterhead] = field(default_factory=dict)
     count: Count = _uncounted
+
+    def head(self, ticket: Ticket) -> Letterhead:
+        """Return who writes to the person of *ticket*."""
+        return self.heads.get(ticket.centre, UNKNOWN)
 
     def down(self, ticket: Ticket, after: str, now: datetime) -> "Iterator[Taken]":
         """Yield the steps below *after* up to the first that can be taken, then the call.
@@ -83,13 +177,16 @@ class Ladder:
         person = ticket.complaint.complainant
         there = {
             OFFICIAL: self.official and bool(_openid(ticket)),
-            SMS: self.sms and bool(_mobile(ticket)) and len(words) <= LONGEST_SMS,
+            SMS: self.sms and bool(_mobile(ticket)) and self._fits_sms(ticket, words),
             CALL: bool(person.phone),
             LETTER: bool(person.address),
         }
         names = (*there, COUNTER)
         below = names[names.index(after) + 1 :] if after else names
         return next(name for name in below if there.get(name, True))
+
+    def _fits_sms(self, ticket: Ticket, words: str) -> bool:
+        return len(self.head(ticket).notice_sms(ticket, words)) <= LONGEST_SMS
 
     def how(self, ticket: Ticket) -> str:
         """Return how its person is told of a change: in their chat, else the way of `way`."""
@@ -98,7 +195,8 @@ class Ladder:
     def carrying(self, ticket: Ticket, way: str, words: str, now: datetime) -> Wording:
         """Return the template or the SMS that says *words*, with the link to the page where there is one."""
         if way == SMS:
-            return kinds.sms(ticket.no, _mobile(ticket), page.notice_sms(words))
+            text = self.head(ticket).notice_sms(ticket, words)
+            return kinds.sms(ticket.no, _mobile(ticket), text)
         url = self.links.url(ticket.no, ticket.round, now) if self.links else ""
         data = page.notice_template(ticket, words, moment(now, now))
         return kinds.official_template(ticket.no, _openid(ticket), url, data)
@@ -106,7 +204,7 @@ class Ladder:
     def _letter(self, name: str, ticket: Ticket, now: datetime) -> Letter:
         assert self.links is not None  # as each step asked
         url = self.links.url(ticket.no, ticket.round, now)
-        wording = STEPS[name].draw(ticket, url, now).marked(round=ticket.round)
+        wording = STEPS[name].draw(self, ticket, url, now).marked(round=ticket.round)
         key = f"{ticket.no}/late/{_turn(ticket)}/{name}"
         return wording.letter(key, ticket.no, not_before=by_day(now))
 
@@ -134,12 +232,12 @@ class Step:
     Attributes:
         kind: of its letter.
         why_not: one word why it cannot be taken, empty if it can.
-        draw: what the letter says, for ticket, link and moment.
+        draw: what the letter says, for ladder, ticket, link and moment.
     """
 
     kind: LetterKind
     why_not: Callable[[Ladder, Ticket], str]
-    draw: Callable[[Ticket, str, datetime], Wording]
+    draw: Callable[[Ladder, Ticket, str, datetime], Wording]
 
 
 def _no_template(ladder: Ladder, ticket: Ticket) -> str:
@@ -158,13 +256,13 @@ def _no_link(ladder: Ladder) -> str:
     return "" if ladder.links is not None else "no_public_url"
 
 
-def _template(ticket: Ticket, url: str, now: datetime) -> Wording:
+def _template(ladder: Ladder, ticket: Ticket, url: str, now: datetime) -> Wording:
     data = page.template(ticket, moment(now, now))
     return kinds.official_template(ticket.no, _openid(ticket), url, data)
 
 
-def _sms(ticket: Ticket, url: str, now: datetime) -> Wording:
-    return kinds.sms(ticket.no, _mobile(ticket), page.sms(ticket, url))
+def _sms(ladder: Ladder, ticket: Ticket, url: str, now: datetime) -> Wording:
+    return kinds.sms(ticket.no, _mobile(ticket), ladder.head(ticket).answer_sms(ticket, url))
 
 
 #: the ladder below the chat, from top to bottom; the call stands below them all

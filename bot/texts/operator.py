@@ -105,6 +105,7 @@ WARNINGS = "请注意："
 
 #: What does not work without an optional part, by its path.
 NO_LINKS = "没有填写，短信和服务号模板消息里放不了链接，都不会发，只能电话回访"
+NO_CENTRE_PHONE = "没有填写，发给群众的短信和答复页上没有可以打的电话，只有中心名称"
 WITHOUT = {
     "server.public_url": "不能给群众发查看和评价的链接，短信和服务号模板消息都不发",
     "wecom.kf": "群众不能从微信客服反映诉求",
@@ -251,6 +252,7 @@ INIT_SECTION_WECOM = "—— 企业微信（管理后台 work.weixin.qq.com 里�
 INIT_SECTION_STAFF = "—— 人员 ——"
 INIT_SECTION_DEPARTMENTS = "—— 承办部门 ——"
 ASK_NAME = "服务中心名称"
+ASK_CENTRE_PHONE = "群众打得通的电话，写在短信和答复页上（没有则直接回车）"
 ASK_PROFILE = "按哪个县的规则办（{known}）"
 ASK_OPENS = "上班时间"
 ASK_CLOSES = "下班时间"

@@ -6,12 +6,19 @@ from dispatch.ticket.notices import NoticeKind
 from dispatch.ticket.ticket import Ticket, spoken
 
 #: the link stands at the end: some phones take what follows it for a part of it
-SMS = "您反映的{no}已有办理答复，请点开查看并评价（30天内有效，请勿转发）：{url}"
+SMS = "{head}：您反映的{about}（{no}）已有答复，请点开评价，勿转发：{url}"
+#: a notice says itself which number it is about
+NOTICE = "{head}{about}：{words}"
+NOTICE_ABOUT = "关于您反映的{about}"
+#: who writes, with the number that one may ring where there is one
+WRITES, WRITES_WITH_PHONE = "{centre}", "{centre}（电话{phone}）"
+QUOTED, A_MATTER = "“{about}”", "事项"
 TEMPLATE_SAYS = "已有办理答复，请点开查看并评价"
 
 TITLE = "{no} 办理答复"
 HEAD = "有诉即办"
-ANSWER, REASON, BASIS, FROM = "办理答复", "理由", "依据", "承办单位"
+MARK = "{head} · {centre}"
+ABOUT, ANSWER, REASON, BASIS, FROM = "反映事项", "办理答复", "理由", "依据", "承办单位"
 NO_ANSWER = "这一轮还没有答复，正在办理。"
 
 ASK = "办得怎么样？请点一下，点了就算数，不能再改。"
@@ -26,6 +33,9 @@ AGAIN = "已退回重办，办好后会再请您评价。"
 NEWER = "这是第{round}轮的答复。这件事已经退回重办，请等新的答复，用新的链接评价。"
 UNRATED = "这一轮评价已经结束。还有意见的，请在微信里直接告诉我们，或到政务服务中心窗口反映。"
 
+#: whom one may ask, with and without a telephone
+ASK_CENTRE = "有疑问请联系{centre}，电话{phone}，报编号即可。"
+ASK_AT_WINDOW = "有疑问请到{centre}窗口询问，报编号即可。"
 FOOT = "本页只对应这一件，{until}前有效。链接就是凭证，请勿转发。"
 
 #: pages without an answer: title, what to do
@@ -75,19 +85,35 @@ WITHOUT_CHAT: Mapping[str, str] = {
 }
 
 
-def sms(ticket: Ticket, url: str) -> str:
-    """Return the SMS that brings the link; it names nobody and quotes nobody."""
-    return SMS.format(no=spoken(ticket.no), url=url)
+def sms(centre: str, phone: str, about: str, ticket: Ticket, url: str) -> str:
+    """Return the SMS that brings the link: who writes, what number to ring, what it was *about*."""
+    matter = QUOTED.format(about=about) if about else A_MATTER
+    return SMS.format(head=_writes(centre, phone), about=matter, no=spoken(ticket.no), url=url)
+
+
+def notice_sms(centre: str, phone: str, about: str, words: str) -> str:
+    """Return the SMS that says a notice in its own words, which may end in a link."""
+    matter = NOTICE_ABOUT.format(about=QUOTED.format(about=about)) if about else ""
+    return NOTICE.format(head=_writes(centre, phone), about=matter, words=words)
+
+
+def mark(centre: str) -> str:
+    """Return what stands above the page: whose it is."""
+    return HEAD if centre == HEAD else MARK.format(head=HEAD, centre=centre)
+
+
+def ask(centre: str, phone: str) -> str:
+    """Return whom the reader of the page may ask."""
+    return (ASK_CENTRE if phone else ASK_AT_WINDOW).format(centre=centre, phone=phone)
+
+
+def _writes(centre: str, phone: str) -> str:
+    return (WRITES_WITH_PHONE if phone else WRITES).format(centre=centre, phone=phone)
 
 
 def template(ticket: Ticket, at: str) -> dict[str, str]:
     """Return the fields of the 服务号's template: number, what happened, when."""
     return {"keyword1": spoken(ticket.no), "keyword2": TEMPLATE_SAYS, "keyword3": at}
-
-
-def notice_sms(words: str) -> str:
-    """Return the SMS that says a notice in its own words."""
-    return f"{HEAD}：{words}"
 
 
 def notice_template(ticket: Ticket, words: str, at: str) -> dict[str, str]:

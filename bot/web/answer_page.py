@@ -19,6 +19,7 @@ from aiohttp import web
 from bot.context import Context
 from bot.desk.desk import TRIES
 from bot.letters.answer_links import PATH, Link, LinkOver, Links, NoSuchLink
+from bot.letters.fallback import about
 from bot.letters.masking import unnamed
 from bot.texts import page as texts
 from bot.texts.moments import SHANGHAI, day
@@ -90,7 +91,7 @@ class AnswerPage:
 
     async def _shown(self, request: web.Request) -> web.Response:
         seen = await self._seen(self.context.store.reader, self._link(request))
-        return _response(_draw(seen, _below(seen)))
+        return _response(self._draw(seen, _below(seen)))
 
     async def _voted(self, request: web.Request) -> web.Response:
         link = self._link(request)
@@ -103,12 +104,12 @@ class AnswerPage:
             raise PageFault(400, texts.BROKEN)
         if len(vote.remark) > LONGEST_REMARK:
             fault = texts.REMARK_TOO_LONG.format(most=LONGEST_REMARK)
-            return _response(_draw(seen, _below(seen, vote.remark, fault)), 400)
+            return _response(self._draw(seen, _below(seen, vote.remark, fault)), 400)
         try:
             is_taken = await self._rate(link, vote)
         except DeskError as refused:
             _log.warning("link_vote_refused", ticket=link.no, error=type(refused).__name__)
-            return _response(_draw(seen, _below(seen, vote.remark, texts.NOT_NOW)), 409)
+            return _response(self._draw(seen, _below(seen, vote.remark, texts.NOT_NOW)), 409)
         if is_taken:
             self.stirred.set()
             # relative: a proxy may have put us below another path
@@ -116,7 +117,7 @@ class AnswerPage:
                 status=303, headers={**HEADERS, "Location": request.match_info["token"]}
             )
         seen = await self._seen(self.context.store.reader, link)
-        return _response(_draw(seen, _below(seen, pressed=True)), 409)
+        return _response(self._draw(seen, _below(seen, pressed=True)), 409)
 
     async def _rate(self, link: Link, vote: Vote) -> bool:
         """Give the vote to the desk; False where this round is over.
@@ -139,6 +140,26 @@ class AnswerPage:
             with suppress(StaleTicket):  # somebody else moved the ticket meanwhile
                 return await self.context.store.writer.run(job, name="Rate")
         raise PageFault(503, texts.BUSY)
+
+    def _draw(self, seen: Seen, below: Question | Outcome) -> str:
+        reply, ticket = seen.asked.reply, seen.now
+        head = self.context.desk.ladder.head(ticket)
+
+        def words(text: str) -> str:
+            return unnamed(text, ticket)
+
+        answered = Answered(
+            no=spoken(ticket.no),
+            centre=head.centre,
+            phone=head.phone,
+            about=about(ticket),
+            text=words(reply.text) if reply else "",
+            reason=words(reply.reason) if reply else "",
+            basis=words(reply.basis) if reply else "",
+            department=seen.asked.lead.name if seen.asked.lead else "",
+            until=day(seen.link.ends_at.astimezone(SHANGHAI).date(), seen.at),
+        )
+        return answer_page_html.answer(answered, below)
 
     def _link(self, request: web.Request) -> Link:
         try:
@@ -175,23 +196,6 @@ async def _as_asked(session: Session, link: Link) -> Ticket:
             if asked.round == link.round:
                 return asked
     raise NoSuchTicket
-
-
-def _draw(seen: Seen, below: Question | Outcome) -> str:
-    reply, ticket = seen.asked.reply, seen.now
-
-    def words(text: str) -> str:
-        return unnamed(text, ticket)
-
-    answered = Answered(
-        no=spoken(ticket.no),
-        text=words(reply.text) if reply else "",
-        reason=words(reply.reason) if reply else "",
-        basis=words(reply.basis) if reply else "",
-        department=seen.asked.lead.name if seen.asked.lead else "",
-        until=day(seen.link.ends_at.astimezone(SHANGHAI).date(), seen.at),
-    )
-    return answer_page_html.answer(answered, below)
 
 
 def _below(

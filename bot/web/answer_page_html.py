@@ -40,9 +40,12 @@ HEADERS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """The answer as it is shown; *until* is the last day of the link."""
+    """The answer as it is shown, what it was *about* and who gives it; *until* is the link's last day."""
 
     no: str
+    centre: str = texts.HEAD
+    phone: str = ""
+    about: str = ""
     text: str = ""
     reason: str = ""
     basis: str = ""
@@ -72,8 +75,10 @@ def answer(answered: Answered, below: Question | Outcome) -> str:
     """Return the page with an answer, and the survey or what became of it."""
     second = _question(below) if isinstance(below, Question) else _outcome(below)
     title = texts.TITLE.format(no=answered.no)
-    foot = _tag("footer", _line(texts.FOOT.format(until=answered.until), ""))
-    return _page(title, title, _answer(answered) + second, foot)
+    ask = texts.ask(answered.centre, answered.phone)
+    foot = _tag("footer", _line(ask, "") + _line(texts.FOOT.format(until=answered.until), ""))
+    body = _answer(answered) + second
+    return _page(title, title, body, foot, mark=texts.mark(answered.centre))
 
 
 def message(said: tuple[str, str]) -> str:
@@ -82,11 +87,11 @@ def message(said: tuple[str, str]) -> str:
     return _page(heading, heading, _tag("section", _line(what_to_do, "")))
 
 
-def _page(title: str, heading: str, body: str, foot: str = "") -> str:
+def _page(title: str, heading: str, body: str, foot: str = "", *, mark: str = texts.HEAD) -> str:
     return _SKELETON.substitute(
         title=escape(title),
         style=_STYLE,
-        mark=escape(texts.HEAD),
+        mark=escape(mark),
         heading=escape(heading),
         body=body,
         foot=foot,
@@ -95,6 +100,7 @@ def _page(title: str, heading: str, body: str, foot: str = "") -> str:
 
 def _answer(answered: Answered) -> str:
     rows = [
+        (texts.ABOUT, answered.about),
         (texts.ANSWER, answered.text or texts.NO_ANSWER),
         (texts.REASON, answered.reason),
         (texts.BASIS, answered.basis),

@@ -23,6 +23,7 @@ AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 #: Question by question: what is typed. An empty answer takes what the brackets offer.
 ANSWERS = [
     "示例县政务服务中心",
+    "0391-0000002",
     "",  # profile
     "",  # opens
     "",  # closes
@@ -169,25 +170,26 @@ def test_two_runs_make_different_keys(ask: Ask) -> None:
     ("question", "typed", "said"),
     [
         pytest.param(0, "", "没有填写", id="name"),
-        pytest.param(1, "nowhere", "没有这套规则", id="profile"),
-        pytest.param(2, "25:00", "应为时间", id="opens"),
-        pytest.param(3, "08:00", "下班时间应晚于", id="closes"),
-        pytest.param(4, "12:00", "应为一段时间", id="lunch"),
-        pytest.param(4, "06:00-07:00", "应为一段时间", id="lunch before opening"),
-        pytest.param(5, "yousu.example", "https://", id="address"),
-        pytest.param(6, "", "没有填写", id="corp id"),
-        pytest.param(7, "一百", "应为正整数", id="agent id"),
-        pytest.param(7, "0", "应为正整数", id="agent id nought"),
-        pytest.param(8, "", "没有填写", id="secret"),
-        pytest.param(8, "中文", "请从后台重新复制", id="secret in Chinese"),
-        pytest.param(10, AES_KEY[:-1], "43 个字符，现在是 42 个", id="short aes key"),
-        pytest.param(11, "也许", "请回答 是 或 否", id="yes or no"),
-        pytest.param(17, "张三", "只能用字母", id="userid"),
-        pytest.param(19, "老板", "没有这个角色", id="role"),
-        pytest.param(19, "承办部门", "和部门一起问", id="department people come later"),
-        pytest.param(20, "zhangsan", "前面已经有了", id="userid again"),
-        pytest.param(26, "市场监督管理局", "前面已经有了", id="department again"),
-        pytest.param(28, "lisi", "已经是别的部门的联系人", id="liaison of another"),
+        pytest.param(1, "零三九一", "应为电话", id="phone"),
+        pytest.param(2, "nowhere", "没有这套规则", id="profile"),
+        pytest.param(3, "25:00", "应为时间", id="opens"),
+        pytest.param(4, "08:00", "下班时间应晚于", id="closes"),
+        pytest.param(5, "12:00", "应为一段时间", id="lunch"),
+        pytest.param(5, "06:00-07:00", "应为一段时间", id="lunch before opening"),
+        pytest.param(6, "yousu.example", "https://", id="address"),
+        pytest.param(7, "", "没有填写", id="corp id"),
+        pytest.param(8, "一百", "应为正整数", id="agent id"),
+        pytest.param(8, "0", "应为正整数", id="agent id nought"),
+        pytest.param(9, "", "没有填写", id="secret"),
+        pytest.param(9, "中文", "请从后台重新复制", id="secret in Chinese"),
+        pytest.param(11, AES_KEY[:-1], "43 个字符，现在是 42 个", id="short aes key"),
+        pytest.param(12, "也许", "请回答 是 或 否", id="yes or no"),
+        pytest.param(18, "张三", "只能用字母", id="userid"),
+        pytest.param(20, "老板", "没有这个角色", id="role"),
+        pytest.param(20, "承办部门", "和部门一起问", id="department people come later"),
+        pytest.param(21, "zhangsan", "前面已经有了", id="userid again"),
+        pytest.param(27, "市场监督管理局", "前面已经有了", id="department again"),
+        pytest.param(29, "lisi", "已经是别的部门的联系人", id="liaison of another"),
     ],
 )
 def test_a_wrong_answer_is_named_at_once_and_asked_again(
@@ -209,7 +211,7 @@ def test_answers_that_end_early_are_noticed_at_every_question(ask: Ask, until: i
 
 
 def test_nothing_is_written_when_the_answers_end_early(tmp_path: Path) -> None:
-    ended = run(*ANSWERS[:9], folder=tmp_path)
+    ended = run(*ANSWERS[:10], folder=tmp_path)
 
     assert ended.returncode == 1
     assert "什么也没有写" in ended.stderr

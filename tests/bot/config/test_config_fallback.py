@@ -46,6 +46,36 @@ def test_a_way_that_needs_a_link_asks_for_the_public_address(
     assert said == ([operator.NO_LINKS] if warned else [])
 
 
+ONE = {"desk": a_document()["desk"]}
+TWO = {
+    "centre": [
+        {**a_document()["desk"], "id": "east", "prefix": "E"},
+        {**a_document()["desk"], "id": "west", "prefix": "W", "phone": "0391-7123456"},
+    ]
+}
+
+
+@pytest.mark.parametrize("phone", ["", "0391-7123456"])
+@pytest.mark.parametrize("sent", [{}, SMS, PUBLIC, {**SMS, **PUBLIC}])
+@pytest.mark.parametrize(
+    ("centres", "place"), [(ONE, "desk.phone"), (TWO, "centre.0.phone")], ids=["one", "two"]
+)
+def test_a_centre_without_a_telephone_is_warned_of_where_sms_or_page_would_name_it(
+    tmp_path: Path, centres: dict[str, Any], place: str, sent: dict[str, Any], phone: str
+) -> None:
+    """A word and no failure: without it the sentences do without."""
+    document = {**a_document(), **sent}
+    del document["desk"]
+    name, section = next(iter(centres.items()))
+    first = section if name == "desk" else section[0]
+    given = {**first, "phone": phone}
+    document[name] = given if name == "desk" else [given, *section[1:]]
+    examined = loader.examine(save(document, tmp_path), {})
+    assert examined.faults == ()
+    said = [one.path for one in examined.warnings if one.text == operator.NO_CENTRE_PHONE]
+    assert said == ([place] if sent and not phone else [])
+
+
 def test_what_is_missing_on_the_ladder_is_named(tmp_path: Path) -> None:
     settings = loader.load(save(a_document(), tmp_path), {})
     assert {"server.public_url", "official", "sms"} <= {one.path for one in without(settings)}

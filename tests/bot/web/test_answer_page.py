@@ -19,6 +19,7 @@ from linked import (
     URL,
     Browser,
     browsing,
+    laddered,
     links_of,
     surveyed,
     token_of,
@@ -27,6 +28,7 @@ from office import Office
 
 from bot.desk.reactions import REACTIONS, Reaction
 from bot.letters.answer_links import LASTS, Links
+from bot.letters.fallback import Letterhead
 from bot.profiles import catalogue
 from bot.texts import page as texts
 from bot.web.answer_page_html import LONGEST_REMARK
@@ -93,6 +95,22 @@ async def test_the_page_shows_number_answer_reason_basis_and_five_equal_buttons(
         assert shown in words
     assert BUTTON.findall(page) == [(level, level) for level in LEVELS]
     assert texts.IS_DEFAULT in words
+
+
+@pytest.mark.parametrize("phone", ["", "0391-7123456"])
+async def test_the_page_names_centre_telephone_and_what_it_was_about(
+    the_office: Office, phone: str
+) -> None:
+    head = Letterhead(centre="示例县政务服务中心", phone=phone)
+    here = laddered(the_office, heads={"main": head})
+    await surveyed(here)
+    async with browsing(here) as browser:
+        words = chinese(await opens(browser, token_of(here)))
+    assert "有诉即办 · 示例县政务服务中心" in words
+    assert "反映事项营业执照办理" in words
+    assert texts.ask(head.centre, phone) in words
+    assert (phone or "窗口询问") in words
+    assert "电话，" not in words
 
 
 async def test_a_text_that_names_the_levels_bears_no_badge(the_office: Office) -> None:

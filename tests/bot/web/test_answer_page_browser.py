@@ -11,10 +11,11 @@ from browser import IN_BROWSER, LARGE, SMALL, OpenPage, grave_findings, overflow
 from browser import chromium as chromium
 from browser import open_page as open_page
 from databases import only_sqlite
-from linked import ANSWER, NO, PASS, TO_SURVEY, page_of, token_of
+from linked import ANSWER, NO, PASS, TO_SURVEY, laddered, page_of, token_of
 from office import Office, office
 from playwright.async_api import expect
 
+from bot.letters.fallback import Letterhead
 from bot.texts import page as texts
 from dispatch.ticket.ticket import State
 from storage.database.privacy import Keys
@@ -38,7 +39,8 @@ async def the_office_here(
 ) -> AsyncIterator[Office]:
     """An office on the browser's event loop, with a ticket that is asked about."""
     store = await Store.open(database_url, privacy_keys)
-    here = office(store, clock)
+    head = Letterhead(centre="示例县政务服务中心", phone="0391-7123456")
+    here = laddered(office(store, clock), heads={"main": head})
     await here.opens()
     await here.do(NO, *TO_SURVEY[:3], LONG, PASS)
     yield here
@@ -64,6 +66,9 @@ async def test_the_page_fits_and_can_be_read_and_pressed(
     page = await open_page(url, viewport, color_scheme=scheme)
     await expect(page.get_by_role("heading", level=1)).to_have_text("2026年第0001号 办理答复")
     await expect(page.get_by_text("请带身份证到二楼12号窗口领取")).to_be_visible()
+    await expect(page.get_by_text("有诉即办 · 示例县政务服务中心")).to_be_visible()
+    await expect(page.get_by_text("示例县政务服务中心，电话0391-7123456")).to_be_visible()
+    await expect(page.get_by_text("营业执照办理", exact=True)).to_be_visible()
     buttons = page.get_by_role("button")
     await expect(buttons).to_have_text(LEVELS)
     boxes = [await buttons.nth(n).bounding_box() for n in range(5)]
