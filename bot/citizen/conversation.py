@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from bot.citizen import conversation_state, requests
 from bot.config.directory import MGMT, WIN
-from bot.desk import notification
 from bot.letters.chats import chat_on
+from bot.letters.fallback import is_present
 from bot.message_context import Visit
 from bot.texts import notification_task as texts
 from bot.texts import replies
@@ -109,9 +109,7 @@ async def _registered(visit: Visit, complaint: Complaint) -> str:
     await requests.settled(visit)
     if complaint.complainant.lane:
         return ""
-    how = (
-        texts.ON_THE_SPOT if notification.is_present(ticket) else texts.HOW[desk.ladder.way(ticket)]
-    )
+    how = texts.ON_THE_SPOT if is_present(ticket) else texts.HOW[desk.ladder.way(ticket)]
     return texts.REGISTERED.format(no=spoken(ticket.no), how=how)
 
 

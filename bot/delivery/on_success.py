@@ -141,7 +141,8 @@ async def _no_longer_held(
 ) -> None:
     """Answer and survey went into the chat: nobody needs to call (待送达)."""
     if letter.ticket_no:
-        for subject in (letter.key, letter.ticket_no):
+        answer = undelivered.subject(letter.key.rpartition("/")[0])
+        for subject in (letter.key, letter.ticket_no, answer):
             await desk_tasks.over(session, notification.KIND, subject, now)
 
 

@@ -6,7 +6,6 @@ Rule 2: each way taken, and what became of it, stands in the ticket's log; nothi
 Rule 3: what the desk must tell is a task with the words to say, open until a person told them.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ from bot.desk.installation import Installation
 from bot.letters import desk_tasks, kinds, to_citizen
 from bot.letters.chats import has_chat
 from bot.letters.desk_tasks import Chore
-from bot.letters.fallback import BY_PERSON, CALL, by_day
+from bot.letters.fallback import BY_PERSON, CALL, by_day, is_present
 from bot.letters.kinds import Members, Saying
 from bot.texts import notification_task as texts
 from dispatch.ticket.actor import SCHEDULE, Actor
@@ -35,7 +34,7 @@ from storage.tickets import log, tickets
 
 #: the kind of the desk's task, and how the log calls what became of a notice
 KIND, NAME = "待送达", "told"
-#: answer and survey go down the ladder with their link, and the desk calls (`bot.desk.undelivered`)
+#: answer and survey go down the ladder with their link, and the desk calls or writes (`bot.desk.undelivered`)
 OWN_WAY = frozenset({NoticeKind.ANSWERED, NoticeKind.SURVEY})
 #: what the person did themselves, on the page or to who called them, and heard there
 IN_PERSON = frozenset(
@@ -44,8 +43,6 @@ IN_PERSON = frozenset(
         NoticeKind.LEVEL_RECORDED,
     }
 )
-#: by these ways somebody stands before the receptionist, or is on the phone, and hears the number
-_PRESENT = re.compile("窗口|电话|服务中心")
 #: what the core asks somebody to call about where there is no chat, and the fact that says so
 _CALLS = {NoticeKind.CALL: "tell", NoticeKind.RECORDED: "phone"}
 
@@ -111,12 +108,6 @@ def _owed(
 
 def _heard(ticket: Ticket, what: NoticeKind) -> bool:
     return what in IN_PERSON or (what is NoticeKind.RECEIPT and is_present(ticket))
-
-
-def is_present(ticket: Ticket) -> bool:
-    """True where the person stood at the window or was on the phone when it was registered."""
-    said = ticket.complaint
-    return not said.external_no and _PRESENT.search(said.channel) is not None
 
 
 def is_call(notice: Notice) -> bool:

@@ -93,12 +93,15 @@ def card(chore: Chore, task: int) -> Card:
     return button_card(
         f"chore-{task}",
         f"{staff.CHORE_KINDS[chore.kind]} #{task}",
-        staff.CHORE_HINT,
+        staff.CHORE_HINT.format(done=dict(chore.buttons).get(_TOLD, staff.CHORE_DONE)),
         [],
         buttons,
         sub_title=chore.shown or chore.text,
     )
 
+
+#: the button of its own by which a chore is done
+_TOLD = "informed"
 
 #: the button under what a person said: who presses it has the chat (接管)
 TAKE_CHAT = "takechat"

@@ -45,6 +45,8 @@ LONGEST_SMS = 500
 #: nobody is woken between these
 QUIET_FROM, QUIET_UNTIL = time(21), time(8)
 
+#: by these ways somebody stands before the receptionist, or is on the phone, and hears what is said
+_PRESENT = re.compile("窗口|电话|服务中心")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 
 Count = Callable[[str, str], None]
@@ -156,9 +158,10 @@ class Ladder:
         return self.heads.get(ticket.centre, UNKNOWN)
 
     def down(self, ticket: Ticket, after: str, now: datetime) -> "Iterator[Taken]":
-        """Yield the steps below *after* up to the first that can be taken, then the call.
+        """Yield the steps below *after* up to the first that can be taken, then what a person does.
 
-        The call is yielded where *after* is the chat: further down it has been asked for already.
+        That is the call, or the letter to whom no call reaches. It is yielded where *after* is the
+        chat: further down it has been asked for already.
         """
         names = (CHAT, *STEPS)
         if after == CHAT:
@@ -170,7 +173,9 @@ class Ladder:
                 break
             yield Taken(step=name, outcome="skipped", why=why)
         if after == CHAT:
-            yield Taken(step=CALL, outcome="asked")
+            yield Taken(
+                step=CALL if hears_there(ticket) else self.way(ticket, after=SMS), outcome="asked"
+            )
 
     def way(self, ticket: Ticket, words: str = "", *, after: str = "") -> str:
         """Return how the person of *ticket* is told *words* where no chat does, below the way *after*."""
@@ -207,6 +212,17 @@ class Ladder:
         wording = STEPS[name].draw(self, ticket, url, now).marked(round=ticket.round)
         key = f"{ticket.no}/late/{_turn(ticket)}/{name}"
         return wording.letter(key, ticket.no, not_before=by_day(now))
+
+
+def is_present(ticket: Ticket) -> bool:
+    """True where the person stood at the window or was on the phone when it was registered."""
+    said = ticket.complaint
+    return not said.external_no and _PRESENT.search(said.channel) is not None
+
+
+def hears_there(ticket: Ticket) -> bool:
+    """True where it was solved on the spot, before the person: they know what the answer is."""
+    return is_present(ticket) and not ticket.parts and not ticket.outside
 
 
 def _turn(ticket: Ticket) -> str:

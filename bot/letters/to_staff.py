@@ -12,6 +12,7 @@ from dataclasses import replace
 from bot.config.directory import unit_of
 from bot.letters import cards, kinds, request_cards, to_citizen
 from bot.letters.desk_tasks import HANDS
+from bot.letters.fallback import hears_there
 from bot.letters.kinds import Members, Saying, Wording
 from bot.letters.masking import masked, untold
 from bot.texts import leads, lines, papers, staff
@@ -220,7 +221,10 @@ _CARDS: Mapping[NoticeKind, Callable[[Saying], Card | None]] = {
 
 
 def _why_call(saying: Saying) -> str:
-    facts = saying.notice.facts
+    facts, person = saying.notice.facts, saying.ticket.complaint.complainant
+    is_away = not person.phone and not hears_there(saying.ticket)
+    if is_away and (not person.lane or "undelivered" in facts) and "tell" not in facts:
+        return staff.CALL_NO_PHONE
     for fact, why in _WHY_CALL.items():
         if fact in facts:
             return why

@@ -1,6 +1,6 @@
 """What the desk reads where it tells a person itself, and how it is said how somebody is told."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from dispatch.ticket.ticket import Ticket, spoken
 
@@ -24,6 +24,9 @@ MISSED = "{no} 已记录未接通，这件待告知还开着，换个时间再�
 GIVEN_UP = "{no} 多次未接通，已记录。请看新的待办：{instead}。"
 INSTEAD: Mapping[str, str] = {"letter": "写信告知", "counter": "来问时告知"}
 
+#: under an answer that somebody is told by letter, or at the window
+TO_RATE = "您觉得办得怎么样，请到窗口或来信说一档，报编号即可：{levels}。{again}会退回重办。"
+
 #: how somebody is told, as it stands at the moment of the command: nothing is said to be sent before
 HOW: Mapping[str, str] = {
     "chat": "正发到诉求人的聊天里，发不到会另开待办",
@@ -40,6 +43,11 @@ ON_THE_SPOT = "请当场把编号告诉对方"
 
 def task(ticket: Ticket, way: str, words: str) -> str:
     return f"{TASK[way].format(no=spoken(ticket.no))}\n{words}"
+
+
+def to_rate(levels: Sequence[str], again: Sequence[str]) -> str:
+    """Return how an answer is rated without a chat; the levels of *again* send it back."""
+    return TO_RATE.format(levels="、".join(levels), again="".join(f"“{one}”" for one in again))
 
 
 def words_of(text: str) -> str:

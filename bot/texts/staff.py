@@ -211,6 +211,7 @@ NOT_YOURS_TO_DO = "这个操作不在您的职责范围内，没有执行。"
 #: why the desk must call
 CALL_UNDELIVERED = "聊天窗口已关闭，答复待送达，请电话告知并问评价"
 CALL_WALK_IN = "现场或来电诉求，请当面或电话问评价"
+CALL_NO_PHONE = "没有电话：答复见待送达，来人来信说了再记评价"
 CALL_SILENT = "评价一直没有回音，请电话回访"
 CALL_TELL = "没有聊天窗口，请打电话告知转到哪里了；告知以前这件不结"
 CALL_AGAIN = "上一轮评价不满意，已重办并答复，请跟踪回访"
@@ -227,7 +228,7 @@ NOT_OURS = "这件事不属于政务服务中心的受理范围"
 #: how a liaison is named whom the list of staff does not name
 #: what the person hears once management approved that it is given to another unit
 PASSED_ON = "报管理机构批准后转交，再告知诉求人转到哪里。"
-SURE_TO_REFUSE = "上面这段话会发给诉求人，请核对；不发就不用点"
+SURE_TO_REFUSE = "上面这段话会告知诉求人，请核对；不用就不点"
 LIAISON = "{department}联络员"
 
 # --- what the desk must look at ---
@@ -248,7 +249,7 @@ CHORE_KINDS: Mapping[str, str] = {
 }
 CHAT_HINT = "回答请发：/回复 #{id} 要说的话"
 TAKE_CHAT = "接管聊天"
-CHORE_HINT = "处理好后请点“已处理”"
+CHORE_HINT = "处理好后请点“{done}”"
 CHORE_DONE = "已处理"
 CHORE_ACTS: Mapping[str, str] = {"replay": "重新处理", "resend": "重新发送"}
 CHORE_SAID: Mapping[str, str] = {

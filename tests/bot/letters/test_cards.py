@@ -287,7 +287,8 @@ def test_where_nobody_holds_the_role_others_stand_in() -> None:
 
 
 def test_a_person_without_a_chat_is_called() -> None:
-    ticket = a_ticket(RULES, complaint=a_complaint(complainant=Complainant(name="张三丰")))
+    there = a_complaint(channel="窗口", complainant=Complainant(name="张三丰"))
+    ticket = a_ticket(RULES, complaint=there)
     solved = c.SolveOnSpot(by=RECEPTIONIST, result="已现场办结")
     (letter,) = letters(ticket, solved)
     assert letter.payload["card"]["main_title"]["desc"] == "现场或来电诉求，请当面或电话问评价"

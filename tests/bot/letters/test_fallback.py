@@ -51,7 +51,7 @@ LADDERS = [
     ),
     pytest.param(
         ALL, told_by(phone=""),
-        ["chat held", "official skipped no_openid", "sms skipped no_mobile", "call asked"],
+        ["chat held", "official skipped no_openid", "sms skipped no_mobile", "letter asked"],
         id="WeChat without a number",
     ),
     pytest.param(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from builders import LANE, MANAGER, RECEPTIONIST, a_complaint
 from databases import only_sqlite
-from linked import FOLLOWER, NO, laddered
+from linked import FOLLOWER, NO, laddered, surveyed
 from office import Office, press
 from post import Mail
 from test_everything_said import FACTS, OWN_FACTS, SAID, full
@@ -360,3 +360,60 @@ async def test_the_desk_reads_how_the_person_is_told_and_what_they_have_not_hear
     assert "发给诉求人了" not in answer
     seen = await types(f"/查 {NO}")
     assert "还没有告知" in seen
+
+
+# --- the answer itself, to whom no call reaches ---
+
+
+async def answer_tasks(office: Office) -> list[str]:
+    """Return the open tasks to tell the answer."""
+    found = await notification.open_tasks(office.store.reader, NO)
+    return [one.text for one in found if one.subject.endswith("/answer")]
+
+
+@only_sqlite
+@pytest.mark.parametrize("sms", [True, False], ids=["gateway", "no gateway"])
+@pytest.mark.parametrize("way_in", WAYS_IN)
+async def test_whom_neither_chat_nor_message_nor_call_reaches_is_owed_the_answer_by_letter(
+    the_office: Office, way_in: str, sms: bool
+) -> None:
+    """However they came: the answer and how to rate it, once, until they judged it themselves."""
+    came = WAYS_IN[way_in]
+    mail = Mail(laddered(the_office, sms=sms))
+    if not came.closed:
+        mail.client.always.pop("kf")
+    await surveyed(mail.office, came.complaint)
+    await mail.goes()
+    found = await answer_tasks(mail.office)
+    if expected(came, sms=sms, official=True) not in {"letter", "counter"}:
+        assert found == []
+        return
+    (text,) = found
+    assert "办不了" in text, "the answer"
+    assert "请到窗口或来信说一档" in text
+    await mail.office.do(NO, c.CallBack(by=RECEPTIONIST, level="不满意"))
+    assert await answer_tasks(mail.office) == [], "who judged it has heard it"
+
+
+@only_sqlite
+async def test_an_answer_that_the_chat_said_after_all_is_no_letter_any_more(
+    the_office: Office,
+) -> None:
+    mail = Mail(laddered(the_office))
+    await surveyed(mail.office, WAYS_IN["kf, closed, without a mobile"].complaint)
+    await mail.goes()
+    assert len(await answer_tasks(mail.office)) == 1
+    mail.client.always.pop("kf")
+    await mail.office.write(lambda s: outbox.release_held(s, LANE, mail.office.clock()))
+    await mail.goes()
+    assert await answer_tasks(mail.office) == []
+
+
+@only_sqlite
+@pytest.mark.parametrize("channel", ["窗口", "信函"])
+async def test_who_stood_there_when_it_was_solved_gets_no_letter_and_who_wrote_does(
+    the_office: Office, channel: str
+) -> None:
+    ticket = await the_office.opens(Came(channel=channel, phone="").complaint)
+    await the_office.do(ticket.no, c.SolveOnSpot(by=RECEPTIONIST, result="已当场解释清楚"))
+    assert len(await answer_tasks(the_office)) == (channel == "信函")
