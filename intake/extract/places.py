@@ -54,7 +54,7 @@ _STRONG = re.compile(
 #: who names more places than this tells no address: each is compared with all others
 _MOST = 32
 _LEAD = re.compile(
-    r"^(?:我们?|俺们?|他们?|她|本人|家|人|是|在|住|到|从|去|位于|于|的|一个|这个|那个|现)+"
+    r"^(?:我们?|俺们?|他们?|她|本人|家|人|就|是|在|住|到|从|去|位于|于|的|一个|这个|那个|现)+"
 )
 
 

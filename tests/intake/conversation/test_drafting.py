@@ -31,6 +31,19 @@ def test_an_address_inside_the_story_is_not_where_somebody_lives() -> None:
     assert not draft.address
 
 
+@pytest.mark.parametrize("led_in", ["", "就在", "我家就在", "我现在就在", "住在"])
+def test_where_somebody_is_is_their_address_without_the_words_that_lead_to_it(led_in: str) -> None:
+    draft = after(f"13800138000，{led_in}城关镇幸福路3号")
+    assert (draft.phone, draft.address) == ("13800138000", "城关镇幸福路3号")
+    assert draft.words == TOLD.words
+
+
+def test_a_place_that_begins_a_story_with_just_there_is_no_address() -> None:
+    draft = after("就在幸福路3号旁边的路灯坏了一个月了没人修", frozenset(), Draft())
+    assert draft.words
+    assert not draft.address
+
+
 def test_a_window_s_phone_inside_the_story_is_not_the_writer_s() -> None:
     draft = after("打窗口电话0391-7212345一直没人接", frozenset(), Draft())
     assert not draft.phone
