@@ -122,7 +122,16 @@ async def retire(session: Session, card: Card, people: Collection[str], move: Mo
     if not others or not card.response_code:
         return []
     ticket = move.after
-    words = staff.retired(card.purpose.startswith(SURVEY), move.by.name)
+    words = _over_words(card, move)
     to = Members(Lane.parse(card.listener), others)
     over = kinds.update(to, card.response_code, words).marked(no=ticket.no)
     return [over.letter(f"{ticket.no}/{ticket.version}/retired/{card.task_id}", ticket.no)]
+
+
+def _over_words(card: Card, move: Move) -> str:
+    """Return what *card* shows: a call that nobody put on record is not said to be made (PY-4.2.13)."""
+    if card.purpose.startswith(SURVEY):
+        return staff.SURVEY_OVER
+    if card.purpose.startswith(RING) and card.task_id != move.pressed:
+        return staff.NO_CALL_NEEDED
+    return staff.retired(move.by.name)

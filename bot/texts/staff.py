@@ -84,9 +84,13 @@ def no_day(words: str, next_on: date | None, *, is_over: bool) -> str:
     return said.format(words=words, example=example)
 
 
-def retired(is_survey: bool, who: str) -> str:
-    """Return what a card shows once it is over."""
-    return "评价已结束" if is_survey else f"已由{who or SOMEBODY}处理"
+#: what a card shows that is over because nobody need do what it asks any more
+SURVEY_OVER, NO_CALL_NEEDED = "评价已结束", "不用再打电话"
+
+
+def retired(who: str) -> str:
+    """Return what a card shows once somebody has done what it asks."""
+    return f"已由{who or SOMEBODY}处理"
 
 
 #: what still awaits approval, in /查; the number is what /批准 and the card's buttons mean

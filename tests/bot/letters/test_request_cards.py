@@ -198,7 +198,8 @@ async def test_py_4_2_13_where_the_profile_wants_it_on_record_it_is_recorded(
     assert (noted.kind, noted.text) == ("record:电话联系", "市场监管局")
 
 
-async def test_a_pressed_call_card_is_greyed_for_the_others_too(the_office: Office) -> None:
+async def with_a_call_card(the_office: Office) -> None:
+    """The desk holds a card that asks to ring the department's emergency contact."""
     await the_office.opens()
     ticket = await the_office.do(NO, SENT)
     held = Card(
@@ -207,11 +208,32 @@ async def test_a_pressed_call_card_is_greyed_for_the_others_too(the_office: Offi
         sent_at=the_office.clock(),
     )  # fmt: skip
     await the_office.write(lambda session: cards.store(session, held))
-    await presses(the_office, "sun", "rung:market")
+
+
+async def the_update(the_office: Office) -> dict[str, Any]:
+    """Return what greys that card."""
     (update,) = [
         one for one in await the_office.letters(NO) if one.payload.get("response_code") == "code"
     ]
-    assert update.payload["to"] == ["qian", "du"]
+    return dict(update.payload)
+
+
+async def test_a_pressed_call_card_is_greyed_for_the_others_too(the_office: Office) -> None:
+    await with_a_call_card(the_office)
+    await presses(the_office, "sun", "rung:market")
+    update = await the_update(the_office)
+    assert update["to"] == ["qian", "du"]
+    assert "处理" in update["text"]
+
+
+async def test_a_call_that_nobody_made_is_not_said_to_be_made_once_the_department_has_signed(
+    the_office: Office,
+) -> None:
+    """PY-4.2.13: 签收 makes the call needless; whoever signed has rung nobody."""
+    await with_a_call_card(the_office)
+    await the_office.do(NO, c.Acknowledge(by=OFFICER))
+    assert (await the_update(the_office))["text"] == "不用再打电话"
+    assert not (await the_office.ticket()).remarks
 
 
 REFUSALS = (
