@@ -1,6 +1,6 @@
 """Scenes that many stories share: a complaint told, dispatched, answered, judged."""
 
-from town import Citizen, Group, Town
+from town import Citizen, Group, Member, Town
 
 from bot.simulator.chats import Message
 
@@ -8,6 +8,8 @@ WORDS = "跑了三趟营业执照还没办下来，窗口总说系统坏了"
 PARTICULARS = "我叫张伟民，13800138000，住城关镇幸福路3号"
 #: what in them identifies the person
 SECRETS = frozenset({"张伟民", "13800138000", "幸福路3号", "幸福路"})
+#: the telephone of 市场监管局's emergency contact, where a story has one
+EMERGENCY_PHONE = "13900000000"
 ANSWER = "系统故障已排除，营业执照今天上午办好，请到3号窗口领取。"
 
 
@@ -75,3 +77,13 @@ async def surveyed(town: Town, who: Citizen | None = None) -> str:
     await who.hears("办理答复")
     await who.hears("办得怎么样", "menu")
     return no
+
+
+async def on_call(town: Town, who: Member) -> None:
+    """Let one of the staff hold the role 应急联络人 too."""
+    known = [
+        one.model_copy(update={"roles": [*one.roles, "emergency"]}) if one.userid == who.id else one
+        for one in town.settings.staff
+    ]
+    town.settings = town.settings.model_copy(update={"staff": known})
+    await town.restarts()

@@ -1,6 +1,6 @@
 """Danger through WeCom's own wire: what the person in it reads, and who is rung in the night."""
 
-from scenes import PARTICULARS, surveyed
+from scenes import PARTICULARS, on_call, surveyed
 from town import Town, at
 
 from bot.cli.demo_story import shown
@@ -8,22 +8,10 @@ from bot.texts.states import EMERGENCY
 from dispatch.ticket.ticket import State
 
 
-async def on_call(town: Town) -> None:
-    """Put the manager on call: one of the staff holds the role 应急联络人 too."""
-    known = [
-        one.model_copy(update={"roles": [*one.roles, "emergency"]})
-        if "management" in one.roles
-        else one
-        for one in town.settings.staff
-    ]
-    town.settings = town.settings.model_copy(update={"staff": known})
-    await town.restarts()
-
-
 async def test_a_leak_in_the_night_rings_at_once_and_its_ticket_bears_the_mark(
     town: Town,
 ) -> None:
-    await on_call(town)
+    await on_call(town, town.manager)
     zhang, desk = town.citizen(), town.desk
     await town.clock_moves_to(at(10, 1, 23, 0))
     await zhang.says("我家楼道里煤气漏得厉害，有人头晕")

@@ -3,35 +3,15 @@
 PY-4.1b, PY-4.2.2, 4.2.5 to 4.2.9, 4.2.12 to 4.2.14, PY-4.3.0: from the citizen's words to 办结.
 """
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
-from scenes import PARTICULARS, SECRETS
-from town import MARKET, Town, at, playing
+from scenes import EMERGENCY_PHONE, PARTICULARS, SECRETS
+from town import MARKET, Town, at
 
 from bot.cli.demo_story import shown
-from bot.config.sections import Sms
 from dispatch.ticket.ticket import State
 from storage.tickets.log import entries
 
-PHONE = "13900000000"
 FIRE = "商场着火了，消防通道一直被市场的摊位堵着，反映多次没人管"
 ANSWER = "火已扑灭，商场消防通道的摊位当晚全部清走，今后每天巡查消防通道，不再让摊位堵着。"
-
-
-@pytest.fixture
-async def puyang(database_url: str, tmp_path: Path, words_cache: Path) -> AsyncIterator[Town]:
-    """A running town under 濮阳's rules; 市场监管局 has an emergency contact, an SMS gateway is there."""
-    async with playing(database_url, tmp_path, words_cache, "puyang") as town:
-        known = [
-            one.model_copy(update={"emergency_phone": PHONE}) if one.id == "market" else one
-            for one in town.settings.department
-        ]
-        sms = Sms.model_validate({"url": town.simulator.sms_url, "key": town.world.sms.key})
-        town.settings = town.settings.model_copy(update={"department": known, "sms": sms})
-        await town.restarts()
-        yield town
 
 
 async def told_at_night(town: Town) -> str:
@@ -67,7 +47,7 @@ async def test_a_very_urgent_matter_from_the_night_to_its_end(puyang: Town) -> N
     # the SMS beside it, and a phone call that a press confirms
     await town.until(lambda: town.simulator.sms.messages)
     (short,) = town.simulator.sms.messages
-    assert (short.to, no in short.text) == (PHONE, True)
+    assert (short.to, no in short.text) == (EMERGENCY_PHONE, True)
     await desk.presses(await desk.sees(f"请打电话 {no}"), "已电话通知")
     await desk.hears("已记录")
     await group.presses(form, "签收")
