@@ -188,7 +188,7 @@ class Desk(Installation):
         )
         facts = codec.facts_of(ticket)
         await tickets.insert(session, ticket, facts)
-        await stored_turns.put(session, no, stored_turns.rows_of(turns(ticket, rules)))
+        await stored_turns.add(session, no, stored_turns.rows_of(turns(ticket, rules)))
         await log_entries.opened(session, ticket, notices, facts, now)
         letters = compose.letters(ticket, notices, rules, self.directory, now)
         pieces = attachments.to_desk(ticket, [one.id for one in complaint.media], self.directory)

@@ -58,6 +58,11 @@ def persons(ids: Iterable[str]) -> tuple[str, ...]:
 async def put(session: Session, no: str, rows: Rows) -> None:
     """Store *rows* in the place of what was owed to ticket *no*."""
     await session.rows("DELETE FROM turns WHERE ticket_no = ?", no)
+    await add(session, no, rows)
+
+
+async def add(session: Session, no: str, rows: Rows) -> None:
+    """Store *rows* as the first that is owed to ticket *no*."""
     await session.insert(
         "turns",
         [
