@@ -43,6 +43,8 @@ IN_PERSON = frozenset(
         NoticeKind.LEVEL_RECORDED,
     }
 )
+#: how whoever votes by the signed link is named
+_BY_LINK = "link:"
 #: what the core asks somebody to call about where there is no chat, and the fact that says so
 _CALLS = {NoticeKind.CALL: "tell", NoticeKind.RECORDED: "phone"}
 
@@ -101,9 +103,16 @@ def _owed(
     for n, one in enumerate(notices):
         if one.to is not To.CITIZEN or one.what in OWN_WAY:
             continue
-        if by_person and (is_called or _heard(ticket, one.what)):
+        if _read_on_page(ticket, one.what) or (
+            by_person and (is_called or _heard(ticket, one.what))
+        ):
             continue
         yield n, Saying(ticket=ticket, notice=one, rules=rules, directory=desk.directory, now=now)
+
+
+def _read_on_page(ticket: Ticket, what: str) -> bool:
+    """True for what came of a vote on the page, which says so itself."""
+    return what in IN_PERSON and bool(ticket.ratings) and ticket.ratings[-1].by.startswith(_BY_LINK)
 
 
 def _heard(ticket: Ticket, what: NoticeKind) -> bool:
@@ -190,6 +199,8 @@ async def held(desk: Installation, session: Session, letter: Posted, now: dateti
     if not words or not letter.ticket_no:
         return
     ticket = await tickets.load(session, letter.ticket_no)
+    if _read_on_page(ticket, letter.payload["notice"]):
+        return
     untold = Untold(
         ticket=ticket,
         what=letter.payload["notice"],

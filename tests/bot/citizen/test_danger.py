@@ -129,7 +129,11 @@ async def test_a_ticket_whose_words_tell_of_danger_is_marked_until_it_is_closed(
         datetime(2026, 10, 12, tzinfo=UTC).date() if rules.needs_promise(class_name) else None
     )
     sent = c.Dispatch(
-        by=RECEPTIONIST, class_name=class_name, departments=(MARKET,), promised_on=promised
+        by=RECEPTIONIST,
+        class_name=class_name,
+        departments=(MARKET,),
+        promised_on=promised,
+        cause=next(iter(rules.profile.causes), ""),
     )
     await county.do("2026-0001", sent)
     if (await county.ticket()).proposal is not None:

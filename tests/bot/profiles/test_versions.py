@@ -15,7 +15,7 @@ from bot.desk.installation import Centre
 from bot.profiles import catalogue
 from bot.profiles.catalogue import Adopted, Text
 from bot.profiles.versions import Rulebook
-from bot.staff import queries
+from bot.staff import full_text
 from dispatch.profiles.file import load
 from dispatch.rules.rules import Rules
 from dispatch.ticket.commands import Approve, Dispatch
@@ -216,7 +216,7 @@ async def test_query_shows_which_limit_is_a_default(the_office: Office) -> None:
     said = StaffCommand(name="查", ref=TicketRef(year=2026, serial=1))
 
     async def hear(visit: Visit) -> str:
-        return await queries.show(visit, person("sun", "孙受理", "receptionist"), said)
+        return await full_text.show(visit, person("sun", "孙受理", "receptionist"), said)
 
     lines = (await the_office.hears(hear)).splitlines()
     reply, plan = (line for line in lines if line.startswith("时限 "))

@@ -14,6 +14,7 @@ from bot.texts import staff
 from bot.wecom.keys import ButtonKey
 from bot.wecom.robot_frame import RobotReply
 from dispatch.ticket import commands as c
+from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.complaint import Complainant, Scored
 from dispatch.ticket.ticket import State, Ticket
 
@@ -25,6 +26,8 @@ SENT = (DISPATCH, c.Approve(by=MANAGER))
 WORKING = (*SENT, c.Acknowledge(by=OFFICER))
 ANSWERED = (*WORKING, c.Answer(by=OFFICER, text="办不了", reason="法律不许", basis="条例三条"))
 SURVEYING = (*ANSWERED, c.Pass(by=SUPERVISOR))
+#: the person's own chat stayed silent, and a call was asked for
+CALLED = (*SURVEYING, c.OfferCall(by=SCHEDULE))
 
 
 async def presses(
@@ -61,8 +64,8 @@ ACTS: list[tuple[tuple[c.Command, ...], str, str, dict[str, str], State]] = [
     (SENT, "hong", "ack", {}, State.WORKING),
     (ANSWERED, "du", "pass", {}, State.SURVEYING),
     (ANSWERED, "du", "back", {"why": "basis"}, State.REWORK),
-    (SURVEYING, "sun", "call1", {}, State.STRUCK_OFF),
-    (SURVEYING, "sun", "call4", {}, State.REWORK),
+    (CALLED, "sun", "call1", {}, State.STRUCK_OFF),
+    (CALLED, "sun", "call4", {}, State.REWORK),
     (SURVEYING, "sun", "callx", {}, State.SURVEYING),
 ]
 

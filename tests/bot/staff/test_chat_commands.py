@@ -192,7 +192,7 @@ async def test_a_level_that_the_profile_lacks_is_answered_with_those_there_are(
     the_office: Office,
 ) -> None:
     await the_office.opens()
-    await the_office.do(NO, *SURVEYING)
+    await the_office.do(NO, *SURVEYING, c.OfferCall(by=SCHEDULE))
     answer = await types(the_office, "sun", "/回访 0001 很满意")
     assert "没有“很满意”这一级。可选：非常满意、满意" in answer
 

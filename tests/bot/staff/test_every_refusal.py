@@ -60,7 +60,11 @@ def ways(rules: Rules) -> dict[State, tuple[c.Command, ...]]:
     name = next(one for one in rules.dispatched_classes if rules.rank(one))
     day = rules.working_day_after(1, a_complaint().said_at)
     promised = day if rules.needs_promise(name) else None
-    sent = (c.Dispatch(by=MANAGER, class_name=name, departments=(MARKET,), promised_on=promised),)
+    cause = next(iter(rules.profile.causes), "")
+    order = c.Dispatch(
+        by=MANAGER, class_name=name, departments=(MARKET,), promised_on=promised, cause=cause
+    )
+    sent = (order,)
     working = (*sent, c.Acknowledge(by=OFFICER))
     answer = c.Answer(
         by=OFFICER, text="已办好", reason="材料已补", basis="条例第三条", findings=("x",)
