@@ -219,6 +219,6 @@ async def test_query_shows_which_limit_is_a_default(the_office: Office) -> None:
         return await full_text.show(visit, person("sun", "孙受理", "receptionist"), said)
 
     lines = (await the_office.hears(hear)).splitlines()
-    reply, plan = (line for line in lines if line.startswith("时限 "))
+    reply, plan = (line for line in lines if line.startswith("收单"))
     assert reply.endswith("（武政数〔2024〕11号 第九条）")
     assert plan.endswith("（武政数〔2024〕11号 第九条，默认，非文件规定）")
