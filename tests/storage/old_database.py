@@ -175,7 +175,9 @@ def _item_then(item: Any, was: Any) -> Any:
     """Return one of a list without what came later and says nothing."""
     if not isinstance(item, dict):
         return item
-    return {name: one for name, one in item.items() if name in was or one not in (None, "", [])}
+    return {
+        name: one for name, one in item.items() if name in was or one not in (None, "", [], False)
+    }
 
 
 def _stored(table: str, row: Row, sealing: "_Sealing") -> Iterator[tuple[str, Any]]:

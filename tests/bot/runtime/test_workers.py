@@ -300,7 +300,10 @@ async def test_wz_10_reminds_before_and_supervises_after_the_limit_once_each(
     assert len(ticket.reminded_at) == 1
     assert ticket.supervised_at == (ticket.clocks[0].due_at,)
     said = [one.payload["text"] for one in await the_office.letters() if one.kind == "group"]
-    assert [words[:4] for words in said if words.startswith("【")] == ["【催办】", "【督办】"]
+    assert [words[:4] for words in said if words.startswith("【")] == [
+        *("【催办】", "【督办】"),
+        "【文书】",  # the 督办单 itself, in full
+    ]
 
 
 @only_sqlite

@@ -81,6 +81,8 @@ def lived(profile: str, complaint: Complaint, seed: int) -> Ticket:
 
 def but_for_the_words(ticket: Ticket) -> dict[str, object]:
     """Return everything of *ticket* but what the person said and who they are."""
+    if ticket.allegation is not None:  # there it holds all that was said
+        ticket = replace(ticket, allegation=replace(ticket.allegation, text=""))
     return {f.name: getattr(ticket, f.name) for f in fields(ticket) if f.name != "complaint"}
 
 
@@ -118,6 +120,8 @@ def test_the_comparison_sees_a_difference(suggester: Suggester) -> None:
     complaint = told(suggester, MATTERS[0])
     other = replace(complaint, categories=complaint.categories[1:])
     assert standing(other) != standing(complaint)
-    assert but_for_the_words(lived("wuzhi", other, 1)) != but_for_the_words(
-        lived("wuzhi", complaint, 1)
+    assert any(
+        but_for_the_words(lived("wuzhi", other, seed))
+        != but_for_the_words(lived("wuzhi", complaint, seed))
+        for seed in range(WALKS)
     )
