@@ -21,7 +21,7 @@ from bot.letters.desk_tasks import Chore
 from bot.letters.fallback import BY_PERSON, CALL, by_day, is_present
 from bot.letters.kinds import Members, Saying
 from bot.texts import notification_task as texts
-from dispatch.ticket.actor import SCHEDULE, Actor
+from dispatch.ticket.actor import SCHEDULE, Actor, by_link
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.ticket import Ticket
 from storage.database.errors import NoSuchRow
@@ -43,8 +43,6 @@ IN_PERSON = frozenset(
         NoticeKind.LEVEL_RECORDED,
     }
 )
-#: how whoever votes by the signed link is named
-_BY_LINK = "link:"
 #: what the core asks somebody to call about where there is no chat, and the fact that says so
 _CALLS = {NoticeKind.CALL: "tell", NoticeKind.RECORDED: "phone"}
 
@@ -112,7 +110,8 @@ def _owed(
 
 def _read_on_page(ticket: Ticket, what: str) -> bool:
     """True for what came of a vote on the page, which says so itself."""
-    return what in IN_PERSON and bool(ticket.ratings) and ticket.ratings[-1].by.startswith(_BY_LINK)
+    last = ticket.ratings[-1].by if ticket.ratings else ""
+    return what in IN_PERSON and last == by_link(ticket.no).id
 
 
 def _heard(ticket: Ticket, what: NoticeKind) -> bool:

@@ -27,9 +27,8 @@ from bot.web import answer_page_form, answer_page_html
 from bot.web.answer_page_form import PageFault, Vote
 from bot.web.answer_page_html import HEADERS, LONGEST_REMARK, Answered, Outcome, Question
 from dispatch.errors import DeskError
-from dispatch.profiles.values import Role
 from dispatch.rules.rules import Rules
-from dispatch.ticket.actor import Actor
+from dispatch.ticket.actor import by_link
 from dispatch.ticket.commands import Rate
 from dispatch.ticket.ticket import State, Ticket, spoken
 from storage.database.errors import NoSuchTicket, StaleTicket, Unreadable
@@ -125,8 +124,7 @@ class AnswerPage:
         Raises:
             DeskError: the rules do not let this vote be taken now; nothing was stored.
         """
-        by = Actor(id=f"link:{link.no}", roles=frozenset({Role.CITIZEN}), source="link")
-        command = Rate(by=by, level=vote.level, remark=vote.remark)
+        command = Rate(by=by_link(link.no), level=vote.level, remark=vote.remark)
         now = self.context.clock()
 
         async def job(session: Session) -> bool:

@@ -9,6 +9,7 @@ from dispatch.handlers.steps import Step, closed, left_step, noted, stopped, to_
 from dispatch.rules import closing
 from dispatch.rules.rules import Rules
 from dispatch.rules.turn_table import Act
+from dispatch.ticket.actor import by_link
 from dispatch.ticket.case_commands import Settle
 from dispatch.ticket.commands import CallBack, NoteDelivered, NoteUndelivered, OfferCall, Rate
 from dispatch.ticket.notices import Notice, NoticeKind, To
@@ -47,8 +48,9 @@ def begin_survey(ticket: Ticket, rules: Rules, now: datetime) -> Step:
 
 def rate(ticket: Ticket, command: Rate, rules: Rules, now: datetime) -> Step:
     """Take the citizen's vote; nobody else's counts (N7)."""
-    by_link = command.by.source == "link" and command.by.id == f"link:{ticket.no}"
-    if not by_link and command.by.id != ticket.complaint.complainant.lane:
+    link = by_link(ticket.no)
+    is_by_link = (command.by.id, command.by.source) == (link.id, link.source)
+    if not is_by_link and command.by.id != ticket.complaint.complainant.lane:
         raise NotYours
     return judged(ticket, command, rules, now)
 

@@ -27,4 +27,9 @@ class Actor:
     source: str = ""
 
 
+def by_link(no: str) -> Actor:
+    """Return the person who came by the signed link of ticket *no* (N7)."""
+    return Actor(id=f"link:{no}", roles=frozenset({Role.CITIZEN}), source="link")
+
+
 SCHEDULE = Actor(id="schedule", name="系统", roles=frozenset({Role.SCHEDULE}), source="sweep")
