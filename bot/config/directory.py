@@ -114,6 +114,11 @@ class Directory:
         found = self.departments.get(department)
         return (found.liaison,) if found and found.liaison else ()
 
+    def is_elsewhere(self, departments: Iterable[str], centre: str) -> bool:
+        """True when one of *departments* belongs to another centre than *centre* (跨层级, WZ-9.4)."""
+        centres = {self.departments[id_].centre for id_ in departments if id_ in self.departments}
+        return bool(centres - {"", centre})
+
     def department_of_chat(self, chat_id: str) -> Department | None:
         """Return the department whose group *chat_id* is; an empty one is nobody's."""
         return next(

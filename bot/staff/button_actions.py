@@ -144,7 +144,10 @@ def _send(press: Press) -> commands.Command:
             tuple(name for name, there in lacking if not there), press.rules.clause("who.改类")
         )
     return commands.Dispatch(
-        by=press.by, class_name=class_name, departments=((first.id, first.name),)
+        by=press.by,
+        class_name=class_name,
+        departments=((first.id, first.name),),
+        several_levels=press.directory.is_elsewhere((first.id,), press.ticket.centre),
     )
 
 
@@ -163,6 +166,7 @@ def _send_as(press: Press) -> commands.Command:
         departments=((chosen.id, chosen.name),),
         promised_on=_promised(press),
         cause=cause,
+        several_levels=press.directory.is_elsewhere((chosen.id,), press.ticket.centre),
     )
 
 

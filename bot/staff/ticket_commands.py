@@ -45,10 +45,17 @@ def _dispatch(order: Order) -> c.Command:
 
 
 def _several_levels(order: Order, departments: tuple[tuple[str, str], ...]) -> bool:
-    """True when a department of another centre has a part in it (WZ-9.4)."""
-    known = order.directory.departments
-    centres = {known[id_].centre for id_, _ in departments if id_ in known} - {""}
-    return bool(centres - {order.ticket.centre})
+    return order.directory.is_elsewhere((id_ for id_, _ in departments), order.ticket.centre)
+
+
+def _reassign(order: Order) -> c.Reassign:
+    departments = departments_of(order)
+    return c.Reassign(
+        by=order.by,
+        departments=departments,
+        reason=order.said.text,
+        several_levels=_several_levels(order, departments),
+    )
 
 
 def _refuse(order: Order) -> c.Command:
@@ -229,7 +236,14 @@ def _return(order: Order) -> m.ReturnForm:
     departments = departments_of(order)
     if order.by.department in {id_ for id_, _ in departments}:
         raise Unclear(case_texts.RETURNED_TO_ONESELF)
-    return m.ReturnForm(by=order.by, departments=departments, reason=order.said.text)
+    parts = order.ticket.parts
+    others = [(one.department, one.name) for one in parts if one.department != order.by.department]
+    return m.ReturnForm(
+        by=order.by,
+        departments=departments,
+        reason=order.said.text,
+        several_levels=_several_levels(order, (*others, *departments)),
+    )
 
 
 def hidden(ticket: Ticket) -> tuple[str, ...]:
@@ -294,7 +308,7 @@ BUILT: Mapping[str, Build] = {
     ),
     "不予受理": _refuse,
     "派单": _dispatch,
-    "改派": lambda o: c.Reassign(by=o.by, departments=departments_of(o), reason=o.said.text),
+    "改派": _reassign,
     "改类": lambda o: c.Classify(
         by=o.by,
         kind=o.field("kind"),

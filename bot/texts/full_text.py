@@ -70,7 +70,9 @@ def remark(one: Remark, name: Names, now: datetime) -> str:
 
 def plan(ticket: Ticket, now: datetime) -> Iterator[str]:
     if ticket.plan:
-        yield said(ticket.plan, "方案", f"承诺 {day(ticket.promised_on, now)} 前办结")
+        promised = ticket.promised_on
+        until = f"承诺 {day(promised, now)} 前办结" if promised else "已退回重办，原承诺不再执行"
+        yield said(ticket.plan, "方案", until)
 
 
 def answer(round_: int, reply: Reply, who: str, now: datetime) -> str:

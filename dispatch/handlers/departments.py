@@ -96,7 +96,6 @@ def plan(ticket: Ticket, command: Plan, rules: Rules, now: datetime) -> Step:
         ticket,
         state=State.PLANNED,
         plan=command.text,
-        promised_on=command.promised_on,
         clocks=stopped(ticket.clocks, now, (Kind.PLAN,)) + (() if ticket.promise else (promise,)),
         parts=_with(ticket.parts, _seen(part, command.by, now)),
     )

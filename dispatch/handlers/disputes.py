@@ -31,6 +31,7 @@ def return_form(ticket: Ticket, command: ReturnForm, rules: Rules, now: datetime
         petition(ticket, Wish.RETURN, command.by, now),
         reason=command.reason,
         departments=command.departments,
+        several_levels=command.several_levels,
     )
     facts = {
         "department": part.name,
@@ -53,7 +54,7 @@ def taken_back(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: da
     for part in ticket.parts:
         is_returned = part.department == asked.department
         units += asked.departments if is_returned else [(part.department, part.name)]
-    return given_to(ticket, tuple(units), facts, rules, now)
+    return given_to(ticket, replace(asked, departments=tuple(units)), facts, rules, now)
 
 
 def convene(ticket: Ticket, command: Convene, rules: Rules, now: datetime) -> Step:

@@ -106,7 +106,6 @@ def deferred(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: date
     moved = replace(
         left_step(ticket, State.DEFERRED),
         clocks=(*clocks, clock),
-        promised_on=asked.on,
         documents=papers,
         remarks=(*ticket.remarks, reached),
     )

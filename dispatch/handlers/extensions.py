@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from dispatch.errors import Incomplete, NotYours, RuleForbids, Why
 from dispatch.handlers.steps import Step, check_said, left, petition, to_departments
+from dispatch.profiles.values import FINAL
 from dispatch.rules import deadlines
 from dispatch.rules.proof import extended_line
 from dispatch.rules.rules import Rules, clock_of
@@ -116,7 +117,7 @@ def repromised(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: da
     clocks = gave_way(
         ticket.clocks, old, replace(new, stage=old.stage), now
     )  # a milestone stays one
-    moved = replace(ticket, promised_on=asked.on, clocks=clocks)
+    moved = replace(ticket, clocks=clocks)
     facts = {
         "old": old_on.isoformat(),
         "new": asked.on.isoformat(),
@@ -206,11 +207,14 @@ def _check_span(ticket: Ticket, old: Clock, until: datetime, days: Limit, rules:
 
 
 def _running(ticket: Ticket, rules: Rules) -> Clock:
-    """Return the limit that an extension extends: the last that has one and runs."""
-    found = [clock for clock in ticket.open_clocks if clock.limit is not None]
-    if not found:
+    """Return the limit that an extension extends: the nearest by which the matter must be done.
+
+    Each text extends 办结 (PY-4.2.5), 处置 (FW-6.2.5) or 办理 (LH-12c); a plan or a 回应 is not put off.
+    """
+    ends = [c for c in ticket.open_clocks if c.limit is not None and c.stage in FINAL]
+    if not ends:
         raise RuleForbids(Why.NO_LIMIT, rules.clause("extension"))
-    return found[-1]
+    return min(ends, key=lambda clock: clock.due_at)
 
 
 def _original(ticket: Ticket, clock: Clock) -> Clock:

@@ -192,7 +192,6 @@ def send_back(ticket: Ticket, rules: Rules, now: datetime, facts: dict[str, str]
     moved = replace(
         left_step(ticket, to),
         clocks=stopped(ticket.clocks, now) + clocks,
-        promised_on=rules.renewed_promise(ticket, now),  # what runs is what is promised (N2)
         undelivered=False,
         owed=(),
         returns=(),

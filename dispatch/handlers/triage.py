@@ -111,7 +111,6 @@ def approve(ticket: Ticket, command: Approve, rules: Rules, now: datetime) -> St
     moved = replace(
         left_step(ticket, State.DISPATCHED),
         parts=tuple(rules.given(part, clocks, now) for part in proposal.departments),
-        promised_on=proposal.promised_on,
         clocks=ticket.clocks + clocks,
         received_at=now,
         rank=ticket.rank if ticket.emergency else rules.rank(proposal.class_name),
@@ -160,6 +159,7 @@ def reassign(ticket: Ticket, command: Reassign, rules: Rules, now: datetime) -> 
         petition(ticket, Wish.REASSIGN, command.by, now),
         reason=command.reason,
         departments=command.departments,
+        several_levels=command.several_levels,
     )
     if rules.does("改派", command.by):
         return reassigned(ticket, asked, rules, command.by, now)
@@ -170,8 +170,8 @@ def reassigned(ticket: Ticket, asked: Petition, rules: Rules, by: Actor, now: da
     """Put those that were asked for in the place of the others; the running limits stay (N1, N4)."""
     check_dispatch(ticket, dict(asked.departments), rules)  # it may have waited
     facts = {"reason": asked.reason, "by": by.name}
-    moved, told = given_to(ticket, asked.departments, facts, rules, now)
-    return _met(ticket, _planned(ticket, moved, rules, now), asked, rules, by, now), told
+    moved, told = given_to(ticket, asked, facts, rules, now)
+    return _met(ticket, moved, asked, rules, by, now), told
 
 
 def _planned(before: Ticket, moved: Ticket, rules: Rules, now: datetime) -> Ticket:
@@ -195,17 +195,16 @@ def _met(
 
 
 def given_to(
-    ticket: Ticket,
-    departments: tuple[tuple[str, str], ...],
-    facts: dict[str, str],
-    rules: Rules,
-    now: datetime,
+    ticket: Ticket, asked: Petition, facts: dict[str, str], rules: Rules, now: datetime
 ) -> Step:
-    """Put other departments in the place of those that have it; who leads now signs (again)."""
+    """Put the departments of *asked* in the place of those that have it; who leads now signs (again).
+
+    What becomes a matter of several departments or levels by it owes a plan from now on (WZ-9.4).
+    """
     kept = {part.department: part for part in ticket.parts}
     fresh = {
         part.department: rules.given(part, ticket.clocks, now)
-        for part in _parts(departments, rules)
+        for part in _parts(asked.departments, rules)
     }
     parts = tuple(
         part if part.is_lead else replace(kept.get(id_, part), is_lead=False)
@@ -214,9 +213,12 @@ def given_to(
     gone = [part.department for part in ticket.parts if part.department not in fresh]
     new = [part for part in parts if part.is_lead or part.department not in kept]
     moved = replace(
-        left_step(ticket, State.DISPATCHED), parts=parts, clocks=rules.pressed(ticket.clocks, now)
+        left_step(ticket, State.DISPATCHED),
+        parts=parts,
+        several_levels=asked.several_levels,
+        clocks=rules.pressed(ticket.clocks, now),
     )
-    return moved, [
+    return _planned(ticket, moved, rules, now), [
         *to_departments(NoticeKind.TAKEN_AWAY, gone, facts),
         *_form(moved, new, rules),
     ]

@@ -25,10 +25,14 @@ class Repromise(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnForm(Command):
-    """退单: not ours; (id, name) of whose it is instead, with the reason (G-13, N4)."""
+    """退单: not ours; (id, name) of whose it is instead, with the reason (G-13, N4).
+
+    *several_levels* as with 派单 (WZ-9.4), of all that would then have it.
+    """
 
     departments: tuple[tuple[str, str], ...]
     reason: str = field(repr=False)
+    several_levels: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,10 +82,14 @@ class Reject(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reassign(Command):
-    """改派: other departments, with a reason; the clock goes on (no edit moves a deadline)."""
+    """改派: other departments, with a reason; the clock goes on (no edit moves a deadline).
+
+    *several_levels* as with 派单 (WZ-9.4).
+    """
 
     departments: tuple[tuple[str, str], ...]
     reason: str = field(repr=False)
+    several_levels: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,7 @@ class Petition:
         days: of an extension, in the unit of the limit that it extends.
         on: the new promised date, or the first milestone.
         departments: (id, name) of who should have it instead.
+        several_levels: whoever would then have it belongs to several centres (WZ-9.4).
         to: who gets a document, or a transfer.
         is_exception: asks against a rule that has exceptions (PY-4.2.7).
         text: the whole paper that would be issued, as who decides reads it.
@@ -63,6 +64,7 @@ class Petition:
     document: str = ""
     is_exception: bool = False
     text: str = field(default="", repr=False)
+    several_levels: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

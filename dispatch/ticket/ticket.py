@@ -11,6 +11,7 @@ from enum import StrEnum, unique
 from dispatch.ticket.allegation import Allegation
 from dispatch.ticket.complaint import Complaint
 from dispatch.ticket.papers import Document, Extension, Handover, Petition
+from dispatch.worktime.calendar import in_shanghai
 from dispatch.worktime.counting import Limit, Unit
 
 
@@ -275,7 +276,6 @@ class Ticket:
     received_at: datetime | None = None
     reply: Reply | None = None
     plan: str = field(default="", repr=False)
-    promised_on: date | None = None
     round: int = 0
     ratings: tuple[Rating, ...] = ()
     remarks: tuple[Remark, ...] = ()
@@ -336,15 +336,27 @@ class Ticket:
         Once nothing runs any more it is the nearest of those that ran to the end; what gave way or
         was met earlier is history.
         """
+        return min(self._shown, key=lambda clock: clock.due_at, default=None)
+
+    @property
+    def _shown(self) -> tuple[Clock, ...]:
         ended = max((c.stopped_at for c in self.clocks if c.stopped_at), default=None)
-        shown = self.open_clocks or [c for c in self.clocks if c.stopped_at == ended]
-        return min(shown, key=lambda clock: clock.due_at, default=None)
+        return self.open_clocks or tuple(c for c in self.clocks if c.stopped_at == ended)
 
     @property
     def promise(self) -> Clock | None:
         """Return the running promise, the newest where an old log has several; a milestone is one (N2)."""
         dated = (clock for clock in reversed(self.open_clocks) if clock.limit is None)
         return next(dated, None)
+
+    @property
+    def promised_on(self) -> date | None:
+        """Return the day that is promised, as it runs or ran to the end; None where none was, or it gave way (N2).
+
+        It is read from the limits, so that the two cannot contradict each other.
+        """
+        dated = (clock for clock in reversed(self._shown) if clock.limit is None)
+        return next((in_shanghai(clock.due_at).date() for clock in dated), None)
 
     @property
     def due_at(self) -> datetime | None:

@@ -10,7 +10,7 @@ from builders import MANAGER, MARKET, NOW, OFFICER, RECEPTIONIST, TAX, a_ticket,
 from dispatch.errors import DeskError, Incomplete, MoveRefused, NotAllowed, RuleForbids, Why
 from dispatch.lifecycle import life
 from dispatch.lifecycle.wake import due_now, wakes_at
-from dispatch.profiles.values import Role
+from dispatch.profiles.values import FINAL, Role
 from dispatch.rules.rules import Rules
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
@@ -355,6 +355,35 @@ def test_an_extension_after_the_end_is_for_nobody(profile: str, name: str, minut
         elif rules.profile.extension.allowed and not forbids(found):
             assert isinstance(found, RuleForbids)
             assert (found.why is Why.TOO_LATE) == (minutes >= 0)
+
+
+@pytest.mark.parametrize(("profile", "name"), [*classes()])
+@pytest.mark.parametrize("stages", [("plan",), ("acknowledge", "deploy"), ("reply", "plan")])
+def test_an_extension_extends_the_nearest_limit_by_which_the_matter_must_be_done(
+    profile: str, name: str, stages: tuple[str, ...]
+) -> None:
+    """PY-4.2.5 办结, FW-6.2.5 处置, LH-12c 办理: never a plan or a 回应, whichever began last."""
+    rules = rules_of(profile)
+    ticket = sent(rules, name)
+    ends = [one for one in ticket.open_clocks if one.limit and one.stage in FINAL]
+    if not rules.profile.extension.allowed or not ends:
+        return
+    near = min(ends, key=lambda one: one.due_at)
+    others = [
+        replace(near, stage=stage, due_at=near.due_at + timedelta(days=n - 1, hours=1))
+        for n, stage in enumerate(stages, 1)
+    ]
+    ticket = replace(ticket, clocks=(*ticket.clocks, *others))
+    order = m.Extend(by=BOSS, days=1, reason="情况复杂，需要核查")
+    after, _ = life.apply(ticket, order, rules, NOW)
+    gone = [one for one in after.clocks if one.moved_at is not None]
+    assert [(one.stage, one.due_at) for one in gone] == [(near.stage, near.due_at)]
+    assert after.extensions[-1].from_at == near.due_at
+    if set(stages).isdisjoint(FINAL):
+        rest = replace(ticket, clocks=tuple(others))
+        refused = outcome(rules, rest, order)
+        assert isinstance(refused, RuleForbids)
+        assert refused.why is Why.NO_LIMIT
 
 
 def forbids(error: DeskError) -> bool:

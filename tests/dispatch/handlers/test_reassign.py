@@ -1,10 +1,10 @@
 """改派 goes through the same approval as 派单, and several departments owe a plan from then on (WZ-8.1, WZ-9.4)."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
-from builders import MARKET, NOW, TAX, WAY, a_ticket, rules_of, walked
+from builders import MARKET, NOW, OFFICER, TAX, WAY, a_ticket, rules_of, walked
 
 from bot.profiles.catalogue import names
 from dispatch.errors import NotAllowed
@@ -12,6 +12,7 @@ from dispatch.lifecycle import life
 from dispatch.profiles.profile import ROLES
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
+from dispatch.ticket.case_commands import ReturnForm
 from dispatch.ticket.commands import Approve, Command, Dispatch, Reassign, Reject
 from dispatch.ticket.papers import Wish
 from dispatch.ticket.ticket import State, Ticket
@@ -112,3 +113,50 @@ def test_what_is_one_department_s_owes_no_plan() -> None:
     ticket = walked(rules, WAY[State.WORKING])
     moved, _ = life.apply(ticket, Reassign(by=BOSS, departments=(TAX,), reason="涉税"), rules, NOW)
     assert moved.clocks == ticket.clocks
+
+
+@pytest.mark.parametrize(
+    ("way", "state"),
+    [
+        (way, state)
+        for way in ("改派", "改派，经批准", "退单，经批准")
+        for state in STATES
+        if way != "退单，经批准" or state is not State.MEETING
+    ],
+)
+@pytest.mark.parametrize("profile", PROFILES)
+def test_whoever_has_it_next_the_ticket_says_whether_it_crosses_levels(
+    profile: str, way: str, state: State
+) -> None:
+    """WZ-9.4: each way to other departments, there and back; what just became one of several owes a plan."""
+    rules, later = rules_of(profile), NOW + timedelta(hours=1)
+    ticket = with_department(rules, state)
+    there = given_away(ticket, way, MARKET, True, rules, later)
+    assert there.several_levels
+    ran = [(one.stage, one.due_at, one.stopped_at) for one in ticket.clocks]
+    assert [(c.stage, c.due_at, c.stopped_at) for c in there.clocks[: len(ran)]] == ran
+    owes = {one.stage for one in rules.of_parts(there, later)} - {c.stage for c in ticket.clocks}
+    assert {one.stage for one in there.clocks[len(ticket.clocks) :]} == owes
+    assert bool(owes) == (profile in ("wuzhi", "shenqiu"))
+    back = given_away(there, way, MARKET, False, rules, later)
+    assert not back.several_levels
+
+
+def given_away(
+    ticket: Ticket, way: str, first: tuple[str, str], crosses: bool, rules: Rules, now: datetime
+) -> Ticket:
+    """Return *ticket* as it is after somebody else got it by *way*."""
+    lead = ticket.parts[0].department
+    to = (TAX if lead == first[0] else first,)
+    if way == "改派":
+        command: Command = Reassign(by=BOSS, departments=to, reason="涉税", several_levels=crosses)
+        return life.apply(ticket, command, rules, now)[0]
+    if way.startswith("改派"):
+        by = Actor(id="sun", name="孙受理", roles=frozenset({"receptionist"}), source="app")
+        command = Reassign(by=by, departments=to, reason="涉税", several_levels=crosses)
+    else:
+        by = replace(OFFICER, department=lead)
+        ticket = replace(ticket, returns=())
+        command = ReturnForm(by=by, departments=to, reason="涉税", several_levels=crosses)
+    asked, _ = life.apply(ticket, command, rules, now)
+    return life.apply(asked, Approve(by=BOSS), rules, now)[0] if asked.petitions else asked
