@@ -1,18 +1,20 @@
 """What is allowed in a configuration but worth a word: plain connections, nobody there."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from urllib.parse import urlsplit
 
 from bot.config import completeness
 from bot.config.schema import name_of
-from bot.config.sections import CentreSettings, Settings
+from bot.config.sections import CentreSettings, Settings, Staff
 from bot.config.values import is_loopback
 from bot.profiles.catalogue import adopt
 from bot.profiles.toml_fault import Fault
 from bot.texts import hotline, operator
 from bot.texts import profiles as texts
 from dispatch.profiles.profile import Profile
+from dispatch.rules.people import Persons
+from dispatch.ticket.papers import Wish
 
 _PLAIN = ("http", "ws")
 
@@ -90,6 +92,7 @@ def of_profiles(settings: Settings, today: date) -> list[Fault]:
             found.append(Fault(place, texts.NOT_YET.format(day=since)))
         found += [Fault(place, texts.CLASS_ALONE.format(name=name)) for name in adopted.alone]
         found += [Fault(place, sentence) for sentence in _unheld(settings, centre, adopted.profile)]
+        found += [Fault("staff", words) for words in _single(settings, centre, adopted.profile)]
         found += [Fault("staff", words) for words in _teams(settings, centre, adopted.profile)]
         found += [Fault(*one) for one in completeness.lacking(settings, adopted.profile)]
         found += [
@@ -101,22 +104,46 @@ def of_profiles(settings: Settings, today: date) -> list[Fault]:
 
 def _unheld(settings: Settings, centre: CentreSettings, profile: Profile) -> Iterator[str]:
     """Yield what nobody of *centre* could do: the rules give it to roles that no one there has."""
-    there = [person for person in settings.staff if person.centre in ("", centre.id)]
-    held = {role for person in there for role in person.roles}
+    held = {role for person in _there(settings, centre) for role in person.roles}
     for what, actor in (
         (texts.APPROVING, profile.dispatch.approve),
+        *((texts.DECIDING, one) for one in _deciders(profile) if one != profile.dispatch.approve),
         (texts.INSPECTING, profile.inspect.actor),
         (texts.CALLING_BACK, profile.callback.actor),
     ):
         wanted = profile.roles_of(actor) - {"first_handler"}  # that is whoever received it
         if wanted and not wanted & held:
-            roles = "、".join(said for role, said in texts.ROLES.items() if role in wanted)
-            yield texts.NOBODY_HOLDS.format(what=what, roles=roles)
+            yield texts.NOBODY_HOLDS.format(what=what, roles=_named(wanted))
+
+
+def _single(settings: Settings, centre: CentreSettings, profile: Profile) -> Iterator[str]:
+    """Yield what needs a second hand and has only one: who asks for it decides it, too (四眼)."""
+    needing = [(texts.DECIDING, profile.roles_of(one)) for one in _deciders(profile)]
+    if profile.assessment:
+        needing.append((texts.VERIFYING, Persons(profile).roles_for("核实")))
+    for what, roles in needing:
+        holders = [one for one in _there(settings, centre) if roles & {*one.roles}]
+        if len(holders) == 1:
+            yield texts.ONE_APPROVES.format(what=what, roles=_named(roles), name=holders[0].name)
+
+
+def _deciders(profile: Profile) -> list[str]:
+    """Return the actors of *profile* who decide on what others ask for."""
+    ask = Persons(profile).approver
+    return sorted({ask(wish, is_unit=is_unit) for wish in Wish for is_unit in (True, False)})
+
+
+def _there(settings: Settings, centre: CentreSettings) -> list[Staff]:
+    return [person for person in settings.staff if person.centre in ("", centre.id)]
+
+
+def _named(roles: Collection[str]) -> str:
+    return "、".join(said for role, said in texts.ROLES.items() if role in roles)
 
 
 def _teams(settings: Settings, centre: CentreSettings, profile: Profile) -> Iterator[str]:
     """Yield each team that has fewer or more people than the text wants (WZ-5.2, WZ-5.3, LH-4a)."""
-    there = [person for person in settings.staff if person.centre in ("", centre.id)]
+    there = _there(settings, centre)
     for team in profile.staffing:
         n = sum(team.role in person.roles for person in there)
         if not team.least <= n <= team.most:

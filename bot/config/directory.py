@@ -7,7 +7,7 @@ from bot.config.sections import Department, Settings
 from bot.texts import staff
 from dispatch.profiles.values import Role
 from dispatch.ticket.actor import Actor
-from dispatch.ticket.sight import SEE_ALL, is_about
+from dispatch.ticket.sight import SEE_ALL, is_about, may_see
 from dispatch.ticket.ticket import Ticket
 from storage.queues.lane import Channel, Lane
 
@@ -77,6 +77,17 @@ class Directory:
             (p for key, p in self.people.items() if key.lower() == userid.lower()), None
         )
         return None if found is None else replace(found, source=source)
+
+    def beside(self, by: Actor, centre: str, ticket: Ticket | None = None) -> Actor:
+        """Return *by* with the roles that others of *centre* bear who may see *ticket*, where it is one's."""
+        others = (
+            one.roles
+            for one in self.people.values()
+            if one.id != by.id
+            and one.centre in ("", centre)
+            and (ticket is None or may_see(one, ticket))
+        )
+        return replace(by, others=frozenset[str]().union(*others))
 
     def holding(self, roles: Iterable[str], centre: str) -> tuple[str, ...]:
         """Return the userids of *centre* that hold one of *roles*, in the order of the file."""

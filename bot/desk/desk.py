@@ -116,6 +116,8 @@ class Desk(Installation):
     ) -> Change:
         """Move the ticket and store what became of it."""
         rules = await self.rules_for(session, ticket)
+        by = self.directory.beside(command.by, ticket.centre, ticket)
+        command = replace(command, by=by)
         command, lead = shield.parted_command(command, self.directory)
         check(command, ticket, rules)  # who may not give it needs no word on its wording
         if isinstance(command, Correct):

@@ -295,6 +295,7 @@ def _dealt(to: Members, face: Card, saying: Saying) -> list[Wording]:
 
 def _hand(userid: str, face: Card, saying: Saying) -> tuple[str, ...]:
     by = saying.directory.people.get(userid) or Actor(id=userid)
+    by = saying.directory.beside(by, saying.ticket.centre, saying.ticket)
     keys = (one["key"] for one in face["button_list"])
     return tuple(key for key in keys if may_press(_act(key), by, saying.ticket, saying.rules))
 

@@ -1,7 +1,7 @@
 """What is done about a proposed mark: 核实, 申诉, 裁定 (LH-17f, G-17), and what follows from it."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.citizen.conversation import Visit
 from bot.desk import log_entries
@@ -96,6 +96,8 @@ async def _found(visit: Visit, actor: Actor, said: StaffCommand) -> _About:
 
 async def _move(about: _About, command: MarkCommand) -> str:
     visit, before = about.visit, about.mark
+    by = visit.context.directory.beside(command.by, before.centre)
+    command = replace(command, by=by)
     try:
         after = scoring.apply(before, command, about.rules, visit.now)
     except DeskError as error:

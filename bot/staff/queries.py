@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from bot.citizen.conversation import Visit
 from bot.config.completeness import KNOWN
-from bot.config.directory import MGMT, WIN, Directory, unit_of
+from bot.config.directory import Directory, unit_of
 from bot.desk import log_entries, shield
 from bot.letters.desk_tasks import HANDS
 from bot.texts import knowing as known_texts
@@ -144,7 +144,6 @@ async def waiting_for(
         stands_in_for_all_but=turns.persons(directory.people) if is_above else (),
         centre=centre,
         restricted=is_above,
-        alleged=bool(actor.roles & (WIN | MGMT)),
         asker=names_of(actor),
     )
     return await lists.open_in(session, scope, most)
@@ -218,8 +217,9 @@ async def possible_now(visit: Visit, actor: Actor) -> frozenset[str]:
     given = {
         row.name
         for ticket in found
+        for by in (visit.context.directory.beside(actor, ticket.centre, ticket),)
         for command, row in COMMANDS.items()
-        if may_now(command, actor, ticket, visit.context.rules_of(ticket))
+        if may_now(command, by, ticket, visit.context.rules_of(ticket))
     }
     about_tickets = {row.name for row in COMMANDS.values()} - {COMMANDS[Correct].name}
     return (theirs - about_tickets) | given

@@ -60,6 +60,7 @@ _REMARKS: Mapping[str, str] = {
     RemarkKind.UNLINKED: "撤并",
     RemarkKind.MILESTONE: "节点",
     RemarkKind.DOOR: "上门",
+    RemarkKind.OWN_HAND: "本人提出、本人批准",
 }
 
 

@@ -94,6 +94,7 @@ _LOOK: Mapping[str, str] = {
     Act.MEET: "还在会商，请用 /改派 {ascii} 牵头部门 理由 定下牵头部门。",
     Act.INSPECT: "等质检：请用 /质检 {ascii} 通过，或 /质检 {ascii} 退回 理由。",
     Act.CALL: "一直没有回访记录，请安排人打电话（/回访 {ascii} 等级）。",
+    Act.LEAD: "有反映工作人员行为的线索还没有处理，发 /查 {ascii} 看内容，按卡片转告、移交或标为非线索。",
     Act.TAKE_OVER: "等您接手，请发送 /接手。",
 }
 #: what runs elsewhere, by where

@@ -16,6 +16,11 @@ NOT_YET = (
 )
 NOBODY_HOLDS = "按这套规则，{what}由{roles}来做，[[staff]] 里没有人是这个角色"
 STAFFING = "按这套规则，{name}应有 {least} 到 {most} 人，[[staff]] 里是 {n} 人"
+ONE_APPROVES = (
+    "按这套规则，{what}由{roles}来做，[[staff]] 里只有{name}一人：本人提出的只能本人批准，系统照办并留痕；"
+    "请再设一人"
+)
+DECIDING, VERIFYING = "批准申请（通报、改诺、终结等）", "核实扣分"
 APPROVING, INSPECTING, CALLING_BACK = "批准工作单", "质检", "回访"
 
 SUMMARY = "县级规则：列出、查看、检查、试算"

@@ -52,7 +52,7 @@ NAMES: dict[type[MarkCommand], str] = {
 
 
 class OwnHand(DeskError):
-    """Somebody else must verify it: not who proposed it, and not whom it is about (LH-17f)."""
+    """Somebody else must verify it: not who proposed it, while others may, and never whom it is about (LH-17f)."""
 
 
 class AppealOver(DeskError):
@@ -96,7 +96,7 @@ def _refusal(mark: Mark, command: MarkCommand) -> DeskError:
 
 def _verify(mark: Mark, command: Verify, rules: Rules, now: datetime) -> Mark:
     """It counts from now; the window may appeal for as long as the profile says (G-17)."""
-    _other_hand(mark, command.by)
+    _other_hand(mark, command.by, rules)
     unit = mark.unit or command.unit
     if not unit:
         raise Incomplete(("窗口单位",), "G-18")
@@ -105,12 +105,14 @@ def _verify(mark: Mark, command: Verify, rules: Rules, now: datetime) -> Mark:
 
 
 def _dismiss(mark: Mark, command: Dismiss, rules: Rules, now: datetime) -> Mark:
-    _other_hand(mark, command.by)
+    _other_hand(mark, command.by, rules)
     return replace(mark, decided_at=now)
 
 
-def _other_hand(mark: Mark, by: Actor) -> None:
-    if by.id in (mark.proposed_by, mark.person):
+def _other_hand(mark: Mark, by: Actor, rules: Rules) -> None:
+    """Raise where they are meant themselves, or proposed it and somebody else could verify it."""
+    is_own = by.id == mark.proposed_by and not by.is_only(rules.roles_for(NAMES[Verify]))
+    if is_own or by.id == mark.person:
         raise OwnHand
 
 

@@ -2,7 +2,9 @@
 
 Rule 1: who may do it outright needs no approval; who may only propose leaves a petition (申请).
 Rule 2: each petition is decided once; its number stays its own, so that a card means this one.
-Rule 3: a decision never moves a limit by itself: what is granted is its own step in GRANTED.
+Rule 3: nobody decides what they asked for themselves (四眼), but where nobody else could: then it is
+    done, and on record that it was (WZ-10.3: a person approves).
+Rule 4: a decision never moves a limit by itself: what is granted is its own step in GRANTED.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,12 +13,13 @@ from datetime import datetime
 
 from dispatch.errors import NotAllowed, RuleForbids, Why
 from dispatch.handlers import disputes, endings, extensions, refusals, supervision, triage
-from dispatch.handlers.steps import Step, check_said
+from dispatch.handlers.steps import Step, check_said, noted
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.commands import Approve, Reject
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.papers import Petition, Wish
+from dispatch.ticket.remarks import RemarkKind
 from dispatch.ticket.ticket import Ticket
 
 Granting = Callable[[Ticket, Petition, Rules, Actor, datetime], Step]
@@ -43,7 +46,7 @@ def approve(ticket: Ticket, command: Approve, rules: Rules, now: datetime) -> St
     petition = _pending(ticket, command.petition)
     _check_approver(petition, ticket, rules, command.by)
     kept = tuple(one for one in ticket.petitions if one.n != petition.n)
-    decided = replace(ticket, petitions=kept)
+    decided = _on_record(replace(ticket, petitions=kept), petition, command.by, now)
     return GRANTED[petition.wish](decided, petition, rules, command.by, now)
 
 
@@ -59,7 +62,7 @@ def reject(ticket: Ticket, command: Reject, rules: Rules, now: datetime) -> Step
     told = Notice(to=To.DESK, what=NoticeKind.REFUSED_WISH, facts=facts)
     if petition.department:
         told = replace(told, to=To.DEPARTMENT, target=petition.department)
-    return replace(ticket, petitions=kept), [told]
+    return _on_record(replace(ticket, petitions=kept), petition, command.by, now), [told]
 
 
 def _pending(ticket: Ticket, n: int) -> Petition:
@@ -71,7 +74,16 @@ def _pending(ticket: Ticket, n: int) -> Petition:
 
 
 def _check_approver(petition: Petition, ticket: Ticket, rules: Rules, by: Actor) -> None:
-    """Raise unless *by* may decide it; nobody decides what they asked for themselves."""
-    allowed = rules.approvers(petition.wish, is_unit=ticket.complaint.complainant.is_unit)
-    if not allowed & by.roles or by.id == petition.by:
+    if not decides(petition, ticket, rules, by):
+        allowed = rules.approvers(petition.wish, is_unit=ticket.complaint.complainant.is_unit)
         raise NotAllowed("Approve", tuple(sorted(allowed)))
+
+
+def decides(petition: Petition, ticket: Ticket, rules: Rules, by: Actor) -> bool:
+    """True when *by* may decide it: never who asked for it, where somebody else could."""
+    allowed = rules.approvers(petition.wish, is_unit=ticket.complaint.complainant.is_unit)
+    return bool(allowed & by.roles) and (by.id != petition.by or by.is_only(allowed))
+
+
+def _on_record(ticket: Ticket, petition: Petition, by: Actor, now: datetime) -> Ticket:
+    return noted(ticket, RemarkKind.OWN_HAND, "", by, now) if by.id == petition.by else ticket

@@ -49,7 +49,9 @@ def refuse(ticket: Ticket, command: Refuse, rules: Rules, now: datetime) -> Step
         reason=command.reason,
         to=(unit,) if unit else route.to,
     )
-    if rules.profile.roles_of(route.by) & command.by.roles:
+    is_unit = ticket.complaint.complainant.is_unit
+    theirs = rules.profile.roles_of(route.by) | rules.approvers(Wish.TRANSFER, is_unit=is_unit)
+    if theirs & command.by.roles:
         return transferred(ticket, asked, rules, command.by, now)
     return left(replace(ticket, owner=command.by.id), asked)
 

@@ -8,6 +8,7 @@ as data.
 from collections.abc import Callable, Mapping
 
 from dispatch.errors import NotAllowed
+from dispatch.handlers.approvals import decides
 from dispatch.handlers.departments import is_held
 from dispatch.lifecycle.command_table import COMMANDS
 from dispatch.lifecycle.moves import MOVES
@@ -60,8 +61,7 @@ def _decides(ticket: Ticket, rules: Rules, by: Actor, n: int) -> bool:
     asked = next((one for one in ticket.petitions if one.n == n), None)
     if asked is None:
         return n == 0 and ticket.proposal is not None
-    allowed = rules.approvers(asked.wish, is_unit=ticket.complaint.complainant.is_unit)
-    return bool(allowed & by.roles) and by.id != asked.by
+    return decides(asked, ticket, rules, by)
 
 
 def _passes(ticket: Ticket, rules: Rules, by: Actor, n: int) -> bool:

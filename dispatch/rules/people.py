@@ -74,11 +74,14 @@ class Persons:
         return bool(frozenset(self.profile.may(name).does) & by.roles)
 
     def approver(self, wish: Wish, *, is_unit: bool) -> str:
-        """Return which actor of the profile decides what is wished."""
+        """Return which actor of the profile decides what is wished; management where that one may not 批准."""
         if wish is Wish.TRANSFER:
             route = self.profile.route_for(is_unit=is_unit)
-            return route.by if route else "MGMT"
-        return _APPROVERS[wish](self.profile) or "MGMT"
+            named = route.by if route else None
+        else:
+            named = _APPROVERS[wish](self.profile)
+        may = named and self.profile.roles_of(named) & self.roles_for("批准")
+        return named if named and may else "MGMT"
 
     def approvers(self, wish: Wish, *, is_unit: bool) -> frozenset[str]:
         return self.profile.roles_of(self.approver(wish, is_unit=is_unit))

@@ -45,6 +45,8 @@ class Act(StrEnum):
     TELL = "tell"
     #: 接手
     TAKE_OVER = "take_over"
+    #: 转告, 移交 or 非线索: what is said about somebody's conduct (N6)
+    LEAD = "lead"
 
 
 #: to whom it falls, and who that is where it is one of many: a department, a person
@@ -107,6 +109,12 @@ def _approvers(ticket: Ticket, rules: Rules) -> Iterator[Hand]:
         yield rules.approver(one.wish, is_unit=ticket.complaint.complainant.is_unit), ""
 
 
+def _dealing(ticket: Ticket, rules: Rules) -> Iterator[Hand]:
+    """Yield desk and management, who alone may read it (`dispatch.ticket.sight`)."""
+    yield "WIN", ""
+    yield "MGMT", ""
+
+
 def _offered(ticket: Ticket, rules: Rules) -> Iterator[Hand]:
     if ticket.handover is not None and ticket.handover.accepted_at is None:
         yield PERSON, ticket.handover.to_id
@@ -117,6 +125,10 @@ def _citizen(ticket: Ticket, rules: Rules) -> Iterator[Hand]:
 
 
 # --- whether ------------------------------------------------------------------------------------
+
+
+def _has_lead(ticket: Ticket, rules: Rules) -> bool:
+    return ticket.has_open_lead
 
 
 def _has_petitions(ticket: Ticket, rules: Rules) -> bool:
@@ -209,6 +221,10 @@ def _call(ticket: Ticket, rules: Rules) -> datetime | None:
 
 def _offer(ticket: Ticket, rules: Rules) -> datetime | None:
     return rules.owed_until(ticket.handover.at) if ticket.handover else None
+
+
+def _lead_told(ticket: Ticket, rules: Rules) -> datetime | None:
+    return rules.owed_until(ticket.allegation.at) if ticket.allegation else None
 
 
 def _tracking(rules: Rules) -> Limit:
@@ -312,5 +328,13 @@ TABLE: tuple[Row, ...] = (
         is_asked=False,
     ),
     Row(Act.DECIDE, _OPEN_ANYWHERE, ("批准", "驳回"), _approvers, _petitions, is_so=_has_petitions),
+    Row(
+        Act.LEAD,
+        _OPEN_ANYWHERE,
+        ("转告", "移交", "非线索"),
+        _dealing,
+        _lead_told,
+        is_so=_has_lead,
+    ),
     Row(Act.TAKE_OVER, _OPEN_ANYWHERE, ("接手",), _offered, _offer),
 )

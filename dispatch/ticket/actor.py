@@ -14,6 +14,8 @@ class Actor:
         roles: of Role; the citizen has `citizen`, the schedule has `schedule`.
         department: id of the department they belong to, else empty.
         title, post: 职务 and 工作岗位, which a citizen is shown beside the name (FW-4.3d).
+        others: the roles that others bear who could do in this matter what they may; None where
+            nobody looked, which counts as somebody.
         source: where the command came from: `app`, `group`, `kf`, `sweep`, `demo`.
     """
 
@@ -25,6 +27,11 @@ class Actor:
     title: str = ""
     post: str = ""
     source: str = ""
+    others: frozenset[str] | None = None
+
+    def is_only(self, roles: frozenset[str]) -> bool:
+        """True when nobody else bears one of *roles*: what needs a second hand has none (四眼)."""
+        return self.others is not None and not roles & self.others
 
 
 def by_link(no: str) -> Actor:

@@ -31,6 +31,8 @@ class RemarkKind(StrEnum):
     UNLINKED = "unlinked"
     #: the next milestone (挂账)
     MILESTONE = "milestone"
+    #: decided by who asked for it, for nobody else was there to (四眼)
+    OWN_HAND = "own_hand"
     #: a visit to the person's door (上门)
     DOOR = "door"
 

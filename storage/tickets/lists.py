@@ -28,7 +28,6 @@ class Scope:
         centre: one centre, empty for all.
         department: where this one leads or assists, empty for all.
         restricted: whether what was handed over to an authority is among them (G-21).
-        alleged: in any state, what has an open lead about somebody's conduct, too (线索).
         asker: who asks, as `dispatch.ticket.sight.names_of` has it: what is hidden from them is left out.
     """
 
@@ -38,7 +37,6 @@ class Scope:
     centre: str = ""
     department: str = ""
     restricted: bool = False
-    alleged: bool = False
     asker: tuple[str, ...] = ()
 
 
@@ -75,7 +73,7 @@ Condition = tuple[str, Sequence[object]]
 
 def _where(session: Session, scope: Scope) -> tuple[str, list[object]]:
     """Return the condition and its values, in their order; empty if nothing can fit."""
-    meant = _joined(_meant(session, scope), " OR ")
+    meant = _joined(_meant(scope), " OR ")
     if not meant[0]:
         return "", []
     return _joined([("is_open", ()), (f"({meant[0]})", meant[1]), *_among(session, scope)], " AND ")
@@ -86,7 +84,7 @@ def _joined(conditions: Iterable[Condition], by: str) -> tuple[str, list[object]
     return by.join(words for words, _ in parts), [one for _, values in parts for one in values]
 
 
-def _meant(session: Session, scope: Scope) -> Iterator[Condition]:
+def _meant(scope: Scope) -> Iterator[Condition]:
     """Yield what brings a ticket into *scope*, each by itself."""
     if scope.states:
         yield f"state IN ({marks(list(scope.states))})", list(scope.states)
@@ -96,8 +94,6 @@ def _meant(session: Session, scope: Scope) -> Iterator[Condition]:
     if known := scope.stands_in_for_all_but:
         whose = f"who LIKE 'person/%' AND who NOT IN ({marks(known)})"
         yield f"no IN (SELECT ticket_no FROM turns WHERE {whose})", list(known)
-    if scope.alleged:
-        yield _shielded(session, (shields.OPEN_LEAD,))
 
 
 def _among(session: Session, scope: Scope) -> Iterator[Condition]:
@@ -113,16 +109,11 @@ def _among(session: Session, scope: Scope) -> Iterator[Condition]:
         yield _unhidden(session, scope.asker)
 
 
-def _shielded(session: Session, names: Sequence[str], word: str = "IN") -> Condition:
-    """Return the condition that one of *names* stands by a ticket (`storage.tickets.tickets`)."""
-    indexes = shields.indexes(session, names)
-    within = f"SELECT ticket_no FROM ticket_shields WHERE name_index IN ({marks(indexes)})"
-    return f"no {word} ({within})", indexes
-
-
 def _unhidden(session: Session, asker: Sequence[str]) -> Condition:
     """Return the condition that a ticket is hidden from nobody of *asker* (N6)."""
-    return _shielded(session, asker, "NOT IN")
+    indexes = shields.indexes(session, asker)
+    within = f"SELECT ticket_no FROM ticket_shields WHERE name_index IN ({marks(indexes)})"
+    return f"no NOT IN ({within})", indexes
 
 
 async def counted(

@@ -10,20 +10,17 @@ from dispatch.ticket.sight import hidden_from
 from dispatch.ticket.ticket import Ticket
 from storage.database.session import Session
 
-#: the name under which a ticket stands whose lead (线索) nobody has decided on yet
-OPEN_LEAD = "open"
-
 
 async def store(session: Session, ticket: Ticket) -> None:
     """Store from whom a new *ticket* is hidden."""
-    indexes = (session.keys.blind("shield", name) for name in sorted(_names(ticket)))
+    indexes = (session.keys.blind("shield", name) for name in sorted(hidden_from(ticket)))
     rows = [{"ticket_no": ticket.no, "name_index": one} for one in indexes]
     await session.insert("ticket_shields", rows)
 
 
 async def store_over(session: Session, before: Ticket, after: Ticket) -> None:
     """Store from whom a ticket is hidden now, where that is not as *before*."""
-    if _names(after) != _names(before):
+    if hidden_from(after) != hidden_from(before):
         await session.rows("DELETE FROM ticket_shields WHERE ticket_no = ?", after.no)
         await store(session, after)
 
@@ -31,7 +28,3 @@ async def store_over(session: Session, before: Ticket, after: Ticket) -> None:
 def indexes(session: Session, names: Iterable[str]) -> list[str]:
     """Return by what *names* are looked up."""
     return [index for name in names for index in session.keys.blinds("shield", name)]
-
-
-def _names(ticket: Ticket) -> frozenset[str]:
-    return hidden_from(ticket) | ({OPEN_LEAD} if ticket.has_open_lead else frozenset())

@@ -193,3 +193,19 @@ def test_check_warns_of_a_team_of_another_size_than_the_text_wants(
 
     assert all(warned(n) for n in wrong)
     assert not any(warned(n) for n in right)
+
+
+@pytest.mark.parametrize("profile", ["wuzhi", "shenqiu", "puyang", "longhui", "fw"])
+@pytest.mark.parametrize("managers", [0, 1, 2])
+def test_wz_10_3_check_warns_where_only_one_person_could_approve_what_they_ask_for(
+    tmp_path: Path, profile: str, managers: int
+) -> None:
+    people = [
+        {"userid": f"g{n}", "name": f"主任{n}", "roles": ["management"]} for n in range(managers)
+    ]
+    settings = loader.load(save(document(profile, *people), tmp_path), {})
+    said = [one.text for one in advice.of_profiles(settings, date(2026, 9, 28))]
+    alone = [one for one in said if "只有主任0一人" in one and "批准申请" in one]
+    nobody = [one for one in said if "没有人是这个角色" in one and "管理机构" in one]
+    assert len(alone) == (1 if managers == 1 else 0), said
+    assert bool(nobody) == (managers == 0), said

@@ -1,6 +1,7 @@
 """The measures typed by staff: petitions, meetings, transfers, ties, handovers, corrections (product §5)."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from builders import (
@@ -21,7 +22,9 @@ from bot.jobs import digest, ownerless
 from bot.staff import chat_commands
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE
+from dispatch.ticket.case_commands import Allege
 from dispatch.ticket.complaint import Complainant
+from dispatch.ticket.remarks import RemarkKind
 from dispatch.ticket.ticket import State
 from storage.database.session import Session
 from storage.queues import outbox
@@ -393,3 +396,39 @@ async def test_what_is_taken_back_brings_the_card_back_and_tells_the_person_no_i
     assert all("手滑" not in words for words in told)
     if pressed.state is State.REFUSED:
         assert [one for one in told if "请不要按它办" in one and "窗口正在核实" in one]
+
+
+@pytest.mark.parametrize("second", ["none", "there", "meant"])
+async def test_wz_10_3_the_only_manager_approves_their_own_通报_and_it_is_on_record(
+    the_office: Office, second: str
+) -> None:
+    """With a second there is somebody else to decide; not where a lead is about that one: they never see it (N6)."""
+    people = the_office.context.directory.people
+    if second != "none":
+        people["fu"] = replace(people["guan"], id="fu", name="付主任")
+    await the_office.opens()
+    await the_office.do(NO, *WORKING)
+    if second == "meant":
+        await the_office.do(NO, Allege(by=SCHEDULE, persons=("fu",), words=("红包",)))
+    demand = c.Supervise(by=SUPERVISOR, demand="限期办结")
+    await the_office.do(NO, demand)
+    the_office.clock.now += timedelta(days=20)
+    assert "等批准" in await types(the_office, "guan", "/通报 0001")
+    cards = [
+        one
+        for one in await the_office.letters()
+        if one.kind == "app_card" and "petition" in one.payload["card"]["task_id"]
+    ]
+    pressable = {
+        user
+        for one in cards
+        if any("approve" in button["key"] for button in one.payload["card"]["button_list"])
+        for user in one.payload["to"]
+    }
+    assert pressable == ({"fu"} if second == "there" else {"guan"})
+    await types(the_office, "guan", "/批准 0001")
+    ticket = await the_office.ticket()
+    own = [one.by for one in ticket.remarks if one.kind == RemarkKind.OWN_HAND]
+    assert (len(ticket.petitions), own) == ((3, []) if second == "there" else (2, ["guan"]))
+    if second != "there":
+        assert "本人提出、本人批准" in await types(the_office, "guan", "/查 0001 全文")

@@ -3,12 +3,13 @@
 Tickets are met on random walks, one of each state under each county's rules, and stored as the desk does.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from random import Random
 
 import pytest
+from builders import MANAGER
 from databases import only_sqlite
 from office import Office, directory
 from walk_rules import may_take, takers
@@ -20,9 +21,12 @@ from bot.letters import compose
 from bot.runtime.metrics import Metrics, renew
 from bot.staff import queries
 from dispatch.lifecycle import life
+from dispatch.lifecycle.authority import may_now
 from dispatch.lifecycle.wake import due_now
+from dispatch.rules.turn_table import Act
 from dispatch.rules.turns import Turn, turns
-from dispatch.ticket.actor import Actor
+from dispatch.ticket.actor import SCHEDULE, Actor
+from dispatch.ticket.case_commands import Allege, TellHead, Unmark
 from dispatch.ticket.notices import To
 from dispatch.ticket.sight import may_see
 from dispatch.ticket.ticket import CLOSED, State, Ticket
@@ -49,7 +53,20 @@ def met(profile: str) -> tuple[World, ...]:
             ticket = world.ticket
             if not ticket.is_closed:
                 found.setdefault((ticket.state, bool(ticket.petitions)), world)
-    return tuple(found.values())
+    return (*found.values(), *_alleged(found.values()))
+
+
+#: whom the lead of a walk is about: one of the desk, and one of management
+ABOUT = ("the_receptionist", "guanli2")
+
+
+def _alleged(worlds: Iterable[World]) -> Iterator[World]:
+    """Yield one with a lead about two of our own people, once by each state (N6)."""
+    fresh = [one for one in worlds if one.ticket.allegation is None and not one.ticket.petitions]
+    for world in {one.ticket.state: one for one in fresh}.values():
+        said = Allege(by=SCHEDULE, persons=ABOUT, words=("红包",), owner="the_supervisor")
+        ticket, _ = life.apply(world.ticket, said, world.rules, world.now)
+        yield replace(world, ticket=ticket)
 
 
 def there(profile: str) -> set[State]:
@@ -126,9 +143,6 @@ async def test_what_the_table_says_stands_in_todo_digest_and_metrics_and_nothing
             # management stands in for who is named and works here no more
             gone = [t.target for t in mine if not t.roles and t.target and t.target not in people]
             is_owed = is_owed or (bool(gone) and "management" in one.roles)
-            # a lead about somebody's conduct is window's and management's until it is decided (N6)
-            leads = {"receptionist", "supervisor", "management"} & one.roles
-            is_owed = is_owed or (world.ticket.has_open_lead and bool(leads))
             is_owed = is_owed and may_see(one, replace(world.ticket, restricted=False))
             assert (no in found[one.id]) == is_owed, (no, world.ticket.state, one.id)
     counted, late = await stored.counts(the_office.store.reader, the_office.clock())
@@ -144,6 +158,26 @@ async def test_what_the_table_says_stands_in_todo_digest_and_metrics_and_nothing
     assert set(told) == {userid for userid, numbers in found.items() if numbers}
     for userid, letter in told.items():
         assert f"今天有{len(found[userid])}件" in str(letter.payload["text"])
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_n6_an_open_lead_is_owed_by_desk_and_management_in_every_state_and_gone_once_decided(
+    profile: str,
+) -> None:
+    worlds = [one for one in met(profile) if one.ticket.has_open_lead]
+    assert {one.ticket.state for one in worlds} >= there(profile)
+    for world in worlds:
+        of = [turn for turn in turns(world.ticket, world.rules) if turn.act is Act.LEAD]
+        assert {turn.to for turn in of} == {To.DESK, To.MANAGEMENT}
+        assert all(turn.until is not None and turn.is_asked for turn in of)
+        assert all(may_now(Unmark, owing, world.ticket, world.rules) for owing in _holders(of))
+        done = TellHead(by=MANAGER, word="请核实")
+        told, _ = life.apply(world.ticket, done, world.rules, world.now)
+        assert Act.LEAD not in {turn.act for turn in turns(told, world.rules)}
+
+
+def _holders(of: Iterable[Turn]) -> list[Actor]:
+    return [one for one in STAFF if any(owes(turn, one) for turn in of)]
 
 
 @pytest.mark.parametrize("profile", PROFILES)

@@ -205,6 +205,19 @@ def test_lh_17f_who_proposed_it_or_whom_it_is_about_does_not_verify_it(
     assert apply(mine, command(by=CHIEF), RULES, NOW).state is not MarkState.PROPOSED
 
 
+@pytest.mark.parametrize("command", [Verify, Dismiss])
+def test_lh_17f_who_proposed_it_verifies_it_where_nobody_else_may_but_never_what_is_about_them(
+    command: type[MarkCommand],
+) -> None:
+    alone = replace(ASSESSOR, others=frozenset({"receptionist"}))
+    moved = apply(a_mark(by=ASSESSOR), command(by=alone), RULES, NOW)
+    assert moved.steps[-1].by == moved.proposed_by
+    with pytest.raises(OwnHand):
+        apply(a_mark(by=ASSESSOR), command(by=replace(alone, others=alone.roles)), RULES, NOW)
+    with pytest.raises(OwnHand):
+        apply(a_mark(by=alone), command(by=replace(alone, id="li")), RULES, NOW)
+
+
 def test_the_same_step_twice_is_answered_with_who_took_it() -> None:
     with pytest.raises(AlreadyDone) as done:
         apply(verified(), Verify(by=CHIEF), RULES, NOW)
