@@ -204,14 +204,14 @@ def _reasons(profile: Profile) -> tuple[tuple[str, str], ...]:
     return listed if has_way else (*listed, ELSEWHERE)
 
 
-def refusal_shown(ticket: Ticket, code: str, mark: str) -> Card:
-    """The card under what the person will read of a refusal: the press that says it."""
+def refusal_shown(ticket: Ticket, n: int, mark: str) -> Card:
+    """The card under what the person will read of a refusal: the press that says it, entry *n* of the log."""
     return button_card(
         task(ticket, f"sure-{mark}"),
         f"确认告知 {named(ticket)}",
         staff.SURE_TO_REFUSE,
         [],
-        [button("确认告知", f"guidesure:{code}", ticket), whole(ticket.no)],
+        [button("确认告知", f"guidesure:{n}", ticket), whole(ticket.no)],
         sub_title=ticket.complaint.text,
     )
 

@@ -11,18 +11,15 @@ from bot.citizen.conversation import Visit
 from bot.config.directory import Directory
 from bot.desk import shield
 from bot.letters import cards, kinds, request_cards
-from bot.letters.chats import has_chat
 from bot.staff.command_fields import LOOK, Order
-from bot.texts import citizen, leads, staff
+from bot.texts import leads, staff
 from bot.wecom.cards import Card
 from bot.wecom.keys import numbered
 from dispatch.errors import Incomplete
-from dispatch.lifecycle import life
 from dispatch.rules.rules import Rules
 from dispatch.ticket import commands
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import HandOver, TakeOver, TellHead, Unmark
-from dispatch.ticket.notices import To
 from dispatch.ticket.ticket import Ticket
 from storage.queues.outbox import Letter
 
@@ -107,22 +104,6 @@ def command(press: Press) -> commands.Command:
         raise NoSuchAct from None
 
 
-def would_read(press: Press) -> str:
-    """Return what the person would read of *press*; it is only tried.
-
-    Raises:
-        NoSuchAct, DeskError: it would not be done.
-    """
-    _, notices = life.apply(press.ticket, command(press), press.rules, press.now)
-    to_person = (one for one in notices if one.to is To.CITIZEN)
-    in_chat = has_chat(press.ticket.complaint.complainant.lane)
-    told = (
-        citizen.notice(one.what, press.ticket, one.facts, press.now, in_chat=in_chat)
-        for one in to_person
-    )
-    return next(filter(None, told), staff.PASSED_ON)
-
-
 class NoSuchAct(Exception):
     """The button's key names nothing that can be done."""
 
@@ -175,9 +156,9 @@ def _promised(press: Press) -> date | None:
     return None if days == cards.BY_RULE else press.rules.working_day_after(int(days), press.now)
 
 
-def _guide_as(press: Press) -> commands.Command:
+def refusal(press: Press) -> commands.Refuse:
     """Refuse by one of the profile's reasons; what it wants told beside its name must be typed."""
-    code = press.act.partition(":")[2] or press.chosen.get("code", "")
+    code = press.chosen.get("code", "")
     if not code:
         raise Incomplete(("理由",), press.rules.clause("refusing"))
     if code == request_cards.ELSEWHERE[0]:
@@ -227,8 +208,6 @@ _ACTS: Mapping[str, Callable[[Press], commands.Command]] = {
     "spot": _spot,
     "send": _send,
     "sendas": _send_as,
-    "guideas": _guide_as,
-    "guidesure": _guide_as,
     "approve": lambda p: commands.Approve(by=p.by, petition=petition_of(p.act)),
     "reject": _reject,
     "ack": lambda p: commands.Acknowledge(by=p.by),
@@ -274,9 +253,9 @@ def _reasons(visit: Visit, ticket: Ticket, userid: str) -> Letter:
     return _second(visit, ticket, userid, card)
 
 
-def _surely(visit: Visit, ticket: Ticket, userid: str, code: str) -> Letter:
+def _surely(visit: Visit, ticket: Ticket, userid: str, n: int) -> Letter:
     """Return the card under the words that the person would read of a refusal; its press says them."""
-    card = request_cards.refusal_shown(ticket, code, _mark(visit))
+    card = request_cards.refusal_shown(ticket, n, _mark(visit))
     return _second(visit, ticket, userid, card)
 
 
@@ -290,12 +269,12 @@ def _second(visit: Visit, ticket: Ticket, userid: str, card: Card) -> Letter:
 
 
 def asking(
-    visit: Visit, outcome: str, act: str, told: tuple[Ticket, str], userid: str
+    visit: Visit, outcome: str, act: str, told: tuple[Ticket, int], userid: str
 ) -> list[Letter]:
-    """Return the second card where a press came to one: for *told*, the ticket and the reason of a refusal."""
-    ticket, code = told
+    """Return the second card where a press came to one: for *told*, the ticket and the shown refusal."""
+    ticket, n = told
     if outcome == "confirm":
-        return [_surely(visit, ticket, userid, code)]
+        return [_surely(visit, ticket, userid, n)]
     if outcome != "choose":
         return []
     draw = _reasons if act == "guide" else _departments

@@ -17,9 +17,11 @@ from bot.staff import (
     examples,
     full_text,
     notification_buttons,
+    second_look,
 )
 from bot.staff.button_actions import NoSuchAct, Press
 from bot.staff.chat_commands import stranger, stranger_in_app
+from bot.staff.command_fields import Unclear
 from bot.staff.queries import Unanswerable
 from bot.texts import citizen, staff
 from bot.wecom.cards import UNCHOSEN
@@ -54,13 +56,13 @@ GREYED = {"done": "已处理", "stale": "已由他人处理", "choose": ""}
 class Pressed:
     """What became of a press: one word, what to say to whom pressed, the ticket as it is now.
 
-    *code* is the reason of a refusal, of which *said* is what the person would read.
+    *shown* is the entry in the log of a refusal, of which *said* is what the person would read.
     """
 
     outcome: str
     said: str = ""
     ticket: Ticket | None = None
-    code: str = ""
+    shown: int = 0
 
 
 async def in_app(visit: Visit, message: Incoming, *, late: bool) -> str:
@@ -83,7 +85,7 @@ async def in_app(visit: Visit, message: Incoming, *, late: bool) -> str:
         greyed = kinds.update(presser, message.response_code, GREYED[pressed.outcome])
         letters.append(greyed.letter(f"{visit.key}/greyed"))
     if pressed.ticket is not None:
-        about = (pressed.ticket, pressed.code)
+        about = (pressed.ticket, pressed.shown)
         letters += button_actions.asking(visit, pressed.outcome, key.act, about, userid)
     await outbox.put(visit.session, letters, visit.now)
     return pressed.outcome
@@ -229,14 +231,27 @@ async def _read(visit: Visit, press: Press) -> Pressed:
 async def _sure(visit: Visit, press: Press) -> Pressed:
     """Show who refuses what the person would read; only the next press says it (LH-6a)."""
     try:
-        words = button_actions.would_read(press)
+        look = await second_look.show(visit, press.order, button_actions.refusal(press))
     except NoSuchAct:
         return Pressed(outcome="not_our_button", said=staff.LATE_RELEASE)
     except Incomplete as error:
         return _lacking(press, error)
     except DeskError as error:
         return await _refused(visit, press, error)
-    return Pressed(outcome="confirm", said=words, ticket=press.ticket, code=press.chosen["code"])
+    return Pressed(outcome="confirm", said=look.words, ticket=press.ticket, shown=look.n)
+
+
+async def _surely(visit: Visit, press: Press) -> Pressed:
+    """Say what the presser was shown; what holds no more is answered, and nothing is done."""
+    try:
+        command = await second_look.meant(visit, press.order, int(press.act.partition(":")[2]))
+    except ValueError:  # drawn by an older release
+        return Pressed(outcome="not_our_button", said=staff.LATE_RELEASE)
+    except Unclear as error:
+        return Pressed(outcome="unclear", said=str(error), ticket=press.ticket)
+    except DeskError as error:
+        return await _refused(visit, press, error)
+    return await _given(visit, press, command)
 
 
 async def _choose(visit: Visit, press: Press) -> Pressed:
@@ -329,6 +344,7 @@ async def _refused(visit: Visit, press: Press, error: DeskError) -> Pressed:
 _WAYS: Mapping[str, Callable[[Visit, Press], Awaitable[Pressed]]] = {
     **dict.fromkeys(("change", "guide"), _choose),
     "guideas": _sure,
+    "guidesure": _surely,
     "rung": _rung,
     "fill": _fill,
     READ: _read,

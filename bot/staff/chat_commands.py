@@ -25,17 +25,19 @@ from bot.staff import (
     handover,
     ledger,
     queries,
+    second_look,
     statistics,
 )
 from bot.staff.command_fields import LOOK, Order, Unclear
 from bot.staff.queries import Unanswerable
-from bot.staff.ticket_commands import BUILT, waits_for
+from bot.staff.ticket_commands import BUILT, REFUSING, waits_for
 from bot.texts import example_lines, staff
 from bot.texts.refusals import unknown
 from dispatch.errors import DeskError, Incomplete
 from dispatch.lifecycle.command_table import NAMES
 from dispatch.rules.deadlines import UnknownName
 from dispatch.ticket.actor import Actor
+from dispatch.ticket.commands import Command, Refuse
 from dispatch.ticket.ticket import Ticket
 from intake.grammar.commands import (
     StaffCommand,
@@ -183,15 +185,26 @@ def _order(visit: Visit, actor: Actor, said: StaffCommand, ticket: Ticket) -> Or
     )
 
 
+async def _command(visit: Visit, order: Order) -> Command | str:
+    """Return what was typed, or what must be looked at before it is done (LH-6a)."""
+    if order.said.name == REFUSING and second_look.is_yes(order.said):
+        return await second_look.meant(visit, order)
+    command = BUILT[order.said.name](order)
+    return (
+        await second_look.asked(visit, order, command) if isinstance(command, Refuse) else command
+    )
+
+
 async def _on_ticket(visit: Visit, actor: Actor, said: StaffCommand) -> Answered:
-    build = BUILT.get(said.name)
-    if build is None:
+    if said.name not in BUILT:
         return staff.NOT_YET.format(name=said.name, instead=staff.INSTEAD_ELSE), "not_yet"
     found = await queries.find(visit, actor, said)
     other = await _other(visit, actor, said)
     order = replace(_order(visit, actor, said, found), other=other)
     try:
-        command = build(order)
+        command = await _command(visit, order)
+        if isinstance(command, str):
+            return command, "confirm"
         ticket = waits_for(found, other)[0] if other is not None else found
         moved = await visit.context.desk.within(visit.session, ticket, command, visit.now)
     except StaleTicket:

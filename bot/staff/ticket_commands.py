@@ -301,12 +301,14 @@ def _tell_head(order: Order) -> m.TellHead:
     )
 
 
+#: the command that is looked at twice
+REFUSING = "不予受理"
 #: every command about one ticket that can be given; the profile says who may
 BUILT: Mapping[str, Build] = {
     "当场": lambda o: c.SolveOnSpot(
         by=o.by, result=o.said.text, service=o.field("service") or c.HELP
     ),
-    "不予受理": _refuse,
+    REFUSING: _refuse,
     "派单": _dispatch,
     "改派": _reassign,
     "改类": lambda o: c.Classify(

@@ -233,6 +233,14 @@ NOT_OURS = "这件事不属于政务服务中心的受理范围"
 #: what the person hears once management approved that it is given to another unit
 PASSED_ON = "报管理机构批准后转交，再告知诉求人转到哪里。"
 SURE_TO_REFUSE = "上面这段话会告知诉求人，请核对；不用就不点"
+#: under what the person would read of a refusal that was typed
+SAY_YES = (
+    "（以上是诉求人会读到的话，还没有发出。核对无误请点“确认告知”，或发：/不予受理 {no} 确认）"
+)
+SHOWN_IN_PRIVATE = "还没有执行：诉求人会读到的话已发到您的单聊，请核对后在那里确认。"
+NOTHING_SHOWN = "没有等您确认的不予受理，没有执行；请先写明理由，看过会告知的话再确认。"
+SHOWN_ANEW = "这张卡片之后又改过说法，没有执行；请按最新的一张确认。"
+SHOWN_TOO_OLD = "看过之后已经发出、工单有变化，或超过30分钟，没有执行；请重新写理由，再看一遍。"
 LIAISON = "{department}联络员"
 
 # --- what the desk must look at ---

@@ -119,6 +119,9 @@ async def test_a_matter_for_the_court_is_refused_with_reason_and_way(fw: Town) -
     await desk.types(f"/不予受理 {no} N1 法院已作出判决 路径：找领导")
     await desk.hears("可选：诉讼、仲裁、纪检监察、行政复议、政府信息公开")
     await desk.types(f"/不予受理 {no} N1 法院已作出判决 路径：通过诉讼程序申请执行异议")
+    await desk.hears("还没有发出")
+    assert (await town.ticket()).state is State.REGISTERED
+    await desk.types(f"/不予受理 {no} 确认")
     read = shown(await zhang.hears("法院已作出判决"))
     assert "通过诉讼程序申请执行异议" in read
     assert (await town.ticket()).state is State.REFUSED

@@ -81,6 +81,7 @@ async def test_what_is_not_government_service_goes_the_companys_or_the_persons_w
     await zhang.picks("确认")
     await zhang.hears("已登记，编号")
     await town.desk.types("/不予受理 0001 N7 属于商事纠纷")
+    await town.desk.presses(await town.desk.sees("确认告知 2026年第0001号"), "确认告知")
     card = await town.manager.sees("转交待批准")
     await town.manager.presses(card, "批准")
     assert "企业纾困360" in shown(await zhang.hears("商事纠纷"))
@@ -89,6 +90,7 @@ async def test_what_is_not_government_service_goes_the_companys_or_the_persons_w
     li = town.citizen(1)
     no = await told(town, li, "邻居家半夜装修太吵")
     await town.desk.types(f"/不予受理 {no} N7 不是政务服务")
+    await town.desk.presses(await town.desk.sees("确认告知 2026年第0002号"), "确认告知")
     heard = shown(await li.hears("武来办"))
     assert "http://wlb.wuzhi.gov.cn:9058/appDownload/wlb.html#/" in heard
     assert "12345" in heard

@@ -182,4 +182,5 @@ async def test_py_3_3_the_button_that_refuses_says_what_it_looks_like(town_hall:
     assert "/不予受理 2026-0001 N1 " in said
     assert not (await town_hall.ticket()).is_closed
     await says(town_hall, "sun", "/不予受理 0001 N1 已进入诉讼程序 路径：请到县法院立案庭")
+    await says(town_hall, "sun", "/不予受理 0001 确认")
     assert (await town_hall.ticket()).is_closed

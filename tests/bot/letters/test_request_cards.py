@@ -267,7 +267,9 @@ async def test_fw_5_3_the_listed_reasons_are_offered_and_the_chosen_one_is_told(
     ]
     assert await presses(the_office, "sun", "guideas", code="N2") == "confirm"
     assert (await the_office.ticket()).state is State.REGISTERED
-    assert await presses(the_office, "sun", "guidesure:N2") == "done"
+    shown = (await the_office.letters(f"in/{the_office.said}/change"))[0].payload["card"]
+    act = ButtonKey.unpack(shown["button_list"][0]["key"]).act
+    assert await presses(the_office, "sun", act) == "done"
     assert (await the_office.ticket()).state is State.REFUSED
     told = [one.payload["text"] for one in await the_office.letters() if one.kind == "kf_text"]
     assert "已进入信访渠道" in told[-1]

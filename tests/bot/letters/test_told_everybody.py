@@ -355,7 +355,8 @@ async def test_the_desk_reads_how_the_person_is_told_and_what_they_have_not_hear
         await the_office.hears(lambda visit: chat_commands.in_app(visit, "sun", text, late=False))
         return "\n".join(await the_office.answers())
 
-    answer = await types("/不予受理 0001 N7 属于市级权限")
+    await types("/不予受理 0001 N7 属于市级权限")
+    answer = await types("/不予受理 0001 确认")
     assert "请写信告知" in answer
     assert "发给诉求人了" not in answer
     seen = await types(f"/查 {NO}")

@@ -98,7 +98,9 @@ async def test_wz_7_8_what_is_not_ours_is_guided_by_the_button(the_office: Offic
     assert await presses(the_office, "du", "guideas", code="N7") == "confirm"
     assert (await the_office.ticket()).state is State.REGISTERED
     assert "武来办" in (await the_office.answers())[0]
-    assert await presses(the_office, "du", "guidesure:N7") == "done"
+    shown = (await the_office.letters(f"in/{the_office.said}/change"))[0].payload["card"]
+    act = ButtonKey.unpack(shown["button_list"][0]["key"]).act
+    assert await presses(the_office, "du", act) == "done"
     assert (await the_office.ticket()).state is State.REFUSED
 
 

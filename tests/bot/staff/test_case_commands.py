@@ -366,7 +366,7 @@ async def everything_leaves(office: Office) -> None:
 
 #: a wrong press, who gave it, before which steps; the card that it ended
 TAKEN_BACK: list[tuple[tuple[c.Command, ...], str, str, str]] = [
-    ((), "sun", "/不予受理 0001 N7 不归这里管 路径：12345", "待研判"),
+    ((), "sun", "/不予受理 0001 N7 不归这里管 路径：12345\n/不予受理 0001 确认", "待研判"),
     ((), "sun", "/派单 0001 税务局 类=办不了", "待研判"),
     (SENT[:1], "guan", "/批准 0001", "工作单待批准"),
     (SENT[:1], "guan", "/驳回 0001 单位不对", "工作单待批准"),
@@ -384,7 +384,8 @@ async def test_what_is_taken_back_brings_the_card_back_and_tells_the_person_no_i
 ) -> None:
     await the_office.opens()
     await the_office.do(NO, *before)
-    await types(the_office, who, wrong)
+    for line in wrong.split("\n"):
+        await types(the_office, who, line)
     pressed = await the_office.ticket()
     await everything_leaves(the_office)
     await types(the_office, who, "/更正 0001 手滑点错了")

@@ -50,7 +50,13 @@ async def tells(office: Office, userid: str, text: str, chat: str = "wrMarket") 
 #: what was done before, who types what, the state it leads to, words of the answer
 DONE: list[tuple[tuple[c.Command, ...], str, str, State, str]] = [
     ((), "sun", "/当场 0001 已现场补录，拿到执照", State.SURVEYING, "当场办结"),
-    ((), "sun", "/不予受理 0001 N1 已进入诉讼程序 路径：12345", State.REFUSED, "已按不予受理办结"),
+    (
+        (),
+        "sun",
+        "/不予受理 0001 N1 已进入诉讼程序",
+        State.REGISTERED,
+        "诉求人会读到的话，还没有发出",
+    ),
     ((), "sun", "/派单 0001 市场监管局 类=办不了", State.PROPOSED, "已提交审批"),
     ((), "sun", "/派单 0001 工商局，税务局 类=不给办 承诺=10月15日", State.PROPOSED, "审批"),
     ((), "guan", "/派单 2026年第0001号 市场监管局 类=很难办", State.DISPATCHED, "已派单，时限"),
