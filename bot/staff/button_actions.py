@@ -12,7 +12,7 @@ from bot.config.directory import Directory
 from bot.desk import shield
 from bot.letters import cards, kinds, request_cards
 from bot.staff.command_fields import LOOK, Order
-from bot.texts import leads, staff
+from bot.texts import citizen, leads, staff
 from bot.wecom.cards import Card
 from bot.wecom.keys import numbered
 from dispatch.errors import Incomplete
@@ -20,7 +20,7 @@ from dispatch.rules.rules import Rules
 from dispatch.ticket import commands
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import HandOver, TakeOver, TellHead, Unmark
-from dispatch.ticket.ticket import Ticket
+from dispatch.ticket.ticket import Ticket, spoken
 from storage.queues.outbox import Letter
 
 #: acts that stay good while others change the ticket; the life's own rules answer a second press
@@ -54,6 +54,19 @@ class Press:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pressed:
+    """What became of a press: one word, what to say to whom pressed, the ticket as it is now.
+
+    *shown* is the entry in the log of a refusal, of which *said* is what the person would read.
+    """
+
+    outcome: str
+    said: str = ""
+    ticket: Ticket | None = None
+    shown: int = 0
+
+
 def is_stale(press: Press) -> bool:
     """True when the ticket has left the step that the card was drawn for.
 
@@ -63,6 +76,15 @@ def is_stale(press: Press) -> bool:
     if n:
         return all(one.n != n for one in press.ticket.petitions)
     return numbered(press.act)[0] not in NEVER_STALE and press.version < press.ticket.step_version
+
+
+def stale(press: Press) -> str:
+    """Return what is said to who pressed such a card: where the ticket is now, and by whom."""
+    ticket = press.ticket
+    if is_vote(press.act):
+        return citizen.VOTE_TOO_LATE.format(no=spoken(ticket.no))
+    who = ticket.step_by or staff.SOMEBODY
+    return staff.STALE.format(no=spoken(ticket.no), who=who, state=staff.STATES[ticket.state])
 
 
 def petition_of(act: str) -> int:

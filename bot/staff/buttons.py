@@ -1,7 +1,7 @@
 """A pressed button: who, which act, on which ticket; done, or answered with a word why not."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.citizen.conversation import Visit
 from bot.config.directory import unit_of
@@ -19,7 +19,7 @@ from bot.staff import (
     notification_buttons,
     second_look,
 )
-from bot.staff.button_actions import NoSuchAct, Press
+from bot.staff.button_actions import NoSuchAct, Press, Pressed
 from bot.staff.chat_commands import stranger, stranger_in_app
 from bot.staff.command_fields import Unclear
 from bot.staff.queries import Unanswerable
@@ -42,7 +42,7 @@ from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Record
 from dispatch.ticket.commands import Command
 from dispatch.ticket.sight import is_about
-from dispatch.ticket.ticket import Ticket, spoken
+from dispatch.ticket.ticket import spoken
 from storage.database.errors import NoSuchTicket, StaleTicket
 from storage.queues import outbox
 from storage.queues.lane import Channel, Lane
@@ -50,19 +50,6 @@ from storage.tickets import tickets
 
 #: how a pressed card reads afterwards, by what became of the press
 GREYED = {"done": "已处理", "stale": "已由他人处理", "choose": ""}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pressed:
-    """What became of a press: one word, what to say to whom pressed, the ticket as it is now.
-
-    *shown* is the entry in the log of a refusal, of which *said* is what the person would read.
-    """
-
-    outcome: str
-    said: str = ""
-    ticket: Ticket | None = None
-    shown: int = 0
 
 
 async def in_app(visit: Visit, message: Incoming, *, late: bool) -> str:
@@ -196,7 +183,7 @@ async def _press(
         said = examples.passing(said, press.order)
         return Pressed(outcome="late", said=said, ticket=ticket)
     if button_actions.is_stale(press):
-        return Pressed(outcome="stale", said=_stale(press), ticket=ticket)
+        return Pressed(outcome="stale", said=button_actions.stale(press), ticket=ticket)
     return await _WAYS.get(numbered(key.act)[0], _do)(visit, press)
 
 
@@ -244,9 +231,7 @@ async def _sure(visit: Visit, press: Press) -> Pressed:
 async def _surely(visit: Visit, press: Press) -> Pressed:
     """Say what the presser was shown; what holds no more is answered, and nothing is done."""
     try:
-        command = await second_look.meant(visit, press.order, int(press.act.partition(":")[2]))
-    except ValueError:  # drawn by an older release
-        return Pressed(outcome="not_our_button", said=staff.LATE_RELEASE)
+        command = await second_look.meant(visit, press.order, press.act.partition(":")[2])
     except Unclear as error:
         return Pressed(outcome="unclear", said=str(error), ticket=press.ticket)
     except DeskError as error:
@@ -356,11 +341,3 @@ def _key(packed: str) -> ButtonKey | None:
         return ButtonKey.unpack(packed)
     except ValueError:
         return None
-
-
-def _stale(press: Press) -> str:
-    ticket = press.ticket
-    if button_actions.is_vote(press.act):
-        return citizen.VOTE_TOO_LATE.format(no=spoken(ticket.no))
-    who = ticket.step_by or staff.SOMEBODY
-    return staff.STALE.format(no=spoken(ticket.no), who=who, state=staff.STATES[ticket.state])

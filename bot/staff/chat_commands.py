@@ -30,7 +30,7 @@ from bot.staff import (
 )
 from bot.staff.command_fields import LOOK, Order, Unclear
 from bot.staff.queries import Unanswerable
-from bot.staff.ticket_commands import BUILT, REFUSING, waits_for
+from bot.staff.ticket_commands import BUILT, waits_for
 from bot.texts import example_lines, staff
 from bot.texts.refusals import unknown
 from dispatch.errors import DeskError, Incomplete
@@ -187,7 +187,7 @@ def _order(visit: Visit, actor: Actor, said: StaffCommand, ticket: Ticket) -> Or
 
 async def _command(visit: Visit, order: Order) -> Command | str:
     """Return what was typed, or what must be looked at before it is done (LH-6a)."""
-    if order.said.name == REFUSING and second_look.is_yes(order.said):
+    if second_look.is_yes(order.said):
         return await second_look.meant(visit, order)
     command = BUILT[order.said.name](order)
     return (

@@ -1,18 +1,22 @@
-"""One typed command about one ticket, and what its fields name: departments, days."""
+"""One typed command about one ticket, and what its fields and words name: departments, days, what is put right."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from bot.config.directory import Directory
 from bot.config.sections import Department
 from bot.texts import staff
+from dispatch.lifecycle import suggested_class
 from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import Actor
+from dispatch.ticket.case_commands import Amend, Annul, Correct
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai
-from intake.conversation.state import Hints
+from intake.conversation import registration
+from intake.conversation.form_values import filled
+from intake.conversation.state import Draft, Hints
 from intake.grammar.commands import StaffCommand
 from intake.grammar.days import Ahead, Day, NoDay, Said, Within, months_after
 
@@ -72,6 +76,20 @@ def department_named(directory: Directory, name: str) -> Department:
     raise Unclear(form.format(name=name, names=names))
 
 
+def meant_by(
+    order: Order, named: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Return whom *named* means: userids, departments, and names that nobody of ours bears."""
+    people, departments, names = [], [], []
+    for name in named:
+        known = [p.id for p in order.directory.people.values() if name in (p.name, p.id)]
+        units = [one.id for one in order.directory.departments_like(name)] if not known else []
+        people += known
+        departments += units if len(units) == 1 else []
+        names += [] if known or len(units) == 1 else [name]
+    return tuple(people), tuple(departments), tuple(names)
+
+
 def day_of(order: Order, key: str) -> date | None:
     """Return the day that a field means, None where it was left out.
 
@@ -109,6 +127,44 @@ def _end_of(value: Within, order: Order, today: date) -> date:
     last = months_after(today, value.months) + timedelta(days=value.days)
     working = order.rules.calendar
     return last if working.is_working(last) else working.next_working_day(last)
+
+
+# --- what 更正 means: the last step taken back, a registration put right, or annulled ---
+
+
+def correction(order: Order) -> c.Command:
+    """Return the command that *order*'s words are, by what they begin with."""
+    said = order.said.text
+    if reason := registration.annulled(said):
+        return Annul(by=order.by, reason=reason)
+    changes = registration.amended(said)
+    return _amendment(order, changes) if changes else Correct(by=order.by, reason=said)
+
+
+def _amendment(order: Order, changes: dict[str, str]) -> Amend:
+    empty = [staff.FORM_FIELDS[name] for name, value in changes.items() if not value]
+    if empty:
+        raise Unclear(staff.AMENDED_TO_WHAT.format(fields="、".join(empty)))
+    named = "、".join(staff.FORM_FIELDS[name] for name in changes)
+    text = changes.pop("text", "")
+    person = order.ticket.complaint.complainant
+    draft = Draft(name=person.name, is_unit=person.is_unit, contact=person.contact)
+    form = filled(draft, changes)
+    hints = order.suggest(text) if text else Hints()
+    said = replace(order.ticket.complaint, text=text, causes=hints.causes)
+    return Amend(
+        by=order.by,
+        reason=named,
+        text=text,
+        name=form.name if form.name != person.name else "",
+        is_unit=form.is_unit,
+        contact=form.contact if form.contact != person.contact else "",
+        phone=form.phone,
+        address=form.address,
+        categories=hints.categories,
+        departments=hints.departments,
+        causes=suggested_class.classes(said, order.rules.profile) if text else (),
+    )
 
 
 Build = Callable[[Order], c.Command]

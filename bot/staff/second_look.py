@@ -23,6 +23,8 @@ from storage.queues.lane import Channel
 from storage.tickets import log
 from storage.tickets.log import Logged
 
+#: the command that is looked at twice
+REFUSING = "不予受理"
 #: how it stands in the log that the words were shown, and that they were said
 SHOWN, SAID = "RefusalShown", Refuse.__name__
 #: the typed second step: `/不予受理 号 确认`
@@ -41,7 +43,7 @@ class Look:
 
 def is_yes(said: StaffCommand) -> bool:
     """True where what was typed is the second step."""
-    return said.text.strip() == YES and not said.fields
+    return said.name == REFUSING and said.text.strip() == YES and not said.fields
 
 
 async def show(visit: Visit, order: Order, command: Refuse) -> Look:
@@ -78,8 +80,8 @@ def would_read(order: Order, command: Command) -> str:
     return next(filter(None, told), staff.PASSED_ON)
 
 
-async def meant(visit: Visit, order: Order, n: int | None = None) -> Refuse:
-    """Return the refusal that was shown to this person last; of a button, what it was drawn for: entry *n*.
+async def meant(visit: Visit, order: Order, drawn_for: str | None = None) -> Refuse:
+    """Return the refusal that was shown to this person last; a button is *drawn_for* one entry of the log.
 
     Raises:
         Unclear: there is none that still holds; nothing is done.
@@ -87,7 +89,7 @@ async def meant(visit: Visit, order: Order, n: int | None = None) -> Refuse:
     """
     entries = await log.entries(visit.session, order.ticket.no)
     shown = [one for one in entries if one.command == SHOWN and one.actor == order.by.id]
-    if not shown or (n is not None and n != shown[-1].n):
+    if not shown or drawn_for not in (None, str(shown[-1].n)):
         raise Unclear(staff.NOTHING_SHOWN if not shown else staff.SHOWN_ANEW)
     last = shown[-1]
     said_since = any(one.command == SAID and one.n > last.n for one in entries)

@@ -4,8 +4,16 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from bot.desk import shield
-from bot.staff.amendments import correction
-from bot.staff.command_fields import Build, Order, Unclear, day_meant, day_of, departments_of
+from bot.staff.command_fields import (
+    Build,
+    Order,
+    Unclear,
+    correction,
+    day_meant,
+    day_of,
+    departments_of,
+    meant_by,
+)
 from bot.texts import measures as case_texts
 from bot.texts import staff
 from bot.texts.moments import dated
@@ -268,7 +276,9 @@ def _hand_over(order: Order) -> m.HandOver:
 def _allege(order: Order) -> m.Allege:
     """线索: on people of ours, on departments, or on a name that the list of staff does not have."""
     named = order.said.fields["about"]
-    people, departments, names = _meant(order, named if isinstance(named, tuple) else (str(named),))
+    people, departments, names = meant_by(
+        order, named if isinstance(named, tuple) else (str(named),)
+    )
     return shield.by_hand(
         order.ticket,
         order.by,
@@ -279,20 +289,6 @@ def _allege(order: Order) -> m.Allege:
     )
 
 
-def _meant(
-    order: Order, named: tuple[str, ...]
-) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Return whom *named* means: userids, departments, and names that nobody of ours bears."""
-    people, departments, names = [], [], []
-    for name in named:
-        known = [p.id for p in order.directory.people.values() if name in (p.name, p.id)]
-        units = [one.id for one in order.directory.departments_like(name)] if not known else []
-        people += known
-        departments += units if len(units) == 1 else []
-        names += [] if known or len(units) == 1 else [name]
-    return tuple(people), tuple(departments), tuple(names)
-
-
 def _tell_head(order: Order) -> m.TellHead:
     return m.TellHead(
         by=order.by,
@@ -301,14 +297,12 @@ def _tell_head(order: Order) -> m.TellHead:
     )
 
 
-#: the command that is looked at twice
-REFUSING = "不予受理"
 #: every command about one ticket that can be given; the profile says who may
 BUILT: Mapping[str, Build] = {
     "当场": lambda o: c.SolveOnSpot(
         by=o.by, result=o.said.text, service=o.field("service") or c.HELP
     ),
-    REFUSING: _refuse,
+    "不予受理": _refuse,
     "派单": _dispatch,
     "改派": _reassign,
     "改类": lambda o: c.Classify(
