@@ -2,7 +2,6 @@
 
 import fcntl
 import importlib.util
-import sqlite3
 import uuid
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, closing, contextmanager
@@ -13,6 +12,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.context import TortoiseContext
 from tortoise.migrations.executor import MigrationExecutor
 
+from storage.database import sqlite_library
 from storage.database.connections import is_sqlite, open_reading, open_writing, sqlite_path
 from storage.database.errors import AlreadyRunning, ReadOnlyStore, SchemaBehind, WriterClosed
 from storage.database.privacy import Keys
@@ -170,19 +170,26 @@ def _assert_database(url: str, *, must_exist: bool = False) -> None:
     if must_exist and not path.is_file():
         raise SchemaBehind
     if path.is_file():
-        with closing(sqlite3.connect(path.absolute().as_uri() + "?mode=ro", uri=True)) as file:
+        with closing(sqlite_library.connect(path, read_only=True)) as file:
             file.execute("PRAGMA schema_version")
 
 
 def configuration(url: str) -> dict[str, Any]:
     """Return what tortoise's migrations (and its command line) need to know of *url*."""
-    name = "sqlite" if is_sqlite(url) else "postgres"
+    name = "postgres"
+    reached: str | dict[str, Any] = url
+    if is_sqlite(url):
+        path = sqlite_path(url)
+        name, reached = (
+            "sqlite",
+            {"engine": sqlite_library.__name__, "credentials": {"file_path": path}},
+        )
     app = {
         "models": ["storage.database.models", "storage.database.models_law"],
         "migrations": _MIGRATIONS,
         "default_connection": name,
     }
-    return {"connections": {name: url}, "apps": {"storage": app}}
+    return {"connections": {name: reached}, "apps": {"storage": app}}
 
 
 async def _migrate(url: str) -> list[str]:

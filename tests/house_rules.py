@@ -25,7 +25,8 @@ MAY_IMPORT: Mapping[str, Mapping[str, Sequence[str]]] = {
     "intake": {"jieba": ["intake/classify/words.py"]},
     "storage": {
         "tortoise": ["storage/*"],
-        "aiosqlite": ["storage/database/connections.py"],
+        "aiosqlite": ["storage/database/sqlite_library.py"],
+        "apsw": ["storage/database/sqlite_library.py"],
         "asyncpg": ["storage/*"],
         "cryptography": ["storage/database/privacy.py"],
         "pydantic": ["storage/tickets/codec.py"],
@@ -67,6 +68,16 @@ MAY_IMPORT_SIMULATOR = ["bot/simulator/*", "bot/cli/*"]
 
 #: the only files that ask what time it is
 CLOCKS = ["bot/clock.py", "bot/simulator/clock.py"]
+
+#: the only file that opens a SQLite file
+SQLITE_DOORS = ["storage/database/sqlite_library.py"]
+
+OPENS_SQLITE = {
+    "sqlite3.connect",
+    "aiosqlite.connect",
+    "aiosqlite.Connection",
+    "apsw.Connection",
+}
 
 ASKS_THE_TIME = {
     "datetime.datetime.now",
@@ -305,6 +316,18 @@ def other_clocks(all_: Sequence[Source]) -> list[str]:
                 asked = _dotted(node, names)
                 if asked in ASKS_THE_TIME:
                     found.append(f"{source.path}:{node.lineno}: {asked}")
+    return found
+
+
+def second_doors_to_sqlite(all_: Sequence[Source]) -> list[str]:
+    """Places that open a SQLite file by another library: whichever closes it drops the locks of both."""
+    found = []
+    for source in (one for one in all_ if not one.is_one_of(SQLITE_DOORS)):
+        names = _local_names(source)
+        for node in (one for one in source.nodes if isinstance(one, ast.Call)):
+            opened = _dotted(node.func, names)
+            if opened in OPENS_SQLITE and ":memory:" not in ast.unparse(node):
+                found.append(f"{source.path}:{node.lineno}: {opened}")
     return found
 
 

@@ -1,12 +1,12 @@
 """After the run: is every acknowledged message in the memory, exactly once?"""
 
-import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
 from rig import county
+from storage.database import sqlite_library
 from storage.queues.arrival import Arrival
 from storage.queues.inbox_writes import dedup_key
 
@@ -15,7 +15,7 @@ _COLUMN = {"yousu.db": "SELECT key FROM inbox", "naive.db": "SELECT msg_id FROM 
 
 def faults(file: Path, acked: Sequence[str]) -> list[str]:
     """Return what is wrong in the memory *file*, whose server has ended; an empty list is good."""
-    with closing(sqlite3.connect(file)) as db:
+    with closing(sqlite_library.connect(file)) as db:
         rows = Counter(key for (key,) in db.execute(_COLUMN[file.name]))
         (integrity,) = db.execute("PRAGMA integrity_check").fetchone()
     wanted = [_key(file, msg_id) for msg_id in acked]
@@ -30,7 +30,7 @@ def faults(file: Path, acked: Sequence[str]) -> list[str]:
 
 def waiting(file: Path) -> int:
     """Return how many messages in the product's memory *file* are not worked off yet."""
-    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as db:
+    with closing(sqlite_library.connect(file, read_only=True)) as db:
         (number,) = db.execute("SELECT COUNT(*) FROM inbox WHERE state = 'waiting'").fetchone()
     return int(number)
 

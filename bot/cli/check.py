@@ -17,8 +17,10 @@ from bot.config.advice import of_profiles, without
 from bot.config.faults import BadConfig
 from bot.config.sections import DeskSettings, Settings
 from bot.profiles.toml_fault import Fault
+from bot.runtime.database import old_library
 from bot.texts import hotline, operator
 from dispatch.worktime.calendar import in_shanghai
+from storage.database import sqlite_library
 
 SUMMARY = operator.CHECK_SUMMARY
 
@@ -33,7 +35,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def _shown(url: str) -> str:
     """Return a database address without user and password."""
     if url.startswith(_SQLITE):
-        return url
+        return operator.CHECK_SQLITE.format(url=url, version=sqlite_library.version())
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.hostname or ''}{parts.path}"
 
@@ -136,8 +138,10 @@ def run(args: argparse.Namespace) -> int:
     examined = loader.examine(args.config, os.environ)
     settings = examined.settings
     if settings is not None:
-        rules = of_profiles(settings, in_shanghai(clock.now()).date())
-        examined = replace(examined, warnings=(*examined.warnings, *rules))
+        more = of_profiles(settings, in_shanghai(clock.now()).date())
+        if doubt := old_library(settings):
+            more.append(Fault("storage.url", doubt))
+        examined = replace(examined, warnings=(*examined.warnings, *more))
     fault = storage_fault(settings.storage.url) if settings else None
     failed = [fault] if fault else []
     if args.json:

@@ -12,7 +12,7 @@ from bot.cli.settings import MISUSED, OK, settings_of, takes_config
 from bot.config.sections import Settings
 from bot.config_reload import LOOK_EVERY, Roster
 from bot.jobs import ownerless
-from bot.runtime.database import answered
+from bot.runtime.database import answered, old_library
 from bot.runtime.event_loop import told_to_stop
 from bot.runtime.worker import Loop
 from bot.texts import demo as texts
@@ -26,6 +26,8 @@ arguments = takes_config
 def run(args: argparse.Namespace) -> int:
     """Serve; 2 when the port is taken, 1 when the memory cannot be opened."""
     settings = settings_of(args)
+    if doubt := old_library(settings):
+        sys.stderr.write(doubt + "\n")
     return answered(_serve(settings, Path(args.config).resolve()))
 
 

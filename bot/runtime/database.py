@@ -11,6 +11,8 @@ from tortoise.exceptions import BaseORMException
 from bot.config.sections import Privacy, Settings
 from bot.runtime import event_loop
 from bot.texts import operator
+from storage.database import sqlite_library
+from storage.database.connections import is_sqlite
 from storage.database.errors import AlreadyRunning, SchemaBehind
 from storage.database.privacy import Keys
 from storage.store import Store
@@ -22,6 +24,13 @@ def keys_of(privacy: Privacy) -> Keys:
     """Return the keys under which personal data is kept, those before the present one too."""
     previous = [one.key.get_secret_value() for one in privacy.previous]
     return Keys.from_text(privacy.key.get_secret_value(), previous)
+
+
+def old_library(settings: Settings) -> str:
+    """Return what is to be done where the database runs on a SQLite that can damage it, else nothing."""
+    if not is_sqlite(settings.storage.url) or sqlite_library.is_sound():
+        return ""
+    return operator.SQLITE_OLD.format(version=sqlite_library.version())
 
 
 @asynccontextmanager

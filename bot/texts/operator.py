@@ -183,9 +183,15 @@ CHECK_OFFICIAL = "服务号"
 CHECK_DEPARTMENTS = "承办部门"
 CHECK_STAFF = "人员"
 CHECK_DATABASE = "数据库"
+CHECK_SQLITE = "{url}（SQLite {version}）"
 CHECK_SERVER = "监听"
 CHECK_COUNT = "{count} 个：{names}"
 STORAGE_NOT_WRITABLE = "文件夹 {folder} 不能写，请检查权限或改 storage.url"
+SQLITE_OLD = (
+    "这里用的 SQLite 是 {version}，3.51.2 及以前的版本少见地会损坏数据库。"
+    "请重新安装本程序的依赖（make set-up，会装上自带新版 SQLite 的 apsw）；"
+    "这台机器装不上 apsw 的，把系统的 SQLite 升到 3.51.3 以上，或改用 PostgreSQL。在此之前请每天备份"
+)
 STORAGE_NOT_FOLDER = "{folder} 不是文件夹，请改 storage.url"
 
 # --- yousu migrate, yousu log -----------------------------------------------------------------

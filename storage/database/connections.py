@@ -5,24 +5,15 @@ cancelled or BEGIN fails inside `in_transaction` (`reliability.md` §0.1, tortoi
 writer opens transactions, by `begin`, and gives the connection back whatever happens.
 """
 
-import logging
-import os
-import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Protocol
-from urllib.parse import quote
 
-import aiosqlite
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.backends.base.config_generator import expand_db_url
-from tortoise.backends.sqlite.client import SqliteClient
 
-log = logging.getLogger(__name__)
-
-#: SQLite's WAL-reset corruption is fixed here (needs several writing connections; we have one).
-SAFE_SQLITE = (3, 51, 3)
+from storage.database import sqlite_library
 
 #: Written with every commit before it returns; anything less loses acknowledged messages on power loss.
 _FULL = 2
@@ -30,6 +21,10 @@ _FULL = 2
 #: Bytes that the WAL may keep after a checkpoint. tortoise would cut it to 16 KiB each time, and a file
 #: that must grow again makes every commit half as slow again (docs/speed.md).
 _LARGEST_WAL = 64 * 1024 * 1024
+
+#: What is deleted or overwritten is gone from the file, a destroyed data key first of all: some systems'
+#: SQLite does so by itself, others' does not.
+_SECURE_DELETE = "ON"
 
 
 class Transaction(Protocol):
@@ -55,7 +50,7 @@ class Connections(Protocol):
 
 
 class _SqliteTransaction:
-    def __init__(self, client: SqliteClient) -> None:
+    def __init__(self, client: sqlite_library.Client) -> None:
         self.db: BaseDBAsyncClient = client
         self.is_open = True
 
@@ -67,18 +62,19 @@ class _SqliteTransaction:
 class SqliteWriting:
     """The one connection that writes and checkpoints."""
 
-    def __init__(self, client: SqliteClient) -> None:
+    def __init__(self, client: sqlite_library.Client) -> None:
         self._client = client
 
     @classmethod
     async def open(cls, path: str) -> "SqliteWriting":
         """Open *path* with WAL and synchronous=FULL, and make sure of both."""
-        client = SqliteClient(
+        client = sqlite_library.Client(
             path,
             connection_name="sqlite",
             synchronous="FULL",
             busy_timeout=5000,
             journal_size_limit=_LARGEST_WAL,
+            secure_delete=_SECURE_DELETE,
         )
         try:
             # a file that is no database fails here, with the driver's thread already running
@@ -87,8 +83,6 @@ class SqliteWriting:
         except BaseException:
             await client.close()
             raise
-        if sqlite3.sqlite_version_info < SAFE_SQLITE:
-            log.warning("sqlite_is_old version=%s safe_from=3.51.3", sqlite3.sqlite_version)
         return cls(client)
 
     @asynccontextmanager
@@ -114,29 +108,22 @@ class SqliteWriting:
         await self._client.close()
 
 
-async def _assert_durable(client: SqliteClient) -> None:
+async def _assert_durable(client: sqlite_library.Client) -> None:
     (mode,) = await client.execute_query_dict("PRAGMA journal_mode")
     (level,) = await client.execute_query_dict("PRAGMA synchronous")
     if mode["journal_mode"] != "wal" or level["synchronous"] != _FULL:
         raise RuntimeError(f"SQLite must run with WAL and synchronous=FULL, not {mode} {level}")
 
 
-class ReadingSqlite(SqliteClient):
+class ReadingSqlite(sqlite_library.Client):
     """A connection that cannot write, so lists and exports never wait for the writer nor stop it."""
 
-    async def create_connection(self, with_db: bool) -> None:
-        """Open the file with `mode=ro`."""
-        if self._connection is None:
-            uri = _read_only_uri(self.filename)
-            self._connection = await aiosqlite.connect(uri, uri=True, isolation_level=None)
-            self._connection._conn.row_factory = sqlite3.Row
-            await self._connection.execute_fetchall("PRAGMA query_only=ON")
-            await self._connection.execute_fetchall("PRAGMA busy_timeout=5000")
-            await self._post_connect()
+    is_read_only = True
 
-
-def _read_only_uri(path: str) -> str:
-    return f"file:{quote(os.path.abspath(path))}?mode=ro"
+    def __init__(self, path: str) -> None:
+        super().__init__(path, connection_name="sqlite")
+        # the file says how its journal works; who only reads changes nothing of it
+        self.pragmas = {"query_only": "ON"}
 
 
 class _PostgresTransaction:
@@ -224,7 +211,7 @@ async def open_reading(url: str) -> BaseDBAsyncClient:
     """Open the reading side of *url*; the database itself refuses writes on it."""
     if not is_sqlite(url):
         return await _postgres(url, {"default_transaction_read_only": "on"}, size=4)
-    client = ReadingSqlite(sqlite_path(url), connection_name="sqlite")
+    client = ReadingSqlite(sqlite_path(url))
     try:
         await client.create_connection(with_db=True)
     except BaseException:

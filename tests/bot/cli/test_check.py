@@ -5,7 +5,6 @@ import inspect
 import io
 import json
 import re
-import sqlite3
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -16,6 +15,7 @@ from configurations import EXAMPLE
 from bot.cli import check, log, main
 from bot.config import loader
 from bot.runtime.database import keys_of
+from storage.database import sqlite_library
 from storage.store import Store
 from storage.tickets import verification
 
@@ -42,6 +42,46 @@ def test_check_says_what_is_configured_and_no_secret(
 
     assert "示例县政务服务中心（规则 wuzhi，08:30–17:30，午休 12:00–14:00）" in out
     assert not re.search(r"not-a-real|abcdefghij|AAECAw|Example.*Token", out)
+
+
+@pytest.fixture
+def old_sqlite(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine for which there is no wheel, with the SQLite of Debian 12."""
+    monkeypatch.setattr(sqlite_library, "apsw", None)
+    monkeypatch.setattr(sqlite_library.sqlite3, "sqlite_version", "3.40.1")
+
+
+@pytest.mark.usefixtures("old_sqlite")
+def test_a_sqlite_that_can_damage_the_database_is_named_with_what_to_do(
+    example: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main.main(["check", "-c", str(example)]) == 0
+    out = capsys.readouterr().out
+    assert "（SQLite 3.40.1）" in out
+    warned = out.partition("请注意：")[2]
+    assert warned.count("storage.url：这里用的 SQLite 是 3.40.1") == 1
+    assert "apsw" in warned
+    assert "PostgreSQL" in warned
+
+    assert main.main(["serve", "-c", str(example)]) != 0, "nothing was migrated"
+    assert capsys.readouterr().err.count("这里用的 SQLite 是 3.40.1") == 1
+
+
+@pytest.mark.usefixtures("old_sqlite")
+def test_on_postgresql_no_sqlite_is_spoken_of(
+    example: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = example.read_text("utf-8")
+    example.write_text(
+        text.replace("sqlite://data/yousu.db", "postgres://u:p@127.0.0.1/d"), "utf-8"
+    )
+    assert main.main(["check", "-c", str(example)]) == 0
+    assert "SQLite" not in capsys.readouterr().out
+
+
+def test_a_sound_sqlite_needs_no_word(example: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.main(["check", "-c", str(example)]) == 0
+    assert "这里用的 SQLite" not in capsys.readouterr().out
 
 
 def test_check_names_every_fault_at_once_and_exits_2(
@@ -175,7 +215,10 @@ def test_a_log_that_was_altered_exits_with_1_and_names_the_entry(
     example: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     main.main(["migrate", "-c", str(example)])
-    with closing(sqlite3.connect(example.parent / "data" / "yousu.db")) as database, database:
+    with (
+        closing(sqlite_library.connect(example.parent / "data" / "yousu.db")) as database,
+        database,
+    ):
         columns = [row[1:4] for row in database.execute("PRAGMA table_info(log)") if row[1] != "id"]
         odd = {"TEXT": "x", "VARCHAR": "x", "BLOB": b"x", "INT": 1}
         values = [

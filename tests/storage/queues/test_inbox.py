@@ -1,12 +1,12 @@
 """The inbox: oldest of each lane, three tries, claims that outlive nobody."""
 
-import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from databases import OpenReplica, only_postgres, only_sqlite
 
+from storage.database import sqlite_library
 from storage.database.errors import ClaimLost, NoSuchRow
 from storage.database.privacy import Keys
 from storage.database.session import CLAIMED_FOR, Session
@@ -269,6 +269,6 @@ async def test_nothing_that_was_said_is_readable_in_the_files(
     stored = b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
     assert b"wk1" in stored, "the search itself must be able to find something"
     assert b"13800138000" not in stored
-    with sqlite3.connect(path) as connection:
+    with sqlite_library.connect(path) as connection:
         assert connection.execute("SELECT COUNT(*) FROM inbox").fetchone() == (1,)
     connection.close()
