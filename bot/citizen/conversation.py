@@ -5,8 +5,9 @@ All of it happens inside one transaction: the talk, the ticket, the letters. Not
 
 from collections.abc import Sequence
 
-from bot.citizen import conversation_state, requests
+from bot.citizen import conversation_state, left_with_desk, requests
 from bot.config.directory import MGMT, WIN
+from bot.letters import desk_tasks
 from bot.letters.chats import chat_on
 from bot.letters.fallback import is_present
 from bot.message_context import Visit
@@ -79,6 +80,7 @@ async def release(visit: Visit) -> None:
     """Let what waited for the person (待送达) go first: the window is open again."""
     if not await outbox.release_held(visit.session, visit.lane, visit.now):
         return
+    await desk_tasks.over(visit.session, "待送达", visit.lane, visit.now)
     for ticket in await visit.own_tickets():
         if ticket.undelivered and not ticket.is_closed:
             now_is = await tickets.load(
@@ -106,7 +108,8 @@ async def _registered(visit: Visit, complaint: Complaint) -> str:
     desk = visit.context.desk
     ticket = await desk.open(visit.session, complaint, visit.centre, owner(visit), visit.now)
     await media.assign(visit.session, [one.id for one in complaint.media], ticket.no)
-    await requests.settled(visit)
+    is_walk_in = not complaint.complainant.lane
+    await left_with_desk.settled(visit, walk_in=is_walk_in)
     if complaint.complainant.lane:
         return ""
     how = texts.ON_THE_SPOT if is_present(ticket) else texts.HOW[desk.ladder.way(ticket)]

@@ -2,31 +2,25 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from bot.citizen import conversation_state
-from bot.config.directory import MGMT, WIN
+from bot.citizen import conversation_state, left_with_desk
+from bot.citizen.left_with_desk import Left
 from bot.desk import shield
-from bot.letters import attachments, desk_tasks, kinds
-from bot.letters.chats import has_chat
-from bot.letters.desk_tasks import Chore
-from bot.letters.kinds import Members
+from bot.letters import attachments, kinds
 from bot.message_context import Visit
-from bot.texts import citizen, staff
+from bot.texts import answering, citizen
 from dispatch.errors import DeskError
 from dispatch.ticket import commands
 from dispatch.ticket.ticket import State, Ticket, spoken
-from dispatch.worktime.calendar import in_shanghai
+from intake.conversation.form_fields import UNSHOWN
 from intake.conversation.hearing import number_in
 from intake.conversation.state import Wanted, Wish
-from storage.people import media, tasks
+from storage.people import media
 from storage.queues import outbox
-from storage.queues.lane import Channel, Lane
 
 #: the most tickets that 查询 tells of at once
 TOLD_AT_MOST = 4
 #: all of them fit one message of 2,048 bytes
 TOLD_IN = 1900
-#: so many of the last messages the desk is shown, of ours so many characters
-SHOWN_LATELY, SHOWN_OF_EACH = 8, 80
 
 
 async def grant(visit: Visit, wanted: Wanted) -> str:
@@ -72,7 +66,10 @@ async def _rate(visit: Visit, wanted: Wanted) -> str:
     if ticket.state is not State.SURVEYING or ticket.round != wanted.round:
         return citizen.VOTE_TOO_LATE.format(no=spoken(wanted.no))
     command = commands.Rate(by=visit.actor, level=wanted.level, remark=wanted.text)
-    return await _given(visit, ticket, wanted, command, "")
+    said = await _given(visit, ticket, wanted, command, "")
+    if wanted.text and not visit.context.rules_of(ticket).is_satisfied(wanted.level):
+        await _left_as_unhappy(visit, wanted)
+    return said
 
 
 async def _own(visit: Visit, no: str) -> Ticket | None:
@@ -114,130 +111,62 @@ async def _add_pieces(visit: Visit, ticket: Ticket, ids: list[str]) -> None:
 
 async def _human(visit: Visit, wanted: Wanted) -> str:
     about = f"{spoken(wanted.no)} {wanted.text}" if wanted.no else wanted.text
-    await _task(visit, "人工", about)
+    await left_with_desk.leave(visit, Left(kind="人工", text=about, media=wanted.media))
     return ""
 
 
 async def _unfinished(visit: Visit, wanted: Wanted) -> str:
-    await _task(visit, "待完善", wanted.text)
+    subject = await left_with_desk.unfinished_of(visit)
+    left = Left(kind="待完善", text=wanted.text, media=wanted.media, subject=subject)
+    await left_with_desk.leave(visit, left)
     return ""
+
+
+async def _unhappy(visit: Visit, wanted: Wanted) -> str:
+    """Words after a low level: they are the ticket's, and somebody answers them."""
+    await _left_as_unhappy(visit, wanted)
+    return await _supplement(visit, wanted)
+
+
+async def _left_as_unhappy(visit: Visit, wanted: Wanted) -> None:
+    subject = left_with_desk.unhappy_with(wanted.no)
+    left = Left(kind="不满", text=wanted.text, no=wanted.no, subject=subject)
+    await left_with_desk.leave(visit, left)
 
 
 async def _alarm(visit: Visit, wanted: Wanted) -> str:
     coordinates = visit.context.rules(visit.centre).profile.emergency.mode == "coordinate"
-    await _ring(visit, "联动" if coordinates else "紧急", wanted.text)
+    await left_with_desk.ring(visit, "联动" if coordinates else "紧急", wanted.text)
     return ""
 
 
 async def _crisis(visit: Visit, wanted: Wanted) -> str:
-    await _ring(visit, "救助", wanted.text)
+    await left_with_desk.ring(visit, "救助", wanted.text)
     return ""
-
-
-async def _ring(visit: Visit, kind: str, text: str) -> None:
-    """Put a danger before the desk and whoever is on call, by day and night; its card closes it."""
-    line = await _task(visit, kind, text, urgent=True)
-    if not line:
-        return
-    task = await _open_one(visit, kind)
-    directory = visit.context.directory
-    on_call = Members.of(directory, Lane(Channel.ON_CALL, visit.centre))
-    # one card for all: WeCom takes each task id once
-    everybody = tuple(dict.fromkeys((*_desk(visit, text), *on_call.userids)))
-    card = desk_tasks.card(Chore(kind=kind, subject=visit.lane, text=""), task.id)
-    said = [kinds.text(on_call, line)] if on_call.userids else []
-    if everybody:
-        said.append(kinds.card(Members(Lane(Channel.DESK, visit.centre), everybody), card))
-    letters = [one.letter(f"{visit.key}/{kind}/{n}", urgent=True) for n, one in enumerate(said)]
-    await outbox.put(visit.session, letters, visit.now)
 
 
 async def _forget(visit: Visit, wanted: Wanted) -> str:
-    await settled(visit)
+    await left_with_desk.settled(visit)
     return ""
-
-
-async def settled(visit: Visit) -> None:
-    """Close the desk's 待完善 of this person: it was completed, or dropped."""
-    await tasks.done_about(visit.session, "待完善", visit.lane, visit.lane, visit.now)
-
-
-async def _task(visit: Visit, kind: str, text: str, *, urgent: bool = False) -> str:
-    """Open a desk task and tell the desk; of a kind each person has one open, the latest words count.
-
-    Returns what the desk reads, empty where the same was said before.
-    """
-    if not await tasks.open_task(visit.session, kind, visit.lane, text, visit.now):
-        if (await _open_one(visit, kind)).text == text:
-            return ""
-        await tasks.done_about(visit.session, kind, visit.lane, visit.lane, visit.now)
-        await tasks.open_task(visit.session, kind, visit.lane, text, visit.now)
-    task = await _open_one(visit, kind)
-    head = staff.TASKS[kind].format(id=task.id, text=text or citizen.NO_WORDS)
-    whole = "\n".join([head, *await _beside(visit, task.id)])
-    if people := _desk(visit, whole):
-        to = Members(Lane(Channel.DESK, visit.centre), people)
-        key = f"{visit.key}/{kind}/said"
-        letters = kinds.in_order(kinds.texts(to, whole), key, urgent=urgent)
-        if has_chat(visit.lane) and not urgent:
-            face = desk_tasks.chat_card(kind, task.id, text or citizen.NO_WORDS)
-            letters.append(kinds.card(to, face).letter(f"{visit.key}/{kind}/card"))
-        await outbox.put(visit.session, letters, visit.now)
-    return whole
-
-
-def _desk(visit: Visit, text: str) -> tuple[str, ...]:
-    """Return who reads *text* at the desk, else in management; nobody whose conduct it speaks of (N6)."""
-    directory = visit.context.directory
-    window, management = (directory.holding(roles, visit.centre) for roles in (WIN, MGMT))
-    return shield.unmentioned(directory, window, text) or shield.unmentioned(
-        directory, management, text
-    )
-
-
-async def _beside(visit: Visit, id_: int) -> list[str]:
-    """Return what the desk must know to answer: the person's tickets, what was said last, how."""
-    open_ = [one for one in await visit.own_tickets() if not one.is_closed]
-    named = "、".join(f"{spoken(one.no)}（{staff.STATES[one.state]}）" for one in open_)
-    rows = [staff.TASK_TICKETS.format(tickets=named)] if named else []
-    lines = await lately(visit)
-    rows += [staff.TASK_LATELY.format(lines="\n".join(lines))] if lines else []
-    answerable = has_chat(visit.lane)
-    return [*rows, *([staff.TASK_ANSWER.format(id=id_)] if answerable else [])]
-
-
-async def lately(visit: Visit) -> list[str]:
-    """Return the last messages of both sides, oldest first."""
-    talk, _ = await conversation_state.load(visit.session, visit.lane)
-    said = [(one.at, staff.PERSON, one.text) for one in talk.lately]
-    for letter in await outbox.lately_sent(visit.session, visit.lane, SHOWN_LATELY):
-        words = letter.payload.get("text") or letter.payload.get("head")
-        if words:
-            said.append((letter.put_at, staff.BOT, str(words)[:SHOWN_OF_EACH]))
-    return [
-        staff.LINE_OF.format(at=f"{in_shanghai(at):%H:%M}", who=who, text=text)
-        for at, who, text in sorted(said)[-SHOWN_LATELY:]
-    ]
 
 
 async def _relay(visit: Visit, wanted: Wanted) -> str:
-    """Bring what was said to who has the chat."""
+    """Bring what was said, and what came with it, to who has the chat."""
     talk, _ = await conversation_state.load(visit.session, visit.lane)
-    await _to(visit, talk.taken_by, await _relayed(visit, wanted.text), "relay")
+    named, ascii_ = await left_with_desk.name_of(visit)
+    follows = answering.FOLLOWS.format(ascii=ascii_) if wanted.media else ""
+    unshown = answering.NOT_SHOWN if not wanted.media and wanted.text == UNSHOWN else ""
+    words = f"{wanted.text}{follows}{unshown}"
+    text = answering.RELAYED.format(named=named, text=words, ascii=ascii_)
+    ids = [one.id for one in wanted.media]
+    await _to(visit, talk.taken_by, text, "relay")
+    letters = attachments.to_holder(named, ascii_, ids, talk.taken_by)
+    await outbox.put(visit.session, letters, visit.now)
     return ""
 
 
-async def _relayed(visit: Visit, text: str) -> str:
-    task = next(reversed(await tasks.about(visit.session, visit.lane)), None)
-    if task is not None:
-        return staff.RELAYED.format(id=task.id, text=text)
-    newest = next(iter(await visit.own_tickets()), None)
-    no = newest.no if newest else ""
-    return staff.RELAYED_OF.format(no=spoken(no) if no else "", ascii=no, text=text)
-
-
 async def _handed_back(visit: Visit, wanted: Wanted) -> str:
-    await _to(visit, wanted.no, staff.CHAT_OVER, "handed_back")
+    await _to(visit, wanted.no, answering.CHAT_OVER, "handed_back")
     return ""
 
 
@@ -246,15 +175,11 @@ async def _to(visit: Visit, userid: str, words: str, purpose: str) -> None:
     await outbox.put(visit.session, kinds.in_order(said, f"{visit.key}/{purpose}"), visit.now)
 
 
-async def _open_one(visit: Visit, kind: str) -> tasks.Task:
-    found = await tasks.about(visit.session, visit.lane)
-    return next(task for task in found if task.done_at is None and task.kind == kind)
-
-
 Grant = Callable[[Visit, Wanted], Awaitable[str]]
 _WISHES: Mapping[Wish, Grant] = {
     Wish.QUERY: _query,
     Wish.SUPPLEMENT: _supplement,
+    Wish.UNHAPPY: _unhappy,
     Wish.WITHDRAW: _withdraw,
     Wish.RATE: _rate,
     Wish.HUMAN: _human,

@@ -119,7 +119,7 @@ async def _app(doors: Doors, letter: Posted, content: Result) -> Result:
 
 async def _app_media(doors: Doors, letter: Posted) -> Result:
     piece = await doors.pieces(letter.payload["media"])
-    content = await attachments.content_of(doors.client, doors.app, piece, letter.payload["no"])
+    content = await attachments.content_of(doors.client, doors.app, piece, letter.payload)
     return await _app(doors, letter, content)
 
 

@@ -184,6 +184,9 @@ async def hold(context: Context, session: Session, failure: Failure, now: dateti
     await outbox.hold(session, letter.id, failure.said)
     no = letter.ticket_no
     if not no:
+        await desk_tasks.reply_held(
+            session, context.directory, letter, context.centre_of(letter.lane), now
+        )
         return
     ticket = await tickets.load(session, no)
     if letter.payload.get("waits") and ticket.state is State.SURVEYING:

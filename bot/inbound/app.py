@@ -51,7 +51,9 @@ def _is_command(visit: Visit, message: Incoming) -> bool:
 def _is_plain(text: str) -> bool:
     """True for what begins with the name of a command; what a citizen says too (查询) must be whole."""
     found = read(text, slash_required=False)
-    if isinstance(found, StaffCommand) and (found.ref is not None or text.strip() == found.name):
+    if isinstance(found, StaffCommand) and (
+        found.ref is not None or "task" in found.fields or text.strip() == found.name
+    ):
         return True
     return found is not None and screening.intent(text) is None
 

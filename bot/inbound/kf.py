@@ -151,6 +151,9 @@ async def _undelivered(visit: Visit, letter: Posted, held: int) -> None:
     """An answer or survey that waits (待送达) goes down the ladder, and the desk calls; any other notice
     goes another way while it waits as the letter *held*."""
     if not letter.ticket_no:
+        await desk_tasks.reply_held(
+            visit.session, visit.context.directory, letter, visit.centre, visit.now
+        )
         return
     if not letter.payload.get("waits"):
         waiting = replace(letter, id=held, key=f"{letter.key}/again")

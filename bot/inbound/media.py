@@ -103,5 +103,7 @@ class Fetcher:
             why=why,
         )
         centre = self.context.accounts.get(piece.account, self.context.home)
-        chore = Chore(kind="附件", subject=piece.id, text=text, no="" if is_talk else subject)
+        about = f"{subject}/{desk_tasks.PIECE}{piece.id}"
+        no = "" if is_talk else subject
+        chore = Chore(kind="附件", subject=about, text=text, no=no, is_said=is_talk)
         await desk_tasks.begin(session, self.context.directory, centre, chore, now)

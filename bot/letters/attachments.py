@@ -44,6 +44,36 @@ def to_reader(ticket: Ticket, ids: Sequence[str], userid: str, asked: str) -> li
     return _letters(ticket, ids, kinds.member(userid), f"{asked}/")
 
 
+def to_desk_of_chat(chat: str, ids: Sequence[str], desk: Members) -> list[Letter]:
+    """Return the letters that bring to the *desk* what was sent in the chat named *chat* (#3); each piece once."""
+    return _of_chat(chat, chat, ids, desk, "")
+
+
+def to_holder(
+    named: str, ascii_: str, ids: Sequence[str], userid: str, asked: str = ""
+) -> list[Letter]:
+    """Return the letters that bring what was sent in a chat to who has it, or *asked* for it.
+
+    Args:
+        named: how the chat is read: #3, or a ticket's number; *ascii_* how it is typed.
+    """
+    return _of_chat(named, ascii_, ids, kinds.member(userid), asked)
+
+
+def _of_chat(
+    named: str, ascii_: str, ids: Sequence[str], listeners: Members, asked: str
+) -> list[Letter]:
+    if not listeners.userids:
+        return []
+    to = Members(Lane(Channel.MEDIA, str(listeners.lane), "chat"), listeners.userids)
+    return [
+        kinds.media(to, id)
+        .marked(chat=named, ascii=ascii_)
+        .letter(f"{asked}chat/media/{id}/{listeners.lane}")
+        for id in ids
+    ]
+
+
 def _letters(
     ticket: Ticket, ids: Sequence[str], listeners: Members, asked: str = ""
 ) -> list[Letter]:

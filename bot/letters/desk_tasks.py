@@ -11,7 +11,7 @@ from bot.config.directory import MGMT, WIN, Directory
 from bot.letters import kinds
 from bot.letters.cards import whole
 from bot.letters.kinds import Members
-from bot.texts import staff
+from bot.texts import answering, staff
 from bot.wecom.cards import Button, Card, button_card
 from bot.wecom.keys import ButtonKey
 from dispatch.profiles.values import Role
@@ -21,6 +21,7 @@ from storage.database.session import Session
 from storage.people import tasks
 from storage.queues import inbox, outbox
 from storage.queues.lane import Channel, Lane
+from storage.queues.letters import Posted
 
 #: who may do a chore; who is on call sees those alone that tell of danger
 HANDS = WIN | MGMT | {Role.OPERATOR, Role.EMERGENCY}
@@ -38,6 +39,7 @@ class Chore:
         no: the ticket that it is about, if any: then the card has the way to the whole.
         shown: what the card says, where not all of *text*.
         buttons: acts and texts of its own, about the ticket *no*.
+        is_said: somebody sent it in their chat, where the desk can answer.
         not_before: nothing rings at night.
     """
 
@@ -49,6 +51,7 @@ class Chore:
     no: str = ""
     shown: str = ""
     buttons: tuple[tuple[str, str], ...] = ()
+    is_said: bool = False
     not_before: datetime | None = None
 
 
@@ -69,6 +72,15 @@ async def begin(
         )
         await outbox.put(session, [letter], now)
     return True
+
+
+async def reply_held(
+    session: Session, directory: Directory, letter: Posted, centre: str, now: datetime
+) -> None:
+    """Say to the desk that its word waits: the chat takes nothing until the person writes (95001, 95002)."""
+    if letter.payload.get("replied"):
+        chore = Chore(kind="待送达", subject=letter.lane, text=answering.REPLY_HELD)
+        await begin(session, directory, centre, chore, now)
 
 
 async def over(session: Session, kind: str, subject: str, now: datetime) -> None:
@@ -93,12 +105,17 @@ def card(chore: Chore, task: int) -> Card:
     return button_card(
         f"chore-{task}",
         f"{staff.CHORE_KINDS[chore.kind]} #{task}",
-        staff.CHORE_HINT.format(done=dict(chore.buttons).get(_TOLD, staff.CHORE_DONE)),
+        staff.CHAT_HINT.format(id=task)
+        if chore.is_said
+        else staff.CHORE_HINT.format(done=dict(chore.buttons).get(_TOLD, staff.CHORE_DONE)),
         [],
         buttons,
         sub_title=chore.shown or chore.text,
     )
 
+
+#: behind the chat or the ticket that it is about: a piece that was sent there
+PIECE = "media/"
 
 #: the button of its own by which a chore is done
 _TOLD = "informed"
@@ -107,18 +124,19 @@ _TOLD = "informed"
 TAKE_CHAT = "takechat"
 
 
-def chat_card(kind: str, task: int, text: str) -> Card:
+def chat_card(chore: Chore, task: int) -> Card:
     """Return the card under what a person said to the desk: answer, take the chat over, or done."""
+    buttons = [
+        Button(staff.TAKE_CHAT, _key(TAKE_CHAT, 0, task)),
+        Button(staff.CHORE_DONE, _key("did", 0, task), 3),
+    ]
     return button_card(
         f"chat-{task}",
-        f"{staff.CHORE_KINDS[kind]} #{task}",
+        f"{staff.CHORE_KINDS[chore.kind]} #{task}",
         staff.CHAT_HINT.format(id=task),
         [],
-        [
-            Button(staff.TAKE_CHAT, _key(TAKE_CHAT, 0, task)),
-            Button(staff.CHORE_DONE, _key("did", 0, task), 3),
-        ],
-        sub_title=text,
+        [*buttons, *([whole(chore.no)] if chore.no else [])],
+        sub_title=chore.shown or chore.text,
     )
 
 

@@ -3,23 +3,27 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.citizen import conversation_state
+from bot.citizen import conversation_state, left_with_desk
 from bot.citizen.conversation import Visit
 from bot.desk import log_entries
+from bot.letters import attachments
 from bot.letters.chats import chat_on, has_chat
 from bot.staff import queries
 from bot.staff.queries import Unanswerable
-from bot.texts import citizen, staff
+from bot.texts import answering, citizen, staff
 from bot.wecom.keys import ButtonKey
 from dispatch.errors import DeskError
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Tell
+from dispatch.ticket.sight import may_see
 from dispatch.ticket.ticket import Ticket
 from intake.conversation import taken_over
+from intake.grammar import fields
 from intake.grammar.commands import FORMS, StaffCommand
 from intake.grammar.fields import TaskRef, TicketRef
 from storage.database.errors import StaleTicket
-from storage.people import tasks
+from storage.people import media, tasks
+from storage.people.tasks import Task
 from storage.queues import outbox
 from storage.queues.lane import Channel, Lane
 
@@ -39,17 +43,17 @@ class Whose:
 async def reply(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     """回复: a word into the person's chat; on the ticket's record where there is one."""
     if len(said.text.encode()) > LONGEST:
-        raise Unanswerable(staff.WORD_TOO_LONG)
+        raise Unanswerable(answering.WORD_TOO_LONG)
     whose = await _whose(visit, actor, said)
     if whose.ticket is not None and not whose.ticket.is_closed:
         return await _on_ticket(visit, actor, said, whose.ticket)
     words = citizen.TOLD.format(text=said.text)
     chat, lane = chat_on(Lane.parse(whose.lane)), Lane.parse(whose.lane)
-    letter = chat.text(lane, words).letter(f"{visit.key}/reply")
+    letter = chat.text(lane, words).marked(replied=actor.id).letter(f"{visit.key}/reply")
     await outbox.put(visit.session, [letter], visit.now)
     await _logged(visit, actor, whose, "replied", said.text)
     await _kept(visit, actor, whose)
-    return staff.REPLIED
+    return answering.REPLIED
 
 
 async def _on_ticket(visit: Visit, actor: Actor, said: StaffCommand, ticket: Ticket) -> str:
@@ -79,11 +83,11 @@ async def take(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     whose = await _whose(visit, actor, said)
     talk, stored = await conversation_state.load(visit.session, whose.lane)
     if taken_over.is_taken(talk, visit.now) and talk.taken_by != actor.id:
-        raise Unanswerable(staff.TAKEN_BY_OTHER.format(who=_name(visit, talk.taken_by)))
+        raise Unanswerable(answering.TAKEN_BY_OTHER.format(who=_name(visit, talk.taken_by)))
     taken = taken_over.taken(talk, actor.id, visit.now)
     await conversation_state.save(visit.session, stored, taken, visit.now)
     await _logged(visit, actor, whose, "took_chat")
-    return staff.TOOK_CHAT.format(chat=whose.named)
+    return answering.TOOK_CHAT.format(chat=whose.named)
 
 
 async def give_back(visit: Visit, actor: Actor, said: StaffCommand) -> str:
@@ -91,11 +95,11 @@ async def give_back(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     whose = await _whose(visit, actor, said)
     talk, stored = await conversation_state.load(visit.session, whose.lane)
     if not taken_over.is_taken(talk, visit.now):
-        raise Unanswerable(staff.NOT_TAKEN)
+        raise Unanswerable(answering.NOT_TAKEN)
     back = taken_over.given_back(talk, visit.now)
     await conversation_state.save(visit.session, stored, back, visit.now)
     await _logged(visit, actor, whose, "gave_chat_back")
-    return staff.GAVE_CHAT_BACK
+    return answering.GAVE_CHAT_BACK
 
 
 def _name(visit: Visit, userid: str) -> str:
@@ -111,23 +115,63 @@ async def _whose(visit: Visit, actor: Actor, said: StaffCommand) -> Whose:
     """
     named = said.fields["chat"]
     if isinstance(named, TaskRef):
-        task = await tasks.load(visit.session, named.id)
-        if task is None or Lane.parse(task.subject).channel != Channel.KF:
-            raise Unanswerable(staff.NO_CHAT_BEHIND.format(id=named.id))
-        return Whose(lane=task.subject, named=f"#{named.id}")
+        task = await task_of(visit, actor, named)
+        if lane := left_with_desk.chat_of(task):
+            return Whose(lane=lane, named=f"#{named.id}")
+        about = await left_with_desk.ticket_of(visit, task)
+        if about is None:
+            told = left_with_desk.is_told(task)
+            raise Unanswerable(answering.how(task.id, None, "", is_told=told))
+        found = fields.ticket(about.no, 0)
+        assert found is not None  # a stored number is one
+        named = found[0]
     assert isinstance(named, TicketRef)  # the grammar reads one or the other
     ticket = await queries.find(visit, actor, replace(said, ref=named))
     lane = ticket.complaint.complainant.lane
-    if said.name != "回复" and not has_chat(lane):
-        raise Unanswerable(staff.NO_CHAT_OF.format(no=ticket.no))
+    if not has_chat(lane):
+        raise Unanswerable(answering.no_chat(ticket))
     return Whose(lane=lane, named=ticket.no, ticket=ticket)
 
 
+async def task_of(visit: Visit, actor: Actor, named: TaskRef) -> Task:
+    """Return the task that is meant.
+
+    Raises:
+        Unanswerable: there is none, or it quotes what somebody says of *actor*'s own conduct (N6).
+    """
+    task = await tasks.load(visit.session, named.id)
+    if task is None or task.kind not in staff.TASKS or not queries.reads(visit, actor, task):
+        raise Unanswerable(answering.NO_TASK.format(id=named.id))
+    return task
+
+
+async def show(visit: Visit, actor: Actor, named: TaskRef) -> str:
+    """查 #n: all that a task of the desk tells, what was done about it, and its attachments; in single chat."""
+    if actor.source != Channel.APP:
+        raise Unanswerable(answering.PRIVATE.format(id=named.id))
+    task = await task_of(visit, actor, named)
+    about = await left_with_desk.ticket_of(visit, task)
+    if about is not None and not may_see(actor, about):
+        raise Unanswerable(answering.NO_TASK.format(id=named.id))
+    if lane := left_with_desk.chat_of(task):
+        ids = [one.id for one in await media.of_subject(visit.session, lane)]
+        name = f"#{task.id}"
+        letters = attachments.to_holder(name, name, ids, actor.id, f"{visit.key}/")
+        await outbox.put(visit.session, letters, visit.now)
+    return await left_with_desk.face(visit, task)
+
+
 async def _logged(visit: Visit, actor: Actor, whose: Whose, name: str, text: str = "") -> None:
-    """Put it on the ticket's record, where the chat was named by one."""
-    if whose.ticket is not None:
-        facts = {"text": text} if text else {}
-        await log_entries.noted(visit.session, whose.ticket, name, actor, facts, visit.now)
+    """Put it on record for good: on the ticket's, where the chat was named by one, else the chat's own."""
+    if whose.ticket is None:
+        await left_with_desk.note(visit, whose.lane, _NOTED[name], actor, text)
+        return
+    facts = {"text": text} if text else {}
+    await log_entries.noted(visit.session, whose.ticket, name, actor, facts, visit.now)
+
+
+#: what the log of a ticket calls it → what it is called where there is none
+_NOTED = {"replied": "回复", "took_chat": "接管", "gave_chat_back": "交还"}
 
 
 async def pressed(visit: Visit, key: ButtonKey, userid: str) -> tuple[str, str]:

@@ -14,8 +14,9 @@ from bot.citizen.conversation import Visit
 from bot.config.directory import Directory, unit_of
 from bot.desk import log_entries, notification
 from bot.letters import attachments, citizen_copy, to_partners
+from bot.letters.desk_tasks import HANDS
 from bot.letters.masking import literal, masked
-from bot.staff import queries
+from bot.staff import chats, queries
 from bot.staff.queries import Unanswerable
 from bot.texts import full_text as texts
 from bot.texts import hotline as hotline_texts
@@ -37,6 +38,7 @@ from dispatch.ticket.sight import (
 )
 from dispatch.ticket.ticket import Ticket
 from intake.grammar.commands import StaffCommand
+from intake.grammar.fields import TaskRef, TicketRef
 from storage.people import media
 from storage.queues import outbox, partner_sync
 from storage.queues.lane import Channel, Lane
@@ -119,6 +121,11 @@ class Reading:
 
 async def show(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     """Answer 查: where a ticket stands and what was said; 全文 with the history, 打印 for the citizen."""
+    task = said.fields.get("task")
+    if isinstance(task, TaskRef):
+        if HANDS & actor.roles:
+            return await chats.show(visit, actor, task)
+        said = replace(said, ref=TicketRef(serial=task.id))  # they have no tasks: a ticket is meant
     found = await queries.find(visit, actor, said)
     return await read(visit, actor, found, str(said.fields.get("extent", "")))
 

@@ -168,14 +168,14 @@ async def to_do(visit: Visit, actor: Actor, said: StaffCommand) -> str:
 async def _tasks(visit: Visit, actor: Actor) -> list[str]:
     found = await tasks.opened(visit.session, centre=visit.centre, limit=SHOWN_AT_MOST)
     kinds = staff.TASKS.keys() - staff.ALARMS
-    return [_quoted(task) for task in found if task.kind in kinds and _reads(visit, actor, task)]
+    return [_quoted(task) for task in found if task.kind in kinds and reads(visit, actor, task)]
 
 
 def _quoted(task: Task) -> str:
     return staff.TASKS[task.kind].format(id=task.id, text=task.text).partition("\n")[0]
 
 
-def _reads(visit: Visit, actor: Actor, task: Task) -> bool:
+def reads(visit: Visit, actor: Actor, task: Task) -> bool:
     """True unless *task* quotes what somebody says of *actor*'s own conduct (N6)."""
     return bool(shield.unmentioned(visit.context.directory, (actor.id,), task.text))
 
@@ -186,7 +186,7 @@ async def _alarms(visit: Visit, actor: Actor) -> list[str]:
         _quoted(task)
         for kind in staff.ALARMS
         for task in await tasks.opened(visit.session, kind, centre=visit.centre)
-        if _reads(visit, actor, task)
+        if reads(visit, actor, task)
     ]
 
 

@@ -153,6 +153,7 @@ TASKS: Mapping[str, str] = {
     "联动": "【联动 #{id}】疑似突发紧急，请立即联动处置（{text}）\n登记后留痕：/记录 号 联动 何时联系了谁",
     "紧急": "【紧急 #{id}】可能有人正处在危险中，请马上联系本人，必要时代拨（{text}）\n补录请用：/登记 #{id} 姓名：… 电话：… 地址：… 诉求：…",
     "救助": "【救助 #{id}】有人说到不想活了，请马上打电话联系本人，陪到家人或 110、120 接手（{text}）\n联系上了请点卡片上的“已处理”",
+    "不满": "【不满 #{id}】有群众对办理结果不满意，说了为什么：{text}",
     "待完善": "【待完善 #{id}】有一件没说完的诉求，请联系补全：{text}\n补录请用：/登记 #{id} 姓名：… 电话：… 地址：… 诉求：…",
     "待确认": "【待确认 #{id}】{text}",
     "身份": "【身份 #{id}】{text}",
@@ -162,24 +163,6 @@ TASKS: Mapping[str, str] = {
     "待送达": "【待送达 #{id}】{text}",
 }
 
-#: under a task of the desk: which tickets the person has, what was said last, how to answer
-TASK_TICKETS, TASK_LATELY = "在办工单：{tickets}", "最近说过：\n{lines}"
-TASK_ANSWER = "回答请发：/回复 #{id} 要说的话　接管聊天：/接管 #{id}"
-LINE_OF, PERSON, BOT = "{at} {who}：{text}", "群众", "机器人"
-TOOK_CHAT = (
-    "已接管：机器人不再自己回答，对方的话直接转给您；回答请发 /回复 {chat} 要说的话，"
-    "说完请发 /交还 {chat}。两小时没有动静自动交还机器人。"
-)
-GAVE_CHAT_BACK = "已交还机器人，由它接着回答。"
-NOT_TAKEN = "这个聊天没有人接管。"
-TAKEN_BY_OTHER = "这个聊天已由{who}接管；要接着说请先请其 /交还。"
-CHAT_OVER = "您接管的聊天两小时没有动静，已自动交还机器人。"
-RELAYED = "【群众】{text}\n回答请发：/回复 #{id} 要说的话"
-RELAYED_OF = "【群众】{no} {text}\n回答请发：/回复 {ascii} 要说的话"
-WORD_TOO_LONG = "一次最多说六百字，没有发。请分成几条发。"
-REPLIED = "已发到对方的聊天里。"
-NO_CHAT_OF = "{no} 是现场、来电或来信登记的，没有聊天窗口，请打电话。"
-NO_CHAT_BEHIND = "没有任务 #{id}，或者它背后没有群众的聊天。发 /待办 看编号。"
 #: the typed command beside each button, for whoever pressed too late
 FORMS_OF_ACTS: Mapping[str, str] = {
     "ack": "/签收 {no}",
@@ -257,6 +240,7 @@ CHORE_KINDS: Mapping[str, str] = {
     "附件": "附件没有取到",
     "待送达": "有通知没送到",
     "人工": "有群众请人联系",
+    "不满": "不满意，请回话",
     "待完善": "诉求没说完",
 }
 CHAT_HINT = "回答请发：/回复 #{id} 要说的话"
@@ -315,4 +299,8 @@ SMS_FAILING = (
 PARKED = "{letter} 没有发出：{error} {code}"
 UNDELIVERED_BY_WECHAT = "微信没有送达（{why}）：{letter}"
 PIECES = "{no} 的附件 {count} 个："
-PIECE_LOST = "{no} 有一个附件（{kind}）没有取到（微信只保存三天，或文件太大），请向诉求人补要。"
+PIECE_LOST = (
+    "{no} 有一个附件（{kind}）没有取到（微信只保存三天，或文件太大、是空的），请向诉求人补要。"
+)
+#: the same where it was said in a chat: how it is asked for there
+PIECE_ASK = "补要请发：/回复 {ascii} 刚才的{kind}没有收到，请再发一次。"

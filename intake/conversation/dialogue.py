@@ -50,7 +50,8 @@ def left_alone(talk: Talk, now: datetime) -> Outcome:
     if now >= talk.updated_at + UNFINISHED_AFTER:
         if open_.is_empty:
             return Outcome(talk=begun_anew(talk, talk.updated_at))
-        wish = Wanted(wish=Wish.UNFINISHED, text=form_fields.as_text(open_))
+        text = form_fields.as_text(open_)
+        wish = Wanted(wish=Wish.UNFINISHED, text=text, media=open_.media)
         return Outcome(talk=replace(quiet, handed=True), wishes=(wish,))
     if talk.wakes_at is None or now < talk.wakes_at:
         return Outcome(talk=talk)

@@ -16,6 +16,8 @@ KINDS: tuple[tuple[str, str], ...] = (
 )
 #: the channel of what a receptionist tells for somebody at the window
 WALK_IN = "窗口"
+#: what stands for a message that has neither words nor a file: a sticker, a card, a forwarded chat
+UNSHOWN = "[附件]"
 _MEDIA = {Kind.IMAGE: "照片", Kind.VOICE: "语音", Kind.VIDEO: "视频", Kind.LOCATION: "位置"}
 
 

@@ -38,7 +38,8 @@ def query(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
 def human(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
     """人工: somebody of the desk calls; the draft stays open."""
     said = form_fields.as_text(talk.draft) or form_fields.as_text(talk.waiting)
-    wish = Wanted(wish=Wish.HUMAN, text=said or message.text, no=_newest(frame))
+    open_ = talk.waiting if talk.draft.is_empty else talk.draft
+    wish = Wanted(wish=Wish.HUMAN, text=said or message.text, no=_newest(frame), media=open_.media)
     return say(talk, Said.HUMAN, wish)
 
 
@@ -64,7 +65,7 @@ def rate(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
     is_open = any(one.surveying and (one.no, one.round) == (no, round_) for one in frame.running)
     if level not in frame.low or reason or not is_open:
         return Outcome(talk=talk, wishes=(wish,))
-    asked = replace(talk, why=no, added_at=now)
+    asked = replace(talk, why=no, added_to="", added_at=now)
     return say(asked, Said.ASK_WHY, wish, facts={"no": no})
 
 
@@ -225,34 +226,39 @@ def tell(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
 
     With a ticket running we ask whether they add to it or are new; meanwhile they wait.
     """
-    no = _awaited(talk, message, frame, now)
+    no, wish = _awaited(talk, message, frame, now)
     if no:
-        added = replace(talk, added_to=no, added_at=now, adding=False, why="")
-        return Outcome(talk=added, wishes=(_more(no, message),))
+        why = no if wish is Wish.UNHAPPY else ""
+        added = replace(talk, added_to=no, added_at=now, adding=False, why=why)
+        return Outcome(talk=added, wishes=(_more(no, message, wish),))
     if not frame.running:
         return telling.begin(talk, message, frame, now)
     waiting = drafting.take(Draft(), message, frozenset())
     return ask_which(replace(talk, stage=Stage.CHOOSING, waiting=waiting), frame, now)
 
 
-def _awaited(talk: Talk, message: Message, frame: Frame, now: datetime) -> str:
-    """Return the ticket that this surely belongs to: a department asked, or they just added."""
+def _awaited(talk: Talk, message: Message, frame: Frame, now: datetime) -> tuple[str, Wish]:
+    """Return the ticket that this surely belongs to, and as what: a department asked, they said why
+    an answer did not satisfy, or they just added."""
     asking = next((one for one in frame.running if one.asks), None)
     if asking is not None:
-        return asking.no
-    is_why = talk.added_at is not None and now - talk.added_at <= WHY_WITHIN
-    if is_why and talk.why in frame.numbers:
-        return talk.why
-    is_fresh = talk.added_at is not None and now - talk.added_at <= CONTINUES
+        return asking.no, Wish.SUPPLEMENT
+    since = now - talk.added_at if talk.added_at is not None else None
+    # who has begun to say why goes on for a while; who has not is waited for
+    within = CONTINUES if talk.why == talk.added_to else WHY_WITHIN
+    if since is not None and since <= within and talk.why in frame.numbers:
+        return talk.why, Wish.UNHAPPY
+    is_fresh = since is not None and since <= CONTINUES
     belongs = is_fresh and (talk.adding or message.kind is not Kind.TEXT)
-    return talk.added_to if belongs and talk.added_to in frame.numbers else ""
+    no = talk.added_to if belongs and talk.added_to in frame.numbers else ""
+    return no, Wish.SUPPLEMENT
 
 
-def _more(no: str, message: Message) -> Wanted:
+def _more(no: str, message: Message, wish: Wish) -> Wanted:
     attached = (message.media,) if message.media else ()
     text = form_fields.said(message)
     is_quiet = message.kind is not Kind.TEXT
-    return Wanted(wish=Wish.SUPPLEMENT, no=no, text=text, media=attached, is_quiet=is_quiet)
+    return Wanted(wish=wish, no=no, text=text, media=attached, is_quiet=is_quiet)
 
 
 # --- does it add to a running ticket? ----------------------------------------------------------

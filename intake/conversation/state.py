@@ -106,6 +106,8 @@ class Wish(StrEnum):
 
     QUERY = "query"
     SUPPLEMENT = "supplement"
+    #: an addition that says why the answer did not satisfy: somebody answers it
+    UNHAPPY = "unhappy"
     WITHDRAW = "withdraw"
     RATE = "rate"
     HUMAN = "human"

@@ -131,8 +131,12 @@ def _need_words(draft: Draft) -> Said:
 
 def to_desk(talk: Talk, now: datetime) -> Outcome:
     """Hand the draft to the desk as it is; the person may still complete it."""
-    wish = Wanted(wish=Wish.UNFINISHED, text=form_fields.as_text(talk.draft))
-    return say(touched(replace(talk, handed=True), now), Said.TO_DESK, wish)
+    return say(touched(replace(talk, handed=True), now), Said.TO_DESK, _unfinished(talk))
+
+
+def _unfinished(talk: Talk) -> Wanted:
+    text = form_fields.as_text(talk.draft)
+    return Wanted(wish=Wish.UNFINISHED, text=text, media=talk.draft.media)
 
 
 def read_back(talk: Talk, frame: Frame, now: datetime) -> Outcome:
@@ -158,8 +162,7 @@ def unwilling(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outc
 def _unnamed(talk: Talk, now: datetime) -> Outcome:
     """Ask once whether they would give a name after all; then the desk has it, and nobody asks again."""
     if talk.handed:  # what they add the desk hears
-        wish = Wanted(wish=Wish.UNFINISHED, text=form_fields.as_text(talk.draft))
-        return Outcome(talk=touched(talk, now), wishes=(wish,))
+        return Outcome(talk=touched(talk, now), wishes=(_unfinished(talk),))
     if talk.refused_name:
         return to_desk(talk, now)
     return say(touched(replace(talk, refused_name=True), now), Said.NAME_NEEDED)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from dispatch.words.normal_form import TURNING, Seen, seen
 from intake.grammar.days import Ahead, Day, NoDay, Within
-from intake.grammar.fields import SEPARATORS, TicketRef, Value, ticket
+from intake.grammar.fields import SEPARATORS, TaskRef, TicketRef, Value, ticket
 from intake.grammar.form import Form, Slot, Tail
 from intake.grammar.forms import ALIASES, FORMS
 
@@ -216,6 +216,8 @@ def _with_text(form: Form, shown: Seen, found: dict[str, Value], at: int) -> Sta
     if form.tail is Tail.NONE and written and not _POLITE.fullmatch(seen(written).text):
         return Wrong(f"“{form.name}”后面不能再写“{_short(written)}”。{form.how}")
     ref = found.pop("ref", None)
+    if isinstance(ref, TaskRef):
+        found["task"] = ref
     text, labelled = form.labelled(written)
     return StaffCommand(
         name=form.who,

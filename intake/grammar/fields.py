@@ -73,6 +73,12 @@ def chat(line: str, at: int) -> tuple[Value, int] | None:
     return (TaskRef(id=int(hit[1])), hit.end()) if hit else ticket(line, at)
 
 
+def ticket_or_task(line: str, at: int) -> tuple[Value, int] | None:
+    """Read a ticket's number; `#3`, as a task is shown, is the desk's task, `#0003` none."""
+    hit = _TASK.match(line, at)
+    return chat(line, at) if hit and not hit[1].startswith("0") else ticket(line, at)
+
+
 def count(line: str, at: int) -> tuple[Value, int] | None:
     """Read a number of days, or the day that is meant: 5, 五天, 5个工作日, 到10月15日."""
     hit = _COUNT.match(line, at)

@@ -14,6 +14,7 @@ from intake.grammar.fields import (
     one_of,
     option,
     ticket,
+    ticket_or_task,
     token,
 )
 from intake.grammar.form import REF as _REF
@@ -30,10 +31,10 @@ _ALL = (
     _form("待办", "", "列出等你处理的工单", ""),
     _form(
         "查",
-        "号 [全文 或 打印]",
-        "查看工单；全文带附件和经过，打印是给诉求人的文本",
+        "号 [全文 或 打印] 或 #任务号",
+        "查看工单；全文带附件和经过，打印是给诉求人的文本；#3 是看待办任务说了什么、谁回过",
         "0001 全文",
-        _REF,
+        Slot("ref", "编号", ticket_or_task),
         Slot("extent", "“全文”或“打印”", one_of("全文", "打印"), False),
     ),
     _form(

@@ -39,6 +39,20 @@ async def open_task(
     return bool(found)
 
 
+async def noted(
+    session: Session, kind: str, subject: str, text: str, by: str, now: datetime, *, centre: str
+) -> None:
+    """Put on record for good what *by* did about *subject* and said: a task that is done as it begins."""
+    sealed = session.keys.seal(
+        text.encode("utf-8", "replace"), "tasks", "text", _open_key(kind, subject)
+    )
+    await session.rows(
+        "INSERT INTO tasks (kind, subject, text, opened_at, done_at, done_by, centre)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        *(kind, subject, sealed, now, now, by, centre),
+    )
+
+
 async def done(session: Session, id: int, by: str, now: datetime) -> bool:
     """Close task *id*; False if it was not open."""
     return await _close(session, "id = ?", id, by, now)

@@ -73,12 +73,17 @@ async def test_a_danger_rings_the_desk_and_who_is_on_call_at_once_in_every_count
     (answer,) = to(letters, "kf:")
     assert "请马上拨打 119" in answer.payload["text"]
     assert "告诉我们" not in answer.payload["text"]
-    line, card = to(letters, "desk:")
+    line, answers, card = to(letters, "desk:")
     (called,) = to(letters, "on_call:")
     assert LEAK in line.payload["text"]
     assert LEAK in called.payload["text"]
+    assert [one["text"] for one in answers.payload["card"]["button_list"]] == ["接管聊天", "已处理"]
     assert card.payload["card"]["button_list"][0]["text"] == "已处理"
-    assert {"sun", "ying"} <= set(card.payload["to"])
+    assert "sun" in answers.payload["to"]
+    assert "ying" in card.payload["to"], (
+        "who is on call may not speak there, and is shown no button"
+    )
+    assert not set(answers.payload["to"]) & set(card.payload["to"])
     assert all(one.urgent for one in letters)
     assert to(letters, "on_call:")[0].payload["to"] == ["ying"]
 

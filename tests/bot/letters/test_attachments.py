@@ -66,7 +66,7 @@ def test_no_pieces_say_nothing() -> None:
 async def test_a_kept_piece_is_uploaded_and_sent_as_what_it_is() -> None:
     wecom: Any = Uploads()
     piece = Piece(kind="voice", state="kept", content=b"#!AMR")
-    content = await content_of(wecom, APP, piece, "2026-0001")
+    content = await content_of(wecom, APP, piece, {"no": "2026-0001"})
 
     assert content == {"msgtype": "voice", "voice": {"media_id": "3rd-day-id"}}
     assert wecom.uploaded == [("voice", "voice.amr", b"#!AMR")]
@@ -78,14 +78,49 @@ async def test_a_piece_that_is_still_fetched_waits() -> None:
             Uploads(),  # type: ignore[arg-type]  # only what a piece needs of the client
             APP,
             Piece(kind="image", state="waiting"),
-            "2026-0001",
+            {"no": "2026-0001"},
         )
+
+
+AMR, JPEG = b"#!AMR", b"\xff\xd8\xff\xe0"
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "sent_as"),
+    [
+        ("image", JPEG + b"0" * 2**20, "image"),
+        ("image", JPEG + b"0" * 10 * 2**20, "file"),
+        ("image", b"GIF89a" + b"0" * 100, "file"),
+        ("voice", AMR + b"0" * 2**20, "voice"),
+        ("voice", AMR + b"0" * 2 * 2**20, "file"),
+        ("voice", b"\x02#!SILK_V3" + b"0" * 100, "file"),
+        ("video", b"0" * 10 * 2**20, "video"),
+        ("video", b"0" * (10 * 2**20 + 1), "file"),
+        ("file", b"0" * 20 * 2**20, "file"),
+    ],
+)
+async def test_what_wecom_does_not_take_as_what_it_is_goes_as_a_file(
+    kind: str, content: bytes, sent_as: str
+) -> None:
+    wecom: Any = Uploads()
+    piece = Piece(kind=kind, state="kept", content=content)
+    said = await content_of(wecom, APP, piece, {"no": "2026-0001"})
+    assert said == {"msgtype": sent_as, sent_as: {"media_id": "3rd-day-id"}}
+
+
+@pytest.mark.parametrize(
+    "piece", [Piece(kind="voice", state="failed"), Piece(kind="voice", state="kept", content=b"#")]
+)
+async def test_what_cannot_be_shown_of_a_chat_says_how_to_have_it_again(piece: Piece) -> None:
+    content = await content_of(Uploads(), APP, piece, {"chat": "#3", "ascii": "#3"})  # type: ignore[arg-type]  # nothing is uploaded
+    assert "#3 有一个附件（语音）没有取到" in content["text"]["content"]
+    assert "/回复 #3 " in content["text"]["content"]
 
 
 @pytest.mark.parametrize("state", ["failed", "too_large"])
 async def test_a_lost_piece_is_said_in_words(state: str) -> None:
     wecom: Any = Uploads()
-    content = await content_of(wecom, APP, Piece(kind="image", state=state), "2026-0001")
+    content = await content_of(wecom, APP, Piece(kind="image", state=state), {"no": "2026-0001"})
 
     assert content["msgtype"] == "text"
     assert "照片" in content["text"]["content"]
