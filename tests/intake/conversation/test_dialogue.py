@@ -689,9 +689,11 @@ def test_who_rates_low_is_asked_why_once_and_the_next_words_are_the_reason(
     if is_low:
         chat.running = (Running(no="2026-0001", round=1),)
         chat.says("骗子，根本没来过", timedelta(hours=3))
-        assert (chat.wishes[-1].wish, chat.wishes[-1].no) == (Wish.SUPPLEMENT, "2026-0001")
+        assert (chat.wishes[-1].wish, chat.wishes[-1].no) == (Wish.UNHAPPY, "2026-0001")
         assert chat.wishes[-1].text == "骗子，根本没来过"
-        assert Said.ASK_WHY not in chat.says("你们自己看着办", timedelta(minutes=30))
+        assert chat.says("打了三次电话也没人接", timedelta(minutes=2)) == []
+        assert chat.wishes[-1].wish is Wish.UNHAPPY, "who goes on goes on about the same"
+        assert Said.CHOOSE in chat.says("你们自己看着办", timedelta(minutes=30))
 
 
 def test_who_rates_low_with_a_reason_is_not_asked_for_it() -> None:
