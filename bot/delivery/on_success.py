@@ -142,7 +142,9 @@ async def _no_longer_held(
     """Answer and survey went into the chat: nobody needs to call (待送达)."""
     if letter.ticket_no:
         answer = undelivered.subject(letter.key.rpartition("/")[0])
-        for subject in (letter.key, letter.ticket_no, answer):
+        told = (letter.key, answer)
+        posted = (f"{one}{notification.POST}" for one in told)
+        for subject in (*told, *posted, letter.ticket_no):
             await desk_tasks.over(session, notification.KIND, subject, now)
 
 

@@ -17,11 +17,12 @@ from dispatch.profiles.values import Role
 from dispatch.ticket.case_commands import Look, RemindAssisting
 from dispatch.ticket.commands import Command, OfferCall, Remind
 from dispatch.ticket.notices import NoticeKind
-from dispatch.ticket.ticket import Ticket
+from dispatch.ticket.ticket import State, Ticket
 from dispatch.worktime.calendar import in_shanghai
 from storage.database.session import Session
 from storage.people import media
 from storage.queues import outbox, outbox_lookups
+from storage.queues.letters import LetterKind
 from storage.queues.outbox import Letter
 
 #: reminders that one listener hears on one day
@@ -94,8 +95,14 @@ async def forward(desk: Installation, change: Change) -> None:
 
 
 async def drop_waiting(desk: Installation, change: Change) -> None:
-    """Let go of an answer and survey that still wait (待送达): they were judged another way."""
+    """Let go of an answer and survey that still wait (待送达): they were judged another way.
+
+    Where nobody was reached the answer is still owed: it waits for the chat, the survey does not.
+    """
     lane = change.after.complaint.complainant.lane
+    is_owed = change.after.state is State.UNRATED
     for letter in await outbox.listed(change.session, "held", lane):
         if letter.ticket_no == change.after.no and letter.payload.get("waits"):
+            if is_owed and letter.kind != LetterKind.KF_MENU:
+                continue
             await outbox.drop(change.session, letter.id, "the ticket has moved on")

@@ -1,4 +1,4 @@
-"""What a person must hear and no chat can say: by template, by SMS, else the desk tells it (待送达).
+"""What a person must hear and no chat can say: by SMS, else the desk tells it (待送达).
 
 Rule 1: every notice to a citizen is owed to everybody alike, however they came (product §2): `IN_PERSON`
 names what whoever did it hears at once, and answer and survey have a way of their own (`undelivered`).
@@ -24,6 +24,7 @@ from bot.texts import notification_task as texts
 from dispatch.ticket.actor import SCHEDULE, Actor, by_link
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.ticket import Ticket
+from dispatch.worktime.calendar import in_shanghai
 from storage.database.errors import NoSuchRow
 from storage.database.session import Session
 from storage.people import tasks
@@ -34,6 +35,18 @@ from storage.tickets import log, tickets
 
 #: the kind of the desk's task, and how the log calls what became of a notice
 KIND, NAME = "待送达", "told"
+#: what the subject of a letter ends in that is written where nobody answered the phone
+POST = "/post"
+#: what became of a notice that came too late to be told
+MOOT = "moot"
+#: what is said of the way, and is over with the matter: the end is told by a notice of its own
+OF_THE_WAY = frozenset(
+    {
+        *(NoticeKind.DISPATCHED, NoticeKind.PLANNED, NoticeKind.ASKED, NoticeKind.REWORKED),
+        *(NoticeKind.EXTENDED, NoticeKind.REPROMISED, NoticeKind.DEFERRED, NoticeKind.PROGRESS),
+        *(NoticeKind.LINKED, NoticeKind.RECEIPT),
+    }
+)
 #: answer and survey go down the ladder with their link, and the desk calls or writes (`bot.desk.undelivered`)
 OWN_WAY = frozenset({NoticeKind.ANSWERED, NoticeKind.SURVEY})
 #: what the person did themselves, on the page or to who called them, and heard there
@@ -55,6 +68,7 @@ class Untold:
         key: `number/version/…`, also the subject of the desk's task.
         owes: the ticket waits until the person heard it (WZ-7.7).
         held: the letter that waits for the person's chat to open, 0 for none.
+        was_tried: another way was, and did not arrive.
     """
 
     ticket: Ticket
@@ -63,6 +77,7 @@ class Untold:
     key: str
     owes: bool = False
     held: int = 0
+    was_tried: bool = False
 
 
 # --- who is told how ----------------------------------------------------------------------------
@@ -139,20 +154,28 @@ def is_told_by_call(desk: Installation, ticket: Ticket) -> bool:
 async def another_way(
     desk: Installation, session: Session, untold: Untold, now: datetime, *, after: str = ""
 ) -> None:
-    """Take the first way below *after*: template, SMS, or a task for the desk; it is on record."""
+    """Take the first way below *after*: SMS, or a task for the desk; it is on record.
+
+    Whom a 服务号 reaches is asked there to ring or come, once a day; by that nothing is told.
+    """
     way = desk.ladder.way(untold.ticket, untold.words, after=after)
     if way in BY_PERSON:
         await _by_the_desk(desk, session, untold, way, now)
+        asking = desk.ladder.beckoning(untold.ticket, now)
+        key = f"beckon/{untold.ticket.no}/{in_shanghai(now).date()}"
+        letters = [asking.letter(key, untold.ticket.no, not_before=by_day(now))] if asking else []
+        await outbox.put(session, letters, now)
     else:
         owes = {"owes": "person"} if untold.owes else {}
         letter = (
-            desk.ladder.carrying(untold.ticket, way, untold.words, now)
+            desk.ladder.carrying(untold.ticket, untold.words)
             .marked(notice=untold.what, words=untold.words, way=way, held=untold.held, **owes)
             .letter(f"{untold.key}/{way}", untold.ticket.no, not_before=by_day(now))
         )
         await outbox.put(session, [letter], now)
     outcome = "asked" if way in BY_PERSON else "queued"
-    await _note(session, untold.ticket, {"way": way, "what": untold.what, "outcome": outcome}, now)
+    facts = {"way": way, "what": untold.what, "outcome": outcome, "about": untold.key}
+    await _note(session, untold.ticket, facts, now)
 
 
 async def _note(
@@ -178,6 +201,7 @@ async def _by_the_desk(
         no=ticket.no,
         buttons=texts.BUTTONS[way],
         not_before=by_day(now),
+        title=texts.NOT_ARRIVED if untold.was_tried or untold.held else texts.TO_TELL,
     )
     if not await desk_tasks.begin(session, desk.directory, ticket.centre, chore, now):
         return
@@ -224,6 +248,7 @@ async def failed(desk: Installation, session: Session, letter: Posted, now: date
         key=letter.key.removesuffix(f"/{way}"),
         owes=bool(said.get("owes")),
         held=said["held"],
+        was_tried=True,
     )
     await another_way(desk, session, untold, now, after=way)
 
@@ -266,7 +291,7 @@ async def informed(
         session, ticket, {"way": "person", "what": task.subject, "outcome": "said"}, now, by
     )
     for letter in await outbox.listed(session, "held", ticket.complaint.complainant.lane):
-        if letter.key == task.subject:
+        if letter.key == task.subject.removesuffix(POST):
             await _drop(session, letter.id)
 
 
@@ -285,11 +310,14 @@ async def missed(
     if not desk.rules_of(ticket).gives_up(tries):
         return ""
     await tasks.done(session, task.id, by.id, now)
+    asked = [one.payload for one in await log.entries(session, ticket.no) if one.command == NAME]
+    what = next((one["what"] for one in asked if one.get("about") == task.subject), task.subject)
     untold = Untold(
         ticket=ticket,
-        what=task.subject,
+        what=what,
         words=texts.words_of(task.text),
-        key=f"{task.subject}/post",
+        key=f"{task.subject}{POST}",
+        was_tried=True,
     )
     await another_way(desk, session, untold, now, after=CALL)
     return desk.ladder.way(ticket, after=CALL)
@@ -306,6 +334,39 @@ async def heard(desk: Installation, change: Change) -> None:
         begun = f"{before.no}/{before.step_version}/"
         for task in await tasks.opened_about(change.session, KIND, begun):
             await tasks.done(change.session, task.id, SCHEDULE.id, change.now)
+
+
+async def end_moot(desk: Installation, change: Change) -> None:
+    """Close what the desk had still to tell of the way to an end that is reached; it is on record.
+
+    Where the end is taken back (更正) the way is owed again.
+    """
+    session, ticket = change.session, change.after
+    notes = [one.payload for one in await log.entries(session, ticket.no) if one.command == NAME]
+    if not ticket.is_closed:
+        await _owe_again(desk, change, [one for one in notes if one["outcome"] == MOOT])
+        return
+    open_ = {task.subject.removesuffix(POST): task for task in await open_tasks(session, ticket.no)}
+    for said in notes:
+        task = open_.pop(said.get("about", ""), None) if said["what"] in OF_THE_WAY else None
+        if task is not None:
+            await tasks.done(session, task.id, SCHEDULE.id, change.now)
+            facts = {"way": "person", "what": said["what"], "outcome": MOOT, "about": task.subject}
+            await _note(session, ticket, facts, change.now)
+
+
+async def _owe_again(desk: Installation, change: Change, moot: Sequence[Mapping[str, str]]) -> None:
+    about = {one["about"]: one["what"] for one in moot}
+    found = await tasks.all_about(change.session, KIND, f"{change.after.no}/")
+    for task in {one.subject: one for one in found}.values():  # the newest of each
+        if task.done_by == SCHEDULE.id and (what := about.get(task.subject, "")):
+            untold = Untold(
+                ticket=change.after,
+                what=what,
+                words=texts.words_of(task.text),
+                key=task.subject,
+            )
+            await another_way(desk, change.session, untold, change.now)
 
 
 async def unsay(session: Session, no: str, version: int, now: datetime) -> bool:

@@ -61,6 +61,8 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction(linked_tickets.tell_tied, fields=("state", "ratings")),
     Reaction(undelivered.call_off, left=State.SURVEYING),
     Reaction(undelivered.bring, began=State.SURVEYING),
+    Reaction(undelivered.write_unheard, began=State.UNRATED),
+    Reaction(notification.end_moot, fields=("closed_at",)),
 )
 
 

@@ -3,7 +3,7 @@
 `bot/letters/fallback.py` decides; here it is done, in the transaction that is open.
 """
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from bot.desk.change import Change, Follow, FollowUp
 from bot.desk.installation import Installation
 from bot.letters import desk_tasks, to_citizen
 from bot.letters.chats import has_chat
-from bot.letters.fallback import BY_PERSON, CALL, CHAT, SMS, step_of
+from bot.letters.fallback import BY_PERSON, CALL, CHAT, SMS, hears_there, step_of
 from bot.letters.kinds import Saying
 from bot.texts import notification_task as texts
 from dispatch.ticket.actor import SCHEDULE
@@ -22,7 +22,11 @@ from dispatch.ticket.ticket import State, Ticket, Tie
 from storage.database.errors import NoSuchRow
 from storage.database.session import Session
 from storage.people import tasks
-from storage.queues import outbox
+from storage.queues import outbox, outbox_lookups
+from storage.tickets import log
+
+#: how the log calls a step of the ladder; its name follows
+LATE = "late:"
 
 
 async def bring(desk: Installation, change: Change) -> list[FollowUp]:
@@ -61,7 +65,10 @@ async def down(
         what = {"outcome": taken.outcome, "why": taken.why}
         await note(desk, session, ticket, taken.step, what, now)
         if taken.step in BY_PERSON - {CALL}:
-            await _write(desk, session, ticket, now)
+            rules = desk.rules_of(ticket)
+            again = [level for level in rules.levels if not rules.is_satisfied(level)]
+            tail = texts.to_rate(rules.levels, again)
+            await _write(desk, session, ticket, ticket.step_version, tail, now)
 
 
 def subject(step: str) -> str:
@@ -69,24 +76,53 @@ def subject(step: str) -> str:
     return f"{step}/answer"
 
 
-async def _write(desk: Installation, session: Session, ticket: Ticket, now: datetime) -> None:
-    """Have whom no call reaches told the answer and how to rate it: by letter, or when they come."""
-    key = subject(f"{ticket.no}/{ticket.step_version}")
+async def write_unheard(desk: Installation, change: Change) -> None:
+    """Have whom no call reached told the answer in writing: that nobody rated it says nothing of that.
+
+    The survey is over; the answer is owed all the same (product §2).
+    """
+    session, ticket, step = change.session, change.after, change.before.step_version
+    if ticket.reply is None or ticket.tie == Tie.LEVEL or hears_there(ticket):
+        return
+    lane = ticket.complaint.complainant.lane
+    if await outbox_lookups.was_said(session, ticket.no, step, lane):
+        return
+    if any([one async for one in _steps_sent(session, ticket)]):
+        return
+    await _write(desk, session, ticket, step, texts.NOT_REACHED, change.now)
+
+
+async def _steps_sent(session: Session, ticket: Ticket) -> AsyncIterator[str]:
+    """Yield which steps of the ladder left in this round."""
+    for entry in await log.entries(session, ticket.no):
+        said = entry.payload
+        is_step = entry.command.startswith(LATE) and said["round"] == ticket.round
+        if is_step and said["outcome"] == "sent":
+            yield said["step"]
+
+
+async def _write(
+    desk: Installation, session: Session, ticket: Ticket, step: int, tail: str, now: datetime
+) -> None:
+    """Have whom no call reaches told the answer of the version *step*, and *tail*: by letter, or when they come."""
+    key = subject(f"{ticket.no}/{step}")
     rules = desk.rules_of(ticket)
     answered = Notice(to=To.CITIZEN, what=NoticeKind.ANSWERED)
     saying = Saying(ticket=ticket, notice=answered, rules=rules, directory=desk.directory, now=now)
     words = to_citizen.words(saying, in_chat=False)
     if words is None or await tasks.all_about(session, notification.KIND, key):
         return
-    again = [level for level in rules.levels if not rules.is_satisfied(level)]
     untold = notification.Untold(
         ticket=ticket,
         what=answered.what,
-        words=f"{words}\n{texts.to_rate(rules.levels, again)}",
+        words=f"{words}\n{tail}",
         key=key,
         owes=bool(to_citizen.owes(saying)),
+        was_tried=ticket.is_closed,
     )
-    await notification.another_way(desk, session, untold, now, after=SMS)
+    await notification.another_way(
+        desk, session, untold, now, after=CALL if ticket.is_closed else SMS
+    )
 
 
 async def note(
@@ -99,5 +135,5 @@ async def note(
 ) -> None:
     """Log and count what became of *step* (*what*: outcome, why); the ticket does not change."""
     facts = {"step": step, "why": "", **what, "round": ticket.round}
-    await log_entries.noted(session, ticket, f"late:{step}", SCHEDULE, facts, now)
+    await log_entries.noted(session, ticket, f"{LATE}{step}", SCHEDULE, facts, now)
     desk.ladder.count(step, what["outcome"])

@@ -41,6 +41,7 @@ class Chore:
         buttons: acts and texts of its own, about the ticket *no*.
         is_said: somebody sent it in their chat, where the desk can answer.
         not_before: nothing rings at night.
+        title: of the card, where not that of the kind.
     """
 
     kind: str
@@ -53,6 +54,7 @@ class Chore:
     buttons: tuple[tuple[str, str], ...] = ()
     is_said: bool = False
     not_before: datetime | None = None
+    title: str = ""
 
 
 async def begin(
@@ -104,7 +106,7 @@ def card(chore: Chore, task: int) -> Card:
         buttons.append(whole(chore.no))
     return button_card(
         f"chore-{task}",
-        f"{staff.CHORE_KINDS[chore.kind]} #{task}",
+        f"{chore.title or staff.CHORE_KINDS[chore.kind]} #{task}",
         staff.CHAT_HINT.format(id=task)
         if chore.is_said
         else staff.CHORE_HINT.format(done=dict(chore.buttons).get(_TOLD, staff.CHORE_DONE)),

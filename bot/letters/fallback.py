@@ -181,7 +181,8 @@ class Ladder:
         """Return how the person of *ticket* is told *words* where no chat does, below the way *after*."""
         person = ticket.complaint.complainant
         there = {
-            OFFICIAL: self.official and bool(_openid(ticket)),
+            # a field of a template message holds no notice: it would be cut without a word
+            OFFICIAL: False,
             SMS: self.sms and bool(_mobile(ticket)) and self._fits_sms(ticket, words),
             CALL: bool(person.phone),
             LETTER: bool(person.address),
@@ -197,14 +198,23 @@ class Ladder:
         """Return how its person is told of a change: in their chat, else the way of `way`."""
         return CHAT if has_chat(ticket.complaint.complainant.lane) else self.way(ticket)
 
-    def carrying(self, ticket: Ticket, way: str, words: str, now: datetime) -> Wording:
-        """Return the template or the SMS that says *words*, with the link to the page where there is one."""
-        if way == SMS:
-            text = self.head(ticket).notice_sms(ticket, words)
-            return kinds.sms(ticket.no, _mobile(ticket), text)
-        url = self.links.url(ticket.no, ticket.round, now) if self.links else ""
-        data = page.notice_template(ticket, words, moment(now, now))
-        return kinds.official_template(ticket.no, _openid(ticket), url, data)
+    def carrying(self, ticket: Ticket, words: str) -> Wording:
+        """Return the SMS that says *words*."""
+        text = self.head(ticket).notice_sms(ticket, words)
+        return kinds.sms(ticket.no, _mobile(ticket), text)
+
+    def beckoning(self, ticket: Ticket, now: datetime) -> Wording | None:
+        """Return the template that asks the person to ring or come; None where no 服务号 reaches them.
+
+        It tells nothing, so nothing counts as told by it.
+        """
+        if not (self.official and _openid(ticket)):
+            return None
+        head = self.head(ticket)
+        data = page.beckoning_template(
+            ticket, (head.centre, head.phone), about(ticket), moment(now, now)
+        )
+        return kinds.official_template(ticket.no, _openid(ticket), "", data)
 
     def _letter(self, name: str, ticket: Ticket, now: datetime) -> Letter:
         assert self.links is not None  # as each step asked
@@ -273,7 +283,8 @@ def _no_link(ladder: Ladder) -> str:
 
 
 def _template(ladder: Ladder, ticket: Ticket, url: str, now: datetime) -> Wording:
-    data = page.template(ticket, moment(now, now))
+    head = ladder.head(ticket)
+    data = page.template(ticket, (head.centre, head.phone), about(ticket), moment(now, now))
     return kinds.official_template(ticket.no, _openid(ticket), url, data)
 
 

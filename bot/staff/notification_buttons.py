@@ -47,7 +47,8 @@ async def _informed(visit: Visit, ticket: Ticket, task: Task, by: Actor) -> Told
     """The person was told, or the letter is posted; a transfer that waited for it is closed (WZ-7.7)."""
     desk = visit.context.desk
     await notification.informed(desk, visit.session, task, by, visit.now)
-    if "person" in ticket.owed and task.subject.startswith(f"{ticket.no}/{ticket.step_version}/"):
+    waits = "person" in ticket.owed and not ticket.is_closed
+    if waits and task.subject.startswith(f"{ticket.no}/{ticket.step_version}/"):
         command = NoteDelivered(by=SCHEDULE)
         await desk.within(visit.session, ticket, command, visit.now)
     return "done", texts.INFORMED.format(no=spoken(ticket.no))

@@ -193,6 +193,15 @@ NOTICES: Mapping[NoticeKind, str] = {
     NoticeKind.CORRECTED: "{no} 刚才发给您的一条消息有误，请不要按它办，对不起。现在是“{state}”。",
 }
 
+#: what is told instead where somebody else may read or hear it: not what was said of whom, nor to which
+#: authority that went (N6)
+DISCREET: Mapping[NoticeKind, str] = {
+    NoticeKind.HANDED_OVER: "{no} 已按规定转有权处理的机关。想了解情况请{human}。",
+    NoticeKind.PART_HANDED_OVER: (
+        "{no} 有一部分已按规定转有权处理的机关；您要办的事照常办理，有结果告诉您。"
+    ),
+}
+
 LIMIT = "，办理时限 {due}"
 PROVISIONAL = "（暂定，放假安排公布后再定）"
 TOLD = "工作人员：{text}"
@@ -233,7 +242,7 @@ def notice(
     Somebody's words give way where they are longer than *longest* bytes; *in_chat* is False where
     they reach the person by another way.
     """
-    template = {**NOTICES, **RECORDED}.get(what)
+    template = {**NOTICES, **RECORDED, **({} if in_chat else DISCREET)}.get(what)
     if template is None:
         return None
     if what is NoticeKind.TOLD:  # the desk's own words, whole

@@ -22,15 +22,20 @@ NOTHING_KNOWN = "（没有留）"
 INFORMED = "{no} 已记录：诉求人已由您告知。"
 MISSED = "{no} 已记录未接通，这件待告知还开着，换个时间再打。"
 GIVEN_UP = "{no} 多次未接通，已记录。请看新的待办：{instead}。"
+#: the title of the card: nothing is called undelivered that nobody has tried to deliver
+TO_TELL, NOT_ARRIVED = "有事要您告知诉求人", "有通知没送到，请您告知"
 INSTEAD: Mapping[str, str] = {"letter": "写信告知", "counter": "来问时告知"}
 
 #: under an answer that somebody is told by letter, or at the window
 TO_RATE = "您觉得办得怎么样，请到窗口或来信说一档，报编号即可：{levels}。{again}会退回重办。"
+#: the same, once the survey is over and nobody was reached
+NOT_REACHED = (
+    "我们没能联系上您，这一轮评价已经结束。对办理结果还有意见的，请来电、来信或到窗口，报编号即可。"
+)
 
 #: how somebody is told, as it stands at the moment of the command: nothing is said to be sent before
 HOW: Mapping[str, str] = {
     "chat": "正发到诉求人的聊天里，发不到会另开待办",
-    "official": "正用服务号消息告知诉求人，发不到会另开待办",
     "sms": "正用短信告知诉求人，发不到会另开待办",
     "call": "诉求人没有聊天窗口，请打电话告知，要说的话在待办里",
     "letter": "诉求人没有电话，请写信告知，信的内容在待办里",

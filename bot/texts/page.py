@@ -13,7 +13,10 @@ NOTICE_ABOUT = "关于您反映的{about}"
 #: who writes, with the number that one may ring where there is one
 WRITES, WRITES_WITH_PHONE = "{centre}", "{centre}（电话{phone}）"
 QUOTED, A_MATTER = "“{about}”", "事项"
+#: what one field of a template message shows, without a line break (WeChat's rule since 2023-05-04)
+FIELD = 20
 TEMPLATE_SAYS = "已有办理答复，请点开查看并评价"
+TEMPLATE_ASKS = "有事要告诉您，请来电或到窗口问"
 
 TITLE = "{no} 办理答复"
 HEAD = "有诉即办"
@@ -111,11 +114,27 @@ def _writes(centre: str, phone: str) -> str:
     return (WRITES_WITH_PHONE if phone else WRITES).format(centre=centre, phone=phone)
 
 
-def template(ticket: Ticket, at: str) -> dict[str, str]:
-    """Return the fields of the 服务号's template: number, what happened, when."""
-    return {"keyword1": spoken(ticket.no), "keyword2": TEMPLATE_SAYS, "keyword3": at}
+def template(ticket: Ticket, head: tuple[str, str], about: str, at: str) -> dict[str, str]:
+    """Return the fields of the 服务号's template that brings the link to the answer; *head*: centre, phone."""
+    return _fields(ticket, head, about, TEMPLATE_SAYS, at)
 
 
-def notice_template(ticket: Ticket, words: str, at: str) -> dict[str, str]:
-    """Return the fields of the 服务号's template with a notice in its own words."""
-    return {"keyword1": spoken(ticket.no), "keyword2": words, "keyword3": at}
+def beckoning_template(
+    ticket: Ticket, head: tuple[str, str], about: str, at: str
+) -> dict[str, str]:
+    """Return the same where there is something to be heard that no field holds."""
+    return _fields(ticket, head, about, TEMPLATE_ASKS, at)
+
+
+def _fields(
+    ticket: Ticket, head: tuple[str, str], about: str, says: str, at: str
+) -> dict[str, str]:
+    centre, phone = head
+    said = (f"{ticket.no} {about}".strip(), says, at, centre, phone)
+    return {f"keyword{n}": _field(value) for n, value in enumerate(said, 1)}
+
+
+def _field(value: str) -> str:
+    """Return what one field shows: what is longer WeChat would cut without a word."""
+    plain = " ".join(value.split())
+    return plain if len(plain) <= FIELD else f"{plain[: FIELD - 1]}…"

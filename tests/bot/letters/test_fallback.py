@@ -9,7 +9,7 @@ from builders import LANE, NOW, a_complaint, a_ticket, wuzhi
 from bot.letters import fallback
 from bot.letters.answer_links import Links
 from bot.letters.chats import has_chat
-from bot.letters.fallback import CALL, CHAT, OFFICIAL, SMS, Ladder, by_day
+from bot.letters.fallback import CALL, CHAT, OFFICIAL, SMS, Ladder, Letterhead, by_day
 from bot.texts import page
 from bot.texts.moments import SHANGHAI
 from dispatch.ticket.ticket import Ticket
@@ -139,12 +139,45 @@ def test_the_template_brings_its_fields_and_the_link() -> None:
         "to": "oFollower1",
         "url": LINKS.url(ticket.no, 0, NOW),
         "data": {
-            "keyword1": "2026年第0001号",
+            "keyword1": "2026-0001 跑了三趟营业执照还…",
             "keyword2": "已有办理答复，请点开查看并评价",
             "keyword3": "9月28日 09:00",
+            "keyword4": page.HEAD,
+            "keyword5": "",
         },
     }
     assert all(len(value) <= 20 for value in letter.payload["data"].values())
+
+
+@pytest.mark.parametrize(
+    "matter", ["路灯坏了", "小区东门外的路灯坏了很久，\n晚上什么也看不见，摔了人"]
+)
+@pytest.mark.parametrize(
+    "centre", ["有诉即办", "某某自治县某某经济技术开发区政务服务中心有诉即办窗口"]
+)
+@pytest.mark.parametrize("is_answer", [True, False], ids=["answer", "notice"])
+def test_each_field_of_a_template_is_shown_whole_and_says_who_writes_and_whom_to_ring(
+    matter: str, centre: str, is_answer: bool
+) -> None:
+    """WeChat cuts a field after 20 signs, and at a line break, without a word."""
+    head = Letterhead(centre=centre, phone="0391-7123456")
+    ladder = replace(ALL, heads={"main": head})
+    ticket = told_by(OPENID)
+    ticket = replace(ticket, centre="main", complaint=replace(ticket.complaint, text=matter))
+    if is_answer:
+        data = next(one.letter for one in ladder.down(ticket, CHAT, NOW) if one.letter).payload[
+            "data"
+        ]
+    else:
+        asking = ladder.beckoning(ticket, NOW)
+        assert asking is not None
+        data = asking.payload["data"]
+    for value in data.values():
+        assert len(value) <= 20
+        assert "\n" not in value
+    assert data["keyword1"].startswith("2026-0001")
+    assert data["keyword4"][:10] == centre[:10]
+    assert data["keyword5"] == "0391-7123456"
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def every_sms(head: Letterhead, ticket: Ticket, rules: Rules) -> Iterator[tuple[
         words = to_citizen.words(saying, in_chat=False)
         if words is not None:
             assert ladder.way(ticket, words) == SMS
-            yield what, ladder.carrying(ticket, SMS, words, NOW).payload["text"]
+            yield what, ladder.carrying(ticket, words).payload["text"]
 
 
 @pytest.mark.unit
