@@ -175,10 +175,10 @@ async def another_way(
         await outbox.put(session, [letter], now)
     outcome = "asked" if way in BY_PERSON else "queued"
     facts = {"way": way, "what": untold.what, "outcome": outcome, "about": untold.key}
-    await _note(session, untold.ticket, facts, now)
+    await note(session, untold.ticket, facts, now)
 
 
-async def _note(
+async def note(
     session: Session,
     ticket: Ticket,
     facts: Mapping[str, str],
@@ -240,7 +240,7 @@ async def failed(desk: Installation, session: Session, letter: Posted, now: date
     said = letter.payload
     ticket = await tickets.load(session, letter.ticket_no)
     way = said["way"]
-    await _note(session, ticket, {"way": way, "what": said["notice"], "outcome": "failed"}, now)
+    await note(session, ticket, {"way": way, "what": said["notice"], "outcome": "failed"}, now)
     untold = Untold(
         ticket=ticket,
         what=said["notice"],
@@ -258,8 +258,8 @@ async def sent(desk: Installation, session: Session, letter: Posted, now: dateti
     said = letter.payload
     ticket = await tickets.load(session, letter.ticket_no)
     facts = {"way": said["way"], "what": said["notice"], "outcome": "sent"}
-    await _note(session, ticket, facts, now)
-    await _drop(session, said["held"])
+    await note(session, ticket, facts, now)
+    await drop(session, said["held"])
 
 
 def is_notice(payload: Mapping[str, Any]) -> bool:
@@ -267,64 +267,18 @@ def is_notice(payload: Mapping[str, Any]) -> bool:
     return "way" in payload and "words" in payload
 
 
-async def _drop(session: Session, held_letter: int) -> None:
+async def drop(session: Session, held_letter: int) -> None:
     if held_letter:
         with suppress(NoSuchRow):  # the chat has opened meanwhile
             await outbox.drop(session, held_letter, "told another way")
 
 
-# --- what the desk does about it ----------------------------------------------------------------
+# --- what is over without the desk ---
 
 
 async def open_tasks(session: Session, ticket_no: str) -> list[tasks.Task]:
     """Return what the desk must still tell about a ticket, oldest first."""
     return await tasks.opened_about(session, KIND, f"{ticket_no}/")
-
-
-async def informed(
-    desk: Installation, session: Session, task: tasks.Task, by: Actor, now: datetime
-) -> None:
-    """Note that *by* told the person, or posted the letter; what waits for their chat is not said twice."""
-    ticket = await tickets.load(session, _no_of(task))
-    await tasks.done(session, task.id, by.id, now)
-    await _note(
-        session, ticket, {"way": "person", "what": task.subject, "outcome": "said"}, now, by
-    )
-    for letter in await outbox.listed(session, "held", ticket.complaint.complainant.lane):
-        if letter.key == task.subject.removesuffix(POST):
-            await _drop(session, letter.id)
-
-
-async def missed(
-    desk: Installation, session: Session, task: tasks.Task, by: Actor, now: datetime
-) -> str:
-    """Note a call that nobody answered; after the last, return the way that is left instead (G-10)."""
-    ticket = await tickets.load(session, _no_of(task))
-    await _note(session, ticket, {"way": CALL, "what": task.subject, "outcome": "missed"}, now, by)
-    tries = [
-        entry.at
-        for entry in await log.entries(session, ticket.no)
-        if entry.command == NAME
-        and (entry.payload["what"], entry.payload["outcome"]) == (task.subject, "missed")
-    ]
-    if not desk.rules_of(ticket).gives_up(tries):
-        return ""
-    await tasks.done(session, task.id, by.id, now)
-    asked = [one.payload for one in await log.entries(session, ticket.no) if one.command == NAME]
-    what = next((one["what"] for one in asked if one.get("about") == task.subject), task.subject)
-    untold = Untold(
-        ticket=ticket,
-        what=what,
-        words=texts.words_of(task.text),
-        key=f"{task.subject}{POST}",
-        was_tried=True,
-    )
-    await another_way(desk, session, untold, now, after=CALL)
-    return desk.ladder.way(ticket, after=CALL)
-
-
-def _no_of(task: tasks.Task) -> str:
-    return task.subject.partition("/")[0]
 
 
 async def heard(desk: Installation, change: Change) -> None:
@@ -352,7 +306,7 @@ async def end_moot(desk: Installation, change: Change) -> None:
         if task is not None:
             await tasks.done(session, task.id, SCHEDULE.id, change.now)
             facts = {"way": "person", "what": said["what"], "outcome": MOOT, "about": task.subject}
-            await _note(session, ticket, facts, change.now)
+            await note(session, ticket, facts, change.now)
 
 
 async def _owe_again(desk: Installation, change: Change, moot: Sequence[Mapping[str, str]]) -> None:

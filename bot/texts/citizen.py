@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.texts.moments import day, moment, written
-from bot.texts.page import IN_CHAT, RECORDED, WITHOUT_CHAT
+from bot.texts.page import DISCREET, IN_CHAT, RECORDED, WITHOUT_CHAT
 from dispatch.profiles.values import FINAL, Kind
 from dispatch.ticket.notices import NoticeKind
 from dispatch.ticket.ticket import State, Ticket, spoken
@@ -191,15 +191,6 @@ NOTICES: Mapping[NoticeKind, str] = {
     NoticeKind.PROGRESS: "{no} 的进展：{kind}。{text}",
     NoticeKind.TOLD: "关于 {no}，工作人员：{text}",
     NoticeKind.CORRECTED: "{no} 刚才发给您的一条消息有误，请不要按它办，对不起。现在是“{state}”。",
-}
-
-#: what is told instead where somebody else may read or hear it: not what was said of whom, nor to which
-#: authority that went (N6)
-DISCREET: Mapping[NoticeKind, str] = {
-    NoticeKind.HANDED_OVER: "{no} 已按规定转有权处理的机关。想了解情况请{human}。",
-    NoticeKind.PART_HANDED_OVER: (
-        "{no} 有一部分已按规定转有权处理的机关；您要办的事照常办理，有结果告诉您。"
-    ),
 }
 
 LIMIT = "，办理时限 {due}"

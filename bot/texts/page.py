@@ -73,6 +73,15 @@ RECORDED: Mapping[NoticeKind, str] = {
         "{no} 电话回访时您的评价记录为“{level}”，现在的状态：{state}。记录不对请{wrong}。"
     )
 }
+#: what is told instead where somebody else may read or hear it: not what was said of whom, nor to which
+#: authority that went (N6)
+DISCREET: Mapping[NoticeKind, str] = {
+    NoticeKind.HANDED_OVER: "{no} 已按规定转有权处理的机关。想了解情况请{human}。",
+    NoticeKind.PART_HANDED_OVER: (
+        "{no} 有一部分已按规定转有权处理的机关；您要办的事照常办理，有结果告诉您。"
+    ),
+}
+
 #: how the person goes on, in their chat; and where they read or hear it without one
 IN_CHAT: Mapping[str, str] = {
     "query": "发“查询”",

@@ -187,7 +187,6 @@ def full(rules: Rules, state: State = State.WORKING) -> Ticket:
         parts=parts,
         proposal=proposal,
         clocks=rules.clocks(proposal, NOW, NOW),
-        promised_on=date(2026, 10, 15),
         plan="三步走",
         reply=Reply(text="已办好", at=NOW, by="li", findings=("没有回答“跑了三趟”",)),
         petitions=(petition,),
