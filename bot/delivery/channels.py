@@ -4,7 +4,7 @@ Each returns what is worth keeping of WeCom's answer; errors are `WeComError`s a
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.config.directory import Directory
 from bot.config.sections import Kf
@@ -12,14 +12,14 @@ from bot.delivery import attachments
 from bot.delivery.attachments import Pieces
 from bot.delivery.group_channel import GroupVoice, into_group
 from bot.delivery.partner_api import HotlineLine, PartnerRefused
-from bot.delivery.repeat_filter import Echoes
+from bot.delivery.repeat_filter import messages, worded
 from bot.delivery.sms import SmsGateway
 from bot.wecom.client import App, WeComClient
 from bot.wecom.endpoints import KfState, Sent
 from bot.wecom.errors import Rejected
 from bot.wecom.keys import message_id
 from bot.wecom.official import OfficialClient, Template
-from bot.wecom.text_limits import APP_TEXT, cut_bytes, pieces
+from bot.wecom.text_limits import cut_bytes
 from bot.wecom.token import Secret
 from storage.queues.letters import LetterKind, Posted, Result
 
@@ -39,7 +39,6 @@ class Doors:
     robot: GroupVoice | None
     pieces: Pieces
     hotline: HotlineLine | None = None
-    echoes: Echoes = field(default_factory=Echoes)
     sms: SmsGateway | None = None
     official: OfficialClient | None = None
 
@@ -95,21 +94,23 @@ async def _app_text(doors: Doors, letter: Posted) -> Result:
     """Send the words, in several messages if they are long; a repeat is shown once (90236)."""
     missed: list[str] = []
     result: Result = {}
-    for piece in pieces(letter.payload["text"], APP_TEXT):
-        result = await _app(doors, letter, {"msgtype": "text", "text": {"content": piece}})
+    said = messages(letter)
+    for text, echo in zip(said, letter.echoes or [0] * len(said), strict=True):
+        content = {"msgtype": "text", "text": {"content": worded(text, echo)}}
+        result = await _app(doors, letter, content, once=True)
         missed += [one for one in result["missed"] if one not in missed]
     return {**result, "missed": missed}
 
 
 async def _app_card(doors: Doors, letter: Posted) -> Result:
+    """Send a card; one that another letter sent, task_id and all, WeCom shall refuse, not swallow."""
     content = {"msgtype": "template_card", "template_card": letter.payload["card"]}
-    return await _app(doors, letter, content)
+    return await _app(doors, letter, content, once=not any(letter.echoes))
 
 
-async def _app(doors: Doors, letter: Posted, content: Result) -> Result:
+async def _app(doors: Doors, letter: Posted, content: Result, *, once: bool) -> Result:
     to = letter.payload["to"]
-    is_echo = doors.echoes.repeats(letter.key, to, content)
-    sent = await doors.client.message_send(doors.app, to, content, once=not is_echo)
+    sent = await doors.client.message_send(doors.app, to, content, once=once)
     return {
         "msgid": sent.msgid,
         "response_code": sent.response_code,
@@ -118,9 +119,10 @@ async def _app(doors: Doors, letter: Posted, content: Result) -> Result:
 
 
 async def _app_media(doors: Doors, letter: Posted) -> Result:
+    """Send a photo, or the words that it is lost; it is never repeated, so WeCom need not check."""
     piece = await doors.pieces(letter.payload["media"])
     content = await attachments.content_of(doors.client, doors.app, piece, letter.payload)
-    return await _app(doors, letter, content)
+    return await _app(doors, letter, content, once=False)
 
 
 async def _app_update(doors: Doors, letter: Posted) -> Result:

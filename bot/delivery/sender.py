@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.context import Context
-from bot.delivery import on_failure, on_success
+from bot.delivery import on_failure, on_success, repeat_filter
 from bot.delivery.attachments import NotReady
 from bot.delivery.channels import REPEATABLE, WAYS, Doors
 from bot.delivery.on_failure import DOUBT, Failure
@@ -133,9 +133,12 @@ class Sender:
 
     async def _take(self) -> int:
         now, free, leaving = self.context.clock(), self._hands.free, self._leaving
-        letters = await self.context.store.writer.run(
-            lambda session: outbox.take(session, now, free, leaving), name="post"
-        )
+
+        async def job(session: Session) -> list[Posted]:
+            taken = await outbox.take(session, now, free, leaving)
+            return await repeat_filter.told_apart(session, taken, now)
+
+        letters = await self.context.store.writer.run(job, name="post")
         for letter in letters:
             self._hands.give(letter.id, self._one(letter))
         return len(letters)

@@ -78,6 +78,22 @@ class OutboxRow(Numbered):
         )
 
 
+class EchoRow(Numbered):
+    """Which letter said certain words to certain people lately, as the how-manieth (`storage.queues.echoes`)."""
+
+    # a blind index of people and words
+    content = fields.CharField(max_length=32)
+    letter = fields.CharField(max_length=_ID)
+    # which message of a letter in several
+    piece = fields.IntField()
+    echo = fields.IntField()
+    tried_at = fields.DatetimeField(db_index=True)
+
+    class Meta:
+        table = "echoes"
+        unique_together = (("content", "echo"), ("content", "letter", "piece"))
+
+
 class TicketRow(Numbered):
     """One ticket (工单): the sealed value and what it is looked up by."""
 

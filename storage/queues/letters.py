@@ -66,6 +66,8 @@ class Posted:
     Attributes:
         attempts: how often it was taken, this time included.
         error: why it failed last, was parked or is held.
+        echoes: of each of its messages that WeCom checks for duplicates, how many other letters said
+            the same to the same people before (`storage.queues.echoes`); empty where none is checked.
     """
 
     id: int
@@ -81,6 +83,7 @@ class Posted:
     next_try_at: datetime
     error: str = ""
     result: Result | None = field(default=None, repr=False)
+    echoes: tuple[int, ...] = ()
 
 
 def posted(session: Session, rows: Sequence[Row], *, strict: bool = True) -> list[Posted]:
