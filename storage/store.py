@@ -185,7 +185,11 @@ def configuration(url: str) -> dict[str, Any]:
             {"engine": sqlite_library.__name__, "credentials": {"file_path": path}},
         )
     app = {
-        "models": ["storage.database.models", "storage.database.models_law"],
+        "models": [
+            "storage.database.models",
+            "storage.database.models_law",
+            "storage.database.models_shared",
+        ],
         "migrations": _MIGRATIONS,
         "default_connection": name,
     }

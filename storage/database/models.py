@@ -78,22 +78,6 @@ class OutboxRow(Numbered):
         )
 
 
-class EchoRow(Numbered):
-    """Which letter said certain words to certain people lately, as the how-manieth (`storage.queues.echoes`)."""
-
-    # a blind index of people and words
-    content = fields.CharField(max_length=32)
-    letter = fields.CharField(max_length=_ID)
-    # which message of a letter in several
-    piece = fields.IntField()
-    echo = fields.IntField()
-    tried_at = fields.DatetimeField(db_index=True)
-
-    class Meta:
-        table = "echoes"
-        unique_together = (("content", "echo"), ("content", "letter", "piece"))
-
-
 class TicketRow(Numbered):
     """One ticket (工单): the sealed value and what it is looked up by."""
 
@@ -327,38 +311,3 @@ class TaskRow(Numbered):
 
     class Meta:
         table = "tasks"
-
-
-class CursorRow(Numbered):
-    """How far a kf account has been read."""
-
-    account = fields.CharField(max_length=_ID, unique=True)
-    cursor = fields.CharField(max_length=512)
-    version = fields.IntField()
-
-    class Meta:
-        table = "cursors"
-
-
-class LeaseRow(Numbered):
-    """What one replica alone may do, until when, and its fencing token."""
-
-    name = fields.CharField(max_length=_ID, unique=True)
-    holder = fields.CharField(max_length=64)
-    token = fields.BigIntField()
-    ends_at = fields.DatetimeField()
-
-    class Meta:
-        table = "leases"
-
-
-class SlotRow(Numbered):
-    """A calendar job that somebody has done or is doing."""
-
-    job = fields.CharField(max_length=64)
-    slot = fields.CharField(max_length=64)
-    holder = fields.CharField(max_length=64)
-
-    class Meta:
-        table = "slots"
-        unique_together = (("job", "slot"),)
