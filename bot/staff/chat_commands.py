@@ -33,7 +33,7 @@ from bot.staff.queries import Unanswerable
 from bot.staff.ticket_commands import BUILT, waits_for
 from bot.texts import example_lines, staff
 from bot.texts.refusals import unknown
-from dispatch.errors import DeskError, Incomplete
+from dispatch.errors import DeskError, Incomplete, MoveRefused, RuleForbids, Why
 from dispatch.lifecycle.command_table import NAMES
 from dispatch.rules.deadlines import UnknownName
 from dispatch.ticket.actor import Actor
@@ -233,6 +233,9 @@ async def _other(visit: Visit, actor: Actor, said: StaffCommand) -> Ticket | Non
 async def _refused(visit: Visit, order: Order, error: DeskError) -> str:
     """Return why not, and what would pass; beyond one's role or out of turn it is logged in the ticket's chain."""
     name = order.said.name
+    if isinstance(error, MoveRefused) and name in order.rules.not_offered:
+        # no other step would make it possible here
+        error = RuleForbids(Why.NOT_OFFERED, order.rules.clause_of_offer(name))
     if not isinstance(error, Incomplete):
         await log_entries.refused(visit.session, order.ticket, name, order.by, error, visit.now)
     said = staff.refusal(error, order.ticket, order.rules, examples.how(name, order))

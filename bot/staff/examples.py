@@ -46,7 +46,11 @@ def example(name: str, order: Order, hint: str = "") -> str:
         facts = _facts(order)
         allowed = order.rules.roles_for(FORMS[name].who) & order.by.roles
         return f"/{name} {texts.BARE[name].format(**facts)}".rstrip() if allowed else ""
-    likely = sorted(_tails(name, order), key=lambda tail: not (hint and tail.startswith(hint)))
+    tails = list(_tails(name, order))
+    meant = hint.partition(" ")[0]
+    likely = [tail for tail in tails if meant and tail.startswith(meant)]
+    # 退回 is not said for 通过: what is meant passes, or it is not named
+    likely = sorted(likely or tails, key=lambda tail: not (hint and tail.startswith(hint)))
     lines = (f"/{name} {order.ticket.no} {tail}".rstrip() for tail in likely)
     return next((line for line in lines if passes(line, order)), "")
 
@@ -90,7 +94,7 @@ def _facts(order: Order) -> dict[str, str]:
         "matter": [ticket.matter, *(one.name for one in said.categories)],
         "top": list(rules.levels),
         "code": [one.code for one in profile.refusals],
-        "record": [one.name for one in profile.records],
+        "record": [one.name for one in profile.records if not one.needs],
     }
     days = {f"day{n}": rules.working_day_after(n, order.now).isoformat() for n in (1, 3, 5, 10, 30)}
     first = {key: found[0] for key, found in many.items() if found and found[0]}
@@ -164,10 +168,13 @@ def blanks(order: Order) -> Iterator[tuple[str, str]]:
 
 
 def _blank(name: str, order: Order) -> str:
+    """Return the likeliest line of *name* that passes once it is filled in."""
     wanted = [one for one in order.rules.reply_needs(order.ticket.class_name) if one != "答复意见"]
-    needs = "".join(texts.NEEDS.format(name=one) for one in wanted)
-    tail = texts.BLANKS[name].format(**{**_facts(order), "needs": needs})
-    return f"/{name} {order.ticket.no} {tail}"
+    facts = {**_facts(order), "needs": "".join(texts.NEEDS.format(name=one) for one in wanted)}
+    words = texts.TRIED_WITH.format(**facts)
+    lines = [f"/{name} {order.ticket.no} {form.format(**facts)}" for form in texts.BLANKS[name]]
+    fitting = (line for line in lines if passes(line.replace(texts.TO_FILL, words), order))
+    return next(fitting, lines[-1])
 
 
 def filled_in(names: Collection[str], order: Order) -> str:

@@ -44,14 +44,17 @@ TAILS: Mapping[str, tuple[str, ...]] = {
     "查": ("", "全文"),
     "看号": ("回访",),
 }
-#: what is put before a department to be filled in: sent as it stands it is asked for the words
-BLANKS: Mapping[str, str] = {
-    "答复": "……{needs}",
-    "方案": "{day5} ……",
-    "追问": "……",
-    "退单": "{other} ……",
-    "延期": "3 ……",
+#: what is put before a department to be filled in, the likeliest first: sent as it stands it is asked for the words
+BLANKS: Mapping[str, tuple[str, ...]] = {
+    "答复": ("……{needs}",),
+    "方案": tuple(f"{{day{n}}} ……" for n in (5, 3, 1)),
+    "追问": ("……",),
+    "退单": ("{other} ……",),
+    "延期": ("3 ……", "1 ……"),
 }
+#: what is filled in, and words by which it is tried
+TO_FILL = "……"
+TRIED_WITH = "{ground}已核实清楚，请带材料来窗口"
 #: what a reply of this class needs beside its words
 NEEDS = "\n{name}：……"
 #: of a ticket: where it stands and what whoever wrote may do with it

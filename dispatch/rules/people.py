@@ -15,6 +15,13 @@ from dispatch.ticket.papers import Wish
 from dispatch.ticket.ticket import Ticket
 from dispatch.words.normal_form import normal
 
+#: a command that a text may lack → the section that would have it
+_OFFERED_BY: Mapping[str, str] = {
+    "延期": "extension",
+    "挂账": "long_term",
+    "通报": "circulate",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Persons:
@@ -48,6 +55,10 @@ class Persons:
             "通报": bool(profile.circulate.recipients or profile.circulate.report_gov),
         }
         return frozenset(name for name, is_there in there.items() if not is_there)
+
+    def clause_of_offer(self, name: str) -> str:
+        """Return the clause by which the command *name* is there or `not_offered`."""
+        return self.clause(_OFFERED_BY.get(name, f"who.{name}"))
 
     # --- who hears it ---
 

@@ -21,9 +21,9 @@ from builders import (
 from databases import only_sqlite
 from deep import Sweep
 from office import STAFF, Office, office
+from walk_world import PROFILES, rules_named
 
 from bot.inbound import app
-from bot.profiles.catalogue import names
 from bot.staff import buttons, chat_commands
 from bot.staff.examples import NEXT_STEPS
 from bot.wecom.keys import ButtonKey
@@ -50,6 +50,8 @@ SLIPS = (
     "/{name} 税务局",
     "{name}0001",
     "/{name} 9999 a",
+    "/{name} 0001 群众要求9月30日前办好",
+    "/{name} 方式=飞鸽 张三 13900000000 城关镇",
 )
 #: what an answer names as a line to send: after 例如, after 命令, or on a line of its own
 _LINE = re.compile(r"(?:例如：|命令：|^)(/\S.*?)(?=[。；，）]?$|，例如|[。；])", re.M)
@@ -117,14 +119,14 @@ def lines(answer: str) -> list[str]:
 DONE = re.compile("done|asked_.*|conversed")
 
 
-@pytest.mark.parametrize("profile", names())
+@pytest.mark.parametrize("profile", PROFILES)
 async def test_an_example_in_a_refusal_passes_for_that_person_in_that_state(
     profile: str, store: Store, clock: Any, sweep: Sweep
 ) -> None:
-    house = office(store, clock, rules=rules_of(profile))
+    house = office(store, clock, rules=rules_named(profile))
     points = [
         (state, who.id, name, slip)
-        for state in ways(rules_of(profile))
+        for state in ways(rules_named(profile))
         for who in STAFF
         for name in FORMS
         for slip in SLIPS
@@ -132,7 +134,7 @@ async def test_an_example_in_a_refusal_passes_for_that_person_in_that_state(
     chosen = sweep.of(f"refusals under {profile}", points, SAMPLE, lambda one: (one[0], one[1]))
     shown = 0
     await house.opens()
-    for state, todo in ways(rules_of(profile)).items():
+    for state, todo in ways(rules_named(profile)).items():
         mine = [one for one in chosen if one[0] is state]
         house = await _fresh(house, todo, state)
         for _, who, name, slip in mine:
@@ -222,12 +224,15 @@ async def _heard(house: Office, userid: str, text: str) -> str:
 # --- after 签收 the group's card offers what comes next -----------------------------------------
 
 
+@pytest.mark.parametrize("profile", PROFILES)
 async def test_the_group_s_card_fills_the_next_command_in_for_who_presses(
-    the_office: Office,
+    profile: str, store: Store, clock: Any
 ) -> None:
     """The line comes to the presser's single chat; as it stands it is asked for the words, filled in it passes."""
-    await the_office.opens()
-    await the_office.do(NO, *ways(rules_of("wuzhi"))[State.WORKING])
+    rules = rules_named(profile)
+    house = office(store, clock, rules=rules)
+    await house.opens()
+    await house.do(NO, *ways(rules)[State.WORKING])
     assert {"签收", "答复", "方案", "追问", "退单", "延期"} == set(NEXT_STEPS)
     for name in ("答复", "方案", "追问", "退单·延期"):
         message = RobotMessage(
@@ -235,18 +240,32 @@ async def test_the_group_s_card_fills_the_next_command_in_for_who_presses(
             event="template_card_event", event_key=ButtonKey(f"fill:{name}", NO, 0).pack(),
             task_id=f"{NO}-form-market-2",
         )  # fmt: skip
-        outcome, fast = await the_office.hears(
+        outcome, fast = await house.hears(
             lambda visit, pressed=message: buttons.in_group(visit, pressed, "li", late=False)
         )
         assert (outcome, fast) == ("filled", None)
-        (letter,) = await the_office.letters(f"in/{the_office.said}/")
+        (letter,) = await house.letters(f"in/{house.said}/")
         assert letter.lane == "app:li"
+        # an answer's fields stand on lines of their own
         _, *offered = letter.payload["text"].split("\n/")
-        assert [one.split()[0] for one in offered] == [name.partition("·")[0]]
-        line = f"/{offered[0]}"
-        assert (await tried(the_office, "li", line))[0] == "wrong_command", line
-        filled = line.replace("……", "已核实清楚，请带材料来窗口")
-        assert (await tried(the_office, "li", filled))[0] == "done", filled
+        assert [one.split()[0] for one in offered] == [
+            one
+            for one in name.split("·")
+            if one != "延期" or ("延期" not in rules.not_offered and may_extend(rules))
+        ]
+        for one in offered:
+            line = f"/{one}"
+            assert (await tried(house, "li", line))[0] == "wrong_command", line
+            filled = line.replace(
+                "……", f"{rules.profile.extension.ground}已核实清楚，请带材料来窗口"
+            )
+            assert (await tried(house, "li", filled))[0] == "done", filled
+
+
+def may_extend(rules: Rules) -> bool:
+    """True where the class that `ways` dispatches as may be extended at all."""
+    name = next(one for one in rules.dispatched_classes if rules.rank(one))
+    return name not in rules.profile.extension.forbid
 
 
 async def test_who_signs_in_single_chat_reads_what_comes_next(the_office: Office) -> None:
@@ -262,12 +281,12 @@ async def test_who_signs_in_single_chat_reads_what_comes_next(the_office: Office
 # --- 帮助 ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("profile", names())
+@pytest.mark.parametrize("profile", PROFILES)
 async def test_help_lists_only_what_this_person_may_do_now(
     profile: str, store: Store, clock: Any
 ) -> None:
     """Every state × person: what 帮助 lists of a ticket's commands the table and the state allow, and all of it."""
-    rules = rules_of(profile)
+    rules = rules_named(profile)
     house = office(store, clock, rules=rules)
     await house.opens()
     for state, todo in ways(rules).items():
