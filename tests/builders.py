@@ -1,5 +1,6 @@
 """Builders with good defaults: a test names only what it is about."""
 
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Any
@@ -46,10 +47,16 @@ TAX = ("tax", "税务局")
 CALENDAR = holidays.build()
 
 
+#: the rules of each profile, made once: they never change
+_RULES: dict[str, Rules] = {}
+
+
 def rules_of(profile: str) -> Rules:
     """Return the rules of *profile* with the announced calendar and the usual hours."""
-    hours = Hours(opens=time(8, 30), closes=time(17, 30), lunch=(time(12), time(14)))
-    return Rules(catalogue.load(profile), CALENDAR, hours)
+    if profile not in _RULES:
+        hours = Hours(opens=time(8, 30), closes=time(17, 30), lunch=(time(12), time(14)))
+        _RULES[profile] = Rules(catalogue.load(profile), CALENDAR, hours)
+    return _RULES[profile]
 
 
 def deferring(rules: Rules) -> Rules:
@@ -81,10 +88,33 @@ def a_complaint(**changes: Any) -> Complaint:
     return Complaint(**(given | changes))
 
 
+#: tickets that were built before, by their profile and the way to them: a ticket never changes
+_BUILT: dict[tuple[str, Hashable], Ticket] = {}
+
+
+def once(rules: Rules, way: Hashable, build: Callable[[], Ticket]) -> Ticket:
+    """Return what *build* returned for this *way* under the rules of a profile; build under others."""
+    if rules is not _RULES.get(rules.profile.id):
+        return build()
+    key = rules.profile.id, way
+    if key not in _BUILT:
+        _BUILT[key] = build()
+    return _BUILT[key]
+
+
 def a_ticket(rules: Rules, *, complaint: Complaint | None = None, **changes: Any) -> Ticket:
     """Return a freshly registered ticket, with any *changes* of its fields."""
-    ticket, _ = life.register("2026-0001", "main", complaint or a_complaint(), "shouli", rules, NOW)
-    return replace(ticket, **changes)
+    ticket = _registered(rules, complaint) if complaint else _usual(rules)
+    return replace(ticket, **changes) if changes else ticket
+
+
+def _usual(rules: Rules) -> Ticket:
+    return once(rules, (), lambda: _registered(rules, a_complaint()))
+
+
+def _registered(rules: Rules, complaint: Complaint) -> Ticket:
+    ticket, _ = life.register("2026-0001", "main", complaint, "shouli", rules, NOW)
+    return ticket
 
 
 #: commands that lead from REGISTERED to each state, for 办不了 at one department
@@ -122,6 +152,9 @@ WAY[State.LAWFULLY_ENDED] = (
 
 def walked(rules: Rules, commands: tuple[Command, ...], ticket: Ticket | None = None) -> Ticket:
     """Return the ticket after *commands*, all at NOW."""
+    if ticket is None and commands:  # step by step: most ways begin alike
+        before = commands[:-1]
+        return once(rules, commands, lambda: walked(rules, commands[-1:], walked(rules, before)))
     ticket = ticket or a_ticket(rules)
     for command in commands:
         ticket, _ = life.apply(ticket, command, rules, NOW)

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from builders import LANE, MARKET, NOW, TAX, a_complaint, a_ticket, rules_of
+from builders import LANE, MARKET, NOW, TAX, a_complaint, a_ticket, once, rules_of
 from house_rules import sources
 from office import DEPARTMENTS, STAFF, person
 
@@ -170,6 +170,10 @@ PEOPLE = Directory({one.id: one for one in (*STAFF, *LEADERS)}, {one.id: one for
 
 def full(rules: Rules, state: State = State.WORKING) -> Ticket:
     """Return a ticket in *state* that has of everything something."""
+    return once(rules, ("full", state), lambda: _full(rules, state))
+
+
+def _full(rules: Rules, state: State) -> Ticket:
     class_name = rules.dispatched_classes[0]
     promised = date(2026, 10, 15) if rules.needs_promise(class_name) else None
     parts = tuple(
