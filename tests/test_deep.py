@@ -20,6 +20,14 @@ def test_a_sample_has_both_ends_and_one_of_each_kind_in_the_order_of_the_points(
     assert {"p000", "p050", "p111", "p199"} <= set(found)
 
 
+def test_whatever_runs_a_sample_here_is_run_whole_by_make_deep(
+    request: pytest.FixtureRequest,
+) -> None:
+    asking = [one for one in request.session.items if "sweep" in getattr(one, "fixturenames", ())]
+    unmarked = {one.path.name for one in asking if one.get_closest_marker("sweep") is None}
+    assert unmarked <= {"test_neutralise.py"}  # make deep itself neutralises every rule
+
+
 def test_one_seed_gives_one_sample_and_another_seed_another() -> None:
     points = range(200)
     assert sample(points, 12, 7, alike) == sample(points, 12, 7, alike)

@@ -48,6 +48,7 @@ def drawn(rules: Rules, ticket: Ticket) -> Iterator[dict[str, Any]]:
     yield settled
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("profile", PROFILES)
 def test_every_face_of_every_card_in_every_state_has_a_way_to_the_whole(
     profile: str, sweep: Sweep
@@ -62,7 +63,7 @@ def test_every_face_of_every_card_in_every_state_has_a_way_to_the_whole(
         for no in ("2026-0001", "ABCDEFGH-2026-00001")
     ]
     for state, to, what, no in sweep.of(
-        f"cards under {profile}", points, 500, lambda one: one[:3:2]
+        f"cards under {profile}", points, 200, lambda one: one[1:3]
     ):
         target = "qian" if to is To.OWNER else "market"
         notice = Notice(to=to, what=what, target=target, facts=FACTS | OWN_FACTS.get(what, {}))

@@ -131,6 +131,8 @@ LISTS = ("/待办", "/督办列表", "/统计 月", "/台账", "/扣分列表")
 COUNTED = ("登记 19", "共19件", "19 件", "19件")
 
 
+@pytest.mark.sweep
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("profile", names())
 @pytest.mark.parametrize("about", ["persons", "department"])
 async def test_n6_whom_a_lead_is_about_sees_it_in_no_list_search_count_card_or_digest(

@@ -10,7 +10,7 @@ import pytest
 
 from intake.classify.words import UnsafeFolder, Words
 
-pytestmark = pytest.mark.unit
+pytestmark = pytest.mark.slow  # the dictionary anew in most of them
 
 
 @pytest.fixture(scope="module")
