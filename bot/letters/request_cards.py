@@ -184,21 +184,24 @@ def ring(ticket: Ticket, department: tuple[str, str], phone: str, now: datetime)
 ELSEWHERE = ("elsewhere", "不属于受理范围，转交或告知渠道")
 
 
-def refusing(ticket: Ticket, profile: Profile, mark: str) -> Card:
+def refusing(
+    ticket: Ticket, profile: Profile, mark: str, never: frozenset[str] = frozenset()
+) -> Card:
     """The card behind 不予受理: which of the profile's reasons it is (FW-5.3, LH-6).
 
-    *mark* tells it from others of the same version: WeCom takes each task id once.
+    *never* are the codes of those that the rules forbid for this ticket now. *mark* tells it from others of the same version: WeCom takes each task id once.
     """
     return choice_card(
         task(ticket, f"refuse-{mark}"),
         f"告知办法 {named(ticket)}",
         staff.LISTED_REASONS.format(no=ticket.no),
-        [Select("code", "理由", _reasons(profile))],
+        [Select("code", "理由", tuple(one for one in reasons(profile) if one[0] not in never))],
         button("提交", "guideas", ticket),
     )
 
 
-def _reasons(profile: Profile) -> tuple[tuple[str, str], ...]:
+def reasons(profile: Profile) -> tuple[tuple[str, str], ...]:
+    """Return code and name of each reason that the card offers."""
     listed = tuple((one.code, f"{one.code} {one.name}") for one in profile.refusals)
     has_way = profile.refusing.no_bare_no or any(one.elsewhere for one in profile.refusals)
     return listed if has_way else (*listed, ELSEWHERE)

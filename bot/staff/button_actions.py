@@ -15,7 +15,8 @@ from bot.staff.command_fields import LOOK, Order
 from bot.texts import citizen, leads, staff
 from bot.wecom.cards import Card
 from bot.wecom.keys import numbered
-from dispatch.errors import Incomplete
+from dispatch.errors import DeskError, Incomplete, RuleForbids
+from dispatch.lifecycle import life
 from dispatch.rules.rules import Rules
 from dispatch.ticket import commands
 from dispatch.ticket.actor import Actor
@@ -178,19 +179,23 @@ def _promised(press: Press) -> date | None:
     return None if days == cards.BY_RULE else press.rules.working_day_after(int(days), press.now)
 
 
-def refusal(press: Press) -> commands.Refuse:
-    """Refuse by one of the profile's reasons; what it wants told beside its name must be typed."""
-    code = press.chosen.get("code", "")
+def refusal(code: str, by: Actor, rules: Rules) -> commands.Refuse:
+    """Refuse by the profile's reason *code*; what it wants told beside its name must be typed.
+
+    Raises:
+        Incomplete: none was chosen, or it wants more.
+        NoSuchAct: another profile is in force since the card was drawn.
+    """
     if not code:
-        raise Incomplete(("理由",), press.rules.clause("refusing"))
+        raise Incomplete(("理由",), rules.clause("refusing"))
     if code == request_cards.ELSEWHERE[0]:
-        return commands.Refuse(by=press.by, reason=staff.NOT_OURS)
-    found = press.rules.profile.refusal(code)
-    if found is None:  # another profile is in force since the card was drawn
+        return commands.Refuse(by=by, reason=staff.NOT_OURS)
+    found = rules.profile.refusal(code)
+    if found is None:
         raise NoSuchAct
     if "理由" in found.needs:
-        raise Incomplete(found.needs, press.rules.clause_of_refusal(found.code))
-    return commands.Refuse(by=press.by, reason=found.name, code=found.code)
+        raise Incomplete(found.needs, rules.clause_of_refusal(found.code))
+    return commands.Refuse(by=by, reason=found.name, code=found.code)
 
 
 def _call(press: Press) -> commands.Command:
@@ -271,8 +276,23 @@ def _departments(visit: Visit, ticket: Ticket, userid: str) -> Letter:
 
 def _reasons(visit: Visit, ticket: Ticket, userid: str) -> Letter:
     """Return the card behind 不予受理, where the profile lists the reasons (FW-5.3, LH-6)."""
-    card = request_cards.refusing(ticket, visit.context.rules_of(ticket).profile, _mark(visit))
+    rules = visit.context.rules_of(ticket)
+    by = visit.context.directory.people[userid]
+    codes = (code for code, _ in request_cards.reasons(rules.profile))
+    never = frozenset(code for code in codes if _is_forbidden(code, by, ticket, rules, visit.now))
+    card = request_cards.refusing(ticket, rules.profile, _mark(visit), never)
     return _second(visit, ticket, userid, card)
+
+
+def _is_forbidden(code: str, by: Actor, ticket: Ticket, rules: Rules, now: datetime) -> bool:
+    """True where the rules forbid to refuse *ticket* for the reason *code*; what it lacks can be typed."""
+    try:
+        life.apply(ticket, refusal(code, by, rules), rules, now)
+    except RuleForbids:
+        return True
+    except DeskError:
+        return False
+    return False
 
 
 def _surely(visit: Visit, ticket: Ticket, userid: str, n: int) -> Letter:

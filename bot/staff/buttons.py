@@ -218,7 +218,11 @@ async def _read(visit: Visit, press: Press) -> Pressed:
 async def _sure(visit: Visit, press: Press) -> Pressed:
     """Show who refuses what the person would read; only the next press says it (LH-6a)."""
     try:
-        look = await second_look.show(visit, press.order, button_actions.refusal(press))
+        look = await second_look.show(
+            visit,
+            press.order,
+            button_actions.refusal(press.chosen.get("code", ""), press.by, press.rules),
+        )
     except NoSuchAct:
         return Pressed(outcome="not_our_button", said=staff.LATE_RELEASE)
     except Incomplete as error:

@@ -49,11 +49,12 @@ HOUSE = Directory(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A card before one of its receivers."""
+    """A card before one of its receivers; *group* is the department in whose group it stands."""
 
     card: dict[str, Any]
     by: Actor
     world: World
+    group: str = ""
 
     def presses(self) -> Iterator[tuple[str, dict[str, str]]]:
         """Yield each button's act with what is chosen: as the card opens, then each other option."""
@@ -91,12 +92,14 @@ def cards_of(world: World, notices: Sequence[Notice]) -> Iterator[Shown]:
         if card is None:
             continue
         wire.check(card)
+        group = ""
         if letter.kind == LetterKind.GROUP:
-            unit = letter.payload["department"]
+            unit = group = letter.payload["department"]
             people = [one for one in HOUSE.people.values() if unit_of(one) == unit]
         else:
             people = [HOUSE.people[one] for one in letter.payload["to"]]
-        yield from (Shown(card=card, by=by, world=world) for by in people if card["button_list"])
+        if card["button_list"]:
+            yield from (Shown(card=card, by=by, world=world, group=group) for by in people)
 
 
 #: what the words may have suggested: the usual, what is solved on the spot, nothing, a department or none
