@@ -127,6 +127,7 @@ async def test_what_is_left_with_the_desk_is_shown_whole_answered_there_and_kept
     shown = "".join(str(one.payload.get("text", "")) for one in letters).replace("\n", "")
     for said in words:
         assert said in shown, "the whole of what was said"
+        assert said in task.text, "also what was said before the last message"
     assert "最近说过" in shown
     if kind == "不满":
         assert "2026年第0001号" in shown, "the ticket that it belongs to"
