@@ -6,7 +6,7 @@ Rule 2: whoever hears a thing to be done gets the same card, with the buttons th
         (`may_press`); what needs no button is a line.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from bot.config.directory import unit_of
@@ -18,7 +18,7 @@ from bot.letters.masking import masked, untold
 from bot.texts import leads, lines, papers, staff
 from bot.wecom.cards import Card, in_words
 from bot.wecom.keys import ButtonKey, numbered
-from dispatch.lifecycle.authority import may_now
+from dispatch.lifecycle.authority import may_now, may_type
 from dispatch.rules.closing import is_called
 from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c
@@ -59,10 +59,29 @@ def _said(to: Members, saying: Saying) -> list[Wording]:
     card = draw(saying) if draw else None
     if card is not None:
         return _dealt(to, card, saying)
-    return [kinds.text(to, _line(saying, to.lane)).marked(**_owes(saying))]
+    return [
+        kinds.text(who, _line(saying, to.lane, may)).marked(**_owes(saying))
+        for who, may in _readers(to, saying)
+    ]
 
 
-def _line(saying: Saying, lane: Lane) -> str:
+def _readers(to: Members, saying: Saying) -> Iterator[tuple[Members, frozenset[str]]]:
+    """Yield who of *to* reads the same line: it proposes only what they may do now."""
+    proposed = lines.proposed(saying.notice.what, saying.notice.facts, saying.ticket.state)
+    readers: dict[frozenset[str], list[str]] = {}
+    for userid in to.userids:
+        by = _somebody(userid, saying)
+        may = frozenset(n for n in proposed if may_type(n, by, saying.ticket, saying.rules))
+        readers.setdefault(may, []).append(userid)
+    return ((Members(to.lane, userids), may) for may, userids in readers.items())
+
+
+def _somebody(userid: str, saying: Saying) -> Actor:
+    by = saying.directory.people.get(userid) or Actor(id=userid)
+    return saying.directory.beside(by, saying.ticket.centre, saying.ticket)
+
+
+def _line(saying: Saying, lane: Lane, may: frozenset[str]) -> str:
     what, to, rules = saying.notice.what, saying.notice.to, saying.rules
     facts = {
         **saying.notice.facts,
@@ -72,7 +91,7 @@ def _line(saying: Saying, lane: Lane) -> str:
     }
     if what is NoticeKind.TOLD_HEAD:
         return _told_head(saying.ticket, facts)
-    text = lines.line(what, saying.ticket, facts, saying.now)
+    text = lines.line(what, saying.ticket, facts, saying.now, may.__contains__)
     if to is To.FIRST_HANDLER and lane.channel is Channel.APP:
         return f"{lines.FIRST_HANDLER}{text}"
     # heads of windows and leaders have no need to know who complains (N6)
@@ -294,8 +313,7 @@ def _dealt(to: Members, face: Card, saying: Saying) -> list[Wording]:
 
 
 def _hand(userid: str, face: Card, saying: Saying) -> tuple[str, ...]:
-    by = saying.directory.people.get(userid) or Actor(id=userid)
-    by = saying.directory.beside(by, saying.ticket.centre, saying.ticket)
+    by = _somebody(userid, saying)
     keys = (one["key"] for one in face["button_list"])
     return tuple(key for key in keys if may_press(_act(key), by, saying.ticket, saying.rules))
 

@@ -1,5 +1,6 @@
 """Short messages to staff in single chat, and to a department's group; what has a card is not here."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -19,8 +20,8 @@ LINES: Mapping[NoticeKind, str] = {
     NoticeKind.REJECTED: "{no} 被驳回（{by}）：{reason}",
     NoticeKind.UNHAPPY: "{no} 第{round}次退回重办：{reason}",
     NoticeKind.CLOSED: "{no} {state}{rating}",
-    NoticeKind.SUPPLEMENTED: "{no} 诉求人补充：{text}\n要回话请发：/回复 {ascii} 要说的话",
-    NoticeKind.MEETING: "{no} {why}\n会后请用 /改派 {ascii} 牵头部门 理由 定下唯一的牵头部门；办理时限照走。",
+    NoticeKind.SUPPLEMENTED: "{no} 诉求人补充：{text}〔回复|\n要回话请发：/回复 {ascii} 要说的话〕",
+    NoticeKind.MEETING: "{no} {why}\n〔改派|会后请用 /改派 {ascii} 牵头部门 理由 定下唯一的牵头部门；〕办理时限照走。",
     NoticeKind.SUPERVISED: "{no} 已超过办理时限（{due}），{did}向承办部门发出督办。",
     NoticeKind.HANDOVER: "{no} 不属于政务服务范围，请转交“{partner}”：{reason}",
     NoticeKind.RESULT: "{no} 办理结果：{answer}",
@@ -29,9 +30,9 @@ LINES: Mapping[NoticeKind, str] = {
     NoticeKind.UNANSWERED: "{no} 还没有回应诉求人，最迟 {due}。请尽快研判，或联系诉求人。{word}",
     NoticeKind.ALARM: (
         "{no} 可能有人正处在危险中（{numbers}），请马上核实并联动处置：{text}\n"
-        "联系诉求人：/看号 {ascii} 突发紧急"
+        "〔看号|联系诉求人：/看号 {ascii} 突发紧急〕"
     ),
-    NoticeKind.UNMET: "{no} 督办要求 {until} 前办结，到期仍未办结。请盯住承办部门；要再督办请用 /督办 {ascii} 日期 意见。",
+    NoticeKind.UNMET: "{no} 督办要求 {until} 前办结，到期仍未办结。请盯住承办部门。〔督办|要再督办请用 /督办 {ascii} 日期 意见。〕〔会商|要会商请用 /会商 {ascii} 部门。〕",
     NoticeKind.LOOK: "{no} {where}",
     NoticeKind.URGENT: "{no} 是按小时算时限的急事，已派{leads}，{due} 前办结，夜间和节假日照样催办。",
     NoticeKind.HANDED_OVER: "{no} 已移交{to}，这件以后只有管理机构和移交人能看。",
@@ -86,21 +87,25 @@ TODAY, LEFT, OVER = "今天到期", "还剩{n}个工作日", "已超期{n}个工
 
 #: whose turn it is, by what they must do
 _LOOK: Mapping[str, str] = {
-    Act.TRIAGE: "等研判：请派单（/派单）、当场办结（/当场）或告知渠道（/不予受理）。",
+    Act.TRIAGE: "等研判。〔派单|派单请用 /派单 {ascii} 类别 部门。〕〔当场|当场办结请用 /当场 {ascii} 结果。〕",
     Act.RESPOND: "等回应：工作单还没有批准，请先回应诉求人。",
-    Act.APPROVE: "等批准：工作单还没有发出，请用 /批准 {ascii} 或 /驳回 {ascii} 理由。",
-    Act.DECIDE: "有申请等批准，请用 /批准 {ascii} 或 /驳回 {ascii} 理由，内容见 /查 {ascii}。",
-    Act.CHASE: "时限或督办已经到期，部门还没有答复，请跟踪督办（/督办 {ascii} 意见）。",
-    Act.MEET: "还在会商，请用 /改派 {ascii} 牵头部门 理由 定下牵头部门。",
-    Act.INSPECT: "等质检：请用 /质检 {ascii} 通过，或 /质检 {ascii} 退回 理由。",
-    Act.CALL: "一直没有回访记录，请安排人打电话（/回访 {ascii} 等级）。",
+    Act.APPROVE: "等批准：工作单还没有发出。〔批准|请用 /批准 {ascii} 或 /驳回 {ascii} 理由。〕",
+    Act.DECIDE: "有申请等批准，内容见 /查 {ascii}。〔批准|请用 /批准 {ascii} 或 /驳回 {ascii} 理由。〕",
+    Act.CHASE: "时限或督办已经到期，部门还没有答复，请跟踪督办。〔督办|请用 /督办 {ascii} 意见。〕",
+    Act.OVERSEE: (
+        "时限或督办已经到期，部门还没有答复，请过问。"
+        "〔会商|要会商请用 /会商 {ascii} 部门。〕〔改派|要改派请用 /改派 {ascii} 部门 理由。〕"
+    ),
+    Act.MEET: "还在会商。〔改派|请用 /改派 {ascii} 牵头部门 理由 定下牵头部门。〕",
+    Act.INSPECT: "等质检。〔质检|请用 /质检 {ascii} 通过，或 /质检 {ascii} 退回 理由。〕",
+    Act.CALL: "一直没有回访记录，请安排人打电话。〔回访|问到后请用 /回访 {ascii} 等级。〕",
     Act.LEAD: "有反映工作人员行为的线索还没有处理，发 /查 {ascii} 看内容，按卡片转告、移交或标为非线索。",
-    Act.TAKE_OVER: "等您接手，请发送 /接手。",
+    Act.TAKE_OVER: "等您接手。〔接手|请发送 /接手 {ascii}。〕",
 }
 #: what runs elsewhere, by where
 _TRACK: Mapping[State, str] = {
-    State.OUTSIDE: "在{unit}办理，有答复请用 /回函 {ascii} 内容 登记。",
-    State.LINKED: "并在另一件里等答复；不是同一件事的请用 /撤并 {ascii}。",
+    State.OUTSIDE: "在{unit}办理。〔回函|有答复请用 /回函 {ascii} 内容 登记。〕",
+    State.LINKED: "并在另一件里等答复。〔撤并|不是同一件事的请用 /撤并 {ascii}。〕",
     State.DEFERRED: "挂账办理中，看节点是否按期；有结果请催部门答复。",
     State.SURVEYING: "这一部分已答复，等诉求人对上级那件的评价。",
 }
@@ -135,11 +140,30 @@ def left(days: int) -> str:
     return LEFT.format(n=days) if days else TODAY
 
 
-def line(what: NoticeKind, ticket: Ticket, facts: Mapping[str, str], now: datetime) -> str:
-    """Return the short message to desk or management."""
+#: a part of a line that is only for who may give the command before the bar
+_OFFER = re.compile(r"〔(\w+)\|(.*?)〕", re.S)
+#: asks whether whoever reads a line may give the command of that name now
+May = Callable[[str], bool]
+
+
+def line(
+    what: NoticeKind, ticket: Ticket, facts: Mapping[str, str], now: datetime, may: May
+) -> str:
+    """Return the short message to desk or management; it proposes only what they *may* do now."""
     known = _filled(ticket, facts, now)
     draw = _DRAWN.get(what)
-    return filled(LINES[what], {**known, **(draw(ticket, known) if draw else {})}).strip()
+    drawn = draw(ticket, known, may) if draw else {}
+    return filled(_offering(LINES[what], may), {**known, **drawn}).strip()
+
+
+def proposed(what: NoticeKind, facts: Mapping[str, str], state: State) -> frozenset[str]:
+    """Return the names of the commands that such a line may propose."""
+    words = [LINES.get(what, ""), _LOOK.get(facts.get("act", ""), ""), _TRACK.get(state, "")]
+    return frozenset(found[1] for each in words for found in _OFFER.finditer(each))
+
+
+def _offering(template: str, may: May) -> str:
+    return _OFFER.sub(lambda found: found[2] if may(found[1]) else "", template)
 
 
 def group_line(what: NoticeKind, ticket: Ticket, facts: Mapping[str, str], now: datetime) -> str:
@@ -184,7 +208,7 @@ _KNOWN: Mapping[str, str] = dict.fromkeys(
 )
 
 
-def _meeting(ticket: Ticket, facts: Mapping[str, str]) -> dict[str, str]:
+def _meeting(ticket: Ticket, facts: Mapping[str, str], may: May) -> dict[str, str]:
     """Say why it is to meet: called together, a second 退单, or reworked too often (G-12)."""
     if facts["units"]:
         return {"why": f"请召集会商：{facts['units']}。"}
@@ -195,30 +219,30 @@ def _meeting(ticket: Ticket, facts: Mapping[str, str]) -> dict[str, str]:
     return {"why": f"已退回重办 {ticket.round} 次，请组织会商{cap}：{facts['reason']}"}
 
 
-def _look(ticket: Ticket, facts: Mapping[str, str]) -> dict[str, str]:
+def _look(ticket: Ticket, facts: Mapping[str, str], may: May) -> dict[str, str]:
     words = _LOOK.get(facts["act"]) or _TRACK.get(ticket.state, "")
-    where = words.format(unit=facts["unit"] or "外单位", ascii=ticket.no)
+    where = _offering(words, may).format(unit=facts["unit"] or "外单位", ascii=ticket.no)
     due = _DUE.format(due=facts["due"]) if facts["due"] else ""
     return {"where": f"{where}{_LATE if facts['late'] else ''}{due}{facts['reason']}"}
 
 
-def _offered(ticket: Ticket, facts: Mapping[str, str]) -> dict[str, str]:
+def _offered(ticket: Ticket, facts: Mapping[str, str], may: May) -> dict[str, str]:
     """Say who took it over, or that the schedule gave it: its owner has left (SQ-S3)."""
     if facts["by"]:
         return {"said": f"已由{facts['by']}接手。"}
     return {"said": f"由{facts['from']}转给您负责，现在是“{STATES[ticket.state]}”。"}
 
 
-def _supervised(ticket: Ticket, facts: Mapping[str, str]) -> dict[str, str]:
+def _supervised(ticket: Ticket, facts: Mapping[str, str], may: May) -> dict[str, str]:
     """Say who did it: a person by name, or the schedule for whom the profile names."""
     return {"did": f"{facts['by']}已" if facts["by"] else f"系统已代{facts['actor']}"}
 
 
-def _recorded(ticket: Ticket, facts: Mapping[str, str]) -> dict[str, str]:
+def _recorded(ticket: Ticket, facts: Mapping[str, str], may: May) -> dict[str, str]:
     return {"phone": TELL_BY_PHONE if facts["phone"] else ""}
 
 
-_DRAWN: Mapping[NoticeKind, Callable[[Ticket, Mapping[str, str]], dict[str, str]]] = {
+_DRAWN: Mapping[NoticeKind, Callable[[Ticket, Mapping[str, str], May], dict[str, str]]] = {
     NoticeKind.MEETING: _meeting,
     NoticeKind.LOOK: _look,
     NoticeKind.SUPERVISED: _supervised,

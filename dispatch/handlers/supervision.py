@@ -14,7 +14,7 @@ from dispatch.handlers.steps import Step, left, petition, to_all, to_departments
 from dispatch.profiles.values import Role
 from dispatch.rules.rules import Rules
 from dispatch.rules.turn_table import Act
-from dispatch.rules.turns import is_late, turns
+from dispatch.rules.turns import WATCHING, Turn, is_late, turns
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Circulate, Look, RemindAssisting
 from dispatch.ticket.commands import Remind, Supervise
@@ -183,8 +183,7 @@ def look(ticket: Ticket, command: Look, rules: Rules, now: datetime) -> Step:
     """
     told: dict[tuple[To, str, Act], Notice] = {}
     for turn in turns(ticket, rules):
-        is_over = turn.act is not Act.CHASE or turn.until is None or turn.until <= now
-        if turn.is_asked and is_over:
+        if turn.is_asked and _is_asked_now(turn, ticket, rules, now):
             facts = {"act": turn.act, "unit": ticket.outside, "late": ""}
             heard = [(turn.to, turn.target)]
             if is_late(turn, ticket, rules, now):
@@ -194,6 +193,17 @@ def look(ticket: Ticket, command: Look, rules: Rules, now: datetime) -> Step:
                 notice = Notice(to=to, target=target, what=NoticeKind.LOOK, facts=facts)
                 told.setdefault((to, target, turn.act), notice)
     return replace(ticket, check_at=rules.next_look(now)), list(told.values())
+
+
+def _is_asked_now(turn: Turn, ticket: Ticket, rules: Rules, now: datetime) -> bool:
+    """True but for what is overdue while its demand runs, or just after it was said to be unmet."""
+    if turn.act not in WATCHING:
+        return True
+    said_at = max((c.circulated_at for c in ticket.open_clocks if c.circulated_at), default=None)
+    is_urgent = any(clock.rings for clock in ticket.open_clocks)
+    if said_at and rules.asked_again(turn.every, said_at, is_urgent=is_urgent) > now:
+        return False
+    return turn.until is None or turn.until <= now
 
 
 def acting(by: Actor, actor: str, rules: Rules) -> str:

@@ -48,7 +48,7 @@ def may_now(
     """True when *by* may give such a *command* on *ticket* as it stands: by table, state and rules.
 
     Args:
-        petition: which one a decision means, 0 the proposed 工作单.
+        petition: which one a decision means, 0 the proposed 工作单, else the oldest that waits.
     """
     carries = rules.roles_for(COMMANDS[command].name) & roles_on(by, ticket)
     beside = _BESIDE.get(command)
@@ -56,11 +56,23 @@ def may_now(
     return bool(carries) and command in MOVES[ticket.state] and fits
 
 
+def may_type(name: str, by: Actor, ticket: Ticket, rules: Rules) -> bool:
+    """True when *by* may now type the command called *name* on *ticket*, whichever of its forms."""
+    if name in rules.not_offered:
+        return False
+    meant = [command for command, row in COMMANDS.items() if row.name == name]
+    if not meant:
+        return bool(rules.roles_for(name) & roles_on(by, ticket))
+    return any(may_now(command, by, ticket, rules) for command in meant)
+
+
 def _decides(ticket: Ticket, rules: Rules, by: Actor, n: int) -> bool:
     """True for who decides petition *n*; who decides the proposed 工作单 (0) the table says."""
-    asked = next((one for one in ticket.petitions if one.n == n), None)
+    if n == 0 and ticket.proposal is not None:
+        return True
+    asked = next((one for one in ticket.petitions if n in (0, one.n)), None)
     if asked is None:
-        return n == 0 and ticket.proposal is not None
+        return False
     return decides(asked, ticket, rules, by)
 
 

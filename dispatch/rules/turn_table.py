@@ -31,6 +31,8 @@ class Act(StrEnum):
     CONTRIBUTE = "contribute"
     #: 跟踪督办: it is overdue
     CHASE = "chase"
+    #: what is overdue management has before it, whoever supervises: 会商 or 改派
+    OVERSEE = "oversee"
     #: 会商, which ends in one lead
     MEET = "meet"
     #: 跟踪 what runs elsewhere
@@ -231,6 +233,7 @@ def _tracking(rules: Rules) -> Limit:
     return rules.profile.tracking.every
 
 
+_MANAGEMENT = _actor(lambda rules: "MGMT")
 _WIN = _actor(lambda rules: "WIN")
 _CALLER = _actor(lambda rules: rules.profile.callback.actor)
 _TRACKER = _actor(lambda rules: rules.profile.tracking.actor)
@@ -263,6 +266,15 @@ TABLE: tuple[Row, ...] = (
     Row(Act.HANDLE, _IN_HAND, ("签收", "答复", "方案"), _lead, _limit, is_asked=False),
     Row(Act.CONTRIBUTE, _IN_HAND, ("签收", "答复"), _assisting, _share, is_asked=False),
     Row(Act.CHASE, _IN_HAND, ("督办",), _SUPERVISOR, _demand, is_so=_is_pressed, every=_tracking),
+    Row(
+        Act.OVERSEE,
+        _IN_HAND,
+        ("会商", "改派"),
+        _MANAGEMENT,
+        _demand,
+        is_so=_is_pressed,
+        every=_tracking,
+    ),
     Row(Act.MEET, frozenset({S.MEETING}), ("改派", "会商"), _CONVENER, _meeting, every=_tracking),
     Row(
         Act.MEET,

@@ -60,8 +60,8 @@ def is_late(turn: Turn, ticket: Ticket, rules: Rules, now: datetime) -> bool:
     twice in vain."""
     if not ticket.parts and any(one.due_at <= now for one in _limits(ticket, rules)):
         return True
-    if turn.act is Act.CHASE:
-        return True
+    if turn.act in WATCHING:
+        return False  # management has a turn of its own
     return turn.until is not None and rules.owed_until(turn.until) <= now
 
 
@@ -97,6 +97,9 @@ def _turn(row: Row, actor: str, whose: str, ticket: Ticket, rules: Rules) -> Tur
         every=row.every(rules),
     )
 
+
+#: turns on what is overdue: the department's own limit is over, and these see to it
+WATCHING = frozenset({Act.CHASE, Act.OVERSEE})
 
 Listener = tuple[To, str, frozenset[str]]
 

@@ -120,7 +120,7 @@ async def test_what_is_another_units_is_tracked_until_it_answers(shenqiu: Town) 
     assert away.check_at is not None
 
     await town.clock_moves_to(away.check_at)
-    await manager.hears("在市公积金中心办理，有答复请用 /回函")
+    await manager.hears("在市公积金中心办理。有答复请用 /回函")
     await manager.types(f"/记录 {no} 跟踪 对方已受理，本周内补缴")
     await zhang.says("查询")  # opens the chat again
     await zhang.hears("已转给市公积金中心办理")

@@ -174,6 +174,25 @@ def test_an_overdue_ticket_stays_on_somebodys_list_when_every_paper_is_approved(
     assert {To.MANAGEMENT, rules.listener(rules.profile.supervise.actor)} <= heard
 
 
+@pytest.mark.parametrize("county", COUNTIES)
+def test_py_4_2_8_what_is_overdue_is_with_who_may_act_and_before_management(county: str) -> None:
+    """Every class of every county, from the moment that its limit is over until it is answered."""
+    rules = rules_of(county)
+    for name in rules.dispatched_classes:
+        ticket = dispatched(rules, class_name=name)
+        assert Act.OVERSEE not in owing(ticket, rules), "while it runs management is left alone"
+        assert ticket.due_at is not None
+        for days in (0, 1, 10, 60):
+            late, _ = until(ticket, rules, ticket.due_at + timedelta(days=days))
+            found = owing(late, rules)
+            assert found[Act.OVERSEE].to is To.MANAGEMENT
+            assert found[Act.OVERSEE].roles == {"management"}
+            assert found[Act.HANDLE].to is To.DEPARTMENT
+            assert found[Act.CHASE].roles <= rules.roles_for("督办")
+        done = answered(rules, late)
+        assert not {Act.OVERSEE, Act.CHASE} & owing(done, rules).keys()
+
+
 # --- meetings -----------------------------------------------------------------------------------
 
 
@@ -229,9 +248,11 @@ def test_py_4_2_2_a_matter_of_24_hours_is_pushed_in_hours_and_by_night_too() -> 
     assert {at for at, _ in supervised} == {NIGHT + timedelta(hours=24)}
     demand = next(one for _, one in supervised if one.to is To.DEPARTMENT)
     assert datetime.fromisoformat(demand.facts["until"]) == NIGHT + timedelta(hours=48)
-    after = {at for at, one in said if one.what is NoticeKind.LOOK}
-    assert after == {NIGHT + timedelta(hours=n) for n in (48, 72, 96)}, "at 23:00, day after day"
-    assert {one.to for _, one in said if one.what is NoticeKind.LOOK} == {To.DESK, To.MANAGEMENT}
+    hours = {NoticeKind.UNMET: (48,), NoticeKind.LOOK: (72, 96)}
+    for what, at_hours in hours.items():
+        after = {at for at, one in said if one.what is what}
+        assert after == {NIGHT + timedelta(hours=n) for n in at_hours}, "at 23:00, day after day"
+        assert {one.to for _, one in said if one.what is what} == {To.DESK, To.MANAGEMENT}
 
 
 def test_g_30_what_is_counted_in_days_is_supervised_in_days() -> None:
