@@ -233,7 +233,7 @@ def _tracking(rules: Rules) -> Limit:
     return rules.profile.tracking.every
 
 
-_MANAGEMENT = _actor(lambda rules: "MGMT")
+_MGMT = _actor(lambda rules: "MGMT")
 _WIN = _actor(lambda rules: "WIN")
 _CALLER = _actor(lambda rules: rules.profile.callback.actor)
 _TRACKER = _actor(lambda rules: rules.profile.tracking.actor)
@@ -267,13 +267,7 @@ TABLE: tuple[Row, ...] = (
     Row(Act.CONTRIBUTE, _IN_HAND, ("签收", "答复"), _assisting, _share, is_asked=False),
     Row(Act.CHASE, _IN_HAND, ("督办",), _SUPERVISOR, _demand, is_so=_is_pressed, every=_tracking),
     Row(
-        Act.OVERSEE,
-        _IN_HAND,
-        ("会商", "改派"),
-        _MANAGEMENT,
-        _demand,
-        is_so=_is_pressed,
-        every=_tracking,
+        Act.OVERSEE, _IN_HAND, ("会商", "改派"), _MGMT, _demand, is_so=_is_pressed, every=_tracking
     ),
     Row(Act.MEET, frozenset({S.MEETING}), ("改派", "会商"), _CONVENER, _meeting, every=_tracking),
     Row(
@@ -341,12 +335,7 @@ TABLE: tuple[Row, ...] = (
     ),
     Row(Act.DECIDE, _OPEN_ANYWHERE, ("批准", "驳回"), _approvers, _petitions, is_so=_has_petitions),
     Row(
-        Act.LEAD,
-        _OPEN_ANYWHERE,
-        ("转告", "移交", "非线索"),
-        _dealing,
-        _lead_told,
-        is_so=_has_lead,
+        Act.LEAD, _OPEN_ANYWHERE, ("转告", "移交", "非线索"), _dealing, _lead_told, is_so=_has_lead
     ),
     Row(Act.TAKE_OVER, _OPEN_ANYWHERE, ("接手",), _offered, _offer),
 )
