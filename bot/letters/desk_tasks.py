@@ -109,7 +109,9 @@ def card(chore: Chore, task: int) -> Card:
         f"{chore.title or staff.CHORE_KINDS[chore.kind]} #{task}",
         staff.CHAT_HINT.format(id=task)
         if chore.is_said
-        else staff.CHORE_HINT.format(done=dict(chore.buttons).get(_TOLD, staff.CHORE_DONE)),
+        else staff.CHORE_HINT.format(
+            id=task, done=dict(chore.buttons).get(_TOLD, staff.CHORE_DONE)
+        ),
         [],
         buttons,
         sub_title=chore.shown or chore.text,

@@ -24,6 +24,7 @@ from bot.staff import (
     full_text,
     handover,
     ledger,
+    notification_buttons,
     queries,
     second_look,
     statistics,
@@ -305,6 +306,7 @@ ASKED: Mapping[str, Ask] = {
     "统计": _checked(statistics.show),
     "台账": _checked(ledger.show),
     "部门": _checked(queries.show_department),
+    "任务": _checked(notification_buttons.typed),
     **{name: _checked(ask) for name, ask in chats.ASKED.items()},
     **assessment.ASKED,
 }

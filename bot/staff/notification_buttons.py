@@ -1,11 +1,16 @@
-"""The buttons of what the desk must tell a person itself: the words and the number, told, nobody answered."""
+"""The buttons of what the desk must tell a person itself: the words and the number, told, nobody answered.
+
+Each button of each task of the desk is typed as well (`typed`): a card can be lost.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.citizen.conversation import Visit
 from bot.desk import log_entries, notification
+from bot.letters import desk_tasks
 from bot.letters.desk_tasks import HANDS
 from bot.letters.fallback import CALL
+from bot.staff.queries import reads
 from bot.texts import notification_task as texts
 from bot.texts import staff
 from bot.wecom.keys import ButtonKey
@@ -13,12 +18,16 @@ from dispatch.ticket.actor import SCHEDULE, Actor
 from dispatch.ticket.commands import NoteDelivered
 from dispatch.ticket.sight import may_see, sees_teller
 from dispatch.ticket.ticket import Ticket, spoken
+from intake.grammar.commands import StaffCommand
+from intake.grammar.fields import TaskRef
 from storage.people import tasks
 from storage.people.tasks import Task
-from storage.queues import outbox
+from storage.queues import outbox, outbox_lookups
 from storage.queues.lane import Channel
 from storage.tickets import log, tickets
 
+#: among how many open tasks a typed number is looked for
+LOOKED_AT = 10_000
 #: what became of a press: one word, and what to say
 Told = tuple[str, str]
 
@@ -89,6 +98,52 @@ async def _missed(visit: Visit, ticket: Ticket, task: Task, by: Actor) -> Told:
     await notification.another_way(desk, session, untold, now, after=CALL)
     instead = texts.INSTEAD[desk.ladder.way(ticket, after=CALL)]
     return "done", texts.GIVEN_UP.format(no=spoken(ticket.no), instead=instead)
+
+
+# --- the same, typed: a card can be lost ---
+
+
+async def typed(visit: Visit, actor: Actor, said: StaffCommand) -> str:
+    """Do what *said* names of a task, as its button does."""
+    ref, word = said.fields["task"], str(said.fields["did"])
+    assert isinstance(ref, TaskRef)  # the grammar reads nothing else
+    if actor.source != Channel.APP:
+        return staff.IN_PRIVATE
+    theirs = await tasks.opened(visit.session, centre=actor.centre, limit=LOOKED_AT)
+    task = next((one for one in theirs if one.id == ref.id), None)
+    if task is None or not reads(visit, actor, task):
+        return texts.NO_SUCH_TASK.format(id=ref.id)
+    offered = _offered(task)
+    if word not in offered:
+        return texts.NOT_FOR_THIS.format(id=ref.id, word=word, words="、".join(offered))
+    act = texts.TYPED[word]
+    if act in ACTS:
+        key = ButtonKey(act, task.subject.partition("/")[0], task.id)
+        return (await pressed(visit, key, actor.id))[1]
+    key = ButtonKey(act, str(await _row(visit, task) if act != "did" else 0), task.id)
+    return await desk_tasks.pressed(visit.session, key, actor, visit.now)
+
+
+def _offered(task: Task) -> tuple[str, ...]:
+    """Return the words that stand for the buttons of *task*'s card."""
+    head = task.text.partition("\n")[0]
+    for way, line in texts.TASK.items():
+        if task.kind == notification.KIND and head.endswith(line.format(no="").strip()):
+            acts = [act for act, _ in texts.BUTTONS[way]]
+            done = texts.DONE_BY[way]
+            return tuple(
+                word for word, act in texts.TYPED.items() if act in acts and word not in done
+            )
+    again = {"隔离": "重新处理", "待确认": "重新发送"}.get(task.kind, "")
+    is_letter = task.kind != "待确认" or not task.subject.startswith("missed:")
+    return (again, "已处理") if again and is_letter else ("已处理",)
+
+
+async def _row(visit: Visit, task: Task) -> int:
+    """Return which message or letter *task* is about, 0 for none."""
+    if task.kind == "隔离":
+        return int(task.subject.rpartition("/")[2])
+    return await outbox_lookups.stuck(visit.session, task.subject)
 
 
 Act = Callable[[Visit, Ticket, Task, Actor], Awaitable[Told]]

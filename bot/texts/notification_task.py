@@ -16,6 +16,24 @@ BUTTONS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "letter": (("words", "收信人和信的内容"), ("informed", "已寄出")),
     "counter": (("words", "要说的话"), ("informed", "已告知")),
 }
+#: how each button is typed where its card is lost: what is typed → the act
+TYPED: Mapping[str, str] = {
+    "已处理": "did",
+    "重新处理": "replay",
+    "重新发送": "resend",
+    "要说的话": "words",
+    "已告知": "informed",
+    "已寄出": "informed",
+    "未接通": "missed",
+}
+#: which words belong to another way's card: what is posted was not said
+DONE_BY: Mapping[str, frozenset[str]] = {
+    "call": frozenset({"已寄出"}),
+    "letter": frozenset({"已告知"}),
+    "counter": frozenset({"已寄出"}),
+}
+NO_SUCH_TASK = "没有 #{id} 这条任务，或已经处理过了。发 /待办 看现在有哪些。"
+NOT_FOR_THIS = "#{id} 用不上“{word}”，没有执行。可以写：{words}。"
 PURPOSE = "告知"
 PERSON = "姓名：{name}\n电话：{phone}\n地址：{address}\n要告知的话：\n{words}"
 NOTHING_KNOWN = "（没有留）"

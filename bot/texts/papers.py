@@ -1,6 +1,6 @@
 """The papers of a ticket (文书) in full, as whoever gets one reads it: 督办单, 通报, 报告, 抄送, 函, 移交单.
 
-No paper names who complains (N6): whoever deals with the matter gets name and number by a way of its own.
+No paper names who complains (N6), and none promises to: whoever must reach them asks the window.
 """
 
 from collections.abc import Mapping
@@ -57,12 +57,12 @@ BODIES: Mapping[Act, str] = {
     ),
     Act.TRANSFER: (
         "{matter}\n该事项不由本中心办理，现函转你单位，请依法依规办理，"
-        "并把办理结果函复{window}，由我们告知诉求人。诉求人的姓名和电话另行提供。{words}"
+        "并把办理结果函复{window}，由我们告知诉求人。需要联系诉求人的，请与{window}联系。{words}"
     ),
     Act.PASS_ON: "{matter}\n该事项不属于本中心受理范围，现转交你单位依法依规处理。转交理由：{words}",
     Act.HAND_OVER: (
         "{matter}\n移交事由：{words}\n上述情况涉嫌违法违纪，现移交你单位依规处理。"
-        "诉求人的身份另行密封移交，请予保密。"
+        "诉求人的身份不写在本单上，确需核实的，请与{window}联系，并予保密。"
     ),
     Act.MEETING: "{matter}\n参加单位：{to}。\n会议明确由{lead}牵头办理。理由：{words}\n{state}",
     Act.LONG_TERM: "{matter}\n{state}\n下一步：{words}，{until}前完成。到期继续报告进展。",

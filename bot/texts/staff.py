@@ -245,7 +245,7 @@ CHORE_KINDS: Mapping[str, str] = {
 }
 CHAT_HINT = "回答请发：/回复 #{id} 要说的话"
 TAKE_CHAT = "接管聊天"
-CHORE_HINT = "处理好后请点“{done}”"
+CHORE_HINT = "处理好后请点“{done}”，或发 /任务 #{id} {done}"
 CHORE_DONE = "已处理"
 CHORE_ACTS: Mapping[str, str] = {"replay": "重新处理", "resend": "重新发送"}
 CHORE_SAID: Mapping[str, str] = {

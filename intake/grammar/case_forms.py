@@ -1,6 +1,6 @@
 """The commands beside product §5 that the law needs: what another unit answered, acts on record, 接手."""
 
-from intake.grammar.fields import chat, names, option, token
+from intake.grammar.fields import chat, names, one_of, option, task, token
 from intake.grammar.form import REF, Form, Slot, form
 
 #: labels of a refusal's free text → the Chinese name of the field (LH-6b–d, FW-6.1.4a, SQ-6c)
@@ -20,6 +20,8 @@ REFUSAL_LABELS = {
     "转交单位": "单位",
 }
 
+#: the words on the buttons of the desk's tasks
+DONE_WITH_TASKS = ("已处理", "已告知", "已寄出", "未接通", "要说的话", "重新处理", "重新发送")
 _CHAT = Slot("chat", "任务号（如 #3）或工单号", chat)
 
 MEASURES: tuple[Form, ...] = (
@@ -44,6 +46,14 @@ MEASURES: tuple[Form, ...] = (
         "把接管的聊天交还机器人",
         "0001",
         _CHAT,
+    ),
+    form(
+        "任务",
+        "#任务号 已处理、已告知、已寄出、未接通、要说的话、重新处理 或 重新发送",
+        "卡片上的按钮，卡片找不到时就这样打字",
+        "#3 已处理",
+        Slot("task", "任务号（如 #3，在 /待办 里）", task),
+        Slot("did", f"办得怎样（{'、'.join(DONE_WITH_TASKS)}）", one_of(*DONE_WITH_TASKS)),
     ),
     form(
         "回函",

@@ -73,6 +73,12 @@ def chat(line: str, at: int) -> tuple[Value, int] | None:
     return (TaskRef(id=int(hit[1])), hit.end()) if hit else ticket(line, at)
 
 
+def task(line: str, at: int) -> tuple[Value, int] | None:
+    """Read the number of a task of the desk: `#3`."""
+    hit = _TASK.match(line, at)
+    return (TaskRef(id=int(hit[1])), hit.end()) if hit else None
+
+
 def ticket_or_task(line: str, at: int) -> tuple[Value, int] | None:
     """Read a ticket's number; `#3`, as a task is shown, is the desk's task, `#0003` none."""
     hit = _TASK.match(line, at)

@@ -42,3 +42,14 @@ async def put_since(session: Session, lane: str, ending: str, at: datetime) -> i
         f"%{ending}",
     )
     return int(row["n"]) if row else 0
+
+
+async def stuck(session: Session, key: str) -> int:
+    """Return the newest letter of *key*, or of its repeat, that waits for a person; 0 for none."""
+    row = await session.row(
+        "SELECT MAX(id) AS id FROM outbox WHERE (key = ? OR key LIKE ?)"
+        " AND state IN ('parked', 'unsure', 'held')",
+        key,
+        f"{key}/again%",
+    )
+    return int(row["id"] or 0) if row else 0
