@@ -3,6 +3,7 @@
 All of it happens inside one transaction: the talk, the ticket, the letters. Nothing is sent here.
 """
 
+import asyncio
 from collections.abc import Sequence
 
 from bot.citizen import conversation_state, left_with_desk, requests
@@ -31,6 +32,9 @@ from storage.tickets import tickets
 
 __all__ = ["Visit", "attach", "carry_out", "converse", "look_again", "release"]
 
+#: characters that are understood in less time than another thread takes to begin; what is longer is
+#: understood beside the event loop, which goes on acknowledging (R4)
+READ_ON_THE_LOOP = 700
 #: these open no chat window: nothing that waits could be delivered
 _NO_WORDS = frozenset({Kind.ENTER, Kind.RECALL})
 
@@ -52,7 +56,11 @@ async def converse(visit: Visit, message: Message) -> None:
         anonymous=rules.anonymous,
         emergency=rules.profile.emergency,
     )
-    await carry_out(visit, stored, dialogue.step(talk, message, frame, visit.now))
+    if len(message.text) > READ_ON_THE_LOOP:
+        outcome = await asyncio.to_thread(dialogue.step, talk, message, frame, visit.now)
+    else:
+        outcome = dialogue.step(talk, message, frame, visit.now)
+    await carry_out(visit, stored, outcome)
 
 
 async def attach(visit: Visit, account: str, media_id: str, kind: str) -> Attachment:
@@ -98,7 +106,8 @@ async def carry_out(visit: Visit, stored: Conversation, outcome: Outcome) -> Non
         answers.append(await _registered(visit, outcome.complaint))
     for wanted in outcome.wishes:
         answers.append(await requests.grant(visit, wanted))
-    await _say(visit, outcome.replies, [answer for answer in answers if answer])
+    told = [] if outcome.is_hushed else [answer for answer in answers if answer]
+    await _say(visit, outcome.replies, told)
     if any(wanted.wish is Wish.HUMAN for wanted in outcome.wishes):
         await _hand_over(visit)
 

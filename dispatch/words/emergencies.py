@@ -263,7 +263,7 @@ _HARMLESS, _INJURED = _compiled(HARMLESS), _compiled(INJURED)
 _BEFORE, _DENIED, _AFTER = (
     _compiled(one) for one in (NOT_NOW_BEFORE, DENIED_BEFORE, NOT_NOW_AFTER)
 )
-_PAST = _compiled(rf"(?:{PAST})(?!.*(?:{AGAIN}))")
+_PAST = _compiled(rf"(?:{PAST})(?!.{{0,80}}(?:{AGAIN}))")
 _LASTING, _LASTING_AFTER = _compiled(LASTING), _compiled(LASTING_AFTER)
 _FICTION, _JESTING = re.compile(FICTION), re.compile(JESTING)
 #: what somebody will do to themselves or others: a condition does not make it less

@@ -5,14 +5,23 @@ Rule 1: what we do stands in TABLE, by what we wait for and what we heard; a hea
 Rule 2: nobody reaches a dead end: each stage answers everything, and 人工 works in all of them.
 Rule 3: nothing said is lost: it is in the draft, waits for a choice, is wished to a ticket, or the
         person is told that it went.
-Rule 4: no I/O; *now* is an argument; the sentences stand in `bot/texts`.
+Rule 4: what is more than a person writes is bounded (`bounds`), so that a step costs little.
+Rule 5: no I/O; *now* is an argument; the sentences stand in `bot/texts`.
 """
 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from intake.conversation import alarm, form_fields, greeting, own_tickets, taken_over, telling
+from intake.conversation import (
+    alarm,
+    bounds,
+    form_fields,
+    greeting,
+    own_tickets,
+    taken_over,
+    telling,
+)
 from intake.conversation.hearing import Heard, cleaned, hear
 from intake.conversation.message import Message
 from intake.conversation.state import Outcome, Said, Stage, Talk, Wanted, Wish
@@ -24,7 +33,15 @@ __all__ = ["TABLE", "Frame", "left_alone", "step"]
 def step(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
     if talk.served:
         return Outcome(talk=talk)  # a servicer of 微信客服 hears it
-    message = cleaned(message)
+    return bounds.answered(_heard(bounds.counted(talk, now), cleaned(message), frame, now))
+
+
+def _heard(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    if bounds.is_over(talk, message):
+        outcome, message = bounds.handed(talk, message, now), bounds.read_of(message)
+        danger = alarm.danger_in(message)
+        is_safe = not danger.numbers
+        return outcome if is_safe else alarm.raised(talk, outcome, message, danger, frame, now)
     talk = taken_over.remembered(talk, message, now)
     heard = hear(message, talk, frame)
     if is_theirs := taken_over.is_taken(talk, now) and heard is not Heard.RATE:

@@ -26,7 +26,7 @@ _TOWNSHIP = (
 _NUMBERED = r"\d+(?:号|组|队|栋|幢|座|单元|室|楼|户|号院|号楼)"
 _PLACE = re.compile(rf"[一-鿿A-Za-z\d\-#]{{1,30}}?(?:{_TOWNSHIP}|{_NUMBERED}|[一-鿿]{{2}}[路街巷])")
 _NO_PLACE = re.compile(
-    "投诉|反映|举报|咨询|要求|请求|希望|申请|[修堵占挖]|没有?|不|被|找|问|在.*办|的"
+    "投诉|反映|举报|咨询|要求|请求|希望|申请|[修堵占挖]|没有?|不|被|找|问|在.{0,30}办|的"
 )
 #: how somebody is called who tells no more: 王女士, 李大妈
 _CALLED = re.compile(

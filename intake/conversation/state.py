@@ -98,6 +98,11 @@ class Said(StrEnum):
     STALE = "stale"
     RECALLED = "recalled"
     HUMAN = "human"
+    #: one message that is longer than anybody can type, and a draft that is as long as one may be
+    TOO_LONG = "too_long"
+    TOO_MUCH = "too_much"
+    #: more messages in a minute than are answered one by one
+    TOO_FAST = "too_fast"
 
 
 @unique
@@ -227,6 +232,7 @@ class Talk:
         served: a servicer talks with them in 微信客服; we keep quiet.
         taken_by, taken_until: who of the desk has the chat (接管), and until when we keep quiet.
         lately: what they said last.
+        minute_at, in_minute: how many messages came since then, for a minute.
         wakes_at: when the schedule should look at an unfinished draft again.
     """
 
@@ -255,6 +261,8 @@ class Talk:
     taken_by: str = ""
     taken_until: datetime | None = None
     lately: tuple[Line, ...] = ()
+    minute_at: datetime | None = None
+    in_minute: int = 0
     updated_at: datetime | None = None
     wakes_at: datetime | None = None
 
@@ -276,9 +284,14 @@ class Running:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a step brings: the new talk, what to say, a whole complaint, wishes."""
+    """What a step brings: the new talk, what to say, a whole complaint, wishes.
+
+    Attributes:
+        is_hushed: what the wishes come to is done and not told, for they write faster than people type.
+    """
 
     talk: Talk
     replies: tuple[Reply, ...] = ()
     complaint: Complaint | None = None
     wishes: tuple[Wanted, ...] = ()
+    is_hushed: bool = False

@@ -105,6 +105,8 @@ def begun_anew(talk: Talk, now: datetime) -> Talk:
         taken_by=talk.taken_by,
         taken_until=talk.taken_until,
         lately=talk.lately,
+        minute_at=talk.minute_at,
+        in_minute=talk.in_minute,
         updated_at=now,
     )
 

@@ -8,7 +8,7 @@ from intake.extract.names import _DOUBLE, _HAN, _SINGLE
 
 _TITLE = (
     r"副?(?:科长|股长|主任|局长|处长|所长|队长|大队长|站长|院长|校长|镇长|乡长|县长|书记|支书|村长|科员|警官|干事|会计|法官|医生|大夫|老师|经理|同志)"
-    rf"|[科局所队股处](?![{_HAN}]*[长员室])"
+    rf"|[科局所队股处](?![{_HAN}]{{0,8}}[长员室])"
 )
 #: no given name: it belongs to an office's own name
 _GIVEN = rf"(?:(?![局委室办部个位科所股处队站院校镇乡县副正的管门])[{_HAN}])"

@@ -147,6 +147,8 @@ _ASKS = re.compile(
     r"(?:请?(?:务必|必须|一定要?|确保|抓紧|尽快|争取)|要求|限期?|最迟|最晚|至迟|请|须|应当?|要)?"
     r"(?:于|在|到)?\s?"
 )
+#: no words that `_ASKS` takes are longer, with the sign before them
+_LONGEST_ASK = 8
 #: what a story goes on with after a day: something was done, or was not
 _STORY = re.compile(
     r"\s?(?:已|未|没|无|仍|还(?!款)|就|才|又|再|连|多次|跑|来(?!函)|去|打|找|共|曾|起|至今|开始|发|收到|受理)"
@@ -231,5 +233,5 @@ def limits(text: str) -> Iterator[Limit]:
 
 def _is_plain(text: str, at: int) -> bool:
     """True where the clause begins with the limit, or with what asks for one."""
-    starts = [hit.end() for hit in _CLAUSE.finditer(text, 0, at)]
+    starts = [hit.end() for hit in _CLAUSE.finditer(text, max(0, at - _LONGEST_ASK), at)]
     return any(_ASKS.fullmatch(text, start, at) for start in starts)
