@@ -221,7 +221,7 @@ DENIED_BEFORE = (
 )
 #: earlier in the sentence: it is past; what is between must not say that it is so again
 PAST = r"""(?:去年|前年|大前年|以前|曾经?|当年|那年|那天|早年|小时候|上个?月|上个?星期|上周|上次|上回|前几[天年个]|前天|前些[天年日]|年前|月前|天前|周前
-    |20[0-2]\d年|[一二两三四五六七八九十几\d]年(?!级)|[一二三四五六七八九十]+月份|昨天小孩|历史上|过去(?:的|有|曾))"""
+    |20[0-2]\d年|[一二两三四五六七八九十几\d]年(?!级)|[一二三四五六七八九十]{1,2}月份|昨天小孩|历史上|过去(?:的|有|曾))"""
 AGAIN = r"现在|正在|刚才|刚刚|这会儿?|今天|今晚|又(?!要)|眼下|马上|快来|还在"
 #: earlier in the sentence or soon after the phrase: it has been so for long, a complaint and no call for help
 LASTING = r"""天天|每天|经常|常年|总是?(?=在|有|冒)|老有|老是|动不动|时不时|时常|长期|一直没人|多年|好几次|每次|三天两头|虚惊"""
