@@ -47,6 +47,7 @@ SAME_THING: Mapping[str, str] = {
     "calendar": "the working calendar: counted, shown by its command, worded",
     "cards": "template cards: drawn, put on the wire, remembered",
     "chats": "a citizen's chat: how it is spoken in, and how the desk answers there",
+    "conversation": "the conversation with a citizen: carried out, worded",
     "commands": "commands: as values, and as staff type them",
     "deadline": "`yousu deadline`: the command and its words",
     "demo": "`yousu demo`: the command and its words",

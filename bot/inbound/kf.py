@@ -11,7 +11,7 @@ from bot.citizen.conversation import Visit, attach, converse
 from bot.desk import notification
 from bot.letters import desk_tasks, kinds
 from bot.letters.desk_tasks import Chore
-from bot.texts import citizen, staff
+from bot.texts import conversation, staff
 from bot.wecom.keys import message_id
 from bot.wecom.kf_message import FROM_CUSTOMER, WINDOW_CLOSED, KfEvent, KfMessage, read_kf
 from bot.wecom.protocol import Location
@@ -97,7 +97,7 @@ async def _entered(visit: Visit, message: KfMessage, event: KfEvent) -> str:
         return "entered"
     greeted = replace(talk, welcomed_at=visit.now, chatter=1, chatter_at=visit.now)
     await conversation_state.save(visit.session, stored, greeted, visit.now)
-    welcome = kinds.kf_welcome(Lane.parse(visit.lane), event.code, citizen.SAYS[Said.WELCOME])
+    welcome = kinds.kf_welcome(Lane.parse(visit.lane), event.code, conversation.SAYS[Said.WELCOME])
     letter = welcome.letter(f"{visit.key}/welcome", urgent=True)
     await outbox.put(visit.session, [letter], visit.now)
     return "welcomed"

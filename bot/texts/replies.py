@@ -6,7 +6,7 @@ particulars, which they must check, are never cut.
 
 from collections.abc import Mapping, Sequence
 
-from bot.texts.citizen import FIELDS, MENU, SAYS, WAIVE, WHY
+from bot.texts.conversation import FIELDS, MENU, SAYS, WAIVE, WHY
 from dispatch.ticket.ticket import spoken
 from intake.conversation.state import Reply, Said
 

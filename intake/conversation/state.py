@@ -42,7 +42,7 @@ class Field(StrEnum):
 
 @unique
 class Said(StrEnum):
-    """What we say; the value names the sentence in `bot/texts/citizen.py`."""
+    """What we say; the value names the sentence in `bot/texts/conversation.py`."""
 
     WELCOME = "welcome"
     #: greeted again, with a ticket running

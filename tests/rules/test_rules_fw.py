@@ -19,7 +19,7 @@ from bot.callback.hotline import _settled
 from bot.callback.hotline_payload import Transfer
 from bot.letters import cards
 from bot.letters.to_partners import Partner
-from bot.texts import citizen, staff
+from bot.texts import citizen, conversation, staff
 from bot.texts.refusals import refusal
 from dispatch.errors import DeskError, Incomplete, RuleForbids
 from dispatch.lifecycle import communication_needs, life
@@ -139,7 +139,7 @@ def test_fw_4_3g_who_needs_another_way_to_talk_only_has_to_say_so(said: str, nee
     ticket = opened(text=f"社保卡办不下来，{said}")
     assert f"沟通：{need}" in cards.triage(ticket, RULES, NOW)["main_title"]["desc"]
     assert communication_needs.needs("营业执照办不下来，窗口总说系统坏了") == ()
-    assert "方言" in citizen.SAYS[Said.HELP]
+    assert "方言" in conversation.SAYS[Said.HELP]
 
 
 def test_fw_4_3g_the_desk_can_note_it_too() -> None:

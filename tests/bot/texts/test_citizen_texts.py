@@ -8,7 +8,7 @@ from builders import MANAGER, MARKET, NOW, WAY, a_ticket, rules_of, walked, wuzh
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.texts import citizen, replies
+from bot.texts import citizen, conversation, replies
 from bot.texts.moments import moment
 from dispatch.ticket.commands import Dispatch
 from dispatch.ticket.notices import NoticeKind
@@ -51,7 +51,7 @@ def every_reply() -> list[tuple[Said, str]]:
 
 @pytest.mark.parametrize("said", Said)
 def test_each_thing_to_say_has_its_sentence(said: Said) -> None:
-    assert citizen.SAYS[said]
+    assert conversation.SAYS[said]
     for one, text in every_reply():
         if one is said:
             assert len(text.encode()) <= LONGEST_HEAD

@@ -1,0 +1,117 @@
+"""What the conversation with a citizen says: a sentence for each `Said`, the form's fields, the menus.
+
+Nothing here is a bare no: each sentence says what to do next (LH-6a).
+"""
+
+from collections.abc import Mapping
+
+from intake.conversation.state import Said
+
+FIELDS: Mapping[str, str] = {
+    "words": "要反映的事",
+    "name": "您的姓名（单位请写单位名称）",
+    "contact": "单位联系人",
+    "phone": "联系电话",
+    "address": "联系地址",
+    "for_whom": "当事人姓名（您替谁反映）",
+}
+
+#: what the data is for, once, at the first question (个人信息保护法 17)
+WHY = "这些信息只用于办理和回访，不会发到部门群里。"
+#: what the desk may say of somebody at the window who does not have or tell one of them
+WAIVE = "对方没有或不说的，回“没有电话”“地址不详”。"
+
+SAYS: Mapping[Said, str] = {
+    Said.WELCOME: (
+        "您好，这里是“有诉即办”窗口。在政务服务中心有事没办成、等得太久、说法不一，都可以直接告诉我们："
+        "发文字、照片、语音、位置都行，连着发的算一件。\n"
+        "想问进度发“查询”，要找工作人员发“人工”，其他发“帮助”。"
+    ),
+    Said.WELCOME_BACK: "您好，您反映的 {no} 正在办理。看进度发“查询”，补充情况发“补充”，有别的事请直接说。",
+    Said.HINT: "“有诉即办”窗口在的，请直接说是什么事、在哪个窗口办、卡在哪里。",
+    Said.LAST_HINT: "打字不方便的话，回“人工”，工作人员联系您。",
+    Said.COURTESY: "好的，有事随时发给我们；看进度发“查询”。",
+    Said.HELP: (
+        "您可以这样用：\n· 直接说事：什么事、在哪办、卡在哪里，可以带照片\n· 查询：看办到哪一步\n"
+        "· 补充：给正在办的件加说明，例如“补充 我又去了一次”\n· 撤回：这件事请我们停办\n"
+        "· 人工：请工作人员联系您\n看不清字、不会打字、听不见或只说方言，直接告诉我们，换一种方式和您沟通。"
+    ),
+    Said.EMERGENCY: (
+        "⚠ 如有人身危险、火情、急病等紧急情况，请马上拨打 {numbers}。"
+        "您说的已记下，同时转给值班人员。"
+    ),
+    Said.CRISIS: (
+        "您说的我看到了，先别一个人扛。请现在就打 12356（心理援助热线，白天夜里都有人接），"
+        "情况紧急的打 {numbers}；身边有人的话，请他陪着您。"
+        "已经请工作人员马上联系您，您想说什么都可以接着发。"
+    ),
+    Said.WITH_YOU: (
+        "您发的都收到了，已经转给工作人员，尽快打给您。难受的时候请打 12356，有人听您说；"
+        "有危险请马上打 120 或 110。"
+    ),
+    Said.REDIRECTED: (
+        "⚠ 如有人身危险、火情、急病、交通事故等紧急情况，请马上拨打 {numbers}，这些由紧急热线受理，不要等我们。"
+        "您说的已记下，同时转给值班人员。"
+    ),
+    Said.BEGIN: "好的，请说说是什么事、在哪个窗口办、卡在哪里。",
+    Said.NEED_WORDS: "收到。请再用一两句话说说是什么事、卡在哪里。",
+    Said.NEED_WORDS_VOICE: (
+        "语音收到，已经保存，工作人员可以听到。方便的话请再发一行文字说说是什么事；"
+        "打字不方便就回“人工”，我们打给您。"
+    ),
+    Said.ASK: "{head}还请告诉我们：{wanted}。{tail}",
+    Said.HERE: "在的，您刚才说的已经记下。{open}",
+    Said.WHY: "登记要写明是谁、怎么联系，好给您回话和回访。{why}还请告诉我们：{wanted}。",
+    Said.READ_BACK: (
+        "请核对：\n【诉求】{words}\n{rows}\n对的请回“确认”；要改请直接发改的内容；这次先算了请回“取消”。"
+    ),
+    Said.EDIT: "请直接发要改的内容，例如“电话改成 13900000000”；漏了什么，接着说就行。",
+    Said.NAME_NEEDED: (
+        "理解您的顾虑。登记要有姓名和电话，部门群里看不到；反映窗口人员的，也不让当事人知道。"
+        "愿意的话请告诉我们怎么称呼您；还是想匿名，请再回一次“不想留名”，我们转给工作人员按线索处理。"
+    ),
+    Said.TO_DESK: "已转给窗口工作人员，由工作人员联系您补全。您也可以随时接着发。",
+    Said.DROPPED: "好的，这次先放下，刚才说的没有登记。需要时随时再发给我们。",
+    Said.DRAFT_OPEN: "您刚才说的还没有登记。{open}",
+    Said.CHOOSE: "刚才说的先记下了。是给正在办的 {nos} 补充，还是一件新的事？请点一下，或者回“补充”“新诉求”。{survey}",
+    Said.NO_TICKET: "您现在没有正在办理的件。有事请直接说。",
+    Said.WHICH: "您有 {count} 件正在办：{nos}。要撤回哪一件？请点一下，或者回“撤回 编号”。",
+    Said.UNKNOWN_NUMBER: "在您名下没有查到正在办的“{number}”。{nos}",
+    Said.NO_SURVEY: "现在没有等您评价的件。对办理结果有意见，请直接说是哪件、哪里没办好。",
+    Said.WHICH_LEVEL: (
+        "您说的记下了，还没有算作评价。{no} 您的评价是哪一档？请只回一个：{choice}。"
+        "是另一件事请回“新诉求”，是补充请回“补充”。"
+    ),
+    Said.WHICH_SURVEY: "您有几件都在等评价，“{choice}”是评哪一件？请点一下，或者回“编号 {choice}”。",
+    Said.ASK_WHY: "{no} 哪里没办好？请直接说，会马上转给承办单位和窗口；不想说可以不回。",
+    Said.SURE_WITHDRAW: "确定撤回 {no} 吗？撤回后停止办理，编号和记录会保留。回“确认”撤回，回“不撤”继续办。",
+    Said.KEPT_TICKET: "好的，{no} 继续办理。",
+    Said.NUDGE: "您刚才说的事还差一点就能登记了。{open}打字不方便回“人工”。",
+    Said.NUDGE_CHOICE: "您刚才发的还没有放好：是给正在办的件补充，请回“补充”；是新的事，请回“新诉求”。",
+    Said.ADD_WHAT: "请接着发要补充的内容{where}，照片也行。",
+    Said.STALE: "这个选项已经用过，不用再点。{progress}",
+    Said.RECALLED: "看到您撤回了一条消息。已经记下的内容还在，要去掉请告诉我们改成什么，或者回“取消”。",
+    Said.TOO_LONG: (
+        "您这条消息太长，没法逐条登记，已原样转给窗口工作人员看。"
+        "要登记成诉求，请用几句话说：什么事、在哪办、卡在哪里。"
+    ),
+    Said.TOO_MUCH: (
+        "这件事您已经说了很多，登记单放不下了。这一条已原样转给窗口工作人员；"
+        "前面说的都还在，登记好以后可以再补充。"
+    ),
+    Said.TOO_FAST: "您发得很快，每一条都收到、都留着，不再逐条回复。请稍等一分钟再接着说。",
+    Said.HUMAN: "已经请工作人员联系您，上班时间内尽快回复。等的时候可以接着把事情说完。",
+}
+
+#: what stands on a menu item; with a number where there are several tickets
+MENU: Mapping[str, str] = {
+    "yes": "确认",
+    "edit": "修改",
+    "cancel": "取消",
+    "add": "补充",
+    "add_to": "补充 {no}",
+    "new": "新诉求",
+    "take_to": "撤回 {no}",
+    "really": "确认撤回",
+    "keep": "不撤",
+}
