@@ -47,6 +47,8 @@ OTHERWISE: dict[str, frozenset[str]] = {
     **dict.fromkeys(("Rate", "CallBack", "SendBack", "Settle"), frozenset({"promised_on"})),
     "Repromise": frozenset({"clocks", "wakes_at"}),
     "Supervise": frozenset({"clocks", "wakes_at"}),
+    # since issue E whom it goes to next says anew whether that crosses levels
+    "Reassign": frozenset({"several_levels"}),
 }
 #: since issue D papers and promises bear what the old log does not know of them
 PAPERS_BEAR = {"documents": "due_at", "petitions": "text", "clocks": "department"}
