@@ -175,7 +175,7 @@ def full(rules: Rules, state: State = State.WORKING) -> Ticket:
 
 def _full(rules: Rules, state: State) -> Ticket:
     class_name = rules.dispatched_classes[0]
-    promised = date(2026, 10, 15) if rules.needs_promise(class_name) else None
+    promised = date(2026, 10, 15)  # as after 方案, which the person hears of
     parts = tuple(
         Part(department=id_, name=name, is_lead=id_ == "market", due_at=NOW + timedelta(days=1))
         for id_, name in (MARKET, TAX)
