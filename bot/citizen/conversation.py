@@ -153,6 +153,7 @@ def _as_running(ticket: Ticket) -> Running:
         asks=bool(asked) and asked[-1].kind == "asked",
         surveying=ticket.state is State.SURVEYING,
         round=ticket.round,
+        urgent=bool(ticket.emergency),
     )
 
 

@@ -9,6 +9,7 @@ from bot.letters import attachments, kinds
 from bot.message_context import Visit
 from bot.texts import answering, citizen
 from dispatch.errors import DeskError
+from dispatch.handlers.amendments import is_fresh
 from dispatch.ticket import commands
 from dispatch.ticket.ticket import State, Ticket, spoken
 from intake.conversation.form_fields import UNSHOWN
@@ -53,6 +54,16 @@ async def _supplement(visit: Visit, wanted: Wanted) -> str:
     about_somebody = shield.read(wanted.text, visit.context.directory).conduct
     done = citizen.LEAD_ADDED if about_somebody else citizen.SUPPLEMENTED
     return await _on_own(visit, wanted, command, "" if wanted.is_quiet else done)
+
+
+async def _hurry(visit: Visit, wanted: Wanted) -> str:
+    """Pass on that they hurry; said again at once it is kept, and neither rung nor answered once more."""
+    ticket = await _own(visit, wanted.no)
+    if ticket is None:
+        return citizen.NOTHING_RUNNING
+    command = commands.Supplement(by=visit.actor, text=wanted.text)
+    done = citizen.hurried(ticket, visit.now) if is_fresh(ticket, visit.now) else ""
+    return await _given(visit, ticket, wanted, command, done)
 
 
 async def _withdraw(visit: Visit, wanted: Wanted) -> str:
@@ -180,6 +191,7 @@ _WISHES: Mapping[Wish, Grant] = {
     Wish.QUERY: _query,
     Wish.SUPPLEMENT: _supplement,
     Wish.UNHAPPY: _unhappy,
+    Wish.HURRY: _hurry,
     Wish.WITHDRAW: _withdraw,
     Wish.RATE: _rate,
     Wish.HUMAN: _human,

@@ -49,9 +49,11 @@ LINES: Mapping[NoticeKind, str] = {
     NoticeKind.CORRECTED: "{no} {by}更正了上一步，现在是“{state}”。原因：{reason}",
 }
 
+#: who it is that hurries, where no member of the staff does
+HURRIES = "诉求人催：{text}"
 #: to a department's group; the words in them are masked before they get here
 GROUP_LINES: Mapping[NoticeKind, str] = {
-    NoticeKind.REMINDED: "【催办】{no} 时限 {due}（{left}），请尽快办理。{word}",
+    NoticeKind.REMINDED: "【催办】{no} 时限 {due}（{left}），请尽快办理。{word}{hurry}",
     NoticeKind.SUPERVISED: "【督办】{no} 办理时限 {due}（{left}），请于 {until} 前办结并反馈。{demand}{document}",
     NoticeKind.SENT_BACK: "【退回重办】{no}：{reason}\n新的办理时限：{due}。",
     NoticeKind.SUPPLEMENTED: "【补充】{no} 诉求人补充：{text}",
@@ -171,6 +173,8 @@ def group_line(what: NoticeKind, ticket: Ticket, facts: Mapping[str, str], now: 
     known = _filled(ticket, facts, now)
     if known["document"] and what is NoticeKind.SUPERVISED:
         known["document"] = f"（文号 {known['document']}）"
+    if known["hurry"]:
+        known["hurry"] = HURRIES.format(text=known["hurry"])
     return filled(GROUP_LINES[what], known).strip()
 
 
@@ -201,7 +205,7 @@ _KNOWN: Mapping[str, str] = dict.fromkeys(
     (
         *("word", "demand", "reason", "until", "document", "left", "share", "unit", "partner"),
         *("text", "kind", "by", "to", "moves", "units", "department", "proposed", "milestone"),
-        "numbers",
+        *("numbers", "hurry"),
         *("from", "old", "new", "wish", "actor", "cap", "why", "phone", "late", "act"),
     ),
     "",

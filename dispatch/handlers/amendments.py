@@ -1,7 +1,7 @@
 """What was said is added to, put right or taken back: by the person, or by the desk that wrote it down."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dispatch.errors import Incomplete, NotYours, RuleForbids, Why
 from dispatch.handlers.steps import Step, check_said, closed, noted, to_all
@@ -13,9 +13,12 @@ from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.remarks import RemarkKind
 from dispatch.ticket.ticket import State, Ticket
 from dispatch.words.emergencies import emergency_numbers
+from dispatch.words.hurrying import is_hurry
 
 #: the rank of what goes before everything else (PY-4.2.11)
 FIRST = 0
+#: how often a person who hurries is passed on, by whether somebody may be in danger
+HURRIES_EVERY = {False: timedelta(minutes=10), True: timedelta(minutes=2)}
 #: what asks for the next step while nothing is dispatched: it is shown anew with what is right now
 _SHOWN_ANEW = {
     State.REGISTERED: Notice(to=To.DESK, what=NoticeKind.TRIAGE),
@@ -89,6 +92,8 @@ def supplement(ticket: Ticket, command: Supplement, rules: Rules, now: datetime)
         return ticket, []
     facts = {"text": command.text}
     moved = noted(ticket, RemarkKind.SUPPLEMENT, command.text, command.by, now)
+    if is_hurry(command.text):
+        return moved, _hurried(ticket, command.text, now)
     if numbers := emergency_numbers(command.text):
         moved = replace(moved, emergency=numbers, rank=FIRST)
     return moved, [
@@ -96,6 +101,31 @@ def supplement(ticket: Ticket, command: Supplement, rules: Rules, now: datetime)
         Notice(to=To.DESK, what=NoticeKind.SUPPLEMENTED, facts=facts),
         *(alarms(moved, command.text) if numbers else []),
     ]
+
+
+def _hurried(ticket: Ticket, text: str, now: datetime) -> list[Notice]:
+    """Return the 催办 of the person, in danger with who is on call; of what is said again at once none."""
+    if not is_fresh(ticket, now):
+        return []
+    return [
+        *to_all(ticket, NoticeKind.REMINDED, {"hurry": text}),
+        Notice(to=To.DESK, what=NoticeKind.SUPPLEMENTED, facts={"text": text}),
+        *alarms(ticket, text),
+    ]
+
+
+def is_fresh(ticket: Ticket, now: datetime) -> bool:
+    """True where a person who hurries is passed on: the last that was lies long enough back.
+
+    It is read from what stands on the ticket, so that neither a restart nor another process forgets it.
+    """
+    passed_on: datetime | None = None
+    quiet = HURRIES_EVERY[bool(ticket.emergency)]
+    for one in ticket.remarks:
+        is_one = one.kind == RemarkKind.SUPPLEMENT and is_hurry(one.text)
+        if is_one and (passed_on is None or one.at - passed_on >= quiet):
+            passed_on = one.at
+    return passed_on is None or now - passed_on >= quiet
 
 
 def alarms(ticket: Ticket, text: str) -> list[Notice]:

@@ -18,6 +18,7 @@ from intake.conversation import (
     bounds,
     form_fields,
     greeting,
+    hurrying,
     own_tickets,
     taken_over,
     telling,
@@ -44,6 +45,8 @@ def _heard(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome
         return outcome if is_safe else alarm.raised(talk, outcome, message, danger, frame, now)
     talk = taken_over.remembered(talk, message, now)
     heard = hear(message, talk, frame)
+    if heard is Heard.WORDS and hurrying.is_heard(message.text, talk, frame):
+        heard = Heard.HURRY
     if is_theirs := taken_over.is_taken(talk, now) and heard is not Heard.RATE:
         outcome = taken_over.relayed(talk, message, now)
     else:
@@ -108,6 +111,7 @@ TABLE: Mapping[tuple[Stage | None, Heard], Act] = {
     (None, Heard.UNASKED_RATE): greeting.no_survey,
     (None, Heard.WITHDRAW): own_tickets.withdraw,
     (None, Heard.CANCEL): own_tickets.withdraw,
+    (None, Heard.HURRY): hurrying.hurry,
     (None, Heard.SUPPLEMENT): own_tickets.supplement,
     (None, Heard.ADD): own_tickets.ask_what,
     (None, Heard.EDIT): own_tickets.ask_what,

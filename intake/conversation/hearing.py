@@ -28,6 +28,8 @@ class Heard(StrEnum):
     QUERY = "query"
     SUPPLEMENT = "supplement"
     WITHDRAW = "withdraw"
+    #: nothing but hurry about a running ticket
+    HURRY = "hurry"
     RATE = "rate"
     #: an opinion on the answer from which no level may be taken (N7)
     UNCLEAR_RATE = "unclear_rate"

@@ -114,6 +114,8 @@ class Wish(StrEnum):
     #: an addition that says why the answer did not satisfy: somebody answers it
     UNHAPPY = "unhappy"
     WITHDRAW = "withdraw"
+    #: they only want it to go faster (快点, 人呢)
+    HURRY = "hurry"
     RATE = "rate"
     HUMAN = "human"
     UNFINISHED = "unfinished"
@@ -274,12 +276,14 @@ class Running:
     Attributes:
         asks: a department asked something (追问) and waits for the next words.
         surveying: the survey is out; *round* tells which.
+        urgent: its words tell of danger.
     """
 
     no: str
     asks: bool = False
     surveying: bool = False
     round: int = 0
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
