@@ -45,8 +45,6 @@ def _heard(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome
         return outcome if is_safe else alarm.raised(talk, outcome, message, danger, frame, now)
     talk = taken_over.remembered(talk, message, now)
     heard = hear(message, talk, frame)
-    if heard is Heard.WORDS and hurrying.is_heard(message.text, talk, frame):
-        heard = Heard.HURRY
     if is_theirs := taken_over.is_taken(talk, now) and heard is not Heard.RATE:
         outcome = taken_over.relayed(talk, message, now)
     else:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from enum import StrEnum, unique
 
 from dispatch.words import screening
+from dispatch.words.hurrying import is_hurry
 from dispatch.words.intents import bare
 from dispatch.words.normal_form import normal, seen
 from dispatch.words.screening import Intent
@@ -85,6 +86,8 @@ _MENU: Mapping[str, Heard] = {
     "really": Heard.YES,
     "keep": Heard.NO,
 }
+#: elsewhere what hurries belongs to what is being told
+_HURRIED_IN = frozenset({Stage.IDLE, Stage.CHOOSING})
 _EMPTY_WORDS = frozenset(screening.EMPTY_WORDS.split())
 _RATE = re.compile(r"rate:[^:]+:(\d{1,6}):(\d{1,2})")
 _PART = re.compile(r"[^\w]+")
@@ -133,7 +136,15 @@ def hear(message: Message, talk: Talk, frame: Frame) -> Heard:
     if message.kind in _KINDS:
         return _KINDS[message.kind]
     text = message.text.strip()
-    return _voted(text, frame) or _short(text, talk) or Heard.WORDS
+    return _voted(text, frame) or _short(text, talk) or _hurried(text, talk, frame) or Heard.WORDS
+
+
+def _hurried(text: str, talk: Talk, frame: Frame) -> Heard | None:
+    """Return that *text* hurries a running ticket; what a department asked comes first."""
+    if talk.stage not in _HURRIED_IN or any(one.asks for one in frame.running):
+        return None
+    is_one = frame.running and is_hurry(number_in(text, frame.numbers)[2])
+    return Heard.HURRY if is_one else None
 
 
 def _voted(text: str, frame: Frame) -> Heard | None:

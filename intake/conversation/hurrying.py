@@ -2,21 +2,10 @@
 
 from datetime import datetime
 
-from dispatch.words.hurrying import is_hurry
 from intake.conversation.hearing import number_in
 from intake.conversation.message import Message
-from intake.conversation.state import Outcome, Stage, Talk, Wanted, Wish
+from intake.conversation.state import Outcome, Talk, Wanted, Wish
 from intake.conversation.turn_context import Frame
-
-#: elsewhere the words belong to what is being told
-_STAGES = frozenset({Stage.IDLE, Stage.CHOOSING})
-
-
-def is_heard(text: str, talk: Talk, frame: Frame) -> bool:
-    """True where *text* hurries a running ticket; what a department asked comes first."""
-    if not frame.running or talk.stage not in _STAGES or any(one.asks for one in frame.running):
-        return False
-    return is_hurry(number_in(text, frame.numbers)[2])
 
 
 def hurry(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
