@@ -13,6 +13,7 @@ from bot.profiles.toml_fault import Fault
 from bot.texts import hotline, operator
 from bot.texts import profiles as texts
 from dispatch.profiles.profile import Profile
+from dispatch.profiles.values import Role
 from dispatch.rules.people import Persons
 from dispatch.ticket.papers import Wish
 
@@ -94,6 +95,7 @@ def of_profiles(settings: Settings, today: date) -> list[Fault]:
         found += [Fault(place, sentence) for sentence in _unheld(settings, centre, adopted.profile)]
         found += [Fault("staff", words) for words in _single(settings, centre, adopted.profile)]
         found += [Fault("staff", words) for words in _teams(settings, centre, adopted.profile)]
+        found += [Fault("staff", words) for words in _on_call(settings, centre)]
         found += [Fault(*one) for one in completeness.lacking(settings, adopted.profile)]
         found += [
             Fault("partner", hotline.NO_PARTNER.format(name=name))
@@ -139,6 +141,13 @@ def _there(settings: Settings, centre: CentreSettings) -> list[Staff]:
 
 def _named(roles: Collection[str]) -> str:
     return "、".join(said for role, said in texts.ROLES.items() if role in roles)
+
+
+def _on_call(settings: Settings, centre: CentreSettings) -> Iterator[str]:
+    """Yield that nobody of *centre* is rung in an emergency but who may have gone home (C-21)."""
+    there = [person for person in settings.staff if person.centre in ("", centre.id)]
+    if not any(Role.EMERGENCY in person.roles for person in there):
+        yield texts.NOBODY_ON_CALL.format(centre=centre.name)
 
 
 def _teams(settings: Settings, centre: CentreSettings, profile: Profile) -> Iterator[str]:

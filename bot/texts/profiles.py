@@ -15,6 +15,7 @@ NOT_YET = (
     "自 {day} 起施行；在此之前登记的诉求，按此前用过的规则办理，没有用过别的规则的，现在就按它办理"
 )
 NOBODY_HOLDS = "按这套规则，{what}由{roles}来做，[[staff]] 里没有人是这个角色"
+NOBODY_ON_CALL = "{centre}没有应急联络人（[[staff]] 里没有人是 emergency）：有人有危险时只叫窗口和管理机构，夜里和节假日可能没人看到"
 STAFFING = "按这套规则，{name}应有 {least} 到 {most} 人，[[staff]] 里是 {n} 人"
 ONE_APPROVES = (
     "按这套规则，{what}由{roles}来做，[[staff]] 里只有{name}一人：本人提出的只能本人批准，系统照办并留痕；"

@@ -9,7 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from dispatch.words.emergencies import heard
 from dispatch.words.normal_form import normal
+from intake.classify.dangers import FITTING
 from intake.classify.dictionary import Dictionary, Matter
 from intake.classify.words import Words
 
@@ -31,6 +33,8 @@ _MANNER_SHARE = 0.3
 _MENTIONED = 2.5
 #: confidence: score^P / (sum of score^P + DOUBT^P); set by bench/suggest.py
 _SHARPNESS, _DOUBT = 2.5, 3.0
+#: so many times the heaviest matter weighs the one that a danger is
+_OUTWEIGHS = 4.0
 #: sure enough to be preselected: confidence of category and department
 _SURE_CATEGORY, _SURE_DEPARTMENT = 0.85, 0.5
 
@@ -89,6 +93,7 @@ class Suggester:
         self._words = words
         self._matters = dictionary.matters
         self._causes = dictionary.causes
+        self._at = {matter.id: index for index, matter in enumerate(dictionary.matters)}
         own = [Named(id=d.id, name=d.name, aliases=d.words) for d in dictionary.departments]
         self._departments = tuple(departments or own)
         meant = _meant(dictionary, self._departments)
@@ -105,6 +110,7 @@ class Suggester:
         if counted is None:
             return Suggestion()
         hits = _hits(counted, self._by_word)
+        self._put_first(text, hits)
         categories = _ranked([(m.id, m.name) for m in self._matters], hits)
         offices = _hits(counted, self._by_mention)
         self._pass_on(hits, offices)
@@ -143,6 +149,18 @@ class Suggester:
                     counted[word] = counted.get(word, 0.0) + _AGAIN[again] * lead
             at += length
         return counted
+
+    def _put_first(self, text: str, hits: _Hits) -> None:
+        """Let the danger that *text* tells of outweigh what else its words sound like."""
+        danger = heard(text[:LONGEST])
+        fitting = next((FITTING[one] for one in danger.perils if one in FITTING), ())
+        ids = [self._at[one] for one in fitting if one in self._at]
+        if not ids:
+            return
+        scores = {index: sum(words.values()) for index, words in hits.items()}
+        chosen = max(ids, key=lambda index: (scores.get(index, 0.0), -ids.index(index)))
+        weight = _OUTWEIGHS * max([1.0, *scores.values()])
+        hits.setdefault(chosen, {})[danger.words[0]] = round(weight, 4)
 
     def _pass_on(self, hits: _Hits, offices: _Hits) -> None:
         """Give each matter's words to the departments that serve it."""

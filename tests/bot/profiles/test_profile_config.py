@@ -209,3 +209,23 @@ def test_wz_10_3_check_warns_where_only_one_person_could_approve_what_they_ask_f
     nobody = [one for one in said if "没有人是这个角色" in one and "管理机构" in one]
     assert len(alone) == (1 if managers == 1 else 0), said
     assert bool(nobody) == (managers == 0), said
+
+
+@pytest.mark.parametrize("profile", ["wuzhi", "shenqiu", "puyang", "longhui", "fw"])
+@pytest.mark.parametrize("there", [0, 1])
+def test_check_names_each_centre_where_nobody_is_rung_in_an_emergency(
+    tmp_path: Path, profile: str, there: int
+) -> None:
+    """C-21: who is on call at another centre is not on call here."""
+    found = document(profile)
+    desk = found.pop("desk")
+    found["centre"] = [
+        {**desk, "id": id_, "name": name, "prefix": id_.upper()}
+        for id_, name in (("xa", "甲中心"), ("xb", "乙中心"))
+    ]
+    on_call = {"userid": "ying", "name": "应值班", "roles": ["emergency"], "centre": "xa"}
+    found["staff"] = [{**one, "centre": "xb"} for one in found["staff"]] + [on_call] * there
+    settings = loader.load(save(found, tmp_path), {})
+    said = [one.text for one in advice.of_profiles(settings, date(2026, 9, 28))]
+    warned = [one[:3] for one in said if "应急联络人（" in one]
+    assert warned == (["乙中心"] if there else ["甲中心", "乙中心"])
