@@ -7,7 +7,7 @@ from bot.citizen.left_with_desk import Left
 from bot.desk import shield
 from bot.letters import attachments, kinds
 from bot.message_context import Visit
-from bot.texts import answering, citizen
+from bot.texts import answering, citizen, hurries
 from dispatch.errors import DeskError
 from dispatch.handlers.amendments import is_fresh
 from dispatch.ticket import commands
@@ -62,7 +62,7 @@ async def _hurry(visit: Visit, wanted: Wanted) -> str:
     if ticket is None:
         return citizen.NOTHING_RUNNING
     command = commands.Supplement(by=visit.actor, text=wanted.text)
-    done = citizen.hurried(ticket, visit.now) if is_fresh(ticket, visit.now) else ""
+    done = hurries.hurried(ticket, visit.now) if is_fresh(ticket, visit.now) else ""
     return await _given(visit, ticket, wanted, command, done)
 
 

@@ -109,10 +109,6 @@ UNNAMED_UNIT = "有关单位"
 #: an addition about somebody's conduct
 LEAD_ADDED = "已补充到 {no}。您反映的工作人员的情况由窗口单独办理，被反映的人和所在单位看不到。"
 SUPPLEMENTED = "已补充到 {no}，承办单位马上能看到。"
-HURRIED = "您的催促记下了，已转告办理 {no} 的人（现在：{state}）。"
-HURRIED_IN_DANGER = (
-    "您的催促记下了，已再次叫值班人员。要是还有危险，请离开危险的地方，先拨打 {numbers}。"
-)
 NOT_YOURS = "在您名下没有查到“{number}”。"
 YOURS = "您登记的有 {numbers}。"
 NO_WORDS = "（没有文字）"
@@ -120,13 +116,6 @@ MORE_TICKETS = "另有 {count} 件在办，发“查询 编号”可以单独看
 NOTHING_RUNNING = "没有查到您登记的件。有事请直接说。"
 VOTE_TOO_LATE = "{no} 这一轮已经评价过或已重办，以最新一次的评价为准。"
 CANNOT_NOW = "{no} 现在是“{state}”，这一步办不了。需要的话回“人工”。"
-
-
-def hurried(ticket: Ticket, now: datetime) -> str:
-    """Return the answer to who hurries; where there is danger the numbers go first."""
-    if ticket.emergency:
-        return HURRIED_IN_DANGER.format(numbers="、".join(ticket.emergency))
-    return HURRIED.format(no=spoken(ticket.no), state=state(ticket, now))
 
 
 def notice(

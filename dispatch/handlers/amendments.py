@@ -13,7 +13,7 @@ from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.remarks import RemarkKind
 from dispatch.ticket.ticket import State, Ticket
 from dispatch.words.emergencies import emergency_numbers
-from dispatch.words.hurrying import is_hurry
+from dispatch.words.hurry_words import is_hurry
 
 #: the rank of what goes before everything else (PY-4.2.11)
 FIRST = 0

@@ -6,7 +6,7 @@ from dataclasses import replace
 from enum import StrEnum, unique
 
 from dispatch.words import screening
-from dispatch.words.hurrying import is_hurry
+from dispatch.words.hurry_words import is_hurry
 from dispatch.words.intents import bare
 from dispatch.words.normal_form import normal, seen
 from dispatch.words.screening import Intent

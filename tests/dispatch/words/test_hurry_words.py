@@ -2,7 +2,7 @@
 
 import pytest
 
-from dispatch.words.hurrying import is_hurry
+from dispatch.words.hurry_words import is_hurry
 
 pytestmark = pytest.mark.unit
 
