@@ -182,7 +182,7 @@ def _service(
         incoming.bell.set()
         return new
 
-    robot = _robot(wecom.aibot, keep, lease, clock) if wecom.aibot else None
+    robot = _robot(wecom.aibot, keep, lease, clock, metrics) if wecom.aibot else None
     # without a robot every replica reaches the groups in the same ways
     may_speak = (lambda: True) if robot is None else lease.held
     doors = Doors(
@@ -221,7 +221,7 @@ def _service(
     )
 
 
-def _robot(aibot: Aibot, keep: Keep, lease: Lease, clock: Clock) -> Robot:
+def _robot(aibot: Aibot, keep: Keep, lease: Lease, clock: Clock, metrics: Metrics) -> Robot:
     """Return the group robot; what it hears is kept like everything that comes in."""
 
     async def on_frame(frame: Frame) -> None:
@@ -230,7 +230,13 @@ def _robot(aibot: Aibot, keep: Keep, lease: Lease, clock: Clock) -> Robot:
 
     secret = aibot.secret.get_secret_value()
     account = Account(bot_id=aibot.bot_id, secret=secret, ws_url=aibot.ws_url)
-    return Robot(account, on_frame, lease.held, clock)
+    return Robot(
+        account,
+        on_frame,
+        lease.held,
+        clock,
+        count_odd=lambda fault: metrics.callbacks.labels("aibot", "odd").inc(),
+    )
 
 
 async def _start_workers(service: Service, stack: AsyncExitStack) -> None:

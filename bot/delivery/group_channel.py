@@ -10,7 +10,14 @@ from typing import Any, Protocol
 from bot.config.directory import Directory
 from bot.config.sections import Department
 from bot.wecom.client import WeComClient
-from bot.wecom.errors import CodeSpent, NotSpokenYet, Rejected, TargetGone, TryLater
+from bot.wecom.errors import (
+    CodeSpent,
+    NotSpokenYet,
+    NotSubscribed,
+    Rejected,
+    TargetGone,
+    TryLater,
+)
 from bot.wecom.text_limits import GROUP_TEXT, cut_bytes
 from storage.queues.letters import Posted, Result
 
@@ -53,7 +60,7 @@ async def into_group(
     result: Result = {}
     if robot is not None and department.chat_id:
         try:
-            await _by_robot(robot, department.chat_id, letter)
+            await _by_robot(robot, department, letter)
         except NotSpokenYet:
             result = {"not_spoken": True}
         except _AwayTooLong:
@@ -71,16 +78,29 @@ class _AwayTooLong(Exception):
     """The robot did not come back in time; the letter takes another way."""
 
 
-async def _by_robot(robot: GroupVoice, chat_id: str, letter: Posted) -> None:
+async def _by_robot(robot: GroupVoice, department: Department, letter: Posted) -> None:
     if not robot.connected:
         if letter.attempts >= PATIENCE_WITH_ROBOT:
             raise _AwayTooLong
         raise TryLater(where="robot is away")
+    try:
+        await _said(robot, department.chat_id, letter)
+    except NotSubscribed:  # it subscribed anew and that did not help
+        if _has_other_way(department):
+            raise _AwayTooLong from None
+        raise
+
+
+async def _said(robot: GroupVoice, chat_id: str, letter: Posted) -> None:
     card = letter.payload.get("card")
     if card:
         await robot.send_card(chat_id, card)
     else:
         await robot.send_markdown(chat_id, cut_bytes(letter.payload["text"], ROBOT_TEXT))
+
+
+def _has_other_way(department: Department) -> bool:
+    return bool(department.webhook_key is not None or department.liaison)
 
 
 async def _otherwise(client: WeComClient, department: Department, letter: Posted) -> Result:

@@ -17,7 +17,8 @@ class Metrics:
     """Every figure of one running service.
 
     Attributes:
-        callbacks: callbacks by way (app, kf, official, aibot) and answer (`200`, `401`, `closed`).
+        callbacks: callbacks by way (app, kf, official, aibot) and answer (`200`, `401`, `closed`; `odd`
+            for what came over the robot's line and is no frame).
         inbox: rows by state (waiting, quarantined).
         inbox_oldest_age: seconds since the oldest waiting row was received; 0 when none waits.
         outbox: letters by state (waiting, sending, parked, unsure, held).

@@ -50,6 +50,8 @@ class Control:
             "/sim/groups/{id}/press": self._group_presses,
             "/sim/clock": self._move_clock,
             "/sim/trouble": self._trouble,
+            "/sim/robot/unsubscribe": self._robot_unsubscribe,
+            "/sim/robot/frame": self._robot_frame,
             "/sim/tokens/revoke": self._revoke,
             "/sim/callback": self._call_back_at,
         }
@@ -194,6 +196,14 @@ class Control:
             raise ValueError("一次最多拨十年")
         self._sim.advance(by)
         return self._clock()
+
+    async def _robot_unsubscribe(self, request: web.Request, wish: Wire) -> None:
+        self._sim.line.unsubscribe()
+
+    async def _robot_frame(self, request: web.Request, wish: Wire) -> None:
+        """Send what is no frame: `text`, or `hex` for bytes that are no text."""
+        raw = bytes.fromhex(_text(wish, "hex")) if "hex" in wish else _text(wish, "text")
+        await self._sim.line.tell_raw(raw)
 
     async def _trouble(self, request: web.Request, wish: Wire) -> None:
         self._sim.ground.troubles.order(read_trouble(wish))

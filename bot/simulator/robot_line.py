@@ -76,6 +76,16 @@ class RobotLine:
         for line in list(self._lines):
             await line.close(code=1001)
 
+    def unsubscribe(self) -> None:
+        """Know nobody behind the open socket any more, as happens in the field (846609)."""
+        self._line = None
+        self._ground.chats.ring()
+
+    async def tell_raw(self, data: str | bytes) -> None:
+        """Send *data* as a text frame over every open socket, whatever it is."""
+        for line in list(self._lines):
+            await line.send_frame(data.encode() if isinstance(data, str) else data, WSMsgType.TEXT)
+
     # -- to the bot
 
     async def tell(self, listener: str, cmd: str, req_id: str, body: Wire) -> Delivery:

@@ -6,6 +6,7 @@ What wecom-aibot-python-sdk 1.0.2 does, and what is done about it here:
 - its default logger prints bodies: it gets one that prints nothing;
 - it always passes an SSL context, which ws:// refuses: `aibot.ws._SSL_CONTEXT` is cleared
   while connecting to a loopback address, and ws:// to anywhere else is refused;
+- a frame that is none ends its receiving: it gets a socket that lets only real ones through;
 - it gives errors as text: the errcode is taken out of it, nothing else;
 - `disconnect` leaves a task behind: `close` waits for it.
 """
@@ -14,7 +15,7 @@ import asyncio
 import ipaddress
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -22,14 +23,19 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from bot.wecom.errors import Ambiguous, TryLater, WeComError, from_robot
+from bot.wecom.robot_guard import OddFrame, guarded
 
 with warnings.catch_warnings():
     # The SDK imports a deprecated name of websockets, for an annotation only.
     warnings.filterwarnings("ignore", r"websockets\.", DeprecationWarning)
     import aibot
     import aibot.ws
+    from websockets.exceptions import ConnectionClosedOK
 
 Frame = dict[str, Any]
+
+#: bytes of a frame that is still read, to be let go; a longer one ends the connection (1009)
+_LONGEST_READ = 16 << 20
 
 OFFICIAL_URL = "wss://openws.work.weixin.qq.com"
 
@@ -57,6 +63,9 @@ class Listener(Protocol):
     def arrived(self, frame: Frame) -> None:
         """A message or event came."""
 
+    def odd(self, fault: str) -> None:
+        """What came is no frame and was let go; *fault* holds nothing of it."""
+
     def lost(self, why: str, trouble: WeComError | None) -> None:
         """The connection is no more; *trouble* if WeCom said why."""
 
@@ -66,6 +75,7 @@ class Connection:
 
     def __init__(self, account: Account, listener: Listener, ping_every: timedelta) -> None:
         """The SDK calls the link dead at the third ping after the last pong."""
+        self._odd = listener.odd
         self._url = account.ws_url
         self._client = aibot.WSClient(
             aibot.WSClientOptions(
@@ -78,6 +88,7 @@ class Connection:
             )
         )
         for event, hear in (
+            ("connected", self._guard),
             ("message", listener.arrived),
             ("event", listener.arrived),
             ("event.disconnected_event", lambda _: listener.lost("displaced", None)),
@@ -96,6 +107,15 @@ class Connection:
         """Connect and subscribe; success and failure are both told to the listener."""
         with _plain_allowed(self._url):
             await self._client.connect()
+
+    def _guard(self) -> None:
+        """Look at each frame before the SDK does, which reads on from its socket only after this."""
+        line = self._client._ws_manager
+        line._ws = _Guarded(line._ws, self._odd)
+
+    async def subscribe(self) -> None:
+        """Subscribe anew on the open socket (846609); the listener is told as by `open`."""
+        await self._client._ws_manager._send_auth()
 
     async def push(self, chatid: str, body: Mapping[str, Any], within: timedelta) -> None:
         """Send *body* into a chat and wait for WeCom's ack; raises as `reply`."""
@@ -132,6 +152,31 @@ class Connection:
         except Exception as problem:  # the SDK raises bare RuntimeErrors
             failure = _meaning(problem, where)
         raise failure
+
+
+class _Guarded:
+    """The SDK's socket, of which it gets only real frames."""
+
+    def __init__(self, socket: Any, odd: Callable[[str], None]) -> None:
+        self._socket = socket
+        self._odd = odd
+        socket.protocol.max_message_size = _LONGEST_READ
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._socket, name)
+
+    async def __aiter__(self) -> AsyncIterator[str]:
+        while True:
+            try:
+                raw = await self._socket.recv(decode=False)
+            except ConnectionClosedOK:
+                return
+            try:
+                text = guarded(raw)
+            except OddFrame as odd:
+                self._odd(odd.fault)
+                continue
+            yield text
 
 
 class _Silent:

@@ -5,6 +5,7 @@ WeComError
 ├── TryLater        keep it, try again after `after`
 │   ├── RateLimited   … after a whole window
 │   ├── SlowDown      … with fewer at once
+│   ├── NotSubscribed the robot must subscribe anew (it does), else another way takes it
 │   └── Ambiguous     it may have arrived: repeat only what WeCom checks for duplicates
 ├── WindowClosed    wait until the citizen writes again
 ├── Rejected        park it and tell the operator
@@ -78,6 +79,10 @@ class SlowDown(TryLater):
     after = timedelta(seconds=5)
 
 
+class NotSubscribed(TryLater):
+    """The robot's socket is open and WeCom knows nobody behind it; subscribe anew or take another way."""
+
+
 class Ambiguous(TryLater):
     """The request left but no answer came back; it may or may not have been carried out."""
 
@@ -118,7 +123,8 @@ class Alarm(WeComError):
 _MEANINGS: tuple[tuple[type[WeComError], tuple[int, ...]], ...] = (
     (TokenExpired, (40014, 42001)),
     (TryLater, (-1, 6000)),
-    (TryLater, (846609,)),  # robot: not subscribed (any more); not published
+    (TryLater, (846601, 846602)),  # robot: passing; not published
+    (NotSubscribed, (846609,)),  # robot: not published, but frequent
     (RateLimited, (45009,)),
     (SlowDown, (45033,)),
     (Alarm, (40001, 40013, 40091, 48002, 48006, 48007, 50003, 60020, 301002, 301007)),

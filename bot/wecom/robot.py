@@ -3,6 +3,8 @@
 - WeCom allows one connection per robot and kicks the older one, so it is held under a lease.
 - A close, a `disconnected_event`, a missing pong, a refused sign-in: all mean down, and down
   means a new connection after a growing pause.
+- An open socket that WeCom does not know (any more, 846609) is subscribed anew at once and what was
+  said is repeated once, for it was refused; if that does not help the connection is given up.
 - Frames are given on in order per chat, side by side between chats; WeCom sends each only once.
 - A push has no duplicate check at WeCom and no msgid: after `Ambiguous` a person must look
   (待确认); never repeat it blindly.
@@ -19,7 +21,7 @@ from typing import Any
 import structlog
 
 from bot.wecom.connection import Account, Connection, Frame
-from bot.wecom.errors import Alarm, RateLimited, TryLater, WeComError
+from bot.wecom.errors import Alarm, NotSubscribed, RateLimited, TryLater, WeComError
 from bot.wecom.token import COOL_DOWN
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
@@ -37,6 +39,8 @@ class Patience:
     ping_every: timedelta = timedelta(seconds=30)
     look_every: timedelta = timedelta(seconds=1)
     sign_in_within: timedelta = timedelta(seconds=15)
+    #: A subscription anew; a letter takes another way within 5 seconds.
+    sign_in_anew_within: timedelta = timedelta(seconds=2)
     ack_within: timedelta = timedelta(seconds=15)
     close_within: timedelta = timedelta(seconds=6)
     first_pause: timedelta = timedelta(seconds=1)
@@ -60,13 +64,21 @@ class Robot:
         hold: Callable[[], bool],
         clock: Callable[[], datetime],
         patience: Patience = Patience(),
+        count_odd: Callable[[str], None] = lambda fault: None,
     ) -> None:
-        """Give each callback frame to *on_frame*; connect only while *hold* says yes (lease)."""
+        """Give each callback frame to *on_frame*; connect only while *hold* says yes (lease).
+
+        *count_odd* is told of each frame that was none.
+        """
         self._account = account
         self._on_frame = on_frame
         self._hold = hold
         self._clock = clock
         self._patience = patience
+        self._count_odd = count_odd
+        self._anew = asyncio.Lock()
+        self._answered = asyncio.Event()  # a subscription was taken or refused
+        self._sign_ins = 0
         self._connection: Connection | None = None
         self._signed_in = False
         self._why: str | None = None  # why the connection is down; None while it is not
@@ -128,11 +140,41 @@ class Robot:
         await self._reply(req_id, "aibot_respond_welcome_msg", body)
 
     async def _push(self, chatid: str, body: Frame) -> None:
-        await self._open_connection("aibot_send_msg").push(chatid, body, self._patience.ack_within)
+        within = self._patience.ack_within
+        await self._say("aibot_send_msg", lambda line: line.push(chatid, body, within))
 
     async def _reply(self, req_id: str, command: str, body: Frame) -> None:
-        connection = self._open_connection(command)
-        await connection.reply(req_id, command, body, self._patience.ack_within)
+        within = self._patience.ack_within
+        await self._say(command, lambda line: line.reply(req_id, command, body, within))
+
+    async def _say(self, where: str, say: Callable[[Connection], Awaitable[None]]) -> None:
+        """Do *say*; where WeCom knows nobody behind the socket, subscribe anew and repeat once."""
+        connection, sign_ins = self._open_connection(where), self._sign_ins
+        try:
+            await say(connection)
+            return
+        except NotSubscribed as refused:
+            failure = refused
+        if await self._subscribed_anew(connection, sign_ins):
+            try:
+                await say(connection)
+                return
+            except NotSubscribed as refused:
+                failure = refused
+        if connection is self._connection:
+            self.lost("not subscribed", None)
+        raise NotSubscribed(failure.errcode, where)
+
+    async def _subscribed_anew(self, connection: Connection, sign_ins: int) -> bool:
+        """Subscribe once for all who were refused; False if WeCom does not take it in time."""
+        async with self._anew:
+            if connection is not self._connection or not connection.is_open:
+                return False
+            if self._sign_ins == sign_ins:
+                self._answered.clear()
+                await connection.subscribe()
+                await _wait(self._answered, self._patience.sign_in_anew_within)
+            return self._sign_ins != sign_ins and self._why is None
 
     def _open_connection(self, where: str) -> Connection:
         if not self.connected or self._connection is None:
@@ -195,6 +237,8 @@ class Robot:
 
     def signed_in(self) -> None:
         self._signed_in, self.trouble = True, None
+        self._sign_ins += 1
+        self._answered.set()
         self.since = self._clock()
         self._changed.set()
         log.info("robot_up")
@@ -206,6 +250,11 @@ class Robot:
             self.trouble = trouble
             log.error("robot_refused", errcode=trouble.errcode, kind=type(trouble).__name__)
         self._changed.set()
+        self._answered.set()
+
+    def odd(self, fault: str) -> None:
+        log.warning("robot_frame_odd", fault=fault)
+        self._count_odd(fault)
 
     def arrived(self, frame: Frame) -> None:
         """Give *frame* on, after the earlier ones of its chat."""
