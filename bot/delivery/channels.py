@@ -16,7 +16,7 @@ from bot.delivery.repeat_filter import messages, worded
 from bot.delivery.sms import SmsGateway
 from bot.wecom.client import App, WeComClient
 from bot.wecom.endpoints import KfState, Sent
-from bot.wecom.errors import Rejected
+from bot.wecom.errors import ChatTaken, Rejected, TryLater, WeComError, WindowClosed
 from bot.wecom.keys import message_id
 from bot.wecom.official import OfficialClient, Template
 from bot.wecom.text_limits import cut_bytes
@@ -25,6 +25,8 @@ from storage.queues.letters import LetterKind, Posted, Result
 
 #: WeCom's limits in bytes (90236, 94677)
 KF_TEXT, KF_HEAD = 2048, 1024
+#: the code for a conversation that is not the bot's, and the states in which it is (94677)
+NOT_OURS, _OURS = 95018, frozenset({0, 1})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,11 +62,30 @@ async def _kf_menu(doors: Doors, letter: Posted) -> Result:
 
 
 async def _kf(doors: Doors, letter: Posted, content: Result) -> Result:
-    account = letter.payload["open_kfid"]
-    msgid = await doors.client.kf_send(
-        doors.kf_secrets[account], letter.payload["to"], account, content, message_id(letter.key)
-    )
-    return {"msgid": msgid}
+    account, to = letter.payload["open_kfid"], letter.payload["to"]
+    secret = doors.kf_secrets[account]
+    try:
+        msgid = await doors.client.kf_send(secret, to, account, content, message_id(letter.key))
+    except WindowClosed as closed:
+        if closed.errcode != NOT_OURS:
+            raise
+        failure = await _who_has_it(doors.client, secret, account, to, closed)
+    else:
+        return {"msgid": msgid}
+    raise failure
+
+
+async def _who_has_it(
+    client: WeComClient, secret: Secret, account: str, citizen: str, closed: WindowClosed
+) -> WeComError:
+    """Return what to do about a chat that is not the bot's: it may be again by now."""
+    try:
+        chat = await client.kf_state(secret, account, citizen)
+    except WeComError:
+        return closed  # nobody can say; it is held all the same
+    if chat.state in _OURS:
+        return TryLater(closed.errcode, closed.where)
+    return ChatTaken(closed.errcode, closed.where, chat.state, chat.servicer)
 
 
 async def _kf_welcome(doors: Doors, letter: Posted) -> Result:

@@ -11,7 +11,6 @@ from bot.config.directory import Directory
 from bot.config.sections import Department
 from bot.wecom.client import WeComClient
 from bot.wecom.errors import (
-    CodeSpent,
     NotSpokenYet,
     NotSubscribed,
     Rejected,
@@ -65,8 +64,6 @@ async def into_group(
             result = {"not_spoken": True}
         except _AwayTooLong:
             result = {"robot_away": True}
-        except CodeSpent:
-            raise
         except Rejected as error:  # the group is gone, or WeCom does not like the card
             result = {"refused": error.errcode}
         else:

@@ -1,6 +1,6 @@
 """What is done about a letter that did not go, by the class of its error (`bot.wecom.errors`)."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +9,8 @@ import structlog
 from bot.context import Context
 from bot.delivery import emergency_sms
 from bot.delivery.channels import REFUSED_TWICE, REPEATABLE
+from bot.delivery.shut_doors import LETS_PASS, SHUT_FOR
+from bot.delivery.taken_chats import CHAT_TAKEN, chat_of
 from bot.desk import notification, undelivered
 from bot.letters import desk_tasks, fallback, kinds
 from bot.letters.desk_tasks import Chore
@@ -19,6 +21,7 @@ from bot.wecom.errors import (
     ERRORS,
     Alarm,
     Ambiguous,
+    ChatTaken,
     CodeSpent,
     Rejected,
     TokenExpired,
@@ -40,8 +43,6 @@ _log = structlog.get_logger(__name__)
 GIVE_UP_AFTER = timedelta(hours=24)
 #: a letter that failed fewer times than this has not really been tried, however old it is
 TRIED_ENOUGH = 12
-#: how long WeCom is left alone after it shut us out (wrong secret, IP, no permission)
-AFTER_ALARM = timedelta(minutes=5)
 #: states in which the person knows how it ended, or does not care any more
 _ALL_SAID = CLOSED - {State.REFUSED}
 #: begins the error of a letter that may have been shown already
@@ -82,6 +83,8 @@ def for_(failure: Failure, now: datetime) -> Remedy:
     remedy = next(r for kind, r in _REMEDIES.items() if isinstance(error, kind))
     if remedy is doubt and repeatable:
         remedy = again
+    if remedy in _ONLY and failure.letter.kind not in _ONLY[remedy]:
+        remedy = park
     if remedy is again and _is_worn_out(failure, now):
         return park
     return remedy
@@ -110,9 +113,18 @@ def _was_shown(failure: Failure) -> bool:
 async def again(context: Context, session: Session, failure: Failure, now: datetime) -> None:
     """Try again later, with growing pauses."""
     letter, error = failure.letter, failure.error
-    wait = error.wait(letter.attempts) if isinstance(error, TryLater) else AFTER_ALARM
-    await outbox.retry(session, letter.id, failure.said, now + wait)
+    if isinstance(error, Alarm):
+        await put_back(session, letter, failure.said, now + SHUT_FOR)
+    else:
+        wait = error.wait if isinstance(error, TryLater) else TryLater().wait
+        await outbox.retry(session, letter.id, failure.said, now + wait(letter.attempts))
     await emergency_sms.tried(context, session, letter, now)
+
+
+async def put_back(session: Session, letter: Posted, said: str, at: datetime) -> None:
+    """Let *letter* wait until its door opens; what is no word to its listener lets words pass."""
+    wait = outbox.step_aside if letter.kind in LETS_PASS else outbox.retry
+    await wait(session, letter.id, said, at)
 
 
 async def doubt(context: Context, session: Session, failure: Failure, now: datetime) -> None:
@@ -182,6 +194,8 @@ async def hold(context: Context, session: Session, failure: Failure, now: dateti
     """The chat window is closed: hold the letter (待送达), take the ladder, ask for a call (product §2)."""
     letter = failure.letter
     await outbox.hold(session, letter.id, failure.said)
+    if isinstance(failure.error, ChatTaken):
+        await _chat_is_taken(context, session, letter, failure.error, now)
     no = letter.ticket_no
     if not no:
         await desk_tasks.reply_held(
@@ -203,6 +217,22 @@ async def hold(context: Context, session: Session, failure: Failure, now: dateti
         await desk_tasks.begin(session, context.directory, ticket.centre, chore, now)
 
 
+async def _chat_is_taken(
+    context: Context, session: Session, letter: Posted, taken: ChatTaken, now: datetime
+) -> None:
+    """Tell the desk, once for a chat, who has it: what is held goes when the person next writes."""
+    lane = Lane.parse(letter.lane)
+    who = context.directory.people.get(taken.servicer)
+    text = staff.CHAT_STATES.get(taken.state, staff.CHAT_STATES[2]).format(
+        who=who.name if who else taken.servicer
+    )
+    no = letter.ticket_no
+    about = f"{spoken(no)} " if no else ""
+    chore = Chore(kind=CHAT_TAKEN, subject=chat_of(session, letter), text=about + text, no=no)
+    centre = context.accounts.get(lane.account, context.home)
+    await desk_tasks.begin(session, context.directory, centre, chore, now)
+
+
 async def _tell(
     context: Context, session: Session, letter: Posted, text: str, now: datetime
 ) -> None:
@@ -220,6 +250,11 @@ async def _tell(
     await desk_tasks.begin(session, context.directory, centre, chore, now)
 
 
+#: what means something for certain kinds only; for the others a person must look
+_ONLY: Mapping[Remedy, Collection[str]] = {
+    hold: frozenset({LetterKind.KF_TEXT, LetterKind.KF_MENU, LetterKind.KF_TRANS}),
+    moot: frozenset({LetterKind.APP_UPDATE, LetterKind.KF_WELCOME}),
+}
 #: the first class that fits decides
 _REMEDIES: Mapping[type[WeComError], Remedy] = {
     Ambiguous: doubt,

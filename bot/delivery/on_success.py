@@ -7,6 +7,7 @@ import structlog
 
 from bot.context import Context
 from bot.delivery import emergency_sms
+from bot.delivery.taken_chats import CHAT_TAKEN, chat_of
 from bot.desk import card_updates, notification, undelivered
 from bot.desk.card_updates import Move
 from bot.desk.desk import TRIES
@@ -139,7 +140,8 @@ def _centre(context: Context, letter: Posted) -> str:
 async def _no_longer_held(
     context: Context, session: Session, letter: Posted, result: Result, now: datetime
 ) -> None:
-    """Answer and survey went into the chat: nobody needs to call (待送达)."""
+    """Answer and survey went into the chat: nobody needs to call (待送达), and it is the bot's again."""
+    await desk_tasks.over(session, CHAT_TAKEN, chat_of(session, letter), now)
     if letter.ticket_no:
         answer = undelivered.subject(letter.key.rpartition("/")[0])
         told = (letter.key, answer)

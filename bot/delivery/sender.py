@@ -16,6 +16,7 @@ from bot.delivery import on_failure, on_success, repeat_filter
 from bot.delivery.attachments import NotReady
 from bot.delivery.channels import REPEATABLE, WAYS, Doors
 from bot.delivery.on_failure import DOUBT, Failure
+from bot.delivery.shut_doors import ShutDoors, door_of
 from bot.runtime.worker import Hands, Loop
 from bot.wecom.errors import Alarm, WeComError
 from bot.wecom.pace import Pace, Target
@@ -41,7 +42,8 @@ class Sender:
 
     Attributes:
         count: told (kind, outcome) of each letter, for metrics.
-        paused_until: WeCom shut us out (wrong secret, IP, no permission): nothing leaves before.
+        shut: the doors that WeCom shut (wrong secret, IP, no permission): nothing leaves there before
+            they open; the others go on.
         may_speak: whether the group robot is this replica's to use (`bot.runtime.lease`); else letters to
             groups are left to the one whose it is, and only that one falls back to other ways.
     """
@@ -52,7 +54,7 @@ class Sender:
     may_speak: Callable[[], bool] = lambda: True
     pace: Pace = field(default_factory=Pace)
     loop: Loop = field(default_factory=lambda: Loop("sender", IDLE))
-    paused_until: datetime | None = None
+    shut: ShutDoors = field(default_factory=ShutDoors)
     _hands: Hands = field(init=False)
     _is_paced: bool = False
 
@@ -67,8 +69,8 @@ class Sender:
 
     @property
     def is_paused(self) -> bool:
-        """True while WeCom is left alone after it shut us out."""
-        return self.paused_until is not None and self.context.clock() < self.paused_until
+        """True while any door is left alone after WeCom shut it."""
+        return bool(self.shut.at(self.context.clock()))
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until *stop* is set; what is in hand is finished."""
@@ -82,7 +84,7 @@ class Sender:
             await self._remember_pace(now)
         if await outbox.anything_left(reader, now):
             await self.recover()
-        if self.is_paused or not self._hands.free or not await self._anything_due(now):
+        if not self._hands.free or not await self._anything_due(now):
             return 0
         return await self._take()
 
@@ -125,8 +127,6 @@ class Sender:
 
     async def send_due(self) -> int:
         """Send one letter of each lane whose time has come; return how many were tried."""
-        if self.is_paused:
-            return 0
         taken = await self._take()
         await self._hands.rest()
         return taken
@@ -159,6 +159,11 @@ class Sender:
     async def _left(self, letter: Posted) -> Result | None:
         """Send *letter* if its listeners may hear one now; None if it must wait for that."""
         now, targets = self.context.clock(), _targets(letter)
+        opens_at = self.shut.until(letter, now)
+        if opens_at is not None:
+            error = letter.error or "its door is shut"
+            await self._store(lambda s: on_failure.put_back(s, letter, error, opens_at), "shut")
+            return None
         free_at = max((self.pace.next_at(kind, who, now) for kind, who in targets), default=now)
         if free_at > now:
             await self._store(
@@ -181,7 +186,8 @@ class Sender:
         failure = Failure(letter=letter, error=error)
         remedy = on_failure.for_(failure, now)
         if isinstance(error, Alarm):
-            self.paused_until = now + on_failure.AFTER_ALARM
+            self.shut.shut(letter, now)
+            _log.error("door_shut", door=door_of(letter), errcode=error.errcode)
         self.count(letter.kind, remedy.__name__)
         say = _log.debug if isinstance(error, NotReady) else _log.warning
         say("letter_failed", letter=letter.key, kind=letter.kind, error=str(error))

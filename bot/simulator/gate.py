@@ -67,7 +67,7 @@ class Gate:
         self.calls.append(noted)
         raw, upload = await _read(request)
         noted.body = upload.filename if upload else _loose(raw)
-        trouble = self._ground.troubles.for_path(request.path)
+        trouble = self._ground.troubles.for_path(request.path, noted.body)
         if trouble and trouble.hang_seconds:
             await asyncio.sleep(trouble.hang_seconds)
         if trouble and trouble.answers and not trouble.after:

@@ -17,12 +17,14 @@ class Trouble:
         hang_seconds: first wait so long.
         reset: cut the connection without an answer.
         after: do the work first, then answer wrongly (what the caller cannot tell from a failure).
+        open_kfid: only of calls about this 客服 account.
         fail_type: kf only: accept the message, then report msg_send_fail of this type.
         callbacks: one of CALLBACK_TROUBLES, instead of *path*.
         seconds: how old a ``late`` callback is.
     """
 
     path: str = ""
+    open_kfid: str = ""
     errcode: int | None = None
     http_status: int | None = None
     body: str | None = None
@@ -72,9 +74,12 @@ class Troubles:
         """Behave again."""
         self._waiting.clear()
 
-    def for_path(self, path: str) -> Trouble | None:
-        """Take the first trouble of *path*."""
-        return self._take(lambda t: t.path == path and t.fail_type is None)
+    def for_path(self, path: str, body: Any = None) -> Trouble | None:
+        """Take the first trouble of *path*, and of the account in *body* where it is of one."""
+        account = body.get("open_kfid", "") if isinstance(body, dict) else ""
+        return self._take(
+            lambda t: t.path == path and t.fail_type is None and t.open_kfid in ("", account)
+        )
 
     def for_kf_delivery(self) -> int | None:
         """Take the fail_type that the next kf message shall meet."""

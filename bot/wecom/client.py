@@ -118,6 +118,15 @@ class WeComClient:
         body |= {key: value for key, value in (("cursor", cursor), ("token", token)) if value}
         return await self._call(kf, endpoints.KF_SYNC, body=body)
 
+    async def kf_state(self, kf: Secret, open_kfid: str, citizen: str) -> KfState:
+        """Return who has the conversation."""
+        body = {"open_kfid": open_kfid, "external_userid": citizen}
+        reply = await self._call(kf, endpoints.KF_STATE, body=body)
+        state = reply.get("service_state")
+        if not isinstance(state, int):
+            raise endpoints.KF_STATE.unanswered()
+        return KfState(state=state, servicer=text_of(reply, "servicer_userid"))
+
     async def kf_trans(self, kf: Secret, open_kfid: str, citizen: str, to: KfState) -> str:
         """Hand the conversation over; return the code for one message, empty if none."""
         body: dict[str, Any] = {

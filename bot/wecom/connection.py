@@ -30,7 +30,6 @@ with warnings.catch_warnings():
     warnings.filterwarnings("ignore", r"websockets\.", DeprecationWarning)
     import aibot
     import aibot.ws
-    from websockets.exceptions import ConnectionClosedOK
 
 Frame = dict[str, Any]
 
@@ -169,7 +168,7 @@ class _Guarded:
         while True:
             try:
                 raw = await self._socket.recv(decode=False)
-            except ConnectionClosedOK:
+            except aibot.ws.websockets.exceptions.ConnectionClosedOK:
                 return
             try:
                 text = guarded(raw)

@@ -38,6 +38,7 @@ WEBHOOK_SEND = Endpoint("webhook/send", has_effect=True)  # 91770
 KF_SEND = Endpoint("kf/send_msg", has_effect=True)  # 94677
 KF_SEND_ON_EVENT = Endpoint("kf/send_msg_on_event", has_effect=True)  # 95122
 KF_SYNC = Endpoint("kf/sync_msg")  # 94670
+KF_STATE = Endpoint("kf/service_state/get")  # 94669
 KF_TRANS = Endpoint("kf/service_state/trans", has_effect=True)  # 94669
 MEDIA_GET = Endpoint("media/get", "GET", within=timedelta(seconds=60))  # 90254
 MEDIA_UPLOAD = Endpoint("media/upload", within=timedelta(seconds=60))  # 90253

@@ -8,6 +8,7 @@ WeComError
 │   ├── NotSubscribed the robot must subscribe anew (it does), else another way takes it
 │   └── Ambiguous     it may have arrived: repeat only what WeCom checks for duplicates
 ├── WindowClosed    wait until the citizen writes again
+│   └── ChatTaken     … and tell the desk who has the chat
 ├── Rejected        park it and tell the operator
 │   ├── CodeSpent     send a new card
 │   ├── TargetGone    stop sending to this target
@@ -89,6 +90,16 @@ class Ambiguous(TryLater):
 
 class WindowClosed(WeComError):
     """WeCom lets nothing through until the citizen writes again; hold the message."""
+
+
+class ChatTaken(WindowClosed):
+    """The chat is not the bot's now (95018): hold the message and tell the desk who has it."""
+
+    def __init__(self, errcode: int | None, where: str, state: int, servicer: str) -> None:
+        """As `WeComError`; *state* as WeCom counts it, *servicer* who has the chat, if somebody."""
+        super().__init__(errcode, where)
+        self.state = state
+        self.servicer = servicer
 
 
 class Rejected(WeComError):

@@ -1,8 +1,9 @@
 """One application's access token: fetched once for all who wait, renewed seldom, never shown.
 
 - Twenty callers at once cause one gettoken.
-- A refused token is renewed once; when refusals go on after that, the door closes for a while,
-  so that a token that is always refused costs two gettoken calls and not two thousand.
+- A refused token is renewed once; when refusals go on after that, the door closes for seconds, then
+  for longer, so that a token that is always refused costs two gettoken calls and not two thousand,
+  and one that WeCom is confused about for a quarter of a minute costs no more than that.
 - A wrong secret is not tried again before `COOL_DOWN`: WeCom blocks addresses that insist.
 """
 
@@ -25,6 +26,9 @@ SHORT_COOL_DOWN = timedelta(minutes=2)
 #: Between two renewals of refused tokens at first; doubles while renewing does not help.
 FIRST_PAUSE = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=1)
+#: How long a door stays closed to whom WeCom refuses although the token is new; doubles each time.
+FIRST_CLOSURE = timedelta(seconds=5)
+LONGEST_CLOSURE = timedelta(minutes=5)
 #: So many refusals in a row, no acceptance between them, are not one endpoint's whim.
 MOST_REFUSALS = 5
 
@@ -61,6 +65,7 @@ class TokenCache:
         self._good_until = _LONG_AGO
         self._renewable_at = _LONG_AGO
         self._pause = FIRST_PAUSE
+        self._closure = FIRST_CLOSURE
         self._closed_until = _LONG_AGO
         self._closed_by: WeComError = TryLater()
         self._flight: asyncio.Task[str] | None = None
@@ -86,7 +91,9 @@ class TokenCache:
             return self._token  # somebody else was faster
         now = self._clock()
         if now < self._renewable_at:
-            raise TryLater(where="gettoken", after=self._renewable_at - now)
+            raise TryLater(
+                where="gettoken"
+            )  # not renewed again so soon, but the token may be taken
         self._renewable_at = now + self._pause
         self._pause = min(self._pause * 2, LONGEST_PAUSE)
         return await self._join()
@@ -121,15 +128,17 @@ class TokenCache:
         if token == self._token:
             self._refusals = 0
             self._pause = FIRST_PAUSE
+            self._closure = FIRST_CLOSURE
 
     def refused(self, token: str) -> TryLater:
         """Note that WeCom refused *token*; return what to raise if renewing is no way out."""
         if token == self._token and self._flight is None:
             self._refusals += 1
-        left = self._renewable_at - self._clock()
-        failure = TryLater(where="gettoken", after=max(left, TryLater.after))
-        if self._refusals >= MOST_REFUSALS and left > timedelta():
-            self._close(failure, left)
+        now, failure = self._clock(), TryLater(where="gettoken")
+        is_open, is_renewable = self._closed_until <= now, self._renewable_at <= now
+        if self._refusals >= MOST_REFUSALS and is_open and not is_renewable:
+            self._close(failure, self._closure)
+            self._closure = min(self._closure * 2, LONGEST_CLOSURE)
         return failure
 
     def _refuse_while_closed(self) -> None:

@@ -5,7 +5,7 @@ Rule 2: of each lane only the oldest unfinished letter is given, so an answer is
 survey, whatever fails; parked, unsure (待确认) and held (待送达) letters free the lane.
 Rule 3: a taken letter is marked `sending` before it leaves, so after a crash we know that it may have been
 sent; `reclaim` hands it to the sender, who knows whether its channel may repeat it.
-Rule 4: what ends a try (`sent`, `retry`, `park`, `unsure`, `hold`) raises ClaimLost where the letter is no
+Rule 4: what ends a try (`sent`, `retry`, `step_aside`, `park`, `unsure`, `hold`) raises ClaimLost where the letter is no
 longer ours.
 """
 
@@ -148,6 +148,11 @@ async def retry(session: Session, id: int, error: str, next_try_at: datetime) ->
     await _finish(session, id, "waiting", error=error, next_try_at=next_try_at)
 
 
+async def step_aside(session: Session, id: int, error: str, next_try_at: datetime) -> None:
+    """Let letter *id* wait until *next_try_at* as if never tried: the lane does not wait with it."""
+    await _finish(session, id, "waiting", error=error, next_try_at=next_try_at, attempts=0)
+
+
 async def park(session: Session, id: int, error: str) -> None:
     """Give letter *id* up until a person releases it; the lane goes on."""
     await _finish(session, id, "parked", error=error)
@@ -170,7 +175,7 @@ async def _finish(
     *,
     error: str | None = None,
     result: dict[str, Any] | None = None,
-    **columns: datetime | str,
+    **columns: datetime | str | int,
 ) -> None:
     row = await session.row(
         "SELECT key FROM outbox WHERE id = ? AND state = 'sending' AND claimed_by = ?",

@@ -1,19 +1,23 @@
 """Senders for tests over a WeCom, a gateway and a 服务号 that note what is asked of them."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from aiohttp import ClientSession
 from builders import NOW
 from office import NotedClient, NotedRobot, Office, directory
 
+from bot.config.sections import Kf
 from bot.delivery import attachments
 from bot.delivery.channels import Doors
 from bot.delivery.sender import Sender
 from bot.delivery.sms import SmsGateway
+from bot.simulator.server import Simulator
 from bot.texts import page
 from bot.wecom import errors
-from bot.wecom.client import App
+from bot.wecom.client import App, WeComClient
 from bot.wecom.official import OfficialClient
 from bot.wecom.token import Secret
 from storage.database.session import Session
@@ -97,6 +101,26 @@ class Post:
         if trouble is not None:
             self.client.troubles.append(trouble)
         return await self.sender.send_due()
+
+
+class WiredPost(Post):
+    """A sender over the real client to the simulated WeCom, with its 客服 accounts."""
+
+    def __init__(self, office: Office, wecom: Simulator, session: ClientSession) -> None:
+        super().__init__(office)
+        known = wecom.ground.directory
+        self.sender.doors = replace(
+            self.sender.doors,
+            client=WeComClient(session, wecom.base_url, known.corp_id, office.clock),
+            app=App(known.app.agent_id, Secret(known.app.secret)),
+            kf={
+                one.open_kfid: Kf.model_construct(servicers=one.servicers)
+                for one in known.kf.values()
+            },
+            kf_secrets={
+                one.open_kfid: Secret(one.secret, one.open_kfid) for one in known.kf.values()
+            },
+        )
 
 
 CLOSED = errors.WindowClosed(95002)

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -12,14 +11,12 @@ from aiohttp import ClientSession
 from databases import OpenReplica, only_postgres, only_sqlite
 from deep import Sweep
 from office import Office, office
-from post import Post
+from post import WiredPost
 
 from bot.delivery.channels import WAYS
 from bot.delivery.repeat_filter import told_apart
 from bot.simulator.server import Simulator
-from bot.wecom.client import App, WeComClient
 from bot.wecom.errors import WeComError
-from bot.wecom.token import Secret
 from storage.queues import outbox
 from storage.queues.letters import LetterKind, Posted
 
@@ -29,16 +26,8 @@ SENTENCES = (ANSWER, "已记下。", "【催办】请尽快签收。")
 SUN, DU = "wangfang", "zhaogang"
 
 
-class Wire(Post):
-    """A sender of a process that has just started, over the real client to the simulated WeCom."""
-
-    def __init__(self, office: Office, wecom: Simulator, session: ClientSession) -> None:
-        super().__init__(office)
-        corp, app = wecom.ground.directory.corp_id, wecom.ground.directory.app
-        client = WeComClient(session, wecom.base_url, corp, office.clock)
-        self.sender.doors = replace(
-            self.sender.doors, client=client, app=App(app.agent_id, Secret(app.secret))
-        )
+class Wire(WiredPost):
+    """A sender of a process that has just started."""
 
     async def says(self, text: str = ANSWER, to: str = SUN, **more: Any) -> str:
         """Queue words and send what is due."""

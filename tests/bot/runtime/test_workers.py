@@ -10,6 +10,7 @@ from builders import MANAGER, MARKET, OFFICER
 from databases import only_sqlite
 from office import NotedClient, Office, person, press
 from patience import PATIENCE, within
+from post import a_posted
 
 from bot.delivery.sender import Sender
 from bot.desk.installation import Centre
@@ -497,7 +498,7 @@ async def test_ready_means_that_each_part_has_turned_lately(the_office: Office) 
         await loop.run(turn, stop)
     for check in checks.values():
         await check()
-    service.sender.paused_until = the_office.clock() + timedelta(minutes=5)
+    service.sender.shut.shut(a_posted("app_text", {}), the_office.clock())
     with pytest.raises(NotWorking):
         await checks["senders"]()
 
