@@ -95,7 +95,9 @@ class WindowClosed(WeComError):
 class ChatTaken(WindowClosed):
     """The chat is not the bot's now (95018): hold the message and tell the desk who has it."""
 
-    def __init__(self, errcode: int | None, where: str, state: int, servicer: str) -> None:
+    def __init__(
+        self, errcode: int | None = None, where: str = "", state: int = 2, servicer: str = ""
+    ) -> None:
         """As `WeComError`; *state* as WeCom counts it, *servicer* who has the chat, if somebody."""
         super().__init__(errcode, where)
         self.state = state
