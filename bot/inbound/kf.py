@@ -31,6 +31,9 @@ _KINDS = {
     "file": Kind.FILE,
     "location": Kind.LOCATION,
     "link": Kind.LINK,
+    # what somebody passes on: what can be read of it is what they say
+    **dict.fromkeys(("merged_msg", "note", "channels", "miniprogram"), Kind.TEXT),
+    **dict.fromkeys(("channels_shop_product", "channels_shop_order"), Kind.TEXT),
 }
 #: WeCom's own sentence in the place of what it cannot show, a sticker for one; nobody said it
 _NOT_SHOWN = re.compile(r"\u3010收到不支持的消息[^\u3011]*\u3011")
@@ -65,7 +68,7 @@ async def as_message(visit: Visit, message: KfMessage, account: str) -> Message:
     elif message.link is not None:
         text = f"{message.link.title} {message.link.url}".strip()
         kind = Kind.TEXT
-    elif _NOT_SHOWN.fullmatch(text.strip()):
+    elif _NOT_SHOWN.fullmatch(text.strip()) or (kind is Kind.TEXT and not text.strip()):
         kind = Kind.OTHER
     attachment = None
     if message.media_id:

@@ -1,4 +1,9 @@
-"""Single fields of WeCom's JSON, each read with the expected type or an error that names it."""
+"""Single fields of WeCom's JSON, each read with the expected type or an error that names it.
+
+Rule 1: a number where a text stands, figures where a number stands, are what they say.
+Rule 2: what no database keeps (NUL, half characters) costs that character, not the message.
+Rule 3: a field that may be absent is as if it were absent where it cannot be read.
+"""
 
 import inspect
 import json
@@ -9,6 +14,8 @@ from typing import Any
 
 # An id becomes part of a key or a lane: printable, no blanks, and short enough for a column.
 _ID = re.compile(r"[!-~]{1,128}")
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]{1,20})?")
 _LAST_SECOND = 253_402_300_799  # the end of the year 9999, where datetime ends
 
 
@@ -59,16 +66,28 @@ def items(fields: Mapping[str, Any], name: str) -> list[Any]:
 def text(fields: Mapping[str, Any], name: str, default: str | None = None) -> str:
     """Return the string under *name*; without *default* it must be there."""
     value = fields.get(name, default)
-    if not isinstance(value, str):
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        value = str(value)
+    if isinstance(value, str):
+        return whole_text(value)
+    if default is None:
         raise Unreadable(f"{name} is not a string")
-    if "\0" in value or not _is_unicode(value):
-        raise Unreadable(f"{name} holds what no database keeps")
-    return value
+    return default
+
+
+def whole_text(value: str) -> str:
+    """Return *value* without what no database keeps: NUL, and halves of characters."""
+    if value.isascii():
+        return value.replace("\0", "")
+    return value.encode("utf-8", "ignore").decode().replace("\0", "")
 
 
 def an_id(fields: Mapping[str, Any], name: str, default: str | None = None) -> str:
     """Return the id under *name*: 1 to 128 printable ASCII characters, or exactly *default*."""
-    return check_id(text(fields, name, default), name, default)
+    value = text(fields, name, default)
+    if default is not None and not _ID.fullmatch(value):
+        return default
+    return check_id(value, name)
 
 
 def check_id(value: str, name: str, default: str | None = None) -> str:
@@ -87,16 +106,24 @@ def media_id(fields: Mapping[str, Any]) -> str:
 
 
 def whole(fields: Mapping[str, Any], name: str, default: int | None = None) -> int:
-    """Return the integer under *name*; true and false are none."""
+    """Return the integer under *name*, which may be written as text; true and false are none."""
     value = fields.get(name, default)
-    if not isinstance(value, int) or isinstance(value, bool):
+    if isinstance(value, str) and _WHOLE.fullmatch(value):
+        value = int(value)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if default is None:
         raise Unreadable(f"{name} is not an integer")
-    return value
+    return default
 
 
 def number(fields: Mapping[str, Any], name: str, limit: float) -> float:
-    """Return the number under *name*, at most *limit* away from zero."""
+    """Return the number under *name*, which may be written as text, at most *limit* away from zero."""
     value = fields.get(name)
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        value = float(value)
     if not isinstance(value, int | float) or isinstance(value, bool) or not abs(value) <= limit:
         raise Unreadable(f"{name} is not a number up to {limit:g}")
     return float(value)
@@ -107,18 +134,16 @@ def moment(fields: Mapping[str, Any], name: str) -> datetime:
     return to_moment(whole(fields, name), name)
 
 
+def moment_if_any(fields: Mapping[str, Any], name: str) -> datetime | None:
+    """Return the time under *name*, None where there is none that can be read."""
+    try:
+        return moment(fields, name)
+    except Unreadable:
+        return None
+
+
 def to_moment(seconds: int, name: str) -> datetime:
     """Return *seconds* since 1970 as an aware datetime in UTC."""
     if not 0 <= seconds <= _LAST_SECOND:
         raise Unreadable(f"{name} is not a time")
     return datetime.fromtimestamp(seconds, UTC)
-
-
-def _is_unicode(value: str) -> bool:
-    if value.isascii():
-        return True
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

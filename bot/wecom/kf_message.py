@@ -5,14 +5,18 @@ Source: developer.work.weixin.qq.com 94670 (接收消息和事件). WeCom leaves
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from bot.wecom import fields
+from bot.wecom.fields import Unreadable
 from bot.wecom.protocol import Location, SharedLink
 
 FROM_CUSTOMER = 3
+#: kinds whose content is not documented, or not always there
+_SPARSE = ("note", "channels", "channels_shop_product", "channels_shop_order")
 
 #: Values of `fail_type` that say: the window of 48 h or 5 messages is closed.
 WINDOW_CLOSED = (4, 6)
@@ -84,11 +88,16 @@ def read_kf(entry: object) -> KfMessage:
         msg_id=fields.an_id(item, "msgid"),
         origin=fields.whole(item, "origin"),
         customer=fields.an_id(item, "external_userid"),
-        sent_at=fields.moment(item, "send_time"),
+        sent_at=fields.moment_if_any(item, "send_time"),
         servicer=fields.an_id(item, "servicer_userid", ""),
         raw=item,
-        **(_KINDS[kind](fields.sub(item, kind)) if kind in _KINDS else {}),
+        **(_KINDS[kind](_body(item, kind)) if kind in _KINDS else {}),
     )
+
+
+def _body(item: Mapping[str, Any], kind: str) -> Mapping[str, Any]:
+    """Return what stands under the kind's own name; of a kind of which little is known it may be away."""
+    return item.get(kind) or {} if kind in _SPARSE else fields.sub(item, kind)
 
 
 def _read_event(item: Mapping[str, Any]) -> KfMessage:
@@ -99,7 +108,7 @@ def _read_event(item: Mapping[str, Any]) -> KfMessage:
         msg_id=fields.an_id(item, "msgid", ""),
         origin=fields.whole(item, "origin", 0),
         customer=fields.an_id(item if outer else inside, "external_userid", ""),
-        sent_at=fields.moment(item, "send_time") if "send_time" in item else None,
+        sent_at=fields.moment_if_any(item, "send_time"),
         servicer=fields.an_id(inside, "servicer_userid", ""),
         event=_event(inside),
         raw=item,
@@ -142,18 +151,23 @@ def _media(body: Mapping[str, Any]) -> dict[str, Any]:
 
 def _location(body: Mapping[str, Any]) -> dict[str, Any]:
     names = (fields.text(body, "address", ""), fields.text(body, "name", ""))
-    place = Location(
-        latitude=fields.number(body, "latitude", 90),
-        longitude=fields.number(body, "longitude", 180),
-        label=" ".join(name for name in names if name),
-    )
-    return {"location": place}
+    label = " ".join(name for name in names if name)
+    try:
+        latitude, longitude = (
+            fields.number(body, "latitude", 90),
+            fields.number(body, "longitude", 180),
+        )
+    except Unreadable:
+        if not label:
+            raise
+        return {"text": label}
+    return {"location": Location(latitude=latitude, longitude=longitude, label=label)}
 
 
 def _link(body: Mapping[str, Any]) -> dict[str, Any]:
     link = SharedLink(
         title=fields.text(body, "title", ""),
-        url=fields.text(body, "url"),
+        url=fields.text(body, "url", ""),
         description=fields.text(body, "desc", ""),
     )
     return {"link": link}
@@ -167,6 +181,32 @@ def _miniprogram(body: Mapping[str, Any]) -> dict[str, Any]:
     return {"text": fields.text(body, "title", "")}
 
 
+def _channels(body: Mapping[str, Any]) -> dict[str, Any]:
+    """A 视频号 or something of its shop: whose it is and what it is called."""
+    named = (fields.text(body, name, "") for name in ("nickname", "shop_nickname", "title"))
+    return {"text": " ".join(filter(None, named))}
+
+
+def _merged(body: Mapping[str, Any]) -> dict[str, Any]:
+    """A piece of another chat (聊天记录): its title, and who said what in it; the rest by its kind."""
+    lines = [fields.text(body, "title", "")]
+    for each in fields.items(body, "item")[:_MOST_MERGED]:
+        with suppress(Unreadable):
+            lines.append(_merged_line(fields.obj(each, "item")))
+    return {"text": "\n".join(filter(None, lines))}
+
+
+def _merged_line(item: Mapping[str, Any]) -> str:
+    kind = fields.text(item, "msgtype", "")
+    inside = fields.load(fields.text(item, "msg_content", "{}").encode())
+    said = fields.sub(inside, kind) if isinstance(inside.get(kind), dict) else inside
+    words = fields.text(said, "content", "") or fields.text(said, "title", "")
+    return f"{fields.text(item, 'sender_name', '')}：{words or f'[{kind}]'}"
+
+
+#: of one piece of another chat so many lines are read
+_MOST_MERGED = 100
+
 _KINDS: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "text": _text,
     "image": _media,
@@ -177,4 +217,7 @@ _KINDS: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "link": _link,
     "business_card": _card,
     "miniprogram": _miniprogram,
+    "merged_msg": _merged,
+    **dict.fromkeys(("channels", "channels_shop_product", "channels_shop_order"), _channels),
+    "note": _miniprogram,
 }

@@ -153,12 +153,14 @@ def _media(root: Node) -> dict[str, Any]:
 
 
 def _location(root: Node) -> dict[str, Any]:
-    place = Location(
-        latitude=_degrees(root, "Location_X", 90),
-        longitude=_degrees(root, "Location_Y", 180),
-        label=root.value("Label", "").strip(),
-    )
-    return {"location": place}
+    label = root.value("Label", "").strip()
+    try:
+        latitude, longitude = _degrees(root, "Location_X", 90), _degrees(root, "Location_Y", 180)
+    except Unreadable:
+        if not label:
+            raise
+        return {"text": label}
+    return {"location": Location(latitude=latitude, longitude=longitude, label=label)}
 
 
 def _degrees(root: Node, name: str, limit: int) -> float:
@@ -171,7 +173,7 @@ def _degrees(root: Node, name: str, limit: int) -> float:
 def _link(root: Node) -> dict[str, Any]:
     link = SharedLink(
         title=root.value("Title", ""),
-        url=root.value("Url").strip(),
+        url=root.value("Url", "").strip(),
         description=root.value("Description", ""),
     )
     return {"link": link}

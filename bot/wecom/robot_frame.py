@@ -5,6 +5,7 @@ frame is `{"cmd", "headers": {"req_id"}, "body"}`; over HTTP the body comes alon
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -84,7 +85,7 @@ def read_robot(frame: object) -> RobotMessage:
         from_user=_speaker(body, name),
         req_id=fields.an_id(fields.sub(outer, "headers"), "req_id") if "headers" in outer else "",
         chat_id=_chat(body),
-        created_at=fields.moment(body, "create_time") if "create_time" in body else None,
+        created_at=fields.moment_if_any(body, "create_time"),
         text=spoken,
         media=media,
         quoted=_quoted(body),
@@ -108,8 +109,11 @@ def _chat(body: Mapping[str, Any]) -> str:
 def _quoted(body: Mapping[str, Any]) -> str:
     if "quote" not in body:
         return ""
-    quote = fields.sub(body, "quote")
-    return _said(quote, fields.an_id(quote, "msgtype"))[0]
+    try:
+        quote = fields.sub(body, "quote")
+        return _said(quote, fields.an_id(quote, "msgtype"))[0]
+    except Unreadable:
+        return ""  # what they answer to may be of any kind; what they say is the message
 
 
 def _said(body: Mapping[str, Any], kind: str) -> tuple[str, tuple[RobotMedia, ...]]:
@@ -120,9 +124,13 @@ def _said(body: Mapping[str, Any], kind: str) -> tuple[str, tuple[RobotMedia, ..
 
 
 def _mixed(parts: list[Any]) -> tuple[str, tuple[RobotMedia, ...]]:
-    if len(parts) > _MOST_PARTS:
-        raise Unreadable("msg_item is too long")
-    said = [_part(fields.obj(part, "msg_item"), fields.an_id(part, "msgtype")) for part in parts]
+    parts = parts[:_MOST_PARTS]
+    said = []
+    for part in parts:
+        with suppress(Unreadable):
+            said.append(_part(fields.obj(part, "msg_item"), fields.an_id(part, "msgtype")))
+    if parts and not said:
+        raise Unreadable("no msg_item can be read")
     words = "\n".join(word for word, _ in said if word)
     return words, tuple(each for _, media in said for each in media)
 

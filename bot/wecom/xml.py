@@ -1,10 +1,12 @@
 """WeCom's XML as one value that keeps every element, and the way back.
 
 Rules: no DOCTYPE (so no entities), no attributes, no text beside elements, bounded in size, depth
-and number. A repeated element stays a list, a single one is never turned into a bare string.
+and number. A repeated element stays a list, a single one is never turned into a bare string. A
+character that XML does not carry, or that is no character, costs itself and not the message.
 """
 
 import re
+import sys
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 from xml.parsers import expat
@@ -25,6 +27,7 @@ _LEAF = re.compile(
 _CLOSED = re.compile(r"</xml>[ \t\n]*+")
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_REFERENCE = re.compile(r"&#(x[0-9A-Fa-f]{1,8}|[0-9]{1,8});")
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 
 
@@ -81,7 +84,16 @@ def parse(data: bytes) -> Node:
     """
     if len(data) > LONGEST:
         raise Unreadable("XML is too long")
-    return _flat(data) or _parsed(data)
+    flat = _flat(data)
+    if flat is not None:
+        return flat
+    try:
+        return _parsed(data)
+    except Unreadable:
+        carried = _carried(data)
+        if carried == data:
+            raise
+        return _parsed(carried)
 
 
 def _flat(data: bytes) -> Node | None:
@@ -105,6 +117,19 @@ def _flat(data: bytes) -> Node | None:
     if not 1 <= len(leaves) < MOST_ELEMENTS or not _CLOSED.fullmatch(text, at):
         return None
     return Node("xml", "", tuple(leaves))
+
+
+def _carried(data: bytes) -> bytes:
+    """Return *data* without what XML cannot carry, written out or as a reference."""
+    text = _NOT_XML.sub("", data.decode("utf-8", "replace"))
+    return _REFERENCE.sub(_if_carried, text).encode()
+
+
+def _if_carried(reference: re.Match[str]) -> str:
+    figures = reference[1]
+    code = int(figures[1:], 16) if figures[0] in "xX" else int(figures)
+    is_one = code <= sys.maxunicode and not _NOT_XML.match(chr(code))
+    return reference[0] if is_one else ""
 
 
 def _parsed(data: bytes) -> Node:

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -85,15 +86,12 @@ def test_every_origin_and_unknown_types_are_read(origin: int) -> None:
         *(None, [], "text", 1, {}),
         *(
             {k: v for k, v in an_entry().items() if k != name}
-            for name in ("msgid", "origin", "text")
+            for name in ("msgid", "origin", "text", "msgtype")
         ),
-        *({k: v for k, v in an_entry().items() if k != name} for name in ("send_time", "msgtype")),
-        *(an_entry(msgid=bad) for bad in (1, "", "a b", "x" * 129, None, ["m"], "\0", "é")),
-        *(an_entry(send_time=bad) for bad in ("1348831860", True, -1, 10**15, 1.5)),
-        *(an_entry(text=bad) for bad in ("x", {}, {"content": 1}, {"content": "\0"})),
-        *(an_entry(text={"content": bad}) for bad in ("\ud83d", None, ["x"])),
+        *(an_entry(msgid=bad) for bad in ("", "a b", "x" * 129, None, ["m"], "\0", "é")),
+        *(an_entry(text=bad) for bad in ("x", {}, {"content": None}, {"content": ["x"]})),
         *(an_entry(msgtype="image", image=bad) for bad in ({}, {"media_id": ""}, None)),
-        *(an_entry(msgtype="location", location={"latitude": bad}) for bad in ("1", 91, None)),
+        *(an_entry(msgtype="location", location={"latitude": bad}) for bad in ("1", 91, None, "x")),
         an_entry(msgtype="location", location={"latitude": float("nan"), "longitude": 1}),
         an_entry(msgtype="event"),
         an_entry(msgtype="event", event={"event_type": "msg_send_fail", "fail_msgid": "m"}),
@@ -102,6 +100,63 @@ def test_every_origin_and_unknown_types_are_read(origin: int) -> None:
 def test_a_broken_entry_is_unreadable(entry: object) -> None:
     with pytest.raises(Unreadable):
         read_kf(entry)
+
+
+@pytest.mark.parametrize(
+    ("odd", "value"),
+    [
+        ({"text": {"content": "路灯\0坏了"}}, "路灯坏了"),
+        ({"text": {"content": "路灯\ud83d坏了"}}, "路灯坏了"),
+        ({"text": {"content": 13800138000}}, "13800138000"),
+        ({"text": {"content": "路灯坏了", "menu_id": {}}}, "路灯坏了"),
+        *(({"send_time": bad}, "x") for bad in ("1348831860", 1348831860.0, True, -1, 1.5, None)),
+        *(({"msgid": 1}, "x"), ({"origin": "3"}, "x"), ({"servicer_userid": ["x"]}, "x")),
+        ({"msgtype": "link", "link": {"title": "通知"}}, ""),
+        (
+            {"msgtype": "location", "location": {"latitude": "x", "name": "政务大厅"}},
+            "政务大厅",
+        ),
+    ],
+)
+def test_one_odd_element_costs_that_element(odd: Mapping[str, object], value: str) -> None:
+    """R7: whatever else is in the message is read."""
+    message = read_kf(an_entry(**{"text": {"content": "x"}, **odd}))
+    assert message.text == value
+    assert message.origin == 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "said"),
+    [
+        ("channels", {"nickname": "武陟发布", "title": "大厅排队"}, "武陟发布 大厅排队"),
+        ("channels", None, ""),
+        ("note", {"title": "我的遭遇"}, "我的遭遇"),
+        ("note", {}, ""),
+        ("channels_shop_product", {"shop_nickname": "某店", "title": "某物"}, "某店 某物"),
+        ("merged_msg", {"title": "和窗口的聊天", "item": []}, "和窗口的聊天"),
+        (
+            "merged_msg",
+            {
+                "title": "聊天记录",
+                "item": [
+                    {
+                        "sender_name": "甲",
+                        "msgtype": "text",
+                        "msg_content": '{"text": {"content": "证办不下来"}}',
+                    },
+                    {"sender_name": "乙", "msgtype": "image", "msg_content": '{"image": {}}'},
+                    {"sender_name": "丙", "msgtype": "text", "msg_content": "{"},
+                    "no object",
+                ],
+            },
+            "聊天记录\n甲：证办不下来\n乙：[image]",
+        ),
+    ],
+)
+def test_what_somebody_passes_on_is_read_as_far_as_it_can_be(
+    kind: str, body: object, said: str
+) -> None:
+    assert read_kf(an_entry(**{"msgtype": kind, kind: body})).text == said
 
 
 def test_no_value_shows_a_citizens_words() -> None:

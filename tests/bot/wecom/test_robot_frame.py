@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -69,11 +70,10 @@ def test_the_robots_card_events_are_read(shared: Path) -> None:
     "frame",
     [
         *(None, [], {}, {"body": []}, a_frame()),
-        *(a_frame(text=bad) for bad in ("x", {}, {"content": 1}, {"content": "\ud83d"})),
+        *(a_frame(text=bad) for bad in ("x", {}, {"content": None})),
         a_frame(text={"content": "x"}, chattype="group"),
         a_frame(text={"content": "x"}, **{"from": "li"}),
         a_frame(text={"content": "x"}, **{"from": {"userid": "李"}}),
-        a_frame(text={"content": "x"}, quote={}),
         a_frame(msgtype="mixed", mixed={"msg_item": [1]}),
         a_frame(msgtype="mixed", mixed={"msg_item": [{"msgtype": "text"}] * 101}),
         a_frame(msgtype="image", image={}),
@@ -86,6 +86,27 @@ def test_the_robots_card_events_are_read(shared: Path) -> None:
 def test_a_broken_frame_is_unreadable(frame: object) -> None:
     with pytest.raises(Unreadable):
         read_robot(frame)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        *(
+            {"quote": bad}
+            for bad in ({}, [], "x", {"msgtype": "text"}, {"msgtype": "text", "text": 1})
+        ),
+        *({"text": {"content": bad}} for bad in ("签收\0 0001", "签收\ud83d 0001")),
+        *({"create_time": bad} for bad in ("soon", None, [], -1)),
+        {
+            "msgtype": "mixed",
+            "mixed": {"msg_item": [1, {"msgtype": "text", "text": {"content": "签收 0001"}}]},
+        },
+        {"msgid": 7},
+    ],
+)
+def test_one_odd_element_costs_that_element(odd: Mapping[str, object]) -> None:
+    """R7: a quotation without content, a half character, a piece that is none: the command is read."""
+    assert read_robot(a_frame(**{"text": {"content": "签收 0001"}, **odd})).text == "签收 0001"
 
 
 def test_no_value_shows_a_citizens_words() -> None:

@@ -46,10 +46,6 @@ def test_unknown_elements_and_lists_are_kept() -> None:
         pytest.param(b"<xml>&unknown;</xml>", id="unknown entity"),
         pytest.param(b'<xml a="1"/>', id="attribute"),
         pytest.param(b"<xml>text<A/></xml>", id="text beside elements"),
-        pytest.param(b"<xml>\xff\xfe</xml>", id="not UTF-8"),
-        pytest.param(b"<xml>\xed\xa0\x80</xml>", id="lone surrogate"),
-        pytest.param(b"<xml>a\0b</xml>", id="NUL"),
-        pytest.param(b"<xml>&#0;</xml>", id="NUL by number"),
         pytest.param(b"<xml>" + b"<a>" * 16 + b"</a>" * 16 + b"</xml>", id="too deep"),
         pytest.param(b"<xml>" + b"<a/>" * 2_000 + b"</xml>", id="too many"),
         pytest.param(b"<xml>" + b" " * 65_536 + b"</xml>", id="too long"),
@@ -58,6 +54,28 @@ def test_unknown_elements_and_lists_are_kept() -> None:
 def test_what_is_not_plain_xml_is_unreadable(body: bytes) -> None:
     with pytest.raises(Unreadable):
         xml.parse(body)
+
+
+@pytest.mark.parametrize(
+    ("odd", "read"),
+    [
+        pytest.param(b"a\0b", "ab", id="NUL"),
+        pytest.param(b"a\x0b\x1bb", "ab", id="control characters"),
+        pytest.param(b"a&#0;&#x1F;&#xD800;&#99999999;b", "ab", id="by number"),
+        pytest.param("a\ufffe\uffffb".encode(), "ab", id="no characters"),
+        pytest.param(b"a\xffb", "a\ufffdb", id="not UTF-8"),
+        pytest.param(b"a&#20320;&#x597d;b", "a你好b", id="what may be written by number stays"),
+    ],
+)
+@pytest.mark.parametrize("form", [b"<A>%s</A>", b"<A><![CDATA[%s]]></A>"])
+def test_a_character_that_xml_does_not_carry_costs_itself(
+    form: bytes, odd: bytes, read: str
+) -> None:
+    """R7: the message around it is read as ever."""
+    parsed = xml.parse(b"<xml>" + form % odd + "<B>诉求</B></xml>".encode())
+    is_written_out = b"&#" in odd and b"CDATA" in form  # there it stands for itself
+    assert parsed.value("A") == (odd.decode() if is_written_out else read)
+    assert parsed.value("B") == "诉求"
 
 
 def test_an_encoding_declared_in_the_body_changes_nothing() -> None:
