@@ -60,6 +60,7 @@ SAME_THING: Mapping[str, str] = {
     "ledger": "台账: as staff ask for it, and its words",
     "log": "a ticket's log: stored, and verified by its command",
     "turns": "whose turn it is: decided, stored",
+    "inbox": "messages kept: the queue, and the operator's look at what was set aside",
     "marks": "扣分: decided, stored, announced",
     "media": "media: fetched, remembered",
     "papers": "文书: what is kept of them, their words, composed and sent",

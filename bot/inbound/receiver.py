@@ -70,6 +70,7 @@ class Receiver:
     loop: Loop = field(default_factory=lambda: Loop("receiver", IDLE))
     owed: dict[str, datetime] = field(init=False)
     _pulling: dict[str, asyncio.Lock] = field(default_factory=dict)
+    _strangers: set[str] = field(default_factory=set)
     _hands: Hands = field(init=False)
 
     def __post_init__(self) -> None:
@@ -116,6 +117,12 @@ class Receiver:
             _log.warning("pull_failed", account=account, error=str(error))
             return
         self.owed.pop(account, None)
+
+    def wonder(self, account: str) -> None:
+        """Note once that a 客服 account rings which no [[wecom.kf]] names: nobody can fetch what waits there."""
+        if account not in self._strangers:
+            self._strangers.add(account)
+            _log.warning("unknown_kf_account", account=account)
 
     async def work_off(self) -> int:
         """Work off the oldest row that is due; return how many there were, none or one."""
@@ -216,7 +223,7 @@ class Receiver:
         """Put a row that was given up before a person; the button lets it be tried again."""
         centre = self.context.accounts.get(kept.account, self.context.home)
         chore = desk_tasks.Chore(
-            kind="隔离",
+            kind=desk_tasks.SET_ASIDE,
             subject=f"inbox/{kept.id}",
             text=staff.SET_ASIDE.format(channel=kept.channel, error=type(error).__name__),
             act="replay",
@@ -272,8 +279,12 @@ def _kf(receiver: Receiver, kept: Kept) -> Turn:
 
 async def _kf_event(receiver: Receiver, kept: Kept) -> Turn:
     """A bell: what it rings for is fetched before, and comes as rows of its own."""
-    await receiver.pulled(kept.account, kept.body)
-    outcome = "owed" if kept.account in receiver.owed else "pulled"
+    if kept.account not in receiver.context.accounts:
+        receiver.wonder(kept.account)
+        outcome = "unknown_account"
+    else:
+        await receiver.pulled(kept.account, kept.body)
+        outcome = "owed" if kept.account in receiver.owed else "pulled"
 
     async def hear(visit: Visit) -> Heard:
         return outcome, None

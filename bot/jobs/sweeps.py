@@ -16,7 +16,7 @@ from apscheduler.triggers.cron import CronTrigger
 from bot.citizen import conversation
 from bot.citizen.conversation import Visit
 from bot.context import Context
-from bot.jobs import digest
+from bot.jobs import digest, unreadable
 from bot.runtime.worker import Loop
 from dispatch.lifecycle.wake import due_now
 from storage.database import job_slots
@@ -68,7 +68,7 @@ class Sweeps:
         due += [(f"ticket:{no}", self._ticket, no) for no in await tickets.due(reader, now, most)]
         lanes = await conversations.due(reader, now, most)
         due += [(f"lane:{_mark(lane)}", self._lane, lane) for lane in lanes]
-        looked = 0
+        looked = await unreadable.show(self.context, now)
         for what, look, which in due:
             if what not in self.poisoned:
                 await self._guarded(what, look(which))

@@ -27,6 +27,10 @@ from storage.queues.letters import Posted
 HANDS = WIN | MGMT | {Role.OPERATOR, Role.EMERGENCY}
 
 
+#: the kind of task for messages that were set aside, and the subject of one about many of them
+SET_ASIDE, MANY = "隔离", "inbox/0"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chore:
     """One thing to look at.

@@ -135,6 +135,7 @@ def _offered(task: Task) -> tuple[str, ...]:
                 word for word, act in texts.TYPED.items() if act in acts and word not in done
             )
     again = {"隔离": "重新处理", "待确认": "重新发送"}.get(task.kind, "")
+    again = "" if task.subject == desk_tasks.MANY else again
     is_letter = task.kind != "待确认" or not task.subject.startswith("missed:")
     return (again, "已处理") if again and is_letter else ("已处理",)
 

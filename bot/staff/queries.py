@@ -1,6 +1,7 @@
 """What staff may ask: which ticket a number means, what waits for them, what they may do."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 
 from bot.citizen.conversation import Visit
 from bot.config.completeness import KNOWN
@@ -20,6 +21,7 @@ from dispatch.ticket.case_commands import Correct
 from dispatch.ticket.sight import SEE_ALL, is_about, may_see, names_of
 from dispatch.ticket.ticket import CLOSED, PUSHED, State, Ticket, spoken
 from intake.grammar.commands import FORMS, StaffCommand, TicketRef, forms_for
+from storage.database.errors import Unreadable
 from storage.database.session import Session
 from storage.people import tasks
 from storage.people.tasks import Task
@@ -98,7 +100,22 @@ async def _of_number(visit: Visit, actor: Actor, ref: TicketRef) -> list[Ticket]
     numbers = await tickets.find(visit.session, ref.year, ref.serial, centre)
     if not ref.prefix:  # said without one, the number that has none is meant
         numbers = [no for no in numbers if no[0].isdecimal()] or numbers
-    return [await tickets.load(visit.session, no) for no in numbers]
+    return await _readable(visit, numbers)
+
+
+async def _readable(visit: Visit, numbers: Sequence[str]) -> list[Ticket]:
+    """Return the tickets of *numbers*; one that cannot be opened must not hide those of other years.
+
+    Raises:
+        Unanswerable: none of them can be.
+    """
+    found = []
+    for no in numbers:
+        with suppress(Unreadable):
+            found.append(await tickets.load(visit.session, no))
+    if numbers and not found:
+        raise Unanswerable(staff.NOT_OPENED.format(no=spoken(numbers[0])))
+    return found
 
 
 def _named(ticket: Ticket) -> str:

@@ -115,3 +115,9 @@ MENU: Mapping[str, str] = {
     "really": "确认撤回",
     "keep": "不撤",
 }
+
+#: to who sent something that could not be read, or on which we failed
+UNREADABLE = (
+    "您刚才发的一条消息系统没能读出来，已经留着并请工作人员查看。请换成文字再发一次；要找人回“人工”。"
+    "有危险请马上打 110、119、120。"
+)

@@ -205,6 +205,22 @@ PRINT_NO_NUMBER = "不是工单号，应写成 2026-0001"
 PRINT_WHICH = "没有这个号，或不止一件，请写全号。{numbers}"
 PRINT_ERASED = "这件的个人信息已经删除，没有可打印的"
 PRINT_NOT_WRITTEN = "{file} 写不了，请换一个位置"
+
+INBOX_SUMMARY = "查看读不出来、没能处理的消息（隔离），或放回去重新处理"
+INBOX_WHAT, INBOX_HELP_WHAT = (
+    "list|show|replay",
+    "list 列出；show 看一条的原文；replay 放回去重新处理",
+)
+INBOX_ID, INBOX_HELP_ID = "编号", "list 里每条开头的编号"
+INBOX_HELP_ALL = "replay 时：全部放回去"
+INBOX_ALL_ALONE = "--all 只能和 replay 一起用。"
+INBOX_WHICH = "请写编号，用 yousu inbox list 查看；要全部放回去用 yousu inbox replay --all。"
+INBOX_NONE = "这里不用写编号。"
+INBOX_EMPTY = "没有隔离的消息。"
+INBOX_LINE = "{id}  {channel}  {at} 收到  试过{attempts}次  {why}"
+INBOX_SEALED = "（解不开：密钥不对，或数据被改动）"
+INBOX_UNKNOWN = "没有编号 {id} 的隔离消息。"
+INBOX_REPLAYED = "已放回{count}条，服务运行时马上重新处理。"
 LOG_SUMMARY = "核对办件日志有没有被改过"
 LOG_VERIFY = "从头核对每一条日志，指出第一条不对的"
 LOG_OK = "ok 日志完整，每一条都对得上"

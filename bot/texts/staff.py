@@ -259,6 +259,22 @@ CHORE_OVER = "这件事已经处理过了。"
 SET_ASIDE = (
     "一条{channel}消息三次没能处理（{error}），后面的消息照常办理。可以重新处理，或联系运维人员。"
 )
+UNREAD = (
+    "一条{channel}消息系统没能读出来（第{id}号），原样留着，后面的消息照常办理。已请发消息的人换个说法；"
+    "要看原文或重新处理，请运维人员执行 yousu inbox show {id}。"
+)
+UNREAD_MANY = "有{count}条消息系统没能读出来，都原样留着。请运维人员执行 yousu inbox list 逐条查看，处理后可以 yousu inbox replay 编号。"
+#: how staff call the ways in
+CHANNELS: Mapping[str, str] = {
+    "app": "企业微信应用",
+    "kf": "微信客服",
+    "kf_event": "微信客服通知",
+    "aibot": "群机器人",
+    "hotline": "热线",
+}
+NOT_OPENED = (
+    "{no} 打不开：诉求人的资料已依申请删除，或数据被改动。请联系运维人员核对（yousu log verify）。"
+)
 NOT_SPOKEN = "请在{department}的群里 @ 一次机器人，之后工作单才能以卡片发到群里；这次已改走{way}。"
 WAYS: Mapping[str, str] = {"webhook": "群机器人文字", "liaison": "联络员单聊"}
 MEDIA_LOST = "{subject}的一个附件（{kind}）没有取到：{why}。请联系诉求人重发。"

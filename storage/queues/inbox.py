@@ -8,12 +8,13 @@ Rule 3: a row that is worked off later (the network is asked first) is claimed f
 by anybody else is refused, so what a frozen process still tries to do has no effect.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from storage.database.errors import ClaimLost, NoSuchRow, Unreadable
-from storage.database.session import CLAIMED_FOR, Row, Session, of_row
+from storage.database.session import CLAIMED_FOR, Row, Session, marks, of_row
 from storage.queues.inbox_writes import keep as keep
 from storage.queues.inbox_writes import sealed_error
 
@@ -172,6 +173,31 @@ async def quarantined(session: Session, limit: int = 100) -> list[Kept]:
     return [_kept(session, row, strict=False) for row in found]
 
 
+async def unseen(session: Session, limit: int) -> list[Kept]:
+    """Return what was set aside and put before nobody yet, oldest first; as `quarantined`."""
+    found = await session.rows(
+        "SELECT * FROM inbox WHERE state = 'quarantined' AND outcome = '' ORDER BY id LIMIT ?",
+        limit,
+    )
+    return [_kept(session, row, strict=False) for row in found]
+
+
+async def saw(session: Session, ids: Sequence[int]) -> set[int]:
+    """Note that rows *ids* were put before somebody; return those that were not yet."""
+    found = await session.rows(
+        f"UPDATE inbox SET outcome = 'shown' WHERE id IN ({marks(ids)})"
+        " AND state = 'quarantined' AND outcome = '' RETURNING id",
+        *ids,
+    )
+    return {row["id"] for row in found}
+
+
+async def stored(session: Session, id: int) -> Kept | None:
+    """Return row *id*, whatever its state, None if there is none; the body as `quarantined`."""
+    row = await session.row("SELECT * FROM inbox WHERE id = ?", id)
+    return _kept(session, row, strict=False) if row else None
+
+
 async def replay(session: Session, id: int) -> None:
     """Let a row that was set aside be tried again from the start; it goes first in its lane.
 
@@ -179,7 +205,7 @@ async def replay(session: Session, id: int) -> None:
         NoSuchRow: no such row is set aside.
     """
     found = await session.rows(
-        "UPDATE inbox SET state = 'waiting', attempts = 0, next_try_at = received_at"
+        "UPDATE inbox SET state = 'waiting', attempts = 0, outcome = '', next_try_at = received_at"
         " WHERE id = ? AND state = 'quarantined' RETURNING id",
         id,
     )

@@ -5,11 +5,12 @@ Rule 2: nothing that tells who somebody is stands in clear; look-up by phone or 
 Rule 3: what is due is found by `wakes_at`; the cost grows with what is due, not with what is open.
 """
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from dispatch.ticket.ticket import Ticket
-from storage.database.errors import NoSuchTicket, StaleTicket
+from storage.database.errors import NoSuchTicket, StaleTicket, Unreadable
 from storage.database.privacy import Keys, TicketKey
 from storage.database.session import Around, Row, Session, marks, to_json
 from storage.tickets import codec, shields
@@ -52,8 +53,7 @@ async def load(session: Session, no: str) -> Ticket:
 async def load_own(session: Session, lane: str, limit: int = 20) -> list[Ticket]:
     """Return what the person of *lane* told us, newest first, each as `load` does.
 
-    Raises:
-        Unreadable: a row was altered.
+    One that cannot be opened must not shut the person out of the others.
     """
     indexes = session.keys.blinds("lane", lane)
     rows = await session.rows(
@@ -61,7 +61,11 @@ async def load_own(session: Session, lane: str, limit: int = 20) -> list[Ticket]
         *indexes,
         limit,
     )
-    return [_loaded(session, row) for row in rows]
+    found = []
+    for row in rows:
+        with suppress(Unreadable):
+            found.append(_loaded(session, row))
+    return found
 
 
 def _loaded(session: Session, row: Row) -> Ticket:

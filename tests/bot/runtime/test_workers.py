@@ -248,6 +248,25 @@ async def test_a_walk_in_is_registered_where_the_receptionist_sits(the_office: O
 
 
 @only_sqlite
+async def test_an_account_that_is_not_configured_rings_in_vain_and_is_noted_once(
+    the_office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No task, no pull, nothing owed: the bell is done, and the log says once which account it was."""
+    asked: list[str] = []
+
+    async def pull(account: str, body: bytes) -> None:
+        asked.append(account)
+
+    receiver = a_receiver(the_office, pull=pull)
+    for n in range(3):
+        await keep(the_office, "kf_event", "kf_event:stranger", b"<xml/>", key=f"m{n}")
+        await receiver.work_off()
+    assert (await inbox.counts(the_office.store.reader)) == {"waiting": 0, "quarantined": 0}
+    assert (asked, receiver.owed, await the_office.tasks("隔离")) == ([], {}, [])
+    assert "".join(capsys.readouterr()).count("unknown_kf_account") == 1
+
+
+@only_sqlite
 async def test_what_kf_did_not_answer_for_is_owed_and_asked_again(the_office: Office) -> None:
     """The cursor is durable: the event is done, the account stays owed until WeCom answers."""
     answers = [errors.TryLater(), None]
@@ -259,7 +278,9 @@ async def test_what_kf_did_not_answer_for_is_owed_and_asked_again(the_office: Of
         if answer is not None:
             raise answer
 
+    the_office.context = replace(the_office.context, accounts={"1": "main"})
     receiver = a_receiver(the_office, pull=pull)
+    receiver.owed.clear()
     await keep(the_office, "kf_event", "kf_event:1", b"<xml/>")
     await receiver.work_off()
     assert list(receiver.owed) == ["1"]

@@ -22,6 +22,8 @@ from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.ticket import State
+from storage.database.session import Session
+from storage.tickets import tickets
 
 pytestmark = only_sqlite
 
@@ -327,3 +329,42 @@ async def test_n6_desk_tasks_are_not_told_in_a_group(the_office: Office) -> None
     await types(the_office, "nobody", "/待办")
     assert "身份" in await types(the_office, "sun", "/待办")
     assert await tells(the_office, "sun", "待办") == "现在没有待办。"
+
+
+async def _unreadable(office: Office, no: str) -> None:
+    """Leave *no* as if its key had been lost."""
+
+    async def job(session: Session) -> None:
+        await session.rows("UPDATE tickets SET sealed = data_key WHERE no = ?", no)
+
+    await office.store.writer.run(job, name="lost")
+
+
+@pytest.mark.parametrize("text", ["/查 0001", "/签收 0001", "/催办 0001 请抓紧"])
+async def test_a_ticket_that_cannot_be_opened_does_not_break_the_bare_number_of_another_year(
+    the_office: Office, text: str
+) -> None:
+    """R7: 0001 of 2026 is lost; 0001 of 2027 is found by its bare number all the same."""
+    await the_office.opens()
+    the_office.clock.advance(days=200)
+    ticket = await the_office.opens()
+    assert ticket.no == "2027-0001"
+    await the_office.do(ticket.no, *SENT)
+    await _unreadable(the_office, NO)
+    assert "2027年第0001号" in await types(the_office, "hong" if "签收" in text else "du", text)
+
+
+async def test_of_a_ticket_that_cannot_be_opened_staff_read_what_to_do(the_office: Office) -> None:
+    await the_office.opens()
+    await _unreadable(the_office, NO)
+    assert "打不开" in await types(the_office, "du", "/查 0001")
+
+
+async def test_a_person_with_one_ticket_that_cannot_be_opened_is_still_heard(
+    the_office: Office,
+) -> None:
+    await the_office.opens()
+    await the_office.opens()
+    await _unreadable(the_office, NO)
+    own = await tickets.load_own(the_office.store.reader, a_complaint().complainant.lane)
+    assert [one.no for one in own] == ["2026-0002"]
