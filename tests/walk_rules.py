@@ -11,6 +11,7 @@ from dispatch.lifecycle.authority import roles_on
 from dispatch.lifecycle.command_table import NAMES
 from dispatch.lifecycle.moves import MOVES
 from dispatch.lifecycle.wake import wakes_at
+from dispatch.profiles.values import Kind
 from dispatch.rules.rules import Rules
 from dispatch.rules.turn_table import TABLE, Act
 from dispatch.rules.turns import Turn, turns
@@ -48,7 +49,9 @@ _STARTS = (
     c.Reassign,  # of one department's matter a matter of several, which owes a plan (WZ-9.4)
 )
 #: petitions whose approval starts one
-_LATER = (Wish.EXTEND, Wish.REPROMISE, Wish.DEFER, Wish.REASSIGN)
+_LATER = frozenset({Wish.EXTEND, Wish.REPROMISE, Wish.DEFER})
+#: whose approval gives it to others: one starts where it so becomes a matter of several (WZ-9.4)
+_GIVEN = frozenset({Wish.REASSIGN, Wish.RETURN})
 _AIMED = (To.DEPARTMENT, To.WINDOW, To.EMERGENCY)
 
 
@@ -150,12 +153,20 @@ def a_limit_begins_only_by_its_command(step: Step) -> None:
     assert isinstance(step.command, _STARTS)
     if isinstance(step.command, c.Rate | c.CallBack | m.Settle | c.SendBack):
         assert step.after.round == step.before.round + 1
-    if isinstance(step.command, c.Reassign):
-        assert len(step.before.parts) == 1 < len(step.after.parts)
+    granted = {p.wish for p in step.before.petitions if p not in step.after.petitions}
     if isinstance(step.command, c.Approve):
-        granted = [p.wish for p in step.before.petitions if p not in step.after.petitions]
-        assert step.before.proposal is not None or set(granted) & set(_LATER)
+        assert step.before.proposal is not None or granted & (_LATER | _GIVEN)
+    if isinstance(step.command, c.Reassign) or (
+        isinstance(step.command, c.Approve) and granted & _GIVEN and step.before.proposal is None
+    ):
+        assert {one.stage for one in fresh} == {Kind.PLAN}
+        assert _is_of_several(step.after)
+        assert not _is_of_several(step.before)
     assert all(one.due_at >= one.start_at and one.stopped_at is None for one in fresh)
+
+
+def _is_of_several(ticket: Ticket) -> bool:
+    return len(ticket.parts) > 1 or ticket.several_levels
 
 
 def the_clock_never_idles(step: Step) -> None:

@@ -102,7 +102,10 @@ async def test_what_is_in_the_scope_is_taken_and_the_dispute_ends_in_one_lead(
     await zhang.picks("确认")
     no = (shown(await zhang.hears("已登记，编号"))).partition("编号 ")[2].partition("。")[0]
     await desk.presses(await desk.sees(f"待研判 {no}"), "不予受理")
-    await desk.presses(await desk.sees(f"告知办法 {no}"), "提交", code="N7")
+    asked = await desk.sees(f"告知办法 {no}")
+    offered = {option["id"] for option in (asked.card or {})["select_list"][0]["option_list"]}
+    assert "N7" not in offered, "it would be refused"
+    await desk.types(f"/不予受理 {no} N7 不属于受理范围")
     await desk.hears("（濮阳县“有诉即办”工作实施方案 第三部分（七））")
     await desk.types(f"/派单 {no} 税务局 类=一般")
     await town.group("swj").sees(f"工作单 {no}")
