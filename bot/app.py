@@ -117,8 +117,14 @@ async def running(
         await context.desk.book.open(store, adopted.values(), clock())
         await context.desk.linter.open(store.reader)
         service = _service(settings, context, session, metrics)
-        await _start_workers(service, stack)
-        service.port = await _listen(service, stack, port)
+        # before the robot's connection: who cannot serve must not take it from who does
+        doors = await _listen(service, port)
+        try:
+            await _start_workers(service, stack)
+        except BaseException:
+            await doors.cleanup()
+            raise
+        stack.push_async_callback(doors.cleanup)
         yield service
 
 
@@ -280,17 +286,24 @@ async def _catch_up(context: Context) -> None:
             _log.exception("catch_up_failed", what=missed.__module__, error=type(error).__name__)
 
 
-async def _listen(service: Service, stack: AsyncExitStack, port: int | None) -> int:
-    """Open the routes; on the way out requests in hand are answered first."""
+async def _listen(service: Service, port: int | None) -> web.AppRunner:
+    """Open the routes; `cleanup` of what is returned answers the requests in hand first.
+
+    Raises:
+        OSError: the port is taken.
+    """
     runner = web.AppRunner(
         _application(service), access_log_class=Access, auto_decompress=False, shutdown_timeout=10
     )
     await runner.setup()
-    stack.push_async_callback(runner.cleanup)
     server = service.settings.server
-    site = web.TCPSite(runner, server.host, server.port if port is None else port)
-    await site.start()
-    return int(runner.addresses[0][1])
+    try:
+        await web.TCPSite(runner, server.host, server.port if port is None else port).start()
+    except BaseException:
+        await runner.cleanup()
+        raise
+    service.port = int(runner.addresses[0][1])
+    return runner
 
 
 def _application(service: Service) -> web.Application:

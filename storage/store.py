@@ -1,10 +1,8 @@
 """The memory as a whole: opened once by `bot/app.py`, with one writer and one reader."""
 
-import fcntl
 import importlib.util
 import uuid
-from collections.abc import Iterator
-from contextlib import AsyncExitStack, closing, contextmanager
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any, Self
 
@@ -12,9 +10,16 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.context import TortoiseContext
 from tortoise.migrations.executor import MigrationExecutor
 
-from storage.database import sqlite_library
-from storage.database.connections import is_sqlite, open_reading, open_writing, sqlite_path
-from storage.database.errors import AlreadyRunning, ReadOnlyStore, SchemaBehind, WriterClosed
+from storage.database import key_check, sqlite_library
+from storage.database.connections import (
+    Connections,
+    is_sqlite,
+    open_reading,
+    open_writing,
+    sqlite_path,
+)
+from storage.database.database_file import assert_database, only_writer
+from storage.database.errors import ReadOnlyStore, SchemaBehind, WriterClosed
 from storage.database.privacy import Keys
 from storage.database.session import Session
 from storage.writer import AroundCommit, Writer
@@ -50,24 +55,29 @@ class Store:
         Raises:
             AlreadyRunning: another process writes to this SQLite file.
             SchemaBehind: run `migrate` first.
-            sqlite3.DatabaseError: the file is no database.
+            NoAccess: the rights forbid it.
+            Damaged: the file is no database.
+            WrongKey, KeyMissing: *keys* are not those under which it was written.
         """
-        _assert_database(url, must_exist=read_only)
+        assert_database(url, must_exist=read_only)
         holder = uuid.uuid4().hex
         async with AsyncExitStack() as stack:
-            writer = None
+            writer = connections = None
             if not read_only:
-                stack.enter_context(_only_writer(url))
+                stack.enter_context(only_writer(url))
                 connections = await open_writing(url)
                 stack.push_async_callback(connections.close)
                 writer = Writer(connections, keys, holder, around_commit)
             reader = await open_reading(url)
             stack.push_async_callback(reader.close)
             await _assert_current(reader)
-            if writer is not None:
+            looking = Session(reader, keys, holder)
+            await key_check.assert_fits(looking)
+            if writer is not None and connections is not None:
+                await _leave_key_check(looking, connections)
                 writer.start()
                 stack.push_async_callback(writer.close)
-            return cls(stack.pop_all(), Session(reader, keys, holder), writer)
+            return cls(stack.pop_all(), looking, writer)
         raise AssertionError("unreachable")
 
     @property
@@ -97,29 +107,10 @@ class Store:
         await self._stack.aclose()
 
 
-#: rights of what holds personal data: nobody else may even read it
-_OURS_ALONE = 0o600
-
-
-@contextmanager
-def _only_writer(url: str) -> Iterator[None]:
-    """Hold the file lock that says that this process writes; it ends with the process, however that ends.
-
-    PostgreSQL needs none: there several replicas write, and rows are taken with SKIP LOCKED.
-    """
-    if not is_sqlite(url):
-        yield
-        return
-    path = Path(f"{sqlite_path(url)}.lock")
-    path.parent.mkdir(parents=True, exist_ok=True, mode=_OURS_ALONE | 0o100)
-    # SQLite gives the files beside it (-wal, -shm) the rights of the database
-    Path(sqlite_path(url)).touch(mode=_OURS_ALONE)
-    with path.open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise AlreadyRunning from None
-        yield
+async def _leave_key_check(looking: Session, connections: Connections) -> None:
+    if not await key_check.is_left(looking):
+        async with connections.autocommit() as db:
+            await key_check.leave(Session(db, looking.keys, looking.holder))
 
 
 def shipped() -> list[str]:
@@ -137,12 +128,17 @@ async def _assert_current(reader: BaseDBAsyncClient) -> None:
         raise SchemaBehind(f"{SchemaBehind.__doc__} Missing: {', '.join(sorted(missing))}")
 
 
+#: the table that comes with the first migration, by dialect
+_MIGRATED = {
+    "sqlite": "SELECT 1 FROM sqlite_master WHERE name = 'tortoise_migrations'",
+    "postgres": "SELECT 1 WHERE to_regclass('tortoise_migrations') IS NOT NULL",
+}
+
+
 async def _applied(client: BaseDBAsyncClient) -> list[str]:
-    try:
-        rows = await client.execute_query_dict("SELECT name FROM tortoise_migrations ORDER BY name")
-    except Exception:
-        # The table comes with the first migration; drivers say so in different classes.
+    if not await client.execute_query_dict(_MIGRATED[client.capabilities.dialect]):
         return []
+    rows = await client.execute_query_dict("SELECT name FROM tortoise_migrations ORDER BY name")
     return [row["name"] for row in rows]
 
 
@@ -151,27 +147,11 @@ async def migrate(url: str) -> list[str]:
 
     Raises:
         AlreadyRunning: the service is running on this SQLite file.
+        NoAccess, Damaged: as `Store.open`.
     """
-    _assert_database(url)
-    with _only_writer(url):
+    assert_database(url)
+    with only_writer(url):
         return await _migrate(url)
-
-
-def _assert_database(url: str, *, must_exist: bool = False) -> None:
-    """Refuse a SQLite file that is none, before a driver's thread stands between us and the error.
-
-    Raises:
-        SchemaBehind: there is none yet, and it *must_exist*.
-        sqlite3.DatabaseError: the file is no database, or is damaged.
-    """
-    if not is_sqlite(url):
-        return
-    path = Path(sqlite_path(url))
-    if must_exist and not path.is_file():
-        raise SchemaBehind
-    if path.is_file():
-        with closing(sqlite_library.connect(path, read_only=True)) as file:
-            file.execute("PRAGMA schema_version")
 
 
 def configuration(url: str) -> dict[str, Any]:

@@ -40,8 +40,8 @@ only_postgres = pytest.mark.parametrize("database_kind", ["postgres"], indirect=
 
 @pytest.fixture(scope="session")
 def privacy_keys() -> Keys:
-    """The privacy keys of every test."""
-    return Keys(bytes(range(32)))
+    """The privacy keys of every test, those of `configurations`."""
+    return Keys(bytes(range(1, 33)))
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ TOKEN = "ExampleAppToken"
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 PATH = "/wecom/callback"
 #: the privacy key
-KEY = base64.b64encode(bytes(range(32))).decode()
+KEY = base64.b64encode(bytes(range(1, 33))).decode()
 
 #: 100 characters, as long as a complaint of a citizen usually is
 WORDS = (

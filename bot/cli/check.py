@@ -21,6 +21,8 @@ from bot.runtime.database import old_library
 from bot.texts import hotline, operator
 from dispatch.worktime.calendar import in_shanghai
 from storage.database import sqlite_library
+from storage.database.database_file import assert_writable
+from storage.database.errors import NoAccess
 
 SUMMARY = operator.CHECK_SUMMARY
 
@@ -97,8 +99,10 @@ def storage_fault(url: str) -> Fault | None:
     there = next(one for one in (folder, *folder.parents) if one.exists())
     if not there.is_dir():
         return Fault("storage.url", operator.STORAGE_NOT_FOLDER.format(folder=there))
-    if not os.access(there, os.W_OK | os.X_OK):
-        return Fault("storage.url", operator.STORAGE_NOT_WRITABLE.format(folder=there))
+    try:
+        assert_writable(url)
+    except NoAccess as error:
+        return Fault("storage.url", operator.DATABASE_REFUSES["NoAccess"].format(what=error))
     return None
 
 

@@ -152,6 +152,16 @@ def _partners(raw: Raw) -> Findings:
             first[key] = name_of((*path, "key"))
 
 
+#: the key that config.example.toml shows: anybody can read what is kept under it
+_PRINTED_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+
+
+def _printed_key(raw: Raw) -> Findings:
+    for path, privacy in _entries(raw, "privacy"):
+        if privacy.get("key") == _PRINTED_KEY:
+            yield (*path, "key"), operator.PRINTED_KEY
+
+
 def _days(raw: Raw) -> Findings:
     for path, calendar in _entries(raw, "calendar"):
         off, on = calendar.get("holidays"), calendar.get("make_up_days")
@@ -170,6 +180,7 @@ LINKS: tuple[Callable[[Raw], Findings], ...] = (
     _roles,
     _robot_pair,
     _partners,
+    _printed_key,
     _days,
 )
 

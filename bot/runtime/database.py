@@ -13,7 +13,7 @@ from bot.runtime import event_loop
 from bot.texts import operator
 from storage.database import sqlite_library
 from storage.database.connections import is_sqlite
-from storage.database.errors import AlreadyRunning, SchemaBehind
+from storage.database.errors import StorageError
 from storage.database.privacy import Keys
 from storage.store import Store
 
@@ -38,7 +38,7 @@ async def reading(settings: Settings) -> AsyncIterator[Store]:
     """Give the memory for reading only; `serve` may run beside it.
 
     Raises:
-        SchemaBehind: there is no database yet, or it is of an older release.
+        StorageError: it refuses (`storage.store.Store.open`); `answered` says why.
     """
     store = await Store.open(settings.storage.url, keys_of(settings.privacy), read_only=True)
     try:
@@ -52,8 +52,7 @@ async def writing(settings: Settings) -> AsyncIterator[Store]:
     """Give the memory for writing.
 
     Raises:
-        AlreadyRunning: `serve` runs on this SQLite file.
-        SchemaBehind: there is no database yet, or it is of an older release.
+        StorageError: it refuses (`storage.store.Store.open`); `answered` says why.
     """
     store = await Store.open(settings.storage.url, keys_of(settings.privacy))
     try:
@@ -66,11 +65,21 @@ def answered(work: Coroutine[Any, Any, int]) -> int:
     """Run *work* and return its exit code, or 1 with a sentence where the memory refuses."""
     try:
         return event_loop.run(work)
-    except AlreadyRunning:
-        said = operator.RUNNING
-    except SchemaBehind:
-        said = operator.DATABASE_BEHIND
+    except StorageError as error:
+        told = operator.DATABASE_REFUSES.get(type(error).__name__)
+        if told is None:
+            raise
+        said = told.format(what=error)
+    except sqlite3.DatabaseError as error:
+        said = _said_of(error)
     except (BaseORMException, OSError, sqlite3.Error) as error:
         said = operator.DATABASE_UNREACHABLE.format(what=type(error).__name__)
     sys.stderr.write(said + "\n")
     return _FAILED
+
+
+def _said_of(error: sqlite3.DatabaseError) -> str:
+    """Return what an error of SQLite means; of its class itself are those about a damaged file."""
+    if type(error) is sqlite3.DatabaseError:
+        return operator.DATABASE_REFUSES["Damaged"]
+    return operator.DATABASE_UNREACHABLE.format(what=type(error).__name__)

@@ -90,6 +90,10 @@ NO_STAFF = "没有这个人，先写进 [[staff]]"
 NEEDS_CENTRE = "有多个中心，要写明是哪一个"
 NEEDS_PREFIX = "有多个中心，要写编号前缀"
 NEEDS_DEPARTMENT = "承办部门的人要写明部门"
+PRINTED_KEY = (
+    "这是示例里印着的密钥，谁都知道，不能用。请运行 openssl rand -base64 32 生成一个；"
+    "已经用它存过内容的，把它写进 previous，原来的内容照样打得开"
+)
 NEEDS_BOTH = "token 和 aes_key 要一起写"
 DAY_TWICE = "{day} 同时写在放假和上班里"
 
@@ -186,7 +190,6 @@ CHECK_DATABASE = "数据库"
 CHECK_SQLITE = "{url}（SQLite {version}）"
 CHECK_SERVER = "监听"
 CHECK_COUNT = "{count} 个：{names}"
-STORAGE_NOT_WRITABLE = "文件夹 {folder} 不能写，请检查权限或改 storage.url"
 SQLITE_OLD = (
     "这里用的 SQLite 是 {version}，3.51.2 及以前的版本少见地会损坏数据库。"
     "请重新安装本程序的依赖（make set-up，会装上自带新版 SQLite 的 apsw）；"
@@ -240,7 +243,23 @@ LOG_WHYS = {
     "the log ends before a sealed entry": "封存过的日志不见了",
     "checkpoint": "封存点被改过",
 }
-DATABASE_BEHIND = "数据库还没有建立，或是旧版本的，请先运行 yousu migrate"
+#: Why the memory refuses, by the class of its error → what the operator reads.
+DATABASE_REFUSES = {
+    "AlreadyRunning": RUNNING,
+    "SchemaBehind": "数据库还没有建立，或是旧版本的，请先运行 yousu migrate",
+    "WrongKey": (
+        "[privacy] key 不是存这个数据库用的密钥，存的内容打不开，所以没有启动，什么也没有改。"
+        "请换回原来的密钥；要换新密钥，把原来的写进 previous"
+    ),
+    "KeyMissing": (
+        "这个数据库里还有用以前的密钥存的内容，[privacy] previous 里少了那个密钥，请补上。没有启动，什么也没有改"
+    ),
+    "NoAccess": "{what} 不能读写，请检查它的权限、磁盘是不是只读，或改 storage.url",
+    "Damaged": (
+        "数据库文件损坏了，或不是数据库。请不要再往里写：先停下服务，把文件（连同 -wal）另存一份，"
+        "再从最近的备份恢复"
+    ),
+}
 DATABASE_UNREACHABLE = "数据库打不开（{what}），请检查 storage.url 和数据库是否在运行"
 
 # --- yousu init -------------------------------------------------------------------------------

@@ -20,6 +20,22 @@ class SchemaBehind(StorageError):
     """The database lacks migrations of this release; run `yousu migrate` first."""
 
 
+class WrongKey(StorageError):
+    """The database was written under another privacy key."""
+
+
+class KeyMissing(StorageError):
+    """The database was written under several privacy keys; not all of them are given."""
+
+
+class NoAccess(StorageError):
+    """The rights forbid what has to be done with this file or folder; its path is the message."""
+
+
+class Damaged(StorageError):
+    """The database file is damaged, or is no database."""
+
+
 class ReadOnlyStore(StorageError):
     """The store was opened for reading; writing needs the running service stopped."""
 

@@ -57,3 +57,12 @@ class SlotRow(Numbered):
     class Meta:
         table = "slots"
         unique_together = (("job", "slot"),)
+
+
+class KeyCheckRow(Numbered):
+    """That a privacy key has written here: what is derived from it, never the key."""
+
+    value = fields.CharField(max_length=64, unique=True)
+
+    class Meta:
+        table = "key_checks"

@@ -93,11 +93,14 @@ class Keys:
 
     Writing uses the present key; reading finds the right one by the key id in the ciphertext.
 
+    Attributes:
+        checks: what is stored to know each key again (64 hex digits), the present one's first.
+
     Raises:
         BadKey: a key is not 32 bytes.
     """
 
-    __slots__ = ("_blinds", "_fields", "_links", "_seal", "_wraps")
+    __slots__ = ("_blinds", "_fields", "_links", "_seal", "_wraps", "checks")
 
     def __init__(self, master: bytes, previous: Sequence[bytes] = ()) -> None:
         masters = (master, *previous)
@@ -108,6 +111,7 @@ class Keys:
         self._blinds = tuple(_derive(key, "blind") for key in masters)
         self._seal = tuple(_derive(key, "checkpoint") for key in masters)
         self._links = tuple(_derive(key, "link") for key in masters)
+        self.checks = tuple(_derive(key, "check").hex() for key in masters)
 
     @classmethod
     def from_text(cls, master: str, previous: Sequence[str] = ()) -> Self:

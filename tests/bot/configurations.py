@@ -11,7 +11,7 @@ EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 #: What no fault, repr or traceback may show.
 CANARY = "cAnArY5ecret"
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
-PRIVACY_KEY = base64.b64encode(bytes(range(32))).decode()
+PRIVACY_KEY = base64.b64encode(bytes(range(1, 33))).decode()
 
 Document = dict[str, Any]
 

@@ -45,7 +45,7 @@ from storage.store import Store
 from storage.tickets.profile_versions import Version
 
 SAMPLE = Path(__file__).parent / "samples" / "database_of_71ac43d.jsonl.xz"
-#: the privacy key of every test
+#: the privacy key of every test then
 MASTER = bytes(range(32))
 #: rows in one statement; SQLite takes no more than 32766 values
 AT_ONCE = 500

@@ -30,7 +30,7 @@ def kill(here, n):
         os.kill(os.getpid(), signal.SIGKILL)
 
 async def main():
-    store = await Store.open(url, Keys(bytes(range(32))), around_commit=kill)
+    store = await Store.open(url, Keys(bytes(range(1, 33))), around_commit=kill)
     for n in range(100):
         arrival = Arrival(channel="app", account="1", key=str(n), lane=f"l{n % 7}", body=b"x")
         if way == "early":

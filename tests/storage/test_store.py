@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import sqlite3
 import sys
 import threading
 from pathlib import Path
@@ -13,7 +12,13 @@ from patience import within
 from tortoise.context import TortoiseContext
 from tortoise.migrations.autodetector import MigrationAutodetector
 
-from storage.database.errors import AlreadyRunning, ReadOnlyStore, SchemaBehind, WriterClosed
+from storage.database.errors import (
+    AlreadyRunning,
+    Damaged,
+    ReadOnlyStore,
+    SchemaBehind,
+    WriterClosed,
+)
 from storage.database.privacy import Keys
 from storage.database.session import Session
 from storage.queues import inbox
@@ -197,7 +202,7 @@ async def test_a_file_that_is_no_database_is_refused_and_nothing_hangs(
         Store.open(url, privacy_keys),
         Store.open(url, privacy_keys, read_only=True),
     ):
-        with pytest.raises(sqlite3.DatabaseError):
+        with pytest.raises(Damaged):
             await opening
 
     assert threading.active_count() == before

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 import pytest
-from old_database import NOTHING_SAID, known_then, old_database, restore
+from old_database import MASTER, NOTHING_SAID, known_then, old_database, restore
 from test_upgrade import migrate_to
 
 from bot.citizen import conversation_state
@@ -29,6 +29,12 @@ from storage.tickets.verification import verify
 OLD = old_database()
 #: when the last entry of its log was written
 NOW = max(one["written_at"] for entries in OLD.logs.values() for one in entries)
+
+
+@pytest.fixture
+def privacy_keys() -> Keys:
+    """The keys under which it was stored."""
+    return Keys(MASTER)
 
 
 @pytest.fixture

@@ -1,21 +1,24 @@
 """`yousu check`, `migrate` and `log verify`: what they say and how they end."""
 
 import asyncio
+import base64
 import inspect
 import io
 import json
+import os
 import re
 import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from configurations import EXAMPLE
+from configurations import EXAMPLE, PRIVACY_KEY
 
 from bot.cli import check, log, main
 from bot.config import loader
 from bot.runtime.database import keys_of
-from storage.database import sqlite_library
+from bot.texts import operator
+from storage.database import database_file, errors, sqlite_library
 from storage.store import Store
 from storage.tickets import verification
 
@@ -29,7 +32,8 @@ def _logging_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def example(tmp_path: Path) -> Path:
     file = tmp_path / "config.toml"
-    file.write_text(EXAMPLE.read_text("utf-8"), "utf-8")
+    text = re.sub(r'(?m)^key = "AAECAw.*"$', f'key = "{PRIVACY_KEY}"', EXAMPLE.read_text("utf-8"))
+    file.write_text(text, "utf-8")
     file.chmod(0o600)
     return file
 
@@ -41,7 +45,7 @@ def test_check_says_what_is_configured_and_no_secret(
     out, _ = capsys.readouterr()
 
     assert "示例县政务服务中心（规则 wuzhi，08:30–17:30，午休 12:00–14:00）" in out
-    assert not re.search(r"not-a-real|abcdefghij|AAECAw|Example.*Token", out)
+    assert not re.search(r"not-a-real|abcdefghij|AAECAw|AQIDBA|Example.*Token", out)
 
 
 @pytest.fixture
@@ -123,6 +127,103 @@ def test_check_fails_with_1_where_the_storage_cannot_be_written(
     assert "不是文件夹" in capsys.readouterr().err
     assert main.main(["check", "-c", str(example), "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["ok"] is False
+
+
+@pytest.fixture
+def filled(example: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """A database that was written under the key of *example*."""
+    assert main.main(["migrate", "-c", str(example)]) == 0
+    settings = loader.load(example, {})
+
+    async def opened() -> None:
+        await (await Store.open(settings.storage.url, keys_of(settings.privacy))).close()
+
+    asyncio.run(opened())
+    capsys.readouterr()
+    return example.parent / "data" / "yousu.db"
+
+
+#: every command that opens the database
+OPENING = (
+    ("serve",),
+    ("log", "verify"),
+    ("print", "2026-0001"),
+    ("calendar", "check"),
+    ("calendar", "apply"),
+    ("profile", "dry-run", "fw", "--from", "2026-07-01", "--to", "2026-07-02"),
+)
+
+
+def refused(command: tuple[str, ...], config: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    """Return what *command* says where it ends with 1 and shows no traceback."""
+    assert main.main([*command, "-c", str(config)]) == 1
+    said = capsys.readouterr().err
+    assert "Traceback" not in said
+    return said
+
+
+@pytest.mark.parametrize("command", OPENING, ids=" ".join)
+@pytest.mark.usefixtures("filled")
+def test_each_command_refuses_a_wrong_key_with_what_to_do(
+    example: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
+) -> None:
+    other = base64.b64encode(bytes(range(7, 39))).decode()
+    example.write_text(example.read_text("utf-8").replace(PRIVACY_KEY, other), "utf-8")
+    said = refused(command, example, capsys)
+    assert "不是存这个数据库用的密钥" in said
+    assert "previous" in said
+    assert other not in said
+
+
+@pytest.mark.parametrize("command", [*OPENING, ("migrate",)], ids=" ".join)
+def test_each_command_says_that_the_file_is_damaged_never_to_migrate(
+    filled: Path, example: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
+) -> None:
+    whole = filled.read_bytes()
+    for damaged in (b"\0" * 4096 + whole[4096:], whole[:60] + b"x" * 4000, b"no database" * 99):
+        filled.write_bytes(damaged)
+        said = refused(command, example, capsys)
+        assert "损坏" in said
+        assert "yousu migrate" not in said
+
+
+@pytest.mark.parametrize("command", [*OPENING, ("migrate",)], ids=" ".join)
+def test_each_command_names_what_may_not_be_written_or_read(
+    filled: Path,
+    example: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    command: tuple[str, ...],
+) -> None:
+    """Who runs the tests may be root, to whom nothing is forbidden; so the system's answer is a stand-in."""
+    forbidden = filled
+    allowed = os.access
+    monkeypatch.setattr(
+        database_file.os, "access", lambda path, way: Path(path) != forbidden and allowed(path, way)
+    )
+    assert f"{filled} 不能读写" in refused(command, example, capsys)
+
+
+def test_a_folder_that_may_not_be_written_is_named_by_serve_and_by_check(
+    filled: Path,
+    example: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    allowed = os.access
+    monkeypatch.setattr(
+        database_file.os,
+        "access",
+        lambda path, way: Path(path) != filled.parent and allowed(path, way),
+    )
+    for command in (("serve",), ("migrate",), ("check",)):
+        assert f"{filled.parent} 不能读写" in refused(command, example, capsys)
+
+
+@pytest.mark.unit
+def test_every_refusal_of_the_memory_has_its_words() -> None:
+    for name in operator.DATABASE_REFUSES:
+        assert issubclass(getattr(errors, name), errors.StorageError)
 
 
 @pytest.mark.unit

@@ -144,6 +144,37 @@ async def test_a_taken_port_exits_2_and_names_the_setting(wecom: Simulator, tmp_
     assert str(port) in err
 
 
+async def test_who_finds_the_port_taken_leaves_the_robot_to_who_has_it(
+    wecom: Simulator, tmp_path: Path
+) -> None:
+    """WeCom allows one connection: a second subscriber cuts off the first, which is serving."""
+    port = free_port()
+    robot = wecom.state()["accounts"]["robot"]
+    (tmp_path / "copy").mkdir()
+    configs = []
+    for folder in (tmp_path, tmp_path / "copy"):
+        found = document(wecom, folder, port)
+        found["wecom"]["aibot"] = {
+            **{name: robot[name] for name in ("bot_id", "secret")},
+            "ws_url": wecom.ws_url,
+        }
+        await migrate(f"sqlite://{folder / 'yousu.db'}")
+        configs.append(save(found, folder))
+
+    def subscribed() -> int:
+        return sum(call.path == "aibot:aibot_subscribe" for call in wecom.calls)
+
+    async with serving(configs[0]):
+        while not wecom.robot_connected:
+            await within("the robot", asyncio.sleep(0.05))
+        assert subscribed() == 1, "the search itself must be able to find something"
+        code, _, err = await ran(configs[1], "serve")
+        assert code == 2
+        assert str(port) in err
+        assert subscribed() == 1
+        assert wecom.robot_connected
+
+
 async def test_a_fresh_database_is_made_by_migrate_which_serve_names(
     wecom: Simulator, tmp_path: Path
 ) -> None:

@@ -35,13 +35,31 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_the_example_is_a_valid_configuration() -> None:
-    settings = loader.load(EXAMPLE, {})
+    settings = loader.load(EXAMPLE, {"YOUSU_PRIVACY__KEY": PRIVACY_KEY})
 
     assert settings.desk is not None
     assert (settings.desk.opens, settings.desk.lunch) == (time(8, 30), (time(12), time(14)))
     assert settings.calendar.holidays == (date(2026, 12, 31),)
     assert [kf.open_kfid for kf in settings.wecom.kf] == ["wkAAAAAAexample"]
     assert without(settings) == []
+
+
+def test_the_key_that_the_example_prints_is_refused_wherever_it_comes_from(file: Path) -> None:
+    printed = tomllib.loads(EXAMPLE.read_text("utf-8"))["privacy"]["key"]
+    document = a_document()
+    assert faults_of(save(document, file.parent)) == {}
+    environ = {"YOUSU_PRIVACY__KEY": printed}
+    assert "示例里印着的密钥" in faults_of(file, environ)["privacy.key"]
+    assert printed not in str(faults_of(file, environ))
+    document["privacy"]["key"] = printed
+    assert "previous" in faults_of(save(document, file.parent))["privacy.key"]
+
+
+def test_who_has_used_the_printed_key_keeps_what_it_opens(file: Path) -> None:
+    printed = tomllib.loads(EXAMPLE.read_text("utf-8"))["privacy"]["key"]
+    document = a_document()
+    document["privacy"]["previous"] = [printed]
+    assert faults_of(save(document, file.parent)) == {}
 
 
 def test_the_example_shows_and_explains_every_setting_there_is() -> None:
@@ -141,7 +159,7 @@ def test_a_previous_privacy_key_may_be_written_in_each_way(tmp_path: Path, previ
 
 
 def test_settings_do_not_change() -> None:
-    settings = loader.load(EXAMPLE, {})
+    settings = loader.load(EXAMPLE, {"YOUSU_PRIVACY__KEY": PRIVACY_KEY})
 
     with pytest.raises(ValueError, match="frozen"):
         settings.server.port = 1  # type: ignore[misc]  # to see it refused
@@ -168,6 +186,7 @@ def test_environment_comes_before_file_before_toml(tmp_path: Path) -> None:
 def test_every_secret_may_come_from_the_environment(tmp_path: Path) -> None:
     """Found from the models, so that a new secret cannot be forgotten."""
     document = tomllib.loads(EXAMPLE.read_text("utf-8"))
+    document["privacy"]["key"] = PRIVACY_KEY
     environ = {}
     for path, field in settings_of(Settings):
         if "SecretStr" not in str(field.annotation) or "previous" in path:
