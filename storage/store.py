@@ -31,11 +31,15 @@ class Store:
     """Everything that is remembered.
 
     Attributes:
+        url: names the database.
         holder: names this process in claims and leases; new with every start.
         reader: the read-only connection, for lists, exports and checks.
     """
 
-    def __init__(self, stack: AsyncExitStack, reader: Session, writer: Writer | None) -> None:
+    def __init__(
+        self, stack: AsyncExitStack, url: str, reader: Session, writer: Writer | None
+    ) -> None:
+        self.url = url
         self._stack = stack
         self._writer = writer
         self.reader = reader
@@ -77,7 +81,7 @@ class Store:
                 await _leave_key_check(looking, connections)
                 writer.start()
                 stack.push_async_callback(writer.close)
-            return cls(stack.pop_all(), looking, writer)
+            return cls(stack.pop_all(), url, looking, writer)
         raise AssertionError("unreachable")
 
     @property

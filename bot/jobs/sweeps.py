@@ -16,7 +16,7 @@ from apscheduler.triggers.cron import CronTrigger
 from bot.citizen import conversation
 from bot.citizen.conversation import Visit
 from bot.context import Context
-from bot.jobs import digest, unreadable
+from bot.jobs import digest, sealing, unreadable
 from bot.runtime.worker import Loop
 from dispatch.lifecycle.wake import due_now
 from storage.database import job_slots
@@ -136,11 +136,12 @@ def calendar(context: Context) -> AsyncIOScheduler:
     async def seal() -> None:
         now = context.clock()
 
-        async def job(session: Session) -> None:
-            if await job_slots.claim(session, "checkpoint", f"{now:%Y-%m-%dT%H}"):
-                await checkpoints.checkpoint(session, now)
+        async def job(session: Session) -> bool:
+            mine = await job_slots.claim(session, "checkpoint", f"{now:%Y-%m-%dT%H}")
+            return mine and await checkpoints.checkpoint(session, now)
 
-        await context.store.writer.run(job, name="checkpoint")
+        if await context.store.writer.run(job, name="checkpoint"):
+            await sealing.anchored(context.store)
 
     async def greet() -> None:
         await digest.send(context, context.clock())

@@ -228,6 +228,11 @@ LOG_SUMMARY = "核对办件日志有没有被改过"
 LOG_VERIFY = "从头核对每一条日志，指出第一条不对的"
 LOG_OK = "ok 日志完整，每一条都对得上"
 LOG_BROKEN = "日志从这里起对不上：工单 {ticket} 第 {n} 条，{why}"
+LOG_BROKEN_TICKET = "日志从这里起对不上：{ticket}，{why}"
+LOG_SEAL = "另外存着的封存值（服务日志里 log_sealed 一行的 seal），核对它还在不在数据库里"
+LOG_NO_ANCHOR = (
+    "数据库旁边没有封存记录（{file}）：要么还没有封存过，要么被拿走了，末尾有没有被删核不到"
+)
 LOG_BROKEN_SEAL = "日志从这里起对不上：{why}"
 #: What storage says is broken → what the operator reads.
 LOG_WHYS = {
@@ -241,6 +246,11 @@ LOG_WHYS = {
     "it cannot be decrypted": "解不开，被改过或密钥不对",
     "its ticket is missing": "日志还在，工单不见了",
     "the log ends before a sealed entry": "封存过的日志不见了",
+    "its number does not fit": "号对不上：给过的号没有工单，或工单的号没有给过",
+    "an anchored seal is missing": (
+        "存在数据库外面的封存，数据库里没有：封存之后的内容被删过，或数据库是从更早的备份恢复的"
+        "（确是恢复的，把旁边的 .seal 文件移走，下次封存会重新写）"
+    ),
     "checkpoint": "封存点被改过",
 }
 #: Why the memory refuses, by the class of its error → what the operator reads.

@@ -33,6 +33,12 @@ async def latest(session: Session) -> Row | None:
     return await session.row("SELECT * FROM checkpoints ORDER BY id DESC LIMIT 1")
 
 
+async def has(session: Session, seal: str) -> bool:
+    """True if a checkpoint bears *seal*."""
+    found = await session.row("SELECT id FROM checkpoints WHERE seal = ?", seal)
+    return found is not None
+
+
 async def _heads_since(session: Session, id: int) -> list[Row]:
     return await session.rows(
         """SELECT ticket_no, n, hash FROM log AS l WHERE id > ? AND n = (

@@ -119,7 +119,7 @@ async def save(session: Session, before: Ticket, ticket: Ticket, facts: Facts) -
     if not found:
         raise StaleTicket
     _note_tie(session, ticket)
-    if _parts_of(ticket) != _parts_of(before):
+    if parts_of(ticket) != parts_of(before):
         if before.parts:
             await session.rows("DELETE FROM ticket_parts WHERE ticket_no = ?", ticket.no)
         await _store_parts(session, ticket)
@@ -212,14 +212,15 @@ def normal_phone(phone: str) -> str:
     return digits
 
 
-def _parts_of(ticket: Ticket) -> dict[str, bool]:
+def parts_of(ticket: Ticket) -> dict[str, bool]:
+    """Return the departments that have a share in *ticket*, and which of them lead."""
     return {part.department: part.is_lead for part in ticket.parts}
 
 
 async def _store_parts(session: Session, ticket: Ticket) -> None:
     parts = [
         {"ticket_no": ticket.no, "department": department, "is_lead": is_lead}
-        for department, is_lead in _parts_of(ticket).items()
+        for department, is_lead in parts_of(ticket).items()
     ]
     await session.insert("ticket_parts", parts)
 

@@ -1,13 +1,13 @@
 """Verify the log: every chain, every stored ticket against its folded log, every checkpoint."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from dispatch.ticket.ticket import Ticket
-from storage.database.errors import Unreadable
+from storage.database.errors import Damaged, Unreadable
 from storage.database.privacy import TicketKey
 from storage.database.session import Row, Session
-from storage.tickets import checkpoints, codec, log, tickets
+from storage.tickets import checkpoints, codec, log, numbers, tickets
 
 #: Tickets read at once.
 _PAGE = 200
@@ -22,11 +22,18 @@ class Broken:
     why: str
 
 
-async def verify(session: Session) -> Broken | None:
+async def verify(session: Session, anchored: Collection[str] = ()) -> Broken | None:
     """Return the first broken entry, None if the whole log is as it was written.
 
     Safe while the service runs: a ticket that moves meanwhile is looked at again.
+
+    Args:
+        anchored: seals that were kept outside the database, read before it; each must be in it.
+
+    Raises:
+        Damaged: the database itself is, so nothing can be said of the log.
     """
+    await _assert_undamaged(session)
     after = 0
     while page := await session.rows(
         "SELECT * FROM tickets WHERE id > ? ORDER BY id LIMIT ?", after, _PAGE
@@ -35,12 +42,19 @@ async def verify(session: Session) -> Broken | None:
             if broken := await _verify_ticket(session, row):
                 return broken
         after = page[-1]["id"]
-    return await _verify_rest(session)
+    return await _verify_rest(session, anchored)
+
+
+async def _assert_undamaged(session: Session) -> None:
+    if session.alone:
+        (found,) = await session.rows("PRAGMA integrity_check(1)")
+        if found["integrity_check"] != "ok":
+            raise Damaged
 
 
 async def _verify_ticket(session: Session, row: Row) -> Broken | None:
     while True:
-        found = _first_break(session, row, await log.rows_of(session, row["no"]))
+        found = await _first_break(session, row, await log.rows_of(session, row["no"]))
         if found is None:
             return None
         again = await session.row("SELECT * FROM tickets WHERE id = ?", row["id"])
@@ -49,7 +63,7 @@ async def _verify_ticket(session: Session, row: Row) -> Broken | None:
         row = again
 
 
-def _first_break(session: Session, row: Row, rows: list[Row]) -> Broken | None:
+async def _first_break(session: Session, row: Row, rows: list[Row]) -> Broken | None:
     no = row["no"]
     for n, why in _chain_breaks(rows):
         return Broken(ticket_no=no, n=n, why=why)
@@ -57,7 +71,7 @@ def _first_break(session: Session, row: Row, rows: list[Row]) -> Broken | None:
         return Broken(ticket_no=no, n=1, why="the ticket has no log")
     if not row["data_key"]:
         return None  # erased: the chain is all there is to verify
-    return _compare(session, row, rows)
+    return await _compare(session, row, rows)
 
 
 def _chain_breaks(rows: list[Row]) -> Iterator[tuple[int, str]]:
@@ -72,7 +86,7 @@ def _chain_breaks(rows: list[Row]) -> Iterator[tuple[int, str]]:
         previous = row["hash"]
 
 
-def _compare(session: Session, row: Row, rows: list[Row]) -> Broken | None:
+async def _compare(session: Session, row: Row, rows: list[Row]) -> Broken | None:
     last = rows[-1]["n"]
     try:
         stored = tickets.opened(session, row)
@@ -83,7 +97,8 @@ def _compare(session: Session, row: Row, rows: list[Row]) -> Broken | None:
         return folded
     if stored.version > folded.version:
         return Broken(ticket_no=row["no"], n=last + 1, why="the end of the log is missing")
-    if stored != folded or not _fits(row, stored):
+    fits = stored == folded and _fits(session, row, stored)
+    if not fits or not await _has_its_parts(session, stored):
         return Broken(ticket_no=row["no"], n=last, why="the stored ticket differs from its log")
     return None
 
@@ -98,19 +113,38 @@ def _folded(key: TicketKey, rows: list[Row]) -> Ticket | Broken:
     return codec.fold(facts)
 
 
-def _fits(row: Row, ticket: Ticket) -> bool:
-    """True if the columns in clear say what the ticket says (SQLite has 0 and 1 for booleans).
+def _fits(session: Session, row: Row, ticket: Ticket) -> bool:
+    """True if the columns beside the sealed value say what *ticket* says, under whichever key.
 
-    A column that an earlier release did not have is null until the ticket is stored again.
+    SQLite has 0 and 1 for booleans. The columns of migration 0002 are null, all of them, in a row that an
+    earlier release stored last.
     """
-    sure, newer = tickets.looked_up_by(ticket), tickets.found_by(ticket)
-    return all(row[name] == value for name, value in sure.items()) and all(
-        row[name] in (None, value) for name, value in newer.items()
+    newer = tickets.found_by(ticket)
+    if all(row[name] is None for name in newer):
+        newer = {}
+    clear = tickets.looked_up_by(ticket) | newer
+    person = ticket.complaint.complainant
+    blind = {
+        "phone_index": ("phone", tickets.normal_phone(person.phone)),
+        "complainant_index": ("lane", person.lane),
+    }
+    return all(row[name] == value for name, value in clear.items()) and all(
+        row[name] in (session.keys.blinds(kind, value) if value else ("",))
+        for name, (kind, value) in blind.items()
     )
 
 
-async def _verify_rest(session: Session) -> Broken | None:
-    """Look for logs without a ticket, wrong seals, and sealed entries that are gone."""
+async def _has_its_parts(session: Session, ticket: Ticket) -> bool:
+    """True if the rows by which departments find *ticket* are those of its parts."""
+    rows = await session.rows(
+        "SELECT department, is_lead FROM ticket_parts WHERE ticket_no = ?", ticket.no
+    )
+    found = {row["department"]: bool(row["is_lead"]) for row in rows}
+    return found == tickets.parts_of(ticket)
+
+
+async def _verify_rest(session: Session, anchored: Collection[str]) -> Broken | None:
+    """Look for what is gone: tickets of a log, given numbers, sealed entries, anchored seals."""
     orphan = await session.row(
         """SELECT ticket_no, n FROM log AS l WHERE NOT EXISTS (
             SELECT 1 FROM tickets AS t WHERE t.no = l.ticket_no) ORDER BY id LIMIT 1"""
@@ -124,4 +158,11 @@ async def _verify_rest(session: Session) -> Broken | None:
     if lost is not None:
         why = "the log ends before a sealed entry"
         return Broken(ticket_no=lost["ticket_no"], n=lost["n"], why=why)
+    missing = await numbers.first_missing(session)
+    if missing is not None:
+        centre, year, serial = missing
+        return Broken(ticket_no=f"{centre} {year}-{serial:04}", n=0, why="its number does not fit")
+    for one in anchored:
+        if not await checkpoints.has(session, one):
+            return Broken(ticket_no="", n=0, why="an anchored seal is missing")
     return None

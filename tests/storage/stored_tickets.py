@@ -8,7 +8,7 @@ from dispatch.ticket.complaint import Complainant, Complaint
 from dispatch.ticket.ticket import Part, State, Ticket
 from storage.database.session import Session
 from storage.store import Store
-from storage.tickets import codec, log, tickets
+from storage.tickets import codec, log, numbers, tickets
 from storage.tickets.log import Entry
 
 NOW = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
@@ -65,10 +65,16 @@ def an_entry(before: Ticket | None, after: Ticket, command: str = "Register") ->
     )
 
 
+async def given(session: Session, ticket: Ticket) -> None:
+    """Note that the number of *ticket* was given, as the desk does."""
+    await numbers.next_serial(session, ticket.centre, int(ticket.no.split("-")[-2]))
+
+
 async def register(store: Store, ticket: Ticket) -> Ticket:
     """Store a new *ticket* with its first entry."""
 
     async def job(session: Session) -> None:
+        await given(session, ticket)
         await tickets.insert(session, ticket, codec.facts_of(ticket))
         await log.append(session, ticket.no, an_entry(None, ticket))
 

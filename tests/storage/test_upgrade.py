@@ -15,7 +15,7 @@ from storage.database.connections import open_writing
 from storage.database.privacy import Keys
 from storage.database.session import Session, marks, to_json
 from storage.store import Store, configuration, migrate, shipped
-from storage.tickets import codec, log, tickets
+from storage.tickets import codec, log, numbers, tickets
 from storage.tickets.log import Entry
 from storage.tickets.verification import verify
 
@@ -107,6 +107,7 @@ async def store_as_first_release(url: str, keys: Keys, ticket: Ticket) -> None:
                 f"INSERT INTO tickets ({', '.join(row)}) VALUES ({marks(list(row))})",
                 *row.values(),
             )
+            await numbers.next_serial(session, ticket.centre, 2026)
             await append(session, None, ticket)
             await transaction.commit()
     finally:

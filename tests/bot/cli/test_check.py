@@ -20,7 +20,7 @@ from bot.runtime.database import keys_of
 from bot.texts import operator
 from storage.database import database_file, errors, sqlite_library
 from storage.store import Store
-from storage.tickets import verification
+from storage.tickets import anchor, verification
 
 
 @pytest.fixture(autouse=True)
@@ -218,6 +218,48 @@ def test_a_folder_that_may_not_be_written_is_named_by_serve_and_by_check(
     )
     for command in (("serve",), ("migrate",), ("check",)):
         assert f"{filled.parent} 不能读写" in refused(command, example, capsys)
+
+
+def test_the_log_is_held_against_the_seals_that_were_kept_elsewhere(
+    filled: Path, example: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    verifying = ["log", "verify", "-c", str(example)]
+    assert main.main(verifying) == 0
+    assert "没有封存记录" in capsys.readouterr().err
+
+    assert main.main([*verifying, "--seal", "ab" * 32]) == 1
+    assert "存在数据库外面的封存，数据库里没有" in capsys.readouterr().out
+
+    anchor.put(Path(f"{filled}.seal"), anchor.Anchor(checkpoint=1, seal="cd" * 32))
+    assert main.main(verifying) == 1
+    out, err = capsys.readouterr()
+    assert "存在数据库外面的封存，数据库里没有" in out
+    assert err == ""
+
+
+def test_a_number_without_its_ticket_is_named(
+    filled: Path, example: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(sqlite_library.connect(filled)) as database:
+        database.execute("INSERT INTO numbers (centre, year, given) VALUES ('main', 2026, 1)")
+    assert main.main(["log", "verify", "-c", str(example)]) == 1
+    assert "main 2026-0001，号对不上" in capsys.readouterr().out
+
+
+def test_a_damaged_page_inside_is_called_damage_and_no_altered_log(
+    filled: Path, example: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(sqlite_library.connect(filled)) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        asked = "SELECT rootpage FROM sqlite_master WHERE name = 'log'"
+        (page,) = database.execute(asked).fetchone()
+        (size,) = database.execute("PRAGMA page_size").fetchone()
+    whole = filled.read_bytes()
+    at = (page - 1) * size
+    filled.write_bytes(whole[:at] + b"\xff" * size + whole[at + size :])
+    said = refused(("log", "verify"), example, capsys)
+    assert "损坏" in said
+    assert "改过" not in said
 
 
 @pytest.mark.unit
