@@ -17,7 +17,6 @@ from aiohttp import ClientSession, web
 from bot.callback import app as callback
 from bot.callback import hotline as hotline_door
 from bot.callback import robot as robot_frames
-from bot.callback.app import NamedPair
 from bot.callback.keeping import Keep
 from bot.citizen.suggestions import suggester, words_of
 from bot.config.directory import Directory
@@ -51,7 +50,6 @@ from bot.web.answer_page import AnswerPage
 from bot.web.health import Health
 from bot.wecom.client import App, WeComClient
 from bot.wecom.connection import Account, Frame
-from bot.wecom.envelope import Pair
 from bot.wecom.robot import Robot
 from bot.wecom.token import Secret
 from intake.classify.words import Words
@@ -311,7 +309,7 @@ def _application(service: Service) -> web.Application:
     application = web.Application()
     application.add_routes(
         callback.routes(
-            _pairs(service.settings),
+            callback.pairs_of(service.settings),
             service.keep,
             service.context.clock,
             count=lambda answer: metrics.callbacks.labels("wecom", answer).inc(),
@@ -339,19 +337,3 @@ def _application(service: Service) -> web.Application:
 def _answer_page(service: Service) -> AnswerPage:
     links = Links(service.context.store.reader.keys, service.settings.server.public_url)
     return AnswerPage(context=service.context, links=links, stirred=service.sender.news)
-
-
-def _pairs(settings: Settings) -> list[NamedPair]:
-    """Return every pair that may sign a callback: the app's, each 客服 account's, the previous ones."""
-    corp = settings.wecom.corp_id
-    doors = [("app", str(settings.wecom.app.agent_id), settings.wecom.app.pairs())]
-    doors += [(f"kf.{kf.open_kfid}", kf.open_kfid, kf.pairs()) for kf in settings.wecom.kf]
-    return [
-        NamedPair(
-            name=name,
-            account=account,
-            pair=Pair(one.token.get_secret_value(), one.aes_key.get_secret_value(), corp),
-        )
-        for name, account, pairs in doors
-        for one in pairs
-    ]

@@ -16,6 +16,7 @@ from aiohttp import web
 from bot.callback import body as bodies
 from bot.callback import pushed
 from bot.callback.keeping import KEEP_WITHIN, Keep, Keeper
+from bot.config.sections import Settings
 from bot.wecom import envelope
 from bot.wecom.envelope import EnvelopeError, Malformed, Pair
 from storage.queues.arrival import Arrival
@@ -132,3 +133,19 @@ def _hang_up(request: web.Request) -> web.Response:
     if request.transport is not None:
         request.transport.abort()
     return web.Response(status=503)
+
+
+def pairs_of(settings: Settings) -> list[NamedPair]:
+    """Return every pair that may sign a callback: the app's, each 客服 account's, the previous ones."""
+    corp = settings.wecom.corp_id
+    doors = [("app", str(settings.wecom.app.agent_id), settings.wecom.app.pairs())]
+    doors += [(f"kf.{kf.open_kfid}", kf.open_kfid, kf.pairs()) for kf in settings.wecom.kf]
+    return [
+        NamedPair(
+            name=name,
+            account=account,
+            pair=Pair(one.token.get_secret_value(), one.aes_key.get_secret_value(), corp),
+        )
+        for name, account, pairs in doors
+        for one in pairs
+    ]
