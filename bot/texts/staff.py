@@ -313,8 +313,8 @@ REGISTER_HINT = (
     "例如：张三 13900000000 城关镇幸福路3号 营业执照跑了三趟没办下来"
 )
 CARD_OVER = "{no} {said}，旧卡片上的按钮已经失效。"
-#: ends a message that reads like an earlier one to the same people: WeCom would not show it again
-ECHO = "（第{n}次）"
+#: the last line of a message that reads like an earlier one to the same people, which WeCom would not show again
+ECHO = "\n（第{n}次）"
 MISSED = "{letter} 没有送到：{people}"
 DOUBTFUL = "{letter} 可能已发出，也可能没有，请到群里看一眼再决定是否重发。"
 #: the SMS to an emergency contact does not go (PY-4.2.9)

@@ -70,8 +70,11 @@ async def told_at_length(town: Town) -> str:
 
 
 def whole(text: str, *words: str) -> bool:
-    """True when *words* stand in *text*, whatever line they were told on."""
-    flat = text.replace("\n", "")
+    """True when *words* stand in *text*, whatever line they were told on.
+
+    Who reads the same for the second time reads at the end of a message that it is the second.
+    """
+    flat = re.sub(r"\n（第\d+次）", "", text).replace("\n", "")
     return all(one in flat for one in words)
 
 

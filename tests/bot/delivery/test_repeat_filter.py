@@ -76,7 +76,7 @@ async def test_the_same_answer_to_who_errs_again_is_shown_again_after_a_restart(
 ) -> None:
     for _ in range(3):
         await start().says()
-    assert shown(wecom) == [ANSWER, f"{ANSWER}（第2次）", f"{ANSWER}（第3次）"]
+    assert shown(wecom) == [ANSWER, f"{ANSWER}\n（第2次）", f"{ANSWER}\n（第3次）"]
 
 
 @only_postgres
