@@ -216,6 +216,11 @@ async def test_each_errcode_at_each_door_stops_that_door_or_that_letter_only(
         assert states[keys[name]] == expected(errcode, name), where
         is_alarm = issubclass(ERRORS.get(errcode, Exception), Alarm)
         assert line.post.sender.is_paused == is_alarm, where
+        if is_alarm:  # whoever comes while it is shut
+            later = {one: await line.put(one) for one in DOORS if one != name}
+            await line.settles()
+            states = await line.post.rows()
+            assert {states[key] for key in later.values()} == {"sent"}, where
         letter = await line.letter(keys[name])
         if letter.state == "sent" and ERRORS.get(errcode) is not TokenExpired:
             assert (letter.result or {}).keys() & {"skipped", "liaison"}, where
