@@ -48,7 +48,12 @@ def supervise(ticket: Ticket, command: Supervise, rules: Rules, now: datetime) -
     """督办 (WZ-10.2): a numbered document on the overdue limits, with its own due moment (G-30)."""
     is_swept = Role.SCHEDULE in command.by.roles
     until = _until(ticket, command, rules, now)
-    clocks = tuple(_demanded(clock, until, now, is_swept=is_swept) for clock in ticket.clocks)
+    clocks = tuple(
+        _demanded(clock, until, now)
+        if not is_swept or _is_unsupervised(ticket, clock, now)
+        else clock
+        for clock in ticket.clocks
+    )
     rule = rules.profile.supervise
     kind = rules.document_named(command.document) if command.document else rule.document
     names = tuple(part.name for part in ticket.parts)
@@ -125,12 +130,12 @@ def _until(ticket: Ticket, command: Supervise, rules: Rules, now: datetime) -> d
     return min(until, earliest) if earliest else until
 
 
-def _demanded(clock: Clock, until: datetime, now: datetime, *, is_swept: bool) -> Clock:
+def _demanded(clock: Clock, until: datetime, now: datetime) -> Clock:
     """Return a running limit with the demand on it; what was demanded and is not met is not put off.
 
     What was followed up already is demanded anew, and followed up again.
     """
-    if clock.stopped_at is not None or (is_swept and not _is_unsupervised(clock, now)):
+    if clock.stopped_at is not None:
         return clock
     is_over = clock.due_at <= now
     standing = clock.unmet_at
@@ -141,10 +146,9 @@ def _demanded(clock: Clock, until: datetime, now: datetime, *, is_swept: bool) -
     )
 
 
-def _is_unsupervised(clock: Clock, now: datetime) -> bool:
-    """True when its end has come, and who has it has had their time too."""
-    presses_at = max(clock.due_at, clock.presses_at or clock.due_at)
-    return presses_at <= now and clock.supervised_at is None
+def _is_unsupervised(ticket: Ticket, clock: Clock, now: datetime) -> bool:
+    """True when its end presses who has it."""
+    return ticket.pressed_at(clock, clock.due_at) <= now and clock.supervised_at is None
 
 
 def _unmet(ticket: Ticket, clocks: Sequence[Clock], rules: Rules) -> list[Notice]:

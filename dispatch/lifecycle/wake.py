@@ -37,23 +37,11 @@ def _calls(ticket: Ticket) -> Iterable[datetime | None]:
 
 
 def _overdue(ticket: Ticket) -> Iterable[datetime | None]:
-    return (
-        max(c.due_at, c.presses_at or c.due_at)
-        for c in ticket.open_clocks
-        if c.supervised_at is None
-    )
+    return (ticket.pressed_at(c, c.due_at) for c in ticket.open_clocks if c.supervised_at is None)
 
 
 def _unmet(ticket: Ticket) -> Iterable[datetime | None]:
-    given_at = ticket.lead.given_at if ticket.lead else None
-    return (_unmet_at(clock, given_at) for clock in ticket.open_clocks)
-
-
-def _unmet_at(clock: Clock, given_at: datetime | None) -> datetime | None:
-    """Return when an unmet demand is followed up; what was due before they got it waits for their time."""
-    at = clock.unmet_at
-    was_before = at is not None and given_at is not None and at <= given_at
-    return clock.presses_at or at if was_before else at
+    return (ticket.pressed_at(c, c.unmet_at) for c in ticket.open_clocks if c.unmet_at)
 
 
 def _reminders(ticket: Ticket) -> Iterable[datetime | None]:

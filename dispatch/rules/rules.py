@@ -268,8 +268,8 @@ class Rules(Asking):
         return self.asked(ticket.class_name, now).demanded(is_urgent=is_urgent).due_at
 
     def pressed(self, clocks: Sequence[Clock], now: datetime) -> tuple[Clock, ...]:
-        """Return *clocks* as they press who gets the ticket *now*: nobody is pushed for what was late
-        before, or within less time than the limit or a 督办 leaves."""
+        """Return *clocks* as they press who gets the ticket *now*: nobody is pushed at once for what was
+        over before. What still runs runs on, and is supervised at its own end (N1, N4, WZ-10.2)."""
         return tuple(
             replace(c, presses_at=self._presses_at(c, now))
             if c.stopped_at is None and c.start_at < now
@@ -278,11 +278,12 @@ class Rules(Asking):
         )
 
     def _presses_at(self, clock: Clock, now: datetime) -> datetime | None:
+        if min(filter(None, (clock.due_at, clock.unmet_at))) > now:
+            return None
         demand = self.profile.demand
         least = [demand.of_hours if clock.rings else demand.limit, clock.limit]
         given = (counting.count(one, now, self.calendar, self.hours).due_at for one in least if one)
-        at = min(given)
-        return at if at > clock.due_at else None
+        return min(given)
 
     def running_from_arrival(self, ticket: Ticket) -> tuple[Clock, ...]:
         """Return the limits that run from arrival though nobody was given the ticket yet (FW-6.2.2).

@@ -138,7 +138,7 @@ def _has_petitions(ticket: Ticket, rules: Rules) -> bool:
 
 
 def _is_pressed(ticket: Ticket, rules: Rules) -> bool:
-    """True when a limit or a demand was over, or will be before the department has had its time."""
+    """True when a limit or a demand was over, for who has it or before they got it."""
     return any(
         one.supervised_at or one.circulated_at or one.presses_at for one in ticket.open_clocks
     )

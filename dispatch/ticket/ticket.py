@@ -133,8 +133,8 @@ class Clock:
         reminded_at: when it was; one reminder makes up for all that were missed.
         demand_due_at: when the 督办 that this limit got must be met (G-30); no later one replaces it.
         circulated_at: when it was followed up, by 通报 where the text has it, because it was not met.
-        presses_at: from when it presses who has it now, where that is later than its end: it was
-            late, or nearly so, before they got it.
+        presses_at: from when it presses who has it now, where its end or its demand was over before
+            they got it.
         stopped_at: when the stage was fulfilled, or this limit gave way to a later one.
         moved_at: when it gave way: an extension, a changed promise, milestones.
         limit: how long, to count again when a calendar is announced; None for a promised date.
@@ -328,6 +328,12 @@ class Ticket:
     @property
     def open_clocks(self) -> tuple[Clock, ...]:
         return tuple(clock for clock in self.clocks if clock.stopped_at is None)
+
+    def pressed_at(self, clock: Clock, at: datetime) -> datetime:
+        """Return when *at*, an end of *clock*, presses who has it now; what was over before waits for their time."""
+        given_at = self.lead.given_at if self.lead else None
+        was_before = given_at is not None and at <= given_at
+        return clock.presses_at or at if was_before else at
 
     @property
     def limit(self) -> Clock | None:

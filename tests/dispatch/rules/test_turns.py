@@ -311,6 +311,51 @@ def test_n4_who_gets_it_anew_is_not_supervised_within_the_second() -> None:
     assert NoticeKind.SUPERVISED in {one.what for _, one in said}
 
 
+@pytest.mark.parametrize("way", ["改派", "退单"])
+@pytest.mark.parametrize("left", [timedelta(minutes=1), timedelta(hours=4), timedelta(days=1)])
+@pytest.mark.parametrize("county", COUNTIES)
+def test_wz_10_2_n1_n4_g_13_who_gets_it_before_its_end_is_supervised_at_that_end(
+    county: str, left: timedelta, way: str
+) -> None:
+    """改派 and 退单: the limit runs on, whoever has it; 逾期未反馈 is by the ticket's limit, not by a new one."""
+    rules = rules_of(county)
+    ticket = dispatched(rules)
+    end = min(one.due_at for one in ticket.open_clocks)
+    at = max(end - left, NOW + timedelta(minutes=1))
+    if way == "退单":
+        returned = m.ReturnForm(by=OFFICER, departments=(TAX,), reason="归税务")
+        ticket = told(ticket, rules, returned, NOW + timedelta(minutes=1))
+    ticket, _ = until(ticket, rules, at)
+    given = c.Reassign(by=MANAGER, departments=(TAX,), reason="归税务")
+    moved = told(ticket, rules, c.Approve(by=MANAGER) if way == "退单" else given, at)
+    assert moved.lead is not None
+    assert moved.lead.department == TAX[0]
+    assert [one.due_at for one in moved.open_clocks] == [one.due_at for one in ticket.open_clocks]
+    _, said = until(moved, rules, end + timedelta(minutes=1))
+    pushed = [
+        when
+        for when, one in said
+        if one.what is NoticeKind.SUPERVISED and one.target == TAX[0] and one.to is To.DEPARTMENT
+    ]
+    assert pushed == [end]
+
+
+def test_g_30_n4_a_demand_that_was_over_before_they_got_it_waits_for_their_time() -> None:
+    """A 督办 before the limit, unmet by the old lead: the new one is not said to have failed within the second."""
+    rules = rules_of("wuzhi")
+    day = NOW + timedelta(hours=2)
+    ticket = told(dispatched(rules), rules, c.Supervise(by=SUPERVISOR, until=day, demand="请说明"))
+    ticket = replace(
+        ticket,
+        clocks=tuple(replace(one, due_at=NOW + timedelta(days=20)) for one in ticket.clocks),
+    )
+    late = NOW + timedelta(hours=3)
+    moved = told(ticket, rules, c.Reassign(by=MANAGER, departments=(TAX,), reason="归税务"), late)
+    assert due_now(moved, late + timedelta(hours=1)) == []
+    _, said = until(moved, rules, late + timedelta(days=10))
+    assert NoticeKind.UNMET in {one.what for _, one in said}
+
+
 # --- everything that is open --------------------------------------------------------------------
 
 
