@@ -7,8 +7,9 @@ from bot.texts.guard import doubts
 from bot.texts.moments import day, moment
 from bot.texts.staff import MEDIA_KINDS, proof
 from bot.texts.states import WISHES
-from dispatch.lifecycle.diagram import HANDS, Hand
 from dispatch.rules.rules import Rules
+from dispatch.rules.turn_table import CITIZEN, DEPARTMENT
+from dispatch.rules.turns import in_hand
 from dispatch.ticket.papers import Document, Petition
 from dispatch.ticket.remarks import RECORD, RemarkKind
 from dispatch.ticket.ticket import Clock, Part, Rating, Remark, Reply, State, Ticket
@@ -141,28 +142,18 @@ def pieces(kinds: Sequence[str], lost: int, way: str) -> Iterator[str]:
 
 # --- who holds it, and until when ---------------------------------------------------------------
 
-_HOLDERS: Mapping[Hand, str] = {
-    Hand.DESK: "窗口",
-    Hand.MANAGEMENT: "管理机构",
-    Hand.CITIZEN: "诉求人（等评价）",
-    Hand.NOBODY: "已结束",
-}
-
-
-#: whom the profile names, where the state alone does not say in whose hand it is
-_NAMED: Mapping[State, Callable[[Rules], str]] = {
-    State.ANSWERED: lambda rules: rules.inspector,
-    State.MEETING: lambda rules: rules.profile.meeting.actor,
-}
+#: who is no actor of a profile
+_HOLDERS: Mapping[str, str] = {CITIZEN: "诉求人（等评价）", "": "已结束"}
 
 
 def holder(ticket: Ticket, rules: Rules, name: Names, now: datetime) -> str:
-    """Return in whose hand it is, and who of the staff answers for it (SQ-S3)."""
-    named = _NAMED.get(ticket.state)
-    held = rules.spoken(named(rules)) if named else _HOLDERS.get(HANDS[ticket.state])
+    """Return in whose hand it is by the table of turns, and who of the staff answers for it (SQ-S3)."""
+    whose = in_hand(ticket, rules)
+    held = _HOLDERS.get(whose) or rules.spoken(whose)
+    if whose == DEPARTMENT:
+        held = "、".join(_signed(part, now) for part in ticket.parts)
     if ticket.outside and ticket.state is State.OUTSIDE:
         held = ticket.outside
-    held = held or "、".join(_signed(part, now) for part in ticket.parts)
     owner = f"；负责人：{name(ticket.owner)}" if ticket.owner and not ticket.is_closed else ""
     return f"在手：{held}{owner}"
 

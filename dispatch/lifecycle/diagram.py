@@ -55,7 +55,7 @@ class Hand(StrEnum):
     NOBODY = "closed"
 
 
-#: who must act next
+#: who must act next, as most counties have it (`dispatch.rules.turn_table` says it of each)
 HANDS: Mapping[State, Hand] = {
     State.REGISTERED: Hand.DESK,
     State.PROPOSED: Hand.MANAGEMENT,
@@ -72,7 +72,7 @@ HANDS: Mapping[State, Hand] = {
     State.MEETING: Hand.MANAGEMENT,
     State.DEFERRED: Hand.DEPARTMENT,
     State.OUTSIDE: Hand.MANAGEMENT,
-    State.LINKED: Hand.DESK,
+    State.LINKED: Hand.MANAGEMENT,
     State.TRANSFERRED: Hand.NOBODY,
     State.HANDED_OVER: Hand.NOBODY,
     State.LAWFULLY_ENDED: Hand.NOBODY,

@@ -55,6 +55,20 @@ def turns(ticket: Ticket, rules: Rules) -> tuple[Turn, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def in_hand(ticket: Ticket, rules: Rules) -> str:
+    """Return in whose hand it is, as the table names them: whose turn is the first of its state.
+
+    An actor of the profile, DEPARTMENT or CITIZEN; empty once it is closed.
+    """
+    found = (
+        actor
+        for row in TABLE
+        if ticket.state in row.states and not ticket.is_closed and row.is_so(ticket, rules)
+        for actor, _ in row.hands(ticket, rules)
+    )
+    return next(found, "")
+
+
 def is_late(turn: Turn, ticket: Ticket, rules: Rules, now: datetime) -> bool:
     """True when more than who owes it must hear of it: a limit of the text is over, or they were asked
     twice in vain."""

@@ -390,6 +390,7 @@ def everything(no: str, rules: Rules, state: State) -> Ticket:
         reply=reply,
         plan="三步走",
         outside="市公积金中心",
+        call_due_at=NOW,
         owner="sun",
         first_handler="sun",
     )
@@ -404,6 +405,8 @@ def everything(no: str, rules: Rules, state: State) -> Ticket:
         ("puyang", State.OUTSIDE, "市公积金中心"),
         ("longhui", State.WORKING, "市场监管局（未签收）"),
         ("fw", State.SURVEYING, "诉求人（等评价）"),
+        ("wuzhi", State.LINKED, "管理机构"),
+        ("longhui", State.REGISTERED, "窗口"),
     ],
 )
 def test_who_holds_it_is_whom_the_rules_name(profile: str, state: State, held: str) -> None:

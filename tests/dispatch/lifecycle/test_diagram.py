@@ -6,15 +6,22 @@
 import os
 import re
 import runpy
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from builders import NOW, a_ticket, rules_of
 
-from bot.texts import staff
+from bot.profiles.catalogue import names
+from bot.texts import staff, states
 from dispatch.lifecycle import diagram, moves
+from dispatch.rules.rules import Rules
+from dispatch.rules.turn_table import CITIZEN, DEPARTMENT, TABLE
+from dispatch.rules.turns import in_hand
 from dispatch.ticket.case_commands import HandOver
 from dispatch.ticket.commands import Withdraw
-from dispatch.ticket.ticket import CLOSED, WITH_DEPARTMENT, State
+from dispatch.ticket.ticket import CLOSED, WITH_DEPARTMENT, Part, State, Ticket
 
 pytestmark = pytest.mark.unit
 
@@ -65,6 +72,41 @@ def test_every_state_says_who_must_act() -> None:
     assert held[diagram.Hand.DEPARTMENT] == WITH_DEPARTMENT | {State.DEFERRED}
     assert held[diagram.Hand.NOBODY] == CLOSED
     assert set().union(*held.values()) == set(State)
+
+
+@pytest.mark.parametrize("state", [one for one in State if one not in CLOSED])
+def test_the_drawing_and_the_words_after_a_refusal_name_whose_turn_the_table_names(
+    state: State,
+) -> None:
+    """待办, 查, the drawing and 这一步办不了 say it of one state alike: in each county, and drawn as in most."""
+    counties = [rules_of(name) for name in names()]
+    held = [in_hand(in_state(state, rules), rules) for rules in counties]
+    assert all(held), "in somebody's hand under every county's rules"
+    drawn = Counter(HAND_OF.get(one, diagram.Hand.DESK) for one in held)
+    assert drawn.most_common(1)[0][0] is diagram.HANDS[state]
+    said = states.NEXT[state]
+    for whose, word in NAMED.items():
+        assert word not in said or set(held) == {whose}, said
+    takes = {name for row in TABLE if state in row.states for name in row.by}
+    assert set(TYPED.findall(said)) <= takes, said
+
+
+def in_state(state: State, rules: Rules) -> Ticket:
+    """Return a ticket in *state* whose step has just begun, with one department that leads."""
+    part = Part(department="market", name="市场监管局", is_lead=True, given_at=NOW)
+    ticket = replace(a_ticket(rules), state=state, parts=(part,), call_due_at=NOW)
+    return replace(ticket, tied_to="2026-0009", tie="same") if state is State.LINKED else ticket
+
+
+#: whom the table names by something else than a role of the desk, as the drawing and people say it
+HAND_OF = {
+    DEPARTMENT: diagram.Hand.DEPARTMENT,
+    CITIZEN: diagram.Hand.CITIZEN,
+    "MGMT": diagram.Hand.MANAGEMENT,
+}
+NAMED = {DEPARTMENT: "承办部门", CITIZEN: "诉求人", "MGMT": "管理机构", "WIN": "窗口"}
+#: a command in a sentence
+TYPED = re.compile(r"/([一-鿿]{2})")
 
 
 def test_only_closed_states_end() -> None:
