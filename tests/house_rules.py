@@ -130,6 +130,7 @@ CHINESE: Mapping[str, str] = {
     "intake/grammar/assessment_forms.py": "the staff grammar: forms and examples",
     "intake/conversation/registration.py": "patterns over what the desk writes",
     "intake/conversation/hearing.py": "ticket numbers as citizens write them",
+    "intake/extract/appellations.py": "patterns over what citizens write",
     "intake/extract/officers.py": "patterns over what citizens write",
     "intake/extract/names.py": "patterns over what citizens write",
     "intake/replies/place_words.py": "how places are named, as tables",

@@ -26,7 +26,7 @@ from bot.letters import kinds
 from bot.letters.answer_links import Links
 from bot.letters.chats import has_chat, lane_of
 from bot.letters.kinds import Wording
-from bot.letters.masking import heard, unnamed
+from bot.letters.masking import heard, nobody_in
 from bot.texts import page
 from bot.texts.moments import SHANGHAI, moment
 from bot.wecom.cards import cut
@@ -101,7 +101,7 @@ class Letterhead:
         def draw(matter: str, said: str) -> str:
             return page.notice_sms(self.centre, self.phone, matter, said)
 
-        return draw(_within(ticket, PART // 2 - len(draw(_ANY, ""))), unnamed(words, ticket))
+        return draw(_within(ticket, PART // 2 - len(draw(_ANY, ""))), nobody_in(words, ticket))
 
 
 #: stands for a matter of one sign where the room is measured

@@ -13,7 +13,8 @@ from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.ticket import Ticket
 from dispatch.words.conduct import without
 from dispatch.words.simplified import simplified
-from intake.extract.extract import mask
+from intake.extract.appellations import given_names
+from intake.extract.extract import mask, nameless
 
 #: what people put after a surname: 张先生, 张大爷
 _TITLES = "先生|女士|小姐|大爷|大妈|大娘|大哥|大姐|老师|老板|经理|某某?|同志|师傅|叔叔?|阿姨"
@@ -33,6 +34,11 @@ def heard(words: str, ticket: Ticket) -> str:
     return masked(without(words, ticket.complaint.officers), ticket)
 
 
+def nobody_in(words: str, ticket: Ticket) -> str:
+    """Return *words* as a phone shows them to whoever holds it: nobody's name; numbers to ring stay."""
+    return nameless(unnamed(words, ticket))
+
+
 def literal(text: str) -> str:
     """Return *text* so that the app's chat shows it sign for sign: it would follow a citizen's <a>."""
     return _TAG.sub("＜", text)
@@ -42,7 +48,7 @@ def untold(text: str, ticket: Ticket) -> str:
     """Return *text* so that nothing in it says who told it; whom it is about stays (N6)."""
     for pattern, label in _known(ticket.complaint.complainant):
         text = _without(text, pattern, label)
-    return mask(text)
+    return mask(text, in_office=False)
 
 
 def unnamed(text: str, ticket: Ticket) -> str:
@@ -93,6 +99,9 @@ def _particulars(person: Complainant) -> Iterator[tuple[str, str]]:
     for value, label in sorted(named, key=lambda one: -len(one[0])):
         if len(value) >= _SHORTEST:
             yield r"\s*".join(map(re.escape, value.replace(" ", ""))), label
-    for name in ("" if person.is_unit else person.name, person.contact, person.for_whom):
+    people = ("" if person.is_unit else person.name, person.contact, person.for_whom)
+    for given in sorted(given_names(simplified(name) for name in people)):
+        yield re.escape(given), "姓名"
+    for name in people:
         if name:
             yield rf"{re.escape(name[0])}(?:{_TITLES})", "姓名"

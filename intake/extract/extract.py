@@ -5,14 +5,15 @@ for a group chat (product §2): rather a word too many than a number too few.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from dispatch.words.normal_form import normal, seen
+from dispatch.words.normal_form import Seen, normal, seen
 from dispatch.words.simplified import simplified
-from intake.extract import digits, names, places
+from intake.extract import appellations, digits, names, places
 from intake.extract.spans import Span, What, apart
 
-__all__ = ["Found", "find", "mask", "normal"]
+__all__ = ["Found", "find", "mask", "nameless", "normal"]
 
 _UNIT_END = (
     "有限责任公司|股份有限公司|集团有限公司|有限公司|分公司|公司|专业合作社|合作社|个体工商户|经营部|商行|门市部?|超市|饭店|酒店|宾馆"
@@ -109,25 +110,46 @@ def _leading(units: tuple[str, ...], plain: str, answering: bool) -> str:
     return next((u for u in units if answering and plain.strip().startswith(u)), "")
 
 
-def mask(text: str) -> str:
+def mask(text: str, *, in_office: bool = True) -> str:
     """Return *text* with whatever may identify a person replaced by `〔电话〕`, `〔姓名〕` …
 
     Works on what a person would see: spaces, signs, full-width and Chinese figures, characters of
     no width do not help a number through. Everything else stays as it was written.
+
+    Args:
+        in_office: those too who are called by an office or amid a sentence; a paper names whom it is about.
     """
     shown = seen(text)
     plain = simplified(shown.text)
-    spans = list(digits.hidden(plain))
-    phones = [span for span in spans if span.what is What.PHONE]
+    numbers = list(digits.hidden(plain))
+    spans = [*numbers, *_people(plain, numbers, in_office=in_office), *places.houses(plain)]
+    return _hidden(shown, spans)
+
+
+def nameless(text: str) -> str:
+    """Return *text* with everybody's name replaced by `〔姓名〕`; numbers and addresses stay."""
+    shown = seen(text)
+    plain = simplified(shown.text)
+    return _hidden(shown, _people(plain, list(digits.hidden(plain)), in_office=True))
+
+
+def _people(plain: str, numbers: list[Span], *, in_office: bool) -> list[Span]:
+    phones = [span for span in numbers if span.what is What.PHONE]
     people = [
         *names.announced(plain),
         *names.of_kin(plain),
         *names.titled(plain),
         *names.beside_phones(plain, phones),
+        *(appellations.called(plain) if in_office else ()),
     ]
-    people += names.elsewhere(plain, {span.value for span in people})
+    known = {span.value for span in people}
+    return [*people, *names.elsewhere(plain, known | appellations.given_names(known))]
+
+
+def _hidden(shown: Seen, spans: Iterable[Span]) -> str:
+    text = shown.written
     parts, done = [], 0
-    for span in apart([*spans, *people, *places.houses(plain)]):
+    for span in apart(spans):
         start, end = shown.span(span.start, span.end)
         parts += [text[done:start], f"〔{span.what.value}〕"]
         done = max(done, end)

@@ -14,6 +14,8 @@ from office import Office
 from test_everything_said import FACTS, OWN_FACTS, PAIRS, PEOPLE, STATES, full
 
 from bot.letters import compose
+from bot.letters.fallback import Letterhead
+from bot.letters.masking import masked
 from bot.staff import chat_commands
 from dispatch.ticket import commands as c
 from dispatch.ticket.complaint import Complainant
@@ -53,6 +55,17 @@ KINDS: dict[str, str] = {
     "车是豫HD12345": "HD12345",
     "电话一三八零零一三八零零零": "一三八",
     "住幸福路3号院2号楼501室": "2号楼",
+}
+#: how somebody in office, a neighbour or kin is called amid a sentence
+CALLED: dict[str, str] = {
+    "找王主任办的没办成": "王主任",
+    "李科长说不行": "李科",
+    "跟刘所反映没用": "刘所",
+    "我儿子建国在外打工": "建国",
+    "秀英大姐也来过": "秀英",
+    "窗口让小郑给我打电话": "小郑",
+    "已与胡翠兰沟通": "胡翠兰",
+    "派出所張𬱖警官來過": "張𬱖",
 }
 #: groups, and those who hear of a matter without need to know whose it is
 _GROUPS = (To.DEPARTMENT, To.EMERGENCY, To.WINDOW, To.LEADER)
@@ -95,10 +108,20 @@ def test_n6_no_notice_takes_a_particular_into_a_group(words: str, secret: str) -
     assert [way for way, text in read if secret in text] == []
 
 
+@pytest.mark.unit
+@pytest.mark.parametrize(("words", "secret"), CALLED.items(), ids=CALLED.values())
+def test_n6_nobody_who_is_called_amid_a_sentence_is_named_in_a_group(
+    words: str, secret: str
+) -> None:
+    """But whoever heads the people whom it is about reads in single chat who that is."""
+    named = {way for way, text in into_groups(words) if secret in text}
+    assert named <= {"told_head-leader"}
+
+
 @pytest.fixture
 async def group(the_office: Office) -> Office:
     """An office whose one ticket, with 市场监管局, tells all of it, and was added to."""
-    everything = "；".join(KINDS)
+    everything = "；".join(KINDS | CALLED)
     await the_office.opens(a_complaint(text=everything, complainant=NOBODY))
     return the_office
 
@@ -116,7 +139,7 @@ TYPED = (
 
 @only_sqlite
 async def test_n6_no_answer_to_what_is_typed_in_a_group_names_anybody(group: Office) -> None:
-    words = "；".join(KINDS)
+    words = "；".join(KINDS | CALLED)
     sent = c.Dispatch(by=RECEPTIONIST, class_name="办不了", departments=(MARKET,))
     await group.do("2026-0001", sent, c.Approve(by=MANAGER))
     for text in TYPED:
@@ -131,7 +154,24 @@ async def test_n6_no_answer_to_what_is_typed_in_a_group_names_anybody(group: Off
     }
     assert sum("〔姓名〕" in text for text in read.values()) >= 3, "the words were there to be read"
     for key, text in read.items():
-        assert [secret for secret in KINDS.values() if secret in text] == [], key
+        assert [secret for secret in (KINDS | CALLED).values() if secret in text] == [], key
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(("words", "secret"), CALLED.items(), ids=CALLED.values())
+def test_n6_nobody_is_named_on_a_phone_that_anybody_may_hold(words: str, secret: str) -> None:
+    """A department's own words reach a phone without a chat by SMS; the number to ring stays."""
+    ticket = replace(full(rules_of("wuzhi")), complaint=a_complaint(complainant=NOBODY))
+    sms = Letterhead(centre="政务服务中心", phone="0391-7212345").notice_sms(ticket, words)
+    assert "0391-7212345" in sms
+    assert secret not in sms
+
+
+@pytest.mark.unit
+def test_n6_a_given_name_alone_is_its_complainant_too() -> None:
+    person = Complainant(lane="kf:wk:wm", name="张翠蓮", phone="13800138000")
+    ticket = replace(full(rules_of("wuzhi")), complaint=a_complaint(complainant=person))
+    assert "翠" not in masked("翠莲家的地，翠蓮不同意", ticket)
 
 
 @pytest.mark.unit
