@@ -1,11 +1,12 @@
 """The one place that builds things: memory, desk, doors, workers, routes; and takes them down again.
 
-Order of the end: first no new callbacks, then the workers finish what they have in hand, then the
-robot, the sessions, the memory. Nothing acknowledged is left behind: it is in the inbox.
+Order of the end: first nobody new is let in, and whoever was is answered; then the workers finish
+what they have in hand, then the robot, the sessions, the memory. Nothing acknowledged is left
+behind: it is in the inbox.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,6 +44,7 @@ from bot.profiles.catalogue import Adopted
 from bot.readiness import checks_of, refresh_of
 from bot.runtime import database
 from bot.runtime.access_log import Access
+from bot.runtime.last_requests import LastRequests, listen
 from bot.runtime.lease import Lease
 from bot.runtime.metrics import Metrics
 from bot.runtime.worker import Loop
@@ -116,13 +118,13 @@ async def running(
         await context.desk.linter.open(store.reader)
         service = _service(settings, context, session, metrics)
         # before the robot's connection: who cannot serve must not take it from who does
-        doors = await _listen(service, port)
+        end_listening = await _listen(service, port)
         try:
             await _start_workers(service, stack)
         except BaseException:
-            await doors.cleanup()
+            await end_listening()
             raise
-        stack.push_async_callback(doors.cleanup)
+        stack.push_async_callback(end_listening)
         yield service
 
 
@@ -284,24 +286,31 @@ async def _catch_up(context: Context) -> None:
             _log.exception("catch_up_failed", what=missed.__module__, error=type(error).__name__)
 
 
-async def _listen(service: Service, port: int | None) -> web.AppRunner:
-    """Open the routes; `cleanup` of what is returned answers the requests in hand first.
+async def _listen(service: Service, port: int | None) -> Callable[[], Awaitable[None]]:
+    """Open the routes; what is returned lets nobody in any more and answers whoever was.
 
     Raises:
         OSError: the port is taken.
     """
+    application, last = _application(service), LastRequests()
+    last.watch(application)
     runner = web.AppRunner(
-        _application(service), access_log_class=Access, auto_decompress=False, shutdown_timeout=10
+        application, access_log_class=Access, auto_decompress=False, shutdown_timeout=2
     )
     await runner.setup()
     server = service.settings.server
     try:
-        await web.TCPSite(runner, server.host, server.port if port is None else port).start()
+        listening = await listen(runner, server.host, server.port if port is None else port)
     except BaseException:
         await runner.cleanup()
         raise
-    service.port = int(runner.addresses[0][1])
-    return runner
+    service.port = int(listening.sockets[0].getsockname()[1])
+
+    async def end() -> None:
+        await last.end(runner, listening)
+        await runner.cleanup()
+
+    return end
 
 
 def _application(service: Service) -> web.Application:

@@ -36,6 +36,7 @@ MAY_IMPORT: Mapping[str, Mapping[str, Sequence[str]]] = {
         "aibot": ["bot/wecom/connection.py"],
         "aiohttp": [
             "bot/runtime/access_log.py",
+            "bot/runtime/last_requests.py",
             "bot/app.py",
             "bot/callback/*",
             "bot/web/health.py",
