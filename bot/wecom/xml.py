@@ -16,6 +16,8 @@ from bot.wecom.fields import Unreadable
 LONGEST = 64 * 1024
 DEEPEST = 16
 MOST_ELEMENTS = 2_000
+#: references to characters that XML does not carry: so many are taken out, with more it is no message
+MOST_REFERENCES = 1_000
 
 #: The root and its leaves as WeCom writes nearly every message: flat, no entities, nothing to normalise.
 _OPENED = re.compile(r"<xml>[ \t\n]*+")
@@ -122,7 +124,7 @@ def _flat(data: bytes) -> Node | None:
 def _carried(data: bytes) -> bytes:
     """Return *data* without what XML cannot carry, written out or as a reference."""
     text = _NOT_XML.sub("", data.decode("utf-8", "replace"))
-    return _REFERENCE.sub(_if_carried, text).encode()
+    return _REFERENCE.sub(_if_carried, text, count=MOST_REFERENCES).encode()
 
 
 def _if_carried(reference: re.Match[str]) -> str:
