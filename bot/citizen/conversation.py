@@ -28,6 +28,7 @@ from storage.people.conversations import Conversation
 from storage.people.media import Media
 from storage.queues import outbox
 from storage.queues.lane import Lane
+from storage.queues.letters import Urgency
 from storage.tickets import tickets
 
 __all__ = ["Visit", "attach", "carry_out", "converse", "look_again", "release"]
@@ -134,8 +135,9 @@ async def _say(visit: Visit, said: Sequence[Reply], answers: Sequence[str]) -> N
     chat = chat_on(lane)
     text = replies.message(said, answers, chat.longest_head if items else chat.longest_text)
     wording = chat.menu(lane, text, items) if items else chat.text(lane, text)
-    urgent = any(one.said in ALARMING for one in said)
-    await outbox.put(visit.session, [wording.letter(f"{visit.key}/0", urgent=urgent)], visit.now)
+    alarms = any(one.said in ALARMING for one in said)
+    urgency = Urgency.EMERGENCY if alarms else Urgency.AWAITED
+    await outbox.put(visit.session, [wording.letter(f"{visit.key}/0", urgency=urgency)], visit.now)
 
 
 async def _hand_over(visit: Visit) -> None:

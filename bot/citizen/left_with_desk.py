@@ -28,6 +28,7 @@ from storage.people import tasks
 from storage.people.tasks import Task
 from storage.queues import outbox
 from storage.queues.lane import Channel, Lane
+from storage.queues.letters import Urgency
 from storage.tickets import log, tickets
 
 #: so many of the last messages the desk is shown, of ours so many characters
@@ -84,7 +85,10 @@ async def ring(visit: Visit, kind: str, text: str) -> None:
     said = kinds.texts(Members(Lane(Channel.DESK, visit.centre), people), whole) if people else []
     said += kinds.texts(on_call, whole) if on_call.userids else []
     said += await _cards(visit, task, tuple(dict.fromkeys((*people, *on_call.userids))))
-    letters = [one.letter(f"{visit.key}/{kind}/{n}", urgent=True) for n, one in enumerate(said)]
+    letters = [
+        one.letter(f"{visit.key}/{kind}/{n}", urgency=Urgency.EMERGENCY)
+        for n, one in enumerate(said)
+    ]
     await outbox.put(visit.session, letters, visit.now)
 
 

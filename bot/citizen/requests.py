@@ -17,6 +17,7 @@ from intake.conversation.hearing import number_in
 from intake.conversation.state import Wanted, Wish
 from storage.people import media
 from storage.queues import outbox
+from storage.queues.letters import Urgency
 
 #: the most tickets that 查询 tells of at once
 TOLD_AT_MOST = 4
@@ -183,7 +184,8 @@ async def _handed_back(visit: Visit, wanted: Wanted) -> str:
 
 async def _to(visit: Visit, userid: str, words: str, purpose: str) -> None:
     said = kinds.texts(kinds.member(userid), words)
-    await outbox.put(visit.session, kinds.in_order(said, f"{visit.key}/{purpose}"), visit.now)
+    letters = kinds.in_order(said, f"{visit.key}/{purpose}", urgency=Urgency.AWAITED)
+    await outbox.put(visit.session, letters, visit.now)
 
 
 Grant = Callable[[Visit, Wanted], Awaitable[str]]

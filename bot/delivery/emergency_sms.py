@@ -42,7 +42,13 @@ async def note(
     text = staff.SMS_FAILING.format(
         no=spoken(ticket.no), department=known.name if known else id_, ascii=ticket.no
     )
-    chore = Chore(kind="待确认", subject=f"{letter.key}/ring", text=text, no=ticket.no)
+    chore = Chore(
+        kind="待确认",
+        subject=f"{letter.key}/ring",
+        text=text,
+        no=ticket.no,
+        urgency=letter.urgency,
+    )
     await desk_tasks.begin(session, context.directory, ticket.centre, chore, now)
 
 

@@ -9,7 +9,7 @@ import structlog
 from bot.context import Context
 from bot.delivery import emergency_sms
 from bot.delivery.channels import REFUSED_TWICE, REPEATABLE
-from bot.delivery.shut_doors import LETS_PASS, SHUT_FOR
+from bot.delivery.shut_doors import KNOCKS_EVERY, LETS_PASS, left_alone
 from bot.delivery.taken_chats import CHAT_TAKEN, chat_of
 from bot.desk import notification, undelivered
 from bot.letters import desk_tasks, fallback, kinds
@@ -114,10 +114,13 @@ async def again(context: Context, session: Session, failure: Failure, now: datet
     """Try again later, with growing pauses."""
     letter, error = failure.letter, failure.error
     if isinstance(error, Alarm):
-        await put_back(session, letter, failure.said, now + SHUT_FOR)
+        await put_back(session, letter, failure.said, now + left_alone(letter))
     else:
-        wait = error.wait if isinstance(error, TryLater) else TryLater().wait
-        await outbox.retry(session, letter.id, failure.said, now + wait(letter.attempts))
+        later = error if isinstance(error, TryLater) else TryLater()
+        wait = later.wait(letter.attempts)
+        if letter.urgency.is_rushing:
+            wait = min(wait, KNOCKS_EVERY)
+        await outbox.retry(session, letter.id, failure.said, now + wait)
     await emergency_sms.tried(context, session, letter, now)
 
 
@@ -187,7 +190,8 @@ async def moot(context: Context, session: Session, failure: Failure, now: dateti
         return
     text = staff.CARD_OVER.format(no=spoken(letter.ticket_no), said=letter.payload["text"])
     line = kinds.text(Members(Lane.parse(letter.lane), letter.payload["to"]), text)
-    await outbox.put(session, [line.letter(f"{letter.key}/line", letter.ticket_no)], now)
+    said = line.letter(f"{letter.key}/line", letter.ticket_no, urgency=letter.urgency)
+    await outbox.put(session, [said], now)
 
 
 async def hold(context: Context, session: Session, failure: Failure, now: datetime) -> None:
@@ -243,6 +247,7 @@ async def _tell(
         act="resend",
         row=letter.id,
         no=letter.ticket_no,
+        urgency=letter.urgency,
     )
     # the lane of a record names the centre whose ticket it tells of
     is_record = letter.kind == LetterKind.HOTLINE

@@ -127,7 +127,9 @@ def _to_liaison(letter: Posted, liaison: str) -> Letter:
     card = said.get("card")
     wording = kinds.card(to, card) if card else kinds.text(to, said["text"])
     about = {"no": said.get("no", ""), "version": said.get("version", 0)}
-    return wording.marked(**about).letter(f"{letter.key}/liaison", letter.ticket_no)
+    return wording.marked(**about).letter(
+        f"{letter.key}/liaison", letter.ticket_no, urgency=letter.urgency
+    )
 
 
 def _centre(context: Context, letter: Posted) -> str:

@@ -1,11 +1,11 @@
-"""Works off the outbox: one letter of each listener at a time, in order, at WeCom's pace.
+"""Works off the outbox: the urgent first, one letter of each listener at a time, at WeCom's pace.
 
 Delivery is at least once. What WeCom checks for duplicates is repeated after a doubt; what it does
 not (webhook, robot) is marked 待确认 and put before a person, never blindly repeated.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -16,19 +16,22 @@ from bot.delivery import on_failure, on_success, repeat_filter
 from bot.delivery.attachments import NotReady
 from bot.delivery.channels import REPEATABLE, WAYS, Doors
 from bot.delivery.on_failure import DOUBT, Failure
+from bot.delivery.pacing import KEPT, targets
 from bot.delivery.shut_doors import ShutDoors, door_of
 from bot.runtime.worker import Hands, Loop
 from bot.wecom.errors import Alarm, WeComError
-from bot.wecom.pace import Pace, Target
+from bot.wecom.pace import Pace
+from bot.wecom.token import knocking
 from storage.database.session import Session
 from storage.queues import outbox
-from storage.queues.letters import LetterKind, Posted, Result
+from storage.queues.letters import LetterKind, Posted, Result, Urgency
 from storage.tickets import lists
 
 _log = structlog.get_logger(__name__)
 
-#: how many lanes are served side by side
-AT_ONCE = 32
+#: how many lanes are served side by side, and how many more where somebody is in danger or hours count:
+#: a WeCom that answers none of the others for ten seconds holds them up no longer than it must
+AT_ONCE, FOR_THE_URGENT = 32, 4
 IDLE = timedelta(seconds=1)
 #: the longest window of WeCom's limits
 LONGEST_WINDOW = timedelta(hours=1)
@@ -60,7 +63,7 @@ class Sender:
 
     def __post_init__(self) -> None:
         """Let whoever finishes wake the loop: the next letter of that lane may go now."""
-        self._hands = Hands(AT_ONCE, self.loop.bell)
+        self._hands = Hands(AT_ONCE + FOR_THE_URGENT, self.loop.bell)
 
     @property
     def news(self) -> asyncio.Event:
@@ -84,12 +87,18 @@ class Sender:
             await self._remember_pace(now)
         if await outbox.anything_left(reader, now):
             await self.recover()
-        if not self._hands.free or not await self._anything_due(now):
+        most, least = self._free
+        if not most or not await outbox.anything_due(reader, now, self._leaving, least):
             return 0
         return await self._take()
 
-    async def _anything_due(self, now: datetime) -> bool:
-        return await outbox.anything_due(self.context.store.reader, now, self._leaving)
+    @property
+    def _free(self) -> tuple[int, Urgency]:
+        """Return how many letters may be taken, and how urgent each must be."""
+        free = self._hands.free
+        if free > FOR_THE_URGENT:
+            return free - FOR_THE_URGENT, Urgency.ORDINARY
+        return free, Urgency.HOURS
 
     @property
     def _leaving(self) -> str:
@@ -102,7 +111,7 @@ class Sender:
             (kind, who, at)
             for letter, at in found
             if letter.payload
-            for kind, who in _targets(letter)
+            for kind, who in targets(letter)
         )
         self._is_paced = True
 
@@ -132,10 +141,10 @@ class Sender:
         return taken
 
     async def _take(self) -> int:
-        now, free, leaving = self.context.clock(), self._hands.free, self._leaving
+        now, leaving, (most, least) = self.context.clock(), self._leaving, self._free
 
         async def job(session: Session) -> list[Posted]:
-            taken = await outbox.take(session, now, free, leaving)
+            taken = await outbox.take(session, now, most, leaving, least)
             return await repeat_filter.told_apart(session, taken, now)
 
         letters = await self.context.store.writer.run(job, name="post")
@@ -158,24 +167,26 @@ class Sender:
 
     async def _left(self, letter: Posted) -> Result | None:
         """Send *letter* if its listeners may hear one now; None if it must wait for that."""
-        now, targets = self.context.clock(), _targets(letter)
+        now, whose, kept = self.context.clock(), targets(letter), KEPT[letter.urgency]
         opens_at = self.shut.until(letter, now)
         if opens_at is not None:
             error = letter.error or "its door is shut"
             await self._store(lambda s: on_failure.put_back(s, letter, error, opens_at), "shut")
             return None
-        free_at = max((self.pace.next_at(kind, who, now) for kind, who in targets), default=now)
+        free_at = max((self.pace.next_at(kind, who, now, kept) for kind, who in whose), default=now)
         if free_at > now:
             await self._store(
                 lambda s: outbox.retry(s, letter.id, letter.error or "pace", free_at), "pace"
             )
             return None
-        for kind, who in targets:
+        for kind, who in whose:
             self.pace.record(kind, who, now)
-        return await WAYS[letter.kind](self.doors, letter)
+        with knocking(urgent=letter.urgency.is_rushing):
+            return await WAYS[letter.kind](self.doors, letter)
 
     async def _sent(self, letter: Posted, result: Result) -> None:
         now = self.context.clock()
+        self.shut.opened(letter)
         self.count(letter.kind, "sent")
         await self._store(
             lambda session: on_success.note(self.context, session, letter, result, now), "sent"
@@ -196,31 +207,3 @@ class Sender:
     async def _store(self, job: Callable[[Session], Awaitable[None]], name: str) -> None:
         await self.context.store.writer.run(job, name=name)
         self.loop.bell.set()
-
-
-_Whose = Callable[[Mapping[str, object]], list[tuple[Target, str]]]
-
-
-def _members(payload: Mapping[str, object]) -> list[tuple[Target, str]]:
-    people = payload["to"]
-    assert isinstance(people, list)  # as every app letter has it
-    return [(Target.MEMBER, who) for who in people]
-
-
-def _group(payload: Mapping[str, object]) -> list[tuple[Target, str]]:
-    department = str(payload["department"])
-    return [(Target.CHAT, department), (Target.WEBHOOK, department)]
-
-
-_WHOSE: Mapping[str, _Whose] = {
-    LetterKind.APP_TEXT: _members,
-    LetterKind.APP_CARD: _members,
-    LetterKind.APP_MEDIA: _members,
-    LetterKind.GROUP: _group,
-}
-
-
-def _targets(letter: Posted) -> list[tuple[Target, str]]:
-    """Return whose limits a letter counts against."""
-    whose = _WHOSE.get(letter.kind)
-    return whose(letter.payload) if whose else [(Target.API, letter.kind)]

@@ -12,6 +12,15 @@ from storage.queues.letters import LetterKind, Posted
 
 #: how long a door is left alone after WeCom shut it
 SHUT_FOR = timedelta(minutes=5)
+#: how often the urgent knocks meanwhile: an address is trusted, a permission given within minutes, and
+#: WeCom forgives far more wrong calls than three a minute
+KNOCKS_EVERY = timedelta(seconds=20)
+
+
+def left_alone(letter: Posted) -> timedelta:
+    """Return how long *letter* leaves a door alone that was just shut."""
+    return KNOCKS_EVERY if letter.urgency.is_rushing else SHUT_FOR
+
 
 #: kind → the API that it leaves through; any other has a door of its own
 _APIS: Mapping[str, str] = {
@@ -51,9 +60,17 @@ class ShutDoors:
         self._until[door_of(letter)] = now + SHUT_FOR
         return now + SHUT_FOR
 
+    def opened(self, letter: Posted) -> None:
+        """Note that *letter* got through: whoever waited there may go."""
+        self._until.pop(door_of(letter), None)
+
     def until(self, letter: Posted, now: datetime) -> datetime | None:
-        """Return when the door of *letter* opens again, None if it is open."""
-        return self.at(now).get(door_of(letter))
+        """Return when *letter* may try its door again, None if it is open; the urgent may sooner."""
+        opens_at = self.at(now).get(door_of(letter))
+        if opens_at is None:
+            return None
+        may_at = opens_at - SHUT_FOR + left_alone(letter)
+        return may_at if may_at > now else None
 
     def at(self, now: datetime) -> Mapping[str, datetime]:
         """Return which doors are shut at *now*; a clock that was set back opens them."""

@@ -15,7 +15,7 @@ from typing import Any
 from bot.desk import log_entries
 from bot.desk.change import Change
 from bot.desk.installation import Installation
-from bot.letters import desk_tasks, kinds, to_citizen
+from bot.letters import desk_tasks, kinds, to_citizen, urgency
 from bot.letters.chats import has_chat
 from bot.letters.desk_tasks import Chore
 from bot.letters.fallback import BY_PERSON, CALL, by_day, is_present
@@ -170,7 +170,12 @@ async def another_way(
         letter = (
             desk.ladder.carrying(untold.ticket, untold.words)
             .marked(notice=untold.what, words=untold.words, way=way, held=untold.held, **owes)
-            .letter(f"{untold.key}/{way}", untold.ticket.no, not_before=by_day(now))
+            .letter(
+                f"{untold.key}/{way}",
+                untold.ticket.no,
+                urgency=urgency.of(untold.ticket),
+                not_before=by_day(now),
+            )
         )
         await outbox.put(session, [letter], now)
     outcome = "asked" if way in BY_PERSON else "queued"
@@ -193,6 +198,7 @@ async def _by_the_desk(
 ) -> None:
     """Open the task with the words; those of what management alone sees go to management (G-21)."""
     ticket, text = untold.ticket, texts.task(untold.ticket, way, untold.words)
+    rush = urgency.of(ticket)
     chore = Chore(
         kind=KIND,
         subject=untold.key,
@@ -202,6 +208,7 @@ async def _by_the_desk(
         buttons=texts.BUTTONS[way],
         not_before=by_day(now),
         title=texts.NOT_ARRIVED if untold.was_tried or untold.held else texts.TO_TELL,
+        urgency=rush,
     )
     if not await desk_tasks.begin(session, desk.directory, ticket.centre, chore, now):
         return
@@ -210,7 +217,8 @@ async def _by_the_desk(
     if to.userids:
         words = kinds.text(to, text)
         key = f"chore/{untold.key}/words"
-        await outbox.put(session, [words.letter(key, ticket.no, not_before=by_day(now))], now)
+        letter = words.letter(key, ticket.no, urgency=rush, not_before=by_day(now))
+        await outbox.put(session, [letter], now)
 
 
 # --- what became of it --------------------------------------------------------------------------

@@ -7,12 +7,12 @@ no card; a piece that could not be fetched is said in words.
 from collections.abc import Iterable, Sequence
 
 from bot.config.directory import Directory
-from bot.letters import kinds
+from bot.letters import kinds, urgency
 from bot.letters.kinds import Members
 from bot.texts import staff
 from dispatch.ticket.ticket import Ticket, spoken
 from storage.queues.lane import Channel, Lane
-from storage.queues.outbox import Letter
+from storage.queues.letters import Letter, Urgency
 
 
 def to_desk(ticket: Ticket, ids: Sequence[str], directory: Directory) -> list[Letter]:
@@ -65,11 +65,12 @@ def _of_chat(
 ) -> list[Letter]:
     if not listeners.userids:
         return []
+    rush = Urgency.AWAITED if asked else Urgency.ORDINARY
     to = Members(Lane(Channel.MEDIA, str(listeners.lane), "chat"), listeners.userids)
     return [
         kinds.media(to, id)
         .marked(chat=named, ascii=ascii_)
-        .letter(f"{asked}chat/media/{id}/{listeners.lane}")
+        .letter(f"{asked}chat/media/{id}/{listeners.lane}", urgency=rush)
         for id in ids
     ]
 
@@ -79,14 +80,16 @@ def _letters(
 ) -> list[Letter]:
     if not ids or not listeners.userids:
         return []
+    # a photo of a leak goes as its words do, and whoever asked for one waits for it
+    rush = min(urgency.of(ticket), Urgency.AWAITED if asked else Urgency.ORDINARY)
     lane = Lane(Channel.MEDIA, str(listeners.lane), ticket.no)
     to = Members(lane, listeners.userids)
     head = kinds.text(to, staff.PIECES.format(no=spoken(ticket.no), count=len(ids)))
     pieces = [
         kinds.media(to, id)
         .marked(no=ticket.no)
-        .letter(f"{asked}{ticket.no}/media/{id}/{listeners.lane}", ticket.no)
+        .letter(f"{asked}{ticket.no}/media/{id}/{listeners.lane}", ticket.no, urgency=rush)
         for id in ids
     ]
     begin = f"{asked}{ticket.no}/media/{ids[0]}/{listeners.lane}/head"
-    return [head.letter(begin, ticket.no), *pieces]
+    return [head.letter(begin, ticket.no, urgency=rush), *pieces]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from bot.config.directory import Directory
-from bot.letters import to_citizen, to_department, to_staff
+from bot.letters import to_citizen, to_department, to_staff, urgency
 from bot.letters.fallback import by_day
 from bot.letters.kinds import Saying, Wording
 from dispatch.rules.rules import Rules
@@ -36,18 +36,19 @@ def letters(
     """
     not_before = silent_until(ticket, rules, by, now)
     at = not_before or now
-    said: list[Wording] = []
+    said: list[tuple[Wording, To]] = []
     for notice in notices:
         saying = Saying(ticket=ticket, notice=notice, rules=rules, directory=directory, now=at)
-        said += [one for one in _LISTENERS[notice.to](saying) if one not in said]
+        new = [one for one in _LISTENERS[notice.to](saying) if one not in [old for old, _ in said]]
+        said += [(one, notice.to) for one in new]
     return [
         one.about(ticket).letter(
             f"{ticket.no}/{ticket.version}/{n}",
             ticket.no,
-            urgent=bool(ticket.emergency),
+            urgency=urgency.of(ticket, by, to),
             not_before=not_before,
         )
-        for n, one in enumerate(said)
+        for n, (one, to) in enumerate(said)
     ]
 
 

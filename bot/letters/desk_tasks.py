@@ -21,7 +21,7 @@ from storage.database.session import Session
 from storage.people import tasks
 from storage.queues import inbox, outbox
 from storage.queues.lane import Channel, Lane
-from storage.queues.letters import Posted
+from storage.queues.letters import Posted, Urgency
 
 #: who may do a chore; who is on call sees those alone that tell of danger
 HANDS = WIN | MGMT | {Role.OPERATOR, Role.EMERGENCY}
@@ -46,6 +46,7 @@ class Chore:
         is_said: somebody sent it in their chat, where the desk can answer.
         not_before: nothing rings at night.
         title: of the card, where not that of the kind.
+        urgency: of the card.
     """
 
     kind: str
@@ -59,6 +60,7 @@ class Chore:
     is_said: bool = False
     not_before: datetime | None = None
     title: str = ""
+    urgency: Urgency = Urgency.ORDINARY
 
 
 async def begin(
@@ -74,7 +76,7 @@ async def begin(
     if task is not None and people:
         to = Members(Lane(Channel.DESK, centre), people)
         letter = kinds.card(to, card(chore, task.id)).letter(
-            f"chore/{task.id}", not_before=chore.not_before
+            f"chore/{task.id}", urgency=chore.urgency, not_before=chore.not_before
         )
         await outbox.put(session, [letter], now)
     return True

@@ -15,7 +15,7 @@ from dispatch.rules.rules import Rules
 from dispatch.ticket.notices import Notice
 from dispatch.ticket.ticket import Ticket
 from storage.queues.lane import Channel, Lane
-from storage.queues.letters import Letter, LetterKind
+from storage.queues.letters import Letter, LetterKind, Urgency
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ class Wording:
         key: str,
         ticket_no: str = "",
         *,
-        urgent: bool = False,
+        urgency: Urgency = Urgency.ORDINARY,
         not_before: datetime | None = None,
     ) -> Letter:
         return Letter(
@@ -62,18 +62,22 @@ class Wording:
             lane=str(self.lane),
             kind=self.kind,
             payload=dict(self.payload),
-            urgent=urgent,
+            urgency=urgency,
             ticket_no=ticket_no,
             not_before=not_before,
         )
 
 
 def in_order(
-    said: Iterable[Wording], key: str, ticket_no: str = "", *, urgent: bool = False
+    said: Iterable[Wording],
+    key: str,
+    ticket_no: str = "",
+    *,
+    urgency: Urgency = Urgency.ORDINARY,
 ) -> list[Letter]:
     """Return *said* as letters of one lane, which keeps their order."""
     return [
-        one.letter(f"{key}/{n}" if n else key, ticket_no, urgent=urgent)
+        one.letter(f"{key}/{n}" if n else key, ticket_no, urgency=urgency)
         for n, one in enumerate(said)
     ]
 

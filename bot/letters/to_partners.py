@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.config.sections import HOTLINE, Settings
-from bot.letters import kinds
+from bot.letters import kinds, urgency
 from bot.texts import hotline as texts
 from bot.texts import staff
 from bot.texts.moments import SHANGHAI
@@ -130,7 +130,8 @@ def _letter(partner: str, ticket: Ticket, told: Mapping[str, Any], now: datetime
         "external_no": number if partner == origin else "",
         **told,
     }
-    return kinds.record(lane, partner, body).letter(f"{change}/{lane.way}", ticket.no)
+    wording = kinds.record(lane, partner, body)
+    return wording.letter(f"{change}/{lane.way}", ticket.no, urgency=urgency.of(ticket))
 
 
 def record(ticket: Ticket) -> dict[str, Any]:

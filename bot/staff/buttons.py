@@ -46,6 +46,7 @@ from dispatch.ticket.ticket import spoken
 from storage.database.errors import NoSuchTicket, StaleTicket
 from storage.queues import outbox
 from storage.queues.lane import Channel, Lane
+from storage.queues.letters import Urgency
 from storage.tickets import tickets
 
 #: how a pressed card reads afterwards, by what became of the press
@@ -67,10 +68,11 @@ async def in_app(visit: Visit, message: Incoming, *, late: bool) -> str:
         pressed = await _in_single_chat(visit, key, message, late=late)
     letters, presser = [], kinds.member(userid)
     if pressed.said:
-        letters.append(kinds.text(presser, pressed.said).letter(f"{visit.key}/said"))
+        words = kinds.text(presser, pressed.said)
+        letters.append(words.letter(f"{visit.key}/said", urgency=Urgency.AWAITED))
     if GREYED.get(pressed.outcome) and message.response_code:
         greyed = kinds.update(presser, message.response_code, GREYED[pressed.outcome])
-        letters.append(greyed.letter(f"{visit.key}/greyed"))
+        letters.append(greyed.letter(f"{visit.key}/greyed", urgency=Urgency.AWAITED))
     if pressed.ticket is not None:
         about = (pressed.ticket, pressed.shown)
         letters += button_actions.asking(visit, pressed.outcome, key.act, about, userid)
@@ -128,7 +130,8 @@ async def in_group(
         pressed = await _press(visit, key, actor, message.task_id, {}, late=late)
     if pressed.said:
         words = kinds.group(department.id, masked(pressed.said, pressed.ticket))
-        await outbox.put(visit.session, [words.letter(f"{visit.key}/said")], visit.now)
+        letter = words.letter(f"{visit.key}/said", urgency=Urgency.AWAITED)
+        await outbox.put(visit.session, [letter], visit.now)
     return pressed.outcome, _changed(visit, pressed, department.id, message)
 
 
@@ -197,7 +200,8 @@ async def _hidden(visit: Visit, press: Press) -> Pressed:
 async def _fill(visit: Visit, press: Press) -> Pressed:
     """Put the command before the presser, in single chat, with only the words left to fill in."""
     said = examples.filled_in(press.act.removeprefix(FILL).split("·"), press.order)
-    letter = kinds.text(kinds.member(press.by.id), said).letter(f"{visit.key}/fill")
+    words = kinds.text(kinds.member(press.by.id), said)
+    letter = words.letter(f"{visit.key}/fill", urgency=Urgency.AWAITED)
     await outbox.put(visit.session, [letter], visit.now)
     return Pressed(outcome="filled", ticket=press.ticket)
 
@@ -210,7 +214,9 @@ async def _read(visit: Visit, press: Press) -> Pressed:
         outcome = "read"
     except Unanswerable as instead:
         whole, outcome = str(instead), "refused"
-    letters = kinds.in_order(kinds.texts(reader, whole), f"{visit.key}/whole", press.ticket.no)
+    letters = kinds.in_order(
+        kinds.texts(reader, whole), f"{visit.key}/whole", press.ticket.no, urgency=Urgency.AWAITED
+    )
     await outbox.put(visit.session, letters, visit.now)
     return Pressed(outcome=outcome)
 

@@ -52,6 +52,7 @@ from intake.grammar.commands import (
 from storage.database.errors import StaleTicket
 from storage.queues import outbox
 from storage.queues.lane import Channel
+from storage.queues.letters import Urgency
 
 _log = structlog.get_logger(__name__)
 
@@ -114,7 +115,8 @@ async def _answer(visit: Visit, userid: str, chat_id: str | None, text: str) -> 
         said = kinds.texts(kinds.member(userid), text)
     else:
         said = kinds.group_texts(department.id, masked(text))
-    await outbox.put(visit.session, kinds.in_order(said, f"{visit.key}/answer"), visit.now)
+    letters = kinds.in_order(said, f"{visit.key}/answer", urgency=Urgency.AWAITED)
+    await outbox.put(visit.session, letters, visit.now)
 
 
 async def _heard(visit: Visit, actor: Actor, text: str, *, late: bool) -> Answered:

@@ -26,6 +26,7 @@ from storage.people import media, tasks
 from storage.people.tasks import Task
 from storage.queues import outbox
 from storage.queues.lane import Channel, Lane
+from storage.queues.letters import Urgency
 
 #: bytes of a word that fits one message with the number before it
 LONGEST = 1800
@@ -49,7 +50,8 @@ async def reply(visit: Visit, actor: Actor, said: StaffCommand) -> str:
         return await _on_ticket(visit, actor, said, whose.ticket)
     words = citizen.TOLD.format(text=said.text)
     chat, lane = chat_on(Lane.parse(whose.lane)), Lane.parse(whose.lane)
-    letter = chat.text(lane, words).marked(replied=actor.id).letter(f"{visit.key}/reply")
+    reply = chat.text(lane, words).marked(replied=actor.id)
+    letter = reply.letter(f"{visit.key}/reply", urgency=Urgency.AWAITED)
     await outbox.put(visit.session, [letter], visit.now)
     await _logged(visit, actor, whose, "replied", said.text)
     await _kept(visit, actor, whose)

@@ -20,6 +20,7 @@ from dispatch.ticket.notices import To
 from intake.grammar.commands import StaffCommand
 from storage.queues import outbox
 from storage.queues.lane import Channel
+from storage.queues.letters import Urgency
 from storage.tickets import log
 from storage.tickets.log import Logged
 
@@ -121,7 +122,10 @@ async def asked(visit: Visit, order: Order, command: Refuse) -> str:
     is_private = order.by.source == Channel.APP
     whole = [] if is_private else [kinds.text(reader, look.words)]
     letters = kinds.in_order(
-        [*whole, card.about(order.ticket)], f"{visit.key}/sure", order.ticket.no
+        [*whole, card.about(order.ticket)],
+        f"{visit.key}/sure",
+        order.ticket.no,
+        urgency=Urgency.AWAITED,
     )
     await outbox.put(visit.session, letters, visit.now)
     how = staff.SAY_YES.format(no=order.ticket.no)

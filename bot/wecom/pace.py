@@ -1,7 +1,8 @@
 """How fast WeCom lets us speak: pacing by sliding windows, pure, delaying and never dropping.
 
 WeCom drops what is too fast for a member without a word (errcode 0), so keeping below the limits
-is ours (`wecom.md` §6). Ask `Pace.next_at`, wait, send, then `Pace.record` the sending.
+is ours (`wecom.md` §6). Ask `Pace.next_at`, wait, send, then `Pace.record` the sending. Who is in no
+hurry leaves a share of each window to who is, so that a full minute shuts nobody out (R15).
 """
 
 from collections import deque
@@ -9,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
+from fractions import Fraction
+from math import ceil
 from types import MappingProxyType
 
 #: WeCom counts arrivals and we count departures; each window is this much longer for us.
@@ -31,7 +34,12 @@ class Limit:
     count: int
     window: timedelta
 
+    def room(self, kept: Fraction) -> int:
+        """Return how many of a window are there for who keeps the share *kept* for others; at least one."""
+        return max(1, self.count - ceil(self.count * kept))
 
+
+NONE = Fraction(0)
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 
@@ -54,13 +62,13 @@ class _Trail:
         self._limits = limits
         self._sent: list[deque[datetime]] = [deque(maxlen=limit.count) for limit in limits]
 
-    def next_at(self, now: datetime) -> datetime:
-        """Return the first moment from *now* on at which every limit has room."""
+    def next_at(self, now: datetime, kept: Fraction) -> datetime:
+        """Return the first moment from *now* on at which every limit has room beside the share *kept*."""
         self._rebase(now)
         full = [
-            sent[0] + limit.window + SLACK
+            sent[-room] + limit.window + SLACK
             for limit, sent in zip(self._limits, self._sent, strict=True)
-            if len(sent) == limit.count
+            if len(sent) >= (room := limit.room(kept))
         ]
         return max([now, *full])
 
@@ -97,10 +105,10 @@ class Pace:
         self._trails: dict[tuple[Target, str], _Trail] = {}
         self._records = 0
 
-    def next_at(self, kind: Target, target: str, now: datetime) -> datetime:
-        """Return the first moment, *now* or later, at which *target* may be sent to."""
+    def next_at(self, kind: Target, target: str, now: datetime, kept: Fraction = NONE) -> datetime:
+        """Return the first moment, *now* or later, at which *target* may be sent to; *kept* is for others."""
         trail = self._trails.get((kind, target))
-        return now if trail is None else trail.next_at(now)
+        return now if trail is None else trail.next_at(now, kept)
 
     def record(self, kind: Target, target: str, now: datetime) -> None:
         """Note that something left for *target* at *now*, whatever became of it."""

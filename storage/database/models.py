@@ -54,7 +54,10 @@ class OutboxRow(Numbered):
     kind = fields.CharField(max_length=48)
     ticket_no = fields.CharField(max_length=64)
     payload = fields.BinaryField()
+    # written for the release before, which knew no more
     urgent = fields.BooleanField()
+    # `storage.queues.letters.Urgency`; that release puts what is ordinary
+    urgency = fields.IntField(db_default=4)
     state = fields.CharField(max_length=16)
     # held letters that were released go before all others of their lane
     place = fields.IntField()
@@ -73,7 +76,7 @@ class OutboxRow(Numbered):
         table = "outbox"
         indexes = (
             ("state", "next_try_at"),
-            ("lane", "state", "place", "id"),
+            ("lane", "state", "urgency", "place", "id"),
             ("ticket_no", "id"),
         )
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum, unique
+from enum import IntEnum, StrEnum, unique
 from typing import Any
 
 from storage.database.errors import Unreadable
@@ -36,6 +36,29 @@ class LetterKind(StrEnum):
     OFFICIAL_TEMPLATE = "official_template"
 
 
+@unique
+class Urgency(IntEnum):
+    """Which letter goes before which, to whomever (R15); the lowest first, each value is what is stored.
+
+    Who makes a letter gives it (`bot.letters.urgency`); order per listener holds within one of them.
+    """
+
+    #: somebody is in danger
+    EMERGENCY = 0
+    #: of a matter whose limit the profile counts in hours (24小时)
+    HOURS = 1
+    #: the answer to somebody who just pressed or wrote, and looks at the screen
+    AWAITED = 2
+    #: what the schedule says again: 催办, 督办
+    REMINDER = 3
+    ORDINARY = 4
+
+    @property
+    def is_rushing(self) -> bool:
+        """True for what may not wait for anything that can be gone round."""
+        return self <= Urgency.HOURS
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """What must be said.
@@ -53,7 +76,7 @@ class Letter:
     lane: str
     kind: str
     payload: dict[str, Any] = field(default_factory=dict, repr=False)
-    urgent: bool = False
+    urgency: Urgency = Urgency.ORDINARY
     hold: bool = False
     ticket_no: str = ""
     not_before: datetime | None = None
@@ -75,7 +98,7 @@ class Posted:
     lane: str
     kind: str
     payload: dict[str, Any] = field(repr=False)
-    urgent: bool
+    urgency: Urgency
     ticket_no: str
     state: str
     attempts: int
@@ -97,7 +120,7 @@ def posted(session: Session, rows: Sequence[Row], *, strict: bool = True) -> lis
             Posted,
             row,
             payload=_open(session, row, "payload", strict) or {},
-            urgent=bool(row["urgent"]),
+            urgency=Urgency(row["urgency"]),
             error=_open(session, row, "error", strict) or "",
             result=_open(session, row, "result", strict),
         )

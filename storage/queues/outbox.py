@@ -1,8 +1,9 @@
-"""The outbox: every letter (通知) that must be said, in order per listener, at least once.
+"""The outbox: every letter (通知) that must be said, the urgent first, in order per listener, at least once.
 
 Rule 1: a key is put once; a repeat changes nothing.
-Rule 2: of each lane only the oldest unfinished letter is given, so an answer is never overtaken by its
-survey, whatever fails; parked, unsure (待确认) and held (待送达) letters free the lane.
+Rule 2: of each lane and urgency only the oldest unfinished letter is given, so an answer is never overtaken
+by its survey, whatever fails; parked, unsure (待确认) and held (待送达) letters free the lane. What is
+more urgent goes first, and waits for nothing that is less.
 Rule 3: a taken letter is marked `sending` before it leaves, so after a crash we know that it may have been
 sent; `reclaim` hands it to the sender, who knows whether its channel may repeat it.
 Rule 4: what ends a try (`sent`, `retry`, `step_aside`, `park`, `unsure`, `hold`) raises ClaimLost where the letter is no
@@ -17,6 +18,7 @@ from storage.database.errors import ClaimLost, NoSuchRow, Unreadable
 from storage.database.session import CLAIMED_FOR, Row, Session, marks
 from storage.queues.letters import Letter as Letter
 from storage.queues.letters import Posted as Posted
+from storage.queues.letters import Urgency as Urgency
 from storage.queues.letters import posted
 
 #: States in which nothing more happens by itself.
@@ -32,7 +34,9 @@ async def put(session: Session, letters: Sequence[Letter], now: datetime) -> int
             "kind": letter.kind,
             "ticket_no": letter.ticket_no,
             "payload": session.seal_json(letter.payload, "outbox", "payload", letter.key),
-            "urgent": letter.urgent,
+            "urgency": letter.urgency,
+            # the release before goes by it, and may run beside this one
+            "urgent": letter.urgency.is_rushing,
             "state": "held" if letter.hold else "waiting",
             "place": 0,
             "attempts": 0,
@@ -46,45 +50,55 @@ async def put(session: Session, letters: Sequence[Letter], now: datetime) -> int
     return len(new)
 
 
-#: which letters may be taken; its values are *now*, the kind that is left to another replica, and *now*.
-#: What waits for its own moment and was never tried (`not_before`) holds nobody up: an answer at night
-#: goes before the morning's reminder.
-_DUE = """state = 'waiting' AND next_try_at <= ? AND kind <> ?
+#: which letters may be taken; its values are *now*, the kind that is left to another replica, the least
+#: urgency and *now*. What waits for its own moment and was never tried (`not_before`) holds nobody up: an
+#: answer at night goes before the morning's reminder; and what waits to be tried again only its equals.
+_DUE = """state = 'waiting' AND next_try_at <= ? AND kind <> ? AND urgency <= ?
     AND NOT EXISTS (SELECT 1 FROM outbox AS e WHERE e.lane = i.lane
-        AND e.state IN ('waiting', 'sending')
-        AND NOT (e.state = 'waiting' AND e.attempts = 0 AND e.next_try_at > ?)
-        AND (e.state = 'sending' OR e.place < i.place OR (e.place = i.place AND e.id < i.id)))"""
+        AND e.state IN ('waiting', 'sending') AND e.urgency <= i.urgency
+        AND NOT (e.state = 'waiting' AND e.next_try_at > ?
+            AND (e.attempts = 0 OR e.urgency < i.urgency))
+        AND (e.urgency < i.urgency OR e.state = 'sending'
+            OR e.place < i.place OR (e.place = i.place AND e.id < i.id)))"""
 
 
-async def anything_due(session: Session, now: datetime, leaving: str = "") -> bool:
+async def anything_due(
+    session: Session, now: datetime, leaving: str = "", least: Urgency = Urgency.ORDINARY
+) -> bool:
     """True if `take` would find something; a read, so that an idle service writes nothing."""
     sql = f"SELECT 1 AS one FROM outbox AS i WHERE {_DUE} LIMIT 1"
-    return bool(await session.rows(sql, now, leaving, now))
+    return bool(await session.rows(sql, now, leaving, least, now))
 
 
-async def take(session: Session, now: datetime, limit: int, leaving: str = "") -> list[Posted]:
-    """Take the oldest unfinished letter of each lane whose time has come, urgent lanes first.
+async def take(
+    session: Session,
+    now: datetime,
+    limit: int,
+    leaving: str = "",
+    least: Urgency = Urgency.ORDINARY,
+) -> list[Posted]:
+    """Take the first letter of each lane whose time has come, at most *limit*, the most urgent first.
 
     They are marked `sending` and belong to this process until *now* + `CLAIMED_FOR`. Letters of the
-    kind *leaving* are left to the replica that can say them.
+    kind *leaving* are left to the replica that can say them, those less urgent than *least* where they are.
     """
     found = await session.rows(
         f"""WITH picked AS MATERIALIZED (
             SELECT id FROM outbox AS i WHERE {_DUE}
-            ORDER BY EXISTS (SELECT 1 FROM outbox AS u WHERE u.lane = i.lane
-                AND u.state = 'waiting' AND u.urgent) DESC, id
+            ORDER BY urgency, id
             LIMIT ?{session.skip_locked})
         UPDATE outbox SET state = 'sending', attempts = attempts + 1, claimed_by = ?, claim_ends_at = ?
         WHERE id IN (SELECT id FROM picked) RETURNING *""",
         now,
         leaving,
+        least,
         now,
         limit,
         session.holder,
         now + CLAIMED_FOR,
     )
     readable = [row for row in found if await _is_readable(session, row)]
-    return sorted(posted(session, readable), key=lambda letter: (not letter.urgent, letter.id))
+    return sorted(posted(session, readable), key=lambda letter: (letter.urgency, letter.id))
 
 
 async def _is_readable(session: Session, row: Row) -> bool:
@@ -278,7 +292,7 @@ async def returned(
         lane=letter.lane,
         kind=letter.kind,
         payload=letter.payload,
-        urgent=letter.urgent,
+        urgency=letter.urgency,
         hold=True,
         ticket_no=letter.ticket_no,
     )

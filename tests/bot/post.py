@@ -22,7 +22,7 @@ from bot.wecom.official import OfficialClient
 from bot.wecom.token import Secret
 from storage.database.session import Session
 from storage.queues import outbox
-from storage.queues.outbox import Letter, Posted
+from storage.queues.outbox import Letter, Posted, Urgency
 
 
 def a_posted(kind: str, payload: Mapping[str, Any], attempts: int = 1) -> Posted:
@@ -33,7 +33,7 @@ def a_posted(kind: str, payload: Mapping[str, Any], attempts: int = 1) -> Posted
         lane="app:li",
         kind=kind,
         payload=dict(payload),
-        urgent=False,
+        urgency=Urgency.ORDINARY,
         ticket_no="",
         state="sending",
         attempts=attempts,

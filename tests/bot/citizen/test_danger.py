@@ -17,7 +17,7 @@ from bot.staff import chat_commands
 from bot.texts.states import EMERGENCY
 from dispatch.ticket import commands as c
 from intake.conversation.message import Kind, Message
-from storage.queues.outbox import Posted
+from storage.queues.outbox import Posted, Urgency
 from storage.store import Store
 
 pytestmark = only_sqlite
@@ -84,7 +84,7 @@ async def test_a_danger_rings_the_desk_and_who_is_on_call_at_once_in_every_count
         "who is on call may not speak there, and is shown no button"
     )
     assert not set(answers.payload["to"]) & set(card.payload["to"])
-    assert all(one.urgent for one in letters)
+    assert {one.urgency for one in letters} == {Urgency.EMERGENCY}
     assert to(letters, "on_call:")[0].payload["to"] == ["ying"]
 
 
@@ -127,7 +127,7 @@ async def test_a_ticket_whose_words_tell_of_danger_is_marked_until_it_is_closed(
     await way(county)
     (told,) = [one for one in await county.letters("2026-0001/") if one.lane.startswith("on_call:")]
     assert LEAK in told.payload["text"]
-    assert told.urgent
+    assert told.urgency is Urgency.EMERGENCY
     rules = county.context.desk.centres["main"].rules
     class_name = rules.dispatched_classes[-1]
     promised = (

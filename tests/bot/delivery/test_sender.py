@@ -16,6 +16,7 @@ from bot.wecom.keys import message_id
 from dispatch.ticket import commands as c
 from dispatch.ticket.ticket import State
 from storage.queues import outbox
+from storage.queues.letters import Urgency
 
 pytestmark = only_sqlite
 
@@ -193,11 +194,16 @@ async def test_whom_wecom_did_not_reach_is_told_to_the_desk(post: Post) -> None:
 
 
 async def test_the_thirty_first_message_of_a_minute_waits(post: Post) -> None:
-    """WeCom drops it without a word (90236)."""
+    """WeCom drops it without a word (90236); what is ordinary leaves six of the thirty to the urgent."""
     for n in range(31):
-        await post.put("app_text", APP, lane=f"lane{n}")
+        urgency = Urgency.EMERGENCY if n < 6 else Urgency.ORDINARY
+        await post.put("app_text", APP, lane=f"lane{n}", urgency=urgency)
     await post.round()
-    assert sorted((await post.rows()).values()) == ["sent"] * 30 + ["waiting"]
+    assert sorted((await post.rows()).values()) == ["sent"] * 24 + ["waiting"] * 7
+    for n in range(7):
+        await post.put("app_text", APP, lane=f"urgent{n}", urgency=Urgency.EMERGENCY)
+    await post.round()
+    assert sorted((await post.rows()).values()) == ["sent"] * 30 + ["waiting"] * 8
     post.office.clock.advance(seconds=63)
     await post.round()
     assert set((await post.rows()).values()) == {"sent"}
@@ -218,7 +224,7 @@ async def test_after_a_restart_the_pace_goes_on(post: Post) -> None:
 async def test_urgent_lanes_go_first(post: Post) -> None:
     for n in range(3):
         await post.put("app_text", {"to": [f"p{n}"], "text": str(n)}, lane=f"l{n}")
-    await post.put("app_text", {"to": ["u"], "text": "24小时"}, lane="u", urgent=True)
+    await post.put("app_text", {"to": ["u"], "text": "24小时"}, lane="u", urgency=Urgency.HOURS)
     await post.round()
     assert post.client.asked[0][1][0] == ("u",)
 

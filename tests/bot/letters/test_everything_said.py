@@ -26,7 +26,7 @@ from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.papers import Handover, Petition, Wish
 from dispatch.ticket.ticket import Part, Proposal, Reply, State, Ticket
-from storage.queues.outbox import Letter
+from storage.queues.outbox import Letter, Urgency
 
 pytestmark = pytest.mark.unit
 
@@ -257,7 +257,7 @@ def test_whatever_is_said_of_an_emergency_to_staff_is_marked_and_goes_first(prof
     for to, what in PAIRS:
         for letter in said(profile, to, what, emergency=("119",)):
             shown = words_of(letter)
-            assert letter.urgent, (to, what)
+            assert letter.urgency is Urgency.EMERGENCY, (to, what)
             is_sms = letter.lane.startswith("sms")
             if to is To.CITIZEN or is_sms:
                 assert EMERGENCY not in shown, (to, what)

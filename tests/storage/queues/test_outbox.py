@@ -1,6 +1,7 @@
 """The outbox: order per listener whatever fails, and nothing forgotten or blindly repeated."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import combinations
 
 import pytest
 from databases import OpenReplica, only_postgres, only_sqlite
@@ -8,7 +9,7 @@ from databases import OpenReplica, only_postgres, only_sqlite
 from storage.database.errors import ClaimLost, NoSuchRow
 from storage.database.session import CLAIMED_FOR
 from storage.queues import outbox
-from storage.queues.outbox import Letter, Posted
+from storage.queues.outbox import Letter, Posted, Urgency
 from storage.store import Store
 
 NOW = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
@@ -57,7 +58,7 @@ async def test_a_letter_comes_out_as_it_went_in(store: Store) -> None:
     assert (letter.key, letter.lane, letter.kind) == ("2026-0001/1/0", "kf:a", "TellCitizen")
     assert letter.payload == {"text": "已修好", "n": [1]}
     assert (letter.ticket_no, letter.attempts, letter.put_at) == ("2026-0001", 1, NOW)
-    assert not letter.urgent
+    assert letter.urgency is Urgency.ORDINARY
     await sent(store, letter)
     (again,) = await outbox.of_ticket(store.reader, "2026-0001")
     assert (again.state, again.result) == ("sent", {"msgid": "m1"})
@@ -134,17 +135,63 @@ async def test_held_letters_go_first_in_their_old_order_when_the_person_writes(
     assert keys_of(await outbox.listed(store.reader, "held")) == ["elsewhere"]
 
 
-async def test_urgent_lanes_go_first(store: Store) -> None:
+#: whichever is put first, the one of the first urgency leaves before the one of the second
+PAIRS = list(combinations(Urgency, 2))
+
+
+@pytest.mark.parametrize(("more", "less"), PAIRS, ids=lambda one: one.name)
+@pytest.mark.parametrize("lane", ["a", "b"], ids=["same lane", "another lane"])
+async def test_r15_what_is_more_urgent_overtakes_and_its_equals_keep_their_order(
+    store: Store, more: Urgency, less: Urgency, lane: str
+) -> None:
     await put(
         store,
-        a_letter("1", "a"),
-        a_letter("2", "b"),
-        a_letter("3", "b", urgent=True),
-        a_letter("4", "c", urgent=True),
+        *(a_letter(f"less {n}", "a", urgency=less) for n in range(3)),
+        *(a_letter(f"more {n}", lane, urgency=more) for n in range(3)),
     )
-    assert keys_of(await take(store, limit=1)) == ["2"], "an urgent one waits behind it"
-    assert keys_of(await take(store, limit=1)) == ["4"]
-    assert keys_of(await take(store, limit=1)) == ["1"]
+    expected = [f"more {n}" for n in range(3)] + [f"less {n}" for n in range(3)]
+    assert await all_sent(store, NOW) == expected
+
+
+@pytest.mark.parametrize(("more", "less"), PAIRS, ids=lambda one: one.name)
+async def test_r15_the_more_urgent_waits_neither_for_what_is_being_sent_nor_for_what_failed(
+    store: Store, more: Urgency, less: Urgency
+) -> None:
+    """A WeCom that is slow with an ordinary letter, or refuses it, must not keep the gas leak."""
+    await put(store, a_letter("slow", "a", urgency=less), a_letter("failed", "b", urgency=less))
+    _, failed = await take(store)
+    await retry(store, failed, SOON)
+    await put(store, a_letter("1", "a", urgency=more), a_letter("2", "b", urgency=more))
+    await put(store, a_letter("next", "a", urgency=less), a_letter("after", "b", urgency=less))
+    taken = await take(store)
+    assert keys_of(taken) == ["1", "2"]
+    await sent(store, taken[0])
+    await retry(store, taken[1], SOON)
+    assert await take(store) == [], "the slow one is under way, and the failed one's equals wait"
+
+
+@pytest.mark.parametrize(("more", "less"), PAIRS, ids=lambda one: one.name)
+async def test_r15_what_waits_to_be_tried_again_holds_up_nobody_less_urgent(
+    store: Store, more: Urgency, less: Urgency
+) -> None:
+    """The answer that was put long before an emergency does not wait a day for its broken letter."""
+    await put(store, a_letter("broken", urgency=more), a_letter("answer", urgency=less))
+    (broken,) = await take(store)
+    assert await take(store) == [], "nobody passes while it is being sent"
+    await retry(store, broken, SOON)
+    assert await all_sent(store, NOW) == ["answer"]
+
+
+async def test_r15_only_what_is_urgent_enough_is_taken_where_the_rest_is_left(
+    store: Store,
+) -> None:
+    await put(store, *(a_letter(one.name, one.name, urgency=one) for one in reversed(Urgency)))
+    taken = await store.writer.run(
+        lambda session: outbox.take(session, NOW, 10, least=Urgency.HOURS), "take"
+    )
+    assert keys_of(taken) == ["EMERGENCY", "HOURS"]
+    assert not await outbox.anything_due(store.reader, NOW, least=Urgency.HOURS)
+    assert await outbox.anything_due(store.reader, NOW)
 
 
 async def test_n9_a_letter_is_not_sent_before_its_time_and_holds_nobody_up(store: Store) -> None:
