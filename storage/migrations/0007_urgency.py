@@ -6,7 +6,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 
 class Migration(migrations.Migration):
-    dependencies = [('storage', '0005_echoes')]
+    dependencies = [('storage', '0006_key_checks')]
 
     initial = False
 
