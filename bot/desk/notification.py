@@ -15,11 +15,11 @@ from typing import Any
 from bot.desk import log_entries
 from bot.desk.change import Change
 from bot.desk.installation import Installation
-from bot.letters import desk_tasks, kinds, to_citizen, urgency
+from bot.letters import desk_tasks, kinds, to_citizen
 from bot.letters.chats import has_chat
 from bot.letters.desk_tasks import Chore
 from bot.letters.fallback import BY_PERSON, CALL, by_day, is_present
-from bot.letters.kinds import Members, Saying
+from bot.letters.kinds import Members, Saying, urgency_of
 from bot.texts import notification_task as texts
 from dispatch.ticket.actor import SCHEDULE, Actor, by_link
 from dispatch.ticket.notices import Notice, NoticeKind, To
@@ -173,7 +173,7 @@ async def another_way(
             .letter(
                 f"{untold.key}/{way}",
                 untold.ticket.no,
-                urgency=urgency.of(untold.ticket),
+                urgency=urgency_of(untold.ticket),
                 not_before=by_day(now),
             )
         )
@@ -198,7 +198,7 @@ async def _by_the_desk(
 ) -> None:
     """Open the task with the words; those of what management alone sees go to management (G-21)."""
     ticket, text = untold.ticket, texts.task(untold.ticket, way, untold.words)
-    rush = urgency.of(ticket)
+    rush = urgency_of(ticket)
     chore = Chore(
         kind=KIND,
         subject=untold.key,

@@ -20,7 +20,6 @@ from intake.conversation.message import Kind, Message
 from intake.conversation.state import Said, Stage
 from storage.queues import outbox
 from storage.queues.lane import Lane
-from storage.queues.letters import Urgency
 from storage.queues.outbox import Posted
 from storage.tickets import tickets
 
@@ -102,7 +101,7 @@ async def _entered(visit: Visit, message: KfMessage, event: KfEvent) -> str:
     greeted = replace(talk, welcomed_at=visit.now, chatter=1, chatter_at=visit.now)
     await conversation_state.save(visit.session, stored, greeted, visit.now)
     welcome = kinds.kf_welcome(Lane.parse(visit.lane), event.code, conversation.SAYS[Said.WELCOME])
-    letter = welcome.letter(f"{visit.key}/welcome", urgency=Urgency.AWAITED)
+    letter = welcome.answer(f"{visit.key}/welcome")
     await outbox.put(visit.session, [letter], visit.now)
     return "welcomed"
 

@@ -7,8 +7,8 @@ no card; a piece that could not be fetched is said in words.
 from collections.abc import Iterable, Sequence
 
 from bot.config.directory import Directory
-from bot.letters import kinds, urgency
-from bot.letters.kinds import Members
+from bot.letters import kinds
+from bot.letters.kinds import Members, urgency_of
 from bot.texts import staff
 from dispatch.ticket.ticket import Ticket, spoken
 from storage.queues.lane import Channel, Lane
@@ -81,7 +81,7 @@ def _letters(
     if not ids or not listeners.userids:
         return []
     # a photo of a leak goes as its words do, and whoever asked for one waits for it
-    rush = min(urgency.of(ticket), Urgency.AWAITED if asked else Urgency.ORDINARY)
+    rush = min(urgency_of(ticket), Urgency.AWAITED if asked else Urgency.ORDINARY)
     lane = Lane(Channel.MEDIA, str(listeners.lane), ticket.no)
     to = Members(lane, listeners.userids)
     head = kinds.text(to, staff.PIECES.format(no=spoken(ticket.no), count=len(ids)))

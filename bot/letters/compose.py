@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from bot.config.directory import Directory
-from bot.letters import to_citizen, to_department, to_staff, urgency
+from bot.letters import to_citizen, to_department, to_staff
 from bot.letters.fallback import by_day
-from bot.letters.kinds import Saying, Wording
+from bot.letters.kinds import Saying, Wording, urgency_of
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.notices import Notice, To
@@ -45,7 +45,7 @@ def letters(
         one.about(ticket).letter(
             f"{ticket.no}/{ticket.version}/{n}",
             ticket.no,
-            urgency=urgency.of(ticket, by, to),
+            urgency=urgency_of(ticket, by, to),
             not_before=not_before,
         )
         for n, (one, to) in enumerate(said)

@@ -22,10 +22,10 @@ from datetime import datetime, time, timedelta
 from types import MappingProxyType
 
 from bot.config.sections import DeskSettings
-from bot.letters import kinds, urgency
+from bot.letters import kinds
 from bot.letters.answer_links import Links
 from bot.letters.chats import has_chat, lane_of
-from bot.letters.kinds import Wording
+from bot.letters.kinds import Wording, urgency_of
 from bot.letters.masking import heard, nobody_in
 from bot.texts import page
 from bot.texts.moments import SHANGHAI, moment
@@ -221,7 +221,7 @@ class Ladder:
         url = self.links.url(ticket.no, ticket.round, now)
         wording = STEPS[name].draw(self, ticket, url, now).marked(round=ticket.round)
         key = f"{ticket.no}/late/{_turn(ticket)}/{name}"
-        return wording.letter(key, ticket.no, urgency=urgency.of(ticket), not_before=by_day(now))
+        return wording.letter(key, ticket.no, urgency=urgency_of(ticket), not_before=by_day(now))
 
 
 def is_present(ticket: Ticket) -> bool:

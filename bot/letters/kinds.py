@@ -3,7 +3,7 @@
 Only here is a payload put together; a letter comes of it as soon as it has a key.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self
@@ -11,8 +11,10 @@ from typing import Any, Self
 from bot.config.directory import Directory
 from bot.wecom.cards import Card
 from bot.wecom.text_limits import APP_TEXT, GROUP_TEXT, pieces
+from dispatch.profiles.values import Role
 from dispatch.rules.rules import Rules
-from dispatch.ticket.notices import Notice
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.notices import Notice, To
 from dispatch.ticket.ticket import Ticket
 from storage.queues.lane import Channel, Lane
 from storage.queues.letters import Letter, LetterKind, Urgency
@@ -67,6 +69,10 @@ class Wording:
             not_before=not_before,
         )
 
+    def answer(self, key: str, ticket_no: str = "") -> Letter:
+        """Return it as the letter to whoever just pressed or typed, and looks at the screen."""
+        return self.letter(key, ticket_no, urgency=Urgency.AWAITED)
+
 
 def in_order(
     said: Iterable[Wording],
@@ -80,6 +86,25 @@ def in_order(
         one.letter(f"{key}/{n}" if n else key, ticket_no, urgency=urgency)
         for n, one in enumerate(said)
     ]
+
+
+# --- how urgent it is (R15) ----------------------------------------------------------------------
+
+#: a ticket, who moved it (None who complains) and who listens (None who else is told) → whether it is so
+_URGENT: dict[Urgency, Callable[[Ticket, Actor | None, To | None], bool]] = {
+    Urgency.EMERGENCY: lambda ticket, by, to: bool(ticket.emergency),
+    # the profile counts in hours what is 非常紧急 or 紧急: the same that rings at night (N9)
+    Urgency.HOURS: lambda ticket, by, to: any(clock.rings for clock in ticket.open_clocks),
+    Urgency.AWAITED: lambda ticket, by, to: (
+        to is To.CITIZEN and (by is None or Role.CITIZEN in by.roles)
+    ),
+    Urgency.REMINDER: lambda ticket, by, to: by is not None and Role.SCHEDULE in by.roles,
+}
+
+
+def urgency_of(ticket: Ticket, by: Actor | None = None, to: To | None = None) -> Urgency:
+    """Return how urgent it is what is said to *to* of *ticket*, which *by* has moved."""
+    return next((one for one, holds in _URGENT.items() if holds(ticket, by, to)), Urgency.ORDINARY)
 
 
 # --- to members, in the app's single chat -------------------------------------------------------

@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.config.directory import Directory
-from bot.letters import compose, kinds, urgency
-from bot.letters.kinds import Members, Wording
+from bot.letters import compose, kinds
+from bot.letters.kinds import Members, Wording, urgency_of
 from bot.letters.masking import heard, masked, untold
 from bot.texts import papers as texts
 from bot.texts.papers import Act, PaperFacts
@@ -124,7 +124,7 @@ def letters(
         wording.about(after).letter(
             f"{after.no}/{after.version}/paper/{paper.no}/{wording.lane}",
             after.no,
-            urgency=urgency.of(after, command.by),
+            urgency=urgency_of(after, command.by),
             not_before=not_before,
         )
         for paper in after.documents[len(before.documents) :]

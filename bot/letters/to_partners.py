@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.config.sections import HOTLINE, Settings
-from bot.letters import kinds, urgency
+from bot.letters import kinds
+from bot.letters.kinds import urgency_of
 from bot.texts import hotline as texts
 from bot.texts import staff
 from bot.texts.moments import SHANGHAI
@@ -131,7 +132,7 @@ def _letter(partner: str, ticket: Ticket, told: Mapping[str, Any], now: datetime
         **told,
     }
     wording = kinds.record(lane, partner, body)
-    return wording.letter(f"{change}/{lane.way}", ticket.no, urgency=urgency.of(ticket))
+    return wording.letter(f"{change}/{lane.way}", ticket.no, urgency=urgency_of(ticket))
 
 
 def record(ticket: Ticket) -> dict[str, Any]:

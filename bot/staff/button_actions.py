@@ -22,7 +22,7 @@ from dispatch.ticket import commands
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import HandOver, TakeOver, TellHead, Unmark
 from dispatch.ticket.ticket import Ticket, spoken
-from storage.queues.letters import Letter, Urgency
+from storage.queues.letters import Letter
 
 #: acts that stay good while others change the ticket; the life's own rules answer a second press
 NEVER_STALE = frozenset({"ack", "take", "fill", cards.READ})
@@ -307,7 +307,7 @@ def _mark(visit: Visit) -> str:
 
 def _second(visit: Visit, ticket: Ticket, userid: str, card: Card) -> Letter:
     wording = kinds.card(kinds.member(userid), card).about(ticket)
-    return wording.letter(f"{visit.key}/change", ticket.no, urgency=Urgency.AWAITED)
+    return wording.answer(f"{visit.key}/change", ticket.no)
 
 
 def asking(

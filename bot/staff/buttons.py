@@ -68,11 +68,10 @@ async def in_app(visit: Visit, message: Incoming, *, late: bool) -> str:
         pressed = await _in_single_chat(visit, key, message, late=late)
     letters, presser = [], kinds.member(userid)
     if pressed.said:
-        words = kinds.text(presser, pressed.said)
-        letters.append(words.letter(f"{visit.key}/said", urgency=Urgency.AWAITED))
+        letters.append(kinds.text(presser, pressed.said).answer(f"{visit.key}/said"))
     if GREYED.get(pressed.outcome) and message.response_code:
         greyed = kinds.update(presser, message.response_code, GREYED[pressed.outcome])
-        letters.append(greyed.letter(f"{visit.key}/greyed", urgency=Urgency.AWAITED))
+        letters.append(greyed.answer(f"{visit.key}/greyed"))
     if pressed.ticket is not None:
         about = (pressed.ticket, pressed.shown)
         letters += button_actions.asking(visit, pressed.outcome, key.act, about, userid)
@@ -130,8 +129,7 @@ async def in_group(
         pressed = await _press(visit, key, actor, message.task_id, {}, late=late)
     if pressed.said:
         words = kinds.group(department.id, masked(pressed.said, pressed.ticket))
-        letter = words.letter(f"{visit.key}/said", urgency=Urgency.AWAITED)
-        await outbox.put(visit.session, [letter], visit.now)
+        await outbox.put(visit.session, [words.answer(f"{visit.key}/said")], visit.now)
     return pressed.outcome, _changed(visit, pressed, department.id, message)
 
 
@@ -200,8 +198,7 @@ async def _hidden(visit: Visit, press: Press) -> Pressed:
 async def _fill(visit: Visit, press: Press) -> Pressed:
     """Put the command before the presser, in single chat, with only the words left to fill in."""
     said = examples.filled_in(press.act.removeprefix(FILL).split("·"), press.order)
-    words = kinds.text(kinds.member(press.by.id), said)
-    letter = words.letter(f"{visit.key}/fill", urgency=Urgency.AWAITED)
+    letter = kinds.text(kinds.member(press.by.id), said).answer(f"{visit.key}/fill")
     await outbox.put(visit.session, [letter], visit.now)
     return Pressed(outcome="filled", ticket=press.ticket)
 

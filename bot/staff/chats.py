@@ -26,7 +26,6 @@ from storage.people import media, tasks
 from storage.people.tasks import Task
 from storage.queues import outbox
 from storage.queues.lane import Channel, Lane
-from storage.queues.letters import Urgency
 
 #: bytes of a word that fits one message with the number before it
 LONGEST = 1800
@@ -51,7 +50,7 @@ async def reply(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     words = citizen.TOLD.format(text=said.text)
     chat, lane = chat_on(Lane.parse(whose.lane)), Lane.parse(whose.lane)
     reply = chat.text(lane, words).marked(replied=actor.id)
-    letter = reply.letter(f"{visit.key}/reply", urgency=Urgency.AWAITED)
+    letter = reply.answer(f"{visit.key}/reply")
     await outbox.put(visit.session, [letter], visit.now)
     await _logged(visit, actor, whose, "replied", said.text)
     await _kept(visit, actor, whose)

@@ -40,7 +40,7 @@ class LetterKind(StrEnum):
 class Urgency(IntEnum):
     """Which letter goes before which, to whomever (R15); the lowest first, each value is what is stored.
 
-    Who makes a letter gives it (`bot.letters.urgency`); order per listener holds within one of them.
+    Who makes a letter gives it (`bot.letters.kinds.urgency_of`); order per listener holds within one of them.
     """
 
     #: somebody is in danger
