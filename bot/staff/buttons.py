@@ -17,12 +17,13 @@ from bot.staff import (
     examples,
     full_text,
     notification_buttons,
+    queries,
     second_look,
 )
 from bot.staff.button_actions import NoSuchAct, Press, Pressed
 from bot.staff.chat_commands import stranger, stranger_in_app
 from bot.staff.command_fields import Unclear
-from bot.staff.queries import Unanswerable
+from bot.staff.queries import NotTheirs, Unanswerable
 from bot.texts import citizen, staff
 from bot.wecom.cards import UNCHOSEN
 from bot.wecom.keys import ButtonKey, numbered
@@ -33,7 +34,6 @@ from dispatch.errors import (
     DeskError,
     Incomplete,
     MoveRefused,
-    NotYours,
     RuleForbids,
     Why,
 )
@@ -41,9 +41,9 @@ from dispatch.lifecycle.command_table import NAMES
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Record
 from dispatch.ticket.commands import Command
-from dispatch.ticket.sight import is_about
-from dispatch.ticket.ticket import spoken
+from dispatch.ticket.ticket import Ticket, spoken
 from storage.database.errors import NoSuchTicket, StaleTicket
+from storage.people import tasks
 from storage.queues import outbox
 from storage.queues.lane import Channel, Lane
 from storage.queues.letters import Urgency
@@ -88,6 +88,9 @@ _BESIDE: Mapping[str, Callable[[Visit, ButtonKey, str], Awaitable[tuple[str, str
 
 async def _chore(visit: Visit, key: ButtonKey, userid: str) -> Pressed:
     by = visit.context.directory.staff(userid, Channel.APP)
+    task = await tasks.load(visit.session, key.version)
+    if by is not None and task is not None and not queries.reads(visit, by, task):
+        return Pressed(outcome="refused", said=staff.CHORE_OVER)
     said = await desk_tasks.pressed(visit.session, key, by, visit.now)
     outcome = "refused" if said == staff.NOT_YOURS_TO_DO else "done"
     return Pressed(outcome=outcome, said=said)
@@ -163,9 +166,10 @@ async def _press(
 ) -> Pressed:
     """Do what the button *key* of the card *task_id* means, with what was *chosen* in its drop-downs."""
     try:
-        ticket = await tickets.load(visit.session, key.no)
-    except NoSuchTicket:
-        return Pressed(outcome="no_ticket", said=staff.UNKNOWN_TICKET.format(candidates=""))
+        ticket = await _ticket(visit, key, by)
+    except Unanswerable as instead:
+        outcome = "refused" if isinstance(instead, NotTheirs) else "no_ticket"
+        return Pressed(outcome=outcome, said=str(instead))
     press = Press(
         act=key.act,
         by=by,
@@ -177,8 +181,6 @@ async def _press(
         rules=visit.context.desk.rules_of(ticket),
         now=visit.now,
     )
-    if not button_actions.is_vote(key.act) and is_about(by, ticket):
-        return await _hidden(visit, press)
     if late:
         said = staff.LATE.format(form=button_actions.form_of(key.act, key.no))
         said = examples.passing(said, press.order)
@@ -188,11 +190,18 @@ async def _press(
     return await _WAYS.get(numbered(key.act)[0], _do)(visit, press)
 
 
-async def _hidden(visit: Visit, press: Press) -> Pressed:
-    """Answer whom the ticket is about as if it were not there; that they pressed is on record (N6)."""
-    error = NotYours()
-    await log_entries.refused(visit.session, press.ticket, press.act, press.by, error, visit.now)
-    return Pressed(outcome="refused", said=staff.NOT_THEIRS)
+async def _ticket(visit: Visit, key: ButtonKey, by: Actor) -> Ticket:
+    """Return the ticket that *key* is about, as a typed number is looked up; a vote's belongs to who complains.
+
+    Raises:
+        Unanswerable: there is none that they may see.
+    """
+    if not button_actions.is_vote(key.act):
+        return await queries.pressed_on(visit, by, key.no, key.act)
+    try:
+        return await tickets.load(visit.session, key.no)
+    except NoSuchTicket:
+        raise Unanswerable(staff.UNKNOWN_TICKET.format(candidates="")) from None
 
 
 async def _fill(visit: Visit, press: Press) -> Pressed:

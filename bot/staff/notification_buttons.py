@@ -10,13 +10,13 @@ from bot.desk import log_entries, notification
 from bot.letters import desk_tasks
 from bot.letters.desk_tasks import HANDS
 from bot.letters.fallback import CALL
-from bot.staff.queries import reads
+from bot.staff.queries import Unanswerable, pressed_on, reads
 from bot.texts import notification_task as texts
 from bot.texts import staff
 from bot.wecom.keys import ButtonKey
 from dispatch.ticket.actor import SCHEDULE, Actor
 from dispatch.ticket.commands import NoteDelivered
-from dispatch.ticket.sight import may_see, sees_teller
+from dispatch.ticket.sight import sees_teller
 from dispatch.ticket.ticket import Ticket, spoken
 from intake.grammar.commands import StaffCommand
 from intake.grammar.fields import TaskRef
@@ -24,7 +24,7 @@ from storage.people import tasks
 from storage.people.tasks import Task
 from storage.queues import outbox, outbox_lookups
 from storage.queues.lane import Channel
-from storage.tickets import log, tickets
+from storage.tickets import log
 
 #: among how many open tasks a typed number is looked for
 LOOKED_AT = 10_000
@@ -35,9 +35,12 @@ Told = tuple[str, str]
 async def pressed(visit: Visit, key: ButtonKey, userid: str) -> Told:
     """Do what the button of a task to tell stands for."""
     by = visit.context.directory.staff(userid, Channel.APP)
-    ticket = await tickets.load(visit.session, key.no)
-    if by is None or not HANDS & by.roles or not may_see(by, ticket):
+    if by is None or not HANDS & by.roles:
         return "refused", staff.NOT_YOURS_TO_DO
+    try:
+        ticket = await pressed_on(visit, by, key.no, key.act)
+    except Unanswerable as instead:
+        return "no_ticket", str(instead)
     open_ = await notification.open_tasks(visit.session, key.no)
     task = next((one for one in open_ if one.id == key.version), None)
     if task is None:

@@ -18,10 +18,10 @@ from dispatch.profiles.values import Role
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Correct
-from dispatch.ticket.sight import SEE_ALL, is_about, may_see, names_of
+from dispatch.ticket.sight import SEE_ALL, may_know_of, may_see, names_of
 from dispatch.ticket.ticket import CLOSED, PUSHED, State, Ticket, spoken
 from intake.grammar.commands import FORMS, StaffCommand, TicketRef, forms_for
-from storage.database.errors import Unreadable
+from storage.database.errors import NoSuchTicket, Unreadable
 from storage.database.session import Session
 from storage.people import tasks
 from storage.people.tasks import Task
@@ -40,6 +40,10 @@ OFFERED = 5
 
 class Unanswerable(Exception):
     """What was asked cannot be answered; the message is what to say instead."""
+
+
+class NotTheirs(Unanswerable):
+    """What was asked is there, and none of theirs; the message must not say so where they may not know it."""
 
 
 async def find(visit: Visit, actor: Actor, said: StaffCommand) -> Ticket:
@@ -64,12 +68,35 @@ async def find(visit: Visit, actor: Actor, said: StaffCommand) -> Ticket:
         return wanted[0]
     if mine:
         raise Unanswerable(staff.NOT_RUNNING.format(numbers="、".join(map(_named, mine[:OFFERED]))))
-    if any(not is_about(actor, ticket) for ticket in found):
-        await log_entries.refused(visit.session, found[0], said.name, actor, NotYours(), visit.now)
-        raise Unanswerable(staff.NOT_THEIRS)
-    for ticket in found:  # what is about them is not there; that they asked is on record (N6)
-        await log_entries.refused(visit.session, ticket, said.name, actor, NotYours(), visit.now)
-    raise Unanswerable(staff.UNKNOWN_TICKET.format(candidates=await _offered(visit, actor)))
+    raise await _not_theirs(visit, actor, said.name, found)
+
+
+async def pressed_on(visit: Visit, actor: Actor, no: str, act: str) -> Ticket:
+    """Return the ticket whose card *actor* pressed: a card shows what it showed once, not what is theirs now.
+
+    Raises:
+        Unanswerable: it is not theirs, and they hear what they would hear of a typed number (S5).
+    """
+    try:
+        ticket = await tickets.load(visit.session, no)
+    except (NoSuchTicket, Unreadable):  # never given, or its person was erased
+        raise await _not_theirs(visit, actor, act, []) from None
+    if not may_see(actor, ticket):
+        raise await _not_theirs(visit, actor, act, [ticket])
+    return ticket
+
+
+async def _not_theirs(visit: Visit, actor: Actor, name: str, found: list[Ticket]) -> "Unanswerable":
+    """Return the answer to who may see none of *found*; the try at each is on record (N6).
+
+    What they must not know of is answered word for word as a number that was never given.
+    """
+    for ticket in found:
+        await log_entries.refused(visit.session, ticket, name, actor, NotYours(), visit.now)
+    if any(may_know_of(actor, ticket) for ticket in found):
+        return NotTheirs(staff.NOT_THEIRS)
+    unknown = staff.UNKNOWN_TICKET.format(candidates=await _offered(visit, actor))
+    return NotTheirs(unknown) if found else Unanswerable(unknown)
 
 
 async def _meant(
@@ -193,7 +220,9 @@ def _quoted(task: Task) -> str:
 
 
 def reads(visit: Visit, actor: Actor, task: Task) -> bool:
-    """True unless *task* quotes what somebody says of *actor*'s own conduct (N6)."""
+    """True for a *task* of *actor*'s centre that quotes nothing said of their own conduct (N6)."""
+    if actor.centre and task.centre not in (None, "", actor.centre):
+        return False
     return bool(shield.unmentioned(visit.context.directory, (actor.id,), task.text))
 
 

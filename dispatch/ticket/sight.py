@@ -26,9 +26,7 @@ def may_see(actor: Actor, ticket: Ticket) -> bool:
 
     What was handed over to an authority only management sees, and who did it (移交, G-21).
     """
-    if actor.centre not in ("", ticket.centre) or is_about(actor, ticket):
-        return False
-    if ticket.restricted and Role.MANAGEMENT not in actor.roles and actor.id != ticket.owner:
+    if not may_know_of(actor, ticket):
         return False
     if actor.id in (ticket.owner, ticket.first_handler):
         return True
@@ -38,6 +36,17 @@ def may_see(actor: Actor, ticket: Ticket) -> bool:
     if actor.roles & SEE_ALL:
         return True
     return actor.department in {part.department for part in ticket.parts}
+
+
+def may_know_of(actor: Actor, ticket: Ticket) -> bool:
+    """True unless *actor* must not even hear that there is such a *ticket*.
+
+    So it is with another centre's, with what is about them, and with what was handed over to an authority.
+    """
+    if actor.centre not in ("", ticket.centre) or is_about(actor, ticket):
+        return False
+    is_for_it = Role.MANAGEMENT in actor.roles or actor.id == ticket.owner
+    return is_for_it or not ticket.restricted
 
 
 def is_about(actor: Actor, ticket: Ticket) -> bool:
