@@ -37,10 +37,11 @@ from dispatch.errors import (
     RuleForbids,
     Why,
 )
+from dispatch.lifecycle.authority import may_now, roles_on
 from dispatch.lifecycle.command_table import NAMES
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Record
-from dispatch.ticket.commands import Command
+from dispatch.ticket.commands import Command, Dispatch, Refuse
 from dispatch.ticket.ticket import Ticket, spoken
 from storage.database.errors import NoSuchTicket, StaleTicket
 from storage.people import tasks
@@ -257,9 +258,11 @@ async def _surely(visit: Visit, press: Press) -> Pressed:
 
 async def _choose(visit: Visit, press: Press) -> Pressed:
     """改类别·部门, 不予受理: only for who may; anybody else is refused here, not at 提交."""
-    name = "不予受理" if press.act == "guide" else "派单"
-    if not press.rules.roles_for(name) & press.by.roles:
+    meant = Refuse if press.act == "guide" else Dispatch
+    if not press.rules.roles_for(NAMES[meant]) & roles_on(press.by, press.ticket):
         return Pressed(outcome="refused", said=staff.NOT_YOURS_TO_DO)
+    if not may_now(meant, press.by, press.ticket, press.rules):
+        return await _refused(visit, press, MoveRefused(press.ticket.state, meant.__name__))
     return Pressed(outcome="choose", ticket=press.ticket)
 
 
