@@ -18,6 +18,8 @@ class Task:
     opened_at: datetime
     done_at: datetime | None = None
     done_by: str = ""
+    #: empty, and None in rows of an earlier release: every centre's
+    centre: str | None = None
 
 
 async def open_task(

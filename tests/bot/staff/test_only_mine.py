@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from authority_oracle import ROLES, WHOLE_CENTRE, Point, Relation, Verdict, verdict
-from builders import NOW, WAY, a_ticket, walked, wuzhi
+from builders import LANE, NOW, WAY, a_ticket, walked, wuzhi
 from databases import only_sqlite
 from deep import Sweep
 from office import DEPARTMENTS, Office, office, person, press
@@ -22,7 +22,9 @@ from bot.citizen.conversation import Visit
 from bot.config.directory import Directory
 from bot.desk import log_entries
 from bot.desk.installation import Centre
+from bot.letters import desk_tasks
 from bot.letters.cards import FILL, READ
+from bot.letters.desk_tasks import Chore
 from bot.staff import buttons, chat_commands
 from bot.texts import staff
 from bot.wecom.keys import ButtonKey
@@ -263,3 +265,36 @@ async def test_s5_who_may_do_what_is_what_the_product_says_typed_and_pressed(
             faults[point] = what
     assert not faults, "\n".join(f"{point}: {what}" for point, what in faults.items())
     assert set(verdicts) == set(Verdict), verdicts
+
+
+@pytest.mark.parametrize("way", ["did", "takechat", "/任务 #1 已处理", "/接管 #1", "/回复 #1 您好"])
+@pytest.mark.parametrize("centre", ["north", "main"])
+async def test_a_task_of_the_desk_is_done_by_its_own_centre_only_typed_and_pressed(
+    store: Store, clock: Any, way: str, centre: str
+) -> None:
+    """S5: and who moved to another centre has old cards of tasks too."""
+    house = office(store, clock, Directory(PEOPLE, {one.id: one for one in DEPARTMENTS}))
+    chore = Chore(kind="人工", subject=LANE, text="请回电", is_said=True)
+    userid = f"supervisor-{centre}-"
+
+    async def hear(visit: Visit) -> list[Any]:
+        await desk_tasks.begin(visit.session, house.context.directory, "main", chore, visit.now)
+        before = await _touched(visit.session)
+        if way.startswith("/"):
+            await chat_commands.in_app(visit, userid, way, late=False)
+        else:
+            key = ButtonKey(way, "0", 1).pack()
+            await buttons.in_app(visit, press(userid, key), late=False)
+        return [before, await _touched(visit.session)]
+
+    before, after = await house.hears(hear)
+    assert (before == after) == (centre == "north")
+
+
+async def _touched(session: Session) -> tuple[Any, ...]:
+    tasks = await session.rows("SELECT id, done_at FROM tasks ORDER BY id")
+    talks = await session.rows("SELECT key, version FROM conversations ORDER BY id")
+    said = [
+        one.key for one in await outbox.listed(session, "waiting") if one.payload.get("replied")
+    ]
+    return [dict(one) for one in tasks], [dict(one) for one in talks], said
