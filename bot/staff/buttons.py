@@ -44,7 +44,6 @@ from dispatch.ticket.case_commands import Record
 from dispatch.ticket.commands import Command, Dispatch, Refuse
 from dispatch.ticket.ticket import Ticket, spoken
 from storage.database.errors import NoSuchTicket, StaleTicket
-from storage.people import tasks
 from storage.queues import outbox
 from storage.queues.lane import Channel, Lane
 from storage.queues.letters import Urgency
@@ -60,9 +59,7 @@ async def in_app(visit: Visit, message: Incoming, *, late: bool) -> str:
     if key is None:
         return "not_our_button"
     userid = message.from_user
-    if key.act in desk_tasks.ACTS:
-        pressed = await _chore(visit, key, userid)
-    elif beside := _BESIDE.get(key.act):
+    if beside := _BESIDE.get(key.act):
         outcome, said = await beside(visit, key, userid)
         pressed = Pressed(outcome=outcome, said=said)
     else:
@@ -83,18 +80,9 @@ async def in_app(visit: Visit, message: Incoming, *, late: bool) -> str:
 #: what is no command to a ticket: who brings a message, who has a chat
 _BESIDE: Mapping[str, Callable[[Visit, ButtonKey, str], Awaitable[tuple[str, str]]]] = {
     **dict.fromkeys(notification_buttons.ACTS, notification_buttons.pressed),
+    **dict.fromkeys(desk_tasks.ACTS, notification_buttons.chore),
     desk_tasks.TAKE_CHAT: chats.pressed,
 }
-
-
-async def _chore(visit: Visit, key: ButtonKey, userid: str) -> Pressed:
-    by = visit.context.directory.staff(userid, Channel.APP)
-    task = await tasks.load(visit.session, key.version)
-    if by is not None and task is not None and not queries.reads(visit, by, task):
-        return Pressed(outcome="refused", said=staff.CHORE_OVER)
-    said = await desk_tasks.pressed(visit.session, key, by, visit.now)
-    outcome = "refused" if said == staff.NOT_YOURS_TO_DO else "done"
-    return Pressed(outcome=outcome, said=said)
 
 
 async def _in_single_chat(

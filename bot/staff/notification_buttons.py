@@ -48,6 +48,16 @@ async def pressed(visit: Visit, key: ButtonKey, userid: str) -> Told:
     return await ACTS[key.act](visit, ticket, task, by)
 
 
+async def chore(visit: Visit, key: ButtonKey, userid: str) -> Told:
+    """Do what the button of any other task of the desk stands for; another centre's is over for them."""
+    by = visit.context.directory.staff(userid, Channel.APP)
+    task = await tasks.load(visit.session, key.version)
+    if by is not None and task is not None and not reads(visit, by, task):
+        return "refused", staff.CHORE_OVER
+    said = await desk_tasks.pressed(visit.session, key, by, visit.now)
+    return "refused" if said == staff.NOT_YOURS_TO_DO else "done", said
+
+
 async def _words(visit: Visit, ticket: Ticket, task: Task, by: Actor) -> Told:
     """Show whom to tell what: the number is looked at on record (G-27)."""
     may = bool(visit.context.rules_of(ticket).roles_for("看号") & by.roles)
