@@ -92,8 +92,9 @@ def read_page(answer: Mapping[str, Any], cursor: str) -> Page:
     """
     return Page(
         entries=fields.items(answer, "msg_list"),
-        next_cursor=fields.text(answer, "next_cursor", "") or cursor,
-        has_more=fields.whole(answer, "has_more", 0) == 1,
+        next_cursor=(fields.text(answer, "next_cursor") if "next_cursor" in answer else "")
+        or cursor,
+        has_more=fields.whole(answer, "has_more") == 1 if "has_more" in answer else False,
     )
 
 

@@ -54,7 +54,7 @@ def test_only_an_event_that_says_its_time_can_be_late(seconds: int, late: bool) 
     assert arrival(a_frame(), "bot", NOW).late is False
 
 
-@pytest.mark.parametrize("frame", [None, [], {}, a_frame(msgid=1), a_frame(text="x"), "frame"])
+@pytest.mark.parametrize("frame", [None, [], {}, a_frame(msgid=[1]), a_frame(text="x"), "frame"])
 def test_an_unreadable_frame_is_kept_with_its_fault(frame: object) -> None:
     kept = arrival(frame, "bot", NOW)
     assert kept.fault

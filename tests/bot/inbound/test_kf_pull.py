@@ -172,8 +172,8 @@ class Answers:
     "answer",
     [
         {"msg_list": "x", "next_cursor": "c1"},
-        {"msg_list": [], "next_cursor": 1},
-        {"msg_list": [], "next_cursor": "c1", "has_more": "1"},
+        {"msg_list": [], "next_cursor": ["1"]},
+        {"msg_list": [], "next_cursor": "c1", "has_more": "yes"},
         {"msg_list": {"a": 1}, "next_cursor": "c1"},
     ],
 )
@@ -203,7 +203,7 @@ async def test_an_empty_answer_without_a_cursor_keeps_the_old_one() -> None:
 
 
 async def test_a_broken_entry_is_kept_with_its_fault_beside_the_others() -> None:
-    broken = [None, 7, "x", {}, an_entry(9, send_time="soon"), an_entry(9, msgid=9)]
+    broken = [None, 7, "x", {}, an_entry(9, origin="who"), an_entry(9, msgid=[9])]
     store = Store()
     assert await fetch(WeCom([[an_entry(1), *broken, an_entry(2)]]), store) == 8
     faulty = [each for each in store.rows.values() if each.fault]
