@@ -7,7 +7,7 @@ not (webhook, robot) is marked 待确认 and put before a person, never blindly 
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 
@@ -16,16 +16,15 @@ from bot.delivery import on_failure, on_success, repeat_filter
 from bot.delivery.attachments import NotReady
 from bot.delivery.channels import REPEATABLE, WAYS, Doors
 from bot.delivery.on_failure import DOUBT, Failure
-from bot.delivery.pacing import KEPT, targets
+from bot.delivery.pacing import SharedPace
 from bot.delivery.shut_doors import ShutDoors, door_of
 from bot.runtime.worker import Hands, Loop
 from bot.wecom.errors import Alarm, WeComError
-from bot.wecom.pace import Pace
+from bot.wecom.pace import SLACK
 from bot.wecom.token import knocking
 from storage.database.session import Session
-from storage.queues import outbox
+from storage.queues import outbox, sendings
 from storage.queues.letters import LetterKind, Posted, Result, Urgency
-from storage.tickets import lists
 
 _log = structlog.get_logger(__name__)
 
@@ -33,8 +32,8 @@ _log = structlog.get_logger(__name__)
 #: a WeCom that answers none of the others for ten seconds holds them up no longer than it must
 AT_ONCE, FOR_THE_URGENT = 32, 4
 IDLE = timedelta(seconds=1)
-#: the longest window of WeCom's limits
-LONGEST_WINDOW = timedelta(hours=1)
+#: what was longer under way is counted once more, from its end: WeCom counts arrivals
+LONG = SLACK / 2
 
 Count = Callable[[str, str], None]
 
@@ -55,11 +54,10 @@ class Sender:
     doors: Doors
     count: Count = lambda kind, outcome: None
     may_speak: Callable[[], bool] = lambda: True
-    pace: Pace = field(default_factory=Pace)
+    pace: SharedPace = field(default_factory=SharedPace)
     loop: Loop = field(default_factory=lambda: Loop("sender", IDLE))
     shut: ShutDoors = field(default_factory=ShutDoors)
     _hands: Hands = field(init=False)
-    _is_paced: bool = False
 
     def __post_init__(self) -> None:
         """Let whoever finishes wake the loop: the next letter of that lane may go now."""
@@ -83,8 +81,6 @@ class Sender:
     async def turn(self) -> int:
         """Settle what a dead process left, then take what is due; an idle turn only reads."""
         now, reader = self.context.clock(), self.context.store.reader
-        if not self._is_paced:
-            await self._remember_pace(now)
         if await outbox.anything_left(reader, now):
             await self.recover()
         most, least = self._free
@@ -103,17 +99,6 @@ class Sender:
     @property
     def _leaving(self) -> str:
         return "" if self.may_speak() else LetterKind.GROUP
-
-    async def _remember_pace(self, now: datetime) -> None:
-        """Take in what was sent before a restart: WeCom counts on and drops without a word."""
-        found = await lists.sent_since(self.context.store.reader, now - LONGEST_WINDOW)
-        self.pace.restore(
-            (kind, who, at)
-            for letter, at in found
-            if letter.payload
-            for kind, who in targets(letter)
-        )
-        self._is_paced = True
 
     async def recover(self) -> None:
         """Settle letters that were being sent when a process died: repeat, or mark 待确认.
@@ -141,11 +126,14 @@ class Sender:
         return taken
 
     async def _take(self) -> int:
-        now, leaving, (most, least) = self.context.clock(), self._leaving, self._free
+        leaving, (most, least) = self._leaving, self._free
 
         async def job(session: Session) -> list[Posted]:
+            await sendings.exclusively(session)
+            now = self.context.clock()  # not before: the others let go until here
             taken = await outbox.take(session, now, most, leaving, least)
-            return await repeat_filter.told_apart(session, taken, now)
+            going = await self.pace.lets_go(session, taken, now)
+            return await repeat_filter.told_apart(session, going, now)
 
         letters = await self.context.store.writer.run(job, name="post")
         for letter in letters:
@@ -166,23 +154,20 @@ class Sender:
                 await self._sent(letter, result)
 
     async def _left(self, letter: Posted) -> Result | None:
-        """Send *letter* if its listeners may hear one now; None if it must wait for that."""
-        now, whose, kept = self.context.clock(), targets(letter), KEPT[letter.urgency]
-        opens_at = self.shut.until(letter, now)
+        """Send *letter*, None if its door is shut; what took long is counted once more, from its end."""
+        begun_at = self.context.clock()
+        opens_at = self.shut.until(letter, begun_at)
         if opens_at is not None:
             error = letter.error or "its door is shut"
             await self._store(lambda s: on_failure.put_back(s, letter, error, opens_at), "shut")
             return None
-        free_at = max((self.pace.next_at(kind, who, now, kept) for kind, who in whose), default=now)
-        if free_at > now:
-            await self._store(
-                lambda s: outbox.retry(s, letter.id, letter.error or "pace", free_at), "pace"
-            )
-            return None
-        for kind, who in whose:
-            self.pace.record(kind, who, now)
-        with knocking(urgent=letter.urgency.is_rushing):
-            return await WAYS[letter.kind](self.doors, letter)
+        try:
+            with knocking(urgent=letter.urgency.is_rushing):
+                return await WAYS[letter.kind](self.doors, letter)
+        finally:
+            now = self.context.clock()
+            if now - begun_at > LONG:
+                await self._store(lambda s: self.pace.took(s, letter, now), "pace")
 
     async def _sent(self, letter: Posted, result: Result) -> None:
         now = self.context.clock()

@@ -6,7 +6,6 @@ hurry leaves a share of each window to who is, so that a full minute shuts nobod
 """
 
 from collections import deque
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -62,13 +61,13 @@ class _Trail:
         self._limits = limits
         self._sent: list[deque[datetime]] = [deque(maxlen=limit.count) for limit in limits]
 
-    def next_at(self, now: datetime, kept: Fraction) -> datetime:
-        """Return the first moment from *now* on at which every limit has room beside the share *kept*."""
+    def next_at(self, now: datetime, kept: Fraction, count: int) -> datetime:
+        """Return the first moment from *now* on at which *count* fit into every limit beside *kept*."""
         self._rebase(now)
         full = [
-            sent[-room] + limit.window + SLACK
+            sent[-most] + limit.window + SLACK
             for limit, sent in zip(self._limits, self._sent, strict=True)
-            if len(sent) >= (room := limit.room(kept))
+            if len(sent) >= (most := max(1, limit.room(kept) - count + 1))
         ]
         return max([now, *full])
 
@@ -94,21 +93,24 @@ class _Trail:
 
 
 class Pace:
-    """When each target may next be spoken to. One writer; loses its memory with the process.
+    """When each target may next be spoken to, as far as it was told: by `record`, in any process's name.
 
-    After a restart give it the sends of the last hour with `restore`. A send that waits is
-    not counted before `record`, so one target's sends must be made one after another (as
-    the lanes of the outbox are).
+    What others send, and what was sent before a restart, it must be told too (`bot.delivery.pacing`).
     """
 
     def __init__(self) -> None:
         self._trails: dict[tuple[Target, str], _Trail] = {}
         self._records = 0
 
-    def next_at(self, kind: Target, target: str, now: datetime, kept: Fraction = NONE) -> datetime:
-        """Return the first moment, *now* or later, at which *target* may be sent to; *kept* is for others."""
+    def next_at(
+        self, kind: Target, target: str, now: datetime, kept: Fraction = NONE, count: int = 1
+    ) -> datetime:
+        """Return the first moment, *now* or later, at which *target* may be sent *count* messages.
+
+        The share *kept* of its limits is left to others.
+        """
         trail = self._trails.get((kind, target))
-        return now if trail is None else trail.next_at(now, kept)
+        return now if trail is None else trail.next_at(now, kept, count)
 
     def record(self, kind: Target, target: str, now: datetime) -> None:
         """Note that something left for *target* at *now*, whatever became of it."""
@@ -117,11 +119,6 @@ class Pace:
             self._sweep(now)
         trail = self._trails.setdefault((kind, target), _Trail(LIMITS[kind]))
         trail.record(now)
-
-    def restore(self, recent_sends: Iterable[tuple[Target, str, datetime]]) -> None:
-        """Take in sends of before a restart, in any order; at least the last hour's."""
-        for kind, target, at in sorted(recent_sends, key=lambda sent: sent[2]):
-            self.record(kind, target, at)
 
     def _sweep(self, now: datetime) -> None:
         self._trails = {key: trail for key, trail in self._trails.items() if not trail.is_over(now)}

@@ -81,6 +81,16 @@ class OutboxRow(Numbered):
         )
 
 
+class SendingRow(Numbered):
+    """That a message left for somebody whose limit WeCom counts (`storage.queues.sendings`)."""
+
+    target = fields.CharField(max_length=255)
+    left_at = fields.DatetimeField(db_index=True)
+
+    class Meta:
+        table = "sendings"
+
+
 class TicketRow(Numbered):
     """One ticket (工单): the sealed value and what it is looked up by."""
 

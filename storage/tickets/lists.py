@@ -10,7 +10,6 @@ from dispatch.ticket.commands import CallBack
 from dispatch.ticket.ticket import State, Ticket
 from storage.database.errors import Unreadable
 from storage.database.session import Row, Session, marks
-from storage.queues.letters import Posted, posted
 from storage.tickets import shields, tickets
 
 #: how many rows a long read takes at once
@@ -254,15 +253,6 @@ async def oldest_waiting_at(session: Session) -> datetime | None:
         "SELECT received_at FROM inbox WHERE state = 'waiting' ORDER BY received_at LIMIT 1"
     )
     return row["received_at"] if row else None
-
-
-async def sent_since(session: Session, at: datetime) -> list[tuple[Posted, datetime]]:
-    """Return the letters sent at *at* or later with the moment, for pacing after a restart."""
-    found = await session.rows("SELECT * FROM outbox WHERE sent_at >= ? ORDER BY id", at)
-    return [
-        (letter, row["sent_at"])
-        for row, letter in zip(found, posted(session, found, strict=False), strict=True)
-    ]
 
 
 async def opened_between(session: Session, begin: datetime, end: datetime) -> AsyncIterator[str]:
