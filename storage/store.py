@@ -158,6 +158,30 @@ async def migrate(url: str) -> list[str]:
         return await _migrate(url)
 
 
+async def compact(url: str) -> None:
+    """Leave nothing of what was deleted: the WAL is worked in and cut, and the file written anew.
+
+    On PostgreSQL the tables are written anew; each is locked while that lasts.
+
+    Raises:
+        AlreadyRunning: the service is running on this SQLite file.
+    """
+    with only_writer(url):
+        connections = await open_writing(url)
+        try:
+            async with connections.autocommit() as client:
+                for statement in _COMPACT[client.capabilities.dialect]:
+                    await client.execute_query(statement)
+        finally:
+            await connections.close()
+
+
+_COMPACT = {
+    "sqlite": ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"),
+    "postgres": ("SET statement_timeout = 0", "VACUUM FULL", "RESET statement_timeout"),
+}
+
+
 def configuration(url: str) -> dict[str, Any]:
     """Return what tortoise's migrations (and its command line) need to know of *url*."""
     name = "postgres"

@@ -37,6 +37,7 @@ COMMANDS: dict[str, str] = {
         "profile",
         "log",
         "print",
+        "erase",
         "inbox",
         "simulator",
     )
