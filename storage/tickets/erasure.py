@@ -50,16 +50,20 @@ class Traces:
 
 
 async def of_ticket(session: Session, no: str) -> Traces:
-    """Return what stands of ticket *no*; of where its person wrote too, if they told nothing else.
+    """Return what stands of ticket *no*; of its person too, if they told nothing else.
+
+    What tells of them stays else, for their other tickets need it, until they are erased themselves.
 
     Raises:
         NoSuchTicket: there is none.
         Unreadable: it was erased before.
     """
     ticket = await tickets.load(session, no)
-    lane = ticket.complaint.complainant.lane
-    others = set(await tickets.of_person(session, lane=lane, limit=_MOST)) - {no}
-    return _traces([ticket], frozenset({lane} if lane and not others else ()))
+    person = ticket.complaint.complainant
+    told = await tickets.of_person(session, phone=person.phone, lane=person.lane, limit=_MOST)
+    if set(told) - {no}:
+        return Traces(tickets=(ticket,))
+    return _traces([ticket], _citizens([person.lane]))
 
 
 async def of_person(session: Session, who: str) -> Traces:
@@ -69,7 +73,7 @@ async def of_person(session: Session, who: str) -> Traces:
     """
     lanes = set(await _lanes_of(session, who))
     found = await _loaded(session, await tickets.of_person(session, phone=who, limit=_MOST))
-    lanes |= {one.complaint.complainant.lane for one in found} - {""}
+    lanes |= _citizens(one.complaint.complainant.lane for one in found)
     for lane in sorted(lanes):
         told = await tickets.of_person(session, lane=lane, limit=_MOST)
         known = {one.no for one in found}
@@ -95,13 +99,17 @@ async def _lanes_of(session: Session, who: str) -> list[str]:
             *_ending(f":{who}"),
         )
         found |= {row["lane"] for row in rows}
-    return sorted(one for one in found if one.startswith(_CITIZENS))
+    return sorted(_citizens(found))
 
 
 #: where citizens write; what members say is the office's
 _CITIZENS = ("kf:", "mp:")
 #: what is shorter is nobody's number or id
 _SHORTEST = 4
+
+
+def _citizens(lanes: Iterable[str]) -> frozenset[str]:
+    return frozenset(one for one in lanes if one.startswith(_CITIZENS))
 
 
 def _ends(column: str) -> str:
@@ -141,11 +149,11 @@ async def erase(session: Session, traces: Traces, by: str, now: datetime) -> Map
         found = await session.rows(f"DELETE FROM {table} WHERE {where} RETURNING id", *values)
         gone[table] = gone.get(table, 0) + len(found)
     gone["inbox"] = await _forget_messages(session, traces)
-    for where in _QUOTES:
-        quoting = await _quoting(session, traces, where)
+    for place in _QUOTES:
+        quoting = await _quoting(session, traces, place)
         for row in quoting:
-            await session.rows(f"DELETE FROM {where.table} WHERE id = ? RETURNING id", row["id"])
-        gone[where.table] = gone.get(where.table, 0) + len(quoting)
+            await session.rows(f"DELETE FROM {place.table} WHERE id = ? RETURNING id", row["id"])
+        gone[place.table] = gone.get(place.table, 0) + len(quoting)
     return {name: n for name, n in gone.items() if n}
 
 
@@ -198,10 +206,11 @@ def _about(subject: str) -> Iterable[tuple[str, str, list[Any]]]:
 
 async def _forget_messages(session: Session, traces: Traces) -> int:
     """Empty what came in on their lanes, and what anybody wrote of them; the keys stay (S3)."""
-    theirs = {one.complaint.complainant.lane for one in traces.tickets} - {""}
     chosen = await _quoting(session, traces, _INBOX)
+    theirs = _citizens(one.complaint.complainant.lane for one in traces.tickets)
     for lane in sorted(traces.lanes | theirs):
-        chosen += await session.rows("SELECT id, lane FROM inbox WHERE lane = ?", lane)
+        waits = "" if lane in traces.lanes else " AND state <> 'waiting'"
+        chosen += await session.rows(f"SELECT id, lane FROM inbox WHERE lane = ?{waits}", lane)
     rows = {row["id"]: row["lane"] for row in chosen}
     for id, lane in rows.items():
         await session.rows(

@@ -209,6 +209,32 @@ async def test_s12_nothing_of_an_erased_person_is_left_and_the_chain_and_the_cou
     assert await run("erase", "2026-0001", "--yes") == (1, "", f"{erasing.ALREADY}\n")
 
 
+async def test_of_one_ticket_among_several_only_that_goes_and_the_person_can_still_be_answered(
+    database_url: str, privacy_keys: Keys, clock: Any, run: Run
+) -> None:
+    """What is open of the same person keeps its chat, its draft and its letters; the first's words are gone."""
+    store = await Store.open(database_url, privacy_keys)
+    house = office(store, clock)
+    await house.opens(told(LANE, NAME, PHONE, WORDS))
+    await house.do("2026-0001", *CLOSED)
+    await house.opens(told(LANE, NAME, PHONE, "第二件事"))
+    waiting = [one.key for one in await house.letters("2026-0002/")]
+    talk = Conversation(key=LANE, state={"draft": PHONE})
+    await house.write(lambda session: conversations.save(session, talk, NOW))
+    await store.close()
+
+    assert (await run("erase", "2026-0001", "--yes"))[0] == 0
+
+    store = await Store.open(database_url, privacy_keys)
+    house = office(store, clock)
+    assert [one.key for one in await house.letters("2026-0002/")] == waiting != []
+    assert (await conversations.load(store.reader, LANE)).state == {"draft": PHONE}
+    assert [one.no for one in await tickets.load_own(store.reader, LANE)] == ["2026-0002"]
+    await store.close()
+    assert WORDS.encode() not in await everything(database_url, privacy_keys)
+    assert (await run("log", "verify"))[0] == 0
+
+
 async def counted(url: str, keys: Keys) -> Any:
     """Return what statistics read: states, numbers given, columns, and the keys by which repeats are known."""
     store = await Store.open(url, keys, read_only=True)
