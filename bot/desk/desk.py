@@ -19,6 +19,7 @@ from bot.desk import (
     linked_tickets,
     log_entries,
     notification,
+    objections,
     shield,
     undelivered,
 )
@@ -179,7 +180,9 @@ class Desk(Installation):
         rules = self.book.rules_on(self.centres[centre].rules, now)
         no = await self._next_number(session, centre, now)
         complaint = replace(
-            complaint, alike=await _alike(session, complaint, rules.profile.hotline.joint)
+            complaint,
+            alike=await _alike(session, complaint, rules.profile.hotline.joint),
+            earlier=await objections.named_in(session, complaint, centre),
         )
         complaint = await linked_tickets.routed(session, complaint, centre, self.directory)
         owner = owner or linked_tickets.first_of(self.directory, centre)
@@ -192,6 +195,7 @@ class Desk(Installation):
         await tickets.insert(session, ticket, facts)
         await stored_turns.add(session, no, stored_turns.rows_of(turns(ticket, rules)))
         await log_entries.opened(session, ticket, notices, facts, now)
+        await objections.note(session, ticket, now)
         letters = compose.letters(ticket, notices, rules, self.directory, now)
         pieces = attachments.to_desk(ticket, [one.id for one in complaint.media], self.directory)
         told = to_partners.letters(None, ticket, rules, self.partners, now)

@@ -7,12 +7,13 @@ Rule 3: nothing is cut; what is long leaves in several messages.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.citizen.conversation import Visit
 from bot.config.directory import Directory, unit_of
-from bot.desk import log_entries, notification
+from bot.desk import log_entries, notification, objections
 from bot.letters import attachments, citizen_copy, to_partners
 from bot.letters.desk_tasks import HANDS
 from bot.letters.masking import literal, masked
@@ -39,10 +40,11 @@ from dispatch.ticket.sight import (
 from dispatch.ticket.ticket import Ticket
 from intake.grammar.commands import StaffCommand
 from intake.grammar.fields import TaskRef, TicketRef
+from storage.database.errors import NoSuchRow, Unreadable
 from storage.people import media
 from storage.queues import outbox, partner_sync
 from storage.queues.lane import Channel, Lane
-from storage.tickets import history, log
+from storage.tickets import history, log, tickets
 from storage.tickets.log import Logged
 
 #: how a reading stands in the log
@@ -189,6 +191,7 @@ async def _text(reading: Reading) -> str:
     sections = [
         *_standing(reading),
         *([leads.shown(reading.ticket)] if reading.sees_lead else []),
+        *await _related(reading),
         *await _synced(reading),
         *await _untold(reading),
         *_said(reading),
@@ -209,6 +212,28 @@ def _standing(reading: Reading) -> Iterator[str]:
     yield from texts.proposal(ticket, now)
     for one in ticket.petitions:
         yield texts.petition(one, now)
+
+
+async def _related(reading: Reading) -> list[str]:
+    """Return what other tickets are to this one, of those that the reader, and the group, may see."""
+    ticket, visit = reading.ticket, reading.visit
+    rows = [
+        (texts.EARLIER, ticket.complaint.earlier),
+        (texts.TIED.get(ticket.tie, ""), ticket.tied_to),
+        *((texts.LATER, no) for no in objections.later(reading.entries)),
+    ]
+    found = []
+    for form, no in rows:
+        with suppress(Unreadable, NoSuchRow):
+            other = await tickets.load(visit.session, no) if form and no else None
+            if other is not None and _sees(reading, other):
+                found.append(texts.related(form, other))
+    return found
+
+
+def _sees(reading: Reading, other: Ticket) -> bool:
+    visit = reading.visit
+    return may_see(reading.actor, other) and (not visit.group or may_see(_readers(visit), other))
 
 
 async def _synced(reading: Reading) -> list[str]:

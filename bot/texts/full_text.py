@@ -6,13 +6,13 @@ from datetime import date, datetime
 from bot.texts.guard import doubts
 from bot.texts.moments import day, moment
 from bot.texts.staff import MEDIA_KINDS, proof
-from bot.texts.states import WISHES
+from bot.texts.states import STATES, WISHES
 from dispatch.rules.rules import Rules
 from dispatch.rules.turn_table import CITIZEN, DEPARTMENT
 from dispatch.rules.turns import in_hand
 from dispatch.ticket.papers import Document, Petition
 from dispatch.ticket.remarks import RECORD, RemarkKind
-from dispatch.ticket.ticket import Clock, Part, Rating, Remark, Reply, State, Ticket
+from dispatch.ticket.ticket import Clock, Part, Rating, Remark, Reply, State, Ticket, Tie, spoken
 
 #: id of a person of ours, or whoever else acted → how staff read them
 Names = Callable[[str], str]
@@ -162,6 +162,19 @@ def _signed(part: Part, now: datetime) -> str:
     if part.acknowledged_at is None:
         return f"{part.name}（未签收）"
     return f"{part.name}（{part.acknowledged_by} {moment(part.acknowledged_at, now)} 签收）"
+
+
+#: what another ticket is to this one
+EARLIER = "诉求中提到的旧件：{no}（{state}）"
+LATER = "此后又登记，提到本件：{no}（{state}）"
+TIED: Mapping[str, str] = {
+    Tie.SAME: "并入：{no}（{state}）",
+    Tie.LEVEL: "为上一级的件办理：{no}（{state}）",
+}
+
+
+def related(form: str, other: Ticket) -> str:
+    return form.format(no=spoken(other.no), state=STATES[other.state])
 
 
 def over(clock: Clock, rules: Rules, class_name: str, now: datetime) -> str:

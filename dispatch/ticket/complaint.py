@@ -64,6 +64,7 @@ class Complaint:
         said_at: when the first word of it was said.
         place: where it happened, if a location was sent.
         alike: numbers of the same person's tickets that read alike, a likely duplicate.
+        earlier: number of a ticket that is over and that the words name: an objection to how it ended (不服).
         officers: how people in an office are named in the words; no group reads it (N6).
         categories, departments, causes: the suggestions, best first; causes name a class (归因).
     """
@@ -81,6 +82,7 @@ class Complaint:
     alike: tuple[str, ...] = ()
     external_no: str = ""
     officers: tuple[str, ...] = field(default=(), repr=False)
+    earlier: str = ""
 
 
 #: what a complaint is recorded with, by the names that a profile uses (FW-6.1.5)

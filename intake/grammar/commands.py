@@ -110,6 +110,13 @@ def number_in(text: str) -> TicketRef | None:
     return found[0] if found and isinstance(found[0], TicketRef) else None
 
 
+def numbers_in(text: str) -> tuple[TicketRef, ...]:
+    """Return every ticket's number that a story names, in its order: “不服 2026年第0007号”."""
+    shown = seen(text).text
+    found = (ticket(shown, hit.start()) for hit in _INSIDE.finditer(shown))
+    return tuple(one[0] for one in found if one and isinstance(one[0], TicketRef))
+
+
 def near(text: str) -> tuple[str, Form] | None:
     """Return the first word of *text* and the command that it nearly is: one sign is another one."""
     word = _WORD.match(_first_words(text).text.lstrip("/"))

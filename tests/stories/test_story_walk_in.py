@@ -2,8 +2,8 @@
 
 No text of the five counties knows an appeal against 不予受理, and 申诉 is the departments' word against
 points taken off. What an objector has is: within ten minutes the receptionist takes the refusal back
-(更正); later the objection is a registration of its own that names the earlier number in its words. A
-ticket that is closed cannot be tied to another (并案), so the words are what connects the two.
+(更正); later the objection is a registration of its own that names the earlier number in its words, and
+查 shows each of the two beside the other.
 """
 
 from scenes import ANSWER, answered, dispatched
@@ -112,6 +112,10 @@ async def test_a_walk_in_without_a_chat_refused_objects_and_is_told_the_answer_b
     await desk.types("/更正 0001 来人不服")
     await desk.hears("已超过 10 分钟，不能更正了")
     await registers(town, OBJECTION, SECOND)
+    await desk.types("/查 2026-0002")
+    await desk.hears(f"诉求中提到的旧件：{FIRST}（告知渠道）")
+    await desk.types("/查 2026-0001")
+    await desk.hears(f"此后又登记，提到本件：{SECOND}（待研判）")
     form = await dispatched(town, SECOND)
     assert FIRST in shown(form), "the department reads which refusal it is about"
     await town.rests()
