@@ -95,7 +95,7 @@ async def test_a_follower_gets_a_template_and_no_sms(mail: Mail) -> None:
     await surveyed(mail.office, told_by(f"mp:{FOLLOWER}"))
     await mail.goes()
     (template,) = mail.account.late
-    assert (template.to, template.data["keyword1"]) == (FOLLOWER, "2026年第0001号")
+    assert (template.to, template.data["keyword1"]) == (FOLLOWER, f"{NO} 营业执照办理")
     assert len(template.id) == 32
     assert mail.gateway.late == []
     assert await steps(mail.office) == [

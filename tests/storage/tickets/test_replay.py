@@ -7,7 +7,7 @@ from dispatch.lifecycle import life
 from dispatch.ticket.ticket import State, Ticket
 from storage.database.session import Session
 from storage.store import Store
-from storage.tickets import codec, log, tickets
+from storage.tickets import codec, log, numbers, tickets
 from storage.tickets.log import Entry
 from storage.tickets.verification import verify
 
@@ -25,6 +25,7 @@ async def store_step(store: Store, before: Ticket | None, after: Ticket, command
 
     async def job(session: Session) -> None:
         if before is None:
+            await numbers.next_serial(session, after.centre, 2026)
             await tickets.insert(session, after, codec.facts_of(after))
         else:
             await tickets.save(session, before, after, codec.facts_of(after))
