@@ -19,7 +19,6 @@ from bot.desk import (
     linked_tickets,
     log_entries,
     notification,
-    objections,
     shield,
     undelivered,
 )
@@ -182,7 +181,7 @@ class Desk(Installation):
         complaint = replace(
             complaint,
             alike=await _alike(session, complaint, rules.profile.hotline.joint),
-            earlier=await objections.named_in(session, complaint, centre),
+            earlier=await linked_tickets.earlier_named(session, complaint, centre),
         )
         complaint = await linked_tickets.routed(session, complaint, centre, self.directory)
         owner = owner or linked_tickets.first_of(self.directory, centre)
@@ -195,7 +194,7 @@ class Desk(Installation):
         await tickets.insert(session, ticket, facts)
         await stored_turns.add(session, no, stored_turns.rows_of(turns(ticket, rules)))
         await log_entries.opened(session, ticket, notices, facts, now)
-        await objections.note(session, ticket, now)
+        await linked_tickets.note_earlier(session, ticket, now)
         letters = compose.letters(ticket, notices, rules, self.directory, now)
         pieces = attachments.to_desk(ticket, [one.id for one in complaint.media], self.directory)
         told = to_partners.letters(None, ticket, rules, self.partners, now)

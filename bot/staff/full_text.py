@@ -13,7 +13,7 @@ from datetime import datetime
 
 from bot.citizen.conversation import Visit
 from bot.config.directory import Directory, unit_of
-from bot.desk import log_entries, notification, objections
+from bot.desk import linked_tickets, log_entries, notification
 from bot.letters import attachments, citizen_copy, to_partners
 from bot.letters.desk_tasks import HANDS
 from bot.letters.masking import literal, masked
@@ -220,7 +220,7 @@ async def _related(reading: Reading) -> list[str]:
     rows = [
         (texts.EARLIER, ticket.complaint.earlier),
         (texts.TIED.get(ticket.tie, ""), ticket.tied_to),
-        *((texts.LATER, no) for no in objections.later(reading.entries)),
+        *((texts.LATER, no) for no in linked_tickets.later(reading.entries)),
     ]
     found = []
     for form, no in rows:
