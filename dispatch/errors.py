@@ -94,6 +94,7 @@ class Why(StrEnum):
     NO_DEFERRAL = "no_deferral"
     CLASS_NOT_DEFERRED = "class_not_deferred"
     NO_LEAD = "no_lead"
+    NO_DANGER = "no_danger"
     LEAD_OPEN = "lead_open"
     LEAD_ALONE = "lead_alone"
     LEAD_GIVEN = "lead_given"

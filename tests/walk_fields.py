@@ -189,6 +189,7 @@ FIELDS: Mapping[type[c.Command], Draw] = {
     },
     m.Allege: _allege,
     m.Unmark: lambda r, w: {"reason": _words(r, "不是个人行为")},
+    m.StandDown: lambda r, w: {"reason": _words(r, "已核实是误报")},
     m.TellHead: lambda r, w: {"units": ("market",) if r.random() < 0.5 else ()},
     m.Deliver: lambda r, w: {},
     m.Link: lambda r, w: {"main": r.choice(("2026-0009", "2026-0001"))},

@@ -126,6 +126,7 @@ def triage(ticket: Ticket, rules: Rules, now: datetime) -> Card:
             *([button("确认派单", "send", ticket)] if confirmable(ticket, rules) else []),
             *([button("改类别·部门", "change", ticket, 2)] if dispatchable(ticket) else []),
             button(_guiding(rules), "guide", ticket, 3),
+            *([button("解除紧急", "calm", ticket, 3)] if ticket.emergency else []),
             whole(ticket.no),
         ],
         sub_title=said.text,

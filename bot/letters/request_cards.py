@@ -36,6 +36,12 @@ FAULTS: tuple[tuple[str, str], ...] = (
     ("empty", "只说已转办，没有结果"),
 )
 UNREACHED = "未接通"
+#: prepared reasons why nobody is in danger
+CALM: tuple[tuple[str, str], ...] = (
+    ("false", "已核实，没有人有危险"),
+    ("safe", "已脱险，无人受伤"),
+    ("handed", "110、119、120 已到场处置"),
+)
 
 
 def petition(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) -> Card:
@@ -205,6 +211,32 @@ def reasons(profile: Profile) -> tuple[tuple[str, str], ...]:
     listed = tuple((one.code, f"{one.code} {one.name}") for one in profile.refusals)
     has_way = profile.refusing.no_bare_no or any(one.elsewhere for one in profile.refusals)
     return listed if has_way else (*listed, ELSEWHERE)
+
+
+def alarm(ticket: Ticket, numbers: str) -> Card:
+    """The card under the words of a danger, for who is on call: whom to ring, or that it is none."""
+    return button_card(
+        task(ticket, "alarm"),
+        f"有人可能有危险 {named(ticket)}",
+        staff.VERIFY_DANGER,
+        [
+            ("代拨", numbers),
+            ("看号", staff.RING_IN_DANGER.format(no=ticket.no)),
+        ],
+        [button("解除紧急", "calm", ticket, 3), whole(ticket.no)],
+        quote=quoted(ticket),
+    )
+
+
+def standing_down(ticket: Ticket, mark: str) -> Card:
+    """The card behind 解除紧急: why it is none. *mark* is as in `refusing`."""
+    return choice_card(
+        task(ticket, f"calm-{mark}"),
+        f"解除紧急 {named(ticket)}",
+        staff.CALM_REASONS.format(no=ticket.no),
+        [Select("why", "理由", CALM)],
+        button("确认解除", "calmas", ticket),
+    )
 
 
 def refusal_shown(ticket: Ticket, n: int, mark: str) -> Card:

@@ -23,7 +23,7 @@ from dispatch.rules.closing import is_called
 from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import Actor
-from dispatch.ticket.case_commands import HandOver, TakeOver, TellHead, Unmark
+from dispatch.ticket.case_commands import HandOver, StandDown, TakeOver, TellHead, Unmark
 from dispatch.ticket.notices import NoticeKind, To
 from dispatch.ticket.papers import Petition
 from dispatch.ticket.ticket import State, Ticket, spoken
@@ -59,9 +59,13 @@ def _said(to: Members, saying: Saying) -> list[Wording]:
     card = draw(saying) if draw else None
     if card is not None:
         return _dealt(to, card, saying)
+    beside = None if "again" in saying.notice.facts else _BESIDE_LINES.get(saying.notice.what)
     return [
-        kinds.text(who, _line(saying, to.lane, may)).marked(**_owes(saying))
-        for who, may in _readers(to, saying)
+        *(
+            kinds.text(who, _line(saying, to.lane, may)).marked(**_owes(saying))
+            for who, may in _readers(to, saying)
+        ),
+        *(_dealt(to, beside(saying), saying) if beside else []),
     ]
 
 
@@ -239,6 +243,12 @@ _CARDS: Mapping[NoticeKind, Callable[[Saying], Card | None]] = {
 }
 
 
+#: where a card could not hold all the words, the line has them and the card the buttons
+_BESIDE_LINES: Mapping[NoticeKind, Callable[[Saying], Card]] = {
+    NoticeKind.ALARM: lambda s: request_cards.alarm(s.ticket, s.notice.facts["numbers"]),
+}
+
+
 def _why_call(saying: Saying) -> str:
     facts, person = saying.notice.facts, saying.ticket.complaint.complainant
     is_away = not person.phone and not hears_there(saying.ticket)
@@ -282,6 +292,8 @@ GIVES: Mapping[str, type[c.Command]] = {
     "tellhead": TellHead,
     "giveover": HandOver,
     "nolead": Unmark,
+    "calm": StandDown,
+    "calmas": StandDown,
 }
 #: between the purpose of a card and which of its hands it is
 ANOTHER_HAND = "@"

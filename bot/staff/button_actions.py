@@ -20,7 +20,7 @@ from dispatch.lifecycle import life
 from dispatch.rules.rules import Rules
 from dispatch.ticket import commands
 from dispatch.ticket.actor import Actor
-from dispatch.ticket.case_commands import HandOver, TakeOver, TellHead, Unmark
+from dispatch.ticket.case_commands import HandOver, StandDown, TakeOver, TellHead, Unmark
 from dispatch.ticket.ticket import Ticket, spoken
 from storage.queues.letters import Letter
 
@@ -249,6 +249,7 @@ _ACTS: Mapping[str, Callable[[Press], commands.Command]] = {
     "tellhead": lambda p: TellHead(by=p.by, units=shield.units_of(p.ticket, p.directory)),
     "giveover": _give_over,
     "nolead": lambda p: Unmark(by=p.by, reason=leads.NO_LEAD_REASON),
+    "calmas": lambda p: StandDown(by=p.by, reason=_text(p, "why", request_cards.CALM, "理由")),
     "rate": lambda p: commands.Rate(by=p.by, level=_level(p)),
 }
 
@@ -301,6 +302,11 @@ def _surely(visit: Visit, ticket: Ticket, userid: str, n: int) -> Letter:
     return _second(visit, ticket, userid, card)
 
 
+def _calm(visit: Visit, ticket: Ticket, userid: str) -> Letter:
+    """Return the card behind 解除紧急: why it is none."""
+    return _second(visit, ticket, userid, request_cards.standing_down(ticket, _mark(visit)))
+
+
 def _mark(visit: Visit) -> str:
     return visit.key.replace("/", "_")
 
@@ -319,5 +325,9 @@ def asking(
         return [_surely(visit, ticket, userid, n)]
     if outcome != "choose":
         return []
-    draw = _reasons if act == "guide" else _departments
+    draw = _DRAWN.get(act, _departments)
     return [draw(visit, ticket, userid)]
+
+
+#: behind which button another card than that of the departments comes
+_DRAWN: Mapping[str, Callable[[Visit, Ticket, str], Letter]] = {"guide": _reasons, "calm": _calm}

@@ -11,6 +11,7 @@ from bot.letters import desk_tasks, kinds
 from bot.letters.cards import CHOOSES, FILL, NEXT, READ, settled_form
 from bot.letters.desk_tasks import HANDS
 from bot.letters.masking import masked
+from bot.letters.to_staff import GIVES
 from bot.staff import (
     button_actions,
     chats,
@@ -245,8 +246,8 @@ async def _surely(visit: Visit, press: Press) -> Pressed:
 
 
 async def _choose(visit: Visit, press: Press) -> Pressed:
-    """改类别·部门, 不予受理: only for who may; anybody else is refused here, not at 提交."""
-    meant = Refuse if press.act == "guide" else Dispatch
+    """改类别·部门, 不予受理, 解除紧急: only for who may; anybody else is refused here, not at 提交."""
+    meant = GIVES[press.act]
     if not press.rules.roles_for(NAMES[meant]) & roles_on(press.by, press.ticket):
         return Pressed(outcome="refused", said=staff.NOT_YOURS_TO_DO)
     if not may_now(meant, press.by, press.ticket, press.rules):
@@ -334,7 +335,7 @@ async def _refused(visit: Visit, press: Press, error: DeskError) -> Pressed:
 
 #: an act that gives no command at once → what it does: a second card, a word, a note
 _WAYS: Mapping[str, Callable[[Visit, Press], Awaitable[Pressed]]] = {
-    **dict.fromkeys(("change", "guide"), _choose),
+    **dict.fromkeys(("change", "guide", "calm"), _choose),
     "guideas": _sure,
     "guidesure": _surely,
     "rung": _rung,

@@ -335,6 +335,7 @@ BUILT: Mapping[str, Build] = {
     "终结": lambda o: m.End(by=o.by, basis=o.said.text),
     "移交": _hand_over,
     "线索": _allege,
+    "解除紧急": lambda o: m.StandDown(by=o.by, reason=o.said.text),
     "非线索": lambda o: m.Unmark(by=o.by, reason=o.said.text),
     "转告": _tell_head,
     "上门": lambda o: m.Deliver(by=o.by),

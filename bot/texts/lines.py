@@ -31,7 +31,9 @@ LINES: Mapping[NoticeKind, str] = {
     NoticeKind.ALARM: (
         "{no} 可能有人正处在危险中（{numbers}），请马上核实并联动处置：{text}\n"
         "〔看号|联系诉求人：/看号 {ascii} 突发紧急〕"
+        "\n〔解除紧急|没有人有危险：/解除紧急 {ascii} 理由〕"
     ),
+    NoticeKind.STOOD_DOWN: "{no} 已由{by}解除紧急标记：{reason}。办理时限不变，按普通件接着办。",
     NoticeKind.UNMET: "{no} 督办要求 {until} 前办结，到期仍未办结。请盯住承办部门。〔督办|要再督办请用 /督办 {ascii} 日期 意见。〕〔会商|要会商请用 /会商 {ascii} 部门。〕",
     NoticeKind.LOOK: "{no} {where}",
     NoticeKind.URGENT: "{no} 是按小时算时限的急事，已派{leads}，{due} 前办结，夜间和节假日照样催办。",
@@ -57,6 +59,7 @@ GROUP_LINES: Mapping[NoticeKind, str] = {
     NoticeKind.SUPERVISED: "【督办】{no} 办理时限 {due}（{left}），请于 {until} 前办结并反馈。{demand}{document}",
     NoticeKind.SENT_BACK: "【退回重办】{no}：{reason}\n新的办理时限：{due}。",
     NoticeKind.SUPPLEMENTED: "【补充】{no} 诉求人补充：{text}",
+    NoticeKind.STOOD_DOWN: "【解除紧急】{no} 已核实，不再按紧急标记。办理时限不变。",
     NoticeKind.TAKEN_AWAY: "【撤回】{no} 不再由贵单位办理。{reason}",
     NoticeKind.CONTRIBUTED: "【协办意见】{no} {department}：{text}",
     NoticeKind.CONTRIBUTE: "【协办催办】{no} 协办意见应在 {share} 前交给牵头部门，请用“答复 {ascii} 内容”提交。",

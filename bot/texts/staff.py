@@ -164,6 +164,11 @@ TASKS: Mapping[str, str] = {
     "待送达": "【待送达 #{id}】{text}",
 }
 
+#: on the card of a danger, and behind its 解除紧急
+VERIFY_DANGER = "请马上核实并联动处置"
+RING_IN_DANGER = "/看号 {no} 突发紧急"
+CALM_REASONS = "没有人有危险才解除；别的理由请发 /解除紧急 {no} 理由"
+
 #: the typed command beside each button, for whoever pressed too late
 FORMS_OF_ACTS: Mapping[str, str] = {
     "ack": "/签收 {no}",
@@ -185,6 +190,8 @@ FORMS_OF_ACTS: Mapping[str, str] = {
     "take": "/接手 {no}",
     "tellhead": "/转告 {no}",
     "giveover": "/移交 {no} 事由",
+    "calm": "/解除紧急 {no} 理由",
+    "calmas": "/解除紧急 {no} 理由",
     "nolead": "/非线索 {no} 理由",
     "rung": "/记录 {no} 电话联系 已通知应急联络人",
 }

@@ -7,7 +7,7 @@ from dispatch.errors import Incomplete, NotYours, RuleForbids, Why
 from dispatch.handlers.steps import Step, check_said, closed, noted, to_all
 from dispatch.profiles.values import Role
 from dispatch.rules.rules import Rules
-from dispatch.ticket.case_commands import Amend, Annul
+from dispatch.ticket.case_commands import Amend, Annul, StandDown
 from dispatch.ticket.commands import Supplement, Withdraw
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.remarks import RemarkKind
@@ -100,7 +100,14 @@ def supplement(ticket: Ticket, command: Supplement, rules: Rules, now: datetime)
         *to_all(ticket, NoticeKind.SUPPLEMENTED, facts),
         Notice(to=To.DESK, what=NoticeKind.SUPPLEMENTED, facts=facts),
         *(alarms(moved, command.text) if numbers else []),
+        *_shown_anew(ticket, is_due=bool(numbers) and not ticket.emergency),
     ]
+
+
+def _shown_anew(ticket: Ticket, *, is_due: bool = True) -> list[Notice]:
+    """Return the card that asks for the next step once more: what it showed of the danger is not so now."""
+    shown = _SHOWN_ANEW.get(ticket.state) if is_due else None
+    return [shown] if shown else []
 
 
 def _hurried(ticket: Ticket, text: str, now: datetime) -> list[Notice]:
@@ -110,7 +117,7 @@ def _hurried(ticket: Ticket, text: str, now: datetime) -> list[Notice]:
     return [
         *to_all(ticket, NoticeKind.REMINDED, {"hurry": text}),
         Notice(to=To.DESK, what=NoticeKind.SUPPLEMENTED, facts={"text": text}),
-        *alarms(ticket, text),
+        *alarms(ticket, text, again=True),
     ]
 
 
@@ -128,12 +135,34 @@ def is_fresh(ticket: Ticket, now: datetime) -> bool:
     return passed_on is None or now - passed_on >= quiet
 
 
-def alarms(ticket: Ticket, text: str) -> list[Notice]:
-    """Return what who is on call hears of a ticket whose words tell of danger; nothing of any other."""
+def alarms(ticket: Ticket, text: str, *, again: bool = False) -> list[Notice]:
+    """Return what who is on call hears of a ticket whose words tell of danger; nothing of any other.
+
+    Rung for the same *again* they have the card already.
+    """
     if not ticket.emergency:
         return []
     facts = {"numbers": "、".join(ticket.emergency), "text": text}
+    facts |= {"again": ""} if again else {}
     return [Notice(to=To.ON_CALL, what=NoticeKind.ALARM, facts=facts)]
+
+
+def stand_down(ticket: Ticket, command: StandDown, rules: Rules, now: datetime) -> Step:
+    """Take the mark 紧急 off: who rang for it hears so, the person nothing; class and limits stay (C-21).
+
+    Words that tell of danger put it on again.
+    """
+    check_said(command.reason, "理由", rules.clause("emergency"))
+    if not ticket.emergency:
+        raise RuleForbids(Why.NO_DANGER, rules.clause("emergency"))
+    moved = replace(ticket, emergency=(), rank=rules.rank(ticket.class_name))
+    moved = noted(moved, RemarkKind.STOOD_DOWN, command.reason, command.by, now)
+    facts = {"by": command.by.name, "reason": command.reason}
+    return moved, [
+        *(Notice(to=to, what=NoticeKind.STOOD_DOWN, facts=facts) for to in (To.ON_CALL, To.DESK)),
+        *to_all(ticket, NoticeKind.STOOD_DOWN, {}),  # a group reads no reason: it may name somebody
+        *_shown_anew(ticket),
+    ]
 
 
 def withdraw(ticket: Ticket, command: Withdraw, rules: Rules, now: datetime) -> Step:

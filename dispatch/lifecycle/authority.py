@@ -15,7 +15,7 @@ from dispatch.lifecycle.moves import MOVES
 from dispatch.profiles.values import Role
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
-from dispatch.ticket.case_commands import TakeOver, Unmark
+from dispatch.ticket.case_commands import StandDown, TakeOver, Unmark
 from dispatch.ticket.commands import Answer, Approve, Command, Pass, Reject, SendBack
 from dispatch.ticket.ticket import State, Ticket
 
@@ -101,6 +101,10 @@ def _unmarks(ticket: Ticket, rules: Rules, by: Actor, n: int) -> bool:
     return ticket.allegation is not None and not ticket.allegation.handed_by
 
 
+def _stands_down(ticket: Ticket, rules: Rules, by: Actor, n: int) -> bool:
+    return bool(ticket.emergency)
+
+
 #: what a command needs beside the table and the state
 _BESIDE: Mapping[type[Command], Callable[[Ticket, Rules, Actor, int], bool]] = {
     Answer: _answers,
@@ -110,4 +114,5 @@ _BESIDE: Mapping[type[Command], Callable[[Ticket, Rules, Actor, int], bool]] = {
     SendBack: _sends_back,
     TakeOver: _takes,
     Unmark: _unmarks,
+    StandDown: _stands_down,
 }

@@ -92,6 +92,7 @@ COMMANDS: Mapping[type[c.Command], CommandRow] = {
     m.HandOver: R("移交", allegations.hand_over),
     m.Allege: R("线索", allegations.allege, is_scheduled=True),
     m.Unmark: R("非线索", allegations.unmark),
+    m.StandDown: R("解除紧急", amendments.stand_down),
     m.TellHead: R("转告", allegations.tell_head),
     m.Deliver: R("上门", endings.deliver),
     m.Link: R("并案", transfers.link, is_correctable=True),

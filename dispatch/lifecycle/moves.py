@@ -42,6 +42,7 @@ _STAYS = (
     m.Recount,
     m.Allege,
     m.Unmark,
+    m.StandDown,
     m.TellHead,
     m.Look,
 )

@@ -133,6 +133,13 @@ class Unmark(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StandDown(Command):
+    """解除紧急: nobody is in danger (any more); the mark goes, the limits and the class stay."""
+
+    reason: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TellHead(Command):
     """转告: a word to the head of the unit (分管领导), in single chat, that names no teller (N6)."""
 

@@ -78,6 +78,8 @@ class NoticeKind(StrEnum):
     UNANSWERED = "unanswered"
     #: its words tell of danger (C-21)
     ALARM = "alarm"
+    #: … and that nobody is in danger: the mark is off
+    STOOD_DOWN = "stood_down"
     UNMET = "unmet"
     #: somebody's conduct is spoken of: the desk and management decide what becomes of it
     ALLEGED = "alleged"

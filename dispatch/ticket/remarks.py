@@ -11,6 +11,8 @@ class RemarkKind(StrEnum):
     SUPPLEMENT = "supplement"
     #: what was added about somebody's conduct: for the desk and management alone (线索, N6)
     LEAD = "lead"
+    #: why a ticket is marked 紧急 no longer (解除紧急, C-21)
+    STOOD_DOWN = "stood_down"
     #: a question to the person (追问)
     ASKED = "asked"
     #: a word of the desk into the person's chat (回复)

@@ -35,7 +35,7 @@ FOLLOWING = ("NoteDelivered", "NoteUndelivered")
 ASKED_ANEW = frozenset({"triage", "approve", "form", "inspect", "call", "petition"})
 #: since issue D what the desk registered wrong is put right or annulled, and what is said of
 #: somebody's conduct is marked (N6)
-NEWER = frozenset({"Amend", "Annul", "Tell", "Allege", "Unmark", "TellHead"})
+NEWER = frozenset({"Amend", "Annul", "Tell", "Allege", "Unmark", "StandDown", "TellHead"})
 #: since issue D no plan replaces a promise, nothing is promised beyond the limit, no 督办 puts one off,
 #: and nobody records a level while the survey is open in the person's own chat and no call was asked for
 REFUSED_NOW = frozenset({Why.PROMISED, Why.BEYOND, Why.NO_PROMISE, Why.DEMANDED, Why.OWN_CHAT})

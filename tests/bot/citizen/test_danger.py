@@ -1,20 +1,23 @@
 """Somebody in danger, in every county, at night on a holiday: whom it rings, what they read, what goes first."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from builders import CITIZEN, MANAGER, MARKET, OFFICER, RECEPTIONIST, a_complaint, rules_of
 from databases import only_sqlite
-from office import DEPARTMENTS, STAFF, Office, office, person
+from office import DEPARTMENTS, STAFF, Office, office, person, press
 
 from bot.citizen import conversation
 from bot.citizen.conversation import Visit
 from bot.config.directory import Directory
 from bot.profiles.catalogue import names
-from bot.staff import chat_commands
+from bot.simulator import cards as wire
+from bot.staff import buttons, chat_commands
 from bot.texts.states import EMERGENCY
+from bot.wecom.keys import ButtonKey
 from dispatch.ticket import commands as c
 from intake.conversation.message import Kind, Message
 from storage.queues.outbox import Posted, Urgency
@@ -125,7 +128,8 @@ async def test_a_ticket_whose_words_tell_of_danger_is_marked_until_it_is_closed(
 ) -> None:
     """PY-4.2.11: it goes first, whatever class it is given; who is on call reads it too."""
     await way(county)
-    (told,) = [one for one in await county.letters("2026-0001/") if one.lane.startswith("on_call:")]
+    told, card = to(await county.letters("2026-0001/"), "on_call:")
+    assert EMERGENCY in str(card.payload["card"])
     assert LEAK in told.payload["text"]
     assert told.urgency is Urgency.EMERGENCY
     rules = county.context.desk.centres["main"].rules
@@ -165,3 +169,63 @@ async def test_py_4_2_12_where_the_text_wants_it_the_desk_is_told_to_act_with_11
     assert await puyang.tasks("联动")
     assert "/记录 号 联动" in to(letters, "desk:")[0].payload["text"]
     assert await puyang.tasks("紧急") == []
+
+
+FALSE_ALARM = "已核实，没有人有危险"
+
+
+async def presses(office: Office, who: str, card: Mapping[str, Any], act: str) -> list[Posted]:
+    """Let *who* press the button *act* of *card*, with the first of what can be chosen; return what came."""
+    (key,) = [k for k in wire.keys(card) if ButtonKey.unpack(k).act == act]
+    chosen = {
+        one["question_key"]: one["option_list"][1]["id"] for one in card.get("select_list", ())
+    }
+    pressed = press(who, key, card["task_id"], **chosen)
+    await office.hears(lambda visit: buttons.in_app(visit, pressed, late=False))
+    return await office.letters(f"in/{office.said}/")
+
+
+async def takes_off_by_button(house: Office, who: str) -> None:
+    letters = await house.letters("2026-0001/")
+    theirs = [
+        one.payload["card"]
+        for one in letters
+        if who in one.payload.get("to", ()) and "card" in one.payload
+    ]
+    shown = [card for card in theirs if any("calm" in key for key in wire.keys(card))]
+    (asked,) = [
+        one for one in await presses(house, who, shown[-1], "calm") if "card" in one.payload
+    ]
+    await presses(house, who, asked.payload["card"], "calmas")
+
+
+async def takes_off_by_command(house: Office, who: str) -> None:
+    said = await typed(house, who, f"/解除紧急 0001 {FALSE_ALARM}")
+    assert "已解除紧急标记" in said
+
+
+OFF = {"typed": takes_off_by_command, "pressed": takes_off_by_button}
+
+
+@pytest.mark.parametrize("who", ["sun", "ying"])
+@pytest.mark.parametrize("off", OFF)
+@pytest.mark.parametrize("way", WAYS, ids=["chat", "window", "addition"])
+async def test_a_false_mark_is_taken_off_by_the_desk_and_by_who_is_on_call(
+    county: Office, way: Callable[[Office], Awaitable[object]], off: str, who: str
+) -> None:
+    """It goes from list and cards, the reason stands in the history, and the person is told nothing."""
+    await way(county)
+    before = await county.letters("2026-0001/")
+    await OFF[off](county, who)
+    ticket = await county.ticket()
+    assert (ticket.emergency, ticket.rank) == ((), 1)
+    assert EMERGENCY not in await typed(county, "sun", "待办")
+    history = await typed(county, "sun", "/查 0001 全文")
+    assert "解除紧急" in history
+    assert FALSE_ALARM in history
+    after = [one for one in await county.letters("2026-0001/") if one not in before]
+    assert [one for one in after if one.lane.startswith("kf:")] == []
+    faces = [one.payload["card"] for one in after if "card" in one.payload]
+    assert all(EMERGENCY not in str(face) for face in faces)
+    (told,) = to(after, "on_call:")
+    assert FALSE_ALARM in told.payload["text"]

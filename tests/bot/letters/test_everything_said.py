@@ -88,6 +88,7 @@ SAID: dict[NoticeKind, tuple[To, ...]] = {
     NoticeKind.REFUSED_WISH: (To.DESK, To.DEPARTMENT),
     NoticeKind.UNANSWERED: (To.DESK,),
     NoticeKind.ALARM: (To.ON_CALL,),
+    NoticeKind.STOOD_DOWN: (To.ON_CALL, To.DESK, To.DEPARTMENT),
     NoticeKind.UNMET: ACTORS,
     NoticeKind.URGENT: (To.DESK, To.MANAGEMENT),
     NoticeKind.APPROVE: (To.MANAGEMENT,),
