@@ -87,7 +87,7 @@ WHY: Mapping[Why, str] = {
     Why.CLASS_NOT_DEFERRED: (
         "“{name}”不能挂账，只有{known}可以{clause}。请按现在的时限办理，或用 /会商 {ascii} 单位 研究。"
     ),
-    Why.NO_DANGER: "{no} 没有紧急标记{clause}，不用解除。",
+    Why.NO_DANGER: "{no} 没有紧急标记{clause}，不用解除，请照常办理。",
     Why.NO_LEAD: "{no} 没有标记为线索{clause}。要标记请用 /线索 {ascii} 反映的人或部门。",
     Why.LEAD_OPEN: (
         "{no} 有反映这个部门工作人员的线索还没处理{clause}，先不能派给它。"

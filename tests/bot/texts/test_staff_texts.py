@@ -64,6 +64,8 @@ def test_every_act_of_the_cards_has_its_typed_command() -> None:
         "tellhead",
         "giveover",
         "nolead",
+        "calm",
+        "calmas",
         "rung",
     }
     assert set(staff.FORMS_OF_ACTS) == acts
@@ -71,7 +73,7 @@ def test_every_act_of_the_cards_has_its_typed_command() -> None:
 
 def test_every_button_that_acts_is_one_of_the_table() -> None:
     # a second card; a record or a line in the log; a refusal's two looks
-    others = {"change", "guide", "rung", "read", "guideas", "guidesure"}
+    others = {"change", "guide", "calm", "rung", "read", "guideas", "guidesure"}
     assert set(staff.FORMS_OF_ACTS) - others == set(button_actions._ACTS) - {"rate"}
 
 
