@@ -219,17 +219,14 @@ def alarm(ticket: Ticket, numbers: str) -> Card:
         task(ticket, "alarm"),
         f"有人可能有危险 {named(ticket)}",
         staff.VERIFY_DANGER,
-        [
-            ("代拨", numbers),
-            ("看号", staff.RING_IN_DANGER.format(no=ticket.no)),
-        ],
+        [("代拨", numbers), ("看号", staff.RING_IN_DANGER.format(no=ticket.no))],
         [button("解除紧急", "calm", ticket, 3), whole(ticket.no)],
         quote=quoted(ticket),
     )
 
 
 def standing_down(ticket: Ticket, mark: str) -> Card:
-    """The card behind 解除紧急: why it is none. *mark* is as in `refusing`."""
+    """The card behind 解除紧急: why it is none. *mark* tells it from others of the same version."""
     return choice_card(
         task(ticket, f"calm-{mark}"),
         f"解除紧急 {named(ticket)}",

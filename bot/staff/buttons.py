@@ -42,7 +42,7 @@ from dispatch.lifecycle.authority import may_now, roles_on
 from dispatch.lifecycle.command_table import NAMES
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Record
-from dispatch.ticket.commands import Command, Dispatch, Refuse
+from dispatch.ticket.commands import Command
 from dispatch.ticket.ticket import Ticket, spoken
 from storage.database.errors import NoSuchTicket, StaleTicket
 from storage.queues import outbox
