@@ -7,11 +7,10 @@ from bot.citizen.conversation import Visit
 from bot.config.directory import unit_of
 from bot.desk import card_updates, log_entries
 from bot.desk.card_updates import Move
-from bot.letters import desk_tasks, kinds
+from bot.letters import desk_tasks, kinds, to_staff
 from bot.letters.cards import CHOOSES, FILL, NEXT, READ, settled_form
 from bot.letters.desk_tasks import HANDS
 from bot.letters.masking import masked
-from bot.letters.to_staff import GIVES
 from bot.staff import (
     button_actions,
     chats,
@@ -247,7 +246,7 @@ async def _surely(visit: Visit, press: Press) -> Pressed:
 
 async def _choose(visit: Visit, press: Press) -> Pressed:
     """改类别·部门, 不予受理, 解除紧急: only for who may; anybody else is refused here, not at 提交."""
-    meant = GIVES[press.act]
+    meant = to_staff.GIVES[press.act]
     if not press.rules.roles_for(NAMES[meant]) & roles_on(press.by, press.ticket):
         return Pressed(outcome="refused", said=staff.NOT_YOURS_TO_DO)
     if not may_now(meant, press.by, press.ticket, press.rules):
