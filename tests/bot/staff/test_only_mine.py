@@ -241,7 +241,10 @@ def _wrong(wanted: Verdict, told: tuple[str, str], never: tuple[str, str], *, ch
         return "refused without a word"
     if wanted is Verdict.NOT_THERE and told != never:
         return f"{told} tells that it is there; nowhere is {never}"
-    if wanted is Verdict.NOT_THEIRS and words not in (staff.NOT_THEIRS, _OTHER_GROUP):
+    is_same_for_any = told == never  # beyond the role, whatever the number: tells even less
+    if wanted is Verdict.NOT_THEIRS and not (
+        is_same_for_any or words in (staff.NOT_THEIRS, _OTHER_GROUP)
+    ):
         return f"not theirs, and answered: {words}"
     return ""
 
