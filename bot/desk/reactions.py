@@ -52,6 +52,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction(notification.tell),
     Reaction(notification.heard, fields=("owed",)),
     Reaction(announcement.issue, fields=("documents",)),
+    Reaction(announcement.owe_papers, fields=("documents",)),
     Reaction(announcement.forward, says=NoticeKind.FORM),
     Reaction(announcement.drop_waiting, left=State.SURVEYING),
     Reaction(recurrence.look, fields=("parts", "matter", "cause")),

@@ -11,7 +11,7 @@ from bot.config.directory import MGMT, WIN, Directory
 from bot.letters import kinds
 from bot.letters.cards import whole
 from bot.letters.kinds import Members
-from bot.texts import answering, staff
+from bot.texts import answering, hand_delivery, staff
 from bot.wecom.cards import Button, Card, button_card
 from bot.wecom.keys import ButtonKey
 from dispatch.profiles.values import Role
@@ -31,6 +31,10 @@ HANDS = WIN | MGMT | {Role.OPERATOR, Role.EMERGENCY}
 SET_ASIDE, MANY = "隔离", "inbox/0"
 
 
+#: the kinds of chore that management alone sees and does (G-21)
+MANAGEMENTS = frozenset({hand_delivery.OF_LEAD})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chore:
     """One thing to look at.
@@ -47,6 +51,7 @@ class Chore:
         not_before: nothing rings at night.
         title: of the card, where not that of the kind.
         urgency: of the card.
+        to: who gets the card of a kind that is management's.
     """
 
     kind: str
@@ -61,6 +66,7 @@ class Chore:
     not_before: datetime | None = None
     title: str = ""
     urgency: Urgency = Urgency.ORDINARY
+    to: tuple[str, ...] = ()
 
 
 async def begin(
@@ -72,7 +78,8 @@ async def begin(
     ):
         return False
     task = await _open_one(session, chore.kind, chore.subject)
-    people = directory.holding(WIN | {"operator"}, centre) or directory.holding(MGMT, centre)
+    desk = directory.holding(WIN | {"operator"}, centre) or directory.holding(MGMT, centre)
+    people = chore.to if chore.kind in MANAGEMENTS else desk
     if task is not None and people:
         to = Members(Lane(Channel.DESK, centre), people)
         letter = kinds.card(to, card(chore, task.id)).letter(
@@ -116,7 +123,8 @@ def card(chore: Chore, task: int) -> Card:
         staff.CHAT_HINT.format(id=task)
         if chore.is_said
         else staff.CHORE_HINT.format(
-            id=task, done=dict(chore.buttons).get(_TOLD, staff.CHORE_DONE)
+            id=task,
+            done=next((text for act, text in chore.buttons if act in _DONE_BY), staff.CHORE_DONE),
         ),
         [],
         buttons,
@@ -127,8 +135,8 @@ def card(chore: Chore, task: int) -> Card:
 #: behind the chat or the ticket that it is about: a piece that was sent there
 PIECE = "media/"
 
-#: the button of its own by which a chore is done
-_TOLD = "informed"
+#: the buttons of its own by which a chore is done
+_DONE_BY = ("informed", hand_delivery.ACT)
 
 #: the button under what a person said: who presses it has the chat (接管)
 TAKE_CHAT = "takechat"

@@ -1,7 +1,8 @@
 """Papers are more than numbers: each is composed in full before it is stored, and brought to whom it is for.
 
 Rule 1: who approves a paper has read it; what was approved is what is kept and sent.
-Rule 2: whoever the directory knows gets the paper by message; for the others management gets it, to bring it.
+Rule 2: whom the directory knows a way to gets the paper by message; for the others management gets it, to bring
+it, and `bot.desk.announcement` keeps in mind that it must be brought.
 Rule 3: a lead of an offence goes to management only (G-21).
 """
 
@@ -10,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.config.directory import Directory
+from bot.config.sections import Department
 from bot.letters import compose, kinds
 from bot.letters.kinds import Members, Wording, urgency_of
 from bot.letters.masking import heard, masked, untold
@@ -23,7 +25,7 @@ from dispatch.ticket.papers import Document, Petition, Wish
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import end_of
 from storage.queues.lane import Channel, Lane
-from storage.queues.letters import Letter, LetterKind
+from storage.queues.letters import Letter
 
 #: what the papers do that have one name in every county
 _ACTS: Mapping[str, Act] = {
@@ -118,8 +120,6 @@ def letters(
 ) -> list[Letter]:
     """Return the letters that bring the papers issued since *before*; the schedule's wait at night (N9)."""
     not_before = compose.silent_until(after, rules, command.by, now)
-    # another centre of this house has it already
-    is_ours = bool(getattr(command, "centre", ""))
     return [
         wording.about(after).letter(
             f"{after.no}/{after.version}/paper/{paper.no}/{wording.lane}",
@@ -128,36 +128,63 @@ def letters(
             not_before=not_before,
         )
         for paper in after.documents[len(before.documents) :]
-        for wording in _brought(paper, after, rules, directory)
-        if not (is_ours and wording.kind is LetterKind.APP_TEXT)
+        for wording in _brought(paper, after, command, rules, directory)
     ]
 
 
 def _brought(
-    paper: Document, ticket: Ticket, rules: Rules, directory: Directory
+    paper: Document, ticket: Ticket, command: Command, rules: Rules, directory: Directory
 ) -> Iterator[Wording]:
-    act = _act_of(paper.kind, rules.profile)
-    known = {name: _department(name, directory) for name in paper.to}
-    groups = {id_ for id_ in known.values() if id_} if act is not Act.HAND_OVER else set()
-    if act is Act.CIRCULATE:
-        groups |= {part.department for part in ticket.parts}
     said = texts.SENT.format(document=paper.no, text=paper.text)
-    for id_ in sorted(groups):
+    for id_ in sorted(_groups(paper, ticket, rules, directory)):
         yield kinds.group(id_, heard(said, ticket))
-    strange = "、".join(name for name, id_ in known.items() if id_ not in groups)
-    managers = Members.of(directory, Lane(Channel.MANAGEMENT, ticket.centre))
+    strange = "、".join(by_hand(paper, ticket, command, rules, directory))
+    managers = Members.seeing(directory, Lane(Channel.MANAGEMENT, ticket.centre), ticket)
     if strange and managers.userids:
         words = texts.TO_DELIVER.format(to=strange, document=paper.no, text=paper.text)
         yield kinds.text(managers, words)
 
 
-def _department(name: str, directory: Directory) -> str:
-    """Return the id of the department that bears *name*, empty where none does."""
+def is_lead(kind: str) -> bool:
+    """True for the paper that hands a lead of an offence over: management's alone (G-21)."""
+    return _ACTS.get(kind) is Act.HAND_OVER
+
+
+def by_hand(
+    paper: Document, ticket: Ticket, command: Command, rules: Rules, directory: Directory
+) -> tuple[str, ...]:
+    """Return the names of those to whom no way of ours brings *paper*, which *command* issued."""
+    if getattr(command, "centre", ""):  # another centre of this house has it already
+        return ()
+    groups = _groups(paper, ticket, rules, directory)
+    named = {name: _department(name, directory) for name in paper.to}
+    strange = [name for name, one in named.items() if one is None or one.id not in groups]
+    reached = groups | {one.id for one in named.values() if one is not None}
+    if _act_of(paper.kind, rules.profile) is Act.CIRCULATE:
+        strange += [part.name for part in ticket.parts if part.department not in reached]
+    return tuple(dict.fromkeys(strange))
+
+
+def _groups(paper: Document, ticket: Ticket, rules: Rules, directory: Directory) -> set[str]:
+    """Return the ids of the departments that get *paper* by message."""
+    act = _act_of(paper.kind, rules.profile)
+    if act is Act.HAND_OVER:
+        return set()
+    named = (_department(name, directory) for name in paper.to)
+    ids = {one.id for one in named if one is not None}
+    if act is Act.CIRCULATE:
+        ids |= {part.department for part in ticket.parts}
+    known = directory.departments
+    return {id_ for id_ in ids if id_ in known and _has_way(known[id_])}
+
+
+def _has_way(department: Department) -> bool:
+    return bool(department.chat_id or department.webhook_key is not None or department.liaison)
+
+
+def _department(name: str, directory: Directory) -> Department | None:
+    """Return the department that bears *name*, None where none does."""
     return next(
-        (
-            one.id
-            for one in directory.departments.values()
-            if name in (one.id, one.name, *one.aliases)
-        ),
-        "",
+        (one for one in directory.departments.values() if name in (one.id, one.name, *one.aliases)),
+        None,
     )

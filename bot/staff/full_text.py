@@ -13,15 +13,15 @@ from datetime import datetime
 
 from bot.citizen.conversation import Visit
 from bot.config.directory import Directory, unit_of
-from bot.desk import linked_tickets, log_entries, notification
+from bot.desk import announcement, linked_tickets, log_entries, notification
 from bot.letters import attachments, citizen_copy, to_partners
 from bot.letters.desk_tasks import HANDS
 from bot.letters.masking import literal, masked
 from bot.staff import chats, queries
 from bot.staff.queries import Unanswerable
 from bot.texts import full_text as texts
+from bot.texts import hand_delivery, leads, staff
 from bot.texts import hotline as hotline_texts
-from bot.texts import leads, staff
 from bot.texts.moments import moment
 from dispatch.errors import NotYours
 from dispatch.lifecycle.authority import roles_on
@@ -194,6 +194,7 @@ async def _text(reading: Reading) -> str:
         *await _related(reading),
         *await _synced(reading),
         *await _untold(reading),
+        *await _unbrought(reading),
         *_said(reading),
         *await _pieces(reading),
         *_over(reading),
@@ -254,6 +255,17 @@ async def _untold(reading: Reading) -> list[str]:
     return [texts.UNTOLD.format(id=one.id, what=one.text.partition("\n")[0]) for one in found]
 
 
+async def _unbrought(reading: Reading) -> list[str]:
+    """Return which papers nobody has brought yet, with the number of the task."""
+    visit, actor = reading.visit, reading.actor
+    found = await announcement.papers_owed(visit.session, reading.ticket.no)
+    return [
+        hand_delivery.OPEN.format(id=one.id, what=one.text)
+        for one in found
+        if queries.reads(visit, actor, one)
+    ]
+
+
 def _said(reading: Reading) -> Iterator[str]:
     """Yield what was said, by the person and by us."""
     ticket, now = reading.ticket, reading.now
@@ -297,6 +309,9 @@ def _past(reading: Reading) -> Iterator[str]:
     """Yield the papers, and step for step who did what."""
     for one in reading.ticket.documents:
         yield texts.document(one, reading.now)
+        for way in announcement.brought_by(reading.entries, one):
+            who = reading.name(way.actor)
+            yield hand_delivery.line(way.payload["to"], who, way.at, reading.now)
     shown = {reply.text for _, reply in history.answers(reading.entries)}
     shown |= {entry.payload["text"] for _, entry in history.contributions(reading.entries)}
     steps = (one for one in reading.entries if one.command in _STEPS)

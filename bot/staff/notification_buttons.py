@@ -1,4 +1,4 @@
-"""The buttons of what the desk must tell a person itself: the words and the number, told, nobody answered.
+"""The buttons of what the desk must tell or bring itself: the words and the number, told, nobody answered, brought.
 
 Each button of each task of the desk is typed as well (`typed`): a card can be lost.
 """
@@ -6,13 +6,13 @@ Each button of each task of the desk is typed as well (`typed`): a card can be l
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.citizen.conversation import Visit
-from bot.desk import log_entries, notification
+from bot.desk import announcement, log_entries, notification
 from bot.letters import desk_tasks
 from bot.letters.desk_tasks import HANDS
 from bot.letters.fallback import CALL
 from bot.staff.queries import Unanswerable, pressed_on, reads
+from bot.texts import hand_delivery, staff
 from bot.texts import notification_task as texts
-from bot.texts import staff
 from bot.wecom.keys import ButtonKey
 from dispatch.ticket.actor import SCHEDULE, Actor
 from dispatch.ticket.commands import NoteDelivered
@@ -113,6 +113,24 @@ async def _missed(visit: Visit, ticket: Ticket, task: Task, by: Actor) -> Told:
     return "done", texts.GIVEN_UP.format(no=spoken(ticket.no), instead=instead)
 
 
+async def brought(visit: Visit, key: ButtonKey, userid: str) -> Told:
+    """Note that the paper was brought; return one word of what became of the press, and what to say."""
+    by = visit.context.directory.staff(userid, Channel.APP)
+    if by is None or not HANDS & by.roles:
+        return "refused", staff.NOT_YOURS_TO_DO
+    try:
+        ticket = await pressed_on(visit, by, key.no, key.act)
+    except Unanswerable as instead:
+        return "no_ticket", str(instead)
+    open_ = await announcement.papers_owed(visit.session, ticket.no)
+    task = next((one for one in open_ if one.id == key.version), None)
+    if task is None:
+        return "stale", staff.CHORE_OVER
+    if not reads(visit, by, task):
+        return "refused", staff.NOT_YOURS_TO_DO
+    return "done", await announcement.paper_brought(ticket, visit.session, task, by, visit.now)
+
+
 # --- the same, typed: a card can be lost ---
 
 
@@ -130,15 +148,18 @@ async def typed(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     if word not in offered:
         return texts.NOT_FOR_THIS.format(id=ref.id, word=word, words="、".join(offered))
     act = texts.TYPED[word]
-    if act in ACTS:
+    if act in ACTS or act == hand_delivery.ACT:
         key = ButtonKey(act, task.subject.partition("/")[0], task.id)
-        return (await pressed(visit, key, actor.id))[1]
+        press = pressed if act in ACTS else brought
+        return (await press(visit, key, actor.id))[1]
     key = ButtonKey(act, str(await _row(visit, task) if act != "did" else 0), task.id)
     return await desk_tasks.pressed(visit.session, key, actor, visit.now)
 
 
 def _offered(task: Task) -> tuple[str, ...]:
     """Return the words that stand for the buttons of *task*'s card."""
+    if task.kind in hand_delivery.KINDS:
+        return (hand_delivery.BROUGHT,)
     head = task.text.partition("\n")[0]
     for way, line in texts.TASK.items():
         if task.kind == notification.KIND and head.endswith(line.format(no="").strip()):

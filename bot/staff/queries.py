@@ -5,11 +5,11 @@ from contextlib import suppress
 
 from bot.citizen.conversation import Visit
 from bot.config.completeness import KNOWN
-from bot.config.directory import Directory, unit_of
+from bot.config.directory import MGMT, Directory, unit_of
 from bot.desk import log_entries, shield
-from bot.letters.desk_tasks import HANDS
+from bot.letters.desk_tasks import HANDS, MANAGEMENTS
+from bot.texts import hand_delivery, staff
 from bot.texts import knowing as known_texts
-from bot.texts import staff
 from dispatch.errors import NotYours
 from dispatch.handlers.ownership import CORRECTABLE_FOR
 from dispatch.lifecycle.authority import commands_of, may_now
@@ -212,7 +212,19 @@ async def to_do(visit: Visit, actor: Actor, said: StaffCommand) -> str:
 async def _tasks(visit: Visit, actor: Actor) -> list[str]:
     found = await tasks.opened(visit.session, centre=visit.centre, limit=SHOWN_AT_MOST)
     kinds = staff.TASKS.keys() - staff.ALARMS
-    return [_quoted(task) for task in found if task.kind in kinds and reads(visit, actor, task)]
+    theirs = [task for task in found if task.kind in kinds and reads(visit, actor, task)]
+    return [_quoted(task) for task in theirs if await _sees_its_ticket(visit, actor, task)]
+
+
+async def _sees_its_ticket(visit: Visit, actor: Actor, task: Task) -> bool:
+    """True unless *task* brings a paper of a ticket that *actor* may not see (N6, G-21)."""
+    if task.kind not in hand_delivery.KINDS:
+        return True
+    try:
+        ticket = await tickets.load(visit.session, task.subject.partition("/")[0])
+    except (NoSuchTicket, Unreadable):  # its person was erased: the line names nobody
+        return True
+    return may_see(actor, ticket)
 
 
 def _quoted(task: Task) -> str:
@@ -220,8 +232,13 @@ def _quoted(task: Task) -> str:
 
 
 def reads(visit: Visit, actor: Actor, task: Task) -> bool:
-    """True for a *task* of *actor*'s centre that quotes nothing said of their own conduct (N6)."""
-    if actor.centre and task.centre not in (None, "", actor.centre):
+    """True for a *task* of *actor*'s centre that quotes nothing said of their own conduct (N6).
+
+    What is management's is nobody else's (G-21).
+    """
+    is_elsewhere = actor.centre and task.centre not in (None, "", actor.centre)
+    is_managements = task.kind in MANAGEMENTS and not actor.roles & MGMT
+    if is_elsewhere or is_managements:
         return False
     return bool(shield.unmentioned(visit.context.directory, (actor.id,), task.text))
 

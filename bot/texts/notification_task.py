@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.texts import hand_delivery
 from dispatch.ticket.ticket import Ticket, spoken
 
 #: the first line names nobody: it stands in 待办; the words to say follow it
@@ -25,6 +26,7 @@ TYPED: Mapping[str, str] = {
     "已告知": "informed",
     "已寄出": "informed",
     "未接通": "missed",
+    hand_delivery.BROUGHT: hand_delivery.ACT,
 }
 #: which words belong to another way's card: what is posted was not said
 DONE_BY: Mapping[str, frozenset[str]] = {

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
+from bot.texts import hand_delivery
 from bot.texts.done import done as done
 from bot.texts.lines import OVERDUE as OVERDUE
 from bot.texts.lines import due as due
@@ -162,6 +163,8 @@ TASKS: Mapping[str, str] = {
     "会话": "【会话 #{id}】{text}",
     "附件": "【附件 #{id}】{text}",
     "待送达": "【待送达 #{id}】{text}",
+    hand_delivery.KIND: "【送文书 #{id}】{text}",
+    hand_delivery.OF_LEAD: "【送移交单 #{id}】{text}",
 }
 
 #: on the card of a danger, and behind its 解除紧急
@@ -248,6 +251,8 @@ CHORE_KINDS: Mapping[str, str] = {
     "会话": "机器人的话发不进会话",
     "附件": "附件没有取到",
     "待送达": "有通知没送到",
+    hand_delivery.KIND: "有文书要送达",
+    hand_delivery.OF_LEAD: "有移交单要送达",
     "人工": "有群众请人联系",
     "不满": "不满意，请回话",
     "待完善": "诉求没说完",

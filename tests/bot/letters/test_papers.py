@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 import pytest
 from builders import MANAGER, MARKET, NOW, TAX, a_complaint, a_ticket, rules_of
 from databases import only_sqlite
-from office import Office
+from office import DEPARTMENTS, Office
 
+from bot.config.directory import Directory
 from bot.letters import papers
 from bot.staff import chat_commands
 from bot.texts.papers import BODIES, TITLES, Act
@@ -161,6 +162,44 @@ def test_what_a_demand_says_and_until_when_stands_on_its_paper() -> None:
 @pytest.mark.unit
 def test_every_act_has_a_title_and_a_body() -> None:
     assert set(TITLES) == set(BODIES) == set(Act)
+
+
+# --- to whom -------------------------------------------------------------------------------------
+
+PROFILES = ("wuzhi", "shenqiu", "puyang", "longhui", "fw")
+#: a department's ways: none, each alone
+WAYS: tuple[dict[str, str], ...] = ({}, {"chat_id": "wrX"}, {"liaison": "li"})
+STRANGER = "市公积金中心"
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("way", WAYS, ids=["no way", "a group", "a liaison"])
+def test_every_receiver_of_every_paper_has_a_message_or_is_brought_it(
+    profile: str, way: dict[str, str]
+) -> None:
+    """Each paper of each county × a receiver outside, a department without a way, with one."""
+    rules, ticket = rules_of(profile), told(rules_of(profile))
+    inside = DEPARTMENTS[2].model_copy(update={"chat_id": "", "webhook_key": None, **way})
+    directory = Directory(people={}, departments={inside.id: inside})
+    found = papers_of(rules)
+    assert found
+    for paper in found:
+        sent = replace(paper, to=(STRANGER, inside.name))
+        order = c.Supervise(by=BOSS)
+        hands = papers.by_hand(sent, replace(ticket, parts=()), order, rules, directory)
+        assert STRANGER in hands, paper.kind
+        reached = bool(way) and not papers.is_lead(paper.kind)
+        assert (inside.name in hands) is not reached, paper.kind
+
+
+@pytest.mark.unit
+def test_another_centre_of_this_house_has_the_paper_already() -> None:
+    rules = rules_of("wuzhi")
+    paper = papers_of(rules)[0]
+    order = m.Transfer(by=BOSS, unit=STRANGER, centre="city")
+    directory = Directory(people={}, departments={})
+    assert papers.by_hand(paper, told(rules), order, rules, directory) == ()
 
 
 # --- what people were really sent ----------------------------------------------------------------

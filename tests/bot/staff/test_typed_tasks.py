@@ -13,8 +13,8 @@ from bot.desk import notification
 from bot.letters import desk_tasks
 from bot.letters.desk_tasks import Chore
 from bot.staff import buttons, chat_commands
+from bot.texts import hand_delivery, staff
 from bot.texts import notification_task as texts
-from bot.texts import staff
 from bot.wecom.keys import ButtonKey
 from dispatch.ticket import commands as c
 from intake.grammar.case_forms import DONE_WITH_TASKS
@@ -34,7 +34,7 @@ PEOPLE: Mapping[str, Mapping[str, str]] = {
 TELLS = [(way, act, word) for way, acts in texts.BUTTONS.items() for act, word in acts]
 #: 看号和要说的话, 收信人和信的内容: what the card calls one and the same thing by each way
 SHORT = {"words": "要说的话"}
-KINDS = sorted(staff.CHORE_KINDS.keys() - {notification.KIND})
+KINDS = sorted(staff.CHORE_KINDS.keys() - {notification.KIND, *hand_delivery.KINDS})
 
 
 async def to_tell(office: Office, way: str) -> int:
@@ -171,5 +171,5 @@ async def test_a_word_that_stands_on_no_button_of_the_card_does_nothing(
 
 def test_every_word_on_a_button_of_a_task_is_a_word_of_the_command() -> None:
     on_cards = {SHORT.get(act, word) for acts in texts.BUTTONS.values() for act, word in acts}
-    on_cards |= {staff.CHORE_DONE, *staff.CHORE_ACTS.values()}
+    on_cards |= {staff.CHORE_DONE, hand_delivery.BROUGHT, *staff.CHORE_ACTS.values()}
     assert on_cards == set(DONE_WITH_TASKS) == set(texts.TYPED)
