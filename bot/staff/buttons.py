@@ -24,7 +24,7 @@ from bot.staff.button_actions import NoSuchAct, Press, Pressed
 from bot.staff.chat_commands import stranger, stranger_in_app
 from bot.staff.command_fields import Unclear
 from bot.staff.queries import NotTheirs, Unanswerable
-from bot.texts import citizen, hand_delivery, staff
+from bot.texts import citizen, staff
 from bot.wecom.cards import UNCHOSEN
 from bot.wecom.keys import ButtonKey, numbered
 from bot.wecom.protocol import Incoming
@@ -79,9 +79,7 @@ async def in_app(visit: Visit, message: Incoming, *, late: bool) -> str:
 
 #: what is no command to a ticket: who brings a message, who has a chat
 _BESIDE: Mapping[str, Callable[[Visit, ButtonKey, str], Awaitable[tuple[str, str]]]] = {
-    **dict.fromkeys(notification_buttons.ACTS, notification_buttons.pressed),
-    **dict.fromkeys(desk_tasks.ACTS, notification_buttons.chore),
-    hand_delivery.ACT: notification_buttons.brought,
+    **notification_buttons.PRESSES,
     desk_tasks.TAKE_CHAT: chats.pressed,
 }
 

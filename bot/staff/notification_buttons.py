@@ -183,3 +183,9 @@ async def _row(visit: Visit, task: Task) -> int:
 
 Act = Callable[[Visit, Ticket, Task, Actor], Awaitable[Told]]
 ACTS: Mapping[str, Act] = {"words": _words, "informed": _informed, "missed": _missed}
+#: the act of each button of a task of the desk → who does it
+PRESSES: Mapping[str, Callable[[Visit, ButtonKey, str], Awaitable[Told]]] = {
+    **dict.fromkeys(ACTS, pressed),
+    **dict.fromkeys(desk_tasks.ACTS, chore),
+    hand_delivery.ACT: brought,
+}
