@@ -18,6 +18,7 @@ from aiohttp import ClientSession, web
 from bot.callback import app as callback
 from bot.callback import hotline as hotline_door
 from bot.callback import robot as robot_frames
+from bot.callback.guesses import Guesses
 from bot.callback.keeping import Keep
 from bot.citizen.suggestions import suggester, words_of
 from bot.config.directory import Directory
@@ -345,4 +346,5 @@ def _application(service: Service) -> web.Application:
 
 def _answer_page(service: Service) -> AnswerPage:
     links = Links(service.context.store.reader.keys, service.settings.server.public_url)
-    return AnswerPage(context=service.context, links=links, stirred=service.sender.news)
+    guesses, stirred = Guesses(service.settings.server.proxy_header), service.sender.news
+    return AnswerPage(context=service.context, links=links, stirred=stirred, guesses=guesses)

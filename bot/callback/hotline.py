@@ -9,7 +9,7 @@
 import hmac
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from aiohttp import web
 
 from bot.callback import body as bodies
 from bot.callback import hotline_payload
+from bot.callback.guesses import Guesses
 from bot.callback.hotline_payload import NotATransfer, Transfer
 from bot.callback.keeping import Keep, Keeper
 from bot.config.sections import Settings
@@ -31,7 +32,16 @@ from storage.queues.lane import Channel, Lane
 
 PATH = "/hotline/complaints"
 #: what became of a request, one word each for the metrics
-COUNTED = ("kept", "repeated", "not_kept", "wrong_key", "malformed", "too_large", "not_received")
+COUNTED = (
+    "kept",
+    "repeated",
+    "not_kept",
+    "wrong_key",
+    "malformed",
+    "too_large",
+    "not_received",
+    "too_often",
+)
 
 _BEARER = "bearer "
 _log = structlog.get_logger(__name__)
@@ -58,6 +68,7 @@ def routes(
         keeper=Keeper(keep=keep),
         clock=context.clock,
         count=count,
+        guesses=Guesses(settings.server.proxy_header),
     )
     return door.routes()
 
@@ -81,6 +92,7 @@ class Door:
     keeper: Keeper
     clock: Callable[[], datetime]
     count: Callable[[str], object] = lambda _: None
+    guesses: Guesses = field(default_factory=Guesses)
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes; none where no partner is configured."""
@@ -121,11 +133,15 @@ class Door:
 
     def _sender(self, request: web.Request) -> Partner:
         """Return whose key the request bears; each is looked at, however soon one fits."""
+        now = self.clock()
+        if self.guesses.is_slowed(request, now):
+            raise _Refused(429, "too_often", texts.TOO_OFTEN)
         said = request.headers.get("Authorization", "")
         key = said[len(_BEARER) :].strip() if said.lower().startswith(_BEARER) else ""
         shown = (key or request.headers.get("X-API-Key", "")).encode("utf-8", "surrogateescape")
         fitting = [p for p in self.partners.values() if hmac.compare_digest(p.key.encode(), shown)]
         if not fitting:
+            self.guesses.wrong(request, now)
             raise _Refused(401, "wrong_key", texts.WRONG_KEY)
         return fitting[0]
 

@@ -25,11 +25,15 @@ class Section(BaseModel):
 
 
 class Server(Section):
-    """Where `serve` listens, and the address under which the outside reaches it."""
+    """Where `serve` listens, and the address under which the outside reaches it.
+
+    *proxy_header* is where a proxy in front writes whose a request is (`X-Forwarded-For`).
+    """
 
     host: values.Text = "127.0.0.1"
     port: values.Port = 8080
     public_url: values.WebOrNothing = ""
+    proxy_header: values.HeaderOrNothing = ""
 
 
 class Storage(Section):

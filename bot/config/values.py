@@ -27,6 +27,7 @@ _PREFIX = re.compile(r"[A-Z]{1,8}|")
 _TOKEN = re.compile(r"[!-~]{1,64}")
 _SECRET = re.compile(r"[!-~]{1,512}")
 _PHONE = re.compile(r"[0-9+*#() -]{3,24}(转[0-9]{1,6})?")
+_HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,63}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -189,6 +190,7 @@ Port = Annotated[int, Field(ge=0, le=65535)]
 AgentId = Annotated[int, Field(ge=1)]
 Web = Annotated[str, AfterValidator(address("https", "http"))]
 WebOrNothing = Annotated[str, AfterValidator(or_nothing(address("https", "http")))]
+HeaderOrNothing = Annotated[str, AfterValidator(or_nothing(_fits(_HEADER, operator.HEADER)))]
 Socket = Annotated[str, AfterValidator(address("wss", "ws"))]
 Database = Annotated[str, AfterValidator(database), Field(repr=False)]
 Secret = Annotated[SecretStr, AfterValidator(_hidden(secret))]

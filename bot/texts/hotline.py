@@ -5,6 +5,7 @@ HOTLINE = "12345"
 
 # --- answers to a system that passes a complaint on: what is wrong, then what to send instead ---
 WRONG_KEY = "密钥不对。请在请求头里写 Authorization: Bearer 密钥"
+TOO_OFTEN = "密钥错得太多，请核对密钥，一分钟后再试"
 TOO_LARGE = "请求体超过 64 KiB，没有收下"
 UNREADABLE = "请求体没有收全，或经过压缩，请重新发送"
 NOT_JSON = "请求体应为 UTF-8 的 JSON 对象"

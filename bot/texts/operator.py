@@ -23,6 +23,7 @@ AES_KEY_LETTERS = "EncodingAESKey 只能是字母和数字，请从后台重新�
 WEBHOOK_ADDRESS = "只填群机器人地址里 key= 后面的部分，不要填整个网址"
 SECRET_SHAPE = "不能有空格、中文或换行，请从后台重新复制"
 TOKEN_SHAPE = "应为不超过 64 个的字母和数字，不能有空格"
+HEADER = "应为请求头的名字，如 X-Forwarded-For"
 ADDRESS = "应为完整的网址，以 {schemes} 开头"
 DATABASE = "应为 sqlite://文件路径 或 postgres://用户:密码@主机/库名"
 UNKNOWN_ROLE = "没有这个角色，可以写：{known}"

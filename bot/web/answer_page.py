@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import structlog
 from aiohttp import web
 
+from bot.callback.guesses import Guesses
 from bot.context import Context
 from bot.desk.desk import TRIES
 from bot.letters.answer_links import PATH, Link, LinkOver, Links, NoSuchLink
@@ -67,6 +68,7 @@ class AnswerPage:
     context: Context
     links: Links
     stirred: asyncio.Event = field(default_factory=asyncio.Event)
+    guesses: Guesses = field(default_factory=Guesses)
 
     def routes(self) -> list[web.RouteDef]:
         return [web.get(PATH, self.get), web.post(PATH, self.post)]
@@ -160,9 +162,13 @@ class AnswerPage:
         return answer_page_html.answer(answered, below)
 
     def _link(self, request: web.Request) -> Link:
+        now = self.context.clock()
+        if self.guesses.is_slowed(request, now):
+            raise PageFault(429, texts.TOO_OFTEN)
         try:
-            return self.links.read(request.match_info["token"], self.context.clock())
+            return self.links.read(request.match_info["token"], now)
         except NoSuchLink:
+            self.guesses.wrong(request, now)
             raise PageFault(404, texts.NOT_FOUND) from None
         except LinkOver:
             raise PageFault(410, texts.LINK_OVER) from None

@@ -12,6 +12,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from builders import wuzhi
 from callback_door import NOW, Client, Inbox
 
+from bot.callback.guesses import Guesses
 from bot.callback.hotline import COUNTED, PATH, Door, ReceivingCentre
 from bot.callback.keeping import Keeper
 from bot.letters.to_partners import Partner
@@ -65,6 +66,7 @@ async def open_door(
         keeper=Keeper(keep=inbox.keep, within=timedelta(seconds=0.2)),
         clock=lambda: NOW,
         count=count,
+        guesses=Guesses("X-Forwarded-For"),
     )
     server = web.Application()
     server.add_routes(door.routes())

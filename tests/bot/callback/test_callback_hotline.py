@@ -14,6 +14,7 @@ from callback_door import LIMIT, NOW, Client, Inbox
 from hotline_door import CENTRE, HOTLINE, TEXT, a_transfer, deaf, open_door, passes_on
 
 from bot.callback import hotline_payload
+from bot.callback.guesses import FREE
 from bot.callback.hotline import PATH, Door
 from bot.callback.hotline_payload import NotATransfer
 from bot.callback.keeping import Keeper
@@ -268,3 +269,21 @@ def test_the_example_of_the_page_for_12345_is_a_complaint() -> None:
 def test_no_word_of_a_complaint_stands_in_a_repr() -> None:
     shown = repr(hotline_payload.read(a_transfer()))
     assert not {"张三丰", "13800138000", "幸福路3号", TEXT} & set(shown.split("'"))
+
+
+async def test_who_guesses_keys_is_slowed_and_a_right_one_from_elsewhere_is_not(
+    inbox: Inbox,
+) -> None:
+    counts: Counter[str] = Counter()
+    async with open_door(inbox, counts) as client:
+
+        async def tries(key: str, whose: str) -> int:
+            headers = {"X-API-Key": key, "X-Forwarded-For": whose}
+            async with client.post(PATH, json=a_transfer(), headers=headers) as answer:
+                return answer.status
+
+        guessed = [await tries(f"guess-{n}", "8.8.4.4") for n in range(FREE + 2)]
+        assert guessed == [401] * FREE + [429] * 2
+        assert await tries(HOTLINE.key, "8.8.4.4") == 429, "a right guess does not show"
+        assert await tries(HOTLINE.key, "8.8.8.8") == 200
+    assert counts["too_often"] == 3

@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from aiohttp import ClientResponse
+from aiohttp import ClientResponse, web
+from aiohttp.test_utils import TestClient, TestServer
 from builders import CITIZEN
 from databases import only_sqlite
 from linked import (
@@ -26,11 +27,13 @@ from linked import (
 )
 from office import Office
 
+from bot.callback.guesses import FREE, Guesses
 from bot.desk.reactions import REACTIONS, Reaction
 from bot.letters.answer_links import LASTS, Links
 from bot.letters.fallback import Letterhead
 from bot.profiles import catalogue
 from bot.texts import page as texts
+from bot.web.answer_page import AnswerPage
 from bot.web.answer_page_html import LONGEST_REMARK
 from dispatch.errors import NotYours
 from dispatch.rules.rules import Rules
@@ -498,3 +501,25 @@ async def test_where_the_memory_fails_the_page_says_so_and_tells_no_more(
     page = await opens(browser, token_of(the_office), 503)
     assert texts.BUSY[1] in chinese(page)
     assert "own words" not in page
+
+
+async def test_who_guesses_links_is_slowed_and_who_has_one_elsewhere_is_not(
+    the_office: Office,
+) -> None:
+    await surveyed(the_office)
+    page = AnswerPage(
+        context=the_office.context, links=links_of(the_office), guesses=Guesses("X-At")
+    )
+    application = web.Application()
+    application.add_routes(page.routes())
+    async with TestClient(TestServer(application)) as client:
+
+        async def opened(token: str, whose: str) -> int:
+            async with client.get(f"/r/{token}", headers={"X-At": whose}) as response:
+                return response.status
+
+        guessed = [await opened(f"guess{n}", "8.8.4.4") for n in range(FREE + 1)]
+        assert guessed == [404] * FREE + [429]
+        right = token_of(the_office)
+        assert await opened(right, "8.8.4.4") == 429
+        assert await opened(right, "8.8.8.8") == 200
