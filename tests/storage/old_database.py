@@ -54,7 +54,7 @@ Row = dict[str, Any]
 #: the fields of a ticket that say nothing by themselves, as they are stored
 NOTHING_SAID: Row = to_jsonable_python(
     {one.name: one.default for one in fields(Ticket) if one.default is not MISSING}
-    | {"complaint": {"officers": ()}}
+    | {"complaint": {"officers": (), "earlier": ""}}
 )
 
 

@@ -95,18 +95,25 @@ async def store_as_first_release(url: str, keys: Keys, ticket: Ticket) -> None:
             session = Session(transaction.db, keys, "first")
             key, wrapped = keys.new_ticket_key(ticket.no)
             session.ticket_keys[ticket.no] = key
+            person = ticket.complaint.complainant
+            phone = tickets.normal_phone(person.phone)
             row = {
                 "no": ticket.no,
                 "data_key": wrapped,
                 **tickets.looked_up_by(ticket),
-                "phone_index": "",
-                "complainant_index": "",
+                "phone_index": keys.blind("phone", phone) if phone else "",
+                "complainant_index": keys.blind("lane", person.lane) if person.lane else "",
                 "sealed": key.seal(to_json(codec.facts_of(ticket)), "tickets", "sealed", ticket.no),
             }
             await session.rows(
                 f"INSERT INTO tickets ({', '.join(row)}) VALUES ({marks(list(row))})",
                 *row.values(),
             )
+            for department, is_lead in tickets.parts_of(ticket).items():
+                await session.rows(
+                    "INSERT INTO ticket_parts (ticket_no, department, is_lead) VALUES (?, ?, ?)",
+                    *(ticket.no, department, is_lead),
+                )
             await numbers.next_serial(session, ticket.centre, 2026)
             await append(session, None, ticket)
             await transaction.commit()

@@ -63,13 +63,18 @@ async def test_every_stored_ticket_is_what_its_log_tells_and_no_chain_is_broken(
         assert len(entries) == len(OLD.logs[row["no"]])
 
 
+#: what was stored once and is read from the rest since
+DERIVED = {"promised_on"}
+
+
 async def test_an_untouched_ticket_is_stored_as_the_same_facts_and_the_same_columns(
     upgraded: Store,
 ) -> None:
     for old in OLD.rows["tickets"]:
         ticket = await tickets.load(upgraded.reader, old["no"])
         then = json.loads(old["sealed"]["plain"])
-        assert known_then(codec.facts_of(ticket), then, NOTHING_SAID) == then
+        still = {name: value for name, value in then.items() if name not in DERIVED}
+        assert known_then(codec.facts_of(ticket), then, NOTHING_SAID) == still
         row = await upgraded.reader.row("SELECT * FROM tickets WHERE no = ?", old["no"])
         assert row is not None
         for name, value in (tickets.looked_up_by(ticket) | tickets.found_by(ticket)).items():
