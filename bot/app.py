@@ -254,6 +254,7 @@ async def _start_workers(service: Service, stack: AsyncExitStack) -> None:
         service.sender.run(stop),
         service.sweeps.run(stop),
         service.fetcher.run(stop),
+        forgotten.count_promises(service.context, stop),
     ]
     if service.robot is not None:
         await service.lease.take()  # or the robot would look again only a second later

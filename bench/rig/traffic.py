@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import count, islice
 from urllib.parse import urlencode
 
@@ -15,6 +16,10 @@ _ENCRYPT = re.compile(r"<Encrypt><!\[CDATA\[(.*?)\]\]></Encrypt>")
 _SIGNATURE = re.compile(r"<MsgSignature><!\[CDATA\[(.*?)\]\]></MsgSignature>")
 
 
+#: ids of what members complain of, and of all else
+_FIRST_ID = {True: 7_000_000_000_000_000_000, False: 8_000_000_000_000_000_000}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Push:
     """One request as WeCom sends it, and the MsgId inside."""
@@ -25,20 +30,29 @@ class Push:
 
 def pushes() -> Iterator[Push]:
     """Yield distinct requests without end, each from a member of its own."""
-    crypto = WeChatCrypto(county.TOKEN, county.AES_KEY, county.CORP)
-    stamp = str(int(clock.now().timestamp()))
     for number in count(1):
-        msg_id = str(7_000_000_000_000_000_000 + number)
-        plain = (
-            f"<xml><ToUserName><![CDATA[{county.CORP}]]></ToUserName>"
-            f"<FromUserName><![CDATA[member{number}]]></FromUserName>"
-            f"<CreateTime>{stamp}</CreateTime><MsgType><![CDATA[text]]></MsgType>"
-            f"<Content><![CDATA[{county.WORDS}]]></Content>"
-            f"<MsgId>{msg_id}</MsgId><AgentID>{county.AGENT}</AgentID></xml>"
-        )
-        nonce = f"n{number}"
-        sealed = crypto.encrypt_message(plain, nonce, stamp)
-        yield Push(msg_id=msg_id, request=_request(sealed, stamp, nonce))
+        yield said(f"member{number}", county.WORDS, number)
+
+
+def said(member: str, words: str, number: int) -> Push:
+    """Return the request that brings *words* of *member*, the *number*th of theirs in this run."""
+    stamp = str(int(clock.now().timestamp()))
+    msg_id = str(_FIRST_ID[words == county.WORDS] + number)
+    plain = (
+        f"<xml><ToUserName><![CDATA[{county.CORP}]]></ToUserName>"
+        f"<FromUserName><![CDATA[{member}]]></FromUserName>"
+        f"<CreateTime>{stamp}</CreateTime><MsgType><![CDATA[text]]></MsgType>"
+        f"<Content><![CDATA[{words}]]></Content>"
+        f"<MsgId>{msg_id}</MsgId><AgentID>{county.AGENT}</AgentID></xml>"
+    )
+    nonce = f"n{number}"
+    sealed = _crypto().encrypt_message(plain, nonce, stamp)
+    return Push(msg_id=msg_id, request=_request(sealed, stamp, nonce))
+
+
+@cache
+def _crypto() -> WeChatCrypto:
+    return WeChatCrypto(county.TOKEN, county.AES_KEY, county.CORP)
 
 
 def taken(source: Iterator[Push], number: int) -> list[Push]:

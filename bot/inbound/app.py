@@ -2,6 +2,7 @@
 
 from bot.citizen import conversation_state
 from bot.citizen.conversation import Visit, attach, converse
+from bot.context import Context
 from bot.staff import buttons, chat_commands
 from bot.wecom.protocol import Incoming, read_app
 from dispatch.words import screening
@@ -29,13 +30,28 @@ async def hear(visit: Visit, body: bytes, account: str, *, late: bool) -> str:
         return await buttons.in_app(visit, message, late=late)
     if message.kind == "event":
         return await _event(visit, message)
-    if message.kind == "text" and (_is_command(visit, message) or await _is_work(visit, message)):
+    if message.kind == "text" and (
+        _is_command(visit.context, message) or await _is_work(visit, message)
+    ):
         return await chat_commands.in_app(visit, message.from_user, message.text, late=late)
     await converse(visit, await _as_message(visit, message, account))
     return "conversed"
 
 
-def _is_command(visit: Visit, message: Incoming) -> bool:
+def only_reads(context: Context, body: bytes) -> bool:
+    """True for what staff ask and nothing else: however long it reads, no transaction waits for it."""
+    message = read_app(body)
+    if context.directory.staff(message.from_user, Channel.APP) is None:
+        return False
+    if message.is_press:
+        return buttons.only_reads(message.event_key)
+    is_meant = message.kind == "text" and (
+        _is_command(context, message) or near(message.text) is not None
+    )
+    return is_meant and chat_commands.only_reads(message.text)
+
+
+def _is_command(context: Context, message: Incoming) -> bool:
     """True for what begins with a slash; 、 is where Chinese keyboards have it, so staff may use that.
 
     Nor may a slash that staff forgot turn their command, whole or not, into a complaint of theirs or
@@ -43,7 +59,7 @@ def _is_command(visit: Visit, message: Incoming) -> bool:
     """
     if message.text.strip().startswith(("/", "／")):
         return read(message.text, slash_required=True) is not None
-    if visit.context.directory.staff(message.from_user, Channel.APP) is None:
+    if context.directory.staff(message.from_user, Channel.APP) is None:
         return False
     return read(message.text, slash_required=True) is not None or _is_plain(message.text)
 

@@ -6,6 +6,8 @@ Rule 2: what fails is tried again later and then set aside (quarantine) before a
         rows beside it go on.
 Rule 3: the network is never asked inside. What needs it before (kf pages, open_userids) is claimed and
         goes on in hand; what it is needed for after the commit is handed back (`RobotReply`).
+Rule 4: what only reads reads outside: claimed, it reads in hand, and only what it leaves to be written
+        (the answer, the record of the reading) and “done” are a transaction (R17).
 """
 
 import asyncio
@@ -19,18 +21,21 @@ import structlog
 
 from bot.citizen.conversation import Visit
 from bot.context import Context
-from bot.inbound import app, hotline, kf, robot
+from bot.inbound import robot
+from bot.inbound import turn as turns
+from bot.inbound.turn import Heard, Turn
 from bot.letters import desk_tasks
+from bot.message_context import Write
 from bot.runtime.worker import Hands, Loop
 from bot.texts import staff
 from bot.wecom.errors import WeComError
-from bot.wecom.robot_frame import RobotMessage, RobotReply
+from bot.wecom.robot_frame import RobotReply
 from dispatch.errors import DeskError
 from storage.database.errors import ClaimLost
 from storage.database.session import Session
 from storage.queues import inbox
 from storage.queues.inbox import Kept
-from storage.queues.lane import Channel, Lane
+from storage.queues.lane import Channel
 
 _log = structlog.get_logger(__name__)
 
@@ -41,8 +46,6 @@ IDLE = timedelta(seconds=1)
 
 #: an account that WeCom did not answer for is asked again after this
 PULL_AGAIN = timedelta(seconds=20)
-
-Heard = tuple[str, RobotReply | None]
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -144,48 +147,71 @@ class Receiver:
             return 1
         if begun.kept is None:
             return 0
-        if begun.asks_first:
-            self._hands.give(begun.kept.id, self._in_hand(begun.kept))
+        if begun.is_later:
+            self._hands.give(begun.kept.id, self._in_hand(begun.kept, begun.turn))
         else:
             self._over(begun.kept, reply)
         return 1
 
     async def _taken(self, session: Session, begun: "_Begun", now: datetime) -> RobotReply | None:
-        """Take a row and carry it out; one that must wait for the network is only claimed."""
+        """Take a row and carry it out; one that asks the network first, or only reads, is only claimed."""
         begun.kept = kept = await inbox.take(session, now, self._leaving)
         if kept is None:
             return None
-        turn = _WAYS[kept.channel].at_once(self, kept)
-        if turn is None:
-            begun.asks_first = True
+        begun.turn = turn = _WAYS[kept.channel].at_once(self, kept)
+        if turn is None or turn.only_reads:
+            begun.is_later = True
             await inbox.claim(session, kept.id, now)
             return None
         outcome, reply = await self._heard(session, kept, turn, now)
         await inbox.came_to(session, kept, outcome)
         return reply
 
-    async def _in_hand(self, kept: Kept) -> None:
-        """Ask the network, then work off the row, which is claimed."""
+    async def _in_hand(self, kept: Kept, turn: Turn | None) -> None:
+        """Work off the row, which is claimed: without a *turn* yet ask the network for it."""
         try:
-            turn = await _WAYS[kept.channel].after_asking(self, kept)
-            now = self.context.clock()
+            turn = turn or await _WAYS[kept.channel].after_asking(self, kept)
+            work = await self._work(kept, turn)
 
             async def job(session: Session) -> RobotReply | None:
-                outcome, reply = await self._heard(session, kept, turn, now)
+                outcome, reply = await work(session)
                 await inbox.done(session, kept.id, outcome)
                 return reply
 
-            reply = await self.context.store.writer.run(job, name="hear_asked")
+            reply = await self.context.store.writer.run(job, name="hear_in_hand")
         except Exception as error:  # as above
             await self._failed(kept, error)
             return
         self._over(kept, reply)
 
-    async def _heard(self, session: Session, kept: Kept, turn: "Turn", now: datetime) -> Heard:
-        """Understand one row and carry it out."""
+    async def _work(self, kept: Kept, turn: Turn) -> Callable[[Session], Awaitable[Heard]]:
+        """Return what is left for the transaction: all of it, or of what only reads what it read."""
+        now = self.context.clock()
+        if not turn.only_reads:
+            return lambda session: self._heard(session, kept, turn, now)
+        owed: list[Write] = []
+        heard = await self._heard(self.context.store.reader.apart(), kept, turn, now, owed)
+
+        async def written(session: Session) -> Heard:
+            for write in owed:
+                await write(session)
+            return heard
+
+        return written
+
+    async def _heard(
+        self,
+        session: Session,
+        kept: Kept,
+        turn: Turn,
+        now: datetime,
+        owed: list[Write] | None = None,
+    ) -> Heard:
+        """Understand one row and carry it out; what is to be written goes to *owed*, where that is given."""
         visit = Visit(
             context=self.context,
             session=session,
+            owed=owed,
             lane=turn.lane,
             channel=turn.source,
             centre=turn.centre or self.context.centre_of(turn.lane),
@@ -237,44 +263,8 @@ class _Begun:
     """What a transaction took, known also where it failed."""
 
     kept: Kept | None = None
-    asks_first: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """One row whose turn it is.
-
-    Attributes:
-        lane: who speaks.
-        source: what a ticket calls this way in (来源渠道).
-        centre: whose business it is; empty where the lane tells.
-    """
-
-    lane: str
-    source: str
-    hear: Callable[[Visit], Awaitable[Heard]]
-    centre: str = ""
-
-
-async def _silent(outcome: Awaitable[str]) -> Heard:
-    """Return *outcome* of a way in whose answers all go through the outbox."""
-    return await outcome, None
-
-
-def _app(receiver: Receiver, kept: Kept) -> Turn:
-    return Turn(
-        lane=kept.lane,
-        source="企业微信",
-        hear=lambda visit: _silent(app.hear(visit, kept.body, kept.account, late=kept.late)),
-    )
-
-
-def _kf(receiver: Receiver, kept: Kept) -> Turn:
-    return Turn(
-        lane=kept.lane,
-        source="微信客服",
-        hear=lambda visit: _silent(kf.hear(visit, kept.body, kept.account)),
-    )
+    turn: Turn | None = None
+    is_later: bool = False
 
 
 async def _kf_event(receiver: Receiver, kept: Kept) -> Turn:
@@ -297,28 +287,13 @@ def _aibot(receiver: Receiver, kept: Kept) -> Turn | None:
     message = robot.read(kept.body)
     if receiver.context.directory.staff(message.from_user, Channel.GROUP) is None:
         return None
-    return _robot_turn(kept, message, message.from_user)
+    return turns.of_robot(receiver.context, kept, message, message.from_user)
 
 
 async def _aibot_asked(receiver: Receiver, kept: Kept) -> Turn:
     message = robot.read(kept.body)
-    return _robot_turn(kept, message, await receiver.resolve(message.from_user))
-
-
-def _robot_turn(kept: Kept, message: RobotMessage, userid: str) -> Turn:
-    return Turn(
-        lane=str(Lane(Channel.APP, userid)),
-        source="群机器人",
-        hear=lambda visit: robot.hear(visit, message, userid, late=kept.late),
-    )
-
-
-def _hotline(receiver: Receiver, kept: Kept) -> Turn:
-    return Turn(
-        lane=kept.lane,
-        source="12345",
-        hear=lambda visit: _silent(hotline.hear(visit, kept.body, kept.account)),
-        centre=hotline.centre_of(kept.body),
+    return turns.of_robot(
+        receiver.context, kept, message, await receiver.resolve(message.from_user)
     )
 
 
@@ -341,9 +316,9 @@ class Way:
 
 #: channel of a row → who speaks and what to do; a new way in is a row here
 _WAYS: Mapping[str, Way] = {
-    Channel.APP: Way(_app),
-    Channel.KF: Way(_kf),
+    Channel.APP: Way(lambda receiver, kept: turns.of_app(receiver.context, kept)),
+    Channel.KF: Way(lambda receiver, kept: turns.of_kf(kept)),
     Channel.KF_EVENT: Way(lambda receiver, kept: None, _kf_event),
     Channel.AIBOT: Way(_aibot, _aibot_asked),
-    Channel.HOTLINE: Way(_hotline),
+    Channel.HOTLINE: Way(lambda receiver, kept: turns.of_hotline(kept)),
 }

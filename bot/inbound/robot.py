@@ -8,9 +8,11 @@ import json
 import re
 
 from bot.citizen.conversation import Visit
+from bot.context import Context
 from bot.staff import buttons, chat_commands
 from bot.texts import staff
 from bot.wecom.robot_frame import RobotMessage, RobotReply, read_robot
+from storage.queues.lane import Channel
 
 #: leading mentions: "@有诉即办 签收 0001"
 _MENTION = re.compile(r"^(?:\s*@\S+)+\s*")
@@ -19,6 +21,19 @@ _MENTION = re.compile(r"^(?:\s*@\S+)+\s*")
 def read(body: bytes) -> RobotMessage:
     """Return the frame that was kept; whom it names may be an encrypted open_userid."""
     return read_robot(json.loads(body))
+
+
+def only_reads(context: Context, message: RobotMessage, userid: str) -> bool:
+    """True for what staff ask and nothing else: however long it reads, no transaction waits for it."""
+    if context.directory.staff(userid, Channel.GROUP) is None:
+        return False
+    if message.is_press:
+        return buttons.only_reads(message.event_key)
+    return bool(message.text.strip()) and chat_commands.only_reads(_said(message))
+
+
+def _said(message: RobotMessage) -> str:
+    return _MENTION.sub("", message.text)
 
 
 async def hear(
@@ -31,5 +46,5 @@ async def hear(
         return "entered", RobotReply(req_id=message.req_id, welcome=staff.ROBOT_WELCOME)
     if message.event or not message.text.strip():
         return message.event or message.kind, None
-    text = _MENTION.sub("", message.text)
-    return await chat_commands.in_group(visit, userid, message.chat_id, text, late=late), None
+    said = _said(message)
+    return await chat_commands.in_group(visit, userid, message.chat_id, said, late=late), None

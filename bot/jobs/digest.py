@@ -36,19 +36,27 @@ def is_time(rules: Rules, now: datetime) -> bool:
 
 
 async def send(context: Context, now: datetime) -> int:
-    """Queue today's digests of every centre whose time it is, once a day; return how many."""
+    """Queue today's digests of every centre whose time it is, once a day; return how many.
+
+    What waits is read first, outside: the transaction only claims the day and puts the letters.
+    """
+    n = 0
+    for centre in context.desk.centres.values():
+        slot = f"{centre.id}/{in_shanghai(now).date().isoformat()}"
+        reader = context.store.reader.apart()
+        if is_time(centre.rules, now) and not await job_slots.is_taken(reader, "digest", slot):
+            n += await _queue(context, slot, await _letters(context, reader, centre, now), now)
+    return n
+
+
+async def _queue(context: Context, slot: str, letters: list[Letter], now: datetime) -> int:
+    """Put *letters* if the slot is still free; return how many were put."""
 
     async def job(session: Session) -> int:
-        n = 0
-        for centre in context.desk.centres.values():
-            today = in_shanghai(now).date().isoformat()
-            if is_time(centre.rules, now) and await job_slots.claim(
-                session, "digest", f"{centre.id}/{today}"
-            ):
-                letters = await _letters(context, session, centre, now)
-                await outbox.put(session, letters, now)
-                n += len(letters)
-        return n
+        if not await job_slots.claim(session, "digest", slot):
+            return 0
+        await outbox.put(session, letters, now)
+        return len(letters)
 
     return await context.store.writer.run(job, name="digest")
 

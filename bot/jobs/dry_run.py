@@ -17,7 +17,7 @@ from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import SHANGHAI, Hours, WorkCalendar
 from storage.database.errors import Unreadable
 from storage.database.session import Session
-from storage.tickets import codec, lists, log
+from storage.tickets import codec, log, pages
 
 Days = tuple[date, date]
 #: one ticket, or the number of one that cannot be read
@@ -86,7 +86,7 @@ async def replayed(
     }
     other = {id_: _rules(one, adopted, calendar) for id_, one in centres.items()}
     book, home = Rulebook(), next(iter(centres))
-    async for no in lists.opened_between(session, first, last + timedelta(days=1)):
+    async for no in pages.opened_between(session, first, last + timedelta(days=1)):
         try:
             moments = await _moments(session, no)
         except Unreadable:

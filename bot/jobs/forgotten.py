@@ -1,9 +1,12 @@
 """Nobody forgotten over a restart: whose turn it is is written anew where it is not what the table says.
 
 An earlier release knew no such list, and left tickets that nothing wakes any more; each start looks
-through what is open, page by page, and gives these their turn.
+through what is open, page by page, and gives these their turn. Nor did it write what was promised as
+rows to count: the first start after it does.
 """
 
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 import structlog
@@ -14,24 +17,49 @@ from dispatch.rules.turns import turns
 from dispatch.ticket.ticket import Ticket
 from storage.database.errors import StaleTicket
 from storage.database.session import Session
-from storage.tickets import lists, tickets
+from storage.tickets import pages, tickets
 from storage.tickets import turns as stored
 
 _log = structlog.get_logger(__name__)
 
 #: how many tickets are in memory at once
 PAGE = 200
+#: how many get their rows of promises in one transaction, which must be short
+AT_ONCE = 20
 
 
 async def find(context: Context, now: datetime) -> int:
     """Write anew what is not true, and wake what sleeps for ever; return how many there were."""
     last, n = 0, 0
     while True:
-        page = await lists.open_after(context.store.reader, last, PAGE)
+        page = await pages.open_after(context.store.reader.apart(), last, PAGE)
         n += await _mended(context, page.tickets, now)
         if page.last is None:
             return n
         last = page.last
+
+
+async def count_promises(context: Context, stop: asyncio.Event) -> int:
+    """Write what was promised on every ticket that has no rows of it yet; return on how many.
+
+    Until it is through, 统计 opens these tickets; *stop* ends it between two pages.
+    """
+    last, n = 0, 0
+    while not stop.is_set():
+        reader = context.store.reader.apart()
+        page = await pages.without_promises(reader, last, AT_ONCE)
+        if page.last is None:
+            break
+        n += await context.store.writer.run(_filling(page.tickets), name="promises")
+        last = page.last
+    return n
+
+
+def _filling(page: Sequence[Ticket]) -> Callable[[Session], Awaitable[int]]:
+    async def job(session: Session) -> int:
+        return sum([await stored.fill_promises(session, ticket) for ticket in page])
+
+    return job
 
 
 async def _mended(context: Context, page: tuple[Ticket, ...], now: datetime) -> int:

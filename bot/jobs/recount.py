@@ -17,7 +17,7 @@ from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Recount
 from dispatch.ticket.ticket import Ticket
 from storage.database.errors import StaleTicket
-from storage.tickets import lists
+from storage.tickets import pages
 
 #: who moves them: whoever may give commands in the shell
 OPERATOR = Actor(id="cli", name="命令行", roles=frozenset({Role.OPERATOR}), source="cli")
@@ -45,7 +45,7 @@ async def looked(desk: Desk, page: int = PAGE) -> AsyncIterator[Looked]:
     """Yield every open ticket with a running limit and what of it would move; changes nothing."""
     last: int | None = 0
     while last is not None:
-        found = await lists.running_after(desk.store.reader, last, page)
+        found = await pages.running_after(desk.store.reader, last, page)
         for ticket in found.tickets:
             yield await _look(desk, ticket)
         for no in found.unreadable:

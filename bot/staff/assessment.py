@@ -170,12 +170,14 @@ def _in_private(ask: Ask) -> Ask:
     return asked
 
 
+#: what only reads (`bot.staff.chat_commands`)
+READ: Mapping[str, Ask] = {"扣分列表": _in_private(_list)}
 ASKED: Mapping[str, Ask] = {
+    **READ,
     "扣分": _in_private(_propose),
     "核实": _in_private(assessment_decisions.verify),
     "申诉": _in_private(assessment_decisions.appeal),
     "裁定": _in_private(assessment_decisions.decide),
-    "扣分列表": _in_private(_list),
 }
 
 

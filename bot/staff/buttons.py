@@ -44,7 +44,6 @@ from dispatch.ticket.case_commands import Record
 from dispatch.ticket.commands import Command
 from dispatch.ticket.ticket import Ticket, spoken
 from storage.database.errors import NoSuchTicket, StaleTicket
-from storage.queues import outbox
 from storage.queues.lane import Channel, Lane
 from storage.queues.letters import Urgency
 from storage.tickets import tickets
@@ -73,8 +72,12 @@ async def in_app(visit: Visit, message: Incoming, *, late: bool) -> str:
     if pressed.ticket is not None:
         about = (pressed.ticket, pressed.shown)
         letters += button_actions.asking(visit, pressed.outcome, key.act, about, userid)
-    await outbox.put(visit.session, letters, visit.now)
+    await visit.send(letters)
     return pressed.outcome
+
+
+def only_reads(packed: str) -> bool:
+    return packed.startswith(f"{READ}|")
 
 
 #: what is no command to a ticket: who brings a message, who has a chat
@@ -120,7 +123,7 @@ async def in_group(
         pressed = await _press(visit, key, actor, message.task_id, {}, late=late)
     if pressed.said:
         words = kinds.group(department.id, masked(pressed.said, pressed.ticket))
-        await outbox.put(visit.session, [words.answer(f"{visit.key}/said")], visit.now)
+        await visit.send([words.answer(f"{visit.key}/said")])
     return pressed.outcome, _changed(visit, pressed, department.id, message)
 
 
@@ -196,22 +199,20 @@ async def _fill(visit: Visit, press: Press) -> Pressed:
     """Put the command before the presser, in single chat, with only the words left to fill in."""
     said = examples.filled_in(press.act.removeprefix(FILL).split("·"), press.order)
     letter = kinds.text(kinds.member(press.by.id), said).answer(f"{visit.key}/fill")
-    await outbox.put(visit.session, [letter], visit.now)
+    await visit.send([letter])
     return Pressed(outcome="filled", ticket=press.ticket)
 
 
 async def _read(visit: Visit, press: Press) -> Pressed:
     """全文: the whole goes to the presser's single chat, wherever they pressed; the card stays as it is."""
-    reader = kinds.member(press.by.id)
     try:
         whole = await full_text.read(visit, replace(press.by, source=Channel.APP), press.ticket)
         outcome = "read"
     except Unanswerable as instead:
         whole, outcome = str(instead), "refused"
-    letters = kinds.in_order(
-        kinds.texts(reader, whole), f"{visit.key}/whole", press.ticket.no, urgency=Urgency.AWAITED
-    )
-    await outbox.put(visit.session, letters, visit.now)
+    said, no = kinds.texts(kinds.member(press.by.id), whole), press.ticket.no
+    letters = kinds.in_order(said, f"{visit.key}/whole", no, urgency=Urgency.AWAITED)
+    await visit.send(letters)
     return Pressed(outcome=outcome)
 
 
@@ -268,7 +269,7 @@ async def _rung(visit: Visit, press: Press) -> Pressed:
     )
     move = Move(after=press.ticket, by=press.by, pressed=press.task_id)
     over = await card_updates.done_with(visit.session, press.directory, move)
-    await outbox.put(visit.session, over, visit.now)
+    await visit.send(over)
     said = staff.RUNG_SAID.format(no=spoken(press.ticket.no), department=name, by=press.by.name)
     return Pressed(outcome="done", said=said, ticket=press.ticket)
 
@@ -322,8 +323,7 @@ async def _refused(visit: Visit, press: Press, error: DeskError) -> Pressed:
         said = citizen.VOTE_TOO_LATE.format(no=spoken(press.ticket.no))
         only_own = not isinstance(error, MoveRefused)
         return Pressed(outcome="refused", said=staff.ONLY_THEIR_OWN if only_own else said)
-    said = staff.refusal(error, press.ticket, press.rules)
-    said = examples.passing(said, press.order)
+    said = examples.passing(staff.refusal(error, press.ticket, press.rules), press.order)
     is_decided = isinstance(error, RuleForbids) and error.why is Why.NOTHING_PENDING
     if isinstance(error, AlreadyDone | MoveRefused) or is_decided:
         return Pressed(outcome="stale", said=said, ticket=press.ticket)

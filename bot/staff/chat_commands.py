@@ -1,7 +1,8 @@
 """A typed staff command: read, carried out, answered with one line.
 
 What each means stands in `bot.staff.ticket_commands`; who may is the profile's (`dispatch.lifecycle.authority`). The commands
-that read (`查`, `待办`, `督办列表`, `帮助`) and 登记 stand in ASKED.
+that only read (`查`, `待办`, `督办列表`, `帮助` …) stand in READ: no transaction waits while they do, and what
+they leave to be written goes through the visit. Those and 登记, 交接 … stand in ASKED.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -50,7 +51,6 @@ from intake.grammar.commands import (
     read,
 )
 from storage.database.errors import StaleTicket
-from storage.queues import outbox
 from storage.queues.lane import Channel
 from storage.queues.letters import Urgency
 
@@ -104,8 +104,10 @@ async def stranger_in_app(visit: Visit, userid: str) -> None:
 
 
 async def _unknown(visit: Visit, userid: str, text: str) -> None:
-    chore = Chore(kind="身份", subject=userid, text=text)
-    await desk_tasks.begin(visit.session, visit.context.directory, visit.centre, chore, visit.now)
+    chore, people = Chore(kind="身份", subject=userid, text=text), visit.context.directory
+    await visit.write(
+        lambda session: desk_tasks.begin(session, people, visit.centre, chore, visit.now)
+    )
 
 
 async def _answer(visit: Visit, userid: str, chat_id: str | None, text: str) -> None:
@@ -115,8 +117,20 @@ async def _answer(visit: Visit, userid: str, chat_id: str | None, text: str) -> 
         said = kinds.texts(kinds.member(userid), text)
     else:
         said = kinds.group_texts(department.id, masked(text))
-    letters = kinds.in_order(said, f"{visit.key}/answer", urgency=Urgency.AWAITED)
-    await outbox.put(visit.session, letters, visit.now)
+    await visit.send(kinds.in_order(said, f"{visit.key}/answer", urgency=Urgency.AWAITED))
+
+
+def only_reads(text: str) -> bool:
+    """True for what changes nothing but that it is answered: a question, and what is no command."""
+    said = read(text, slash_required=False)
+    if not isinstance(said, StaffCommand):
+        return True
+    return said.name in READ and not _is_pressed_on(said)
+
+
+def _is_pressed_on(said: StaffCommand) -> bool:
+    """True for 督办 of a ticket; without one it is the list."""
+    return said.name == "督办" and said.ref is not None
 
 
 async def _heard(visit: Visit, actor: Actor, text: str, *, late: bool) -> Answered:
@@ -133,7 +147,7 @@ async def _heard(visit: Visit, actor: Actor, text: str, *, late: bool) -> Answer
     ):
         # what a department calls so is its answer
         return await _heard(visit, actor, text.replace("回复", "答复", 1), late=late)
-    asked = None if said.name == "督办" and said.ref else ASKED.get(said.name)
+    asked = None if _is_pressed_on(said) else ASKED.get(said.name)
     try:
         if asked is not None:
             return await asked(visit, actor, said), f"asked_{said.name}"
@@ -162,7 +176,7 @@ async def _corrected(visit: Visit, actor: Actor, said: str, text: str) -> str:
     with suppress(Unanswerable):
         if (ref := number_in(text)) is not None:
             return examples.passing(said, await _order_on(visit, actor, ref))
-    waiting, _ = await queries.waiting_for(
+    waiting = await queries.first_waiting_for(
         visit.session, visit.context.directory, actor, actor.centre, TRIED
     )
     orders = [_order(visit, actor, LOOK, ticket) for ticket in waiting]
@@ -296,18 +310,23 @@ def _checked(ask: Ask) -> Ask:
     return checked
 
 
-ASKED: Mapping[str, Ask] = {
+#: what only reads, however long it takes
+READ: Mapping[str, Ask] = {
     "帮助": _help,
     "待办": queries.to_do,
     "查": full_text.show,
     "督办": queries.supervised,
+    "统计": _checked(statistics.show),
+    "台账": _checked(ledger.show),
+    "部门": _checked(queries.show_department),
+    **assessment.READ,
+}
+ASKED: Mapping[str, Ask] = {
+    **READ,
     "登记": _register,
     "交接": _checked(handover.pass_on),
     "接手": _checked(handover.take_over),
     "看号": handover.phone,
-    "统计": _checked(statistics.show),
-    "台账": _checked(ledger.show),
-    "部门": _checked(queries.show_department),
     "任务": _checked(notification_buttons.typed),
     **{name: _checked(ask) for name, ask in chats.ASKED.items()},
     **assessment.ASKED,

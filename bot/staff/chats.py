@@ -158,7 +158,7 @@ async def show(visit: Visit, actor: Actor, named: TaskRef) -> str:
         ids = [one.id for one in await media.of_subject(visit.session, lane)]
         name = f"#{task.id}"
         letters = attachments.to_holder(name, name, ids, actor.id, f"{visit.key}/")
-        await outbox.put(visit.session, letters, visit.now)
+        await visit.send(letters)
     return await left_with_desk.face(visit, task)
 
 

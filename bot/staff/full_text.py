@@ -23,7 +23,6 @@ from bot.texts import full_text as texts
 from bot.texts import hand_delivery, leads, staff
 from bot.texts import hotline as hotline_texts
 from bot.texts.moments import moment
-from dispatch.errors import NotYours
 from dispatch.lifecycle.authority import roles_on
 from dispatch.lifecycle.command_table import COMMANDS
 from dispatch.lifecycle.progress import taken
@@ -42,7 +41,7 @@ from intake.grammar.commands import StaffCommand
 from intake.grammar.fields import TaskRef, TicketRef
 from storage.database.errors import NoSuchRow, Unreadable
 from storage.people import media
-from storage.queues import outbox, partner_sync
+from storage.queues import partner_sync
 from storage.queues.lane import Channel, Lane
 from storage.tickets import history, log, tickets
 from storage.tickets.log import Logged
@@ -153,13 +152,15 @@ async def read(visit: Visit, actor: Actor, ticket: Ticket, extent: str = texts.W
     if not reading.is_private:
         return masked(text, ticket)
     facts = {"extent": extent, "whole": reading.sees_all}
-    await log_entries.noted(visit.session, ticket, READ, actor, facts, visit.now)
+    await visit.write(
+        lambda session: log_entries.noted(session, ticket, READ, actor, facts, visit.now)
+    )
     return literal(text) if reading.sees_all else masked(text, ticket)
 
 
 async def _check(visit: Visit, actor: Actor, ticket: Ticket) -> None:
     if not may_see(actor, ticket):
-        await log_entries.refused(visit.session, ticket, "查", actor, NotYours(), visit.now)
+        await queries.tried(visit, ticket, "查", actor)
         raise Unanswerable(staff.NOT_THEIRS)
     if visit.group and not may_see(_readers(visit), ticket):
         raise Unanswerable(texts.OTHER_GROUP.format(no=ticket.no))
@@ -293,7 +294,7 @@ async def _pieces(reading: Reading) -> list[str]:
     elif reading.is_private and extent == texts.WHOLE:
         way, ids = texts.FOLLOWS, [one.id for one in found]
         sent = attachments.to_reader(ticket, ids, reading.actor.id, reading.visit.key)
-        await outbox.put(session, sent, reading.visit.now)
+        await reading.visit.send(sent)
     lost = sum(one.state in media.LOST for one in found)
     return list(texts.pieces([one.kind for one in found], lost, way))
 

@@ -1,19 +1,17 @@
 """台账: one month of the ledger as text, in single chat; who complained is not on it (the table comes as a file)."""
 
-from collections import deque
 from datetime import date, datetime
 
 from bot.message_context import Visit
+from bot.staff import queries
 from bot.texts import ledger as texts
 from bot.texts.moments import SHANGHAI
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.sight import may_see
-from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai
 from intake.grammar.commands import StaffCommand
-from storage.database.errors import Unreadable
 from storage.queues.lane import Channel
-from storage.tickets import lists, tickets
+from storage.tickets import lists
 
 #: so many of the latest rows fit in one message
 SHOWN = 15
@@ -25,19 +23,12 @@ async def show(visit: Visit, actor: Actor, said: StaffCommand) -> str:
         return texts.PRIVATE_ONLY
     today = in_shanghai(visit.now).date()
     first = _month(str(said.fields.get("month", "")), today)
-    centre = actor.centre or visit.centre
-    n, latest = 0, deque[Ticket](maxlen=SHOWN)
-    reader = visit.context.store.reader
-    async for no in lists.opened_between(reader, _midnight(first), _midnight(_next(first))):
-        try:
-            ticket = await tickets.load(reader, no)
-        except Unreadable:  # its person was erased: the row is counted, nothing is left to show
-            n += 1
-            continue
-        if ticket.centre == centre and may_see(actor, ticket):
-            n += 1
-            latest.append(ticket)
-    return texts.ledger(first, list(latest), n, visit.now)
+    scope = queries.scope_of(actor, (), actor.centre or visit.centre)
+    if scope is None:
+        return texts.ledger(first, [], 0, visit.now)
+    period = (_midnight(first), _midnight(_next(first)))
+    latest, n = await lists.latest_opened(visit.session, scope, actor.id, *period, SHOWN)
+    return texts.ledger(first, [one for one in latest if may_see(actor, one)], n, visit.now)
 
 
 def _month(said: str, today: date) -> date:

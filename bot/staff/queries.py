@@ -1,5 +1,6 @@
 """What staff may ask: which ticket a number means, what waits for them, what they may do."""
 
+import asyncio
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 
@@ -92,11 +93,17 @@ async def _not_theirs(visit: Visit, actor: Actor, name: str, found: list[Ticket]
     What they must not know of is answered word for word as a number that was never given.
     """
     for ticket in found:
-        await log_entries.refused(visit.session, ticket, name, actor, NotYours(), visit.now)
+        await tried(visit, ticket, name, actor)
     if any(may_know_of(actor, ticket) for ticket in found):
         return NotTheirs(staff.NOT_THEIRS)
     unknown = staff.UNKNOWN_TICKET.format(candidates=await _offered(visit, actor))
     return NotTheirs(unknown) if found else Unanswerable(unknown)
+
+
+async def tried(visit: Visit, ticket: Ticket, name: str, actor: Actor) -> None:
+    """Put on the ticket's record that somebody asked for it, or pressed on it, whose it is not."""
+    error, now = NotYours(), visit.now
+    await visit.write(lambda session: log_entries.refused(session, ticket, name, actor, error, now))
 
 
 async def _meant(
@@ -150,15 +157,13 @@ def _named(ticket: Ticket) -> str:
 
 
 async def _offered(visit: Visit, actor: Actor) -> str:
-    found, _ = await _waiting(visit, actor, _OPEN, OFFERED)
+    found = await _first(visit, actor, _OPEN, OFFERED)
     return staff.RUNNING.format(numbers="、".join(spoken(t.no) for t in found)) if found else ""
 
 
-async def _waiting(
-    visit: Visit, actor: Actor, states: Collection[State], most: int
-) -> tuple[list[Ticket], int]:
+async def _first(visit: Visit, actor: Actor, states: Collection[State], most: int) -> list[Ticket]:
     scope = scope_of(actor, states, actor.centre)
-    return ([], 0) if scope is None else await lists.open_in(visit.session, scope, most)
+    return [] if scope is None else await lists.first_in(visit.session, scope, most)
 
 
 def scope_of(actor: Actor, states: Collection[State], centre: str) -> Scope | None:
@@ -182,15 +187,25 @@ async def waiting_for(
 
     Management stands in for who is named and works here no more.
     """
+    return await lists.open_in(session, _owed_by(directory, actor, centre), most)
+
+
+async def first_waiting_for(
+    session: Session, directory: Directory, actor: Actor, centre: str, most: int
+) -> list[Ticket]:
+    """Return the same tickets as `waiting_for`, and count nothing."""
+    return await lists.first_in(session, _owed_by(directory, actor, centre), most)
+
+
+def _owed_by(directory: Directory, actor: Actor, centre: str) -> Scope:
     is_above = Role.MANAGEMENT in actor.roles
-    scope = Scope(
+    return Scope(
         owed_by=turns.of(actor),
         stands_in_for_all_but=turns.persons(directory.people) if is_above else (),
         centre=centre,
         restricted=is_above,
         asker=names_of(actor),
     )
-    return await lists.open_in(session, scope, most)
 
 
 async def to_do(visit: Visit, actor: Actor, said: StaffCommand) -> str:
@@ -255,7 +270,7 @@ async def _alarms(visit: Visit, actor: Actor) -> list[str]:
 
 async def supervised(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     """Answer 督办 列表: what is supervised and not yet answered."""
-    found, _ = await _waiting(visit, actor, PUSHED, 200)
+    found = await _first(visit, actor, PUSHED, 200)
     pressed = [ticket for ticket in found if _is_supervised(ticket)]
     return (
         "\n".join(staff.listed(one, visit.now, unit_of(actor)) for one in pressed[:SHOWN_AT_MOST])
@@ -274,16 +289,19 @@ async def possible_now(visit: Visit, actor: Actor) -> frozenset[str]:
     All of their roles where they see too many open tickets to look at each.
     """
     theirs = frozenset(commands_of(actor, visit.context.rules(visit.centre)))
-    found, total = await _waiting(visit, actor, _OPEN, LOOKED_AT)
-    if total > len(found):
+    scope = scope_of(actor, _OPEN, actor.centre)
+    if scope is not None and await lists.count_in(visit.session, scope) > LOOKED_AT:
         return theirs
-    given = {
-        row.name
-        for ticket in found
-        for by in (visit.context.directory.beside(actor, ticket.centre, ticket),)
-        for command, row in COMMANDS.items()
-        if may_now(command, by, ticket, visit.context.rules_of(ticket))
-    }
+    given: set[str] = set()
+    for ticket in await _first(visit, actor, _OPEN, LOOKED_AT):
+        by, rules = (
+            visit.context.directory.beside(actor, ticket.centre, ticket),
+            visit.context.rules_of(ticket),
+        )
+        given |= {
+            row.name for command, row in COMMANDS.items() if may_now(command, by, ticket, rules)
+        }
+        await asyncio.sleep(0)  # each asks some forty rules: the others go on in between
     about_tickets = {row.name for row in COMMANDS.values()} - {COMMANDS[Correct].name}
     return (theirs - about_tickets) | given
 

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from typing import TypedDict
 
 from bot.message_context import Visit
 from bot.texts import measures as texts
 from bot.texts.moments import SHANGHAI
 from dispatch.assessment import kept_promises
-from dispatch.assessment.kept_promises import PromiseCount
+from dispatch.assessment.kept_promises import PromiseCount, promises_of
 from dispatch.assessment.statistics import RESPONDED, VISITED, PeriodCounts, count, ratios
 from dispatch.assessment.targets import RATES
 from dispatch.profiles.profile import Profile
@@ -21,6 +22,15 @@ from intake.grammar.commands import StaffCommand
 from storage.tickets import lists
 
 S = State
+
+
+class _Seen(TypedDict):
+    """What of the tickets the asker may see counted (`lists.counted`)."""
+
+    restricted: bool
+    asker: tuple[str, ...]
+
+
 #: the period where none is named
 USUAL = "月"
 #: the first day of each period that a day lies in
@@ -36,29 +46,24 @@ async def show(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     period = str(said.fields.get("period") or USUAL).removeprefix("本")[:1]
     centre, today = actor.centre or visit.centre, in_shanghai(visit.now).date()
     first = _BEGINS[period](today)
-    counted = await lists.counted(
-        visit.context.store.reader,
-        centre,
-        datetime(first.year, first.month, first.day, tzinfo=SHANGHAI),
-        visit.now,
-        restricted=Role.MANAGEMENT in actor.roles,
-        asker=names_of(actor),
-    )
+    seen: _Seen = {"restricted": Role.MANAGEMENT in actor.roles, "asker": names_of(actor)}
+    since = datetime(first.year, first.month, first.day, tzinfo=SHANGHAI)
+    counted = await lists.counted(visit.session, centre, since, visit.now, **seen)
     shown = worded(counted, _whose(visit, centre), texts.PERIODS[period], (first, today))
-    promised = await _promised(visit, actor, centre, first)
+    promised = await _promised(visit, centre, since, seen)
     lines = [*promise_lines(promised), *target_lines(counted, visit.context.rules(centre).profile)]
     return "\n".join([shown, *lines])
 
 
 async def _promised(
-    visit: Visit, actor: Actor, centre: str, first: date
+    visit: Visit, centre: str, since: datetime, seen: _Seen
 ) -> list[tuple[str, PromiseCount]]:
     """Return the promises that came due in the period by department, those with most of them first."""
-    since = datetime(first.year, first.month, first.day, tzinfo=SHANGHAI)
-    given = lists.given_out(
-        visit.context.store.reader, centre, since, restricted=Role.MANAGEMENT in actor.roles
-    )
-    found = kept_promises.count([ticket async for ticket in given], since, visit.now)
+    found = await lists.promised(visit.session, centre, since, visit.now, **seen)
+    scope = lists.Scope(centre=centre, **seen)
+    async for ticket in lists.promises_unknown(visit.session, scope, since):
+        for whose, one in kept_promises.count(promises_of(ticket), since, visit.now).items():
+            found[whose] = found.get(whose, PromiseCount()) + one
     known = visit.context.directory.departments
     named = [(known[id_].name if id_ in known else id_, one) for id_, one in found.items()]
     return sorted(named, key=lambda one: (-one[1].due, one[0]))

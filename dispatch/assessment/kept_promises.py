@@ -13,6 +13,21 @@ from dispatch.ticket.ticket import Clock, Ticket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """One promise of a date.
+
+    Attributes:
+        department: whose it is.
+        settled_at: when it is known what became of it: its end, or earlier what ended it.
+    """
+
+    department: str
+    settled_at: datetime
+    is_kept: bool
+    is_changed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseCount:
     """The promises of one department: how many came due, how many of them were kept, or changed."""
 
@@ -24,28 +39,40 @@ class PromiseCount:
     def share(self) -> Fraction | None:
         return Fraction(self.kept, self.due) if self.due else None
 
-    def with_one(self, clock: Clock) -> "PromiseCount":
-        """Return it with one more promise that came due."""
-        is_changed = clock.moved_at is not None
-        is_kept = clock.stopped_at is not None and clock.stopped_at <= clock.due_at
+    def __add__(self, other: "PromiseCount") -> "PromiseCount":
         return PromiseCount(
-            due=self.due + 1,
-            kept=self.kept + (is_kept and not is_changed),
-            changed=self.changed + is_changed,
+            due=self.due + other.due,
+            kept=self.kept + other.kept,
+            changed=self.changed + other.changed,
         )
 
 
-def count(tickets: Iterable[Ticket], since: datetime, now: datetime) -> dict[str, PromiseCount]:
+def promises_of(ticket: Ticket) -> tuple[Promise, ...]:
+    """Return what departments promised on *ticket*; none where no department has it any more."""
+    if ticket.lead is None:
+        return ()
+    lead = ticket.lead.department
+    return tuple(
+        _promise(one, one.department or lead) for one in ticket.clocks if one.limit is None
+    )
+
+
+def _promise(clock: Clock, department: str) -> Promise:
+    is_changed = clock.moved_at is not None
+    is_met = clock.stopped_at is not None and clock.stopped_at <= clock.due_at
+    return Promise(
+        department=department,
+        settled_at=min(clock.due_at, clock.stopped_at or clock.due_at),
+        is_kept=is_met and not is_changed,
+        is_changed=is_changed,
+    )
+
+
+def count(promises: Iterable[Promise], since: datetime, now: datetime) -> dict[str, PromiseCount]:
     """Return for each department (its id) the promises that came due from *since* to *now*."""
     found: dict[str, PromiseCount] = {}
-    for ticket in tickets:
-        for clock in ticket.clocks:
-            if clock.limit is None and since <= _settled_at(clock, now) <= now:
-                whose = clock.department or (ticket.lead.department if ticket.lead else "")
-                found[whose] = found.get(whose, PromiseCount()).with_one(clock)
+    for one in promises:
+        if since <= one.settled_at <= now:
+            counted = PromiseCount(due=1, kept=int(one.is_kept), changed=int(one.is_changed))
+            found[one.department] = found.get(one.department, PromiseCount()) + counted
     return found
-
-
-def _settled_at(clock: Clock, now: datetime) -> datetime:
-    """Return when it is known what became of a promise: its end, or earlier what ended it."""
-    return min(clock.due_at, clock.stopped_at or clock.due_at)

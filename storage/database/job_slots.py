@@ -16,3 +16,9 @@ async def claim(session: Session, job: str, slot: str) -> bool:
         session.holder,
     )
     return bool(found)
+
+
+async def is_taken(session: Session, job: str, slot: str) -> bool:
+    """True if somebody has begun this *slot* already; who is told False must still `claim` it."""
+    found = await session.rows("SELECT 1 AS one FROM slots WHERE job = ? AND slot = ?", job, slot)
+    return bool(found)

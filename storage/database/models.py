@@ -123,9 +123,13 @@ class TicketRow(Numbered):
     tied_to = fields.CharField(max_length=64, null=True)
     external_no = fields.CharField(max_length=_ID, null=True)
     offered_to = fields.CharField(max_length=_ID, null=True)
+    # whether `promises` has rows of it; null where an earlier release stored it last
+    has_promise = fields.BooleanField(null=True, db_index=True)
 
     class Meta:
         table = "tickets"
+        # the last three hold all that a list, a count or a ledger asks before it opens what it shows:
+        # beside the sealed value a row is long, and to pass over it costs more than to open it
         indexes = (
             ("serial", "year"),
             ("is_open", "opened_at"),
@@ -133,7 +137,26 @@ class TicketRow(Numbered):
             ("tied_to",),
             ("external_no",),
             ("lead", "matter", "opened_at"),
+            ("state", "is_open", "centre", "restricted", "rank", "due_at", "opened_at", "no"),
+            ("centre", "opened_at", "state", "restricted", "no"),
+            ("centre", "closed_at", "state", "restricted", "no"),
         )
+
+
+class PromiseRow(Numbered):
+    """A promise of a date (承诺时限), to count which were kept without opening a ticket (N2)."""
+
+    ticket_no = fields.CharField(max_length=64, db_index=True)
+    centre = fields.CharField(max_length=64)
+    department = fields.CharField(max_length=64)
+    # when it is known what became of it
+    settled_at = fields.DatetimeField()
+    is_kept = fields.BooleanField()
+    is_changed = fields.BooleanField()
+
+    class Meta:
+        table = "promises"
+        indexes = (("centre", "settled_at", "ticket_no", "department", "is_kept", "is_changed"),)
 
 
 class TicketPartRow(Numbered):
@@ -173,7 +196,7 @@ class TurnRow(Numbered):
     class Meta:
         table = "turns"
         unique_together = (("ticket_no", "who", "act"),)
-        indexes = (("who", "ticket_no"),)
+        indexes = (("who", "ticket_no"), ("act", "ticket_no", "until_at"))
 
 
 class LogRow(Numbered):

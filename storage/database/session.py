@@ -107,6 +107,10 @@ class Session:
         self.around: dict[str, Around] | None = {} if changes and self.alone else None
         self.skip_locked = "" if self.alone else " FOR UPDATE SKIP LOCKED"
 
+    def apart(self) -> "Session":
+        """Return one on the same connection that remembers no key: a long read must not fill this one."""
+        return Session(self._db, self.keys, self.holder)
+
     def seen(self, no: str) -> Around | None:
         """Return what stands around ticket *no*, None if this transaction has not loaded it."""
         return self.around.get(no) if self.around is not None else None

@@ -1,19 +1,30 @@
-"""Read-only lists over the tickets: found by their clear columns, so that a list costs what it shows."""
+"""Read-only lists over the tickets: found by their clear columns, so that a list costs what it shows.
 
+Rule 1: what is looked for, counted and sorted by stands in one index, and only what is shown is opened.
+Rule 2: whatever opens many lets the others go on in between: an acknowledgement must not wait for it.
+"""
+
+import asyncio
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from dispatch.assessment.kept_promises import PromiseCount
 from dispatch.assessment.statistics import PeriodCounts
 from dispatch.ticket.commands import CallBack
-from dispatch.ticket.ticket import State, Ticket
+from dispatch.ticket.ticket import CLOSED, State, Ticket
 from storage.database.errors import Unreadable
 from storage.database.session import Row, Session, marks
 from storage.tickets import shields, tickets
 
 #: how many rows a long read takes at once
-_PAGE = 500
+PAGE = 500
+#: so many are opened before the others may go on
+AT_A_TIME = 4
+#: what of a ticket a list needs to open it
+_SEALED = "id, no, data_key, sealed"
+_OPEN = tuple(str(state) for state in State if state not in CLOSED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,26 +55,47 @@ async def open_in(session: Session, scope: Scope, limit: int) -> tuple[list[Tick
 
     What goes before all others comes first (PY-4.2.11), then the nearest limit.
     """
+    return await first_in(session, scope, limit), await count_in(session, scope)
+
+
+async def first_in(session: Session, scope: Scope, limit: int) -> list[Ticket]:
+    """Return the first *limit* open tickets of *scope*, in the order of `open_in`."""
     where, values = _where(session, scope)
     if not where:
-        return [], 0
-    total = await session.row(f"SELECT COUNT(*) AS n FROM tickets WHERE {where}", *values)
-    rows = await session.rows(
-        f"SELECT no, data_key, sealed FROM tickets WHERE {where}"
-        " ORDER BY COALESCE(rank, 1), due_at IS NULL, due_at, opened_at, id LIMIT ?",
-        *values,
-        limit,
+        return []
+    first = (
+        f"SELECT id FROM tickets WHERE {where}"
+        " ORDER BY COALESCE(rank, 1), due_at IS NULL, due_at, opened_at, id LIMIT ?"
     )
-    return _readable(session, rows), int(total["n"]) if total else 0
+    return await _of_ids(session, await session.rows(first, *values, limit))
 
 
-def _readable(session: Session, rows: list[Row]) -> list[Ticket]:
-    """Return the tickets of *rows*; one that cannot be opened must not hide the others."""
-    found = []
-    for row in rows:
+async def count_in(session: Session, scope: Scope) -> int:
+    """Return how many open tickets there are of *scope*."""
+    where, values = _where(session, scope)
+    if not where:
+        return 0
+    total = await session.row(f"SELECT COUNT(*) AS n FROM tickets WHERE {where}", *values)
+    return int(total["n"]) if total else 0
+
+
+async def _of_ids(session: Session, found: list[Row]) -> list[Ticket]:
+    """Return the tickets of the ids *found*, in their order."""
+    ids = [row["id"] for row in found]
+    if not ids:
+        return []
+    wanted = f"SELECT {_SEALED} FROM tickets WHERE id IN ({marks(ids)})"
+    rows = {row["id"]: row for row in await session.rows(wanted, *ids)}
+    return [one async for one in _readable(session, [rows[id] for id in ids if id in rows])]
+
+
+async def _readable(session: Session, rows: list[Row]) -> AsyncIterator[Ticket]:
+    """Yield the tickets of *rows*; one that cannot be opened must not hide the others."""
+    for n, row in enumerate(rows, start=1):
         with suppress(Unreadable):
-            found.append(tickets.opened(session, row))
-    return found
+            yield tickets.opened(session, row)
+        if n % AT_A_TIME == 0:
+            await asyncio.sleep(0)
 
 
 #: a condition and its values
@@ -75,7 +107,18 @@ def _where(session: Session, scope: Scope) -> tuple[str, list[object]]:
     meant = _joined(_meant(scope), " OR ")
     if not meant[0]:
         return "", []
-    return _joined([("is_open", ()), (f"({meant[0]})", meant[1]), *_among(session, scope)], " AND ")
+    only_states = bool(scope.states) and not (scope.owed_by or scope.stands_in_for_all_but)
+    parts = [
+        _open(scope.states if only_states else _OPEN),
+        *([] if only_states else [(f"({meant[0]})", meant[1])]),
+        *_among(session, scope),
+    ]
+    return _joined(parts, " AND ")
+
+
+def _open(states: Collection[str]) -> Condition:
+    """Return that a ticket is open and in one of *states*, said once: by the state the index finds it."""
+    return f"is_open AND state IN ({marks(states)})", list(states)
 
 
 def _joined(conditions: Iterable[Condition], by: str) -> tuple[str, list[object]]:
@@ -149,11 +192,15 @@ async def counted(
         State.STRUCK_OFF,
         CallBack.__name__,
     )
+    # found by the state: by its centre alone SQLite would pass over every row
+    at_centre: Condition = ("COALESCE(centre, '') = ?", (centre,))
+    among = _among(session, replace(scope, centre=""))
+    open_there, whose_open = _joined([_open(_OPEN), at_centre, *among], " AND ")
     running = await session.row(
         f"SELECT COUNT(*) AS n, COUNT(CASE WHEN due_at <= ? THEN 1 END) AS late"
-        f" FROM tickets WHERE {where} AND is_open",
+        f" FROM tickets WHERE {open_there}",
         now,
-        *whose,
+        *whose_open,
     )
     untaken = await session.row(
         "SELECT COUNT(*) AS n FROM tasks WHERE kind = '待完善' AND open_key IS NOT NULL"
@@ -175,76 +222,64 @@ async def counted(
     )
 
 
-async def given_out(
-    session: Session, centre: str, since: datetime, *, restricted: bool
-) -> AsyncIterator[Ticket]:
-    """Yield the tickets of *centre* that a department has, or had and ended at *since* or later.
+async def promised(
+    session: Session,
+    centre: str,
+    since: datetime,
+    now: datetime,
+    *,
+    restricted: bool,
+    asker: tuple[str, ...] = (),
+) -> dict[str, PromiseCount]:
+    """Return for each department (its id) the promises to *centre* that came due from *since* to *now*.
 
     Args:
-        restricted: whether what was handed over to an authority is among them (G-21).
+        restricted, asker: as `counted` has them.
     """
-    where = "centre = ? AND lead <> '' AND (is_open OR closed_at >= ?) AND id > ?"
-    if not restricted:
-        where += " AND (restricted IS NULL OR NOT restricted)"
+    scope = Scope(centre=centre, restricted=restricted, asker=asker)
+    where, whose = _joined(_among(session, scope), " AND ")
+    found = await session.rows(
+        "SELECT department, COUNT(*) AS due, COUNT(CASE WHEN is_kept THEN 1 END) AS kept,"
+        " COUNT(CASE WHEN is_changed THEN 1 END) AS changed FROM promises"
+        " WHERE centre = ? AND settled_at >= ? AND settled_at <= ? AND EXISTS"
+        f" (SELECT 1 FROM tickets WHERE no = promises.ticket_no AND {where})"
+        " GROUP BY department",
+        centre,
+        since,
+        now,
+        *whose,
+    )
+    return {
+        row["department"]: PromiseCount(due=row["due"], kept=row["kept"], changed=row["changed"])
+        for row in found
+    }
+
+
+async def promises_unknown(
+    session: Session, scope: Scope, since: datetime
+) -> AsyncIterator[Ticket]:
+    """Yield those of *scope* that ended at *since* or later, or run, and have no row of promises yet.
+
+    They were stored last by an earlier release; each start gives them theirs.
+    """
+    among, values = _joined(_among(session, scope), " AND ")
+    where = f"has_promise IS NULL AND lead <> '' AND (is_open OR closed_at >= ?) AND {among}"
     last = 0
     while True:
         rows = await session.rows(
-            f"SELECT id, no, data_key, sealed FROM tickets WHERE {where} ORDER BY id LIMIT ?",
-            centre,
+            f"SELECT {_SEALED} FROM tickets WHERE {where} AND id > ? ORDER BY id LIMIT ?",
             since,
+            *values,
             last,
-            _PAGE,
+            PAGE,
         )
-        for ticket in _readable(session, rows):
+        async for ticket in _readable(session, rows):
             yield ticket
         for row in rows:
             session.ticket_keys.pop(row["no"], None)  # thousands of keys would stay in memory
-        if len(rows) < _PAGE:
+        if len(rows) < PAGE:
             return
         last = rows[-1]["id"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """Some open tickets in the order of their rows; *last* is the row to go on behind, None at the end.
-
-    Attributes:
-        unreadable: the numbers of those whose person was erased, or that were altered.
-    """
-
-    tickets: tuple[Ticket, ...]
-    unreadable: tuple[str, ...]
-    last: int | None
-
-
-async def running_after(session: Session, after: int, limit: int) -> Page:
-    """Return the next *limit* open tickets with a running limit behind row *after*; begin with 0.
-
-    Their data keys are let go at once, so that a walk over all needs no more memory than a page.
-    """
-    return await _page(session, "is_open AND due_at IS NOT NULL", after, limit)
-
-
-async def _page(session: Session, where: str, after: int, limit: int) -> Page:
-    found = await session.rows(
-        f"SELECT id, no, data_key, sealed FROM tickets WHERE {where} AND id > ? ORDER BY id LIMIT ?",
-        after,
-        limit,
-    )
-    read, unreadable = [], []
-    for row in found:
-        try:
-            read.append(tickets.opened(session, row))
-        except Unreadable:
-            unreadable.append(row["no"])
-        session.ticket_keys.pop(row["no"], None)
-    last = found[-1]["id"] if found else None
-    return Page(tickets=tuple(read), unreadable=tuple(unreadable), last=last)
-
-
-async def open_after(session: Session, after: int, limit: int) -> Page:
-    """Return the next *limit* open tickets behind row *after*, as `running_after` does."""
-    return await _page(session, "is_open", after, limit)
 
 
 async def oldest_waiting_at(session: Session) -> datetime | None:
@@ -255,21 +290,33 @@ async def oldest_waiting_at(session: Session) -> datetime | None:
     return row["received_at"] if row else None
 
 
-async def opened_between(session: Session, begin: datetime, end: datetime) -> AsyncIterator[str]:
-    """Yield the numbers of the tickets opened from *begin* up to but without *end*, oldest first."""
-    last = 0
-    while True:
-        found = await session.rows(
-            "SELECT id, no FROM tickets WHERE id > ? AND opened_at >= ? AND opened_at < ?"
-            " ORDER BY id LIMIT ?",
-            last,
-            begin,
-            end,
-            _PAGE,
-        )
-        for row in found:
-            yield row["no"]
-            session.ticket_keys.pop(row["no"], None)  # thousands of keys would stay in memory
-        if len(found) < _PAGE:
-            return
-        last = found[-1]["id"]
+async def latest_opened(
+    session: Session, scope: Scope, owner: str, begin: datetime, end: datetime, limit: int
+) -> tuple[list[Ticket], int]:
+    """Return the latest *limit* tickets opened from *begin* up to but without *end*, and how many there are.
+
+    They come oldest first. What only management may see (移交) *owner* sees of their own (G-21).
+    """
+    among, values = _joined(_among(session, scope), " AND ")
+    found, total = await _opened_in(session, f"{among}", values, (begin, end), limit)
+    if not scope.restricted:
+        of_all, values = _joined(_among(session, replace(scope, restricted=True)), " AND ")
+        own = f"{of_all} AND restricted AND owner = ?"
+        more, n = await _opened_in(session, own, [*values, owner], (begin, end), limit)
+        found, total = sorted([*found, *more], key=lambda row: -row["id"])[:limit], total + n
+    return await _of_ids(session, found[::-1]), total
+
+
+async def _opened_in(
+    session: Session,
+    where: str,
+    values: Sequence[object],
+    period: tuple[datetime, datetime],
+    limit: int,
+) -> tuple[list[Row], int]:
+    """Return the ids of the latest *limit* that were opened in *period*, newest first, and the number of all."""
+    within = f"FROM tickets WHERE {where} AND opened_at >= ? AND opened_at < ?"
+    total = await session.row(f"SELECT COUNT(*) AS n {within}", *values, *period)
+    latest = f"SELECT id {within} ORDER BY opened_at DESC, id DESC LIMIT ?"
+    rows = await session.rows(latest, *values, *period, limit)
+    return rows, int(total["n"]) if total else 0

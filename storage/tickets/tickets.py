@@ -9,11 +9,12 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+from dispatch.assessment.kept_promises import promises_of
 from dispatch.ticket.ticket import Ticket
 from storage.database.errors import NoSuchTicket, StaleTicket, Unreadable
 from storage.database.privacy import Keys, TicketKey
 from storage.database.session import Around, Row, Session, marks, to_json
-from storage.tickets import codec, shields
+from storage.tickets import codec, shields, turns
 from storage.tickets.codec import Facts
 
 _TABLE = "tickets"
@@ -26,7 +27,12 @@ async def insert(session: Session, ticket: Ticket, facts: Facts) -> None:
     """Store a new *ticket* under a fresh data key; *facts* are all of it."""
     key, wrapped = session.keys.new_ticket_key(ticket.no)
     session.ticket_keys[ticket.no] = key
-    columns = {"no": ticket.no, "data_key": wrapped, **_columns(session.keys, key, ticket, facts)}
+    columns = {
+        "no": ticket.no,
+        "data_key": wrapped,
+        "has_promise": bool(promises_of(ticket)),
+        **_columns(session.keys, key, ticket, facts),
+    }
     await session.insert("tickets", [columns])
     if session.around is not None:
         session.around[ticket.no] = Around(
@@ -35,6 +41,7 @@ async def insert(session: Session, ticket: Ticket, facts: Facts) -> None:
     _note_tie(session, ticket)
     await _store_parts(session, ticket)
     await shields.store(session, ticket)
+    await turns.put_promises(session, ticket)
 
 
 async def load(session: Session, no: str) -> Ticket:
@@ -109,6 +116,9 @@ async def save(session: Session, before: Ticket, ticket: Ticket, facts: Facts) -
     if ticket.version <= before.version:
         raise ValueError(f"version {ticket.version} does not follow {before.version}")
     columns = _columns(session.keys, await data_key(session, ticket.no), ticket, facts)
+    is_promised_anew = promises_of(ticket) != promises_of(before)
+    if is_promised_anew:
+        columns["has_promise"] = bool(promises_of(ticket))
     changes = ", ".join(f"{name} = ?" for name in columns)
     found = await session.rows(
         f"UPDATE tickets SET {changes} WHERE no = ? AND version = ? RETURNING id",
@@ -124,6 +134,8 @@ async def save(session: Session, before: Ticket, ticket: Ticket, facts: Facts) -
             await session.rows("DELETE FROM ticket_parts WHERE ticket_no = ?", ticket.no)
         await _store_parts(session, ticket)
     await shields.store_over(session, before, ticket)
+    if is_promised_anew:
+        await turns.put_promises_over(session, ticket)
 
 
 def _note_tie(session: Session, ticket: Ticket) -> None:
@@ -176,7 +188,7 @@ def looked_up_by(ticket: Ticket) -> dict[str, Any]:
 
 
 def found_by(ticket: Ticket) -> dict[str, Any]:
-    """Return the columns that came with migration 0002: null in rows that were stored before it."""
+    """Return the columns that came with later migrations: null in rows that were stored before them."""
     return {
         "owner": ticket.owner,
         "matter": ticket.matter,

@@ -31,7 +31,7 @@ from dispatch.ticket.ticket import Ticket
 from storage.database.privacy import Keys
 from storage.database.session import Session
 from storage.store import Store
-from storage.tickets import codec, lists, log, tickets
+from storage.tickets import codec, log, pages, tickets
 from storage.tickets.log import Entry
 from storage.tickets.verification import verify
 
@@ -346,7 +346,7 @@ async def test_the_walk_goes_page_by_page(store: Store) -> None:
         found: list[Looked] = [one async for one in recount.looked(desk, size)]
         assert [one.no for one in found] == [f"2026-{n:04d}" for n in range(1, 24)]
         assert store.reader.ticket_keys == {}
-    page = await lists.running_after(store.reader, 0, 5)
+    page = await pages.running_after(store.reader, 0, 5)
     assert len(page.tickets) == 5
 
 

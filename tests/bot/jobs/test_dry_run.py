@@ -24,7 +24,7 @@ from bot.profiles import catalogue
 from dispatch.ticket.commands import Acknowledge, Answer, Approve, Command, Dispatch
 from dispatch.ticket.ticket import Ticket
 from storage.database.session import Session
-from storage.tickets import lists
+from storage.tickets import pages
 
 TO_ONE = Dispatch(by=RECEPTIONIST, class_name="办不了", departments=(MARKET,))
 TO_TWO = Dispatch(by=RECEPTIONIST, class_name="办不了", departments=(MARKET, TAX))
@@ -145,11 +145,11 @@ async def test_only_tickets_of_those_days_are_read(the_office: Office, settings:
 async def test_more_tickets_than_a_page_come_one_by_one_in_order(
     the_office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists, "_PAGE", 2)
+    monkeypatch.setattr(pages, "PAGE", 2)
     numbers = [await lived(the_office) for _ in range(5)]
     now = the_office.clock()
     reader = the_office.store.reader
-    found: AsyncIterator[str] = lists.opened_between(reader, now, now + timedelta(seconds=1))
+    found: AsyncIterator[str] = pages.opened_between(reader, now, now + timedelta(seconds=1))
     assert [no async for no in found] == numbers
     assert reader.ticket_keys == {}
 

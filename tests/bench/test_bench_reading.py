@@ -1,0 +1,48 @@
+"""The benchmark of reading still runs, over tickets that open, and every question in it is answered."""
+
+import importlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from builders import NOW
+from databases import only_sqlite
+from office import office
+
+from storage.store import Store
+from storage.tickets import pages
+from storage.tickets.verification import verify
+
+ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.timeout(240)
+
+
+def test_the_reading_benchmark_runs_and_is_answered() -> None:
+    """Run so short that its figures mean nothing."""
+    short = ("--tickets", "140", "--seconds", "0.5", "--rounds", "1", "--only", "部门", "统计")
+    ended = subprocess.run(
+        [sys.executable, str(ROOT / "bench" / "reading.py"), *short],
+        capture_output=True,
+        text=True,
+        timeout=200,
+    )
+    assert ended.returncode == 0, ended.stderr
+    for said in ("140 tickets stored", "idle p99", "/统计", "longest stall"):
+        assert said in ended.stdout, ended.stdout
+
+
+@only_sqlite
+async def test_every_ticket_of_the_generator_opens_and_its_log_is_whole(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "bench"))
+    filled = importlib.import_module("rig.filled")
+    await filled.fill(office(store, lambda: NOW), 90, NOW)
+    reader, last, n = store.reader, 0, 0
+    while (page := await pages.open_after(reader, last, 50)).last is not None:
+        assert page.unreadable == ()
+        n, last = n + len(page.tickets), page.last
+    assert 20 < n < 90
+    assert (await pages.without_promises(reader, 0, 5)).tickets == ()
+    assert await verify(reader) is None
