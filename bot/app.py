@@ -249,13 +249,8 @@ def _robot(aibot: Aibot, keep: Keep, lease: Lease, clock: Clock, metrics: Metric
 async def _start_workers(service: Service, stack: AsyncExitStack) -> None:
     """Start everything that works in the background; the end waits until each has finished."""
     stop = asyncio.Event()
-    work = [
-        service.receiver.run(stop),
-        service.sender.run(stop),
-        service.sweeps.run(stop),
-        service.fetcher.run(stop),
-        forgotten.count_promises(service.context, stop),
-    ]
+    always = (service.receiver, service.sender, service.sweeps, service.fetcher)
+    work = [*(one.run(stop) for one in always), forgotten.count_promises(service.context, stop)]
     if service.robot is not None:
         await service.lease.take()  # or the robot would look again only a second later
         work += [service.lease.run(stop), service.robot.run()]
