@@ -24,9 +24,16 @@ _TAG = re.compile(r"<(?=[A-Za-z/@])")
 _SHORTEST = 2
 
 
-def masked(text: str, ticket: Ticket | None = None) -> str:
-    """Return *text* as a group may read it; with the *ticket* its complainant is hidden too."""
-    return plain(mask(unnamed(text, ticket) if ticket is not None else text))
+def masked(text: str, ticket: Ticket | None = None, *, acting: str = "") -> str:
+    """Return *text* as a group may read it; with the *ticket* its complainant is hidden too.
+
+    Who of the staff is *acting* there is named, unless the complaint speaks of them.
+    """
+    spoken_of = ticket.complaint.officers if ticket is not None else ()
+    pieces = text.split(acting) if acting and acting not in spoken_of else [text]
+    return acting.join(
+        plain(mask(unnamed(piece, ticket) if ticket is not None else piece)) for piece in pieces
+    )
 
 
 def heard(words: str, ticket: Ticket) -> str:

@@ -122,7 +122,7 @@ async def in_group(
     else:
         pressed = await _press(visit, key, actor, message.task_id, {}, late=late)
     if pressed.said:
-        words = kinds.group(department.id, masked(pressed.said, pressed.ticket))
+        words = kinds.group(department.id, masked(pressed.said, pressed.ticket, acting=actor.name))
         await visit.send([words.answer(f"{visit.key}/said")])
     return pressed.outcome, _changed(visit, pressed, department.id, message)
 

@@ -116,7 +116,9 @@ async def _answer(visit: Visit, userid: str, chat_id: str | None, text: str) -> 
     if department is None:
         said = kinds.texts(kinds.member(userid), text)
     else:
-        said = kinds.group_texts(department.id, masked(text))
+        speaker = visit.context.directory.staff(userid, Channel.GROUP)
+        name = speaker.name if speaker else ""
+        said = kinds.group_texts(department.id, masked(text, acting=name))
     await visit.send(kinds.in_order(said, f"{visit.key}/answer", urgency=Urgency.AWAITED))
 
 
@@ -237,7 +239,9 @@ async def _on_ticket(visit: Visit, actor: Actor, said: StaffCommand) -> Answered
     answer = staff.done(name, moved, actor.name, order.rules, visit.now, unit, way)
     if name == "签收" and actor.source == Channel.APP:
         answer = f"{answer}\n{examples.next_steps(replace(order, ticket=moved))}".rstrip()
-    return masked(answer, moved) if actor.source == Channel.GROUP else answer, "done"
+    return masked(
+        answer, moved, acting=actor.name
+    ) if actor.source == Channel.GROUP else answer, "done"
 
 
 async def _other(visit: Visit, actor: Actor, said: StaffCommand) -> Ticket | None:

@@ -19,6 +19,7 @@ from bot.jobs import digest
 from bot.profiles.catalogue import names
 from bot.staff import buttons, chat_commands
 from dispatch.rules.rules import Rules
+from dispatch.rules.turns import turns
 from dispatch.ticket import commands as c
 from dispatch.ticket.allegation import Allegation
 from dispatch.ticket.complaint import Complainant, Scored
@@ -27,6 +28,7 @@ from intake.conversation.state import Wanted, Wish
 from storage.database.session import Session
 from storage.store import Store
 from storage.tickets import codec, log, tickets
+from storage.tickets import turns as stored_turns
 from storage.tickets.log import Entry, entries
 
 pytestmark = only_sqlite
@@ -104,6 +106,7 @@ async def filled(
             ticket = stored_in(state, rules, n, about)
             facts = codec.facts_of(ticket)
             await tickets.insert(session, ticket, facts)
+            await stored_turns.put(session, ticket.no, stored_turns.rows_of(turns(ticket, rules)))
             await log.append(
                 session,
                 ticket.no,
