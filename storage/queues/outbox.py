@@ -208,7 +208,15 @@ async def _finish(
 
 
 async def release_held(session: Session, lane: str, now: datetime) -> int:
-    """Let the held letters of *lane* be sent before all others of it, in their old order; return how many."""
+    """Let the held letters of *lane* be sent before all others of it, in their old order; return how many.
+
+    The person has just written: what waited for that is as awaited as the answer to it, which follows.
+    """
+    awaited = Urgency.AWAITED.value
+    await session.rows(
+        "UPDATE outbox SET urgency = ? WHERE state = 'held' AND lane = ? AND urgency > ?",
+        *(awaited, lane, awaited),
+    )
     return await _release(session, "state = 'held' AND lane = ?", lane, now, place=-1)
 
 
