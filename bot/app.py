@@ -42,13 +42,14 @@ from bot.jobs.sweeps import Sweeps, calendar
 from bot.letters import to_partners
 from bot.letters.answer_links import Links
 from bot.profiles.catalogue import Adopted
-from bot.readiness import checks_of, refresh_of
+from bot.readiness import checks_of, refresh_of, warnings_of
 from bot.runtime import database
 from bot.runtime.access_log import Access
 from bot.runtime.last_requests import LastRequests, listen
 from bot.runtime.lease import Lease
 from bot.runtime.metrics import Metrics
 from bot.runtime.worker import Loop
+from bot.web import headers
 from bot.web.answer_page import AnswerPage
 from bot.web.health import Health
 from bot.wecom.client import App, WeComClient
@@ -330,13 +331,9 @@ def _application(service: Service) -> web.Application:
         )
     )
     application.add_routes(_answer_page(service).routes())
-    health = Health(metrics, checks_of(service), refresh=refresh_of(service))
-    application.add_routes(health.routes())
-
-    async def close(_: web.Application) -> None:
-        await health.close()
-
-    application.on_cleanup.append(close)
+    checks, warnings = checks_of(service), warnings_of(service)
+    Health(metrics, checks, warnings=warnings, refresh=refresh_of(service)).serve_on(application)
+    application.on_response_prepare.append(headers.harden)
     return application
 
 

@@ -2,20 +2,28 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Protocol
 
 from bot.context import Context
 from bot.delivery.sender import Sender
 from bot.inbound.receiver import Receiver
 from bot.jobs.sweeps import Sweeps
+from bot.runtime.lease import Lease
 from bot.runtime.metrics import Metrics, renew
 from bot.web.health import Check
+from bot.wecom.robot import Robot
+from dispatch.worktime.calendar import in_shanghai
 from storage.people import tasks
-from storage.queues import inbox, outbox, partner_sync
+from storage.queues import inbox, outbox, outbox_lookups, partner_sync
 from storage.tickets import lists, tickets, turns
 
 #: a worker that has not finished a turn for so long does not work; a turn may wait for one commit
 SILENT_FOR = timedelta(seconds=60)
+#: letters that wait so long while none leaves: nobody hears from us
+UNSENT_FOR = timedelta(minutes=10)
+#: bytes below which the disk of the database is nearly full: some days of a busy centre
+LEAST_FREE = 500 * 1024 * 1024
 
 
 class NotWorking(Exception):
@@ -30,10 +38,15 @@ class Watched(Protocol):
     sender: Sender
     sweeps: Sweeps
     metrics: Metrics
+    robot: Robot | None
+    lease: Lease
 
 
 def checks_of(service: Watched) -> Mapping[str, Check]:
-    """Return the named checks of product §6: database, scheduler, senders."""
+    """Return the named checks: database, scheduler, senders of product §6, and what else may go wrong.
+
+    What each says when it fails stands in `bot.texts.operator.NOT_READY`.
+    """
 
     async def database() -> None:
         await service.context.store.ping()
@@ -49,7 +62,48 @@ def checks_of(service: Watched) -> Mapping[str, Check]:
         if not (sender.loop.is_turning(SILENT_FOR) and receiver.loop.is_turning(SILENT_FOR)):
             raise NotWorking
 
-    return {"database": database, "scheduler": scheduler, "senders": senders}
+    async def database_file() -> None:
+        service.context.store.writer.assert_there()
+
+    return {
+        "database": database,
+        "database_file": database_file,
+        "scheduler": scheduler,
+        "senders": senders,
+    }
+
+
+def warnings_of(service: Watched) -> Mapping[str, Check]:
+    """Return what is named and turns no callback away: it will stop the work, or stops some of it."""
+    return {
+        "disk": partial(_disk, service),
+        "calendar": partial(_calendar, service),
+        "letters": partial(_letters, service),
+        "robot": partial(_robot, service),
+    }
+
+
+async def _disk(service: Watched) -> None:
+    if (free := service.context.store.free_bytes()) is not None and free < LEAST_FREE:
+        raise NotWorking
+
+
+async def _calendar(service: Watched) -> None:
+    this = in_shanghai(service.context.clock()).year
+    centres = service.context.desk.centres.values()
+    if any(this not in centre.rules.calendar.announced for centre in centres):
+        raise NotWorking
+
+
+async def _letters(service: Watched) -> None:
+    since = service.context.clock() - UNSENT_FOR
+    if await outbox_lookups.nothing_leaves(service.context.store.reader, since):
+        raise NotWorking
+
+
+async def _robot(service: Watched) -> None:
+    if service.robot is not None and service.lease.held() and not service.robot.connected:
+        raise NotWorking
 
 
 def refresh_of(service: Watched) -> Check:

@@ -1,6 +1,7 @@
 """The memory as a whole: opened once by `bot/app.py`, with one writer and one reader."""
 
 import importlib.util
+import shutil
 import uuid
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -20,6 +21,7 @@ from storage.database.connections import (
 )
 from storage.database.database_file import assert_database, only_writer
 from storage.database.errors import ReadOnlyStore, SchemaBehind, WriterClosed
+from storage.database.opened_file import OpenedFile
 from storage.database.privacy import Keys
 from storage.database.session import Session
 from storage.writer import AroundCommit, Writer
@@ -79,6 +81,7 @@ class Store:
             await key_check.assert_fits(looking)
             if writer is not None and connections is not None:
                 await _leave_key_check(looking, connections)
+                writer.assert_there = OpenedFile.of(url).assert_there
                 writer.start()
                 stack.push_async_callback(writer.close)
             return cls(stack.pop_all(), url, looking, writer)
@@ -100,11 +103,20 @@ class Store:
 
         Raises:
             WriterClosed: the writer has ended.
+            FileGone: the file is not the one that was opened.
             Exception: whatever the database says.
         """
-        if self._writer is not None and not self._writer.is_working:
-            raise WriterClosed
+        if self._writer is not None:
+            if not self._writer.is_working:
+                raise WriterClosed
+            self._writer.assert_there()
         await self.reader.rows("SELECT 1 AS one")
+
+    def free_bytes(self) -> int | None:
+        """Return how much is free where the SQLite file lies; None on PostgreSQL, whose disk is not ours."""
+        if not is_sqlite(self.url):
+            return None
+        return shutil.disk_usage(Path(sqlite_path(self.url)).parent).free
 
     async def close(self) -> None:
         """Finish what is in hand and give everything back."""

@@ -5,6 +5,7 @@ Rule 2: messages that wait together are committed together; if that fails, each 
 what the database refuses is set aside.
 Rule 3: jobs are committed one by one, in the order they came.
 Rule 4: no network and no waiting inside a job.
+Rule 5: nothing counts as stored whose file is no longer where it was opened.
 """
 
 import asyncio
@@ -63,6 +64,7 @@ class Writer:
     Attributes:
         commits: how many transactions were committed.
         around_commit: called synchronously just before and after each COMMIT; crash tests kill here.
+        assert_there: raises where the database file was deleted or replaced (`OpenedFile`).
     """
 
     def __init__(
@@ -74,6 +76,7 @@ class Writer:
     ) -> None:
         self.commits = 0
         self.around_commit = around_commit
+        self.assert_there: Callable[[], None] = lambda: None
         self._connections = connections
         self._keys = keys
         self._holder = holder
@@ -171,6 +174,7 @@ class Writer:
         rows = [row for waiting in group for row in waiting.rows]
         try:
             news = await self._stored(rows)
+            self.assert_there()  # after the COMMIT: what went into a deleted file is not acknowledged
         except Exception as error:
             for waiting in group:
                 waiting.fail(error)
@@ -204,6 +208,7 @@ class Writer:
         loop = asyncio.get_running_loop()
         begun = loop.time()
         try:
+            self.assert_there()
             waiting.tell(await self._transact(waiting.job))
         except asyncio.CancelledError as error:
             if _is_being_cancelled():

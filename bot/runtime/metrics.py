@@ -29,6 +29,7 @@ class Metrics:
         owed: open tickets by what the next step is (triage, handle, call …), whoever's turn it is.
         owed_late: those of them that wait longer than they should.
         tasks: open desk tasks by kind (人工, 待确认 …).
+        parts: 1 for each part of /readyz that works, 0 for one that does not.
         loop_lag: seconds by which the event loop came late.
     """
 
@@ -62,6 +63,9 @@ class Metrics:
             "yousu_owed_late_tickets", "Those that wait too long", ["step"], registry=registry
         )
         self.tasks = Gauge("yousu_desk_tasks", "Open desk tasks", ["kind"], registry=registry)
+        self.parts = Gauge(
+            "yousu_part_works", "Parts of the service that work", ["part"], registry=registry
+        )
         self.loop_lag = Histogram(
             "yousu_loop_lag_seconds",
             "How late the event loop came",

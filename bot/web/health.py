@@ -1,18 +1,23 @@
 """What a watcher may ask: alive, ready, figures.
 
 `/healthz` answers as long as the event loop turns; `/readyz` asks each part, at most PATIENCE
-long; `/metrics` is for Prometheus. A failing part is named, never why: the why is in the log.
+long; `/metrics` is for Prometheus. A failing part is named with a sentence of what to do, never why: the
+why is in the log.
 """
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from functools import partial
+from types import MappingProxyType
 
 import structlog
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.runtime.metrics import Metrics
+from bot.texts.operator import NOT_READY
 
 #: Returns when the part works; raises when it does not.
 Check = Callable[[], Awaitable[None]]
@@ -20,13 +25,17 @@ Check = Callable[[], Awaitable[None]]
 #: How long a part may take to say that it works.
 PATIENCE = timedelta(seconds=2)
 
+NO_CHECKS: Mapping[str, Check] = MappingProxyType({})
+#: JSON as a person reads it
+_in_chinese = partial(json.dumps, ensure_ascii=False)
+
 OK, FAILED, LATE = "ok", "failed", "late"
 
 
 class Health:
     """The three routes; *checks* are named as product.md §6 does: database, scheduler, senders.
 
-    *refresh* brings the gauges up to date before they are read.
+    *warnings* are asked and named beside them. *refresh* brings the gauges up to date before they are read.
     """
 
     def __init__(
@@ -34,16 +43,27 @@ class Health:
         metrics: Metrics,
         checks: Mapping[str, Check],
         *,
+        warnings: Mapping[str, Check] = NO_CHECKS,
         refresh: Check | None = None,
         patience: timedelta = PATIENCE,
     ) -> None:
         self._metrics = metrics
         self._checks = dict(checks)
+        self._warnings = dict(warnings)
         self._refresh = refresh
         self._patience = patience
         #: Checks under way. One that is late is never cancelled (it may be inside the database),
         #: and never started a second time beside itself.
         self._running: dict[str, asyncio.Task[None]] = {}
+
+    def serve_on(self, application: web.Application) -> None:
+        """Add the routes to *application*, and wait for what is under way when it ends."""
+        application.add_routes(self.routes())
+
+        async def close(_: web.Application) -> None:
+            await self.close()
+
+        application.on_cleanup.append(close)
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -57,15 +77,25 @@ class Health:
         return web.json_response({"alive": True})
 
     async def ready(self, _request: web.Request) -> web.Response:
-        """Answer 200 if every part works, else 503; the body says which does not."""
-        states = await self.states()
-        fine = all(state == OK for state in states.values())
-        return web.json_response({"ready": fine, "checks": states}, status=200 if fine else 503)
+        """Answer 200 if every part works, else 503; the body says which does not, and what to do.
+
+        What will stop the work if nobody looks is among the `warnings`, and no reason for a 503.
+        """
+        states, warned = await self.states(), await self._ask(self._warnings)
+        failing = [name for name, state in states.items() if state != OK]
+        body: dict[str, object] = {"ready": not failing, "checks": states}
+        warnings = [name for name, state in warned.items() if state != OK]
+        for key, names in (("says", failing), ("warnings", warnings)):
+            if names:
+                body[key] = {name: NOT_READY.get(name, name) for name in names}
+        return web.json_response(body, status=503 if failing else 200, dumps=_in_chinese)
 
     async def figures(self, _request: web.Request) -> web.Response:
         """Answer with every figure; a gauge that cannot be renewed keeps its last value."""
         if self._refresh is not None:
             await self._ask({"refresh": self._refresh})
+        for name, state in (await self._ask({**self._checks, **self._warnings})).items():
+            self._metrics.parts.labels(name).set(state == OK)
         return web.Response(
             body=self._metrics.text(), headers={"Content-Type": CONTENT_TYPE_LATEST}
         )

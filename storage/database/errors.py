@@ -32,6 +32,10 @@ class NoAccess(StorageError):
     """The rights forbid what has to be done with this file or folder; its path is the message."""
 
 
+class FileGone(StorageError):
+    """The database file was deleted or replaced while the service runs: stop it, put the file back, start it."""
+
+
 class Damaged(StorageError):
     """The database file is damaged, or is no database."""
 

@@ -53,3 +53,19 @@ async def stuck(session: Session, key: str) -> int:
         f"{key}/again%",
     )
     return int(row["id"] or 0) if row else 0
+
+
+#: so many of the newest letters are looked through for one that left
+_LATEST = 200
+
+
+async def nothing_leaves(session: Session, since: datetime) -> bool:
+    """True where letters have been waiting from before *since* and none has left after it."""
+    found = await session.row(
+        "SELECT EXISTS (SELECT 1 FROM outbox WHERE state IN ('waiting', 'sending') AND put_at <= ?"
+        " AND (attempts > 0 OR next_try_at <= ?)) AS waits,"
+        " EXISTS (SELECT 1 FROM (SELECT sent_at FROM outbox ORDER BY id DESC LIMIT ?) AS latest"
+        " WHERE sent_at >= ?) AS leaves",
+        *(since, since, _LATEST, since),
+    )
+    return found is not None and bool(found["waits"]) and not found["leaves"]

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,11 +19,12 @@ from bot.inbound.media import GIVE_UP_AFTER, Fetcher
 from bot.inbound.receiver import Receiver
 from bot.jobs import sweeps
 from bot.jobs.sweeps import Sweeps
-from bot.readiness import NotWorking, checks_of, refresh_of
+from bot.readiness import NotWorking, checks_of, refresh_of, warnings_of
 from bot.runtime.lease import LENGTH, Lease
 from bot.runtime.metrics import Metrics
 from bot.runtime.worker import LONGEST_PAUSE, Hands, Loop, pause_after, rung
 from bot.staff import buttons
+from bot.texts.operator import NOT_READY
 from bot.wecom import errors
 from bot.wecom.robot_frame import RobotReply
 from bot.wecom.token import Secret
@@ -32,8 +34,9 @@ from storage.database import job_slots
 from storage.database.session import Session
 from storage.people import media, tasks
 from storage.people.media import Media
-from storage.queues import inbox
+from storage.queues import inbox, outbox
 from storage.queues.arrival import Arrival
+from storage.queues.letters import Letter
 
 NO = "2026-0001"
 
@@ -498,6 +501,8 @@ class Running:
         self.receiver = a_receiver(office)
         self.sweeps = a_sweep(office)
         self.sender = Sender(context=office.context, doors=NotedClient())  # type: ignore[arg-type]  # unused
+        self.robot: Any = None
+        self.lease: Any = SimpleNamespace(held=lambda: True)
 
 
 @only_sqlite
@@ -522,6 +527,37 @@ async def test_ready_means_that_each_part_has_turned_lately(the_office: Office) 
     service.sender.shut.shut(a_posted("app_text", {}), the_office.clock())
     with pytest.raises(NotWorking):
         await checks["senders"]()
+
+
+@only_sqlite
+async def test_what_will_stop_the_work_is_named_before_it_does(
+    the_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """E10: disk, calendar, letters that do not leave, robot away: each by its own name."""
+    service = Running(the_office)
+    warnings = warnings_of(service)
+    assert set(warnings) <= set(NOT_READY)
+    for warning in warnings.values():
+        await warning()
+
+    monkeypatch.setattr(type(the_office.store), "free_bytes", lambda _: 100)
+    service.robot = SimpleNamespace(connected=False)
+    letter = Letter(key="k", lane="app:li", kind="app_text", payload={"text": "x"})
+
+    async def job(session: Session) -> None:
+        await outbox.put(session, [letter], the_office.clock())
+
+    await the_office.store.writer.run(job, name="put")
+    the_office.clock.advance(minutes=11)
+    for name in ("disk", "letters", "robot"):
+        with pytest.raises(NotWorking):
+            await warnings[name]()
+    service.lease = SimpleNamespace(held=lambda: False)
+    await warnings["robot"]()  # another replica has it
+    await warnings["calendar"]()
+    the_office.clock.advance(days=400)
+    with pytest.raises(NotWorking):
+        await warnings["calendar"]()
 
 
 @only_sqlite

@@ -5,12 +5,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
+import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from patience import until
 from prometheus_client import REGISTRY
 
 from bot.runtime.metrics import Metrics
+from bot.web import headers
 from bot.web.health import Health
 
 Asking = TestClient[web.Request, web.Application]
@@ -50,6 +52,42 @@ async def test_a_broken_part_is_named_without_its_reason_and_alive_stays() -> No
         assert (await answer.json())["checks"] == {"database": "failed", "senders": "ok"}
         assert "canary" not in text
         assert (await client.get("/healthz")).status == 200
+
+
+async def test_a_warning_is_named_in_chinese_and_turns_nobody_away() -> None:
+    checks, warnings = {"database": fine}, {"disk": broken, "robot": fine}
+    metrics = Metrics()
+    async with watched(Health(metrics, checks, warnings=warnings)) as client:
+        answer = await client.get("/readyz")
+        body = await answer.json()
+
+        assert (answer.status, body["ready"], body["checks"]) == (200, True, {"database": "ok"})
+        assert list(body["warnings"]) == ["disk"]
+        assert "磁盘" in body["warnings"]["disk"]
+        figures = await (await client.get("/metrics")).text()
+        assert 'yousu_part_works{part="disk"} 0.0' in figures
+        assert 'yousu_part_works{part="database"} 1.0' in figures
+
+
+async def test_a_part_that_is_broken_says_in_chinese_what_to_do() -> None:
+    async with watched(Health(Metrics(), {"database_file": broken})) as client:
+        body = await (await client.get("/readyz")).json()
+        assert "停止接收新消息" in body["says"]["database_file"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "/nothing"), ("POST", "/healthz"), ("GET", "/healthz")]
+)
+async def test_every_answer_bears_the_headers_and_names_no_software(method: str, path: str) -> None:
+    """S7: aiohttp's own 404 and 405 too."""
+    app = web.Application()
+    Health(Metrics(), {}).serve_on(app)
+    app.on_response_prepare.append(headers.harden)
+    async with TestClient(TestServer(app)) as client:
+        answer = await client.request(method, path)
+        for name, value in headers.HEADERS.items():
+            assert answer.headers[name] == value
+        assert "aiohttp" not in str(answer.headers).lower()
 
 
 async def test_a_part_that_hangs_is_late_and_neither_cancelled_nor_asked_twice() -> None:
