@@ -30,7 +30,7 @@ ENDS: tuple[tuple[State, ...], ...] = (
     (State.DISPATCHED, State.WITHDRAWN),
 )
 #: steps of a walk at most, after its opening
-LONGEST = 22
+LONGEST = 32
 
 
 @cache

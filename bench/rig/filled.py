@@ -125,13 +125,16 @@ def _copied(keys: Keys, like: Pattern, serial: int, now: datetime, chance: rando
     if (before := json.loads(own["sealed"])["wakes_at"]) is not None:
         wakes_at = (now + LATER * (1 + chance.random())).replace(microsecond=0)
         other[f'"wakes_at":"{before}"'] = f'"wakes_at":"{wakes_at.isoformat()}"'
+    phone, lane = f"139{serial:08d}", f"kf:wk1:wm{serial}"
+    said = json.loads(own["sealed"])["complaint"]["complainant"]
+    other |= {f'"{said["phone"]}"': f'"{phone}"', f'"{said["lane"]}"': f'"{lane}"'}
     own |= {
         "serial": serial,
         "data_key": wrapped,
         "sealed": key.seal(_reworded(own["sealed"], other), "tickets", "sealed", no),
         "wakes_at": wakes_at,
-        "phone_index": chance.randbytes(16).hex(),
-        "complainant_index": chance.randbytes(16).hex(),
+        "phone_index": keys.blind("phone", phone),
+        "complainant_index": keys.blind("lane", lane),
     }
     _chain(key, rows["log"], other, no)
     return rows

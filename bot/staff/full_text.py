@@ -39,7 +39,7 @@ from dispatch.ticket.sight import (
 from dispatch.ticket.ticket import Ticket
 from intake.grammar.commands import StaffCommand
 from intake.grammar.fields import TaskRef, TicketRef
-from storage.database.errors import NoSuchRow, Unreadable
+from storage.database.errors import NoSuchTicket, Unreadable
 from storage.people import media
 from storage.queues import partner_sync
 from storage.queues.lane import Channel, Lane
@@ -226,7 +226,7 @@ async def _related(reading: Reading) -> list[str]:
     ]
     found = []
     for form, no in rows:
-        with suppress(Unreadable, NoSuchRow):
+        with suppress(Unreadable, NoSuchTicket):
             other = await tickets.load(visit.session, no) if form and no else None
             if other is not None and _sees(reading, other):
                 found.append(texts.related(form, other))

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from dispatch.assessment.kept_promises import promises_of
 from dispatch.ticket.ticket import Ticket
 from storage.database.errors import Damaged, Unreadable
 from storage.database.privacy import TicketKey
@@ -123,6 +124,8 @@ def _fits(session: Session, row: Row, ticket: Ticket) -> bool:
     if all(row[name] is None for name in newer):
         newer = {}
     clear = tickets.looked_up_by(ticket) | newer
+    if row["has_promise"] is not None:  # null where an earlier release stored it last
+        clear["has_promise"] = bool(promises_of(ticket))
     person = ticket.complaint.complainant
     blind = {
         "phone_index": ("phone", tickets.normal_phone(person.phone)),

@@ -49,6 +49,7 @@ READERS: Mapping[str, Callable[[str], object]] = {
 }
 
 
+@pytest.mark.sweep
 def test_every_pattern_does_as_much_work_as_its_text_is_long(sweep: Sweep) -> None:
     """R4: each compiled pattern × texts made of its own pieces and of what people write."""
     found = hostile.patterns(hostile.modules(intake, dispatch, bot.wecom, bot.texts, bot.letters))
@@ -71,6 +72,7 @@ def _all_of(pattern: re.Pattern[str]) -> Callable[[str], object]:
     return lambda text: sum(1 for _ in pattern.finditer(text))
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("reader", READERS)
 def test_every_reader_does_as_much_work_as_its_text_is_long(reader: str, sweep: Sweep) -> None:
     """R4: what reads a citizen's or a clerk's words × what people and machines write again and again."""

@@ -31,7 +31,7 @@ from dispatch.ticket.ticket import Ticket
 from storage.database.privacy import Keys
 from storage.database.session import Session
 from storage.store import Store
-from storage.tickets import codec, log, pages, tickets
+from storage.tickets import codec, log, numbers, pages, tickets
 from storage.tickets.log import Entry
 from storage.tickets.verification import verify
 
@@ -101,6 +101,7 @@ async def stored(store: Store, given: list[Ticket]) -> None:
     async def job(session: Session) -> None:
         for ticket in given:
             facts = codec.facts_of(ticket)
+            await numbers.next_serial(session, ticket.centre, 2026)
             await tickets.insert(session, ticket, facts)
             entry = Entry(
                 at=ticket.opened_at,

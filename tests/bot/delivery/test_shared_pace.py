@@ -71,6 +71,7 @@ def busiest(heard: list[datetime]) -> int:
     return max(sum(at - MINUTE < one <= at for one in heard) for at in set(heard))
 
 
+@pytest.mark.sweep
 @only_postgres
 @pytest.mark.parametrize("replicas", [2, 3], indirect=True)
 async def test_r15_a_burst_over_several_replicas_never_passes_a_limit_and_loses_nothing(

@@ -116,7 +116,8 @@ def lines(answer: str) -> list[str]:
     return [one for one in found if " 号" not in one and "……" not in one]
 
 
-DONE = re.compile("done|asked_.*|conversed")
+#: 不予受理 is shown once more before it takes effect: then it was typed rightly
+DONE = re.compile("done|asked_.*|conversed|confirm")
 
 
 @pytest.mark.parametrize("profile", PROFILES)
