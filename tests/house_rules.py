@@ -39,6 +39,7 @@ MAY_IMPORT: Mapping[str, Mapping[str, Sequence[str]]] = {
             "bot/runtime/last_requests.py",
             "bot/app.py",
             "bot/callback/*",
+            "bot/web/headers.py",
             "bot/web/health.py",
             "bot/delivery/partner_api.py",
             "bot/delivery/fallback_channels.py",
