@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.sweep, pytest.mark.xdist_group("walks"), pytest.mark.t
 
 WALKS, SAMPLE = 1_000, 60
 #: how many cells that no walk met are looked for one by one
-CELLS_SOUGHT = 10
+CELLS_SOUGHT = 20
 #: hypothesis draws numbers of up to 24 bits evenly, longer ones mostly small
 NUMBERS = st.integers(0, 2**24 - 1)
 #: steps of a walk at most, and how many are tried after the end
