@@ -6,6 +6,7 @@ stands in `tests/walk_rules.py`. The same numbers give the same walk, here and i
 """
 
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from random import Random
 
@@ -18,6 +19,7 @@ from walker import Cell, Walk
 from walks import OPENINGS
 
 from dispatch.lifecycle.moves import MOVES
+from dispatch.ticket.case_commands import StandDown
 from dispatch.ticket.ticket import State
 from storage.tickets import codec
 
@@ -83,7 +85,10 @@ def is_found(cell: Cell) -> bool:
     openings = [one for one in OPENINGS if (one or (State.REGISTERED,))[-1] is cell[0]] or OPENINGS
     for number in range(SOUGHT):
         rnd = Random(number)
-        walk = Walk(started(rules_named(rnd.choice(PROFILES)), number))
+        world = started(rules_named(rnd.choice(PROFILES)), number)
+        if cell[1] is StandDown:  # only a ticket that was marked can be unmarked
+            world = replace(world, ticket=replace(world.ticket, emergency=("119",)))
+        walk = Walk(world)
         walk.open(number, openings)
         for _ in range(LONGEST // 4):
             if walk.insist(cell, rnd):
