@@ -58,7 +58,9 @@ def _chore(kept: Kept) -> desk_tasks.Chore:
         kind=desk_tasks.SET_ASIDE,
         subject=f"inbox/{kept.id}",
         text=staff.UNREAD.format(
-            channel=staff.CHANNELS.get(kept.channel, kept.channel), id=kept.id
+            channel=staff.CHANNELS.get(kept.channel, kept.channel),
+            id=kept.id,
+            told=staff.UNREAD_TOLD if _is_told(kept) else "",
         ),
         act="replay",
         row=kept.id,
@@ -74,7 +76,7 @@ async def _tell(context: Context, session: Session, rows: Sequence[Kept], now: d
     """Say to each who sent some of *rows* in a chat of ours that it could not be read, once."""
     told: dict[str, int] = {}
     for one in rows:
-        if one.channel in CHATS and _somebody(one.lane):
+        if _is_told(one):
             told.setdefault(one.lane, one.id)
     for lane_text, row in told.items():
         lane = Lane.parse(lane_text)
@@ -82,7 +84,8 @@ async def _tell(context: Context, session: Session, rows: Sequence[Kept], now: d
         await outbox.put(session, [letter], now)
 
 
-def _somebody(lane: str) -> bool:
-    """True where a person stands at the end of *lane*; a row that is set aside may bear anything."""
-    way, _, _ = lane.partition(":")
-    return way in set(Channel) and Lane.parse(lane).person not in _NOBODY
+def _is_told(kept: Kept) -> bool:
+    """True where a person in a chat of ours sent *kept*; a row that is set aside may bear anything."""
+    way, _, _ = kept.lane.partition(":")
+    is_lane = kept.channel in CHATS and way in set(Channel)
+    return is_lane and Lane.parse(kept.lane).person not in _NOBODY

@@ -272,9 +272,10 @@ SET_ASIDE = (
     "一条{channel}消息三次没能处理（{error}），后面的消息照常办理。可以重新处理，或联系运维人员。"
 )
 UNREAD = (
-    "一条{channel}消息系统没能读出来（第{id}号），原样留着，后面的消息照常办理。已请发消息的人换个说法；"
+    "一条{channel}消息系统没能读出来（第{id}号），原样留着，后面的消息照常办理。{told}"
     "要看原文或重新处理，请运维人员执行 yousu inbox show {id}。"
 )
+UNREAD_TOLD = "已请发消息的人换成文字再发一次。"
 UNREAD_MANY = "有{count}条消息系统没能读出来，都原样留着。请运维人员执行 yousu inbox list 逐条查看，处理后可以 yousu inbox replay 编号。"
 #: how staff call the ways in
 CHANNELS: Mapping[str, str] = {

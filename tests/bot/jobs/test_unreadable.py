@@ -52,6 +52,7 @@ async def test_what_cannot_be_read_as_it_arrives_opens_a_task_and_is_said(
     (task,) = await tasks.opened(the_office.store.reader, "隔离")
     assert "yousu inbox show 1" in task.text
     assert await said(the_office) == ([lane] if somebody else [])
+    assert ("换成文字" in task.text) == somebody, "only what was said is called said"
     assert await unreadable.show(the_office.context, the_office.clock()) == 0, "once"
 
 
