@@ -134,6 +134,7 @@ CHINESE: Mapping[str, str] = {
     "intake/conversation/hearing.py": "ticket numbers as citizens write them",
     "intake/extract/appellations.py": "patterns over what citizens write",
     "intake/extract/officers.py": "patterns over what citizens write",
+    "intake/extract/name_words.py": "surnames, and the words around names",
     "intake/extract/names.py": "patterns over what citizens write",
     "intake/replies/place_words.py": "how places are named, as tables",
     "intake/extract/places.py": "patterns over what citizens write",

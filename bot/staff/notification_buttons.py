@@ -20,6 +20,7 @@ from dispatch.ticket.sight import sees_teller
 from dispatch.ticket.ticket import Ticket, spoken
 from intake.grammar.commands import StaffCommand
 from intake.grammar.fields import TaskRef
+from storage.database.session import Session
 from storage.people import tasks
 from storage.people.tasks import Task
 from storage.queues import outbox, outbox_lookups
@@ -33,7 +34,7 @@ Told = tuple[str, str]
 
 
 async def pressed(visit: Visit, key: ButtonKey, userid: str) -> Told:
-    """Do what the button of a task to tell stands for."""
+    """Do what the button of a task about a ticket stands for: to tell its person, or to bring a paper."""
     by = visit.context.directory.staff(userid, Channel.APP)
     if by is None or not HANDS & by.roles:
         return "refused", staff.NOT_YOURS_TO_DO
@@ -41,11 +42,14 @@ async def pressed(visit: Visit, key: ButtonKey, userid: str) -> Told:
         ticket = await pressed_on(visit, by, key.no, key.act)
     except Unanswerable as instead:
         return "no_ticket", str(instead)
-    open_ = await notification.open_tasks(visit.session, key.no)
+    owed, do = ACTS[key.act]
+    open_ = await owed(visit.session, ticket.no)
     task = next((one for one in open_ if one.id == key.version), None)
     if task is None:
         return "stale", staff.CHORE_OVER
-    return await ACTS[key.act](visit, ticket, task, by)
+    if not reads(visit, by, task):
+        return "refused", staff.NOT_YOURS_TO_DO
+    return await do(visit, ticket, task, by)
 
 
 async def chore(visit: Visit, key: ButtonKey, userid: str) -> Told:
@@ -113,21 +117,8 @@ async def _missed(visit: Visit, ticket: Ticket, task: Task, by: Actor) -> Told:
     return "done", texts.GIVEN_UP.format(no=spoken(ticket.no), instead=instead)
 
 
-async def brought(visit: Visit, key: ButtonKey, userid: str) -> Told:
-    """Note that the paper was brought; return one word of what became of the press, and what to say."""
-    by = visit.context.directory.staff(userid, Channel.APP)
-    if by is None or not HANDS & by.roles:
-        return "refused", staff.NOT_YOURS_TO_DO
-    try:
-        ticket = await pressed_on(visit, by, key.no, key.act)
-    except Unanswerable as instead:
-        return "no_ticket", str(instead)
-    open_ = await announcement.papers_owed(visit.session, ticket.no)
-    task = next((one for one in open_ if one.id == key.version), None)
-    if task is None:
-        return "stale", staff.CHORE_OVER
-    if not reads(visit, by, task):
-        return "refused", staff.NOT_YOURS_TO_DO
+async def _brought(visit: Visit, ticket: Ticket, task: Task, by: Actor) -> Told:
+    """The paper was brought, by this person."""
     return "done", await announcement.paper_brought(ticket, visit.session, task, by, visit.now)
 
 
@@ -148,10 +139,9 @@ async def typed(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     if word not in offered:
         return texts.NOT_FOR_THIS.format(id=ref.id, word=word, words="、".join(offered))
     act = texts.TYPED[word]
-    if act in ACTS or act == hand_delivery.ACT:
+    if act in ACTS:
         key = ButtonKey(act, task.subject.partition("/")[0], task.id)
-        press = pressed if act in ACTS else brought
-        return (await press(visit, key, actor.id))[1]
+        return (await pressed(visit, key, actor.id))[1]
     key = ButtonKey(act, str(await _row(visit, task) if act != "did" else 0), task.id)
     return await desk_tasks.pressed(visit.session, key, actor, visit.now)
 
@@ -181,11 +171,17 @@ async def _row(visit: Visit, task: Task) -> int:
     return await outbox_lookups.stuck(visit.session, task.subject)
 
 
+Owed = Callable[[Session, str], Awaitable[list[Task]]]
 Act = Callable[[Visit, Ticket, Task, Actor], Awaitable[Told]]
-ACTS: Mapping[str, Act] = {"words": _words, "informed": _informed, "missed": _missed}
+#: a button's act → which tasks of a ticket bear it, what it does
+ACTS: Mapping[str, tuple[Owed, Act]] = {
+    "words": (notification.open_tasks, _words),
+    "informed": (notification.open_tasks, _informed),
+    "missed": (notification.open_tasks, _missed),
+    hand_delivery.ACT: (announcement.papers_owed, _brought),
+}
 #: the act of each button of a task of the desk → who does it
 PRESSES: Mapping[str, Callable[[Visit, ButtonKey, str], Awaitable[Told]]] = {
     **dict.fromkeys(ACTS, pressed),
     **dict.fromkeys(desk_tasks.ACTS, chore),
-    hand_delivery.ACT: brought,
 }

@@ -12,7 +12,16 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from intake.extract.names import _DOES, _DOUBLE, _FREQUENT, _HAN, _KIN, _NEXT, _SINGLE, _WORDS
+from intake.extract.name_words import (
+    DOES,
+    DOUBLE_SURNAMES,
+    FREQUENT_SURNAMES,
+    HAN,
+    KIN,
+    LOOK_LIKE_NAMES,
+    NEXT_WORDS,
+    SURNAMES,
+)
 from intake.extract.spans import Span, What
 
 #: characters that only names hold: the rarer blocks
@@ -80,36 +89,36 @@ _FREQUENT_WORDS = re.compile(
 _HIDDEN = re.compile("某|^习|^毛(?=主席|泽)")
 #: where villages and streets end, which bear surnames too: 李家沟
 _PLACES = "庄湾沟坡店营堡屯寨垌冲坝坪塘坳庙桥湖集铺洼峪村镇乡路街巷"
-_GIVEN = rf"(?:(?![{_NOT_GIVEN}{_PLACES}])[{_HAN}])"
-_END = rf"$|[^{_HAN}\w]"
+_GIVEN = rf"(?:(?![{_NOT_GIVEN}{_PLACES}])[{HAN}])"
+_END = rf"$|[^{HAN}\w]"
 #: what goes on behind a name that stands in a sentence
 _ON = (
-    rf"{_END}|{_NEXT}|沟通|表示|核实|商量|协商|联系|见面|本人|家|等人|一家|夫[妻妇]|父子|母[女子]|上门|到场|称|同意|承诺|取得|进行|确认|说明|解释|道歉|商谈|达成"
+    rf"{_END}|{NEXT_WORDS}|沟通|表示|核实|商量|协商|联系|见面|本人|家|等人|一家|夫[妻妇]|父子|母[女子]|上门|到场|称|同意|承诺|取得|进行|确认|说明|解释|道歉|商谈|达成"
     "|天天|总|老是|又|一直|头|两口|认为|答应"
 )
 #: one sign is a title only behind a common surname: 刘所, 李局
 _SHORT = re.compile(
-    rf"(?![何余马林程][处队科局])([{_FREQUENT}贺钱孔毛顾乔赖严施])[局所科队处股](?![{_HAN}]?[长员室院局所队]|在地|有权|谓)"
+    rf"(?![何余马林程][处队科局])([{FREQUENT_SURNAMES}贺钱孔毛顾乔赖严施])[局所科队处股](?![{HAN}]?[长员室院局所队]|在地|有权|谓)"
 )
 _AMID = re.compile(
     rf"(?:联系上?|[与和据经跟找由对将给请系叫同]|通知|告知|约谈|询问|走访|电话|当事人|工作人员|办事员|负责人|经办人?|户主|民警|辅警|干部)(?:了|到)?"
-    rf"([{_FREQUENT}]{_GIVEN}{{1,2}})(?={_ON})"
+    rf"([{FREQUENT_SURNAMES}]{_GIVEN}{{1,2}})(?={_ON})"
 )
 _AT_START = re.compile(
-    rf"(?<![{_HAN}\w])([{_FREQUENT}]{_GIVEN}{{1,2}})(?=说|称|表示|承诺|家的|同意|不同意|认为|答应|来电|来访)"
+    rf"(?<![{HAN}\w])([{FREQUENT_SURNAMES}]{_GIVEN}{{1,2}})(?=说|称|表示|承诺|家的|同意|不同意|认为|答应|来电|来访)"
 )
 _FAMILIAR = re.compile(
-    rf"(?<![大从缩较很弱微窄狭中幼最太变减古养敬衰元父])([老小](?!汤)[{_FREQUENT}])(?=(?!家庭){_ON}|{_DOES})"
+    rf"(?<![大从缩较很弱微窄狭中幼最太变减古养敬衰元父])([老小](?!汤)[{FREQUENT_SURNAMES}])(?=(?!家庭){_ON}|{DOES})"
 )
-_BESIDE_KIN = re.compile(rf"(?:{_KIN})(?:名?叫|是)?([{_COMMON}]{{2}})(?={_ON}|{_DOES})")
+_BESIDE_KIN = re.compile(rf"(?:{KIN})(?:名?叫|是)?([{_COMMON}]{{2}})(?={_ON}|{DOES})")
 #: a whole name before a title
-_DOUBLE_NAME = re.compile(rf"(?:{_DOUBLE}){_GIVEN}{{0,2}}")
-_WHOLE_NAME = re.compile(rf"[{_SINGLE}{_RARE}]{_GIVEN}{{1,2}}")
+_DOUBLE_NAME = re.compile(rf"(?:{DOUBLE_SURNAMES}){_GIVEN}{{0,2}}")
+_WHOLE_NAME = re.compile(rf"[{SURNAMES}{_RARE}]{_GIVEN}{{1,2}}")
 _COMMON_NAME = re.compile(rf".[{_COMMON}{_RARE}]{{1,2}}")
 _TWO_COMMON = re.compile(rf"[{_COMMON}]{{2}}")
-_WITH_GIVEN = re.compile(rf"(?:{_DOUBLE}|[{_FREQUENT}])({_GIVEN}{{2}})")
+_WITH_GIVEN = re.compile(rf"(?:{DOUBLE_SURNAMES}|[{FREQUENT_SURNAMES}])({_GIVEN}{{2}})")
 _RARE_SIGN = re.compile(f"[{_RARE}]")
-_HAN_SIGN = re.compile(f"[{_HAN}]")
+_HAN_SIGN = re.compile(f"[{HAN}]")
 _PATTERNS = (_AMID, _AT_START, _FAMILIAR)
 
 
@@ -156,7 +165,9 @@ def _titled(text: str) -> Iterator[Span]:
 def _candidates(before: str, *, is_elder: bool) -> Iterator[str]:
     """Yield the names that *before*, which a title follows, may end with, the surest first."""
     whole = [before[-n:] for n in range(1, min(_LONGEST, len(before)) + 1)]
-    for name in sorted(whole, key=lambda one: (one[0] not in _FREQUENT or len(one) == 1, len(one))):
+    for name in sorted(
+        whole, key=lambda one: (one[0] not in FREQUENT_SURNAMES or len(one) == 1, len(one))
+    ):
         if _is_name(name, before[: -len(name)][-1:], is_elder=is_elder):
             yield name
 
@@ -174,7 +185,7 @@ def _is_name(name: str, ahead: str, *, is_elder: bool) -> bool:
         return False
     if name[0] in _ENDS_MORE:
         return ahead in _CLEAR_LEAD or not _is_han(ahead)
-    is_sure = name[0] in _FREQUENT and name[0] not in _ENDS_WORDS
+    is_sure = name[0] in FREQUENT_SURNAMES and name[0] not in _ENDS_WORDS
     is_common = is_sure and _COMMON_NAME.fullmatch(name) is not None
     return is_common or _may_begin(ahead)
 
@@ -182,9 +193,9 @@ def _is_name(name: str, ahead: str, *, is_elder: bool) -> bool:
 def _is_surname(one: str, ahead: str) -> bool:
     if _RARE_SIGN.match(one):
         return True
-    if one not in _SINGLE or one in _NOT_ALONE:
+    if one not in SURNAMES or one in _NOT_ALONE:
         return False
-    if one in _FREQUENT and one not in _ENDS_WORDS:
+    if one in FREQUENT_SURNAMES and one not in _ENDS_WORDS:
         return True
     if one in _ENDS_MORE:
         return ahead in _CLEAR_LEAD or not _is_han(ahead)
@@ -200,4 +211,4 @@ def _is_han(sign: str) -> bool:
 
 
 def _is_word(name: str) -> bool:
-    return bool(_FREQUENT_WORDS.match(name) or _WORDS.match(name))
+    return bool(_FREQUENT_WORDS.match(name) or LOOK_LIKE_NAMES.match(name))

@@ -1,6 +1,7 @@
 """Configurations for tests: the least there can be, and how one is saved."""
 
 import base64
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 PRIVACY_KEY = base64.b64encode(bytes(range(1, 33))).decode()
 
 Document = dict[str, Any]
+#: arguments of a subcommand on a configuration → code, output, errors
+Run = Callable[..., Awaitable[tuple[int, str, str]]]
 
 
 def a_document() -> Document:

@@ -1,37 +1,18 @@
 """`yousu inbox`: what was set aside can be seen and tried again from a shell (R7)."""
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 import pytest
-from configurations import a_document, save
+from configurations import Run
 from databases import only_sqlite
 from office import Office
 
-from bot.cli import main
 from bot.jobs import unreadable
 from storage.people import tasks
 from storage.queues import inbox
 from storage.queues.arrival import Arrival
 
 pytestmark = only_sqlite
-Run = Callable[..., Awaitable[tuple[int, str, str]]]
-
-
-@pytest.fixture
-def run(tmp_path: Path, database_url: str, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run `yousu inbox` on the office's database."""
-    config = save(a_document() | {"storage": {"url": database_url}}, tmp_path)
-
-    async def ran(*arguments: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        code = await asyncio.to_thread(main.main, ["inbox", *arguments, "-c", str(config)])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return ran
 
 
 async def set_aside(office: Office, count: int) -> None:
@@ -51,14 +32,14 @@ async def set_aside(office: Office, count: int) -> None:
 async def test_what_was_set_aside_is_listed_and_shown_as_it_came(
     the_office: Office, run: Run
 ) -> None:
-    assert await run("list") == (0, "没有隔离的消息。\n", "")
+    assert await run("inbox", "list") == (0, "没有隔离的消息。\n", "")
     await set_aside(the_office, 2)
-    code, out, _ = await run("list")
+    code, out, _ = await run("inbox", "list")
     assert (code, out.count("\n"), "text is not a string" in out) == (0, 2, True)
     assert "第0条" not in out, "what people wrote is shown only when it is asked for"
-    code, out, _ = await run("show", "1")
+    code, out, _ = await run("inbox", "show", "1")
     assert (code, '{"words": "第0条"}' in out) == (0, True)
-    code, out, _ = await run("list", "--json")
+    code, out, _ = await run("inbox", "list", "--json")
     assert [one["id"] for one in json.loads(out)] == [1, 2]
 
 
@@ -66,13 +47,16 @@ async def test_what_was_set_aside_is_given_back_when_nobody_runs(
     the_office: Office, run: Run
 ) -> None:
     await set_aside(the_office, 2)
-    code, _, err = await run("replay", "1")
+    code, _, err = await run("inbox", "replay", "1")
     assert (code, "正在运行" in err) == (1, True)
     await the_office.store.close()
-    assert (await run("replay", "1"))[:2] == (0, "已放回1条，服务运行时马上重新处理。\n")
-    assert (await run("replay", "1"))[0] == 1, "it is not set aside any more"
-    assert (await run("replay", "--all"))[:2] == (0, "已放回1条，服务运行时马上重新处理。\n")
-    assert (await run("list"))[1] == "没有隔离的消息。\n"
+    assert (await run("inbox", "replay", "1"))[:2] == (0, "已放回1条，服务运行时马上重新处理。\n")
+    assert (await run("inbox", "replay", "1"))[0] == 1, "it is not set aside any more"
+    assert (await run("inbox", "replay", "--all"))[:2] == (
+        0,
+        "已放回1条，服务运行时马上重新处理。\n",
+    )
+    assert (await run("inbox", "list"))[1] == "没有隔离的消息。\n"
 
 
 async def test_the_desks_task_is_done_when_its_message_is_given_back(
@@ -81,7 +65,7 @@ async def test_the_desks_task_is_done_when_its_message_is_given_back(
     await set_aside(the_office, 1)
     (task,) = await tasks.opened(the_office.store.reader, "隔离")
     await the_office.store.close()
-    assert (await run("replay", str(task.subject.rpartition("/")[2])))[0] == 0
+    assert (await run("inbox", "replay", str(task.subject.rpartition("/")[2])))[0] == 0
 
 
 @pytest.mark.parametrize(
@@ -91,7 +75,7 @@ async def test_wrong_usage_is_said_and_changes_nothing(
     the_office: Office, run: Run, arguments: list[str]
 ) -> None:
     await set_aside(the_office, 1)
-    code, out, err = await run(*arguments)
+    code, out, err = await run("inbox", *arguments)
     assert (code, out) == (2, "")
     assert err.strip().endswith("。")
     assert (await inbox.counts(the_office.store.reader))["quarantined"] == 1

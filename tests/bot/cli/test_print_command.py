@@ -1,16 +1,12 @@
 """`yousu print`: “全文请向窗口索取” is true also where only a shell is at hand."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-import pytest
 from builders import CITIZEN, MANAGER, MARKET, OFFICER, SUPERVISOR, a_complaint
-from configurations import a_document, save
+from configurations import Run
 from databases import only_sqlite
 from office import Office
 
-from bot.cli import main
 from dispatch.ticket import commands as c
 
 pytestmark = only_sqlite
@@ -22,21 +18,6 @@ WAY = (
     c.Answer(by=OFFICER, text=ANSWER, reason="平台升级", basis="条例第三条"),
     c.Pass(by=SUPERVISOR),
 )
-Run = Callable[..., Awaitable[tuple[int, str, str]]]
-
-
-@pytest.fixture
-def run(tmp_path: Path, database_url: str, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run `yousu print` on the office's database, beside whoever has it open."""
-    config = save(a_document() | {"storage": {"url": database_url}}, tmp_path)
-
-    async def ran(*arguments: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        code = await asyncio.to_thread(main.main, ["print", *arguments, "-c", str(config)])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return ran
 
 
 async def test_the_window_prints_the_text_whole_while_the_service_runs(
@@ -44,21 +25,21 @@ async def test_the_window_prints_the_text_whole_while_the_service_runs(
 ) -> None:
     await the_office.opens(a_complaint(text=WORDS))
     await the_office.do("2026-0001", *WAY)
-    code, text, _ = await run("2026年第0001号")
+    code, text, _ = await run("print", "2026年第0001号")
     assert code == 0
     assert WORDS in text
     assert "又去了一次" in text
     assert f"办理答复：{ANSWER}\n理由：平台升级\n依据：条例第三条" in text
     assert "13800138000" not in text
-    assert await run("0001", "--out", str(tmp_path / "copy.txt")) == (0, "", "")
+    assert await run("print", "0001", "--out", str(tmp_path / "copy.txt")) == (0, "", "")
     written = (tmp_path / "copy.txt").read_text("utf-8")
     assert written.partition("\n\n")[2] == text.partition("\n\n")[2]
 
 
 async def test_what_is_no_ticket_is_said_so(the_office: Office, run: Run, tmp_path: Path) -> None:
     await the_office.opens()
-    assert (await run("2026-0002"))[0] == 1
-    assert (await run("AB-2026-0001"))[0] == 1
-    assert (await run("张三"))[0] == 2
-    code, _, said = await run("2026-0001", "--out", str(tmp_path))
+    assert (await run("print", "2026-0002"))[0] == 1
+    assert (await run("print", "AB-2026-0001"))[0] == 1
+    assert (await run("print", "张三"))[0] == 2
+    code, _, said = await run("print", "2026-0001", "--out", str(tmp_path))
     assert (code, str(tmp_path) in said) == (1, True)
