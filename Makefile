@@ -25,11 +25,17 @@ test: lint browser ## everything; of what is a sweep over very many points, a sa
 
 NEUTRALISED = $(BIN)/python tests/rules/neutralise.py -j $(WORKERS) \
 	&& RENEW=1 $(BIN)/python -m pytest -q -n 0 tests/rules/test_rules_page.py
-deep: set-up ## every sweep whole (kill -9 at each commit, walks, cancels), and all rules neutralised: an hour
-	@failed=""; \
+# What is measured has the machine to itself, and what is promised is told where it was shown (docs/reliability.md).
+PROMISES = build/promises.json
+deep: set-up ## all rules neutralised, every sweep whole (kill -9, walks, cancels), what is promised shown: an hour
+	@failed=""; rm -f $(PROMISES); \
 	{ $(NEUTRALISED); } || failed="$$failed rules"; \
-	$(IN_DEV_MODE) --deep -m sweep || failed="$$failed sweeps"; \
+	$(IN_DEV_MODE) --deep -m '(sweep or promise) and not measured' --promises $(PROMISES) \
+		|| failed="$$failed sweeps"; \
+	$(BIN)/python -m pytest -n 0 --deep -m measured --promises $(PROMISES) || failed="$$failed measures"; \
+	RENEW=1 $(BIN)/python -m pytest -q -n 0 tests/reliability || failed="$$failed page"; \
 	echo "make deep ran, whole: the sweeps listed above; and all rules, neutralised one by one."; \
+	echo "What held of what is promised, and what was measured, stands in docs/reliability.md."; \
 	test -z "$$failed" || { echo "FAILED:$$failed"; exit 1; }
 
 check: lint ## quick: format, lint, types, the rules of the house, unit tests

@@ -27,7 +27,7 @@ def shared() -> Path:
     return folder
 
 
-pytest_plugins = ["databases", "deep", "words_once"]
+pytest_plugins = ["databases", "deep", "promises_kept", "words_once"]
 
 
 def pytest_configure() -> None:

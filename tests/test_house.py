@@ -270,6 +270,7 @@ def test_ordinary_words_are_no_fault(words: str) -> None:
 
 
 def test_the_lock_names_no_url_and_has_a_hash_for_every_entry() -> None:
+    """S15: each library by its exact version."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     wanted = tree.dependencies(project)
     assert tree.unlocked((ROOT / "requirements.lock").read_text("utf-8"), wanted) == []

@@ -119,7 +119,7 @@ async def test_a_kill_on_postgres_loses_nothing_and_does_nothing_twice(
     capsys: pytest.CaptureFixture[str],
     record_property: Callable[[str, object], None],
 ) -> None:
-    """The same where claims and leases of the dead must first run out."""
+    """R1, R3, R9, R10: the same where claims and leases of the dead must first run out."""
     whole = await points(nurseries[0], fresh, tmp_path)
     assert whole.faults == []
     told_as = "kill -9 before and after each commit on PostgreSQL"

@@ -155,6 +155,7 @@ async def test_the_reader_cannot_write(store: Store) -> None:
 
 
 async def test_cancelled_readers_leave_the_reader_working(store: Store) -> None:
+    """R8: a reader that was given up gives its connection back."""
     chance = random.Random(5)
 
     async def read() -> None:

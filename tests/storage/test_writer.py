@@ -43,7 +43,7 @@ async def _give_a_number(session: Session) -> int:
 async def test_ten_thousand_cancelled_handlers_leave_the_service_working(
     store: Store, database_kind: str, sweep: Sweep
 ) -> None:
-    """Tortoise alone is dead after two (SQLite) or a few hundred (PostgreSQL) such cancels, §0.1."""
+    """R8: tortoise alone is dead after two (SQLite) or a few hundred (PostgreSQL) such cancels, §0.1."""
     chance = random.Random(sweep.seed)
     cancels = sweep.many(f"cancelled handlers on {database_kind}", 10_000, 2_000)
     given: list[int] = []
@@ -124,6 +124,7 @@ async def test_after_a_lost_connection_the_writer_goes_on(
 
 
 async def test_a_job_whose_caller_is_cancelled_is_still_committed(store: Store) -> None:
+    """R8: a transaction is never cut in two."""
     begun, go_on = asyncio.Event(), asyncio.Event()
 
     async def job(session: Session) -> None:

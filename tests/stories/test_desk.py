@@ -99,7 +99,7 @@ async def test_others_see_on_their_card_who_has_acted(town: Town) -> None:
 
 
 async def test_a_late_press_is_refused_with_a_word_and_the_typed_form_works(town: Town) -> None:
-    """Product §6: presses older than 300 s do nothing; the answer names the command."""
+    """S3, product §6: presses older than 300 s do nothing; the answer names the command."""
     no = await told(town)
     await town.desk.types(f"/派单 {no} 市场监管局 类=办不了")
     card = await town.manager.sees("待批准")
@@ -116,6 +116,7 @@ async def test_a_late_press_is_refused_with_a_word_and_the_typed_form_works(town
 async def test_a_late_command_is_refused_and_a_late_complaint_is_kept_and_flagged(
     town: Town,
 ) -> None:
+    """S3: 400 s late; the limit is 300."""
     no = await told(town)
     town.simulator.trouble(callbacks="late", seconds=400)
     await town.desk.types(f"/派单 {no} 市场监管局 类=办不了")

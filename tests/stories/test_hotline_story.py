@@ -112,7 +112,7 @@ async def test_what_a_citizen_tells_in_the_chat_is_told_to_12345_too(town: Town)
 
 
 async def test_a_repeat_after_a_restart_is_still_one_ticket(town: Town) -> None:
-    """The number is remembered where the tickets are, not in the process."""
+    """R3: the number is remembered where the tickets are, not in the process."""
     await with_partners(town)
     await town.simulator.platforms.pass_on(HOTLINE, no="HN17", text=TEXT, **PERSON)
     await town.desk.sees("待研判 2026年第0001号")

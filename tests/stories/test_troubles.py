@@ -27,7 +27,7 @@ ROBOT_SEND = "aibot:aibot_send_msg"
 
 
 async def test_every_callback_coming_twice_changes_nothing(town: Town) -> None:
-    """One ticket, and each thing is said once."""
+    """R3: one ticket, and each thing is said once."""
     zhang = town.citizen()
     town.simulator.trouble(callbacks="duplicate", times=1000)
     no = await surveyed(town)
@@ -187,7 +187,7 @@ async def test_a_message_on_which_we_break_is_set_aside_and_the_others_go_on(tow
 
 
 async def test_a_graceful_stop_loses_nothing_that_was_acknowledged(town: Town) -> None:
-    """Stopped in the midst of a talk and of a dispatch; started again, each goes on where it was."""
+    """R16: stopped in the midst of a talk and of a dispatch; started again, each goes on where it was."""
     zhang = town.citizen()
     town.secrets |= {"张伟民", "13800138000"}
     await zhang.says(WORDS)

@@ -80,7 +80,7 @@ async def test_a_good_post_is_kept_and_answered_with_an_empty_200(
 async def test_a_repeated_post_is_answered_the_same_and_kept_once(
     client: Client, inbox: Inbox, counts: Counter[str]
 ) -> None:
-    """A repeat may come with another nonce and so another signature."""
+    """R3, S3: a repeat may come with another nonce and so another signature."""
     for nonce in ("n1", "n1", "n2"):
         assert await push(client, a_message(), nonce=nonce) == 200
         assert await push(client, a_press(), nonce=nonce) == 200

@@ -68,6 +68,7 @@ async def test_what_was_not_stored_is_not_answered_at_all(
 async def test_what_is_not_stored_in_time_is_not_answered_but_not_cancelled_either(
     client: Client, inbox: Inbox, counts: Counter[str]
 ) -> None:
+    """R4: the connection is closed before WeCom gives up, so it asks again."""
     inbox.gate.clear()
     await hung_up(client, a_message())
     assert not inbox.rows
@@ -92,6 +93,7 @@ async def test_the_answer_waits_for_the_commit(client: Client, inbox: Inbox) -> 
 async def test_a_sender_that_hangs_up_does_not_cancel_the_write(
     client: Client, inbox: Inbox
 ) -> None:
+    """R8: the write goes on without who asked for it."""
     inbox.gate.clear()
     query, body = sealed(a_message())
     with pytest.raises(TimeoutError):

@@ -136,6 +136,7 @@ async def test_equal_messages_of_one_long_letter_are_all_shown(
 async def test_a_repeat_after_a_doubt_is_shown_once_whatever_was_said_before(
     start: Callable[..., Wire], wecom: Simulator, clock: Any, before: int, by: str, *, arrived: bool
 ) -> None:
+    """R9: told apart by the row, not by a memory of the process."""
     for _ in range(before):
         await start().says()
     doubtful = start()

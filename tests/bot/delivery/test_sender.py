@@ -296,6 +296,7 @@ async def test_another_notice_that_cannot_arrive_is_told_to_the_desk(post: Post)
 async def test_what_a_dead_process_was_sending_is_repeated_or_marked(
     post: Post, kind: str, payload: dict[str, Any], state: str
 ) -> None:
+    """R9: repeated where WeCom drops a repeat, else a person is asked."""
     key = await post.put(kind, payload)
     now = post.office.clock()
     await post.office.write(lambda s: outbox.take(s, now, 1))

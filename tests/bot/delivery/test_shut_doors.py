@@ -203,6 +203,7 @@ def kind_of(point: tuple[int, str]) -> object:
 async def test_each_errcode_at_each_door_stops_that_door_or_that_letter_only(
     line: Line, sweep: Sweep
 ) -> None:
+    """R14: every other letter of the ten is sent."""
     for errcode, name in sweep.of("errcodes at doors", POINTS, 0, kind_of):
         where = f"{errcode} at {name}"
         keys = await line.put_all()

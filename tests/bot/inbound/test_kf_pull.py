@@ -112,6 +112,7 @@ async def test_a_second_pull_goes_on_where_the_first_ended() -> None:
 async def test_killed_around_any_commit_it_goes_on_without_loss_or_repeat(
     where: str, at: int
 ) -> None:
+    """R1, R3: each page of 微信客服 is kept with the place it ends at."""
     store = Store()
     setattr(store, where, at)
     with pytest.raises(Killed):
@@ -122,6 +123,7 @@ async def test_killed_around_any_commit_it_goes_on_without_loss_or_repeat(
 
 @pytest.mark.parametrize("at", range(1, 6))
 async def test_killed_in_any_request_it_goes_on_without_loss_or_repeat(at: int) -> None:
+    """R1, R3: what was asked for and not kept is asked for again."""
     wecom, store = WeCom(PAGES), Store()
     wecom.die_at = at
     with pytest.raises(Killed):

@@ -69,6 +69,7 @@ async def test_the_seal_stands_in_the_log_whatever_the_database(the_office: Offi
 
 @only_sqlite
 async def test_a_full_disk_costs_the_anchor_and_nothing_else(the_office: Office) -> None:
+    """R6: the seal stands in the database, and the log says what lacks."""
     await the_office.opens()
     file = anchor.beside(the_office.store.url)
     assert file is not None

@@ -87,6 +87,7 @@ def test_a_link_ends_after_thirty_days_to_the_second() -> None:
 
 
 def test_a_link_under_the_previous_privacy_key_still_opens_and_a_strangers_does_not() -> None:
+    """S11: a link lives for thirty days, whatever key is new meanwhile."""
     old = Links(Keys(OTHER)).token("2026-0001", 0, NOW)
     assert Links(Keys(KEY, [OTHER])).read(old, NOW).no == "2026-0001"
     with pytest.raises(NoSuchLink):

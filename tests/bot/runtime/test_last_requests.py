@@ -164,7 +164,7 @@ async def _ended(people: Sequence[Person], inbox: Inbox) -> dict[str, bytes]:
 @pytest.mark.parametrize("loop", LOOPS)
 @pytest.mark.parametrize("kind", [*KINDS, "all at once"])
 def test_whoever_was_let_in_is_answered_whole_and_each_200_is_stored(kind: str, loop: str) -> None:
-    """Reliability R4: a stop breaks no request that was begun (2 in 15 before)."""
+    """R16: a stop breaks no request that was begun (2 in 15 before)."""
     kinds = KINDS.values() if kind == "all at once" else [KINDS[kind]]
     people = [make(f"{n}{i}") for n, make in enumerate(kinds, 1) for i in range(OF_EACH)]
     inbox = Inbox()

@@ -533,7 +533,7 @@ async def test_ready_means_that_each_part_has_turned_lately(the_office: Office) 
 async def test_what_will_stop_the_work_is_named_before_it_does(
     the_office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """E10: disk, calendar, letters that do not leave, robot away: each by its own name."""
+    """R6, E10: disk, calendar, letters that do not leave, robot away: each by its own name."""
     service = Running(the_office)
     warnings = warnings_of(service)
     assert set(warnings) <= set(NOT_READY)

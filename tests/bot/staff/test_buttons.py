@@ -184,6 +184,7 @@ async def test_a_second_acknowledgement_names_who_did_it(the_office: Office) -> 
 
 
 async def test_a_late_press_does_nothing_and_names_the_typed_form(the_office: Office) -> None:
+    """S3: it may have been pressed for what stood there before."""
     await the_office.opens()
     assert await presses(the_office, "sun", "send", late=True) == "late"
     answer = (await the_office.answers())[0]

@@ -272,6 +272,7 @@ async def test_help_lists_what_the_role_may_do_and_what_is_open(
 
 
 async def test_a_late_command_is_refused_and_shown_to_type_again(the_office: Office) -> None:
+    """S3: what is old is not done, and can be said anew."""
     await the_office.opens()
     answer = await types(the_office, "sun", "/当场 0001 办好了", late=True)
     assert "超过 5 分钟" in answer

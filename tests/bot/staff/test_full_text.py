@@ -197,6 +197,7 @@ async def test_what_waits_for_approval_can_be_read_by_who_decides(the_office: Of
 
 @only_sqlite
 async def test_a_citizens_tag_is_a_sign_and_no_link(the_office: Office) -> None:
+    """S9: whoever writes `<a href>` has it read, not followed."""
     await the_office.opens(a_complaint(text='<a href="http://x.example">点我</a> 5<8'))
     text = "".join(await types(the_office, "du", "/查 0001"))
     assert '＜a href="http://x.example">点我＜/a> 5<8' in text

@@ -163,7 +163,7 @@ async def test_no_word_of_an_answer_becomes_markup(the_office: Office, browser: 
 async def test_every_answer_of_the_page_is_locked_down(
     the_office: Office, browser: Browser
 ) -> None:
-    """No script, nothing from outside, no frame, no referrer, not kept, not listed — on errors too."""
+    """S7: no script, nothing from outside, no frame, no referrer, not kept, not listed — on errors too."""
     await surveyed(the_office)
     token = token_of(the_office)
     responses = [

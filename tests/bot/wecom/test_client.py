@@ -144,7 +144,7 @@ async def test_a_message_goes_out_as_raw_utf8_with_the_duplicate_check(
 
 
 async def test_a_repeat_is_the_same_to_the_byte(client: WeComClient, wecom: ScriptedWeCom) -> None:
-    """WeCom's duplicate check compares what it gets."""
+    """R9: WeCom's duplicate check compares what it gets."""
     await send(client)
     await send(client)
 
@@ -164,6 +164,7 @@ async def test_characters_that_json_would_escape_are_left_out(
 async def test_errcode_0_with_invalid_users_is_told_per_recipient(
     client: WeComClient, wecom: ScriptedWeCom, shared: Any
 ) -> None:
+    """R14: who was not reached is not taken for reached."""
     sample = json.loads((shared / "vectors/wecom_send/response.json").read_text("utf-8"))
     wecom.script["message/send"].append(sample)
 
@@ -245,6 +246,7 @@ async def test_kf_pages_come_whole_and_an_empty_page_may_have_more_behind(
 async def test_every_errcode_is_an_error_of_its_class(
     code: int, client: WeComClient, wecom: ScriptedWeCom
 ) -> None:
+    """R14: none is a success, and none is asked twice at once."""
     wecom.always["webhook/send"] = refusal(code)
 
     with pytest.raises(WeComError) as caught:
@@ -341,6 +343,7 @@ UNREADABLE = [html, bad_gateway, empty, a_list, no_errcode, half_json, truncated
 async def test_no_readable_answer_is_doubt_where_somebody_may_have_seen_it(
     answer: Script, client: WeComClient, wecom: ScriptedWeCom
 ) -> None:
+    """R14: HTML, nothing, half an answer, a broken line: never sent."""
     wecom.always["webhook/send"] = wecom.always["message/send"] = answer
 
     for sending in (client.webhook_send(KEY, TEXT), send(client)):
@@ -379,6 +382,7 @@ async def test_what_was_turned_away_at_the_door_is_not_in_doubt(
 async def test_a_hanging_server_is_left_in_time_and_in_doubt(
     client: WeComClient, wecom: ScriptedWeCom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """R14: silence is neither sent nor refused."""
     quick = aiohttp.ClientTimeout(total=0.05)
     monkeypatch.setattr("bot.wecom.exchange._within", lambda _: quick)
     wecom.always["webhook/send"] = hang
@@ -407,6 +411,7 @@ async def test_nobody_listening_means_nothing_left(clock: Any, unused_tcp_port: 
 
 
 async def test_twenty_callers_fetch_one_token(client: WeComClient, wecom: ScriptedWeCom) -> None:
+    """R13: whoever comes meanwhile waits for the one that is under way."""
     await asyncio.gather(*(send(client) for _ in range(20)))
 
     assert (wecom.count("gettoken"), wecom.count("message/send")) == (1, 20)
@@ -416,6 +421,8 @@ async def test_twenty_callers_fetch_one_token(client: WeComClient, wecom: Script
 async def test_a_dead_token_is_renewed_once_for_all(
     code: int, client: WeComClient, wecom: ScriptedWeCom
 ) -> None:
+    """R13: twenty callers are refused at once, and one asks anew."""
+
     async def only_the_second(request: web.Request) -> web.Response:
         good = request.query["access_token"] == "t0ken2"
         return web.json_response({"errcode": 0, "msgid": "M"} if good else refusal(code))

@@ -77,6 +77,7 @@ async def client(wecom: Simulator, clock: Any) -> AsyncIterator[WeComClient]:
 async def test_a_message_repeated_after_a_lost_answer_is_seen_once(
     client: WeComClient, wecom: Simulator
 ) -> None:
+    """R9: WeCom had it, and its answer was lost."""
     wecom.trouble(path="/cgi-bin/message/send", reset=True, after=True)
     with pytest.raises(Ambiguous):
         await client.message_send(APP, ["wangfang"], text("请签收"))

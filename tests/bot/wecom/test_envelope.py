@@ -223,7 +223,7 @@ def test_the_pair_whose_signature_fits_decides() -> None:
 
 
 def test_an_old_and_a_new_key_under_one_token_both_open() -> None:
-    """Rotation of the aes_key alone: both signatures fit, the key that decrypts decides."""
+    """S11: rotation of the aes_key alone: both signatures fit, the key that decrypts decides."""
     pairs = [Pair("t", KEY, CORP), Pair("t", OTHER_KEY, CORP)]
     for index, pair in enumerate(pairs):
         body, query = a_push(pair=pair)

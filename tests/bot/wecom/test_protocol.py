@@ -144,7 +144,7 @@ def test_a_fault_is_short_whatever_the_message_holds() -> None:
 
 
 def test_an_injected_second_type_is_unreadable() -> None:
-    """wechatpy makes a list of it and goes on."""
+    """S9: wechatpy makes a list of it and goes on."""
     with pytest.raises(Unreadable, match="MsgType occurs twice"):
         read_app(pushed(Content="x</Content><MsgType>event</MsgType><Content>"))
 

@@ -441,6 +441,7 @@ def test_wz_10_the_schedule_reminds_before_due_and_supervises_after_each_once() 
 
 
 def test_after_a_pause_one_supervision_makes_up_for_all_that_was_missed() -> None:
+    """R12: a month later there is one, and the next is due as ever."""
     ticket = in_state(State.DISPATCHED)
     late = ticket.clocks[0].due_at + timedelta(days=30)
     assert [type(one) for one in due_now(ticket, late)] == [c.Supervise]

@@ -113,6 +113,7 @@ async def claim(store: Store, job: str = "digest", slot: str = "2026-10-08") -> 
 
 
 async def test_a_slot_is_claimed_once(store: Store) -> None:
+    """R11: of twenty at once one has it; another moment or job is another."""
     claims = await asyncio.gather(*(claim(store) for _ in range(20)))
     assert sorted(claims) == [False] * 19 + [True]
     assert await claim(store, slot="2026-10-09")
@@ -130,6 +131,8 @@ async def test_replicas_fire_each_slot_once(store: Store, open_replica: OpenRepl
 
 
 async def test_a_slot_whose_work_failed_is_free_again(store: Store) -> None:
+    """R11: the claim goes with the work that failed."""
+
     async def failing(session: Session) -> None:
         assert await job_slots.claim(session, "digest", "2026-10-08")
         raise LookupError

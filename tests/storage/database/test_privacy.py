@@ -50,6 +50,7 @@ def test_what_is_no_sealed_field_is_refused(sealed: bytes) -> None:
 
 
 def test_after_a_rotation_old_fields_are_read_and_new_ones_written_under_the_new_key() -> None:
+    """S11: who has only one of the keys reads only its own."""
     before, during, after = Keys(OLD), Keys(NEW, [OLD]), Keys(NEW)
     assert during.open(before.seal(b"x", *PLACE), *PLACE) == b"x"
     assert after.open(during.seal(b"x", *PLACE), *PLACE) == b"x"

@@ -32,7 +32,7 @@ def as_without_wheel(program: str) -> str:
 
 
 def test_the_library_cannot_corrupt_a_wal_database() -> None:
-    """reliability.md §0.3: fixed in 3.51.3."""
+    """S15, reliability.md §0.3: fixed in 3.51.3."""
     assert sqlite_library.is_sound()
     assert tuple(map(int, sqlite_library.version().split("."))) >= (3, 51, 3)
 
