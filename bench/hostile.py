@@ -5,6 +5,7 @@ pass over the same text (`re.sub` of white space). Aims: a pattern 20 ms, signed
 """
 
 import argparse
+import inspect
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -18,10 +19,12 @@ import dispatch
 import intake
 from bot.wecom import xml
 from bot.wecom.fields import Unreadable
+from dispatch.words import emergencies
 from intake.conversation import bounds, dialogue
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import Hints, Talk
 from intake.conversation.turn_context import Frame
+from intake.extract import extract
 
 SIZE = 64 * 1024
 PIECES = (
@@ -50,6 +53,8 @@ BODIES = {
     "sections": b"<xml><A>" + b"<![CDATA[]]>" * 5_000 + b"</A></xml>",
 }
 Work = Callable[[str], object]
+#: tried around a sign only, never over a whole text (`intake/extract/stretches.py`); part of “particulars”
+AROUND = frozenset({"intake.extract.extract._UNIT", "intake.extract.places._PLAIN"})
 
 
 def longest(work: Work, size: int, tries: int) -> tuple[float, str]:
@@ -69,13 +74,35 @@ def least(work: Callable[[Any], object], given: Any, tries: int) -> float:
     return min(found)
 
 
-def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
-    """Yield the patterns of intake and dispatch that stand by themselves in a module."""
-    for package in (intake, dispatch):
-        for found in walk_packages(package.__path__, package.__name__ + "."):
-            for name, value in vars(import_module(found.name)).items():
-                if isinstance(value, re.Pattern):
-                    yield f"{found.name}.{name}", value
+def patterns() -> Iterator[tuple[str, Work]]:
+    """Yield the patterns of intake and dispatch that stand by themselves in a module, as they are used."""
+    modules = [
+        import_module(found.name)
+        for package in (intake, dispatch)
+        for found in walk_packages(package.__path__, package.__name__ + ".")
+    ]
+    sources = {module.__name__: inspect.getsource(module) for module in modules}
+    everything = "\n".join(sources.values())
+    for module in modules:
+        for name, value in vars(module).items():
+            if isinstance(value, re.Pattern):
+                where = sources[module.__name__] if name.startswith("_") else everything
+                yield f"{module.__name__}.{name}", used(name, value, where)
+
+
+def used(name: str, pattern: re.Pattern[str], source: str) -> Work:
+    """Return *pattern* tried as *source* does: at one place, if it is asked by `match` alone, else everywhere."""
+    uses = set(re.findall(rf"\b{name}\b(?:\.(\w+)\()?(?!\s*(?::.*)?=)", source))
+    if uses and uses <= {"match", "fullmatch"}:
+        return lambda text: (pattern.match(text), pattern.fullmatch(text))
+    return lambda text: sum(1 for _ in pattern.finditer(text))
+
+
+def readers() -> Iterator[tuple[str, Work]]:
+    """Yield what reads any text, whole: the patterns that are tried around their signs only stand here too."""
+    yield "particulars", extract.find
+    yield "masking", extract.mask
+    yield "danger", emergencies.heard
 
 
 def parsed(body: bytes) -> None:
@@ -100,15 +127,15 @@ def main() -> None:
     parser.add_argument("--tries", type=int, default=3)
     tries = parser.parse_args().tries
     plain, _ = longest(lambda text: re.sub(r"\s+", " ", text), SIZE, tries)
-    rows = [
-        (*longest(lambda text, p=pattern: sum(1 for _ in p.finditer(text)), SIZE, tries), name)
-        for name, pattern in patterns()
-    ]
+    rows = [(*longest(work, SIZE, tries), name) for name, work in patterns() if name not in AROUND]
     rows.sort(reverse=True)
     print(f"one plain pass over 64 KB: {plain * 1e3:.2f} ms")
     print(f"{len(rows)} patterns over 64 KB, the dearest:")
     for seconds, piece, name in rows[:8]:
         print(f"  {seconds * 1e3:7.2f} ms  {seconds / plain:6.1f} ×  {name}  {piece!r}")
+    for name, work in readers():
+        seconds, piece = longest(work, SIZE, tries)
+        print(f"{name} of 64 KB: {seconds * 1e3:.2f} ms  {seconds / plain:.1f} ×  {piece!r}")
     seconds, piece = longest(step, SIZE, tries)
     print(f"a step over {bounds.LONGEST_MESSAGE} characters: {seconds * 1e3:.2f} ms  {piece!r}")
     for name, body in BODIES.items():

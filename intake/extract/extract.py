@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from dispatch.words.normal_form import Seen, normal, seen
 from dispatch.words.simplified import simplified
-from intake.extract import appellations, digits, names, places
+from intake.extract import appellations, digits, names, places, stretches
 from intake.extract.spans import Span, What, apart
 
 __all__ = ["Found", "find", "mask", "nameless", "normal"]
@@ -21,6 +21,8 @@ _UNIT_END = (
 )
 #: looked for first: without one no unit is named, and the patterns around it try every character
 _ANY_UNIT = re.compile(_UNIT_END)
+#: twice the longest unit
+_REACH = 100
 _UNIT = re.compile(rf"[一-鿿A-Za-z0-9()·]{{2,30}}?(?:{_UNIT_END})(?:[一-鿿]{{2,6}}分公司)?")
 _OURS = re.compile(
     rf"(?:(?:我们?|本|俺们?|咱们?)(?:单位|企业|公司|厂|店)?(?:是|叫|名称是|全称是|代表|来自)|我们?的?(?:公司|单位|企业)(?:是|叫|名称)"
@@ -101,7 +103,8 @@ def _names(plain: str, numbers: list[Span], answering: bool) -> tuple[str, ...]:
 
 
 def _units(plain: str) -> tuple[str, ...]:
-    found = (_UNIT_LEAD.sub("", hit[0]) for hit in _UNIT.finditer(plain))
+    hits = stretches.hits(_UNIT, _ANY_UNIT, plain, _REACH)
+    found = (_UNIT_LEAD.sub("", hit[0]) for hit in hits)
     return tuple(dict.fromkeys(unit for unit in found if len(unit) > 3))
 
 

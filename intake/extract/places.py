@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from intake.extract import stretches
 from intake.extract.digits import in_ascii
 from intake.extract.spans import Span, What
 
@@ -51,6 +52,8 @@ _PLAIN = re.compile(
 _STRONG = re.compile(
     r"(?:镇|乡|街道|办事处|村|社区|居委会|路|街|巷|大道|小区|花园|家园|公寓|苑|家属院|新城|新村)"
 )
+#: twice the longest place
+_REACH = 300
 #: who names more places than this tells no address: each is compared with all others
 _MOST = 32
 _LEAD = re.compile(
@@ -83,8 +86,8 @@ def _labelled(text: str) -> Iterator[str]:
 
 
 def _recognised(text: str) -> Iterator[str]:
-    # _PLAIN tries every character; most texts have no word of a place at all
-    for hit in _PLAIN.finditer(text) if _STRONG.search(text) else ():
+    # _PLAIN tries every character; most of most texts have no word of a place at all
+    for hit in stretches.hits(_PLAIN, _STRONG, text, _REACH):
         place = _LEAD.sub("", hit[0]).strip()
         if len(place) >= 4 and _STRONG.search(place) and _is_specific(place):
             yield place

@@ -16,6 +16,12 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.VERBOSE)
 
 
+def any_of(words: str) -> str:
+    """Return a pattern for one of *words* (`完成|修好`), which looks at the first character only once."""
+    firsts = "".join(sorted({word[0] for word in words.split("|")}))
+    return f"(?=[{firsts}])(?:{words})"
+
+
 #: a refusal of what was asked for (LH-6a)
 NO = compiled(
     r"""不予(?:以)?(?:受理|办理|批准|支持|退还|退费|退款|补偿|赔偿|发放|登记|解决|处理|通过|安装|报销|审批|核发|考虑|答复|采纳)
@@ -87,7 +93,10 @@ OUTCOME = compiled(
 #: a day by which it is promised
 PROMISED = compiled(
     r"""(?:\d{1,2}月(?:\d{1,2}[日号]|底|上旬|中旬|下旬|份)?|\d{1,3}个?(?:工作日|自然日|日|天|小时|个?月)|[一二两三四五六七八九十]{1,3}个?(?:工作日|天|日|小时|周|个?月)|本周|下周|本月|下月|月底|年底|年内|今天|明天|明日|后天)
-    (?:之?内|之?前|底前|前|底|内|起|时)?[^。;!?\n]{0,30}(?:完成|修复|修好|办结|办好|恢复|完工|开工|竣工|发放|到位|解决|安装|答复|拨付|退还|到账|交付|通车|通水|通电|供暖|整改|拆除|清理|更换|投入使用|启用|施工|入户|支付|付清|办理|上门|报到|入班|参加|提交|抽|开放)"""
+    (?:之?内|之?前|底前|前|底|内|起|时)?[^。;!?\n]{0,30}"""
+    + any_of(
+        "完成|修复|修好|办结|办好|恢复|完工|开工|竣工|发放|到位|解决|安装|答复|拨付|退还|到账|交付|通车|通水|通电|供暖|整改|拆除|清理|更换|投入使用|启用|施工|入户|支付|付清|办理|上门|报到|入班|参加|提交|抽|开放"
+    )
 )
 #: a rule or the substance of an explanation
 EXPLAINS = compiled(
