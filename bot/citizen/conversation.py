@@ -10,7 +10,7 @@ from bot.citizen import conversation_state, left_with_desk, requests
 from bot.config.directory import MGMT, WIN
 from bot.letters import desk_tasks
 from bot.letters.chats import chat_on
-from bot.letters.fallback import is_present
+from bot.letters.fallback import UNKNOWN, is_present
 from bot.message_context import Visit
 from bot.texts import notification_task as texts
 from bot.texts import replies
@@ -56,6 +56,7 @@ async def converse(visit: Visit, message: Message) -> None:
         running=tuple(_as_running(t) for t in mine if not t.is_closed),
         anonymous=rules.anonymous,
         emergency=rules.profile.emergency,
+        phone=visit.context.desk.ladder.heads.get(visit.centre, UNKNOWN).phone,
     )
     if len(message.text) > READ_ON_THE_LOOP:
         outcome = await asyncio.to_thread(dialogue.step, talk, message, frame, visit.now)

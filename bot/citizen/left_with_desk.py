@@ -22,7 +22,7 @@ from bot.texts.moments import moment
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.complaint import Attachment
 from dispatch.ticket.ticket import Ticket, spoken
-from dispatch.worktime.calendar import in_shanghai
+from dispatch.worktime.calendar import in_shanghai, next_opening
 from storage.database.errors import NoSuchTicket
 from storage.people import tasks
 from storage.people.tasks import Task
@@ -74,19 +74,42 @@ async def leave(visit: Visit, left: Left) -> None:
     await outbox.put(visit.session, letters, visit.now)
 
 
-async def ring(visit: Visit, kind: str, text: str) -> None:
-    """Put a danger before the desk and whoever is on call, by day and night; a card closes it."""
+async def ring(visit: Visit, kind: str, text: str, media: Sequence[Attachment] = ()) -> None:
+    """Put a danger before the desk and whoever is on call, by day and night; a card closes it.
+
+    What came with the words goes to both, where the words are nothing new too. What is perhaps no
+    danger at all (看听) calls who is on call only while the window is closed.
+    """
     task = await _opened(visit, Left(kind=kind, text=text))
-    if task is None:
+    known = task or await _open_one(visit, kind, visit.lane)
+    if known is None:
         return
-    whole = await face(visit, task)
-    people = _desk(visit, task.text)
+    people = _desk(visit, known.text)
+    desk = Members(Lane(Channel.DESK, visit.centre), people)
     on_call = Members.of(visit.context.directory, Lane(Channel.ON_CALL, visit.centre))
-    said = kinds.texts(Members(Lane(Channel.DESK, visit.centre), people), whole) if people else []
+    if kind not in staff.SURE_ALARMS and people and _is_open(visit):
+        on_call = replace(on_call, userids=())
+    if task is not None:
+        await _rung(visit, task, desk, on_call)
+    ids = [one.id for one in media]
+    for to in (desk, on_call):
+        pieces = attachments.to_desk_of_chat(f"#{known.id}", ids, to, urgency=Urgency.EMERGENCY)
+        await outbox.put(visit.session, pieces, visit.now)
+
+
+def _is_open(visit: Visit) -> bool:
+    rules = visit.context.rules(visit.centre)
+    return next_opening(visit.now, rules.calendar, rules.hours) <= visit.now
+
+
+async def _rung(visit: Visit, task: Task, desk: Members, on_call: Members) -> None:
+    whole = await face(visit, task)
+    people = desk.userids
+    said = kinds.texts(desk, whole) if people else []
     said += kinds.texts(on_call, whole) if on_call.userids else []
     said += await _cards(visit, task, tuple(dict.fromkeys((*people, *on_call.userids))))
     letters = [
-        one.letter(f"{visit.key}/{kind}/{n}", urgency=Urgency.EMERGENCY)
+        one.letter(f"{visit.key}/{task.kind}/{n}", urgency=Urgency.EMERGENCY)
         for n, one in enumerate(said)
     ]
     await outbox.put(visit.session, letters, visit.now)
@@ -158,7 +181,12 @@ async def unfinished_of(visit: Visit) -> str:
 
 
 async def settled(visit: Visit, *, walk_in: bool | None = None) -> None:
-    """Close the desk's 待完善 of this person, or of whom they heard: it was completed, or dropped."""
+    """Close the desk's 待完善 of this person, or of whom they heard: it was completed, or dropped.
+
+    What came without a word (看听) now has its words, and goes with them.
+    """
+    if walk_in is not True:
+        await tasks.done_about(visit.session, "看听", visit.lane, visit.lane, visit.now)
     subjects = {True: f"{visit.lane}/{_WALK_IN}", False: visit.lane}
     chosen = subjects.values() if walk_in is None else [subjects[walk_in]]
     open_ = [one for one in [await _open_one(visit, "待完善", s) for s in chosen] if one]

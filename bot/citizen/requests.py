@@ -148,12 +148,18 @@ async def _left_as_unhappy(visit: Visit, wanted: Wanted) -> None:
 
 async def _alarm(visit: Visit, wanted: Wanted) -> str:
     coordinates = visit.context.rules(visit.centre).profile.emergency.mode == "coordinate"
-    await left_with_desk.ring(visit, "联动" if coordinates else "紧急", wanted.text)
+    await left_with_desk.ring(visit, "联动" if coordinates else "紧急", wanted.text, wanted.media)
+    return ""
+
+
+async def _unread(visit: Visit, wanted: Wanted) -> str:
+    """A photo or voice came without a word: somebody looks or listens, by night who is on call too."""
+    await left_with_desk.ring(visit, "看听", wanted.text, wanted.media)
     return ""
 
 
 async def _crisis(visit: Visit, wanted: Wanted) -> str:
-    await left_with_desk.ring(visit, "救助", wanted.text)
+    await left_with_desk.ring(visit, "救助", wanted.text, wanted.media)
     return ""
 
 
@@ -200,6 +206,7 @@ _WISHES: Mapping[Wish, Grant] = {
     Wish.UNFINISHED: _unfinished,
     Wish.ALARM: _alarm,
     Wish.CRISIS: _crisis,
+    Wish.UNREAD: _unread,
     Wish.FORGET: _forget,
     Wish.RELAY: _relay,
     Wish.HANDED_BACK: _handed_back,

@@ -44,9 +44,11 @@ def to_reader(ticket: Ticket, ids: Sequence[str], userid: str, asked: str) -> li
     return _letters(ticket, ids, kinds.member(userid), f"{asked}/")
 
 
-def to_desk_of_chat(chat: str, ids: Sequence[str], desk: Members) -> list[Letter]:
+def to_desk_of_chat(
+    chat: str, ids: Sequence[str], desk: Members, *, urgency: Urgency = Urgency.ORDINARY
+) -> list[Letter]:
     """Return the letters that bring to the *desk* what was sent in the chat named *chat* (#3); each piece once."""
-    return _of_chat(chat, chat, ids, desk, "")
+    return _of_chat(chat, chat, ids, desk, "", urgency)
 
 
 def to_holder(
@@ -61,11 +63,16 @@ def to_holder(
 
 
 def _of_chat(
-    named: str, ascii_: str, ids: Sequence[str], listeners: Members, asked: str
+    named: str,
+    ascii_: str,
+    ids: Sequence[str],
+    listeners: Members,
+    asked: str,
+    urgency: Urgency = Urgency.ORDINARY,
 ) -> list[Letter]:
     if not listeners.userids:
         return []
-    rush = Urgency.AWAITED if asked else Urgency.ORDINARY
+    rush = Urgency.AWAITED if asked else urgency
     to = Members(Lane(Channel.MEDIA, str(listeners.lane), "chat"), listeners.userids)
     return [
         kinds.media(to, id)

@@ -86,7 +86,8 @@ def app_fields(said: Said, media_id: str | None) -> Wire:
     kinds: dict[str, Wire] = {
         "text": {"Content": said.text},
         "image": {"PicUrl": f"https://example.com/{media_id}", "MediaId": media_id},
-        "voice": {"MediaId": media_id, "Format": "amr"},
+        "voice": {"MediaId": media_id, "Format": "amr"}
+        | ({"Recognition": said.text} if said.text else {}),
         "video": {"MediaId": media_id, "ThumbMediaId": media_id},
         "location": {
             "Location_X": said.latitude,

@@ -150,7 +150,13 @@ def _add_what(facts: Mapping[str, str]) -> dict[str, str]:
     return {"where": f"，会加到 {facts['no']}" if "no" in facts else ""}
 
 
+def _whom_to_ring(facts: Mapping[str, str]) -> dict[str, str]:
+    return {"phone": f"；急事也可以打窗口电话 {facts['phone']}" if "phone" in facts else ""}
+
+
 _DRAWN = {
+    Said.UNREAD: _whom_to_ring,
+    Said.UNREAD_IN_DANGER: _whom_to_ring,
     Said.WHICH_SURVEY: lambda facts: {"nos": "、".join(_numbers(facts))},
     Said.ASK: _ask,
     Said.HERE: _open,

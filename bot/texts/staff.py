@@ -147,13 +147,16 @@ def steps(taken: Iterable[tuple[str, datetime | None]], now: datetime) -> str:
 
 
 #: what a danger opens for the desk; these go before everything else
-ALARMS = ("救助", "联动", "紧急")
+ALARMS = ("救助", "联动", "紧急", "看听")
+#: … and what perhaps is none: a photo or voice without a word, until somebody has looked or listened
+SURE_ALARMS = ALARMS[:3]
 #: desk tasks as the receptionists read them; the number is for /登记
 TASKS: Mapping[str, str] = {
     "人工": "【人工 #{id}】有群众请工作人员联系。已说：{text}",
     "联动": "【联动 #{id}】疑似突发紧急，请立即联动处置（{text}）\n登记后留痕：/记录 号 联动 何时联系了谁",
     "紧急": "【紧急 #{id}】可能有人正处在危险中，请马上联系本人，必要时代拨（{text}）\n补录请用：/登记 #{id} 姓名：… 电话：… 地址：… 诉求：…",
     "救助": "【救助 #{id}】有人说到不想活了，请马上打电话联系本人，陪到家人或 110、120 接手（{text}）\n联系上了请点卡片上的“已处理”",
+    "看听": "【看听 #{id}】有群众发来照片或语音，没有文字，机器人看不懂，请马上打开看听；有人有危险的请马上联系本人，必要时代拨（{text}）",
     "不满": "【不满 #{id}】有群众对办理结果不满意，说了为什么：{text}",
     "待完善": "【待完善 #{id}】有一件没说完的诉求，请联系补全：{text}\n补录请用：/登记 #{id} 姓名：… 电话：… 地址：… 诉求：…",
     "待确认": "【待确认 #{id}】{text}",
@@ -244,6 +247,7 @@ CHORE_KINDS: Mapping[str, str] = {
     "联动": "疑似突发紧急",
     "紧急": "可能有人有危险",
     "救助": "请马上联系本人",
+    "看听": "有照片或语音要看听",
     "身份": "有人未登记",
     "待确认": "请确认是否送达",
     "隔离": "有消息没能处理",

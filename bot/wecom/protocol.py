@@ -152,6 +152,11 @@ def _media(root: Node) -> dict[str, Any]:
     return {"media_id": media_id}
 
 
+def _voice(root: Node) -> dict[str, Any]:
+    """A voice; where WeCom recognised what was said, its words too."""
+    return _media(root) | {"text": root.value("Recognition", "").strip()}
+
+
 def _location(root: Node) -> dict[str, Any]:
     label = root.value("Label", "").strip()
     try:
@@ -223,7 +228,7 @@ def _kf_event(root: Node) -> dict[str, Any]:
 _KINDS: dict[str, Callable[[Node], dict[str, Any]]] = {
     "text": _text,
     "image": _media,
-    "voice": _media,
+    "voice": _voice,
     "video": _media,
     "location": _location,
     "link": _link,

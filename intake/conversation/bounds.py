@@ -10,8 +10,9 @@ Rule 2: of what comes faster than a person types, every message is kept and take
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from intake.conversation import form_fields
 from intake.conversation.alarm import ALARMING
-from intake.conversation.message import Kind, Message
+from intake.conversation.message import Message
 from intake.conversation.state import Outcome, Reply, Said, Talk, Wanted, Wish
 from intake.conversation.turn_context import touched
 
@@ -26,7 +27,7 @@ MINUTE = timedelta(minutes=1)
 
 def is_over(talk: Talk, message: Message) -> bool:
     """True when *message* is too long to be read, or its words would not fit into the draft."""
-    if message.kind is not Kind.TEXT:
+    if not message.is_words:
         return False
     told = sum(map(len, (*talk.draft.words, *talk.waiting.words)))
     return len(message.text) > min(LONGEST_MESSAGE, LONGEST_DRAFT - told)
@@ -41,7 +42,9 @@ def handed(talk: Talk, message: Message, now: datetime) -> Outcome:
     """Give the desk what is too much for a form; the draft stays as it is."""
     too_much = len(message.text) <= LONGEST_MESSAGE
     reply = Reply(said=Said.TOO_MUCH if too_much else Said.TOO_LONG)
-    wish = Wanted(wish=Wish.UNFINISHED, text=message.text)
+    text = form_fields.said(message) if message.is_spoken else message.text
+    attached = (message.media,) if message.media else ()
+    wish = Wanted(wish=Wish.UNFINISHED, text=text, media=attached)
     kept = talk if talk.draft.is_empty else touched(talk, now)
     return Outcome(talk=kept, replies=(reply,), wishes=(wish,))
 

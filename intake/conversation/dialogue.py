@@ -26,7 +26,14 @@ from intake.conversation import (
 from intake.conversation.hearing import Heard, cleaned, hear
 from intake.conversation.message import Message
 from intake.conversation.state import Outcome, Said, Stage, Talk, Wanted, Wish
-from intake.conversation.turn_context import UNFINISHED_AFTER, Act, Frame, begun_anew, silent
+from intake.conversation.turn_context import (
+    UNFINISHED_AFTER,
+    Act,
+    Frame,
+    begun_anew,
+    silent,
+    touched,
+)
 
 __all__ = ["TABLE", "Frame", "left_alone", "step"]
 
@@ -54,7 +61,9 @@ def _heard(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome
     danger = alarm.danger_in(message)
     if danger.numbers:
         return alarm.raised(talk, outcome, message, danger, frame, now)
-    return outcome if is_theirs else alarm.accompanied(talk, outcome, message, heard, now)
+    if alarm.is_accompanied(talk, now):
+        return outcome if is_theirs else alarm.accompanied(talk, outcome, message, heard)
+    return alarm.unread(talk, outcome, message, frame, now)
 
 
 def left_alone(talk: Talk, now: datetime) -> Outcome:
@@ -65,6 +74,8 @@ def left_alone(talk: Talk, now: datetime) -> Outcome:
     open_ = talk.waiting if talk.draft.is_empty else talk.draft
     if talk.updated_at is None or talk.stage is Stage.IDLE:
         return Outcome(talk=quiet)
+    if alarm.is_unlooked_at(talk, now) and not talk.handed:
+        return alarm.looked_at(Outcome(talk=touched(talk, talk.updated_at)))
     if now >= talk.updated_at + UNFINISHED_AFTER:
         if open_.is_empty:
             return Outcome(talk=begun_anew(talk, talk.updated_at))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from dispatch.words.intents import bare
-from intake.conversation.message import Kind, Message
+from intake.conversation.message import Message
 from intake.conversation.state import Outcome, Said, Talk
 from intake.conversation.turn_context import FORGETS_CHATTER, Frame, say
 
@@ -35,7 +35,7 @@ def _welcome_back(talk: Talk, frame: Frame) -> Outcome:
 
 def courtesy(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
     """Answer 谢谢 and 好的 once; a sticker is a greeting."""
-    if message.kind is not Kind.TEXT or not bare(message.text):
+    if not message.is_words or not bare(message.text):
         return welcome(talk, message, frame, now)
     return say(talk, Said.COURTESY) if talk.chatter == 1 else Outcome(talk=talk)
 

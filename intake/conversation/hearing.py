@@ -133,10 +133,13 @@ def hear(message: Message, talk: Talk, frame: Frame) -> Heard:
         chosen = _chosen(message.choice, talk, frame)
         if chosen is not None:
             return chosen
-    if message.kind in _KINDS:
+    if message.kind in _KINDS and not message.is_spoken:
         return _KINDS[message.kind]
     text = message.text.strip()
-    return _voted(text, frame) or _short(text, talk) or _hurried(text, talk, frame) or Heard.WORDS
+    voted = _voted(text, frame)
+    if message.is_spoken and voted is Heard.RATE:
+        voted = Heard.UNCLEAR_RATE  # a machine may have missed the 不: they are asked (N7)
+    return voted or _short(text, talk) or _hurried(text, talk, frame) or Heard.WORDS
 
 
 def _hurried(text: str, talk: Talk, frame: Frame) -> Heard | None:

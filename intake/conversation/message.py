@@ -31,7 +31,8 @@ class Message:
     """What was said.
 
     Attributes:
-        text: the words; of a link its title and address, of a location its label.
+        text: the words; of a link its title and address, of a location its label, of a voice what
+            WeCom understood of it, empty where it did not.
         choice: the menu item's id when a menu was tapped, e.g. `rate:2026-0001:0:1`.
         media: what came with it, already named by our media row.
     """
@@ -41,3 +42,13 @@ class Message:
     choice: str = ""
     media: Attachment | None = None
     at: datetime
+
+    @property
+    def is_spoken(self) -> bool:
+        """True for a voice whose words were recognised: a machine's reading of what was said."""
+        return self.kind is Kind.VOICE and bool(self.text.strip())
+
+    @property
+    def is_words(self) -> bool:
+        """True for what can be read: typed, or spoken and recognised."""
+        return self.kind is Kind.TEXT or self.is_spoken

@@ -198,7 +198,7 @@ def supplement(talk: Talk, message: Message, frame: Frame, now: datetime) -> Out
     no = named or frame.running[0].no
     if not rest:
         return _what(replace(talk, added_to=no, added_at=now), no)
-    wish = Wanted(wish=Wish.SUPPLEMENT, no=no, text=rest)
+    wish = _more(no, replace(message, text=rest), Wish.SUPPLEMENT)
     return Outcome(talk=replace(talk, added_to=no, added_at=now, adding=False), wishes=(wish,))
 
 
@@ -249,7 +249,7 @@ def _awaited(talk: Talk, message: Message, frame: Frame, now: datetime) -> tuple
     if since is not None and since <= within and talk.why in frame.numbers:
         return talk.why, Wish.UNHAPPY
     is_fresh = since is not None and since <= CONTINUES
-    belongs = is_fresh and (talk.adding or message.kind is not Kind.TEXT)
+    belongs = is_fresh and (talk.adding or not message.is_words)
     no = talk.added_to if belongs and talk.added_to in frame.numbers else ""
     return no, Wish.SUPPLEMENT
 
@@ -257,7 +257,7 @@ def _awaited(talk: Talk, message: Message, frame: Frame, now: datetime) -> tuple
 def _more(no: str, message: Message, wish: Wish) -> Wanted:
     attached = (message.media,) if message.media else ()
     text = form_fields.said(message)
-    is_quiet = message.kind is not Kind.TEXT
+    is_quiet = not message.is_words
     return Wanted(wish=wish, no=no, text=text, media=attached, is_quiet=is_quiet)
 
 
@@ -289,7 +289,7 @@ def choose_more(talk: Talk, message: Message, frame: Frame, now: datetime) -> Ou
     if named and not rest:
         return _added(talk, named, now)
     kept = replace(talk, waiting=drafting.take(talk.waiting, message, frozenset()))
-    if message.kind is not Kind.TEXT:
+    if not message.is_words:
         return Outcome(talk=touched(kept, now))
     return ask_which(kept, frame, now)
 

@@ -13,7 +13,7 @@ from dispatch.words.normal_form import seen
 from intake.conversation import drafting
 from intake.conversation.form_fields import missing
 from intake.conversation.form_values import LONGEST, filled
-from intake.conversation.message import Kind, Message
+from intake.conversation.message import Message
 from intake.conversation.state import Draft, Field
 from intake.extract import extract, names
 
@@ -66,7 +66,7 @@ class _Line:
 
 def take(draft: Draft, message: Message, asked_for: frozenset[Field]) -> Draft:
     """Return *draft* with what the desk wrote; what stands in no piece of its own goes the citizens' way."""
-    if message.kind is not Kind.TEXT:
+    if not message.is_words:
         return drafting.take(draft, message, asked_for)
     shown = seen(message.text)
     line = _read(draft, shown.text, asked_for)

@@ -60,6 +60,9 @@ class Said(StrEnum):
     CRISIS = "crisis"
     #: … and wrote again, before anybody has spoken to them
     WITH_YOU = "with_you"
+    #: a photo or voice where danger was spoken of; the same without a word beside it
+    UNREAD_IN_DANGER = "unread_in_danger"
+    UNREAD = "unread"
     BEGIN = "begin"
     NEED_WORDS = "need_words"
     NEED_WORDS_VOICE = "need_words_voice"
@@ -123,6 +126,8 @@ class Wish(StrEnum):
     ALARM = "alarm"
     #: somebody spoke of ending their life, and must be rung
     CRISIS = "crisis"
+    #: a photo or voice came without a word: somebody must look or listen
+    UNREAD = "unread"
     #: the draft that the desk has was dropped by the person
     FORGET = "forget"
     #: said while somebody of the desk has the chat (接管)
@@ -231,6 +236,9 @@ class Talk:
         chatter, chatter_at: how many greetings, stickers and the like came in a row.
         welcomed_at: when they were welcomed as they opened the chat.
         crisis_at: when they spoke of ending their life; for a while no form is asked for then.
+        danger_at: when danger was spoken of last.
+        unread_at: since when a photo waits for a word about it.
+        told_at: when they last read whom to ring, beside something that no machine reads.
         served: a servicer talks with them in 微信客服; we keep quiet.
         taken_by, taken_until: who of the desk has the chat (接管), and until when we keep quiet.
         lately: what they said last.
@@ -259,6 +267,9 @@ class Talk:
     chatter_at: datetime | None = None
     welcomed_at: datetime | None = None
     crisis_at: datetime | None = None
+    danger_at: datetime | None = None
+    unread_at: datetime | None = None
+    told_at: datetime | None = None
     served: bool = False
     taken_by: str = ""
     taken_until: datetime | None = None

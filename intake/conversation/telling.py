@@ -66,7 +66,7 @@ def collect(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcom
         draft = replace(draft, name=UNNAMED) if frame.anonymous else draft
         talk = replace(talk, unnamed=not frame.anonymous)
     collected = replace(talk, draft=draft)
-    if message.kind is not Kind.TEXT and not _is_worth_a_word(before, message):
+    if not message.is_words and not _is_worth_a_word(before, message):
         return Outcome(talk=touched(collected, now))
     if not talk.asked:
         return go_on(collected, frame, now)
@@ -193,13 +193,16 @@ def drop(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
 
 def correct(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
     """Something else was said instead of 确认: take it in and read back again."""
-    if message.kind is not Kind.TEXT:
+    if not message.is_words:
         # counted with the complaint, not worth one of the five messages
         return Outcome(talk=with_draft(talk, drafting.take(talk.draft, message, frozenset()), now))
     text = message.text.strip()
     if _names_department(text, frame):
         return go_on(replace(talk, draft=replace(talk.draft, about=text)), frame, now)
-    return go_on(replace(talk, draft=drafting.correct(talk.draft, text)), frame, now)
+    corrected = drafting.marked(talk.draft, drafting.correct(talk.draft, text), message)
+    if message.media is not None:
+        corrected = replace(corrected, media=(*corrected.media, message.media))
+    return go_on(replace(talk, draft=corrected), frame, now)
 
 
 def _names_department(text: str, frame: Frame) -> bool:

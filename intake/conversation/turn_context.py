@@ -36,6 +36,7 @@ class Frame:
         running: the person's open tickets, newest first.
         anonymous: the profile lets people stay unnamed (G-25).
         emergency: which numbers the county works with, and how (C-21).
+        phone: the number of the centre, empty where it has none.
     """
 
     lane: str
@@ -46,6 +47,7 @@ class Frame:
     running: tuple[Running, ...] = ()
     anonymous: bool = False
     emergency: Emergency = SHOWN
+    phone: str = ""
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -101,6 +103,8 @@ def begun_anew(talk: Talk, now: datetime) -> Talk:
         turn=talk.turn,
         welcomed_at=talk.welcomed_at,
         crisis_at=talk.crisis_at,
+        danger_at=talk.danger_at,
+        told_at=talk.told_at,
         served=talk.served,
         taken_by=talk.taken_by,
         taken_until=talk.taken_until,

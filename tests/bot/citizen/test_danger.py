@@ -1,8 +1,9 @@
 """Somebody in danger, in every county, at night on a holiday: whom it rings, what they read, what goes first."""
 
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,12 +14,15 @@ from office import DEPARTMENTS, STAFF, Office, office, person, press
 from bot.citizen import conversation
 from bot.citizen.conversation import Visit
 from bot.config.directory import Directory
+from bot.inbound import app, kf
 from bot.profiles.catalogue import names
 from bot.simulator import cards as wire
 from bot.staff import buttons, chat_commands
+from bot.texts.staff import ALARMS
 from bot.texts.states import EMERGENCY
 from bot.wecom.keys import ButtonKey
 from dispatch.ticket import commands as c
+from intake.conversation.form_fields import SPOKEN
 from intake.conversation.message import Kind, Message
 from storage.queues.outbox import Posted, Urgency
 from storage.store import Store
@@ -30,6 +34,13 @@ LANE = "kf:wkDesk:wmZhang"
 NIGHT = datetime(2026, 10, 1, 15, 0, tzinfo=UTC)
 LEAK = "家里煤气漏了，门口都能闻到"
 DEPARTURE = "我不想活了，药在手边"
+
+
+class Day:
+    """A clock that stands still on a working morning."""
+
+    def __call__(self) -> datetime:
+        return datetime(2026, 9, 28, 2, 0, tzinfo=UTC)
 
 
 class Night:
@@ -89,6 +100,108 @@ async def test_a_danger_rings_the_desk_and_who_is_on_call_at_once_in_every_count
     assert not set(answers.payload["to"]) & set(card.payload["to"])
     assert {one.urgency for one in letters} == {Urgency.EMERGENCY}
     assert to(letters, "on_call:")[0].payload["to"] == ["ying"]
+
+
+# --- what is told by a voice or a picture ---------------------------------------------------------
+
+#: WeCom's names of what may be sent instead of words: into the app's chat, into 微信客服
+PIECES = {"app": ("voice", "image", "video"), "kf": ("voice", "image", "video", "file")}
+LANES = {"app": "app:lao", "kf": LANE}
+
+
+async def sends(office: Office, way: str, kind: str, recognised: str = "") -> list[Posted]:
+    """Let somebody send a piece by *way*, as WeCom pushes it; return the letters that it made."""
+    media_id = f"media-{office.said}"
+    at = int(NIGHT.timestamp())
+
+    async def hear(visit: Visit) -> None:
+        if way == "kf":
+            body = {"msgid": media_id, "open_kfid": "wkDesk", "external_userid": "wmZhang"}
+            body |= {"send_time": at, "origin": 3, "msgtype": kind, kind: {"media_id": media_id}}
+            at_kf = replace(visit, lane=LANE, channel="微信客服")
+            await kf.hear(at_kf, json.dumps(body).encode(), "wkDesk")
+            return
+        understood = f"<Recognition>{recognised}</Recognition>" if recognised else ""
+        xml = (
+            f"<xml><FromUserName>lao</FromUserName><CreateTime>{at}</CreateTime><MsgId>1</MsgId>"
+            f"<MsgType>{kind}</MsgType><MediaId>{media_id}</MediaId>{understood}</xml>"
+        )
+        at_app = replace(visit, lane=LANES["app"], channel="企业微信")
+        await app.hear(at_app, xml.encode(), "1000002", late=False)
+
+    await office.hears(hear)
+    return await office.letters()
+
+
+async def says_by(office: Office, way: str, text: str) -> None:
+    async def hear(visit: Visit) -> None:
+        there = replace(visit, lane=LANES[way])
+        await conversation.converse(there, Message(kind=Kind.TEXT, text=text, at=NIGHT))
+
+    await office.hears(hear)
+
+
+def pieces_to(letters: list[Posted], userid: str) -> list[Posted]:
+    return [one for one in letters if one.kind == "app_media" and userid in one.payload["to"]]
+
+
+async def test_a_voice_that_wecom_understood_rings_as_typed_words_do(county: Office) -> None:
+    """The words are marked as heard by a machine, and the voice itself goes along."""
+    letters = await sends(county, "app", "voice", LEAK)
+    (answer,) = to(letters, "app:lao")
+    assert "请马上拨打 119" in answer.payload["text"]
+    (called,) = to(letters, "on_call:")
+    assert f"{SPOKEN} {LEAK}" in called.payload["text"]
+    for who in ("sun", "ying"):
+        assert [one.urgency for one in pieces_to(letters, who)] == [Urgency.EMERGENCY]
+
+
+STATES: dict[str, str] = {"danger before": LEAK, "giving up before": DEPARTURE, "alone": ""}
+
+
+@pytest.mark.parametrize("before", STATES)
+@pytest.mark.parametrize(("way", "kind"), [(w, k) for w in PIECES for k in PIECES[w]])
+async def test_a_piece_that_no_machine_reads_reaches_who_is_on_call_at_night_within_minutes(
+    county: Office, way: str, kind: str, before: str
+) -> None:
+    """And the sender reads whom to ring: nobody waits for an answer to a picture of a fire."""
+    if STATES[before]:
+        await says_by(county, way, STATES[before])
+    letters = await sends(county, way, kind)
+    answers = to(letters, LANES[way])
+    assert all(one in answers[-1].payload["text"] for one in ("110", "120"))
+    if not STATES[before] and kind != "voice":
+        assert pieces_to(letters, "ying") == [], "a word may follow"
+        later = NIGHT + timedelta(minutes=2)
+        await county.hears(
+            lambda visit: conversation.look_again(replace(visit, lane=LANES[way], now=later))
+        )
+        letters = await county.letters()
+    for who in ("sun", "ying"):
+        assert [one.urgency for one in pieces_to(letters, who)] == [Urgency.EMERGENCY]
+    alarms = [one for kind in ALARMS for one in await county.tasks(kind)]
+    assert len(alarms) == 1
+    assert alarms[0].split("\n")[0] in await typed(county, "sun", "待办")
+
+
+async def test_a_picture_by_day_is_the_desks_and_calls_nobody_who_is_off_duty(store: Store) -> None:
+    who = Directory(
+        {one.id: one for one in (*STAFF, person("ying", "应值班", "emergency"))},
+        {one.id: one for one in DEPARTMENTS},
+    )
+    day = office(store, Day(), who, rules_of("wuzhi"))
+    letters = await sends(day, "kf", "voice")
+    assert pieces_to(letters, "sun")
+    assert pieces_to(letters, "ying") == to(letters, "on_call:") == []
+
+
+async def test_what_came_without_a_word_is_over_when_its_words_have_come(county: Office) -> None:
+    await sends(county, "kf", "voice")
+    assert await county.tasks("看听")
+    await says(county, "营业执照三周没办下来")
+    await says(county, "我叫张伟民，13800138000，住城关镇幸福路3号")
+    await says(county, "确认")
+    assert await county.tasks("看听") == []
 
 
 async def test_who_speaks_of_ending_their_life_is_answered_and_a_call_is_asked_for(

@@ -9,6 +9,7 @@ from databases import only_sqlite
 from office import Office
 
 from bot.citizen import conversation
+from bot.citizen.conversation import Visit
 from bot.staff import chat_commands
 from dispatch.ticket import commands as c
 from dispatch.ticket.complaint import Complainant
@@ -85,6 +86,15 @@ async def is_desperate(office: Office, lane: str) -> None:
     await says(office, lane, "孩子在家，没人管我们")
 
 
+async def says_nothing_readable(office: Office, lane: str) -> None:
+    async def hear(visit: Visit) -> None:
+        there = replace(visit, lane=lane)
+        voice = await conversation.attach(there, "wkDesk", "m", Kind.VOICE)
+        await conversation.converse(there, Message(kind=Kind.VOICE, media=voice, at=visit.now))
+
+    await office.hears(hear)
+
+
 Leaves = Callable[[Office, str], Awaitable[None]]
 #: how it is left → the task, and the words that must all stand in it
 HOW: dict[str, tuple[Leaves, str, tuple[str, ...]]] = {
@@ -98,6 +108,7 @@ HOW: dict[str, tuple[Leaves, str, tuple[str, ...]]] = {
     ),
     "不满意带话": (rates_low_in_one_breath, "不满", (ANGER,)),
     "危险": (is_in_danger, "紧急", ("楼下着火了",)),
+    "只发语音": (says_nothing_readable, "看听", ("附件",)),
     "绝望": (is_desperate, "救助", ("我不活了", "孩子在家，没人管我们")),
 }
 

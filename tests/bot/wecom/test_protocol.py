@@ -55,6 +55,12 @@ def test_the_official_messages_are_read(shared: Path) -> None:
     assert message("link").link == page
 
 
+def test_what_wecom_understood_of_a_voice_is_its_words() -> None:
+    voice = pushed(MsgType="voice", MediaId="m", Recognition=" 家里着火了 ")
+    assert read_app(voice).text == "家里着火了"
+    assert read_app(pushed(MsgType="voice", MediaId="m")).text == ""
+
+
 def test_every_official_event_is_read(shared: Path) -> None:
     for file in (shared / "vectors/wecom_callback").glob("event_*.xml"):
         event = sample(shared, f"wecom_callback/{file.stem}")

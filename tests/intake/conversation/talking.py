@@ -36,6 +36,7 @@ class Chat:
     running: tuple[Running, ...] = ()
     anonymous: bool = False
     emergency: Emergency = SHOWN
+    phone: str = ""
     talk: Talk = field(default_factory=Talk)
     now: datetime = NOW
     wishes: list[Wanted] = field(default_factory=list)
@@ -56,6 +57,7 @@ class Chat:
             running=self.running,
             anonymous=self.anonymous,
             emergency=self.emergency,
+            phone=self.phone,
         )
 
     def says(self, text: str, after: timedelta = timedelta(minutes=1)) -> list[Said]:

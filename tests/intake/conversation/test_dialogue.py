@@ -322,17 +322,17 @@ def test_where_the_profile_lets_them_people_stay_unnamed() -> None:
 def test_a_voice_alone_is_kept_and_one_line_of_text_is_asked_for() -> None:
     """Product §2: never a dead end."""
     chat = Chat()
-    assert chat.sends(Kind.VOICE) == [Said.NEED_WORDS_VOICE]
+    assert chat.sends(Kind.VOICE) == [Said.UNREAD, Said.NEED_WORDS_VOICE]
     assert chat.sends(Kind.VOICE) == []
     assert chat.says("人工") == [Said.HUMAN]
-    assert chat.wishes[0].text == "附件×2"
+    assert chat.wishes[-1].text == "附件×2"
     assert chat.says(WORDS) == [Said.ASK]
     assert len(chat.talk.draft.media) == 2
 
 
 def test_photos_alone_are_answered_once() -> None:
     chat = Chat()
-    assert chat.sends(Kind.IMAGE) == [Said.NEED_WORDS]
+    assert chat.sends(Kind.IMAGE) == [Said.UNREAD, Said.NEED_WORDS]
     assert chat.sends(Kind.IMAGE) == []
     assert chat.says(WORDS) == [Said.ASK]
 
@@ -557,7 +557,7 @@ def test_new_words_with_a_ticket_running_are_added_or_new() -> None:
 
 def test_a_photo_with_a_ticket_running_is_asked_about_and_kept() -> None:
     chat = Chat(running=one_running())
-    assert chat.sends(Kind.IMAGE) == [Said.CHOOSE]
+    assert chat.sends(Kind.IMAGE) == [Said.UNREAD, Said.CHOOSE]
     chat.picks("补充")
     assert (chat.wishes[0].no, len(chat.wishes[0].media)) == ("2026-0001", 1)
 

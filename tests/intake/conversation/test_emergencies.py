@@ -1,12 +1,15 @@
 """Somebody is in danger: the numbers are shown at once, and what the county does about it (C-21)."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from builders import rules_of
 from talking import TWO, Chat, asked, one_running, read
 
 from dispatch.profiles.sections import Emergency
+from intake.conversation.form_fields import SPOKEN
+from intake.conversation.message import Kind
 from intake.conversation.state import Said, Stage, Talk, Wish
 
 pytestmark = pytest.mark.unit
@@ -116,6 +119,101 @@ def test_the_desk_reads_whom_to_ring_where_they_have_said_it() -> None:
 def test_a_receptionist_who_tells_it_for_somebody_is_still_asked_for_what_lacks() -> None:
     chat = Chat(talk=Talk(stage=Stage.COLLECTING, walk_in=True, told_why=True))
     assert chat.says("来电说家里煤气漏了，人有点晕") == [Said.EMERGENCY, Said.ASK]
+
+
+# --- what is told by a voice or a picture ---------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ALARMING)
+@pytest.mark.parametrize("begin", BEGUN, ids=[one.__name__ for one in BEGUN])
+def test_a_danger_told_by_voice_is_heard_as_a_typed_one_and_marked_as_heard(
+    begin: Callable[[], Chat], text: str
+) -> None:
+    """What WeCom recognised goes the way of typed words in every stage; the desk gets the voice too."""
+    spoken, typed = begin(), begin()
+    assert spoken.sends(Kind.VOICE, text) == typed.says(text) == [Said.EMERGENCY]
+    assert spoken.text == typed.text
+    (wish,) = [one for one in spoken.wishes if one.wish is Wish.ALARM]
+    assert f"{SPOKEN} {text}" in wish.text
+    assert [one.kind for one in wish.media] == ["voice"]
+    kept = [*spoken.talk.draft.words, *spoken.talk.waiting.words, *(w.text for w in spoken.wishes)]
+    assert any(f"{SPOKEN} {text}" in one for one in kept)
+
+
+def test_a_level_that_a_machine_heard_is_asked_about_before_it_counts() -> None:
+    """N7: it may have missed the 不."""
+    chat = surveyed()
+    assert chat.sends(Kind.VOICE, "满意") == [Said.WHICH_LEVEL]
+    assert [one for one in chat.wishes if one.wish is Wish.RATE] == []
+    assert chat.says("不满意") == []
+    assert [one.level for one in chat.wishes if one.wish is Wish.RATE] == ["不满意"]
+
+
+PIECES = (Kind.VOICE, Kind.IMAGE, Kind.VIDEO, Kind.FILE)
+
+
+@pytest.mark.parametrize("kind", PIECES)
+@pytest.mark.parametrize("text", ALARMING)
+@pytest.mark.parametrize("begin", BEGUN, ids=[one.__name__ for one in BEGUN])
+def test_what_nobody_can_read_rings_where_danger_was_spoken_of(
+    begin: Callable[[], Chat], text: str, kind: Kind
+) -> None:
+    """Each piece rings and goes along; the sender reads whom to call, once for a burst of them."""
+    chat = begin()
+    chat.phone = "0391-1234567"
+    chat.says(text)
+    assert chat.sends(kind) == [Said.UNREAD_IN_DANGER]
+    assert all(one in chat.text for one in ("110", "119", "120", "0391-1234567"))
+    assert chat.sends(kind) == []
+    rung = [one for one in chat.wishes if one.wish is Wish.ALARM][1:]
+    assert [[piece.kind for piece in one.media] for one in rung] == [[kind], [kind]]
+    chat.now += timedelta(minutes=10)
+    assert chat.sends(kind) == [Said.UNREAD_IN_DANGER]
+
+
+@pytest.mark.parametrize("kind", PIECES)
+def test_what_nobody_can_read_rings_while_a_ticket_of_theirs_tells_of_danger(kind: Kind) -> None:
+    chat = Chat(running=one_running(urgent=True))
+    assert chat.sends(kind) == [Said.UNREAD_IN_DANGER]
+    assert [one.wish for one in chat.wishes if one.media] == [Wish.ALARM]
+
+
+ALONE: tuple[Callable[[], Chat], ...] = (idle, surveyed, running, withdrawing)
+
+
+@pytest.mark.parametrize("kind", PIECES)
+@pytest.mark.parametrize("begin", ALONE, ids=[one.__name__ for one in ALONE])
+def test_what_comes_without_a_word_is_looked_at_within_minutes(
+    begin: Callable[[], Chat], kind: Kind
+) -> None:
+    """A voice at once, for who sends one may not be able to type; a picture when no word follows it."""
+    chat = begin()
+    assert Said.UNREAD in chat.sends(kind)
+    assert all(one in chat.text for one in ("110", "119", "120"))
+    if kind is not Kind.VOICE:
+        assert [one for one in chat.wishes if one.wish is Wish.UNREAD] == []
+        assert chat.talk.wakes_at is not None
+        assert chat.talk.wakes_at - chat.now <= timedelta(minutes=2)
+        chat.waits(minutes=2)
+    (wish,) = [one for one in chat.wishes if one.wish is Wish.UNREAD]
+    assert [one.kind for one in wish.media] == [kind]
+
+
+@pytest.mark.parametrize("begin", ALONE, ids=[one.__name__ for one in ALONE])
+def test_a_picture_that_words_follow_calls_nobody(begin: Callable[[], Chat]) -> None:
+    chat = begin()
+    chat.sends(Kind.IMAGE)
+    chat.says("营业执照还没办下来，这是回执")
+    chat.waits(minutes=3)
+    assert [one for one in chat.wishes if one.wish is Wish.UNREAD] == []
+
+
+@pytest.mark.parametrize("kind", PIECES)
+def test_what_somebody_sends_who_gives_up_rings_like_their_words(kind: Kind) -> None:
+    chat = Chat()
+    chat.says("我不想活了")
+    assert chat.sends(kind) == [Said.WITH_YOU]
+    assert (chat.wishes[-1].wish, len(chat.wishes[-1].media)) == (Wish.CRISIS, 1)
 
 
 GIVING_UP = (
