@@ -117,11 +117,12 @@ def _without_a_word(
     before: Talk, outcome: Outcome, message: Message, frame: Frame, now: datetime
 ) -> Outcome:
     """Say whom to ring before what is asked; a voice is listened to at once, a picture if no word follows."""
-    talk = replace(outcome.talk, unread_at=before.unread_at or now)
+    since = before.unread_at or now
+    talk = replace(outcome.talk, unread_at=since)
     if message.kind is Kind.VOICE:
         outcome = looked_at(replace(outcome, talk=talk))
     else:
-        outcome = replace(outcome, talk=replace(talk, wakes_at=talk.unread_at + UNREAD_AFTER))
+        outcome = replace(outcome, talk=replace(talk, wakes_at=since + UNREAD_AFTER))
     if before.told_at is not None and now - before.told_at <= _TOLD_ONCE_IN:
         return outcome
     told = _whom_to_ring(Said.UNREAD, message, frame)

@@ -7,8 +7,8 @@ from typing import Any
 
 from dispatch.words import screening
 from dispatch.words.normal_form import normal, seen
-from intake.conversation.form_fields import SPOKEN, missing
-from intake.conversation.form_values import LONGEST, filled, stored
+from intake.conversation.form_fields import missing
+from intake.conversation.form_values import LONGEST, filled, marked, stored
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import Draft, Field
 from intake.extract import extract
@@ -103,24 +103,11 @@ def take(draft: Draft, message: Message, asked_for: frozenset[Field]) -> Draft:
         return replace(draft, place="；".join([*places, label]))
     if not message.is_words or not text:
         return draft
-    return marked(draft, _told(draft, text, asked_for), message)
-
-
-def marked(before: Draft, after: Draft, message: Message) -> Draft:
-    """Return *after* with the words that *message* added to *before* marked, where a machine heard them."""
-    if not message.is_spoken or after.words == before.words:
-        return after
-    kept = before.words if after.words[: len(before.words)] == before.words else ()
-    heard = (f"{SPOKEN} {one}" for one in after.words[len(kept) :])
-    return replace(after, words=(*kept, *heard))
-
-
-def _told(draft: Draft, text: str, asked_for: frozenset[Field]) -> Draft:
     cleared = _cleared(draft, text) if asked_for else None
     if cleared is not None:
         return cleared
     read = _labelled(text, _MARKS_ASKED if asked_for else _MARKS)
-    return _kept(draft, _found(draft, read, asked_for), text, asked_for)
+    return marked(draft, _kept(draft, _found(draft, read, asked_for), text, asked_for), message)
 
 
 def correct(draft: Draft, text: str) -> Draft:

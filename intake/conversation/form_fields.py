@@ -18,8 +18,6 @@ KINDS: tuple[tuple[str, str], ...] = (
 WALK_IN = "窗口"
 #: what stands for a message that has neither words nor a file: a sticker, a card, a forwarded chat
 UNSHOWN = "[附件]"
-#: stands before words that a machine heard: what was said is in the voice itself
-SPOKEN = "[语音转文字]"
 _MEDIA = {Kind.IMAGE: "照片", Kind.VOICE: "语音", Kind.VIDEO: "视频", Kind.LOCATION: "位置"}
 
 
@@ -118,9 +116,7 @@ def said(message: Message) -> str:
     name = kind_of_piece(message)
     if message.kind is Kind.LOCATION and message.text.strip():
         return f"[{name}] {message.text.strip()}"
-    if message.is_spoken:
-        return f"{SPOKEN} {message.text.strip()}"
-    return message.text.strip() or f"[{name}]"
+    return message.written or f"[{name}]"
 
 
 def kind_of_piece(message: Message) -> str:

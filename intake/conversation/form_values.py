@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from intake.conversation.message import SPOKEN, Message
 from intake.conversation.state import Draft
 from intake.extract import extract
 
@@ -39,3 +40,12 @@ def filled(draft: Draft, values: Mapping[str, str]) -> Draft:
         given["name"] = given.pop("contact")  # 联系人 of nobody but themselves
     changes: dict[str, Any] = given
     return replace(draft, **changes)
+
+
+def marked(before: Draft, after: Draft, message: Message) -> Draft:
+    """Return *after* with the words that *message* added to *before* marked, where a machine heard them."""
+    if not message.is_spoken or after.words == before.words:
+        return after
+    kept = before.words if after.words[: len(before.words)] == before.words else ()
+    new = (f"{SPOKEN} {one}" for one in after.words[len(kept) :])
+    return replace(after, words=(*kept, *new))

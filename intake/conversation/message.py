@@ -6,6 +6,9 @@ from enum import StrEnum, unique
 
 from dispatch.ticket.complaint import Attachment
 
+#: stands before words that a machine heard: what was really said is in the voice itself
+SPOKEN = "[语音转文字]"
+
 
 @unique
 class Kind(StrEnum):
@@ -47,6 +50,12 @@ class Message:
     def is_spoken(self) -> bool:
         """True for a voice whose words were recognised: a machine's reading of what was said."""
         return self.kind is Kind.VOICE and bool(self.text.strip())
+
+    @property
+    def written(self) -> str:
+        """Return the words, marked where a machine heard them; empty where there are none."""
+        text = self.text.strip()
+        return f"{SPOKEN} {text}" if self.is_spoken else text
 
     @property
     def is_words(self) -> bool:

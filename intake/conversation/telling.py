@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from dispatch.words import screening
 from intake.conversation import drafting, form_fields, registration
+from intake.conversation.form_values import marked
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import (
     UNNAMED,
@@ -199,7 +200,7 @@ def correct(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcom
     text = message.text.strip()
     if _names_department(text, frame):
         return go_on(replace(talk, draft=replace(talk.draft, about=text)), frame, now)
-    corrected = drafting.marked(talk.draft, drafting.correct(talk.draft, text), message)
+    corrected = marked(talk.draft, drafting.correct(talk.draft, text), message)
     if message.media is not None:
         corrected = replace(corrected, media=(*corrected.media, message.media))
     return go_on(replace(talk, draft=corrected), frame, now)

@@ -22,8 +22,7 @@ from bot.texts.staff import ALARMS
 from bot.texts.states import EMERGENCY
 from bot.wecom.keys import ButtonKey
 from dispatch.ticket import commands as c
-from intake.conversation.form_fields import SPOKEN
-from intake.conversation.message import Kind, Message
+from intake.conversation.message import SPOKEN, Kind, Message
 from storage.queues.outbox import Posted, Urgency
 from storage.store import Store
 

@@ -29,7 +29,6 @@ FACTS = {
     "number": "2026年第0009号",
     "numbers": "110、119、120、122",
     "what": "照片",
-    "phone": "0391-7200000",
     "choice": LEVELS,
     "fields": ALL_FIELDS,
     "words": "跑了三趟",

@@ -8,8 +8,7 @@ from builders import rules_of
 from talking import TWO, Chat, asked, one_running, read
 
 from dispatch.profiles.sections import Emergency
-from intake.conversation.form_fields import SPOKEN
-from intake.conversation.message import Kind
+from intake.conversation.message import SPOKEN, Kind
 from intake.conversation.state import Said, Stage, Talk, Wish
 
 pytestmark = pytest.mark.unit
