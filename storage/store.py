@@ -11,7 +11,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.context import TortoiseContext
 from tortoise.migrations.executor import MigrationExecutor
 
-from storage.database import key_check, sqlite_library
+from storage.database import key_check, readdressing, sqlite_library
 from storage.database.connections import (
     Connections,
     is_sqlite,
@@ -81,6 +81,8 @@ class Store:
             await key_check.assert_fits(looking)
             if writer is not None and connections is not None:
                 await _leave_key_check(looking, connections)
+                if not await readdressing.is_done(looking):
+                    await readdressing.bring(connections, keys, holder)
                 writer.assert_there = OpenedFile.of(url).assert_there
                 writer.start()
                 stack.push_async_callback(writer.close)
@@ -168,6 +170,29 @@ async def migrate(url: str) -> list[str]:
     assert_database(url)
     with only_writer(url):
         return await _migrate(url)
+
+
+async def readdress(url: str, keys: Keys) -> int:
+    """Bring every citizen's address in the database under the present key; return how many stood otherwise.
+
+    What is overwritten may still lie in the file until `compact`.
+
+    Raises:
+        AlreadyRunning: the service is running on this SQLite file.
+        WrongKey, KeyMissing: *keys* are not those under which it was written.
+    """
+    with only_writer(url):
+        connections = await open_writing(url)
+        try:
+            async with connections.autocommit() as client:
+                looking = Session(client, keys, "")
+                await key_check.assert_fits(looking)
+                if await readdressing.is_done(looking) or not await readdressing.is_needed(looking):
+                    return 0
+                await key_check.leave(looking)
+            return await readdressing.bring(connections, keys, "")
+        finally:
+            await connections.close()
 
 
 async def compact(url: str) -> None:

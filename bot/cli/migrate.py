@@ -5,9 +5,9 @@ import sys
 
 from bot.cli.settings import OK, settings_of, takes_config
 from bot.config.sections import Settings
-from bot.runtime.database import answered
+from bot.runtime.database import answered, keys_of
 from bot.texts import operator
-from storage.store import migrate
+from storage.store import compact, migrate, readdress
 
 SUMMARY = operator.MIGRATE_SUMMARY
 
@@ -16,8 +16,11 @@ arguments = takes_config
 
 
 async def _migrate(settings: Settings) -> int:
-    names = await migrate(settings.storage.url)
-    lines = [operator.MIGRATED.format(name=name) for name in names]
+    url = settings.storage.url
+    lines = [operator.MIGRATED.format(name=name) for name in await migrate(url)]
+    if sealed := await readdress(url, keys_of(settings.privacy)):
+        await compact(url)
+        lines.append(operator.READDRESSED.format(n=sealed))
     sys.stdout.writelines(f"{line}\n" for line in lines or [operator.MIGRATED_NOTHING])
     return OK
 

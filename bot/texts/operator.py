@@ -201,6 +201,7 @@ STORAGE_NOT_FOLDER = "{folder} 不是文件夹，请改 storage.url"
 # --- yousu migrate, yousu log -----------------------------------------------------------------
 MIGRATE_SUMMARY = "建立数据库，或升级到这个版本的结构"
 MIGRATED = "已升级：{name}"
+READDRESSED = "已加密存放在各处的诉求人微信标识：{n} 处。"
 MIGRATED_NOTHING = "数据库已是最新，不用升级。"
 PRINT_SUMMARY = "打印给诉求人的全文：所反映的和告知过的，一字不少"
 PRINT_NO, PRINT_HELP_NO = "号", "工单号，如 2026-0001 或 2026年第0001号"

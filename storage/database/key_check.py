@@ -1,8 +1,9 @@
 """Is this the privacy key under which the database was written: asked each time it is opened.
 
 Rule 1: whoever opens for writing leaves a check value of its key; a database is opened only by who has
-every key that has written here, for nothing is sealed anew when a key is changed.
-Rule 2: a database of an earlier release has no check value yet: what is sealed in it answers.
+every key that has written here, for what is sealed is not sealed anew when a key is changed.
+Rule 2: that every address stands under the present key is left beside it (`storage.database.readdressing`).
+Rule 3: a database of an earlier release has no check value yet: what is sealed in it answers.
 """
 
 from storage.database.errors import KeyMissing, Unreadable, WrongKey
@@ -16,7 +17,8 @@ async def assert_fits(session: Session) -> None:
         WrongKey: nothing here was written under any of them.
         KeyMissing: some of it was written under one that is not among them.
     """
-    known = {row["value"] for row in await session.rows("SELECT value FROM key_checks")}
+    found = {row["value"] for row in await session.rows("SELECT value FROM key_checks")}
+    known = found - set(session.keys.addressed)
     if not known:
         await _assert_opens(session)
     elif not known & set(session.keys.checks):

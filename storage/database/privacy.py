@@ -3,6 +3,8 @@
 Rule 1: a sealed field names its key and is bound to `table|column|row`; moved or altered it is refused.
 Rule 2: sub-keys come from the privacy key by HKDF; each purpose has its own.
 Rule 3: a ticket's data key is stored only wrapped; destroying the wrapped key erases the ticket.
+Rule 4: a pseudonym is found and read back by the same text (RFC 5297): it is a keyed hash of what it hides,
+then that sealed under the hash. It tells who has only the database that two are equal, and nothing else.
 """
 
 import base64
@@ -11,10 +13,11 @@ import hashlib
 import hmac
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Self
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESSIV
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
@@ -95,12 +98,22 @@ class Keys:
 
     Attributes:
         checks: what is stored to know each key again (64 hex digits), the present one's first.
+        addressed: the same, to know under which key every address stands (`storage.database.addresses`).
 
     Raises:
         BadKey: a key is not 32 bytes.
     """
 
-    __slots__ = ("_blinds", "_fields", "_links", "_seal", "_wraps", "checks")
+    __slots__ = (
+        "_blinds",
+        "_fields",
+        "_links",
+        "_pseudonyms",
+        "_seal",
+        "_wraps",
+        "addressed",
+        "checks",
+    )
 
     def __init__(self, master: bytes, previous: Sequence[bytes] = ()) -> None:
         masters = (master, *previous)
@@ -111,7 +124,9 @@ class Keys:
         self._blinds = tuple(_derive(key, "blind") for key in masters)
         self._seal = tuple(_derive(key, "checkpoint") for key in masters)
         self._links = tuple(_derive(key, "link") for key in masters)
+        self._pseudonyms = tuple(AESSIV(_derive(key, "pseudonym")) for key in masters)
         self.checks = tuple(_derive(key, "check").hex() for key in masters)
+        self.addressed = tuple(_derive(key, "addressed").hex() for key in masters)
 
     @classmethod
     def from_text(cls, master: str, previous: Sequence[str] = ()) -> Self:
@@ -167,6 +182,26 @@ class Keys:
         """Return the indexes under the present and the previous keys, to look up during a rotation."""
         message = f"{kind}|{value}".encode("utf-8", "surrogatepass")
         return tuple(hmac.digest(key, message, "sha256")[:16].hex() for key in self._blinds)
+
+    def pseudonym(self, value: str) -> str:
+        """Return what stands for *value* (not empty) under the present key: the same for the same."""
+        sealed = self._pseudonyms[0].encrypt(value.encode("utf-8", "surrogatepass"), None)
+        return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
+
+    def behind(self, pseudonym: str) -> str:
+        """Return what *pseudonym* stands for, under the present key or a previous one.
+
+        Raises:
+            Unreadable: altered, or under a key we do not have.
+        """
+        try:
+            sealed = base64.urlsafe_b64decode(pseudonym + "=" * (-len(pseudonym) % 4))
+        except ValueError:
+            raise Unreadable from None
+        for cipher in self._pseudonyms:
+            with suppress(InvalidTag, ValueError):
+                return cipher.decrypt(sealed, None).decode("utf-8", "surrogatepass")
+        raise Unreadable
 
     def mac(self, message: bytes) -> bytes:
         """Return the seal of a checkpoint; who has only the database cannot make one."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from storage.database import addresses
 from storage.database.session import Row, Session, of_row
 
 
@@ -32,12 +33,13 @@ class Card:
 async def store(session: Session, card: Card) -> None:
     """Remember *card*; if its task id is known already (updated, sent again), as it is now."""
     sealed = session.keys.seal(card.response_code.encode(), "cards", "response_code", card.task_id)
+    listener = addresses.stored(session.keys, card.listener)
     await session.rows(
         """INSERT INTO cards (task, ticket_no, listener, purpose, response_code, version, sent_at, spent)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (task) DO UPDATE SET
             response_code = excluded.response_code, version = excluded.version,
             sent_at = excluded.sent_at, spent = excluded.spent""",
-        *(card.task_id, card.ticket_no, card.listener, card.purpose),
+        *(card.task_id, card.ticket_no, listener, card.purpose),
         *(sealed if card.response_code else None, card.version, card.sent_at, card.spent),
     )
     if around := session.seen(card.ticket_no):
@@ -74,4 +76,7 @@ async def spend(session: Session, task_id: str) -> bool:
 def _card(session: Session, row: Row) -> Card:
     sealed, task = row["response_code"], row["task"]
     code = session.keys.open(sealed, "cards", "response_code", task).decode() if sealed else ""
-    return of_row(Card, row, task_id=task, response_code=code, spent=bool(row["spent"]))
+    listener = addresses.told(session.keys, row["listener"])
+    return of_row(
+        Card, row, task_id=task, listener=listener, response_code=code, spent=bool(row["spent"])
+    )

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from storage.database import addresses
 from storage.database.errors import ClaimLost
 from storage.database.session import Session, marks, of_row
 
@@ -35,16 +36,16 @@ async def load(session: Session, key: str) -> Conversation:
 
     It is an empty one of version 0 if there is none.
     """
-    indexes = session.keys.blinds("lane", key)
+    indexes, stands = session.keys.blinds("lane", key), addresses.stored(session.keys, key)
     row = await session.row(
         f"""SELECT c.*,
             EXISTS (SELECT 1 FROM outbox WHERE lane = ? AND state = 'held') AS is_awaited,
             EXISTS (SELECT 1 FROM tickets WHERE complainant_index IN ({marks(indexes)}))
                 AS has_tickets
         FROM (SELECT 1 AS one) AS always LEFT JOIN conversations AS c ON c.key = ?""",
-        key,
+        stands,
         *indexes,
-        key,
+        stands,
     )
     assert row is not None  # whoever it is
     beside: dict[str, Any] = {
@@ -54,7 +55,7 @@ async def load(session: Session, key: str) -> Conversation:
     if row["key"] is None:
         return Conversation(key=key, **beside)
     state = session.open_json(row["state"], "conversations", "state", key)
-    return of_row(Conversation, row, state=state, **beside)
+    return of_row(Conversation, row, key=key, state=state, **beside)
 
 
 async def save(session: Session, conversation: Conversation, now: datetime) -> None:
@@ -69,7 +70,7 @@ async def save(session: Session, conversation: Conversation, now: datetime) -> N
         ON CONFLICT (key) DO UPDATE SET state = excluded.state, version = excluded.version,
             updated_at = excluded.updated_at, wakes_at = excluded.wakes_at
         WHERE conversations.version = excluded.version - 1 RETURNING version""",
-        key,
+        addresses.stored(session.keys, key),
         session.seal_json(conversation.state, "conversations", "state", key),
         conversation.version + 1,
         now,
@@ -84,4 +85,4 @@ async def due(session: Session, now: datetime, limit: int) -> list[str]:
     found = await session.rows(
         "SELECT key FROM conversations WHERE wakes_at <= ? ORDER BY wakes_at LIMIT ?", now, limit
     )
-    return [row["key"] for row in found]
+    return [addresses.told(session.keys, row["key"]) for row in found]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from storage.database import addresses
 from storage.database.errors import NoSuchRow
 from storage.database.session import CLAIMED_FOR, Row, Session, marks, of_row
 
@@ -49,7 +50,7 @@ async def expect(session: Session, media: Media) -> None:
         " attempts, came_at, next_try_at) VALUES (?, ?, ?, ?, ?, ?, 'waiting', 0, '', 0, ?, ?)",
         *(media.id, media.channel, media.account),
         session.keys.seal(media.media_id.encode(), "media", "media_id", media.id),
-        *(media.subject, media.kind, media.came_at, media.came_at),
+        *(addresses.stored(session.keys, media.subject), media.kind, media.came_at, media.came_at),
     )
 
 
@@ -110,7 +111,7 @@ async def assign(session: Session, ids: Sequence[str], subject: str) -> None:
     """Give pieces *ids* to another *subject*: the draft has become a ticket."""
     if ids:
         sql = f"UPDATE media SET subject = ? WHERE media IN ({marks(ids)})"
-        await session.rows(sql, subject, *ids)
+        await session.rows(sql, addresses.stored(session.keys, subject), *ids)
         if around := session.seen(subject):
             around.has_media = True
 
@@ -144,10 +145,12 @@ async def of_subject(session: Session, subject: str) -> list[Media]:
     around = session.seen(subject)
     if around is not None and not around.has_media:
         return []
-    found = await session.rows("SELECT * FROM media WHERE subject = ? ORDER BY id", subject)
+    stands = addresses.stored(session.keys, subject)
+    found = await session.rows("SELECT * FROM media WHERE subject = ? ORDER BY id", stands)
     return [_media(session, row) for row in found]
 
 
 def _media(session: Session, row: Row) -> Media:
     media_id = session.keys.open(row["media_id"], "media", "media_id", row["media"]).decode()
-    return of_row(Media, row, id=row["media"], media_id=media_id)
+    subject = addresses.told(session.keys, row["subject"])
+    return of_row(Media, row, id=row["media"], media_id=media_id, subject=subject)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from storage.database import addresses
 from storage.database.session import Row, Session, of_row
 
 
@@ -32,10 +33,10 @@ async def open_task(
         "INSERT INTO tasks (kind, subject, text, opened_at, done_by, open_key, centre)"
         " VALUES (?, ?, ?, ?, '', ?, ?) ON CONFLICT (open_key) DO NOTHING RETURNING id",
         kind,
-        subject,
+        addresses.stored(session.keys, subject),
         session.keys.seal(text.encode("utf-8", "replace"), "tasks", "text", key),
         now,
-        key,
+        addresses.stored(session.keys, key),
         centre,
     )
     return bool(found)
@@ -51,7 +52,8 @@ async def noted(
     await session.rows(
         "INSERT INTO tasks (kind, subject, text, opened_at, done_at, done_by, centre)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        *(kind, subject, sealed, now, now, by, centre),
+        *(kind, addresses.stored(session.keys, subject), sealed, now, now),
+        *(addresses.stored(session.keys, by), centre),
     )
 
 
@@ -62,7 +64,8 @@ async def done(session: Session, id: int, by: str, now: datetime) -> bool:
 
 async def done_about(session: Session, kind: str, subject: str, by: str, now: datetime) -> bool:
     """Close the open task of this kind and subject; False if there is none."""
-    return await _close(session, "open_key = ?", _open_key(kind, subject), by, now)
+    key = addresses.stored(session.keys, _open_key(kind, subject))
+    return await _close(session, "open_key = ?", key, by, now)
 
 
 async def _close(session: Session, where: str, value: Any, by: str, now: datetime) -> bool:
@@ -70,7 +73,7 @@ async def _close(session: Session, where: str, value: Any, by: str, now: datetim
         "UPDATE tasks SET done_at = ?, done_by = ?, open_key = NULL"
         f" WHERE {where} AND done_at IS NULL RETURNING id",
         now,
-        by,
+        addresses.stored(session.keys, by),
         value,
     )
     return bool(found)
@@ -98,7 +101,9 @@ async def opened(
 async def all_about(session: Session, kind: str, begins: str) -> list[Task]:
     """Return every task of *kind* whose subject begins so, done ones included, oldest first."""
     found = await session.rows(
-        "SELECT * FROM tasks WHERE kind = ? AND subject LIKE ? ORDER BY id", kind, f"{begins}%"
+        "SELECT * FROM tasks WHERE kind = ? AND subject LIKE ? ORDER BY id",
+        kind,
+        f"{addresses.stored(session.keys, begins)}%",
     )
     return [_task(session, row) for row in found]
 
@@ -110,7 +115,8 @@ async def opened_about(session: Session, kind: str, begins: str) -> list[Task]:
 
 async def about(session: Session, subject: str) -> list[Task]:
     """Return every task about *subject*, done ones included, oldest first."""
-    found = await session.rows("SELECT * FROM tasks WHERE subject = ? ORDER BY id", subject)
+    stands = addresses.stored(session.keys, subject)
+    found = await session.rows("SELECT * FROM tasks WHERE subject = ? ORDER BY id", stands)
     return [_task(session, row) for row in found]
 
 
@@ -133,6 +139,7 @@ def _open_key(kind: str, subject: str) -> str:
 
 
 def _task(session: Session, row: Row) -> Task:
-    key = _open_key(row["kind"], row["subject"])
+    subject, by = (addresses.told(session.keys, row[name]) for name in ("subject", "done_by"))
+    key = _open_key(row["kind"], subject)
     text = session.keys.open(row["text"], "tasks", "text", key).decode()
-    return of_row(Task, row, text=text)
+    return of_row(Task, row, text=text, subject=subject, done_by=by)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from storage.database import addresses
 from storage.database.errors import ClaimLost, NoSuchRow, Unreadable
 from storage.database.session import CLAIMED_FOR, Row, Session, marks, of_row
 from storage.queues.inbox_writes import keep as keep
@@ -225,6 +226,7 @@ def _kept(session: Session, row: Row, *, strict: bool = True) -> Kept:
     return of_row(
         Kept,
         row,
+        lane=addresses.told(session.keys, row["lane"]),
         body=_open(session, row, "body", strict),
         late=bool(row["late"]),
         error=_open(session, row, "error", strict).decode() if row["error"] else "",

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from storage.database import addresses
 from storage.database.privacy import Keys
 from storage.database.session import Session, marks
 from storage.queues.arrival import Arrival
@@ -32,14 +33,14 @@ def dedup_key(arrival: Arrival) -> str:
 
 
 def new_row(keys: Keys, arrival: Arrival, now: datetime) -> NewRow:
-    """Return *arrival* as a row, body and fault encrypted; what has a fault is quarantined at once."""
+    """Return *arrival* as a row, body, fault and address encrypted; what has a fault is quarantined at once."""
     key = dedup_key(arrival)
     fault = arrival.fault
     return {
         "key": key,
         "channel": arrival.channel,
         "account": arrival.account,
-        "lane": arrival.lane,
+        "lane": addresses.stored(keys, arrival.lane),
         "body": keys.seal(arrival.body, "inbox", "body", key),
         "sent_at": arrival.sent_at,
         "received_at": now,

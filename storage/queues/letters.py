@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum, unique
 from typing import Any
 
+from storage.database import addresses
 from storage.database.errors import Unreadable
 from storage.database.session import Row, Session, of_row
 
@@ -119,6 +120,7 @@ def posted(session: Session, rows: Sequence[Row], *, strict: bool = True) -> lis
         of_row(
             Posted,
             row,
+            lane=addresses.told(session.keys, row["lane"]),
             payload=_open(session, row, "payload", strict) or {},
             urgency=Urgency(row["urgency"]),
             error=_open(session, row, "error", strict) or "",

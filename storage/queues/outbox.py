@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from storage.database import addresses
 from storage.database.errors import ClaimLost, NoSuchRow, Unreadable
 from storage.database.session import CLAIMED_FOR, Row, Session, marks
 from storage.queues.letters import Letter as Letter
@@ -30,7 +31,7 @@ async def put(session: Session, letters: Sequence[Letter], now: datetime) -> int
     rows = [
         {
             "key": letter.key,
-            "lane": letter.lane,
+            "lane": addresses.stored(session.keys, letter.lane),
             "kind": letter.kind,
             "ticket_no": letter.ticket_no,
             "payload": session.seal_json(letter.payload, "outbox", "payload", letter.key),
@@ -212,12 +213,12 @@ async def release_held(session: Session, lane: str, now: datetime) -> int:
 
     The person has just written: what waited for that is as awaited as the answer to it, which follows.
     """
-    awaited = Urgency.AWAITED.value
+    awaited, stands = Urgency.AWAITED.value, addresses.stored(session.keys, lane)
     await session.rows(
         "UPDATE outbox SET urgency = ? WHERE state = 'held' AND lane = ? AND urgency > ?",
-        *(awaited, lane, awaited),
+        *(awaited, stands, awaited),
     )
-    return await _release(session, "state = 'held' AND lane = ?", lane, now, place=-1)
+    return await _release(session, "state = 'held' AND lane = ?", stands, now, place=-1)
 
 
 async def release(session: Session, id: int, now: datetime) -> None:
@@ -264,7 +265,9 @@ async def listed(session: Session, state: str, lane: str | None = None) -> list[
 
     What cannot be decrypted is listed with an empty payload.
     """
-    where, values = ("", ()) if lane is None else (" AND lane = ?", (lane,))
+    where, values = (
+        ("", ()) if lane is None else (" AND lane = ?", (addresses.stored(session.keys, lane),))
+    )
     found = await session.rows(
         f"SELECT * FROM outbox WHERE state = ?{where} ORDER BY place, id", state, *values
     )
@@ -281,7 +284,7 @@ async def lately_sent(session: Session, lane: str, limit: int) -> list[Posted]:
     """Return the last letters to *lane* that were sent, newest first."""
     found = await session.rows(
         "SELECT * FROM outbox WHERE lane = ? AND state = 'sent' ORDER BY id DESC LIMIT ?",
-        lane,
+        addresses.stored(session.keys, lane),
         limit,
     )
     return posted(session, found, strict=False)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from storage.database import addresses
 from storage.database.session import Session
 from storage.queues.lane import Channel, Lane
 
@@ -26,7 +27,7 @@ async def was_said(session: Session, ticket_no: str, version: int, lane: str) ->
         "SELECT 1 AS one FROM outbox WHERE ticket_no = ? AND lane IN (?, ?, ?) AND key LIKE ?"
         " AND (sent_at IS NOT NULL OR state IN ('sending', 'unsure')) LIMIT 1",
         ticket_no,
-        lane,
+        addresses.stored(session.keys, lane),
         *(str(Lane(way, ticket_no)) for way in (Channel.SMS, Channel.OFFICIAL)),
         f"{ticket_no}/{version}/%",
     )
@@ -37,7 +38,7 @@ async def put_since(session: Session, lane: str, ending: str, at: datetime) -> i
     """Return how many letters of *lane* whose key ends in *ending* were put at *at* or later."""
     row = await session.row(
         "SELECT COUNT(*) AS n FROM outbox WHERE lane = ? AND put_at >= ? AND key LIKE ?",
-        lane,
+        addresses.stored(session.keys, lane),
         at,
         f"%{ending}",
     )

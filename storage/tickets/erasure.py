@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from dispatch.ticket.ticket import Ticket
+from storage.database import addresses
 from storage.database.errors import Unreadable
 from storage.database.session import Row, Session
 from storage.tickets import log, tickets
@@ -95,21 +96,20 @@ async def _lanes_of(session: Session, who: str) -> list[str]:
     for table, column in (("inbox", "lane"), ("conversations", "key"), ("windows", "lane")):
         rows = await session.rows(
             f"SELECT DISTINCT {column} AS lane FROM {table} WHERE {column} = ? OR {_ends(column)}",
-            who,
-            *_ending(f":{who}"),
+            addresses.stored(session.keys, who),
+            *_ending(f":{addresses.person(session.keys, who)}"),
         )
-        found |= {row["lane"] for row in rows}
+        found |= {addresses.told(session.keys, row["lane"]) for row in rows}
     return sorted(_citizens(found))
 
 
-#: where citizens write; what members say is the office's
-_CITIZENS = ("kf:", "mp:")
 #: what is shorter is nobody's number or id
 _SHORTEST = 4
 
 
 def _citizens(lanes: Iterable[str]) -> frozenset[str]:
-    return frozenset(one for one in lanes if one.startswith(_CITIZENS))
+    """Return where citizens write; what members say is the office's."""
+    return frozenset(one for one in lanes if one.startswith(addresses.CITIZENS))
 
 
 def _ends(column: str) -> str:
@@ -145,7 +145,7 @@ async def erase(session: Session, traces: Traces, by: str, now: datetime) -> Map
     gone = {"tickets": len(traces.tickets)}
     for ticket in traces.tickets:
         await _forget_ticket(session, ticket, by, now)
-    for table, where, values in _rows_of(traces):
+    for table, where, values in _rows_of(session, traces):
         found = await session.rows(f"DELETE FROM {table} WHERE {where} RETURNING id", *values)
         gone[table] = gone.get(table, 0) + len(found)
     gone["inbox"] = await _forget_messages(session, traces)
@@ -179,7 +179,7 @@ async def _forget_ticket(session: Session, ticket: Ticket, by: str, now: datetim
     session.ticket_keys.pop(ticket.no, None)
 
 
-def _rows_of(traces: Traces) -> Iterable[tuple[str, str, list[Any]]]:
+def _rows_of(session: Session, traces: Traces) -> Iterable[tuple[str, str, list[Any]]]:
     """Yield which rows of which tables are about them alone."""
     numbers = [one.no for one in traces.tickets]
     for no in numbers:
@@ -188,7 +188,7 @@ def _rows_of(traces: Traces) -> Iterable[tuple[str, str, list[Any]]]:
         yield "turns", "ticket_no = ?", [no]
         yield "ticket_shields", "ticket_no = ?", [no]
         yield from _about(no)
-    for lane in sorted(traces.lanes):
+    for lane in sorted(addresses.stored(session.keys, one) for one in traces.lanes):
         yield "outbox", f"lane = ? OR {_ends('lane')}", [lane, *_ending(f":{lane}")]
         yield "conversations", "key = ?", [lane]
         yield "windows", "lane = ?", [lane]
@@ -210,13 +210,17 @@ async def _forget_messages(session: Session, traces: Traces) -> int:
     theirs = _citizens(one.complaint.complainant.lane for one in traces.tickets)
     for lane in sorted(traces.lanes | theirs):
         waits = "" if lane in traces.lanes else " AND state <> 'waiting'"
-        chosen += await session.rows(f"SELECT id, lane FROM inbox WHERE lane = ?{waits}", lane)
+        chosen += await session.rows(
+            f"SELECT id, lane FROM inbox WHERE lane = ?{waits}",
+            addresses.stored(session.keys, lane),
+        )
     rows = {row["id"]: row["lane"] for row in chosen}
+    erased = {addresses.stored(session.keys, lane) for lane in traces.lanes}
     for id, lane in rows.items():
         await session.rows(
             "UPDATE inbox SET body = ?, error = NULL, state = 'done', outcome = 'erased', lane = ?"
             " WHERE id = ? RETURNING id",
-            *(b"", "" if lane in traces.lanes else lane, id),
+            *(b"", "" if lane in erased else lane, id),
         )
     return len(rows)
 
@@ -267,7 +271,7 @@ async def _quoting(session: Session, traces: Traces, where: _Quoting) -> list[Ro
 
 def _texts(session: Session, row: Row, where: _Quoting) -> Iterable[bytes]:
     """Yield what is sealed in *row*; what opens under no key we have tells nobody anything."""
-    place = "|".join(row[name] for name in where.key)
+    place = "|".join(addresses.told(session.keys, row[name]) for name in where.key)
     for column in where.columns:
         if row[column]:
             with suppress(Unreadable):

@@ -20,6 +20,7 @@ from bot.texts import erasing
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.complaint import Attachment, Complainant
+from storage.database import addresses
 from storage.database.connections import is_sqlite, sqlite_path
 from storage.database.errors import Unreadable
 from storage.database.privacy import Keys
@@ -111,7 +112,8 @@ async def left_everywhere(session: Session, lane: str) -> None:
     talk = Conversation(key=lane, state={"draft": words})
     await conversations.save(session, talk, NOW)
     await session.rows(
-        "INSERT INTO windows (lane, spoke_at, sent) VALUES (?, ?, 1) RETURNING id", lane, NOW
+        "INSERT INTO windows (lane, spoke_at, sent) VALUES (?, ?, 1) RETURNING id",
+        *(addresses.stored(session.keys, lane), NOW),
     )
     await tasks.open_task(session, "人工", lane, words, NOW)
     await tasks.open_task(session, "人工", f"{lane}/media/1", words, NOW)
@@ -155,7 +157,7 @@ def _opened(session: Session, table: str, column: str, row: Any) -> bytes:
     no = row.get("no") or row.get("ticket_no") or ""
     try:
         if table in _PLACES:
-            place = "|".join(row[name] for name in _PLACES[table])
+            place = "|".join(addresses.told(session.keys, row[name]) for name in _PLACES[table])
             return session.keys.open(row[column], table, column, place)
         key = session.ticket_keys[no] if table == "log" else _key(session, row)
         place = f"{no}/{row['n']}" if table == "log" else no
