@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import at_rest
 from patience import PATIENCE, until, within
 
 from bot.app import Service, running
@@ -299,10 +300,20 @@ class Town:
         """What must be true after every story, whatever happened in it."""
         self.nobody_is_named_in_a_group()
         self.no_reference_is_on_any_screen()
+        await self.nobody_can_be_read_without_the_key()
         reader = self.service.context.store.reader
         assert await verification.verify(reader) is None
         assert (await inbox.counts(reader))["quarantined"] == self.set_aside
         assert self.refusals() <= self.misbehaved
+
+    async def nobody_can_be_read_without_the_key(self) -> None:
+        """S10: no name, phone or id of a citizen stands in clear, or tried out, in any column or file."""
+        citizens = {one.id for one in self.chats.values() if isinstance(one, Citizen)}
+        lanes = {f"kf:{kf.open_kfid}:{one}" for kf in self.world.kf for one in citizens}
+        store, known = self.service.context.store, at_rest.signs(citizens | lanes)
+        secrets = {one.encode() for one in self.secrets}
+        assert not await at_rest.places(store.reader, known | secrets)
+        assert not [one for one in secrets if one in at_rest.files(store.url)]
 
     def nobody_is_named_in_a_group(self) -> None:
         """N6: no name, phone, address of a citizen stands in any group, on any card, ever."""
