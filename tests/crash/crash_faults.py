@@ -49,7 +49,7 @@ async def faults(simulator: Simulator, world: World, store: Store) -> Found:
     ]
     open_tasks = {(t.kind, t.subject) for t in await tasks.opened(store.reader)}
     doubtful = [one for one in letters if one.state == "unsure"]
-    in_group = Counter(_said(m) for m in simulator.messages_of(_group(world)) if m.sender == "bot")
+    in_group = Counter(said(m) for m in simulator.messages_of(_group(world)) if m.sender == "bot")
     found = [
         *await _acknowledged(simulator, store),
         *await _kept(simulator, world, store),
@@ -58,7 +58,7 @@ async def faults(simulator: Simulator, world: World, store: Store) -> Found:
         *_staff(simulator, letters),
         *_robot(in_group, letters, open_tasks),
     ]
-    shown = sum(in_group[_written(one)] > 0 for one in doubtful)
+    shown = sum(in_group[written(one)] > 0 for one in doubtful)
     return Found(faults=found, unsure=len(doubtful), shown=shown)
 
 
@@ -126,8 +126,8 @@ def _ticket(ticket: Ticket) -> Iterator[str]:
 
 def _citizen(simulator: Simulator, world: World, letters: list[Posted]) -> Iterator[str]:
     """微信客服 checks msgids: every letter is seen exactly once (R9)."""
-    seen = Counter(_said(m) for m in simulator.messages_of(_who(world)) if m.sender == "bot")
-    meant = Counter(_written(one) for one in letters if one.kind in ("kf_text", "kf_menu"))
+    seen = Counter(said(m) for m in simulator.messages_of(_who(world)) if m.sender == "bot")
+    meant = Counter(written(one) for one in letters if one.kind in ("kf_text", "kf_menu"))
     if seen != meant:
         yield f"the citizen saw other than was meant: {seen - meant} {meant - seen}"
     for words in CITIZEN_ONCE:
@@ -141,12 +141,12 @@ def _staff(simulator: Simulator, letters: list[Posted]) -> Iterator[str]:
     meant: Counter[tuple[str, str]] = Counter()
     for letter in letters:
         if letter.kind in ("app_text", "app_card"):
-            meant.update((who, _written(letter)) for who in letter.payload["to"])
+            meant.update((who, written(letter)) for who in letter.payload["to"])
         if letter.state in ("parked", "held"):
             yield f"{letter.kind} is {letter.state}: {letter.error}"
     people = simulator.ground.directory.staff
     seen = Counter(
-        (who, _said(m)) for who in people for m in simulator.messages_of(who) if m.by == "app"
+        (who, said(m)) for who in people for m in simulator.messages_of(who) if m.by == "app"
     )
     yield from _photos(seen, letters)
     for who, text in set(seen) | set(meant):
@@ -173,14 +173,14 @@ def _robot(
     """A robot's push has no duplicate check: at most once, and in doubt it is raised."""
     mine = [one for one in letters if one.kind == "group"]
     for text, times in in_group.items():
-        if times > sum(_written(one) == text for one in mine):
+        if times > sum(written(one) == text for one in mine):
             yield f"the group saw {times} times: {text[:60]}"
     for letter in letters:
         if letter.state == "unsure" and letter.kind not in ("group", "app_media"):
             yield f"a letter that may be repeated is in doubt: {letter.kind}"
         if letter.state == "unsure" and ("待确认", letter.key) not in open_tasks:
             yield f"in doubt and not raised: {letter.key}"
-        if letter in mine and letter.state == "sent" and not in_group[_written(letter)]:
+        if letter in mine and letter.state == "sent" and not in_group[written(letter)]:
             yield f"marked as sent, not in the group: {letter.key}"
 
 
@@ -192,7 +192,7 @@ def _group(world: World) -> str:
     return world.groups[0].chatid
 
 
-def _said(message: object) -> str:
+def said(message: object) -> str:
     """What makes a shown message the same as another: a card's task, a menu's head, the text."""
     card, menu = getattr(message, "card", None), getattr(message, "menu", None)
     if card:
@@ -200,8 +200,8 @@ def _said(message: object) -> str:
     return str(menu["head"] if menu else getattr(message, "text", ""))
 
 
-def _written(letter: Posted) -> str:
-    """What `_said` will say of the message that *letter* becomes."""
+def written(letter: Posted) -> str:
+    """What `said` will say of the message that *letter* becomes."""
     card = letter.payload.get("card")
     if card:
         return f"card {card.get('task_id')}"

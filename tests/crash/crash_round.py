@@ -127,7 +127,7 @@ class Round:
         """Play it to the end and judge it."""
         begun = clock.monotonic()
         async with self._simulator:
-            with _reserved_port() as port:
+            with reserved_port() as port:
                 self._simulator.set_callback(f"http://127.0.0.1:{port}/wecom/callback")
                 life = asyncio.create_task(self._keep_alive(self._order(port)))
                 try:
@@ -281,7 +281,7 @@ async def _unfinished(store: Store) -> dict[str, int]:
 
 
 @contextmanager
-def _reserved_port() -> Iterator[int]:
+def reserved_port() -> Iterator[int]:
     """Give a port of loopback that is refused while nobody listens, and that nobody else is given."""
     with socket.socket() as holder:
         holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -30,9 +30,11 @@ import bot.inbound.receiver
 from bot import clock
 from bot.citizen.suggestions import suggester, words_of
 from bot.cli import demo_county
-from bot.config.sections import Privacy, Settings, Storage
+from bot.config.sections import Hotline, Privacy, Settings, Storage
 from bot.simulator import World
+from bot.wecom.client import WeComClient
 from bot.wecom.robot import Patience, Robot
+from storage.queues import inbox_writes
 from storage.queues.arrival import Arrival
 from storage.writer import Writer
 
@@ -56,6 +58,8 @@ class Order:
         moment: before or after it.
         job: count only commits of this name, as their order is not the same each time; empty for all.
         control: what it does wrong on purpose, one of CONTROLS; empty for nothing.
+        platform: where 12345 takes what becomes of the complaints that it passed on; empty for no 12345.
+        platform_key: its key, in both directions.
     """
 
     base_url: str
@@ -69,6 +73,8 @@ class Order:
     moment: str = "before"
     job: str = ""
     control: str = ""
+    platform: str = ""
+    platform_key: str = ""
 
     def packed(self) -> bytes:
         """Return the order as one line."""
@@ -81,7 +87,11 @@ def settings_of(order: Order) -> Settings:
     made = demo_county.settings(simulator, World(), Path(order.folder))
     privacy = Privacy.model_validate({"key": base64.b64encode(PRIVACY_KEY).decode()})
     storage = Storage.model_construct(url=order.database)  # a socket's path is no product URL
-    return made.model_copy(update={"privacy": privacy, "storage": storage})
+    changes: dict[str, Any] = {"privacy": privacy, "storage": storage}
+    if order.platform:
+        hotline = {"url": order.platform, "key": order.platform_key}
+        changes["hotline"] = Hotline.model_validate(hotline)
+    return made.model_copy(update=changes)
 
 
 class Journal:
@@ -143,10 +153,27 @@ def _repeat_blindly() -> None:
     bot.delivery.sender.REPEATABLE = bot.delivery.sender.REPEATABLE | {"group"}
 
 
+def _take_repeats_for_new() -> None:
+    """What came before is not known again: each arrival has a key of its own."""
+    inbox_writes.dedup_key = lambda arrival: os.urandom(32).hex()
+
+
+def _send_unchecked() -> None:
+    """WeCom is not asked to compare what is sent with what was sent."""
+    send = WeComClient.message_send
+
+    async def unchecked(*given: Any, once: bool = True) -> Any:
+        return await send(*given, once=False)
+
+    WeComClient.message_send = unchecked  # type: ignore[method-assign]
+
+
 #: services that break a promise, so that we see the rounds find it
 CONTROLS: dict[str, Callable[[], None]] = {
     "acknowledges early": _acknowledge_early,
     "repeats blindly": _repeat_blindly,
+    "takes repeats for new": _take_repeats_for_new,
+    "sends unchecked": _send_unchecked,
 }
 
 
