@@ -2,7 +2,7 @@
 
 Usage: `python bench/replicas.py [--replicas 1 2 4] [--citizens 100] [--requests 1000]`.
 Exits with 1 if a ticket is missing, a push was not acknowledged, or more than 30 messages a minute
-reached a member; slowness alone is only shown. What is measured is told in `bench/README.md`.
+reached a member, or 20 a group's webhook; slowness alone is only shown. What is measured is told in `bench/README.md`.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from rig import county, fresh, life, load, processes, serving, traffic
 from rig.processes import Server
 
 from bot import clock
-from bot.simulator.limits import A_MEMBER, Pace
+from bot.simulator.limits import A_MEMBER, A_WEBHOOK, Pace
 from storage.database.privacy import Keys
 from storage.queues.arrival import Arrival
 from storage.store import Store, migrate
@@ -37,9 +37,10 @@ BEGIN = life.BEGINS[:3]
 
 @dataclass(slots=True, eq=False)
 class CountingWeCom:
-    """Answers every call; counts what reached members, and what was above a minute's or hour's limit."""
+    """Answers every call; counts as the simulator does what members and groups get, and what is above a limit."""
 
-    pace: Pace = field(default_factory=lambda: Pace(A_MEMBER))
+    members: Pace = field(default_factory=lambda: Pace(A_MEMBER))
+    webhooks: Pace = field(default_factory=lambda: Pace(A_WEBHOOK))
     heard: int = 0
     over: int = 0
 
@@ -48,7 +49,10 @@ class CountingWeCom:
         if request.path.endswith("/message/send"):
             for who in str((await request.json()).get("touser", "")).split("|"):
                 self.heard += 1
-                self.over += not self.pace.take(who, clock.now())
+                self.over += not self.members.take(who, clock.now())
+        if request.path.endswith("/webhook/send"):
+            self.heard += 1
+            self.over += not self.webhooks.take(request.query.get("key", ""), clock.now())
         fine = {"errcode": 0, "errmsg": "ok", "access_token": "t", "expires_in": 7200}
         return web.json_response({**fine, "msgid": str(self.heard)})
 

@@ -1,8 +1,6 @@
-"""The benchmark of reading still runs, over tickets that open, and every question in it is answered."""
+"""What the benchmark of reading is filled with: tickets that open, with logs that are whole."""
 
 import importlib
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -16,20 +14,6 @@ from storage.tickets.verification import verify
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.timeout(240)
-
-
-def test_the_reading_benchmark_runs_and_is_answered() -> None:
-    """Run so short that its figures mean nothing."""
-    short = ("--tickets", "140", "--seconds", "0.5", "--rounds", "1", "--only", "部门", "统计")
-    ended = subprocess.run(
-        [sys.executable, str(ROOT / "bench" / "reading.py"), *short],
-        capture_output=True,
-        text=True,
-        timeout=200,
-    )
-    assert ended.returncode == 0, ended.stderr
-    for said in ("140 tickets stored", "idle p99", "/统计", "longest stall"):
-        assert said in ended.stdout, ended.stdout
 
 
 @only_sqlite
