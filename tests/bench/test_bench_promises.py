@@ -50,7 +50,7 @@ def test_r4_every_acknowledgement_is_early_though_the_disk_is_slow(
 def test_r15_no_limit_is_passed_by_so_many_processes_together(
     sweep: Sweep, record_property: Record
 ) -> None:
-    citizens = sweep.many("citizens beside replicas", 100, 6)
+    citizens = sweep.many("citizens beside replicas", 100, 2)
     most = ("--replicas", 1, 2, 4) if sweep.is_whole else ("--replicas", 2)
     said = run("replicas.py", *most, "--citizens", citizens, "--requests", 10 * citizens)
     rows = re.findall(r"^  postgres, (\d process\w*) .* (\d+) +(\d+)$", said, re.M)
