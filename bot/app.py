@@ -6,26 +6,24 @@ behind: it is in the inbox.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import structlog
-from aiohttp import ClientSession, web
+from aiohttp import ClientSession
 
-from bot.callback import app as callback
-from bot.callback import hotline as hotline_door
 from bot.callback import robot as robot_frames
-from bot.callback.guesses import Guesses
 from bot.callback.keeping import Keep
 from bot.citizen.suggestions import suggester, words_of
 from bot.config.directory import Directory
 from bot.config.sections import Aibot, Settings
 from bot.context import Context
 from bot.delivery import attachments, fallback_channels
-from bot.delivery.channels import Doors
+from bot.delivery.channels import Doors, at_once
 from bot.delivery.partner_api import HotlineLine
 from bot.delivery.robot_reply import RobotReplySender
 from bot.delivery.sender import Sender
@@ -38,19 +36,16 @@ from bot.inbound.media import Fetcher
 from bot.inbound.receiver import IDLE, Receiver
 from bot.inbound.robot_sender import Resolver
 from bot.jobs import digest, forgotten, ownerless
+from bot.jobs.outages import Outages
 from bot.jobs.sweeps import Sweeps, calendar
 from bot.letters import to_partners
-from bot.letters.answer_links import Links
 from bot.profiles.catalogue import Adopted
-from bot.readiness import checks_of, refresh_of, warnings_of
+from bot.readiness import SILENT_FOR, checks_of, refresh_of, warnings_of
+from bot.routes import open_routes
 from bot.runtime import database
-from bot.runtime.access_log import Access
-from bot.runtime.last_requests import LastRequests, listen
 from bot.runtime.lease import Lease
 from bot.runtime.metrics import Metrics
 from bot.runtime.worker import Loop
-from bot.web import headers
-from bot.web.answer_page import AnswerPage
 from bot.web.health import Health
 from bot.wecom.client import App, WeComClient
 from bot.wecom.connection import Account, Frame
@@ -120,9 +115,10 @@ async def running(
         await context.desk.linter.open(store.reader)
         service = _service(settings, context, session, metrics)
         # before the robot's connection: who cannot serve must not take it from who does
-        end_listening = await _listen(service, port)
+        health = _health(service)
+        end_listening = await open_routes(service, health, port)
         try:
-            await _start_workers(service, stack)
+            await _start_workers(service, health, stack)
         except BaseException:
             await end_listening()
             raise
@@ -177,7 +173,7 @@ def _service(
 ) -> Service:
     """Build what works, in the order in which each needs the one before."""
     wecom, store, clock = settings.wecom, context.store, context.clock
-    client = WeComClient(session, wecom.api_base, wecom.corp_id, clock)
+    client = WeComClient(session, wecom.api_base, wecom.corp_id, clock, context.clock_check)
     app = App(wecom.app.agent_id, Secret(wecom.app.secret.get_secret_value()))
     secrets = {
         kf.open_kfid: Secret(kf.secret.get_secret_value(), f"kf.{kf.open_kfid}") for kf in wecom.kf
@@ -187,6 +183,8 @@ def _service(
 
     async def keep(arrivals: Sequence[Arrival], now: datetime) -> list[bool]:
         new = await store.writer.keep(arrivals, now)
+        for arrival in arrivals:
+            context.clock_check.pushed(arrival.sent_at, now)
         incoming.bell.set()
         return new
 
@@ -247,10 +245,11 @@ def _robot(aibot: Aibot, keep: Keep, lease: Lease, clock: Clock, metrics: Metric
     )
 
 
-async def _start_workers(service: Service, stack: AsyncExitStack) -> None:
+async def _start_workers(service: Service, health: Health, stack: AsyncExitStack) -> None:
     """Start everything that works in the background; the end waits until each has finished."""
     stop = asyncio.Event()
-    always = (service.receiver, service.sender, service.sweeps, service.fetcher)
+    outages = _outages(service, health)
+    always = (service.receiver, service.sender, service.sweeps, service.fetcher, outages)
     work = [*(one.run(stop) for one in always), forgotten.count_promises(service.context, stop)]
     if service.robot is not None:
         await service.lease.take()  # or the robot would look again only a second later
@@ -272,6 +271,27 @@ async def _start_workers(service: Service, stack: AsyncExitStack) -> None:
     await _catch_up(service.context)
 
 
+def _health(service: Service) -> Health:
+    return Health(
+        service.metrics,
+        checks_of(service),
+        warnings=warnings_of(service),
+        refresh=refresh_of(service),
+    )
+
+
+def _outages(service: Service, health: Health) -> Outages:
+    sender = service.sender
+    return Outages(
+        context=service.context,
+        look=health.works,
+        phones=service.settings.operator_phones(),
+        past_outbox=partial(at_once, sender.doors),
+        is_stuck=lambda: not sender.loop.is_turning(SILENT_FOR),
+        stirred=sender.news,
+    )
+
+
 async def _catch_up(context: Context) -> None:
     """Do what a restart may have missed: tickets whose owner left or that nothing wakes, today's digest.
 
@@ -282,62 +302,3 @@ async def _catch_up(context: Context) -> None:
             await missed(context, context.clock())
         except Exception as error:
             _log.exception("catch_up_failed", what=missed.__module__, error=type(error).__name__)
-
-
-async def _listen(service: Service, port: int | None) -> Callable[[], Awaitable[None]]:
-    """Open the routes; what is returned lets nobody in any more and answers whoever was.
-
-    Raises:
-        OSError: the port is taken.
-    """
-    application, last = _application(service), LastRequests()
-    last.watch(application)
-    runner = web.AppRunner(
-        application, access_log_class=Access, auto_decompress=False, shutdown_timeout=2
-    )
-    await runner.setup()
-    server = service.settings.server
-    try:
-        listening = await listen(runner, server.host, server.port if port is None else port)
-    except BaseException:
-        await runner.cleanup()
-        raise
-    service.port = int(listening.sockets[0].getsockname()[1])
-
-    async def end() -> None:
-        await last.end(runner, listening)
-        await runner.cleanup()
-
-    return end
-
-
-def _application(service: Service) -> web.Application:
-    metrics = service.metrics
-    application = web.Application()
-    application.add_routes(
-        callback.routes(
-            callback.pairs_of(service.settings),
-            service.keep,
-            service.context.clock,
-            count=lambda answer: metrics.callbacks.labels("wecom", answer).inc(),
-        )
-    )
-    application.add_routes(
-        hotline_door.routes(
-            service.settings,
-            service.context,
-            service.keep,
-            count=lambda answer: metrics.callbacks.labels("hotline", answer).inc(),
-        )
-    )
-    application.add_routes(_answer_page(service).routes())
-    checks, warnings = checks_of(service), warnings_of(service)
-    Health(metrics, checks, warnings=warnings, refresh=refresh_of(service)).serve_on(application)
-    application.on_response_prepare.append(headers.harden)
-    return application
-
-
-def _answer_page(service: Service) -> AnswerPage:
-    links = Links(service.context.store.reader.keys, service.settings.server.public_url)
-    guesses, stirred = Guesses(service.settings.server.proxy_header), service.sender.news
-    return AnswerPage(context=service.context, links=links, stirred=stirred, guesses=guesses)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.config.directory import Directory
 from bot.desk.desk import Desk
+from bot.wecom.clock_check import ClockCheck
 from dispatch.rules.rules import Rules
 from dispatch.ticket.ticket import Ticket
 from intake.conversation.state import Hints
@@ -21,6 +22,7 @@ class Context:
         accounts: open_kfid → the centre whose account it is.
         home: the centre of whoever writes to the app and is of no other.
         centre_names: every centre by name, prefix and id → its id.
+        clock_check: how far *clock* is from WeCom's.
     """
 
     store: Store
@@ -31,6 +33,7 @@ class Context:
     accounts: Mapping[str, str]
     home: str
     centre_names: Mapping[str, str] = field(default_factory=dict)
+    clock_check: ClockCheck = field(default_factory=ClockCheck)
 
     def rules(self, centre: str) -> Rules:
         """Return the rules that *centre* works by today."""

@@ -1,6 +1,6 @@
 """What /readyz asks and /metrics shows of a running service."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from functools import partial
 from typing import Protocol
@@ -11,23 +11,27 @@ from bot.inbound.receiver import Receiver
 from bot.jobs.sweeps import Sweeps
 from bot.runtime.lease import Lease
 from bot.runtime.metrics import Metrics, renew
-from bot.web.health import Check
+from bot.web.health import Check, NotWorking
 from bot.wecom.robot import Robot
 from dispatch.worktime.calendar import in_shanghai
 from storage.people import tasks
 from storage.queues import inbox, outbox, outbox_lookups, partner_sync
+from storage.queues.letters import LetterKind
 from storage.tickets import lists, tickets, turns
 
 #: a worker that has not finished a turn for so long does not work; a turn may wait for one commit
 SILENT_FOR = timedelta(seconds=60)
 #: letters that wait so long while none leaves: nobody hears from us
 UNSENT_FOR = timedelta(minutes=10)
+#: who takes what: one that is away says nothing of the others, and what it is called in /readyz
+_LEAVE: Mapping[str, Collection[LetterKind]] = {
+    "letters": frozenset(LetterKind)
+    - {LetterKind.SMS, LetterKind.HOTLINE, LetterKind.OFFICIAL_TEMPLATE},
+    "sms": (LetterKind.SMS,),
+    "partners": (LetterKind.HOTLINE,),
+}
 #: bytes below which the disk of the database is nearly full: some days of a busy centre
 LEAST_FREE = 500 * 1024 * 1024
-
-
-class NotWorking(Exception):
-    """A part does not do its work; the log says why."""
 
 
 class Watched(Protocol):
@@ -45,7 +49,7 @@ class Watched(Protocol):
 def checks_of(service: Watched) -> Mapping[str, Check]:
     """Return the named checks: database, scheduler, senders of product §6, and what else may go wrong.
 
-    What each says when it fails stands in `bot.texts.operator.NOT_READY`.
+    What each says when it fails stands in `bot.texts.outages.NOT_READY`.
     """
 
     async def database() -> None:
@@ -57,7 +61,7 @@ def checks_of(service: Watched) -> Mapping[str, Check]:
 
     async def senders() -> None:
         sender, receiver = service.sender, service.receiver
-        if sender.is_paused:  # WeCom shut us out: wrong secret, IP or permission
+        if sender.is_app_shut_out:  # WeCom shut us out: wrong secret, IP or permission
             raise NotWorking
         if not (sender.loop.is_turning(SILENT_FOR) and receiver.loop.is_turning(SILENT_FOR)):
             raise NotWorking
@@ -78,8 +82,10 @@ def warnings_of(service: Watched) -> Mapping[str, Check]:
     return {
         "disk": partial(_disk, service),
         "calendar": partial(_calendar, service),
-        "letters": partial(_letters, service),
+        **{part: partial(_leaving, service, kinds) for part, kinds in _LEAVE.items()},
+        "doors": partial(_doors, service),
         "robot": partial(_robot, service),
+        "clock": partial(_clock, service),
     }
 
 
@@ -95,9 +101,19 @@ async def _calendar(service: Watched) -> None:
         raise NotWorking
 
 
-async def _letters(service: Watched) -> None:
+async def _leaving(service: Watched, kinds: Collection[LetterKind]) -> None:
     since = service.context.clock() - UNSENT_FOR
-    if await outbox_lookups.nothing_leaves(service.context.store.reader, since):
+    if await outbox_lookups.nothing_leaves(service.context.store.reader, kinds, since):
+        raise NotWorking
+
+
+async def _doors(service: Watched) -> None:
+    if service.sender.is_paused:
+        raise NotWorking
+
+
+async def _clock(service: Watched) -> None:
+    if service.context.clock_check.off is not None:
         raise NotWorking
 
 
@@ -124,5 +140,8 @@ def refresh_of(service: Watched) -> Check:
         oldest_at = await lists.oldest_waiting_at(reader)
         waited = service.context.clock() - oldest_at if oldest_at else timedelta()
         metrics.inbox_oldest_age.set(max(0.0, waited.total_seconds()))
+        shut = service.sender.shut.at(service.context.clock())
+        renew(metrics.shut_doors, dict.fromkeys(shut, 1))
+        metrics.clock_ahead.set(service.context.clock_check.ahead.total_seconds())
 
     return refresh

@@ -27,7 +27,7 @@ FLOORS: tuple[str, ...] = (
     *("bot/clock", "bot/simulator", "bot/texts", "bot/profiles", "bot/config", "bot/wecom"),
     *("bot/config_reload", "bot/runtime", "bot/letters", "bot/desk", "bot/context"),
     *("bot/message_context", "bot/callback", "bot/delivery", "bot/citizen", "bot/staff"),
-    *("bot/inbound", "bot/jobs", "bot/web", "bot/readiness", "bot/app", "bot/cli"),
+    *("bot/inbound", "bot/jobs", "bot/web", "bot/readiness", "bot/routes", "bot/app", "bot/cli"),
     "bot/__main__",
 )
 
@@ -63,6 +63,7 @@ SAME_THING: Mapping[str, str] = {
     "inbox": "messages kept: the queue, and the operator's look at what was set aside",
     "marks": "扣分: decided, stored, announced",
     "media": "media: fetched, remembered",
+    "outages": "parts of the service that do not work: remembered, told, worded",
     "papers": "文书: what is kept of them, their words, composed and sent",
     "profile": "a county's profile: its value, and its command",
     "recount": "limits under a new calendar: one ticket's, all of them",

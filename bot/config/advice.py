@@ -76,9 +76,34 @@ def _telephones(settings: Settings) -> Iterator[Fault]:
             yield Fault(place, operator.NO_CENTRE_PHONE)
 
 
+def _operators(settings: Settings) -> Iterator[Fault]:
+    """Yield what keeps whoever runs the service from hearing that a part of it does not work."""
+    if not any(Role.OPERATOR in person.roles for person in settings.staff):
+        yield Fault("staff", operator.NO_OPERATOR)
+    if settings.sms is not None and not settings.operator_phones():
+        yield Fault("sms.operator_phones", operator.NO_OPERATOR_PHONE)
+
+
+def _proxies(settings: Settings) -> Iterator[Fault]:
+    """Yield what a proxy in front, or none, means for who is slowed and who sees the figures."""
+    server = settings.server
+    is_local = is_loopback(
+        f"http://[{server.host}]" if ":" in server.host else f"http://{server.host}"
+    )
+    if is_local and server.public_url and not server.proxy_header:
+        yield Fault("server.proxy_header", operator.NO_PROXY_HEADER)
+    if not is_local and server.proxy_header:
+        yield Fault("server.proxy_header", operator.PROXY_HEADER_OPEN)
+    if not is_local and server.metrics and not server.metrics_port:
+        yield Fault("server.metrics", operator.METRICS_OPEN)
+
+
 def advice(settings: Settings) -> list[Fault]:
     """Return what is worth a word in a configuration that can be used."""
-    found = (_plain_connections, _nobody, _liaisons, _links, _telephones)
+    found = (
+        *(_plain_connections, _nobody, _liaisons, _links, _telephones),
+        *(_operators, _proxies),
+    )
     return [one for each in found for one in each(settings)]
 
 

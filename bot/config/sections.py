@@ -28,12 +28,15 @@ class Server(Section):
     """Where `serve` listens, and the address under which the outside reaches it.
 
     *proxy_header* is where a proxy in front writes whose a request is (`X-Forwarded-For`).
+    *metrics* says whether there are figures at all, *metrics_port* where: 0 is *port*, beside everything else.
     """
 
     host: values.Text = "127.0.0.1"
     port: values.Port = 8080
     public_url: values.WebOrNothing = ""
     proxy_header: values.HeaderOrNothing = ""
+    metrics: bool = True
+    metrics_port: values.Port = 0
 
 
 class Storage(Section):
@@ -182,10 +185,11 @@ class Staff(Section):
 
 
 class Sms(Section):
-    """The county's SMS gateway."""
+    """The county's SMS gateway; *operator_phones* hear when a part of the service does not work."""
 
     url: values.Web
     key: values.Secret
+    operator_phones: Annotated[tuple[values.Mobile, ...], Frozen] = ()
 
 
 class Hotline(Section):
@@ -240,6 +244,13 @@ class Settings(Section):
     partner: Annotated[tuple[PartnerSettings, ...], Frozen] = ()
     privacy: Privacy
     calendar: Calendar = Calendar()
+
+    def operator_phones(self) -> tuple[str, ...]:
+        """Return who gets an SMS when a part does not work: as named, else the centres' own mobiles."""
+        if self.sms is None:
+            return ()
+        mobiles = [one.phone for one in self.centres() if values.MOBILE.fullmatch(one.phone)]
+        return self.sms.operator_phones or tuple(dict.fromkeys(mobiles))
 
     def centres(self) -> tuple[CentreSettings, ...]:
         """Return every centre; `[desk]` is the one with the id `main` and no prefix."""

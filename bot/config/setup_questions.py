@@ -124,7 +124,8 @@ def ask_all(at: Terminal, profiles: Sequence[str]) -> Answers:
     """
     found: Answers = {"desk": _desk(at, profiles)}
     url = at.ask(operator.ASK_URL, values.or_nothing(values.address("https", "http")))
-    found["server"] = {"public_url": url} if url else {}
+    # who has an address outside has a proxy before us, which says there whose a request is
+    found["server"] = {"public_url": url, "proxy_header": "X-Forwarded-For"} if url else {}
     found["wecom"] = _wecom(at)
     found["staff"] = _staff(at)
     found["department"] = _departments(at, found["staff"])

@@ -10,6 +10,8 @@ def _value(value: Any) -> str:
     if isinstance(value, str):
         # A JSON text is a TOML text too, but for one character.
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, (time, date)):
         return value.isoformat()
     if isinstance(value, list):

@@ -26,6 +26,8 @@ _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}")
 _PREFIX = re.compile(r"[A-Z]{1,8}|")
 _TOKEN = re.compile(r"[!-~]{1,64}")
 _SECRET = re.compile(r"[!-~]{1,512}")
+#: a number that takes an SMS
+MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _PHONE = re.compile(r"[0-9+*#() -]{3,24}(转[0-9]{1,6})?")
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,63}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -185,6 +187,7 @@ Id = Annotated[str, AfterValidator(plain), AfterValidator(identifier)]
 Reference = Annotated[str, AfterValidator(or_nothing(identifier))]
 Prefix = Annotated[str, AfterValidator(_fits(_PREFIX, operator.PREFIX))]
 Phone = Annotated[str, AfterValidator(or_nothing(phone))]
+Mobile = Annotated[str, AfterValidator(_fits(MOBILE, operator.MOBILE))]
 Role = Annotated[str, AfterValidator(role)]
 Port = Annotated[int, Field(ge=0, le=65535)]
 AgentId = Annotated[int, Field(ge=1)]

@@ -5,6 +5,7 @@ Each returns what is worth keeping of WeCom's answer; errors are `WeComError`s a
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.config.directory import Directory
 from bot.config.sections import Kf
@@ -20,8 +21,8 @@ from bot.wecom.errors import ChatTaken, Rejected, TryLater, WeComError, WindowCl
 from bot.wecom.keys import message_id
 from bot.wecom.official import OfficialClient, Template
 from bot.wecom.text_limits import cut_bytes
-from bot.wecom.token import Secret
-from storage.queues.letters import LetterKind, Posted, Result
+from bot.wecom.token import Secret, knocking
+from storage.queues.letters import Letter, LetterKind, Posted, Result
 
 #: WeCom's limits in bytes (90236, 94677)
 KF_TEXT, KF_HEAD = 2048, 1024
@@ -201,6 +202,30 @@ WAYS: Mapping[str, Way] = {
     LetterKind.SMS: _sms,
     LetterKind.OFFICIAL_TEMPLATE: _official_template,
 }
+
+
+async def at_once(doors: Doors, letter: Letter, now: datetime) -> Result:
+    """Send *letter* without the outbox: where that is what does not work. It is not remembered.
+
+    Raises:
+        WeComError: it did not go.
+    """
+    posted = Posted(
+        id=0,
+        key=letter.key,
+        lane=letter.lane,
+        kind=letter.kind,
+        payload=letter.payload,
+        urgency=letter.urgency,
+        ticket_no=letter.ticket_no,
+        state="sending",
+        attempts=1,
+        put_at=now,
+        next_try_at=now,
+    )
+    with knocking(urgent=True):
+        return await WAYS[letter.kind](doors, posted)
+
 
 #: kinds that WeCom (or who else hears them) itself keeps from being shown twice, so that a letter in
 #: doubt may be repeated; a photo is uploaded anew for each try, so it is none of them; an SMS bears

@@ -17,7 +17,7 @@ from bot.delivery.attachments import NotReady
 from bot.delivery.channels import REPEATABLE, WAYS, Doors
 from bot.delivery.on_failure import DOUBT, Failure
 from bot.delivery.pacing import SharedPace
-from bot.delivery.shut_doors import ShutDoors, door_of
+from bot.delivery.shut_doors import APP_DOOR, ShutDoors, door_of
 from bot.runtime.worker import Hands, Loop
 from bot.wecom.errors import Alarm, WeComError
 from bot.wecom.pace import SLACK
@@ -72,6 +72,11 @@ class Sender:
     def is_paused(self) -> bool:
         """True while any door is left alone after WeCom shut it."""
         return bool(self.shut.at(self.context.clock()))
+
+    @property
+    def is_app_shut_out(self) -> bool:
+        """True while the app itself, through which staff are spoken to, is left alone after WeCom shut it out."""
+        return APP_DOOR in self.shut.at(self.context.clock())
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until *stop* is set; what is in hand is finished."""

@@ -22,10 +22,12 @@ def left_alone(letter: Posted) -> timedelta:
     return KNOCKS_EVERY if letter.urgency.is_rushing else SHUT_FOR
 
 
+#: the door to every member: the app has one account
+APP_DOOR = "message/send"
 #: kind → the API that it leaves through; any other has a door of its own
 _APIS: Mapping[str, str] = {
-    LetterKind.APP_TEXT: "message/send",
-    LetterKind.APP_CARD: "message/send",
+    LetterKind.APP_TEXT: APP_DOOR,
+    LetterKind.APP_CARD: APP_DOOR,
     LetterKind.APP_MEDIA: "media/upload",
     LetterKind.APP_UPDATE: "message/update_template_card",
     LetterKind.KF_TEXT: "kf/send_msg",

@@ -29,6 +29,8 @@ class Metrics:
         owed: open tickets by what the next step is (triage, handle, call …), whoever's turn it is.
         owed_late: those of them that wait longer than they should.
         tasks: open desk tasks by kind (人工, 待确认 …).
+        shut_doors: 1 for each door that WeCom has shut: an API, and whose it is where there are several.
+        clock_ahead: seconds by which our clock is ahead of WeCom's, negative where it is behind.
         parts: 1 for each part of /readyz that works, 0 for one that does not.
         loop_lag: seconds by which the event loop came late.
     """
@@ -65,6 +67,12 @@ class Metrics:
         self.tasks = Gauge("yousu_desk_tasks", "Open desk tasks", ["kind"], registry=registry)
         self.parts = Gauge(
             "yousu_part_works", "Parts of the service that work", ["part"], registry=registry
+        )
+        self.shut_doors = Gauge(
+            "yousu_door_shut", "Doors that WeCom has shut", ["door"], registry=registry
+        )
+        self.clock_ahead = Gauge(
+            "yousu_clock_ahead_seconds", "Our clock ahead of WeCom's", registry=registry
         )
         self.loop_lag = Histogram(
             "yousu_loop_lag_seconds",

@@ -5,7 +5,8 @@ import json
 import re
 from collections import deque
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -65,6 +66,14 @@ class Gate:
             at=self._ground.clock(),
         )
         self.calls.append(noted)
+        answer = await self._answered(request, endpoint, noted)
+        # the time by this world's clock; aiohttp alone would say the machine's
+        answer.headers["Date"] = format_datetime(self._ground.clock().astimezone(UTC), usegmt=True)
+        return answer
+
+    async def _answered(
+        self, request: web.Request, endpoint: Endpoint, noted: Noted
+    ) -> web.StreamResponse:
         raw, upload = await _read(request)
         noted.body = upload.filename if upload else _loose(raw)
         trouble = self._ground.troubles.for_path(request.path, noted.body)

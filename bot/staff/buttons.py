@@ -173,7 +173,7 @@ async def _press(
         now=visit.now,
     )
     if late:
-        said = staff.LATE.format(form=button_actions.form_of(key.act, key.no))
+        said = staff.late(button_actions.form_of(key.act, key.no), visit.context.clock_check.off)
         said = examples.passing(said, press.order)
         return Pressed(outcome="late", said=said, ticket=ticket)
     if button_actions.is_stale(press):

@@ -140,7 +140,9 @@ async def _heard(visit: Visit, actor: Actor, text: str, *, late: bool) -> Answer
     if said is None:
         return await _guessed(visit, actor, text), "not_a_command"
     if late:
-        return staff.LATE.format(form=text.strip().partition("\n")[0][:40]), "late"
+        return staff.late(
+            text.strip().partition("\n")[0][:40], visit.context.clock_check.off
+        ), "late"
     if isinstance(said, Wrong):
         return await _corrected(visit, actor, said.message, text), "wrong_command"
     if (

@@ -31,6 +31,7 @@ LUNCH = "午休应写成两个时间，先开始后结束，如 [12:00:00, 14:00
 IDENTIFIER = "只能用字母、数字和 . _ - @，以字母或数字开头，最长 64 个"
 PREFIX = "编号前缀应为 1 到 8 个大写字母"
 PHONE = "应为电话号码，如 0713-1234567"
+MOBILE = "应为收得到短信的手机号，11 位数字，不要空格"
 
 MISSING = "没有填写"
 MISSING_SECTION = "没有这一节"
@@ -104,6 +105,19 @@ NOBODY_RECEIVES = "没有受理员（receptionist），诉求没有人处理"
 NO_DEPARTMENTS = "一个部门也没有写，工单派不出去"
 LIAISON_ELSEWHERE = "联系人 {name} 在 [[staff]] 里不属于这个部门，不能替它签收"
 UNREACHABLE = "没有联系人也没有群，{name}收不到工单"
+NO_OPERATOR = "没有系统运维（operator），系统出故障时通知管理机构；没有管理机构的通知窗口"
+NO_OPERATOR_PHONE = (
+    "没有填写，系统出故障时没有短信通知；企业微信本身出故障时，就没有人知道。请填值班人员的手机号"
+)
+NO_PROXY_HEADER = (
+    "没有填写。本服务只在本机地址上听，外面访问要经反向代理：不写对方地址在哪个请求头里，"
+    "就分不出是谁在猜密钥、猜链接，谁也不拖慢。nginx 加 proxy_set_header X-Forwarded-For $remote_addr; 并在这里写 X-Forwarded-For"
+)
+PROXY_HEADER_OPEN = (
+    "填写了，但本服务不只在本机地址上听：不经反向代理也能连进来的人可以自己写这个请求头，冒充别的地址。"
+    "请让 host 只听本机，或确认只有反向代理连得到它"
+)
+METRICS_OPEN = "所有能访问本服务的人都看得到 /metrics 里的数字：反向代理不要放行它，或写 metrics_port（另开一个端口）、metrics = false（不提供）"
 
 CONFIGURATION_FAULTY = "配置有 {count} 处不对，请改正后再运行："
 WARNINGS = "请注意："
@@ -331,15 +345,3 @@ ASK_CHAT = "部门群的 chat_id（还没有则直接回车）"
 OF_APP = "自建应用"
 OF_KF = "微信客服"
 OF_AIBOT = "智能机器人"
-
-#: what /readyz says of a part that does not work, by its name
-NOT_READY = {
-    "database": "数据库没有应答，或者写不进去：请看日志和磁盘。",
-    "database_file": "数据库文件被删除或换掉了，已停止接收新消息：请停止服务，放回原来的文件（或恢复备份），再启动。",
-    "disk": "数据库所在的磁盘快满了（不足500MB）：请清理或扩容，写满后就收不了消息。",
-    "calendar": "今年的放假安排还没有录入，工作日按周末推算，时限都是暂定：通知公布后请执行 yousu calendar。",
-    "letters": "有通知等了10分钟以上，一条也没有发出去：请看网络、企业微信的密钥和可信IP。",
-    "robot": "群机器人没有连上企业微信，群里的工作单改走别的方式：请看网络和机器人的密钥。",
-    "scheduler": "定时任务一分钟没有运转：到期的催办、提醒没有按时发。",
-    "senders": "收发停了：企业微信拒绝了我们（密钥、IP或权限不对），或者收件、发件一分钟没有运转。",
-}

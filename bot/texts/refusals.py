@@ -1,7 +1,7 @@
 """Why a command was not carried out, in one line that says what to do instead."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.texts.moments import dated
 from bot.texts.sentences import filled
@@ -193,3 +193,22 @@ def cited(clause: str, rules: Rules) -> str:
     """Return *clause* in brackets as people read it; the product's own rules are cited nowhere."""
     said = rules.cited(clause)
     return f"（{said}）" if said else ""
+
+
+#: a press or a command that WeCom brought too late
+LATE = "这条操作发出已超过 5 分钟，没有执行。需要的话请重新操作，或输入命令：{form}"
+#: where it seems late only because our own clock is wrong
+LATE_BY_OUR_CLOCK = (
+    "没有执行。不是您操作晚了，是本系统的时间不对，比企业微信{off}，分不清操作是什么时候发出的。"
+    "请联系系统运维校准时间，校准后重新操作，或输入命令：{form}"
+)
+CLOCK_AHEAD, CLOCK_BEHIND = "快约{minutes}分钟", "慢约{minutes}分钟"
+
+
+def late(form: str, ahead: timedelta | None) -> str:
+    """Return that it was sent too long ago, or that only our clock says so, which is *ahead* by so much."""
+    if ahead is None:
+        return LATE.format(form=form)
+    off = CLOCK_AHEAD if ahead > timedelta() else CLOCK_BEHIND
+    minutes = max(1, round(abs(ahead).total_seconds() / 60))
+    return LATE_BY_OUR_CLOCK.format(off=off.format(minutes=minutes), form=form)

@@ -11,6 +11,7 @@ from bot.texts.lines import group_line as group_line
 from bot.texts.lines import left as left
 from bot.texts.moments import moment
 from bot.texts.refusals import NOT_THEIRS as NOT_THEIRS
+from bot.texts.refusals import late as late
 from bot.texts.refusals import refusal as refusal
 from bot.texts.states import STATES as STATES
 from bot.texts.states import WISHES as WISHES
@@ -22,7 +23,6 @@ from dispatch.ticket.ticket import Clock, Ticket
 STALE = "{no} 已由{who}处理，现在是“{state}”，这次点击没有生效。"
 SOMEBODY = "他人"
 LATE_RELEASE = "这个按钮已经失效，请用命令办理；发 /帮助 看格式。"
-LATE = "这条操作发出已超过 5 分钟，没有执行。需要的话请重新操作，或输入命令：{form}"
 UNKNOWN_TICKET = "没有找到这个号的在办件。{candidates}"
 RUNNING = "在办的有：{numbers}。"
 NOT_RUNNING = "这个号没有在办的，有：{numbers}，请写全号。"

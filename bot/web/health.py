@@ -17,7 +17,7 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.runtime.metrics import Metrics
-from bot.texts.operator import NOT_READY
+from bot.texts.outages import NOT_READY
 
 #: Returns when the part works; raises when it does not.
 Check = Callable[[], Awaitable[None]]
@@ -29,7 +29,13 @@ NO_CHECKS: Mapping[str, Check] = MappingProxyType({})
 #: JSON as a person reads it
 _in_chinese = partial(json.dumps, ensure_ascii=False)
 
+_log = structlog.get_logger(__name__)
+
 OK, FAILED, LATE = "ok", "failed", "late"
+
+
+class NotWorking(Exception):
+    """A part does not do its work; its name says all that is known."""
 
 
 class Health:
@@ -55,10 +61,17 @@ class Health:
         #: Checks under way. One that is late is never cancelled (it may be inside the database),
         #: and never started a second time beside itself.
         self._running: dict[str, asyncio.Task[None]] = {}
+        #: what was said of each last: the log has a line when that changes, however often somebody asks
+        self._said: dict[str, str] = {}
 
-    def serve_on(self, application: web.Application) -> None:
-        """Add the routes to *application*, and wait for what is under way when it ends."""
+    def serve_on(self, application: web.Application, *, figures: bool = True) -> None:
+        """Add the routes to *application*, and wait for what is under way when it ends.
+
+        Without *figures* `/metrics` is not among them: nobody serves it, or another port does.
+        """
         application.add_routes(self.routes())
+        if figures:
+            application.add_routes([self.figures_route()])
 
         async def close(_: web.Application) -> None:
             await self.close()
@@ -69,8 +82,10 @@ class Health:
         return [
             web.get("/healthz", self.alive),
             web.get("/readyz", self.ready),
-            web.get("/metrics", self.figures),
         ]
+
+    def figures_route(self) -> web.RouteDef:
+        return web.get("/metrics", self.figures)
 
     async def alive(self, _request: web.Request) -> web.Response:
         """Answer 200: the process runs and its loop turns."""
@@ -94,8 +109,8 @@ class Health:
         """Answer with every figure; a gauge that cannot be renewed keeps its last value."""
         if self._refresh is not None:
             await self._ask({"refresh": self._refresh})
-        for name, state in (await self._ask({**self._checks, **self._warnings})).items():
-            self._metrics.parts.labels(name).set(state == OK)
+        for name, works in (await self.works()).items():
+            self._metrics.parts.labels(name).set(works)
         return web.Response(
             body=self._metrics.text(), headers={"Content-Type": CONTENT_TYPE_LATEST}
         )
@@ -103,6 +118,11 @@ class Health:
     async def states(self) -> dict[str, str]:
         """Return for each part `ok`, `failed` or `late`."""
         return await self._ask(self._checks)
+
+    async def works(self) -> dict[str, bool]:
+        """Return for each part, those that only warn too, whether it works."""
+        found = await self._ask({**self._checks, **self._warnings})
+        return {name: state == OK for name, state in found.items()}
 
     async def _ask(self, checks: Mapping[str, Check]) -> dict[str, str]:
         tasks = {name: self._started(name, check) for name, check in checks.items()}
@@ -117,16 +137,16 @@ class Health:
         return task
 
     def _state(self, name: str, task: asyncio.Task[None]) -> str:
+        state, error = OK, None
         if not task.done():
-            structlog.get_logger("bot.web.health").warning("check_late", check=name)
-            return LATE
-        if task.cancelled() or task.exception() is not None:
-            error = None if task.cancelled() else task.exception()
-            structlog.get_logger("bot.web.health").warning(
-                "check_failed", check=name, exc_info=error
-            )
-            return FAILED
-        return OK
+            state = LATE
+        elif task.cancelled() or task.exception() is not None:
+            state, error = FAILED, None if task.cancelled() else task.exception()
+        if state != self._said.get(name, OK):
+            is_known = error is None or isinstance(error, NotWorking)
+            _log.warning("check", part=name, state=state, exc_info=None if is_known else error)
+        self._said[name] = state
+        return state
 
     async def close(self) -> None:
         """Wait for checks under way; called when the service stops."""

@@ -15,6 +15,7 @@ from typing import Any
 import aiohttp
 
 from bot.wecom import endpoints
+from bot.wecom.clock_check import ClockCheck
 from bot.wecom.endpoints import Endpoint, KfState, Media, Sent, text_of
 from bot.wecom.exchange import Wire
 from bot.wecom.token import Grant, Secret, TokenCache
@@ -43,9 +44,10 @@ class WeComClient:
         base_url: str,
         corp_id: str,
         clock: Callable[[], datetime],
+        clock_check: ClockCheck | None = None,
     ) -> None:
         """Use *session*, which the caller closes; *base_url* is scheme and host."""
-        self._wire = Wire(session, base_url)
+        self._wire = Wire(session, base_url, clock, clock_check)
         self._corp_id = corp_id
         self._clock = clock
         self._tokens: dict[Secret, TokenCache] = {}

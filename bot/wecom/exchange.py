@@ -1,12 +1,13 @@
 """One HTTP exchange with WeCom: bounded in time and size, and its failures stripped of secrets."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import unquote
 
 import aiohttp
 
+from bot.wecom.clock_check import ClockCheck
 from bot.wecom.endpoints import LONGEST_REPLY, Endpoint
 from bot.wecom.errors import TooLarge, TryLater, WeComError
 
@@ -31,9 +32,20 @@ class Answer:
 class Wire:
     """The line to one host of WeCom's."""
 
-    def __init__(self, session: aiohttp.ClientSession, base_url: str) -> None:
-        """Use *session*, which the caller closes; *base_url* is scheme and host."""
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        base_url: str,
+        clock: Callable[[], datetime],
+        clock_check: ClockCheck | None = None,
+    ) -> None:
+        """Use *session*, which the caller closes; *base_url* is scheme and host.
+
+        *clock_check* hears what time it is there.
+        """
         self._session = session
+        self._clock = clock
+        self._clock_check = clock_check or ClockCheck()
         self._root = base_url.rstrip("/") + "/cgi-bin/"
 
     async def exchange(
@@ -55,6 +67,7 @@ class Wire:
             TooLarge: the answer is longer than *largest*.
         """
         failure: WeComError
+        asked_at = self._clock()
         try:
             async with self._session.request(
                 endpoint.method,
@@ -65,6 +78,7 @@ class Wire:
                 timeout=_within(endpoint.within),
                 allow_redirects=False,
             ) as response:
+                self._clock_check.answered(response.headers.get("Date"), asked_at, self._clock)
                 return await _read(response, largest, endpoint.path)
         except _NOT_SENT:
             failure = TryLater(where=endpoint.path)

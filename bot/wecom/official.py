@@ -76,7 +76,7 @@ class OfficialClient:
         clock: Clock,
     ) -> None:
         """Use *session*, which the caller closes; *base_url* is scheme and host."""
-        self._wire = Wire(session, base_url)
+        self._wire = Wire(session, base_url, clock)
         self._account = account
         self._tokens = TokenCache(self._fetch, clock)
 

@@ -66,3 +66,14 @@ class KeyCheckRow(Numbered):
 
     class Meta:
         table = "key_checks"
+
+
+class OutageRow(Numbered):
+    """A part of the service that does not work, of which the operator was told (`storage.people.outages`)."""
+
+    part = fields.CharField(max_length=64, unique=True)
+    begun_at = fields.DatetimeField()
+    seen_at = fields.DatetimeField()
+
+    class Meta:
+        table = "outages"

@@ -1,10 +1,12 @@
 """What of the outbox was said and what was not: looked up, taken back, counted; see `storage.queues.outbox`."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from storage.database import addresses
-from storage.database.session import Session
+from storage.database.session import Session, marks
 from storage.queues.lane import Channel, Lane
+from storage.queues.letters import LetterKind
 
 
 async def unsay(session: Session, ticket_no: str, version: int) -> int:
@@ -57,16 +59,18 @@ async def stuck(session: Session, key: str) -> int:
 
 
 #: so many of the newest letters are looked through for one that left
-_LATEST = 200
+_LATEST = 1000
 
 
-async def nothing_leaves(session: Session, since: datetime) -> bool:
-    """True where letters have been waiting from before *since* and none has left after it."""
+async def nothing_leaves(session: Session, kinds: Collection[LetterKind], since: datetime) -> bool:
+    """True where letters of *kinds* have been waiting from before *since* and none has left after it."""
+    among = f"kind IN ({marks(kinds)})"
     found = await session.row(
         "SELECT EXISTS (SELECT 1 FROM outbox WHERE state IN ('waiting', 'sending') AND put_at <= ?"
-        " AND (attempts > 0 OR next_try_at <= ?)) AS waits,"
-        " EXISTS (SELECT 1 FROM (SELECT sent_at FROM outbox ORDER BY id DESC LIMIT ?) AS latest"
-        " WHERE sent_at >= ?) AS leaves",
-        *(since, since, _LATEST, since),
+        f" AND (attempts > 0 OR next_try_at <= ?) AND {among}) AS waits,"
+        " EXISTS (SELECT 1 FROM"
+        f" (SELECT kind, sent_at FROM outbox ORDER BY id DESC LIMIT ?) AS latest"
+        f" WHERE sent_at >= ? AND {among}) AS leaves",
+        *(since, since, *kinds, _LATEST, since, *kinds),
     )
     return found is not None and bool(found["waits"]) and not found["leaves"]

@@ -19,6 +19,7 @@ from configurations import (
 
 from bot.config import loader
 from bot.config.toml_writer import written
+from bot.texts import operator
 
 pytestmark = pytest.mark.unit
 
@@ -251,3 +252,53 @@ def test_a_plain_connection_to_elsewhere_gets_a_word_and_loopback_none(
 
     assert warned("http://proxy.example")
     assert not warned("http://127.0.0.1:8081")
+
+
+@pytest.mark.parametrize(
+    ("server", "words"),
+    [
+        ({}, set()),
+        ({"public_url": "https://x.example"}, {"server.proxy_header"}),
+        ({"public_url": "https://x.example", "proxy_header": "X-Forwarded-For"}, set()),
+        ({"host": "::1", "public_url": "https://x.example"}, {"server.proxy_header"}),
+        ({"host": "0.0.0.0"}, {"server.metrics"}),
+        ({"host": "0.0.0.0", "metrics": False}, set()),
+        ({"host": "0.0.0.0", "metrics_port": 9464}, set()),
+        (
+            {"host": "10.1.2.3", "proxy_header": "X-Real-IP"},
+            {"server.proxy_header", "server.metrics"},
+        ),
+    ],
+)
+def test_what_a_proxy_in_front_means_gets_a_word(
+    tmp_path: Path, server: dict[str, object], words: set[str]
+) -> None:
+    """Unset behind one nobody is slowed; set without one anybody may say whose address it is."""
+    found = loader.examine(save({**a_document(), "server": server}, tmp_path), {})
+    assert found.faults == ()
+    assert {one.path for one in found.warnings if one.path.startswith("server.")} == words
+
+
+@pytest.mark.parametrize(
+    ("sms", "phone", "heard"),
+    [
+        ({}, "", ()),
+        ({}, "0391-0000002", ()),
+        ({}, "13900000000", ("13900000000",)),
+        ({"operator_phones": ["13900000001"]}, "13900000000", ("13900000001",)),
+    ],
+)
+def test_who_gets_no_sms_about_an_outage_is_told_beforehand(
+    tmp_path: Path, sms: dict[str, object], phone: str, heard: tuple[str, ...]
+) -> None:
+    document = a_document()
+    document["sms"] = {"url": "https://sms.example", "key": "k", **sms}
+    document["desk"]["phone"] = phone
+    found = loader.examine(save(document, tmp_path), {})
+    assert found.settings is not None
+    assert found.settings.operator_phones() == heard
+    words = {one.path for one in found.warnings}
+    assert ("sms.operator_phones" in words) == (not heard)
+    assert operator.NO_OPERATOR in {one.text for one in found.warnings}
+    document["sms"]["operator_phones"] = ["0391-0000002"]
+    assert "sms.operator_phones.0" in faults_of(save(document, tmp_path))

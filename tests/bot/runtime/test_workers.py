@@ -13,7 +13,9 @@ from office import NotedClient, Office, person, press
 from patience import PATIENCE, within
 from post import a_posted
 
+from bot.clock import monotonic
 from bot.delivery.sender import Sender
+from bot.delivery.shut_doors import SHUT_FOR, door_of
 from bot.desk.installation import Centre
 from bot.inbound.media import GIVE_UP_AFTER, Fetcher
 from bot.inbound.receiver import Receiver
@@ -24,7 +26,7 @@ from bot.runtime.lease import LENGTH, Lease
 from bot.runtime.metrics import Metrics
 from bot.runtime.worker import LONGEST_PAUSE, Hands, Loop, pause_after, rung
 from bot.staff import buttons
-from bot.texts.operator import NOT_READY
+from bot.texts.outages import NOT_READY
 from bot.wecom import errors
 from bot.wecom.robot_frame import RobotReply
 from bot.wecom.token import Secret
@@ -558,6 +560,78 @@ async def test_what_will_stop_the_work_is_named_before_it_does(
     the_office.clock.advance(days=400)
     with pytest.raises(NotWorking):
         await warnings["calendar"]()
+
+
+@only_sqlite
+@pytest.mark.parametrize(
+    ("kind", "payload", "is_red"),
+    [
+        ("app_text", {}, True),
+        ("kf_text", {"open_kfid": "wkSecond"}, False),
+        ("group", {"department": "market"}, False),
+    ],
+)
+async def test_a_shut_door_is_named_and_only_that_of_the_app_is_red(
+    the_office: Office, kind: str, payload: dict[str, str], is_red: bool
+) -> None:
+    """One account without permission is no reason to turn every callback away (E7, E10)."""
+    service = Running(the_office)
+    for loop in (service.sender.loop, service.receiver.loop):
+        loop.turned_at = monotonic()
+    warnings, checks = warnings_of(service), checks_of(service)
+    await warnings["doors"]()
+    letter = a_posted(kind, payload)
+    service.sender.shut.shut(letter, the_office.clock())
+    with pytest.raises(NotWorking):
+        await warnings["doors"]()
+    if is_red:
+        with pytest.raises(NotWorking):
+            await checks["senders"]()
+    else:
+        await checks["senders"]()
+    await refresh_of(service)()
+    shut = f'yousu_door_shut{{door="{door_of(letter)}"}} 1.0'
+    assert shut in service.metrics.text().decode()
+    the_office.clock.now += SHUT_FOR * 2
+    await refresh_of(service)()
+    assert "yousu_door_shut{" not in service.metrics.text().decode()
+
+
+@only_sqlite
+@pytest.mark.parametrize(
+    ("part", "lane", "kind"),
+    [
+        ("letters", "app:li", "app_text"),
+        ("sms", "sms:x", "sms"),
+        ("partners", "hotline:main", "hotline"),
+    ],
+)
+async def test_what_leaves_elsewhere_does_not_hide_that_nothing_leaves_here(
+    the_office: Office, part: str, lane: str, kind: str
+) -> None:
+    """The SMS that says that WeCom is away does not end what it tells of."""
+    ways = {"app:li": "app_text", "sms:x": "sms", "hotline:main": "hotline"}
+    letters = [Letter(key=f"k/{to}", lane=to, kind=way) for to, way in ways.items()]
+
+    async def job(session: Session) -> None:
+        await outbox.put(session, letters, the_office.clock())
+
+    await the_office.write(job)
+    the_office.clock.advance(minutes=11)
+
+    async def sent(session: Session) -> None:
+        for letter in await outbox.take(session, the_office.clock(), 9):
+            if letter.kind != kind:
+                await outbox.sent(session, letter.id, {}, the_office.clock())
+
+    await the_office.write(sent)
+    failing = set()
+    for name in ("letters", "sms", "partners"):
+        try:
+            await warnings_of(Running(the_office))[name]()
+        except NotWorking:
+            failing.add(name)
+    assert failing == {part}
 
 
 @only_sqlite

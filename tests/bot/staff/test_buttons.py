@@ -1,5 +1,6 @@
 """Pressed buttons: each act, each refusal, and what the cards show afterwards."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from office import Office, group_press, press
 
 from bot.letters import cards as faces
 from bot.letters import request_cards
-from bot.staff import buttons
+from bot.staff import buttons, chat_commands
 from bot.texts import staff
 from bot.wecom.keys import ButtonKey
 from bot.wecom.robot_frame import RobotReply
@@ -257,6 +258,26 @@ async def test_n7_only_the_complainant_can_vote(the_office: Office) -> None:
     assert await the_office.answers() == [staff.ONLY_THEIR_OWN]
     assert await presses(the_office, "zhou", "rate1") == "done"
     assert (await the_office.ticket()).state is State.STRUCK_OFF
+
+
+@pytest.mark.parametrize(
+    ("ahead", "said"), [(9, "快约9分钟"), (-7, "慢约7分钟"), (0, "超过 5 分钟")]
+)
+async def test_who_is_locked_out_by_our_own_clock_is_told_so(
+    the_office: Office, ahead: int, said: str
+) -> None:
+    """A press and a typed command alike; nobody acted too late (E10)."""
+    await the_office.opens()
+    the_office.context.clock_check.ahead = timedelta(minutes=ahead)
+    assert await presses(the_office, "sun", "send", late=True) == "late"
+    pressed = (await the_office.answers())[0]
+    await the_office.hears(
+        lambda visit: chat_commands.in_app(visit, "sun", "/当场 0001 已现场拿证", late=True)
+    )
+    typed = (await the_office.answers())[0]
+    for answer in (pressed, typed):
+        assert said in answer
+        assert ("系统运维" in answer) == bool(ahead)
 
 
 async def test_n7_a_vote_is_never_late_and_counts_once(the_office: Office) -> None:

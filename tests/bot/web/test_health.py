@@ -13,7 +13,7 @@ from prometheus_client import REGISTRY
 
 from bot.runtime.metrics import Metrics
 from bot.web import headers
-from bot.web.health import Health
+from bot.web.health import Health, NotWorking
 
 Asking = TestClient[web.Request, web.Application]
 
@@ -29,7 +29,7 @@ async def broken() -> None:
 @asynccontextmanager
 async def watched(health: Health) -> AsyncIterator[Asking]:
     app = web.Application()
-    app.add_routes(health.routes())
+    health.serve_on(app)
     async with TestClient(TestServer(app)) as client:
         yield client
 
@@ -88,6 +88,23 @@ async def test_every_answer_bears_the_headers_and_names_no_software(method: str,
         for name, value in headers.HEADERS.items():
             assert answer.headers[name] == value
         assert "aiohttp" not in str(answer.headers).lower()
+
+
+async def test_the_log_has_a_line_when_a_part_fails_and_when_it_works_again_however_often_one_asks(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    works = True
+
+    async def part() -> None:
+        if not works:
+            raise NotWorking
+
+    health = Health(Metrics(), {}, warnings={"robot": part})
+    for works in (True, False, False, False, True, True):  # noqa: B007  # `part` reads it
+        await health.works()
+    lines = [line for line in capsys.readouterr().out.splitlines() if "robot" in line]
+    assert ["failed" in line for line in lines] == [True, False]
+    assert "Traceback" not in "".join(lines)
 
 
 async def test_a_part_that_hangs_is_late_and_neither_cancelled_nor_asked_twice() -> None:
