@@ -41,7 +41,7 @@ from bot.jobs.sweeps import Sweeps, calendar
 from bot.letters import to_partners
 from bot.profiles.catalogue import Adopted
 from bot.readiness import SILENT_FOR, checks_of, refresh_of, warnings_of
-from bot.routes import open_routes
+from bot.serving import open_routes
 from bot.runtime import database
 from bot.runtime.lease import Lease
 from bot.runtime.metrics import Metrics

@@ -27,7 +27,7 @@ FLOORS: tuple[str, ...] = (
     *("bot/clock", "bot/simulator", "bot/texts", "bot/profiles", "bot/config", "bot/wecom"),
     *("bot/config_reload", "bot/runtime", "bot/letters", "bot/desk", "bot/context"),
     *("bot/message_context", "bot/callback", "bot/delivery", "bot/citizen", "bot/staff"),
-    *("bot/inbound", "bot/jobs", "bot/web", "bot/readiness", "bot/routes", "bot/app", "bot/cli"),
+    *("bot/inbound", "bot/jobs", "bot/web", "bot/readiness", "bot/serving", "bot/app", "bot/cli"),
     "bot/__main__",
 )
 

@@ -38,6 +38,7 @@ MAY_IMPORT: Mapping[str, Mapping[str, Sequence[str]]] = {
             "bot/runtime/access_log.py",
             "bot/runtime/last_requests.py",
             "bot/app.py",
+            "bot/serving.py",
             "bot/callback/*",
             "bot/web/headers.py",
             "bot/web/health.py",
