@@ -41,11 +41,11 @@ from bot.jobs.sweeps import Sweeps, calendar
 from bot.letters import to_partners
 from bot.profiles.catalogue import Adopted
 from bot.readiness import SILENT_FOR, checks_of, refresh_of, warnings_of
-from bot.serving import open_routes
 from bot.runtime import database
 from bot.runtime.lease import Lease
 from bot.runtime.metrics import Metrics
 from bot.runtime.worker import Loop
+from bot.serving import open_routes
 from bot.web.health import Health
 from bot.wecom.client import App, WeComClient
 from bot.wecom.connection import Account, Frame
