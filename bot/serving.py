@@ -1,7 +1,7 @@
 """What is served over HTTP and where: every route, who logs and hardens the answers, how listening ends."""
 
 from collections.abc import Awaitable, Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 from aiohttp import web
 
@@ -13,9 +13,10 @@ from bot.config.sections import Settings
 from bot.letters.answer_links import Links
 from bot.readiness import Watched
 from bot.runtime.access_log import Access
-from bot.runtime.last_requests import LastRequests, listen
+from bot.runtime.last_requests import LastRequests, listen, server_of
 from bot.web import headers
 from bot.web.answer_page import AnswerPage
+from bot.web.bad_requests import handlers
 from bot.web.health import Health
 
 End = Callable[[], Awaitable[None]]
@@ -66,18 +67,18 @@ async def _listening(application: web.Application, host: str, port: int) -> tupl
     """Listen; return how it ends, and on which port."""
     last = LastRequests()
     last.watch(application)
-    runner = web.AppRunner(
-        application, access_log_class=Access, auto_decompress=False, shutdown_timeout=2
-    )
+    how: dict[str, Any] = {"access_log_class": Access, "auto_decompress": False}
+    runner = web.AppRunner(application, shutdown_timeout=2, **how)
     await runner.setup()
+    readers = handlers(server_of(runner), **how)
     try:
-        listening = await listen(runner, host, port)
+        listening = await listen(runner, host, port, readers)
     except BaseException:
         await runner.cleanup()
         raise
 
     async def end() -> None:
-        await last.end(runner, listening)
+        await last.end(runner, listening, readers)
         await runner.cleanup()
 
     return end, int(listening.sockets[0].getsockname()[1])

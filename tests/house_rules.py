@@ -40,6 +40,7 @@ MAY_IMPORT: Mapping[str, Mapping[str, Sequence[str]]] = {
             "bot/app.py",
             "bot/serving.py",
             "bot/callback/*",
+            "bot/web/bad_requests.py",
             "bot/web/headers.py",
             "bot/web/health.py",
             "bot/delivery/partner_api.py",

@@ -35,6 +35,12 @@ class Access(AbstractAccessLogger):
         )
 
 
+#: the method of what could not be read as a request at all, which no route was looked up for
+_NONE = "UNKNOWN"
+
+
 def _route(request: BaseRequest) -> str:
-    resource = request.match_info.route.resource if isinstance(request, Request) else None
+    if not isinstance(request, Request) or request.method == _NONE:
+        return "unknown"
+    resource = request.match_info.route.resource
     return "unknown" if resource is None else resource.canonical

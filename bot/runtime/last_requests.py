@@ -36,6 +36,8 @@ _TURNS = 8
 #: so many that are gone may be remembered beside those that are there
 _FEW = 64
 
+#: makes who reads the requests of one connection
+Handlers = Callable[[], RequestHandler]
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -82,10 +84,12 @@ class LastRequests:
         still = {one: at for one, at in self._answered.items() if one.transport is not None}
         self._answered, self._most = still, _FEW + 2 * len(still)
 
-    async def end(self, runner: web.AppRunner, listening: asyncio.Server) -> None:
-        """Shut the door of *listening* and wait until *runner* owes nobody an answer."""
+    async def end(
+        self, runner: web.AppRunner, listening: asyncio.Server, handlers: Handlers | None = None
+    ) -> None:
+        """Shut the door of *listening* and wait until *runner* owes nobody an answer; *handlers* as there."""
         self.is_over = True
-        await _shut(runner, listening)
+        await _shut(listening, handlers or server_of(runner))
         for _ in range(_TURNS):
             await asyncio.sleep(0)
         begun = monotonic()
@@ -95,7 +99,7 @@ class LastRequests:
 
     def _is_owed(self, runner: web.AppRunner, begun: float) -> bool:
         now = monotonic()
-        there = _server_of(runner).connections
+        there = server_of(runner).connections
         if now - begun > LONGEST.total_seconds():
             return False
         return any(self._is_waited_for(each, begun, now) for each in there)
@@ -109,22 +113,26 @@ class LastRequests:
         return now - answered <= QUIET.total_seconds()
 
 
-async def listen(runner: web.AppRunner, host: str, port: int) -> asyncio.Server:
+async def listen(
+    runner: web.AppRunner, host: str, port: int, handlers: Handlers | None = None
+) -> asyncio.Server:
     """Let people in to *runner*, which is set up; port 0 takes a free one.
+
+    *handlers* makes who reads the requests of one connection, where it is not aiohttp's own.
 
     Raises:
         OSError: the address is taken, or not ours.
     """
     loop = asyncio.get_running_loop()
-    return await loop.create_server(_server_of(runner), host, port, backlog=BACKLOG)
+    return await loop.create_server(handlers or server_of(runner), host, port, backlog=BACKLOG)
 
 
-def _server_of(runner: web.AppRunner) -> web.Server:
+def server_of(runner: web.AppRunner) -> web.Server:
     assert runner.server is not None, "the runner must be set up first"
     return runner.server
 
 
-async def _shut(runner: web.AppRunner, listening: asyncio.Server) -> None:
+async def _shut(listening: asyncio.Server, handlers: Handlers) -> None:
     """Close the listening sockets; who is connected by then and was not accepted yet comes in first.
 
     The kernel resets them with the socket, so it is kept open by a second descriptor meanwhile.
@@ -135,7 +143,7 @@ async def _shut(runner: web.AppRunner, listening: asyncio.Server) -> None:
     loop = asyncio.get_running_loop()
     for one in before:
         with suppress(OSError):  # it went away meanwhile
-            await loop.connect_accepted_socket(_server_of(runner), one)
+            await loop.connect_accepted_socket(handlers, one)
 
 
 def _before(listening: socket.socket) -> Iterable[socket.socket]:
