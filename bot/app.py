@@ -102,12 +102,13 @@ async def running(
     Raises:
         AlreadyRunning, SchemaBehind: see `storage.store`.
     """
-    words = words_of(settings, cache)  # before listening: it takes half a second
     adopted = adopted_of(settings)
     async with AsyncExitStack() as stack:
         keys = database.keys_of(settings.privacy)
         store = await Store.open(settings.storage.url, keys, around_commit=around_commit)
         stack.push_async_callback(store.close)
+        # half a second: before listening, after what may refuse to start
+        words = words_of(settings, cache)
         session = await stack.enter_async_context(ClientSession())
         metrics = Metrics()
         context = _context(settings, clock, store, words, adopted, metrics)

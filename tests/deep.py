@@ -35,6 +35,15 @@ class Sweep:
         self._told(what, len(chosen), len(points))
         return chosen
 
+    def drawn(self, what: str, points: Sequence[Point], size: int) -> list[Point]:
+        """Return *points*, or *size* of them by chance alone, in order: where each point is dear."""
+        chosen = list(points)
+        if not self.is_whole:
+            drawn = sorted(Random(self.seed).sample(range(len(points)), size))
+            chosen = [points[n] for n in drawn]
+        self._told(what, len(chosen), len(points))
+        return chosen
+
     def many(self, what: str, whole: int, size: int) -> int:
         """Return how many of *whole* are to be run, where a point is made from the seed."""
         chosen = whole if self.is_whole else size

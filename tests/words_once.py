@@ -3,6 +3,7 @@
 `Words` are unchanged once they are built, so that all tests may share them.
 """
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,17 @@ from intake.classify.words import Words
 def words_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where jieba's prepared dictionary lies."""
     return tmp_path_factory.mktemp("jieba") / "cache"
+
+
+@pytest.fixture(scope="session")
+def prepared_words(words_cache: Path, words: Words) -> Callable[[Path], None]:
+    """Put jieba's prepared dictionary into a folder, for processes that start there."""
+    assert words
+
+    def prepared(folder: Path) -> None:
+        shutil.copytree(words_cache, folder)
+
+    return prepared
 
 
 @pytest.fixture(scope="session")

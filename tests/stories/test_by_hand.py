@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,6 @@ from screens import PANES, at_the_page, plays_the_main_job
 from town import Town, playing
 
 from dispatch.ticket.ticket import State
-from storage.store import migrate
 
 pytestmark = IN_BROWSER
 
@@ -24,10 +23,12 @@ MOST_BYTES = 400_000
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def town_by_hand(tmp_path: Path, words_cache: Path) -> AsyncIterator[Town]:
+async def town_by_hand(
+    tmp_path: Path, words_cache: Path, made_database: Callable[[Path], None]
+) -> AsyncIterator[Town]:
     """A running town on SQLite, on the event loop of the browser."""
+    made_database(tmp_path / "yousu.db")
     url = f"sqlite://{tmp_path / 'yousu.db'}"
-    await migrate(url)
     async with playing(url, tmp_path, words_cache) as town:
         town.secrets |= {"张伟民", "13800138000", "幸福路3号"}
         yield town

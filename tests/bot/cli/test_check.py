@@ -8,6 +8,7 @@ import json
 import os
 import re
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -130,17 +131,23 @@ def test_check_fails_with_1_where_the_storage_cannot_be_written(
 
 
 @pytest.fixture
-def filled(example: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+def migrated(example: Path, made_database: Callable[[Path], None]) -> Path:
+    """The database of *example*, which `yousu migrate` has made."""
+    file = example.parent / "data" / "yousu.db"
+    made_database(file)
+    return file
+
+
+@pytest.fixture
+def filled(migrated: Path, example: Path) -> Path:
     """A database that was written under the key of *example*."""
-    assert main.main(["migrate", "-c", str(example)]) == 0
     settings = loader.load(example, {})
 
     async def opened() -> None:
         await (await Store.open(settings.storage.url, keys_of(settings.privacy))).close()
 
     asyncio.run(opened())
-    capsys.readouterr()
-    return example.parent / "data" / "yousu.db"
+    return migrated
 
 
 #: every command that opens the database
@@ -297,12 +304,10 @@ def test_migrate_makes_the_database_and_then_has_nothing_to_do(
     assert "已是最新" in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("migrated")
 def test_log_verify_says_ok_of_a_log_that_is_whole(
     example: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    main.main(["migrate", "-c", str(example)])
-    capsys.readouterr()
-
     assert main.main(["log", "verify", "-c", str(example)]) == 0
     assert capsys.readouterr().out.startswith("ok")
     assert main.main(["log", "verify", "-c", str(example), "--json"]) == 0
@@ -320,12 +325,11 @@ def test_log_verify_without_a_database_says_what_to_do(
     assert "Traceback" not in err
 
 
+@pytest.mark.usefixtures("migrated")
 def test_while_the_service_runs_writing_is_refused_and_reading_goes_on(
     example: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """product.md §6: 服务正在运行, exit 1."""
-    main.main(["migrate", "-c", str(example)])
-    capsys.readouterr()
     settings = loader.load(example, {})
 
     async def beside_a_running_service() -> tuple[int, int]:
@@ -355,13 +359,9 @@ def test_every_reason_why_a_log_is_broken_is_told_in_chinese() -> None:
 
 
 def test_a_log_that_was_altered_exits_with_1_and_names_the_entry(
-    example: Path, capsys: pytest.CaptureFixture[str]
+    migrated: Path, example: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    main.main(["migrate", "-c", str(example)])
-    with (
-        closing(sqlite_library.connect(example.parent / "data" / "yousu.db")) as database,
-        database,
-    ):
+    with closing(sqlite_library.connect(migrated)) as database, database:
         columns = [row[1:4] for row in database.execute("PRAGMA table_info(log)") if row[1] != "id"]
         odd = {"TEXT": "x", "VARCHAR": "x", "BLOB": b"x", "INT": 1}
         values = [
@@ -370,7 +370,6 @@ def test_a_log_that_was_altered_exits_with_1_and_names_the_entry(
         ]
         names, marks = ",".join(name for name, *_ in columns), ",".join("?" * len(columns))
         database.execute(f"INSERT INTO log ({names}) VALUES ({marks})", values)
-    capsys.readouterr()
 
     assert main.main(["log", "verify", "-c", str(example)]) == 1
     assert "工单 2026-0009 第 1 条，日志还在，工单不见了" in capsys.readouterr().out

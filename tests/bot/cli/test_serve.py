@@ -5,7 +5,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,8 @@ from configurations import a_document, save
 from patience import PATIENCE, within
 
 from bot.simulator import Simulator
-from storage.store import migrate
+
+Prepared = Callable[[Path], None]
 
 
 def free_port() -> int:
@@ -86,20 +87,35 @@ async def wecom() -> AsyncIterator[Simulator]:
         yield simulator
 
 
-async def migrated(wecom: Simulator, folder: Path, port: int = 0) -> Path:
-    """A configuration with its database made."""
-    config = save(document(wecom, folder, port or free_port()), folder)
-    await migrate(f"sqlite://{folder / 'yousu.db'}")
-    return config
+@pytest.fixture
+def prepared(made_database: Prepared, prepared_words: Prepared) -> Prepared:
+    """Make the database in a folder, and jieba's dictionary."""
+
+    def made(folder: Path) -> None:
+        made_database(folder / "yousu.db")
+        prepared_words(folder / "data" / "words")
+
+    return made
+
+
+@pytest.fixture
+def port() -> int:
+    """One that was free a moment ago."""
+    return free_port()
+
+
+@pytest.fixture
+def config(wecom: Simulator, tmp_path: Path, port: int, prepared: Prepared) -> Path:
+    """A configuration that listens on *port*, with all made that a service needs."""
+    prepared(tmp_path)
+    return save(document(wecom, tmp_path, port), tmp_path)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 async def test_it_serves_until_it_is_told_to_stop(
-    wecom: Simulator, tmp_path: Path, number: signal.Signals
+    wecom: Simulator, config: Path, port: int, number: signal.Signals
 ) -> None:
     """It says where it listens and where callbacks go; a citizen is answered; it stops with 0."""
-    port = free_port()
-    config = await migrated(wecom, tmp_path, port)
     async with serving(config) as (process, said):
         assert f"127.0.0.1:{port}" in said
         assert "https://yousu.example.org/wecom/callback" in said
@@ -121,10 +137,7 @@ async def test_it_serves_until_it_is_told_to_stop(
         assert "Traceback" not in err.decode()
 
 
-async def test_a_second_one_on_the_same_database_is_refused(
-    wecom: Simulator, tmp_path: Path
-) -> None:
-    config = await migrated(wecom, tmp_path)
+async def test_a_second_one_on_the_same_database_is_refused(config: Path) -> None:
     async with serving(config):
         code, out, err = await ran(config, "serve")
         assert (code, out) == (1, "")
@@ -134,10 +147,8 @@ async def test_a_second_one_on_the_same_database_is_refused(
         assert "服务正在运行" in err
 
 
-async def test_a_taken_port_exits_2_and_names_the_setting(wecom: Simulator, tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        config = await migrated(wecom, tmp_path, port)
+async def test_a_taken_port_exits_2_and_names_the_setting(config: Path, port: int) -> None:
+    with socket.create_server(("127.0.0.1", port)):
         code, out, err = await ran(config, "serve")
     assert (code, out) == (2, "")
     assert "port" in err
@@ -145,10 +156,9 @@ async def test_a_taken_port_exits_2_and_names_the_setting(wecom: Simulator, tmp_
 
 
 async def test_who_finds_the_port_taken_leaves_the_robot_to_who_has_it(
-    wecom: Simulator, tmp_path: Path
+    wecom: Simulator, tmp_path: Path, port: int, prepared: Prepared
 ) -> None:
     """WeCom allows one connection: a second subscriber cuts off the first, which is serving."""
-    port = free_port()
     robot = wecom.state()["accounts"]["robot"]
     (tmp_path / "copy").mkdir()
     configs = []
@@ -158,7 +168,7 @@ async def test_who_finds_the_port_taken_leaves_the_robot_to_who_has_it(
             **{name: robot[name] for name in ("bot_id", "secret")},
             "ws_url": wecom.ws_url,
         }
-        await migrate(f"sqlite://{folder / 'yousu.db'}")
+        prepared(folder)
         configs.append(save(found, folder))
 
     def subscribed() -> int:
@@ -176,10 +186,11 @@ async def test_who_finds_the_port_taken_leaves_the_robot_to_who_has_it(
 
 
 async def test_a_fresh_database_is_made_by_migrate_which_serve_names(
-    wecom: Simulator, tmp_path: Path
+    wecom: Simulator, tmp_path: Path, port: int, prepared_words: Prepared
 ) -> None:
     """Product §6 has a command for it: serve never changes the structure of a database by itself."""
-    config = save(document(wecom, tmp_path, free_port()), tmp_path)
+    prepared_words(tmp_path / "data" / "words")
+    config = save(document(wecom, tmp_path, port), tmp_path)
     code, out, err = await ran(config, "serve")
     assert (code, out) == (1, "")
     assert "yousu migrate" in err
@@ -189,9 +200,8 @@ async def test_a_fresh_database_is_made_by_migrate_which_serve_names(
         assert process.returncode is None
 
 
-async def test_it_starts_without_wecom(wecom: Simulator, tmp_path: Path) -> None:
+async def test_it_starts_without_wecom(wecom: Simulator, config: Path) -> None:
     """WeCom out of reach is no reason not to take callbacks."""
-    config = await migrated(wecom, tmp_path)
     await wecom.stop()
     async with serving(config) as (process, _):
         process.terminate()

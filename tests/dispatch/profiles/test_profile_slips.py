@@ -1,6 +1,7 @@
 """One slip of an operator's pen anywhere in a profile: a profile still, or faults that say where."""
 
 import pytest
+from deep import Sweep
 from house_rules import ROOT
 
 from dispatch.profiles.file import BadProfile, load
@@ -11,16 +12,29 @@ DEFAULTS = (RULES / "defaults.toml").read_text("utf-8")
 TEXT = (RULES / "wuzhi.toml").read_text("utf-8")
 
 
+#: the lines that set a key, by number
+LINES = [
+    n
+    for n, line in enumerate(TEXT.splitlines())
+    if line.partition(" = ")[1] and not line.startswith("#")
+]
+#: how many of them are tried with each value where not all of them are
+SAMPLE = 48
+
+
+@pytest.mark.sweep
 @pytest.mark.parametrize("value", ["5", '"x"', "true", "[]", "{}", "[{}]", "2024-01-01", "1.5"])
-def test_no_single_wrong_value_does_more_than_name_faults(value: str) -> None:
+def test_no_single_wrong_value_does_more_than_name_faults(value: str, sweep: Sweep) -> None:
     """Whatever an operator writes after an equals sign: a profile, or faults with a path."""
     lines = TEXT.splitlines()
-    for n, line in enumerate(lines):
-        key, equals, _ = line.partition(" = ")
-        if not equals or line.startswith("#"):
-            continue
-        text = "\n".join([*lines[:n], f"{key} = {value}", *lines[n + 1 :]])
-        assert all(fault.path for fault in faults_of(text)), line
+    for n in sweep.of(f"lines of a profile that say {value}", LINES, SAMPLE, key_of):
+        text = "\n".join([*lines[:n], f"{key_of(n)} = {value}", *lines[n + 1 :]])
+        assert all(fault.path for fault in faults_of(text)), lines[n]
+
+
+def key_of(n: int) -> str:
+    """The key that the line sets; sections repeat them."""
+    return TEXT.splitlines()[n].partition(" = ")[0]
 
 
 def faults_of(text: str) -> tuple[Fault, ...]:
