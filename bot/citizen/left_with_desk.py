@@ -185,14 +185,14 @@ async def settled(visit: Visit, *, walk_in: bool | None = None) -> None:
 
     What came without a word (看听) now has its words, and goes with them.
     """
-    if walk_in is not True:
-        await tasks.done_about(visit.session, "看听", visit.lane, visit.lane, visit.now)
     subjects = {True: f"{visit.lane}/{_WALK_IN}", False: visit.lane}
     chosen = subjects.values() if walk_in is None else [subjects[walk_in]]
-    open_ = [one for one in [await _open_one(visit, "待完善", s) for s in chosen] if one]
-    if open_:
-        newest = max(open_, key=lambda one: one.id)
-        await tasks.done(visit.session, newest.id, visit.lane, visit.now)
+    found = [one for subject in chosen for one in await tasks.about(visit.session, subject)]
+    open_ = [one for one in found if one.done_at is None]
+    unfinished = [one.id for one in open_ if one.kind == "待完善"]
+    unread = [one.id for one in open_ if one.kind == "看听"]
+    for id in (*sorted(unfinished)[-1:], *unread):
+        await tasks.done(visit.session, id, visit.lane, visit.now)
 
 
 def chat_of(task: Task) -> str:
