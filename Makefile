@@ -23,7 +23,7 @@ IN_DEV_MODE = $(BIN)/python -X dev -m pytest -p no:cacheprovider --dist loadgrou
 # What tests write lies in memory where two gigabytes of it are free: a disk's fsync is a third of their time.
 IN_MEMORY = $$(test -w /dev/shm && df -Pk /dev/shm | awk 'NR == 2 && $$4 > 2000000 { print "TMPDIR=/dev/shm" }')
 test: lint browser ## everything; of what is a sweep over very many points, a sample
-	@env $(IN_MEMORY) PYTHONMALLOC=pymalloc $(IN_DEV_MODE) $(PYTEST_ARGS)
+	@env $(IN_MEMORY) PYTHONMALLOC=pymalloc $(IN_DEV_MODE) -m 'not measured' $(PYTEST_ARGS)
 
 NEUTRALISED = $(BIN)/python tests/rules/neutralise.py -j $(WORKERS) \
 	&& RENEW=1 $(BIN)/python -m pytest -q -n 0 tests/rules/test_rules_page.py
