@@ -79,10 +79,6 @@ RUNS = (
         says=once("140 tickets stored", "idle p99", "/统计", "longest stall"),
     ),
     Short(
-        line="disk.py --seconds 1",
-        says={"each kept exactly once": 2, "fsync 10 ms slower": 1},
-    ),
-    Short(
         line="replicas.py --replicas 2 --citizens 2 --requests 20",
         says=once("postgres, 2 processes"),
     ),
@@ -126,6 +122,6 @@ def test_each_benchmark_runs_and_prints_what_it_measures(
 
 def test_every_benchmark_that_can_be_run_short_is_in_the_table() -> None:
     """The others ask for the shared folder, a C compiler or minutes: their parts have tests of their own."""
-    elsewhere = {"crash.py", "guard.py", "hearing.py", "hostile.py", "suggest.py"}
+    elsewhere = {"crash.py", "disk.py", "guard.py", "hearing.py", "hostile.py", "suggest.py"}
     there = {file.name for file in (ROOT / "bench").glob("*.py")}
     assert there - elsewhere == {run.line.split()[0] for run in RUNS}
