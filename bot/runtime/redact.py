@@ -1,4 +1,4 @@
-"""What must never be read in a log: secrets, tokens, query strings, phone and identity numbers.
+"""What must never be read in a log: secrets, tokens, query strings, phone and identity numbers, citizens' ids.
 
 Works on finished text, so that exception messages and the words of other libraries are covered;
 aiohttp's errors carry `access_token` in their text (reliability.md §5).
@@ -13,6 +13,8 @@ MASK = "***"
 _NAMES = (
     r"access_?token|corp_?secret|secret|encoding_?aes_?key|aes_?key|webhook_?key|suite_?ticket"
     r"|response_?code|msg_?signature|signature|echostr|password|passwd|token|authorization|cookie"
+    # who a citizen is at WeCom
+    r"|external_?userid|open_?id|union_?id"
 )
 _QUOTE = r"""\\*["']?"""
 _DIGIT = r"[0-9０-９]"
@@ -36,6 +38,8 @@ PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
         ),
         rf"\1{MASK}",
     ),
+    # a citizen's chat: kf:<account>:<who>, mp:<who>
+    (re.compile(r"(?<![\w.-])(kf:[^\s:\"'~]+:|mp:)(?!\*\*\*)[^\s\"'|/,;)\]}<>]{4,}"), rf"\1{MASK}"),
     # identity card: 17 digits and a check digit; the old form has 15
     (re.compile(rf"(?<!{_DIGIT})[1-9１-９]{_DIGIT}{{16}}[0-9０-９XxＸｘ](?!{_DIGIT})"), MASK),
     (re.compile(rf"(?<!{_DIGIT})[1-9１-９]{_DIGIT}{{14}}(?!{_DIGIT})"), MASK),

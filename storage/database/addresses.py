@@ -12,6 +12,7 @@ of an earlier release, changes none of it.
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from storage.database.errors import Unreadable
 from storage.database.privacy import Keys
@@ -28,12 +29,15 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "cards": ("listener",),
     "tasks": ("subject", "open_key", "done_by"),
 }
+#: one message asks for the same few several times over
+_REMEMBERED = 4096
 #: no id of WeCom's begins with it, and nothing of base64 has it
 _MARK = "~"
 #: a lane, one beside another's (`Channel.WELCOME`, `Channel.MEDIA`), or one behind `/` or `|`; then the person
 _PERSON = re.compile(r"((?:^|[/|])(?:welcome:|media:[^:]*:)?(?:kf:[^:]*:|mp:))([^/|]+)")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def stored(keys: Keys, text: str) -> str:
     """Return *text* as it is stored: each citizen's id in it is a pseudonym under the present key."""
     if not _may_name(text):
@@ -41,6 +45,7 @@ def stored(keys: Keys, text: str) -> str:
     return _PERSON.sub(lambda found: f"{found[1]}{person(keys, found[2])}", text)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def told(keys: Keys, text: str) -> str:
     """Return what was `stored` as *text*; what stands in clear, or opens under no key we have, stays so."""
     if not _may_name(text):

@@ -35,6 +35,12 @@ SECRETS = [
     "response_code=TOKEN-canary-1",
     "webhook/send?key=TOKEN-canary-1",
     "token=b'TOKEN-canary-1'",
+    "lane=kf:wkAJ2GQAA:TOKEN-canary-1",
+    "about 人工|kf:wkAJ2GQAA:TOKEN-canary-1/media/1",
+    "Lane('welcome:kf:wkAJ2GQAA:TOKEN-canary-1')",
+    "mp:TOKEN-canary-1",
+    '{"external_userid": "TOKEN-canary-1"}',
+    "openid=TOKEN-canary-1",
 ]
 
 

@@ -163,7 +163,8 @@ async def left_everywhere(session: Session, lane: str) -> None:
         for to, hold in ((lane, True), (f"welcome:{lane}", False))
     ]
     await outbox.put(session, letters, NOW)
-    await conversations.save(session, Conversation(key=lane, state={"draft": lane}), NOW)
+    talk = Conversation(key=lane, state={"draft": lane}, wakes_at=NOW)
+    await conversations.save(session, talk, NOW)
     await tasks.open_task(session, "人工", lane, lane, NOW)
     await tasks.open_task(session, "附件", f"{lane}/media/1", lane, NOW)
     await tasks.open_task(session, "待送达", lane, lane, NOW)
@@ -214,3 +215,31 @@ async def test_each_way_that_stores_an_address_seals_it_and_each_that_looks_find
     assert stands == everywhere - {("windows", "lane")}, "nothing writes the windows any more"
     for lane in (LANE, OTHER):
         await assert_there(store.reader, lane)
+
+
+async def test_what_waits_for_a_person_is_found_let_go_and_moved_by_their_address(
+    store: Store,
+) -> None:
+    """The ways that change what they find: held letters go, what was said is known, a photo goes on to the ticket."""
+
+    async def job(session: Session) -> None:
+        for lane in (LANE, OTHER):
+            await left_everywhere(session, lane)
+        due = await conversations.due(session, NOW, 10)
+        assert sorted(due) == sorted((LANE, OTHER))
+        assert await outbox.release_held(session, LANE, NOW) == 1
+        assert [one.lane for one in await outbox.listed(session, "held")] == [OTHER]
+        letter = Letter(key="2026-0001/3/0", lane=LANE, kind="kf_text", ticket_no="2026-0001")
+        await outbox.put(session, [letter], NOW)
+        for _ in range(2):  # each lane's first, then the next
+            for taken in await outbox.take(session, NOW, 10):
+                await outbox.sent(session, taken.id, {}, NOW)
+        said = [one.key for one in await outbox.lately_sent(session, LANE, 10)]
+        assert said == ["2026-0001/3/0", f"{LANE[:4]}/{LANE[-4:]}"]
+        assert await outbox_lookups.was_said(session, "2026-0001", 3, LANE)
+        assert not await outbox_lookups.was_said(session, "2026-0001", 3, OTHER)
+        await media.assign(session, [f"p{LANE[-4:]}"], OTHER)
+        assert len(await media.of_subject(session, OTHER)) == 2
+
+    await store.writer.run(job, name="t")
+    assert await places(store.reader, signs({LANE, WHO})) == set()
