@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from bot.citizen import conversation, conversation_state
 from bot.citizen.conversation import Visit
+from bot.letters import desk_tasks
 from bot.texts import staff
 from dispatch.profiles.profile import Profile
 from dispatch.ticket.actor import Actor
@@ -29,7 +30,8 @@ async def start(visit: Visit, actor: Actor, text: str) -> str:
     taken_up = _TASK.match(text)
     if taken_up:
         if not await tasks.done(visit.session, int(taken_up[1]), actor.id, visit.now):
-            return staff.CHORE_OVER
+            directory = visit.context.directory
+            return await desk_tasks.said_over(visit.session, directory, int(taken_up[1]), visit.now)
         text = text[taken_up.end() :]
     profile = visit.context.rules(visit.centre).profile
     way = ""

@@ -74,9 +74,10 @@ async def _remember(
     context: Context, session: Session, letter: Posted, result: Result, now: datetime
 ) -> None:
     """Keep the card's code; where the ticket went on meanwhile, grey it at once."""
-    if not letter.ticket_no:
-        return
     task_id = letter.payload["card"]["task_id"]
+    if not letter.ticket_no:
+        await _remember_task(session, letter, result, now)
+        return
     card = Card(
         task_id=task_id,
         ticket_no=letter.ticket_no,
@@ -92,6 +93,24 @@ async def _remember(
         move = Move(after=ticket, by=_SOMEBODY)
         over = await card_updates.retire(session, card, letter.payload["to"], move)
         await outbox.put(session, over, now)
+
+
+async def _remember_task(session: Session, letter: Posted, result: Result, now: datetime) -> None:
+    """Keep the code of a task's card; `bot/jobs/finished_tasks.py` changes it when the task is done."""
+    task_id = letter.payload["card"]["task_id"]
+    task = desk_tasks.task_of(task_id)
+    if not task:
+        return
+    card = Card(
+        task_id=task_id,
+        ticket_no="",
+        listener=letter.lane,
+        purpose=cards.TASK,
+        response_code=result.get("response_code", ""),
+        version=task,
+        sent_at=now,
+    )
+    await cards.store(session, card)
 
 
 async def _into_group(

@@ -15,7 +15,7 @@ from apscheduler.triggers.cron import CronTrigger
 from bot.citizen import conversation
 from bot.citizen.conversation import Visit
 from bot.context import Context
-from bot.jobs import digest, sealing, unreadable
+from bot.jobs import digest, finished_tasks, sealing, unreadable
 from bot.runtime.worker import Loop
 from dispatch.lifecycle.wake import due_now
 from storage.database import job_slots
@@ -68,6 +68,7 @@ class Sweeps:
         lanes = await conversations.due(reader, now, most)
         due += [(f"lane:{self._mark(lane)}", self._lane, lane) for lane in lanes]
         looked = await unreadable.show(self.context, now)
+        looked += await finished_tasks.show(self.context, now)
         for what, look, which in due:
             if what not in self.poisoned:
                 await self._guarded(what, look(which))

@@ -12,6 +12,7 @@ from bot.letters import kinds
 from bot.letters.cards import whole
 from bot.letters.kinds import Members
 from bot.texts import answering, hand_delivery, staff
+from bot.texts.moments import moment
 from bot.wecom.cards import Button, Card, button_card
 from bot.wecom.keys import ButtonKey
 from dispatch.profiles.values import Role
@@ -118,7 +119,7 @@ def card(chore: Chore, task: int) -> Card:
     if chore.no:
         buttons.append(whole(chore.no))
     return button_card(
-        f"chore-{task}",
+        f"{CHORE}{task}",
         f"{chore.title or staff.CHORE_KINDS[chore.kind]} #{task}",
         staff.CHAT_HINT.format(id=task)
         if chore.is_said
@@ -130,6 +131,17 @@ def card(chore: Chore, task: int) -> Card:
         buttons,
         sub_title=chore.shown or chore.text,
     )
+
+
+#: how the ids of the two cards of a task begin; its number follows
+CHORE, CHAT = "chore-", "chat-"
+
+
+def task_of(task_id: str) -> int:
+    """Return of which task the card *task_id* is, 0 for a card of something else."""
+    begin = next((one for one in (CHORE, CHAT) if task_id.startswith(one)), "")
+    number = task_id.removeprefix(begin) if begin else ""
+    return int(number) if number.isascii() and number.isdigit() else 0
 
 
 #: behind the chat or the ticket that it is about: a piece that was sent there
@@ -149,7 +161,7 @@ def chat_card(chore: Chore, task: int) -> Card:
         Button(staff.CHORE_DONE, _key("did", 0, task), 3),
     ]
     return button_card(
-        f"chat-{task}",
+        f"{CHAT}{task}",
         f"{staff.CHORE_KINDS[chore.kind]} #{task}",
         staff.CHAT_HINT.format(id=task),
         [],
@@ -162,17 +174,30 @@ def _key(act: str, about: int | str, task: int) -> str:
     return ButtonKey(act, str(about), task).pack()
 
 
-async def pressed(session: Session, key: ButtonKey, by: Actor | None, now: datetime) -> str:
-    """Do what a chore's button stands for; return what to say."""
+async def pressed(
+    session: Session, directory: Directory, key: ButtonKey, by: Actor | None, now: datetime
+) -> tuple[str, str]:
+    """Do what a chore's button stands for; return what became of it, and what to say."""
     if by is None or not HANDS & by.roles:
-        return staff.NOT_YOURS_TO_DO
+        return "refused", staff.NOT_YOURS_TO_DO
     if not await tasks.done(session, key.version, by.id, now):
-        return staff.CHORE_OVER
+        return "stale", await said_over(session, directory, key.version, now)
     try:
         await ACTS[key.act](session, int(key.no), by, now)
     except NoSuchRow:
-        return staff.CHORE_OVER
-    return staff.CHORE_SAID[key.act]
+        return "done", staff.CHORE_GONE
+    return "done", staff.CHORE_SAID[key.act]
+
+
+async def said_over(session: Session, directory: Directory, id: int, now: datetime) -> str:
+    """Return what is said to who comes too late for task *id*: what it was, who did it and when."""
+    task = await tasks.load(session, id)
+    if task is None or task.done_at is None:
+        return answering.NO_TASK.format(id=id)
+    known = directory.people.get(task.done_by)
+    facts = {"id": id, "title": staff.CHORE_KINDS.get(task.kind, task.kind)}
+    said = staff.CHORE_OVER if known else staff.CHORE_SETTLED
+    return said.format(who=known.name if known else "", at=moment(task.done_at, now), **facts)
 
 
 async def _did(session: Session, row: int, by: Actor, now: datetime) -> None:

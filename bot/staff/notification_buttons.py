@@ -11,7 +11,7 @@ from bot.letters import desk_tasks
 from bot.letters.desk_tasks import HANDS
 from bot.letters.fallback import CALL
 from bot.staff.queries import Unanswerable, pressed_on, reads
-from bot.texts import hand_delivery, staff
+from bot.texts import answering, hand_delivery, staff
 from bot.texts import notification_task as texts
 from bot.wecom.keys import ButtonKey
 from dispatch.ticket.actor import SCHEDULE, Actor
@@ -46,7 +46,7 @@ async def pressed(visit: Visit, key: ButtonKey, userid: str) -> Told:
     open_ = await owed(visit.session, ticket.no)
     task = next((one for one in open_ if one.id == key.version), None)
     if task is None:
-        return "stale", staff.CHORE_OVER
+        return "stale", await _over(visit, by, key.version)
     if not reads(visit, by, task):
         return "refused", staff.NOT_YOURS_TO_DO
     return await do(visit, ticket, task, by)
@@ -57,9 +57,16 @@ async def chore(visit: Visit, key: ButtonKey, userid: str) -> Told:
     by = visit.context.directory.staff(userid, Channel.APP)
     task = await tasks.load(visit.session, key.version)
     if by is not None and task is not None and not reads(visit, by, task):
-        return "refused", staff.CHORE_OVER
-    said = await desk_tasks.pressed(visit.session, key, by, visit.now)
-    return "refused" if said == staff.NOT_YOURS_TO_DO else "done", said
+        return "refused", answering.NO_TASK.format(id=task.id)
+    return await desk_tasks.pressed(visit.session, visit.context.directory, key, by, visit.now)
+
+
+async def _over(visit: Visit, by: Actor, id: int) -> str:
+    """Return who did task *id* and when, to who may read it; to others there is no such task."""
+    task = await tasks.load(visit.session, id)
+    if task is None or not reads(visit, by, task):
+        return answering.NO_TASK.format(id=id)
+    return await desk_tasks.said_over(visit.session, visit.context.directory, id, visit.now)
 
 
 async def _words(visit: Visit, ticket: Ticket, task: Task, by: Actor) -> Told:
@@ -134,7 +141,7 @@ async def typed(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     theirs = await tasks.opened(visit.session, centre=actor.centre, limit=LOOKED_AT)
     task = next((one for one in theirs if one.id == ref.id), None)
     if task is None or not reads(visit, actor, task):
-        return texts.NO_SUCH_TASK.format(id=ref.id)
+        return await _over(visit, actor, ref.id)
     offered = _offered(task)
     if word not in offered:
         return texts.NOT_FOR_THIS.format(id=ref.id, word=word, words="、".join(offered))
@@ -143,7 +150,8 @@ async def typed(visit: Visit, actor: Actor, said: StaffCommand) -> str:
         key = ButtonKey(act, task.subject.partition("/")[0], task.id)
         return (await pressed(visit, key, actor.id))[1]
     key = ButtonKey(act, str(await _row(visit, task) if act != "did" else 0), task.id)
-    return await desk_tasks.pressed(visit.session, key, actor, visit.now)
+    directory = visit.context.directory
+    return (await desk_tasks.pressed(visit.session, directory, key, actor, visit.now))[1]
 
 
 def _offered(task: Task) -> tuple[str, ...]:

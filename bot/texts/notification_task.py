@@ -34,7 +34,6 @@ DONE_BY: Mapping[str, frozenset[str]] = {
     "letter": frozenset({"已告知"}),
     "counter": frozenset({"已寄出"}),
 }
-NO_SUCH_TASK = "没有 #{id} 这条任务，或已经处理过了。发 /待办 看现在有哪些。"
 NOT_FOR_THIS = "#{id} 用不上“{word}”，没有执行。可以写：{words}。"
 PURPOSE = "告知"
 PERSON = "姓名：{name}\n电话：{phone}\n地址：{address}\n要告知的话：\n{words}"

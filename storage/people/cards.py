@@ -6,6 +6,9 @@ from datetime import datetime
 from storage.database import addresses
 from storage.database.session import Row, Session, of_row
 
+#: the purpose of a card about a task of the desk, which belongs to no ticket
+TASK = "task"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
@@ -61,6 +64,20 @@ async def live(session: Session, ticket_no: str) -> list[Card]:
             SELECT MAX(id) FROM cards AS n WHERE n.ticket_no = c.ticket_no
             AND n.listener = c.listener AND n.purpose = c.purpose) ORDER BY id""",
         ticket_no,
+    )
+    return [_card(session, row) for row in found]
+
+
+async def of_tasks(session: Session, limit: int = 100) -> list[Card]:
+    """Return the cards of tasks that are done, whoever did them and however, which still offer them.
+
+    The version of such a card is the number of its task.
+    """
+    found = await session.rows(
+        """SELECT c.* FROM cards AS c JOIN tasks AS t ON t.id = c.version
+        WHERE c.ticket_no = '' AND c.purpose = ? AND NOT c.spent AND t.done_at IS NOT NULL
+        ORDER BY c.id LIMIT ?""",
+        *(TASK, limit),
     )
     return [_card(session, row) for row in found]
 

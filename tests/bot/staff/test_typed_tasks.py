@@ -130,7 +130,9 @@ async def test_each_other_task_is_done_by_typing_it_too(the_office: Office, kind
     task = await tasks.load(the_office.store.reader, id_)
     assert task is not None
     assert task.done_by == "sun"
-    assert "没有" in await typed(the_office, f"/任务 #{id_} 已处理", "sun"), "once"
+    again = await typed(the_office, f"/任务 #{id_} 已处理", "sun")
+    assert f"任务 #{id_}" in again
+    assert "已由孙受理于" in again, "once"
 
 
 @only_sqlite
