@@ -74,6 +74,11 @@ async def leave(visit: Visit, left: Left) -> None:
     await outbox.put(visit.session, letters, visit.now)
 
 
+async def unhappy(visit: Visit, no: str, text: str, media: Sequence[Attachment] = ()) -> None:
+    """Leave why an answer did not satisfy, however it was said: somebody answers it."""
+    await leave(visit, Left(kind="不满", text=text, media=media, no=no, subject=unhappy_with(no)))
+
+
 async def ring(visit: Visit, kind: str, text: str, media: Sequence[Attachment] = ()) -> None:
     """Put a danger before the desk and whoever is on call, by day and night; a card closes it.
 

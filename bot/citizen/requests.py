@@ -80,7 +80,7 @@ async def _rate(visit: Visit, wanted: Wanted) -> str:
     command = commands.Rate(by=visit.actor, level=wanted.level, remark=wanted.text)
     said = await _given(visit, ticket, wanted, command, "")
     if wanted.text and not visit.context.rules_of(ticket).is_satisfied(wanted.level):
-        await _left_as_unhappy(visit, wanted)
+        await left_with_desk.unhappy(visit, wanted.no, wanted.text)
     return said
 
 
@@ -136,14 +136,8 @@ async def _unfinished(visit: Visit, wanted: Wanted) -> str:
 
 async def _unhappy(visit: Visit, wanted: Wanted) -> str:
     """Words after a low level: they are the ticket's, and somebody answers them."""
-    await _left_as_unhappy(visit, wanted)
+    await left_with_desk.unhappy(visit, wanted.no, wanted.text)
     return await _supplement(visit, wanted)
-
-
-async def _left_as_unhappy(visit: Visit, wanted: Wanted) -> None:
-    subject = left_with_desk.unhappy_with(wanted.no)
-    left = Left(kind="不满", text=wanted.text, no=wanted.no, subject=subject)
-    await left_with_desk.leave(visit, left)
 
 
 async def _alarm(visit: Visit, wanted: Wanted) -> str:

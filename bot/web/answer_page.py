@@ -17,11 +17,13 @@ import structlog
 from aiohttp import web
 
 from bot.callback.guesses import Guesses
+from bot.citizen import left_with_desk
 from bot.context import Context
 from bot.desk.desk import TRIES
 from bot.letters.answer_links import PATH, Link, LinkOver, Links, NoSuchLink
 from bot.letters.fallback import about
 from bot.letters.masking import unnamed
+from bot.message_context import Visit
 from bot.texts import page as texts
 from bot.texts.moments import SHANGHAI, day
 from bot.web import answer_page_form, answer_page_html
@@ -35,6 +37,9 @@ from dispatch.ticket.ticket import State, Ticket, spoken
 from storage.database.errors import NoSuchTicket, StaleTicket, Unreadable
 from storage.database.session import Session
 from storage.tickets import codec, log, tickets
+
+#: the way in, where one must be named
+PAGE = "page"
 
 _log = structlog.get_logger(__name__)
 
@@ -133,13 +138,28 @@ class AnswerPage:
             seen = await self._seen(session, link)
             if not seen.is_open:
                 return False
-            await self.context.desk.within(session, seen.now, command, now)
+            moved = await self.context.desk.within(session, seen.now, command, now)
+            if vote.remark and not seen.rules.is_satisfied(vote.level):
+                visit = self._visit(session, link, moved, now)
+                await left_with_desk.unhappy(visit, link.no, vote.remark)
             return True
 
         for _ in range(TRIES):
             with suppress(StaleTicket):  # somebody else moved the ticket meanwhile
                 return await self.context.store.writer.run(job, name="Rate")
         raise PageFault(503, texts.BUSY)
+
+    def _visit(self, session: Session, link: Link, ticket: Ticket, now: datetime) -> Visit:
+        """Return the surroundings of what was said on the page; it is answered as the ticket's person is."""
+        return Visit(
+            context=self.context,
+            session=session,
+            lane=ticket.complaint.complainant.lane,
+            channel=PAGE,
+            centre=ticket.centre,
+            key=f"page/{link.no}/{link.round}",
+            now=now,
+        )
 
     def _draw(self, seen: Seen, below: Question | Outcome) -> str:
         reply, ticket = seen.asked.reply, seen.now

@@ -28,6 +28,7 @@ from linked import (
 from office import Office
 
 from bot.callback.guesses import FREE, Guesses
+from bot.citizen import conversation
 from bot.desk.reactions import REACTIONS, Reaction
 from bot.letters.answer_links import LASTS, Links
 from bot.letters.fallback import Letterhead
@@ -40,6 +41,7 @@ from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import State
+from intake.conversation.message import Kind, Message
 from storage.database.privacy import Keys
 from storage.tickets import codec, tickets, verification
 
@@ -75,6 +77,54 @@ async def votes(browser: Browser, token: str, level: str = "满意", **more: Any
 def chinese(page: str) -> str:
     """Return the words of a page without its tags."""
     return re.sub(r"<style>.*?</style>|<[^>]+>", "", page, flags=re.DOTALL)
+
+
+# --- what is said beside a level ------------------------------------------------------------------
+
+WHY = "证还没拿到，窗口又让我回去等"
+
+
+async def on_the_page(office: Office, level: str, reason: str) -> None:
+    async with browsing(office) as browser:
+        assert (await votes(browser, token_of(office), level, remark=reason)).status == 303
+
+
+async def in_chat_at_once(office: Office, level: str, reason: str) -> None:
+    await _says(office, f"{level}，{reason}" if reason else level)
+
+
+async def in_chat_afterwards(office: Office, level: str, reason: str) -> None:
+    await _says(office, level)
+    if reason:
+        await _says(office, reason)
+
+
+async def _says(office: Office, text: str) -> None:
+    message = Message(kind=Kind.TEXT, text=text, at=office.clock())
+    await office.hears(lambda v: conversation.converse(replace(v, lane=CITIZEN.id), message))
+
+
+@pytest.mark.parametrize("reason", [WHY, ""], ids=["with a reason", "without"])
+@pytest.mark.parametrize("level", LEVELS[3:])
+@pytest.mark.parametrize("way", [on_the_page, in_chat_at_once, in_chat_afterwards])
+async def test_why_an_answer_did_not_satisfy_is_a_task_whatever_way_it_was_said(
+    the_office: Office, way: Any, level: str, reason: str
+) -> None:
+    await surveyed(the_office)
+    await way(the_office, level, reason)
+    assert await the_office.tasks("不满") == ([reason] if reason else [])
+    shown = [one for one in await the_office.letters() if "【不满" in str(one.payload)]
+    assert bool(shown) == bool(reason)
+    assert all(reason in one.payload["text"] for one in shown)
+
+
+@pytest.mark.parametrize("level", LEVELS[:3])
+async def test_a_word_beside_a_good_level_on_the_page_is_no_task(
+    the_office: Office, level: str
+) -> None:
+    await surveyed(the_office)
+    await on_the_page(the_office, level, "谢谢")
+    assert await the_office.tasks("不满") == []
 
 
 # --- what is shown ------------------------------------------------------------------------------
