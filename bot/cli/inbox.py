@@ -137,4 +137,4 @@ async def _all(session: Session) -> list[int]:
 async def _given_back(session: Session, id: int) -> None:
     """Let it be tried again, and close the desk's task about it."""
     await inbox.replay(session, id)
-    await tasks.done_about(session, SET_ASIDE, f"inbox/{id}", OPERATOR, clock.now())
+    await tasks.done_about(session, SET_ASIDE, f"{tasks.MESSAGE}{id}", OPERATOR, clock.now())

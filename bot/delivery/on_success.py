@@ -19,7 +19,7 @@ from dispatch.ticket.actor import SCHEDULE, Actor
 from dispatch.ticket.commands import NoteDelivered
 from storage.database.errors import StaleTicket
 from storage.database.session import Session
-from storage.people import cards
+from storage.people import cards, tasks
 from storage.people.cards import Card
 from storage.queues import outbox
 from storage.queues.lane import Lane
@@ -196,7 +196,7 @@ async def _missed(
     """Raise whom WeCom did not reach: errcode 0 is not everybody."""
     if result.get("missed"):
         text = staff.MISSED.format(letter=letter.key, people="、".join(result["missed"]))
-        subject = f"missed:{letter.key}"
+        subject = f"{tasks.MISSED}{letter.key}"
         chore = Chore(kind="待确认", subject=subject, text=text, no=letter.ticket_no)
         await desk_tasks.begin(session, context.directory, _centre(context, letter), chore, now)
 

@@ -33,6 +33,7 @@ from bot.wecom.robot_frame import RobotReply
 from dispatch.errors import DeskError
 from storage.database.errors import ClaimLost
 from storage.database.session import Session
+from storage.people import tasks
 from storage.queues import inbox
 from storage.queues.inbox import Kept
 from storage.queues.lane import Channel
@@ -250,7 +251,7 @@ class Receiver:
         centre = self.context.accounts.get(kept.account, self.context.home)
         chore = desk_tasks.Chore(
             kind=desk_tasks.SET_ASIDE,
-            subject=f"inbox/{kept.id}",
+            subject=f"{tasks.MESSAGE}{kept.id}",
             text=staff.SET_ASIDE.format(channel=kept.channel, error=type(error).__name__),
             act="replay",
             row=kept.id,

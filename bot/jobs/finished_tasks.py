@@ -39,9 +39,9 @@ async def show(context: Context, now: datetime) -> int:
 
 async def _changed(context: Context, session: Session, card: Card, now: datetime) -> list[Letter]:
     task = await tasks.load(session, card.version)
-    if task is None or not card.response_code or now - card.sent_at >= CODE_LASTS:
+    if not card.response_code or now - card.sent_at >= CODE_LASTS:
         return []
-    known = context.directory.people.get(task.done_by)
+    known = context.directory.people.get(task.done_by) if task else None
     words = staff.retired(known.name) if known else staff.CHORE_NOT_NEEDED
     everybody = Members(Lane.parse(card.listener), ())
     change = kinds.update(everybody, card.response_code, words)

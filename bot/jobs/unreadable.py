@@ -13,6 +13,7 @@ from bot.letters.chats import CHATS, chat_on
 from bot.texts import staff
 from bot.texts.conversation import UNREADABLE
 from storage.database.session import Session
+from storage.people import tasks
 from storage.queues import inbox, outbox
 from storage.queues.inbox import Kept
 from storage.queues.lane import Channel, Lane
@@ -56,7 +57,7 @@ def _centre(context: Context, kept: Kept) -> str:
 def _chore(kept: Kept) -> desk_tasks.Chore:
     return desk_tasks.Chore(
         kind=desk_tasks.SET_ASIDE,
-        subject=f"inbox/{kept.id}",
+        subject=f"{tasks.MESSAGE}{kept.id}",
         text=staff.UNREAD.format(
             channel=staff.CHANNELS.get(kept.channel, kept.channel),
             id=kept.id,

@@ -4,6 +4,7 @@ Each button of each task of the desk is typed as well (`typed`): a card can be l
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 
 from bot.citizen.conversation import Visit
 from bot.desk import announcement, log_entries, notification
@@ -20,12 +21,13 @@ from dispatch.ticket.sight import sees_teller
 from dispatch.ticket.ticket import Ticket, spoken
 from intake.grammar.commands import StaffCommand
 from intake.grammar.fields import TaskRef
+from storage.database.errors import NoSuchTicket, Unreadable
 from storage.database.session import Session
 from storage.people import tasks
 from storage.people.tasks import Task
 from storage.queues import outbox, outbox_lookups
 from storage.queues.lane import Channel
-from storage.tickets import log
+from storage.tickets import log, tickets
 
 #: among how many open tasks a typed number is looked for
 LOOKED_AT = 10_000
@@ -41,7 +43,7 @@ async def pressed(visit: Visit, key: ButtonKey, userid: str) -> Told:
     try:
         ticket = await pressed_on(visit, by, key.no, key.act)
     except Unanswerable as instead:
-        return "no_ticket", str(instead)
+        return await _of_nobody(visit, key, by) or ("no_ticket", str(instead))
     owed, do = ACTS[key.act]
     open_ = await owed(visit.session, ticket.no)
     task = next((one for one in open_ if one.id == key.version), None)
@@ -50,6 +52,20 @@ async def pressed(visit: Visit, key: ButtonKey, userid: str) -> Told:
     if not reads(visit, by, task):
         return "refused", staff.NOT_YOURS_TO_DO
     return await do(visit, ticket, task, by)
+
+
+async def _of_nobody(visit: Visit, key: ButtonKey, by: Actor) -> Told | None:
+    """Close what was to be told or brought to somebody who is erased: nobody is left with it."""
+    task = await tasks.load(visit.session, key.version)
+    if task is None or task.done_at is not None or task.subject.partition("/")[0] != key.no:
+        return None
+    with suppress(NoSuchTicket):
+        try:
+            await tickets.load(visit.session, key.no)
+        except Unreadable:
+            await tasks.done(visit.session, task.id, by.id, visit.now)
+            return "done", texts.OF_NOBODY.format(id=task.id)
+    return None
 
 
 async def chore(visit: Visit, key: ButtonKey, userid: str) -> Told:
@@ -168,7 +184,7 @@ def _offered(task: Task) -> tuple[str, ...]:
             )
     again = {"隔离": "重新处理", "待确认": "重新发送"}.get(task.kind, "")
     again = "" if task.subject == desk_tasks.MANY else again
-    is_letter = task.kind != "待确认" or not task.subject.startswith("missed:")
+    is_letter = task.kind != "待确认" or not task.subject.startswith(tasks.MISSED)
     return (again, "已处理") if again and is_letter else ("已处理",)
 
 

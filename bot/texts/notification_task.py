@@ -34,6 +34,7 @@ DONE_BY: Mapping[str, frozenset[str]] = {
     "letter": frozenset({"已告知"}),
     "counter": frozenset({"已寄出"}),
 }
+OF_NOBODY = "任务 #{id} 的诉求人资料已依申请删除，没有人可以告知，任务就此了结。"
 NOT_FOR_THIS = "#{id} 用不上“{word}”，没有执行。可以写：{words}。"
 PURPOSE = "告知"
 PERSON = "姓名：{name}\n电话：{phone}\n地址：{address}\n要告知的话：\n{words}"

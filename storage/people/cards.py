@@ -69,13 +69,14 @@ async def live(session: Session, ticket_no: str) -> list[Card]:
 
 
 async def of_tasks(session: Session, limit: int = 100) -> list[Card]:
-    """Return the cards of tasks that are done, whoever did them and however, which still offer them.
+    """Return the cards of tasks that are done, however, or went with their person, which still offer them.
 
     The version of such a card is the number of its task.
     """
     found = await session.rows(
-        """SELECT c.* FROM cards AS c JOIN tasks AS t ON t.id = c.version
-        WHERE c.ticket_no = '' AND c.purpose = ? AND NOT c.spent AND t.done_at IS NOT NULL
+        """SELECT c.* FROM cards AS c LEFT JOIN tasks AS t ON t.id = c.version
+        WHERE c.ticket_no = '' AND c.purpose = ? AND NOT c.spent
+        AND (t.id IS NULL OR t.done_at IS NOT NULL)
         ORDER BY c.id LIMIT ?""",
         *(TASK, limit),
     )

@@ -23,6 +23,17 @@ class Task:
     centre: str | None = None
 
 
+# --- how the subject of a task names what is neither a ticket nor a chat ---
+
+#: before the key of a letter that did not reach everybody; before the id of a message that was set aside
+MISSED, MESSAGE = "missed:", "inbox/"
+
+
+def of_chat(session: Session, lane: str) -> str:
+    """Return the subject of what concerns a chat, by blind index, for a lane names a person."""
+    return f"chat/{session.keys.blind('chat', lane)}"
+
+
 async def open_task(
     session: Session, kind: str, subject: str, text: str, now: datetime, *, centre: str = ""
 ) -> bool:

@@ -17,6 +17,7 @@ from dispatch.ticket.ticket import Ticket
 from storage.database import addresses
 from storage.database.errors import Unreadable
 from storage.database.session import Row, Session
+from storage.people import tasks
 from storage.tickets import log, tickets
 from storage.tickets.log import Entry
 
@@ -145,7 +146,7 @@ async def erase(session: Session, traces: Traces, by: str, now: datetime) -> Map
     gone = {"tickets": len(traces.tickets)}
     for ticket in traces.tickets:
         await _forget_ticket(session, ticket, by, now)
-    for table, where, values in _rows_of(session, traces):
+    for table, where, values in (*_tasks_of(session, traces), *_rows_of(session, traces)):
         found = await session.rows(f"DELETE FROM {table} WHERE {where} RETURNING id", *values)
         gone[table] = gone.get(table, 0) + len(found)
     gone["inbox"] = await _forget_messages(session, traces)
@@ -177,6 +178,23 @@ async def _forget_ticket(session: Session, ticket: Ticket, by: str, now: datetim
         ticket.no,
     )
     session.ticket_keys.pop(ticket.no, None)
+
+
+def _tasks_of(session: Session, traces: Traces) -> Iterable[tuple[str, str, list[Any]]]:
+    """Yield the tasks whose subject names them by what goes with them, so that nobody is left with one.
+
+    A letter that stuck or missed somebody, a chat by its index; a message by its id: `_forget_messages`.
+    """
+    chosen = [("ticket_no = ?", [one.no]) for one in traces.tickets]
+    stands = sorted(addresses.stored(session.keys, lane) for lane in traces.lanes)
+    chosen += [("lane = ?", [lane]) for lane in stands]
+    for where, values in chosen:
+        letters = f"SELECT key FROM outbox WHERE {where}"
+        missed = f"SELECT ? || key FROM outbox WHERE {where}"
+        yield "tasks", f"subject IN ({letters})", values
+        yield "tasks", f"subject IN ({missed})", [tasks.MISSED, *values]
+    for lane in sorted(traces.lanes):
+        yield "tasks", "subject = ?", [tasks.of_chat(session, lane)]
 
 
 def _rows_of(session: Session, traces: Traces) -> Iterable[tuple[str, str, list[Any]]]:
@@ -221,6 +239,9 @@ async def _forget_messages(session: Session, traces: Traces) -> int:
             "UPDATE inbox SET body = ?, error = NULL, state = 'done', outcome = 'erased', lane = ?"
             " WHERE id = ? RETURNING id",
             *(b"", "" if lane in erased else lane, id),
+        )
+        await session.rows(
+            "DELETE FROM tasks WHERE subject = ? RETURNING id", f"{tasks.MESSAGE}{id}"
         )
     return len(rows)
 

@@ -11,12 +11,15 @@ import pytest
 from builders import MANAGER, MARKET, NOW, OFFICER, SUPERVISOR, a_complaint
 from configurations import a_document, save
 from databases import only_sqlite
-from office import Office, office
+from office import Office, office, press
 
 from bot.cli import erase, log, main
 from bot.cli.settings import settings_of
 from bot.config.sections import Settings
-from bot.texts import erasing
+from bot.desk import notification
+from bot.staff import buttons, notification_buttons
+from bot.texts import erasing, hand_delivery, staff
+from bot.wecom.keys import ButtonKey
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.complaint import Attachment, Complainant
@@ -31,7 +34,7 @@ from storage.queues import inbox_writes, outbox
 from storage.queues.arrival import Arrival
 from storage.queues.letters import Letter
 from storage.store import Store
-from storage.tickets import tickets
+from storage.tickets import erasure, tickets
 
 PHONE, NAME, CUSTOMER, WORDS = "13911112222", "欧阳旁观", "wmCanary_0815", "黄河滩上的老磨坊"
 LANE = f"kf:wkTest:{CUSTOMER}"
@@ -235,6 +238,73 @@ async def test_of_one_ticket_among_several_only_that_goes_and_the_person_can_sti
     await store.close()
     assert WORDS.encode() not in await everything(database_url, privacy_keys)
     assert (await run("log", "verify"))[0] == 0
+
+
+#: how the subject of a task names what it is about, in each place that opens one
+SUBJECTS: dict[str, Callable[[Session], str]] = {
+    "the ticket": lambda s: "2026-0001",
+    "a notice of it": lambda s: "2026-0001/5/0",
+    "a notice by post": lambda s: "2026-0001/5/0/post",
+    "its answer": lambda s: "2026-0001/5/answer",
+    "a paper of it": lambda s: "2026-0001/督办单1/market",
+    "why it did not satisfy": lambda s: "2026-0001/unhappy",
+    "a photo of it": lambda s: "2026-0001/media/1",
+    "whom a letter missed": lambda s: f"{tasks.MISSED}2026-0001/5/0",
+    "an answer that stuck": lambda s: "in/77/0",
+    "whom an answer missed": lambda s: f"{tasks.MISSED}in/77/0",
+    "the chat": lambda s: LANE,
+    "a photo in the chat": lambda s: f"{LANE}/media/1",
+    "a chat that was taken": lambda s: tasks.of_chat(s, LANE),
+    "a message set aside": lambda s: f"{tasks.MESSAGE}1",
+}
+
+
+@pytest.mark.parametrize("kind", staff.TASKS)
+async def test_nobody_is_left_with_a_task_of_somebody_who_was_erased(
+    kind: str, database_url: str, privacy_keys: Keys, clock: Any, run: Run
+) -> None:
+    """Each kind of task, whatever its subject names: it ends with the erasure; others' stay."""
+    store = await Store.open(database_url, privacy_keys)
+    house = office(store, clock)
+    await lived(house)
+
+    async def leave(session: Session) -> None:
+        await session.rows("DELETE FROM tasks RETURNING id")
+        stuck = Letter(key="in/77/0", lane=LANE, kind="kf_text", payload={}, ticket_no="2026-0001")
+        await outbox.put(session, [stuck], NOW)
+        for subject in SUBJECTS.values():
+            await tasks.open_task(session, kind, subject(session), "请看一下", NOW)
+        await tasks.open_task(session, kind, "2026-0002/unhappy", "请看一下", NOW)
+
+    await house.write(leave)
+    assert len(await tasks.opened(store.reader)) == len(SUBJECTS) + 1
+    await store.close()
+    assert (await run("erase", LANE, "--yes"))[0] == 0
+    store = await Store.open(database_url, privacy_keys)
+    left = await tasks.opened(store.reader)
+    await store.close()
+    assert [one.subject for one in left] == ["2026-0002/unhappy"]
+
+
+@only_sqlite
+@pytest.mark.parametrize("act", notification_buttons.ACTS)
+async def test_what_an_earlier_release_left_of_somebody_erased_ends_with_the_press(
+    the_office: Office, act: str
+) -> None:
+    await lived(the_office)
+    found = await erasure.of_ticket(the_office.store.reader, "2026-0001")
+    await the_office.write(lambda session: erasure.erase(session, found, "operator", NOW))
+    kind = hand_delivery.KIND if act == hand_delivery.ACT else notification.KIND
+
+    async def left(session: Session) -> int:
+        await tasks.open_task(session, kind, "2026-0001/5/0", "请告知", NOW)
+        return (await tasks.opened(session, kind))[-1].id
+
+    id_ = await the_office.write(left)
+    message = press("sun", ButtonKey(act, "2026-0001", id_).pack(), f"chore-{id_}")
+    await the_office.hears(lambda visit: buttons.in_app(visit, message, late=False))
+    assert await tasks.opened(the_office.store.reader, kind) == []
+    assert "已依申请删除" in "".join(await the_office.answers())
 
 
 async def counted(url: str, keys: Keys) -> Any:
