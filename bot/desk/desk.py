@@ -34,7 +34,7 @@ from dispatch.lifecycle.authority import check
 from dispatch.rules.rules import Rules
 from dispatch.rules.turns import turns
 from dispatch.ticket.actor import SCHEDULE
-from dispatch.ticket.case_commands import Correct
+from dispatch.ticket.case_commands import Amend, Correct
 from dispatch.ticket.commands import Command, NoteUndelivered
 from dispatch.ticket.complaint import Complaint
 from dispatch.ticket.ticket import Ticket
@@ -123,6 +123,8 @@ class Desk(Installation):
         if isinstance(command, Correct):
             after, notices = await corrected(session, ticket, command, rules, now)
         else:
+            if isinstance(command, Amend):
+                command = await linked_tickets.naming(session, ticket, command)
             command = self.linter.read(ticket, command, rules)
             after, notices = life.carry_out(ticket, command, rules, now)
             after = papers.composed(ticket, after, rules, now)

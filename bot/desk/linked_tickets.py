@@ -14,7 +14,7 @@ from bot.desk.change import Change, Follow, FollowUp, Opening
 from bot.desk.installation import Installation
 from dispatch.handlers import links
 from dispatch.ticket.actor import SCHEDULE
-from dispatch.ticket.case_commands import Transfer
+from dispatch.ticket.case_commands import Amend, Transfer
 from dispatch.ticket.complaint import Complaint, Scored
 from dispatch.ticket.ticket import State, Ticket, Tie
 from intake.grammar.commands import numbers_in
@@ -113,6 +113,8 @@ async def routed(
 
 #: how it stands in the log of the ticket that is over
 NAMED = "NamedAnew"
+#: … and that those words were put right since, and name it no more
+NO_MORE = "NamedNoMore"
 
 
 async def earlier_named(session: Session, complaint: Complaint, centre: str) -> str:
@@ -144,13 +146,44 @@ async def _is_over(session: Session, no: str) -> bool:
     return False
 
 
+async def naming(session: Session, ticket: Ticket, command: Amend) -> Amend:
+    """Return *command* with the ticket that is over and that the words, as they are put right, name."""
+    complaint = ticket.complaint
+    phone = command.phone or complaint.complainant.phone
+    amended = replace(
+        complaint,
+        text=command.text or complaint.text,
+        complainant=replace(complaint.complainant, phone=phone),
+    )
+    return replace(command, earlier=await earlier_named(session, amended, ticket.centre))
+
+
 async def note_earlier(session: Session, ticket: Ticket, now: datetime) -> None:
     """Log on the ticket that is over under which number it was taken up again."""
-    if no := ticket.complaint.earlier:
-        earlier = await tickets.load(session, no)
-        await log_entries.noted(session, earlier, NAMED, SCHEDULE, {"no": ticket.no}, now)
+    await _note(session, ticket.complaint.earlier, NAMED, ticket.no, now)
+
+
+async def tie_anew(desk: Installation, change: Change) -> None:
+    """Log the same where the words were put right, or put back, and name another ticket now, or none."""
+    was, is_now = change.before.complaint.earlier, change.after.complaint.earlier
+    if was != is_now:
+        await _note(change.session, was, NO_MORE, change.after.no, change.now)
+        await _note(change.session, is_now, NAMED, change.after.no, change.now)
+
+
+async def _note(session: Session, of: str, name: str, no: str, now: datetime) -> None:
+    with suppress(Unreadable):  # the person was erased; nothing is left to tie
+        if of:
+            earlier = await tickets.load(session, of)
+            await log_entries.noted(session, earlier, name, SCHEDULE, {"no": no}, now)
 
 
 def later(entries: Iterable[Logged]) -> tuple[str, ...]:
     """Return the numbers under which a ticket with the log *entries* was taken up again, oldest first."""
-    return tuple(one.payload["no"] for one in entries if one.command == NAMED)
+    found: dict[str, None] = {}
+    for one in entries:
+        if one.command == NAMED:
+            found[one.payload["no"]] = None
+        elif one.command == NO_MORE:
+            found.pop(one.payload["no"], None)
+    return tuple(found)

@@ -60,6 +60,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction(linked_tickets.decide_route, commands=(Reassign,)),
     Reaction(linked_tickets.forget_route, commands=(Correct,)),
     Reaction(linked_tickets.tell_tied, fields=("state", "ratings")),
+    Reaction(linked_tickets.tie_anew, commands=(Amend, Correct)),
     Reaction(undelivered.call_off, left=State.SURVEYING),
     Reaction(undelivered.bring, began=State.SURVEYING),
     Reaction(undelivered.write_unheard, began=State.UNRATED),

@@ -41,7 +41,7 @@ def amend(ticket: Ticket, command: Amend, rules: Rules, now: datetime) -> Step:
     person = replace(ticket.complaint.complainant, **changed)
     if "name" in changed:
         person = replace(person, is_unit=command.is_unit, anonymous=False)
-    complaint = replace(ticket.complaint, complainant=person)
+    complaint = replace(ticket.complaint, complainant=person, earlier=command.earlier)
     moved = replace(ticket, complaint=complaint)
     if command.text:
         moved = replace(

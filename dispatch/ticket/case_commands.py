@@ -194,10 +194,12 @@ class Amend(Command):
     """更正 of a registration by the desk: who complains, or what was said; what is empty stays.
 
     *reason* says what was changed, without the values; the suggestions are those of the new *text*.
+    *earlier* is the ticket that is over and that the words name now, as the desk finds it.
     """
 
     reason: str
     text: str = field(default="", repr=False)
+    earlier: str = ""
     name: str = field(default="", repr=False)
     is_unit: bool = False
     contact: str = field(default="", repr=False)

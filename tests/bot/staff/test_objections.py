@@ -45,18 +45,20 @@ async def keeps(office: Office, state: State, **changes: Any) -> None:
     is_over = state in CLOSED
     old = replace(
         a_ticket(wuzhi(), complaint=a_complaint(complainant=OWN)),
-        no=NO,
-        state=state,
-        closed_at=NOW if is_over else None,
-        parts=(PART,),
-        **changes,
+        **{
+            "no": NO,
+            "state": state,
+            "closed_at": NOW if is_over else None,
+            "parts": (PART,),
+            **changes,
+        },
     )
 
     async def job(session: Session) -> None:
         facts = codec.facts_of(old)
         await tickets.insert(session, old, facts)
         entry = Entry(at=NOW, command="Register", actor="sun", source="app", facts=facts)
-        await append(session, NO, entry)
+        await append(session, old.no, entry)
 
     await office.write(job)
 
@@ -106,6 +108,40 @@ async def test_a_stranger_ties_nothing_to_anothers_ticket(
     assert new.complaint.earlier == ""
     assert "提到的旧件" not in await shows(the_office, "sun", new.no)
     assert "此后又登记" not in await shows(the_office, "sun", NO)
+
+
+OTHER, OTHER_NO = "2026年第0008号", "2026-0008"
+#: what the words named before, and what after they were put right
+PUT_RIGHT = {
+    "none, then one": ("营业执照办不下来", f"不服{OLD}", "", NO),
+    "one, then none": (f"不服{OLD}", "营业执照办不下来", NO, ""),
+    "one, then another": (f"不服{OLD}", f"不服{OTHER}", NO, OTHER_NO),
+    "one, and the same": (f"不服{OLD}", f"对{OLD}的处理有异议", NO, NO),
+}
+
+
+async def is_tied(office: Office, new: Ticket, to: str) -> None:
+    """Assert that *new* is tied to ticket *to*, or to none, and that each is shown under the other."""
+    assert (await office.ticket(new.no)).complaint.earlier == to
+    assert ("诉求中提到的旧件" in await shows(office, "guan", new.no)) == bool(to)
+    for no in (NO, OTHER_NO):
+        assert ("此后又登记" in await shows(office, "guan", no)) == (no == to), no
+
+
+@pytest.mark.parametrize("case", PUT_RIGHT)
+async def test_words_put_right_are_tied_to_what_they_name_now_both_ways_and_put_back_as_before(
+    the_office: Office, case: str
+) -> None:
+    before, after, was, is_now = PUT_RIGHT[case]
+    await keeps(the_office, State.REFUSED)
+    await keeps(the_office, State.STRUCK_OFF, no=OTHER_NO)
+    new = await objects(the_office, before, WALK_IN)
+    await is_tied(the_office, new, was)
+    for line, tied in ((f"/更正 0001 诉求：{after}，{TOLD}", is_now), ("/更正 0001 打错了", was)):
+        await the_office.hears(
+            lambda visit, line=line: chat_commands.in_app(visit, "sun", line, late=False)
+        )
+        await is_tied(the_office, new, tied)
 
 
 HIDDEN: dict[str, dict[str, Any]] = {
