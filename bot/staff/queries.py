@@ -200,7 +200,7 @@ async def first_waiting_for(
 def _owed_by(directory: Directory, actor: Actor, centre: str) -> Scope:
     is_above = Role.MANAGEMENT in actor.roles
     return Scope(
-        owed_by=turns.of(actor),
+        owed_by=directory.beside(actor, centre),
         stands_in_for_all_but=turns.persons(directory.people) if is_above else (),
         centre=centre,
         restricted=is_above,

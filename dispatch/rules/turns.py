@@ -28,6 +28,7 @@ class Turn:
         to, target: who hears of it, as a notice has it.
         roles: who of them may do it; empty where *to* and *target* are one person, or the citizen.
         until: until when; None where nothing is counted.
+        but: who of them asked for it, and may not decide it while another can (四眼); empty for nobody.
         is_asked: no limit pushes them: they are asked again until it is done.
         every: how often.
     """
@@ -36,6 +37,7 @@ class Turn:
     to: To
     target: str = ""
     roles: frozenset[str] = frozenset()
+    but: str = ""
     until: datetime | None = None
     is_asked: bool = True
     every: Limit
@@ -106,10 +108,23 @@ def _turn(row: Row, actor: str, whose: str, ticket: Ticket, rules: Rules) -> Tur
         to=to,
         target=target,
         roles=roles & may or may & rules.staff if roles else roles,
+        but=_asker(actor, ticket, rules) if row.act is Act.DECIDE else "",
         until=row.until(ticket, rules),
         is_asked=row.is_asked,
         every=row.every(rules),
     )
+
+
+def _asker(actor: str, ticket: Ticket, rules: Rules) -> str:
+    """Return who alone asked for all that *actor* is to decide, empty where several did.
+
+    Of what is hidden from somebody nobody can tell here whether another is left who may decide it.
+    """
+    if ticket.hidden_from:
+        return ""
+    is_unit = ticket.complaint.complainant.is_unit
+    asked = {p.by for p in ticket.petitions if rules.approver(p.wish, is_unit=is_unit) == actor}
+    return next(iter(asked)) if len(asked) == 1 else ""
 
 
 #: turns on what is overdue: the department's own limit is over, and these see to it

@@ -12,11 +12,12 @@ from datetime import datetime
 
 from dispatch.assessment.kept_promises import PromiseCount
 from dispatch.assessment.statistics import PeriodCounts
+from dispatch.ticket.actor import Actor
 from dispatch.ticket.commands import CallBack
 from dispatch.ticket.ticket import CLOSED, State, Ticket
 from storage.database.errors import Unreadable
 from storage.database.session import Row, Session, marks
-from storage.tickets import shields, tickets
+from storage.tickets import shields, tickets, turns
 
 #: how many rows a long read takes at once
 PAGE = 500
@@ -33,7 +34,7 @@ class Scope:
 
     Attributes:
         states: the stored names of the states.
-        owed_by: whose turn it is, as `storage.tickets.turns` writes it.
+        owed_by: whose turn it is, with the roles that others bear there; None for anybody's.
         stands_in_for_all_but: whose turn it is by name and who is none of these, too.
         centre: one centre, empty for all.
         department: where this one leads or assists, empty for all.
@@ -42,7 +43,7 @@ class Scope:
     """
 
     states: Collection[str] = ()
-    owed_by: Collection[str] = ()
+    owed_by: Actor | None = None
     stands_in_for_all_but: Collection[str] = ()
     centre: str = ""
     department: str = ""
@@ -131,8 +132,8 @@ def _meant(scope: Scope) -> Iterator[Condition]:
     if scope.states:
         yield f"state IN ({marks(list(scope.states))})", list(scope.states)
     if scope.owed_by:
-        whose = f"SELECT ticket_no FROM turns WHERE who IN ({marks(scope.owed_by)})"
-        yield f"no IN ({whose})", list(scope.owed_by)
+        whose, values = turns.meaning(scope.owed_by)
+        yield f"no IN (SELECT t.ticket_no FROM turns AS t WHERE {whose})", values
     if known := scope.stands_in_for_all_but:
         whose = f"who LIKE 'person/%' AND who NOT IN ({marks(known)})"
         yield f"no IN (SELECT ticket_no FROM turns WHERE {whose})", list(known)

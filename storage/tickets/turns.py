@@ -13,6 +13,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from dispatch.assessment.kept_promises import promises_of
+from dispatch.rules.turn_table import Act
 from dispatch.rules.turns import Turn
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.notices import To
@@ -35,7 +36,14 @@ def rows_of(turns: Iterable[Turn]) -> Rows:
         for who in _written(turn):
             limits = (found.get((who, turn.act.value)), turn.until)
             found[who, turn.act.value] = min(filter(None, limits), default=None)
+            if turn.but:
+                found[f"{_but(turn.but)}{who}", turn.act.value] = None
     return found
+
+
+def _but(id_: str) -> str:
+    """Return what stands before a who that does not mean *id_*, while it means another too."""
+    return f"but/{id_}/"
 
 
 def _written(turn: Turn) -> Iterator[str]:
@@ -54,6 +62,24 @@ def of(actor: Actor) -> tuple[str, ...]:
     roles = sorted(actor.roles)
     own = [f"{_DEPARTMENT}{actor.department}/{role}" for role in roles if actor.department]
     return (*(f"{_ROLE}{role}" for role in roles), *own, f"{_PERSON}{actor.id}")
+
+
+def meaning(actor: Actor) -> tuple[str, list[object]]:
+    """Return the condition, on `turns AS t`, that a row means *actor*, and its values.
+
+    What they asked for themselves is theirs to decide only where nobody else bears the role (四眼).
+    """
+    shared = [f"{_ROLE}{role}" for role in sorted(actor.roles & (actor.others or frozenset()))]
+    whose = of(actor)
+    words, values = f"t.who IN ({marks(whose)})", [*whose]
+    if shared:
+        own = (
+            "SELECT 1 FROM turns AS b WHERE b.ticket_no = t.ticket_no AND b.act = t.act"
+            " AND b.who = ? || t.who"
+        )
+        words += f" AND NOT (t.act = ? AND t.who IN ({marks(shared)}) AND EXISTS ({own}))"
+        values += [Act.DECIDE.value, *shared, _but(actor.id)]
+    return words, values
 
 
 def persons(ids: Iterable[str]) -> tuple[str, ...]:

@@ -11,23 +11,27 @@ from random import Random
 import pytest
 from builders import MANAGER
 from databases import only_sqlite
-from office import Office, directory
+from office import Office, directory, person
 from walk_rules import may_take, takers
 from walk_world import PEOPLE, PROFILES, World, rules_named, started
 from walker import Walk
 
+from bot.config.directory import Directory
 from bot.jobs import digest, forgotten
 from bot.letters import compose
 from bot.runtime.metrics import Metrics, renew
 from bot.staff import queries
+from dispatch.handlers.approvals import decides
 from dispatch.lifecycle import life
 from dispatch.lifecycle.authority import may_now
 from dispatch.lifecycle.wake import due_now
+from dispatch.rules.rules import Rules
 from dispatch.rules.turn_table import Act
 from dispatch.rules.turns import Turn, turns
 from dispatch.ticket.actor import SCHEDULE, Actor
 from dispatch.ticket.case_commands import Allege, TellHead, Unmark
 from dispatch.ticket.notices import To
+from dispatch.ticket.papers import Petition, Wish
 from dispatch.ticket.sight import may_see
 from dispatch.ticket.ticket import CLOSED, State, Ticket
 from storage.database.session import Session
@@ -88,14 +92,20 @@ def _walked(profile: str, number: int) -> Iterator[World]:
         yield walk.world
 
 
-def owes(turn: Turn, person: Actor) -> bool:
-    """True when *turn* is *person*'s: by role, by department and role, or by name."""
+def owes(turn: Turn, person: Actor, people: Iterable[Actor] = ()) -> bool:
+    """True when *turn* is *person*'s: by role, by department and role, or by name.
+
+    What they asked for themselves is another's of *people* who bears the role, if there is one.
+    """
     if turn.to is To.CITIZEN:
         return False
     if not turn.roles:
         return person.id == turn.target
     is_of_unit = not turn.target or person.department == turn.target
-    return is_of_unit and bool(person.roles & turn.roles)
+    theirs = person.roles & turn.roles
+    if turn.but == person.id:
+        theirs -= frozenset[str]().union(*(one.roles for one in people if one != person))
+    return is_of_unit and bool(theirs)
 
 
 async def keep(office: Office, world: World) -> Ticket:
@@ -139,7 +149,7 @@ async def test_what_the_table_says_stands_in_todo_digest_and_metrics_and_nothing
         no, mine = f"2026-{n:04d}", turns(world.ticket, world.rules)
         assert mine, world.ticket.state
         for one in people.values():
-            is_owed = any(owes(turn, one) for turn in mine)
+            is_owed = any(owes(turn, one, people.values()) for turn in mine)
             # management stands in for who is named and works here no more
             gone = [t.target for t in mine if not t.roles and t.target and t.target not in people]
             is_owed = is_owed or (bool(gone) and "management" in one.roles)
@@ -233,3 +243,56 @@ async def test_after_an_upgrade_nobody_is_forgotten(the_office: Office) -> None:
     cards = [one for one in await the_office.letters() if one.kind == "app_card"]
     assert len(cards) == 1, "the desk is asked to call"
     assert await forgotten.find(the_office.context, the_office.clock()) == 0
+
+
+async def wished(office: Office, profile: str, *, hidden: bool) -> list[Ticket]:
+    """Store a ticket for each wish that there is, asked for by the manager; return them."""
+    world = next(one for one in met(profile) if one.ticket.state is State.WORKING)
+    said = Allege(by=SCHEDULE, persons=("guan2",), words=("红包",), owner="guan")
+    found = []
+    for n, wish in enumerate(Wish, start=1):
+        asked = Petition(n=1, wish=wish, by="guan", by_name="管", at=world.now)
+        ticket = replace(world.ticket, no=f"2026-{n:04d}", petitions=(asked,), handover=None)
+        if hidden:
+            ticket = replace(ticket, allegation=None)
+            ticket, _ = life.apply(ticket, said, world.rules, world.now)
+        found.append(await keep(office, replace(world, ticket=ticket)))
+    return found
+
+
+def deciding(house: Directory, ticket: Ticket, rules: Rules) -> set[str]:
+    """Return who may decide what is asked for on *ticket*."""
+    (asked,) = ticket.petitions
+    return {
+        one.id
+        for one in house.people.values()
+        if may_see(one, ticket) and decides(asked, ticket, rules, house.beside(one, "main", ticket))
+    }
+
+
+@only_sqlite
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("managers", [1, 2])
+@pytest.mark.parametrize("hidden", [False, True], ids=["seen by all", "hidden from the other"])
+async def test_what_somebody_asked_for_is_work_of_who_may_decide_it_and_never_of_nobody(
+    the_office: Office, profile: str, managers: int, hidden: bool
+) -> None:
+    """四眼: with a second manager it is that one's alone; who is the only one has it themselves.
+
+    Where it is hidden from one of them, whom that leaves is not told from the table: both are shown it.
+    """
+    house, rules = the_office.context.directory, rules_named(profile)
+    if managers > 1:
+        house.people["guan2"] = person("guan2", "关管理", "management")
+    stored_ = await wished(the_office, profile, hidden=hidden)
+    reader = the_office.store.reader
+    for one in house.people.values():
+        found, _ = await queries.waiting_for(reader, house, one, "main", 99)
+        listed = {ticket.no for ticket in found}
+        for ticket in stored_:
+            other = [turn for turn in turns(ticket, rules) if turn.act is not Act.DECIDE]
+            is_work = one.id in deciding(house, ticket, rules)
+            is_work |= may_see(one, ticket) and any(owes(turn, one) for turn in other)
+            is_listed = ticket.no in listed
+            assert is_listed == is_work or (hidden and is_listed), (ticket.petitions, one.id)
+    assert all(deciding(house, ticket, rules) for ticket in stored_)
