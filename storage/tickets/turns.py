@@ -71,7 +71,8 @@ def meaning(actor: Actor) -> tuple[str, list[object]]:
     """
     shared = [f"{_ROLE}{role}" for role in sorted(actor.roles & (actor.others or frozenset()))]
     whose = of(actor)
-    words, values = f"t.who IN ({marks(whose)})", [*whose]
+    words = f"t.who IN ({marks(whose)})"
+    values: list[object] = [*whose]
     if shared:
         own = (
             "SELECT 1 FROM turns AS b WHERE b.ticket_no = t.ticket_no AND b.act = t.act"
