@@ -92,7 +92,7 @@ TODAY, LEFT, OVER = "今天到期", "还剩{n}个工作日", "已超期{n}个工
 
 #: whose turn it is, by what they must do
 _LOOK: Mapping[str, str] = {
-    Act.TRIAGE: "等研判。〔派单|派单请用 /派单 {ascii} 类别 部门。〕〔当场|当场办结请用 /当场 {ascii} 结果。〕",
+    Act.TRIAGE: "等研判。〔派单|派单请用 /派单 {ascii} 部门 类=类别。〕〔当场|当场办结请用 /当场 {ascii} 结果。〕",
     Act.RESPOND: "等回应：工作单还没有批准，请先回应诉求人。",
     Act.APPROVE: "等批准：工作单还没有发出。〔批准|请用 /批准 {ascii} 或 /驳回 {ascii} 理由。〕",
     Act.DECIDE: "有申请等批准，内容见 /查 {ascii}。〔批准|请用 /批准 {ascii} 或 /驳回 {ascii} 理由。〕",

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import printed_texts
 import pytest
 from builders import CITIZEN, LANE, MARKET, TAX, a_complaint
 from databases import only_sqlite
@@ -287,6 +288,48 @@ async def test_every_example_line_is_carried_out_in_every_county_in_the_state_th
         if not DONE.fullmatch(outcome) or refused or not (answer or name == "登记"):
             faults.append(f"{line} → {who} {said}: {outcome} {answer}")
     assert not faults, "\n".join(faults)
+
+
+#: printed lines that are for another state than their command's other examples
+OTHER_STATE = {
+    "/查 #3": "new",
+    "/看号 0001 突发紧急": "rung",
+}
+
+
+@only_sqlite
+@pytest.mark.parametrize("profile", PROFILES)
+async def test_every_line_that_our_own_sentences_print_can_be_sent_in_the_state_that_it_is_for(
+    profile: str, store: Store, clock: Any, sweep: Sweep
+) -> None:
+    """All that stands in `bot/texts` to be typed, beside a button, in a refusal, under a task; filled in."""
+    rules = rules_named(profile)
+    size = 1000 if profile == WRITTEN_FOR else SAMPLE
+    chosen = sweep.of(f"printed lines under {profile}", printed_texts.lines(), size, lambda one: "")
+    house = await an_office(store, clock, rules)
+    faults = []
+    for line, filled in chosen:
+        name, said, who = name_of(line), fitted(filled, rules), typist(line, rules)
+        if not (is_here(name, rules) and is_recorded(filled, rules)):
+            continue
+        registered = (("sun", OWN),) if REGISTERED.match(said) else ()
+        said = said.replace("0001", "0003") if registered else said
+        state = OTHER_STATE.get(said, STATE.get(name, "new"))
+        outcome, answer = await carried_out(house, registered or ways(rules)[state], who, said)
+        if not DONE.fullmatch(outcome) or REFUSED.search(answer):
+            faults.append(f"{line} → {who} {said}: {outcome} {answer}")
+    assert not faults, "\n".join(faults)
+
+
+def is_recorded(line: str, rules: Rules) -> bool:
+    """True unless *line* records what this county's text has no record of: no sentence there shows it."""
+    kind = re.match(r"/记录 0001 (\S+)", line)
+    return kind is None or rules.profile.record(kind[1]) is not None
+
+
+def test_the_printed_lines_are_found() -> None:
+    assert len(printed_texts.lines()) > 60
+    assert all("{" not in typed for _, typed in printed_texts.lines())
 
 
 #: what the window registers itself, and may put right until it is dispatched
