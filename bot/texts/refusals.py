@@ -33,7 +33,7 @@ WHY: Mapping[Why, str] = {
     Why.TOO_OFTEN: "最多 {most} 次，已经用过{clause}。请按现在的时限办理，或请管理机构会商。",
     Why.TOO_LONG: "时间太长，{longest}{clause}。请改短后再提。",
     Why.NO_PROMISE: "{no} 还没有承诺过办结日期{clause}。请先用 /方案 {ascii} 承诺日 内容 写明。",
-    Why.NO_LIMIT: "{no} 现在没有正在计时的办理时限{clause}。还没派单的，请先用 /派单 {ascii} 部门。",
+    Why.NO_LIMIT: "{no} 现在没有正在计时的办理时限{clause}。还没派单的，请先用 /派单 {ascii} 部门 类=类别。",
     Why.NOT_SUPERVISED: "督办还没有到期或没有督办过，不能通报{clause}。已督办的，请等督办的期限到了再通报；没有督办过的，请先用 /督办 {ascii} 意见。",
     Why.NOT_TRIED: "还没有联系过诉求人{clause}。请先用 /回访 {ascii} 等级 登记。",
     Why.NOT_JUDGED: "依法终结以前要有 {least} 次回访仍不满意，现在是 {done} 次{clause}。请先用 /回访 {ascii} 等级 登记。",
