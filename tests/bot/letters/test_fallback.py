@@ -9,9 +9,9 @@ from builders import LANE, NOW, a_complaint, a_ticket, wuzhi
 from bot.letters import fallback
 from bot.letters.answer_links import Links
 from bot.letters.chats import has_chat
-from bot.letters.fallback import CALL, CHAT, OFFICIAL, SMS, Ladder, Letterhead, by_day
+from bot.letters.fallback import CALL, CHAT, OFFICIAL, SMS, Ladder, Letterhead, about, by_day
 from bot.texts import page
-from bot.texts.moments import SHANGHAI
+from bot.texts.moments import SHANGHAI, moment
 from dispatch.ticket.ticket import Ticket
 from storage.database.privacy import Keys
 
@@ -178,6 +178,19 @@ def test_each_field_of_a_template_is_shown_whole_and_says_who_writes_and_whom_to
     assert data["keyword1"].startswith("2026-0001")
     assert data["keyword4"][:10] == centre[:10]
     assert data["keyword5"] == "0391-7123456"
+    # what a field cannot hold shows that it goes on; what must be right is never cut
+    for name, whole in (("keyword1", f"2026-0001 {about(ticket)}"), ("keyword4", centre)):
+        assert data[name].endswith("…") == (len(whole) > 20 or whole.endswith("…")), name
+    assert data["keyword2"] in (page.TEMPLATE_SAYS, page.TEMPLATE_ASKS)
+    assert data["keyword3"] == moment(NOW, NOW)
+
+
+@pytest.mark.parametrize("words", ["", "好", "延期到10月12日，理由是等省里批复" * 9])
+@pytest.mark.parametrize("after", ["", OFFICIAL])
+def test_a_notice_is_never_told_by_a_template_whose_fields_cannot_hold_it(
+    words: str, after: str
+) -> None:
+    assert ALL.way(told_by(OPENID), words, after=after) != OFFICIAL
 
 
 @pytest.mark.parametrize(
