@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.context import Context
 from bot.letters import kinds
 from bot.letters.kinds import Members
-from bot.texts import staff
+from bot.texts import answering, staff
 from storage.database.session import Session
 from storage.people import cards, tasks
 from storage.people.cards import Card
@@ -42,7 +42,7 @@ async def _changed(context: Context, session: Session, card: Card, now: datetime
     if not card.response_code or now - card.sent_at >= CODE_LASTS:
         return []
     known = context.directory.people.get(task.done_by) if task else None
-    words = staff.retired(known.name) if known else staff.CHORE_NOT_NEEDED
+    words = staff.retired(known.name) if known else answering.CHORE_NOT_NEEDED
     everybody = Members(Lane.parse(card.listener), ())
     change = kinds.update(everybody, card.response_code, words)
     return [change.letter(f"retired/{card.task_id}/{card.sent_at.timestamp():.0f}")]

@@ -185,7 +185,7 @@ async def pressed(
     try:
         await ACTS[key.act](session, int(key.no), by, now)
     except NoSuchRow:
-        return "done", staff.CHORE_GONE
+        return "done", answering.CHORE_GONE
     return "done", staff.CHORE_SAID[key.act]
 
 
@@ -196,7 +196,7 @@ async def said_over(session: Session, directory: Directory, id: int, now: dateti
         return answering.NO_TASK.format(id=id)
     known = directory.people.get(task.done_by)
     facts = {"id": id, "title": staff.CHORE_KINDS.get(task.kind, task.kind)}
-    said = staff.CHORE_OVER if known else staff.CHORE_SETTLED
+    said = answering.CHORE_OVER if known else answering.CHORE_SETTLED
     return said.format(who=known.name if known else "", at=moment(task.done_at, now), **facts)
 
 

@@ -30,6 +30,14 @@ REPLIED = "已发到对方的聊天里，并已记录。对方太久没说话时
 REPLY_HELD = (
     "工作人员的一句回话没有送到：对方太久没说话，微信收不下，等对方再说话时自动补发。急的请打电话。"
 )
+#: to who comes too late for a task of the desk
+CHORE_OVER = "任务 #{id}（{title}）已由{who}于{at}处理，不用再办。"
+#: … what came right by itself, or the person did
+CHORE_SETTLED = "任务 #{id}（{title}）已于{at}了结，不用再办。"
+#: the message or letter behind it is there no more
+CHORE_GONE = "它要处理的消息已经不在了，任务就此了结。"
+#: on such a card
+CHORE_NOT_NEEDED = "已了结"
 #: a task without anybody's chat behind it
 NO_TASK = "没有任务 #{id}。发 /待办 看编号。"
 NO_CHAT_BEHIND: Mapping[str, str] = {

@@ -271,13 +271,6 @@ CHORE_SAID: Mapping[str, str] = {
     "replay": "已放回去重新处理。",
     "resend": "已放回去重新发送。",
 }
-CHORE_OVER = "任务 #{id}（{title}）已由{who}于{at}处理，不用再办。"
-#: … what came right by itself, or the person did
-CHORE_SETTLED = "任务 #{id}（{title}）已于{at}了结，不用再办。"
-#: the message or letter behind it is there no more
-CHORE_GONE = "它要处理的消息已经不在了，任务就此了结。"
-#: on such a card
-CHORE_NOT_NEEDED = "已了结"
 SET_ASIDE = (
     "一条{channel}消息三次没能处理（{error}），后面的消息照常办理。可以重新处理，或联系运维人员。"
 )

@@ -11,7 +11,7 @@ from bot.jobs import finished_tasks
 from bot.letters import desk_tasks
 from bot.letters.desk_tasks import Chore
 from bot.staff import buttons, chat_commands
-from bot.texts import staff
+from bot.texts import answering, staff
 from bot.wecom.keys import ButtonKey
 from storage.database.session import Session
 from storage.people import tasks
@@ -69,7 +69,7 @@ ENDS: dict[str, tuple[End, str]] = {
     "pressed": (presses, "已由孙受理处理"),
     "typed": (types, "已由孙受理处理"),
     "registered": (registers, "已由孙受理处理"),
-    "by itself": (comes_right, staff.CHORE_NOT_NEEDED),
+    "by itself": (comes_right, answering.CHORE_NOT_NEEDED),
 }
 
 
