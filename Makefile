@@ -32,9 +32,9 @@ PROMISES = build/promises.json
 deep: set-up ## all rules neutralised, every sweep whole (kill -9, walks, cancels), what is promised shown: an hour
 	@failed=""; rm -f $(PROMISES); \
 	{ $(NEUTRALISED); } || failed="$$failed rules"; \
-	$(IN_DEV_MODE) --deep -m '(sweep or promise) and not measured' --promises $(PROMISES) \
+	$(IN_DEV_MODE) --deep -m '(sweep or promise) and not measured' --promises=$(PROMISES) \
 		|| failed="$$failed sweeps"; \
-	$(BIN)/python -m pytest -n 0 --deep -m measured --promises $(PROMISES) || failed="$$failed measures"; \
+	$(BIN)/python -m pytest -n 0 --deep -m measured --promises=$(PROMISES) || failed="$$failed measures"; \
 	RENEW=1 $(BIN)/python -m pytest -q -n 0 tests/reliability || failed="$$failed page"; \
 	echo "make deep ran, whole: the sweeps listed above; and all rules, neutralised one by one."; \
 	echo "What held of what is promised, and what was measured, stands in docs/reliability.md."; \

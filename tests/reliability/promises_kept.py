@@ -1,4 +1,4 @@
-"""A pytest plugin: marks the tests that name a promise, and with `--promises FILE` tells how they ended.
+"""A pytest plugin: marks the tests that name a promise, and with `--promises=FILE` tells how they ended.
 
 `make deep` runs `-m "sweep or promise"` with it and draws docs/reliability.md from the file; what another
 run put there before stays, but for the tests that ran again. A test adds what it measured by

@@ -121,7 +121,7 @@ QUERY = st.dictionaries(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(query=QUERY, body=st.binary(max_size=300) | st.just(around(GOOD).encode()))
 def test_no_request_is_answered_with_a_server_error(query: dict[str, str], body: bytes) -> None:
     """S4: 0 5xx, 0 tracebacks, whatever stands in query and body."""
