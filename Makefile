@@ -28,6 +28,7 @@ test: lint browser ## everything; of what is a sweep over very many points, a sa
 NEUTRALISED = $(BIN)/python tests/rules/neutralise.py -j $(WORKERS) \
 	&& RENEW=1 $(BIN)/python -m pytest -q -n 0 tests/rules/test_rules_page.py
 # What is measured has the machine to itself, and what is promised is told where it was shown (docs/reliability.md).
+# With = before the file: as a word of its own pytest would take it for what is to be tested.
 PROMISES = build/promises.json
 deep: set-up ## all rules neutralised, every sweep whole (kill -9, walks, cancels), what is promised shown: an hour
 	@failed=""; rm -f $(PROMISES); \

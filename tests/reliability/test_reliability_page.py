@@ -27,7 +27,7 @@ NAMING = promises.naming()
 def rows() -> list[Row]:
     """Return what the page says, drawn anew first where that is asked for."""
     if os.environ.get("RENEW"):
-        assert RAN.is_file(), "nothing has run: make deep, or pytest -m promise --promises " + str(
+        assert RAN.is_file(), "nothing has run: make deep, or pytest -m promise --promises=" + str(
             RAN
         )
         found = promises_page.rows(json.loads(RAN.read_text("utf-8")), NAMING)
