@@ -43,7 +43,7 @@ def test_r4_every_acknowledgement_is_early_though_the_disk_is_slow(
     seconds = sweep.many("seconds on a slow disk", 30, 1)
     said = run("disk.py", "--seconds", seconds)
     assert said.count("each kept exactly once") == 2, said
-    [line] = re.findall(r"^fsync 10 ms slower, .*above 1 s; .*$", said, re.M)
+    [line] = re.findall(r"^fsync 10 ms slower, .*above 1 s, .*$", said, re.M)
     tell(record_property, sweep, "R4", line)
 
 
