@@ -111,9 +111,9 @@ def _row(promise: Promise, results: Results, known: frozenset[str]) -> Row:
     ran = [(node, one) for node, one in results.items() if promise.id in one["promises"]]
     seen = {_test(node) for node, one in ran if one["outcome"] != SKIPPED}
     by = _by(known)
-    if not known or known - seen:
-        return Row(id=promise.id, state=NOT_RUN, by=by)
     state = _state(promise, [one for _, one in ran])
+    if not known or (known - seen and state != NOT_HELD):
+        return Row(id=promise.id, state=NOT_RUN, by=by)
     return Row(id=promise.id, state=state, figures=_figures(promise, ran), run=_run(ran), by=by)
 
 

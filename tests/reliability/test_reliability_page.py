@@ -116,6 +116,7 @@ def of_r7(results: dict[str, Any]) -> Row:
         (ended("passed", "failed", "passed"), NOT_HELD),
         (ended("passed", "skipped", "passed"), IN_PART),
         (ended("passed", "passed"), NOT_RUN),
+        (ended("failed", "passed"), NOT_HELD),
         (ended("passed", "passed", "skipped"), NOT_RUN),
         (ended("passed", "passed", "passed", swept=["kills: 18 of 90, seed 7"]), IN_PART),
         (ended("passed", "passed", "passed", swept=["kills: all 90"]), HELD),
