@@ -1,10 +1,14 @@
 """What /readyz asks and /metrics shows of a running service."""
 
+import asyncio
 from collections.abc import Collection, Mapping
 from datetime import timedelta
 from functools import partial
 from typing import Protocol
 
+import structlog
+
+from bot.clock import monotonic
 from bot.context import Context
 from bot.delivery.sender import Sender
 from bot.inbound.receiver import Receiver
@@ -19,10 +23,16 @@ from storage.queues import inbox, outbox, outbox_lookups, partner_sync
 from storage.queues.letters import LetterKind
 from storage.tickets import lists, tickets, turns
 
+_log = structlog.get_logger(__name__)
+
 #: a worker that has not finished a turn for so long does not work; a turn may wait for one commit
 SILENT_FOR = timedelta(seconds=60)
 #: letters that wait so long while none leaves: nobody hears from us
 UNSENT_FOR = timedelta(minutes=10)
+#: what takes longer the more tickets there are is counted no more often
+COUNTED_EVERY = timedelta(seconds=30)
+#: begun when whoever asked has been answered, for all reads share a connection
+COUNTED_AFTER = timedelta(seconds=1)
 #: who takes what: one that is away says nothing of the others, and what it is called in /readyz
 _LEAVE: Mapping[str, Collection[LetterKind]] = {
     "letters": frozenset(LetterKind)
@@ -122,20 +132,47 @@ async def _robot(service: Watched) -> None:
         raise NotWorking
 
 
+def _seen(counting: "asyncio.Task[None]") -> None:
+    """Look at how it ended: a figure that cannot be counted keeps its last value."""
+    if not counting.cancelled() and (error := counting.exception()) is not None:
+        _log.warning("not_counted", error=type(error).__name__)
+
+
 def refresh_of(service: Watched) -> Check:
-    """Return what brings the gauges up to date."""
+    """Return what brings the gauges up to date.
+
+    What is counted over all tickets is counted apart, at most once in `COUNTED_EVERY`, and nobody but the
+    first waits for it: who asks for the figures meanwhile reads the last ones.
+    """
+    counting: asyncio.Task[None] | None = None
+    counted_at = 0.0
+
+    async def count_all(after: timedelta) -> None:
+        nonlocal counted_at
+        await asyncio.sleep(after.total_seconds())
+        reader, metrics = service.context.store.reader.apart(), service.metrics
+        renew(metrics.tickets, await tickets.counts(reader))
+        owed, late = await turns.counts(reader, service.context.clock())
+        renew(metrics.owed, owed)
+        renew(metrics.owed_late, late)
+        counted_at = monotonic()
 
     async def refresh() -> None:
+        nonlocal counting
+        is_first = not counted_at
+        is_old = is_first or monotonic() - counted_at >= COUNTED_EVERY.total_seconds()
+        if is_old and (counting is None or counting.done()):
+            after = timedelta() if is_first else COUNTED_AFTER
+            counting = asyncio.create_task(count_all(after))
+            counting.add_done_callback(_seen)
+        if is_first and counting is not None:
+            await asyncio.shield(counting)
         reader, metrics = service.context.store.reader, service.metrics
         for state, count in (await inbox.counts(reader)).items():
             metrics.inbox.labels(state).set(count)
         for state, count in (await outbox.counts(reader)).items():
             metrics.outbox.labels(state).set(count)
         renew(metrics.hotline, await partner_sync.unsynced(reader))
-        renew(metrics.tickets, await tickets.counts(reader))
-        owed, late = await turns.counts(reader, service.context.clock())
-        renew(metrics.owed, owed)
-        renew(metrics.owed_late, late)
         renew(metrics.tasks, await tasks.counts(reader))
         oldest_at = await lists.oldest_waiting_at(reader)
         waited = service.context.clock() - oldest_at if oldest_at else timedelta()

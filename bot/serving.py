@@ -42,7 +42,7 @@ async def open_routes(service: Served, health: Health, port: int | None) -> End:
     server = service.settings.server
     with_figures = server.metrics and not server.metrics_port
     application = _application(service, health, figures=with_figures)
-    end, service.port = await _listening(
+    end, service.port = await listening_on(
         application, server.host, server.port if port is None else port
     )
     if not server.metrics or with_figures:
@@ -51,7 +51,7 @@ async def open_routes(service: Served, health: Health, port: int | None) -> End:
     figures.add_routes([health.figures_route()])
     figures.on_response_prepare.append(headers.harden)
     try:
-        end_figures, _ = await _listening(figures, server.host, server.metrics_port)
+        end_figures, _ = await listening_on(figures, server.host, server.metrics_port)
     except BaseException:
         await end()
         raise
@@ -63,7 +63,7 @@ async def open_routes(service: Served, health: Health, port: int | None) -> End:
     return end_both
 
 
-async def _listening(application: web.Application, host: str, port: int) -> tuple[End, int]:
+async def listening_on(application: web.Application, host: str, port: int) -> tuple[End, int]:
     """Listen; return how it ends, and on which port."""
     last = LastRequests()
     last.watch(application)

@@ -10,7 +10,7 @@ import pytest
 from builders import MANAGER, MARKET, OFFICER
 from databases import only_sqlite
 from office import NotedClient, Office, person, press
-from patience import PATIENCE, within
+from patience import PATIENCE, until, within
 from post import a_posted
 
 from bot.clock import monotonic
@@ -644,6 +644,47 @@ async def test_the_figures_show_what_waits_and_for_how_long(the_office: Office) 
     assert 'yousu_inbox_rows{state="waiting"} 1.0' in text
     assert "yousu_inbox_oldest_age_seconds 90.0" in text
     assert "yousu_tickets{" not in text
+
+
+@only_sqlite
+async def test_nobody_but_the_first_waits_for_what_is_counted_over_all_tickets(
+    the_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """E10: at 100,000 tickets the counts take several times what a look at the figures may."""
+    may_end, begun = asyncio.Event(), 0
+    may_end.set()
+
+    async def counts(session: Session) -> dict[str, int]:
+        nonlocal begun
+        begun += 1
+        await may_end.wait()
+        return {"working": begun}
+
+    monkeypatch.setattr("bot.readiness.tickets.counts", counts)
+    service = Running(the_office)
+    refresh = refresh_of(service)
+    for _ in range(3):
+        await refresh()
+    assert begun == 1, "counted once for all who ask within half a minute"
+    may_end.clear()
+    for name in ("COUNTED_EVERY", "COUNTED_AFTER"):
+        monkeypatch.setattr(f"bot.readiness.{name}", timedelta())
+    for _ in range(3):
+        await within("the figures", refresh())
+
+    async def counted_again() -> bool:
+        return begun == 2
+
+    await until(counted_again)
+    await refresh()
+    assert begun == 2, "one count at a time"
+    assert 'yousu_tickets{state="working"} 1.0' in service.metrics.text().decode()
+    may_end.set()
+
+    async def renewed() -> bool:
+        return 'yousu_tickets{state="working"} 2.0' in service.metrics.text().decode()
+
+    await until(renewed)
 
 
 @only_sqlite
