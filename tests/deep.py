@@ -39,7 +39,8 @@ class Sweep:
         """Return *points*, or *size* of them by chance alone, in order: where each point is dear."""
         chosen = list(points)
         if not self.is_whole:
-            drawn = sorted(Random(self.seed).sample(range(len(points)), size))
+            chance = Random(f"{self.seed} {what}")  # one sweep draws otherwise than the next
+            drawn = sorted(chance.sample(range(len(points)), size))
             chosen = [points[n] for n in drawn]
         self._told(what, len(chosen), len(points))
         return chosen

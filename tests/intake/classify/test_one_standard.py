@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from builders import LANE, NOW, a_complaint
+from deep import Sweep
 from walk_world import World, rules_named
 from walker import Walk
 
@@ -101,13 +102,14 @@ def test_wz_2_4_saying_who_one_is_changes_no_suggestion(suggester: Suggester, sa
                 assert standing(told(suggester, said)) == plain, said
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("same", ALIKE)
 @pytest.mark.parametrize("profile", COUNTIES)
 def test_wz_2_4_who_complains_changes_nothing_of_the_tickets_life(
-    suggester: Suggester, profile: str, same: str
+    suggester: Suggester, profile: str, same: str, sweep: Sweep
 ) -> None:
     """WZ-2.4, SQ-2: the same steps give the same class, limits, route, rank and place in the list."""
-    for seed in range(WALKS):
+    for seed in sweep.drawn(f"lives under {profile} that are alike: {same}", range(WALKS), 2):
         plain = lived(profile, told(suggester, MATTERS[seed]), seed)
         for phrase in ALIKE[same]:
             complaint = told(suggester, f"{phrase}，{MATTERS[seed]}", who=phrase)
