@@ -2,38 +2,40 @@
 
 Rule 1: each kind has the same face: whoever reads it can answer from there, or reads how else.
 Rule 2: nothing of it is lost: where each message is only the next words, the earlier ones stand before.
-Rule 3: what the desk did about it (`done_there`) stays on record beside it, for good.
+Rule 3: what the desk did about it stays on record beside it, for good.
+Rule 4: one message of a person is two to each at the desk, however long it is: the words, or their beginning
+        with the way to the whole (`task_face`), and a card; of many within a minute some leave as one.
 """
 
 from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from datetime import timedelta
 
 from bot.citizen import conversation_state
+from bot.citizen.task_face import LOOKED_BACK, face, lane_of
 from bot.config.directory import MGMT, WIN
 from bot.desk import shield
-from bot.letters import attachments, desk_tasks, kinds
-from bot.letters.chats import CHATS, has_chat
+from bot.letters import attachments, beginnings, desk_tasks, kinds
 from bot.letters.kinds import Members
 from bot.message_context import Visit
-from bot.texts import answering as texts
-from bot.texts import citizen, staff
-from bot.texts.moments import moment
+from bot.texts import answering, staff
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.complaint import Attachment
-from dispatch.ticket.ticket import Ticket, spoken
-from dispatch.worktime.calendar import in_shanghai, next_opening
-from storage.database.errors import NoSuchTicket
+from dispatch.ticket.ticket import spoken
+from dispatch.worktime.calendar import next_opening
+from intake.conversation.bounds import LONGEST_DRAFT
 from storage.people import tasks
 from storage.people.tasks import Task
-from storage.queues import outbox
+from storage.queues import outbox, outbox_lookups
 from storage.queues.lane import Channel, Lane
 from storage.queues.letters import Urgency
-from storage.tickets import log, tickets
 
-#: so many of the last messages the desk is shown, of ours so many characters
-SHOWN_LATELY, SHOWN_OF_EACH = 8, 80
-#: each message brings only the next words; what was said before stands before them
+#: so many of one kind and person leave at once within a time; what comes besides leaves as one at its end,
+#: what tells of danger sooner
+AT_ONCE, GATHERED_FOR, DANGER_WAITS = 3, timedelta(minutes=1), timedelta(seconds=10)
+#: the most letters of one task: the words for the desk and for who is on call, two cards
+_MOST_LETTERS = 4
+#: each message brings only the next words; what was said before stands before them, as long as a draft may be
 _GROWS = frozenset({"不满", "救助", "紧急", "联动"})
 #: behind a lane or a ticket's number: what the task is about besides
 _WALK_IN, _UNHAPPY = "walk_in", "unhappy"
@@ -61,17 +63,16 @@ async def leave(visit: Visit, left: Left) -> None:
     task = await _opened(visit, left)
     if task is None:
         return
-    whole = await face(visit, task)
     people = _desk(visit, task.text)
     if not people:
         return
     to = Members(Lane(Channel.DESK, visit.centre), people)
-    letters = kinds.in_order(kinds.texts(to, whole), f"{visit.key}/{left.kind}/said")
-    cards = await _cards(visit, task, people, left.no)
-    letters += kinds.in_order(cards, f"{visit.key}/{left.kind}/card")
+    said = [kinds.text(to, (await face(visit, task)).short)]
+    said += await _cards(visit, task, people, left.no)
+    await _said(visit, task, said)
     ids = [one.id for one in left.media]
-    letters += attachments.to_desk_of_chat(f"#{task.id}", ids, to)
-    await outbox.put(visit.session, letters, visit.now)
+    pieces = attachments.to_desk_of_chat(f"#{task.id}", ids, to)
+    await outbox.put(visit.session, pieces, visit.now)
 
 
 async def unhappy(visit: Visit, no: str, text: str, media: Sequence[Attachment] = ()) -> None:
@@ -86,14 +87,17 @@ async def ring(visit: Visit, kind: str, text: str, media: Sequence[Attachment] =
     danger at all (看听) calls who is on call only while the window is closed.
     """
     task = await _opened(visit, Left(kind=kind, text=text))
-    known = task or await _open_one(visit, kind, visit.lane)
+    known = task or await tasks.open_one(visit.session, kind, visit.lane)
     if known is None:
         return
     people = _desk(visit, known.text)
     desk = Members(Lane(Channel.DESK, visit.centre), people)
-    on_call = Members.of(visit.context.directory, Lane(Channel.ON_CALL, visit.centre))
+    lane = Lane(Channel.ON_CALL, visit.centre)
+    called = visit.context.directory.people_of(lane)
     if kind not in staff.SURE_ALARMS and people and _is_open(visit):
-        on_call = replace(on_call, userids=())
+        called = ()
+    # who is at the desk too is told there
+    on_call = Members(lane, tuple(one for one in called if one not in people))
     if task is not None:
         await _rung(visit, task, desk, on_call)
     ids = [one.id for one in media]
@@ -108,16 +112,38 @@ def _is_open(visit: Visit) -> bool:
 
 
 async def _rung(visit: Visit, task: Task, desk: Members, on_call: Members) -> None:
-    whole = await face(visit, task)
-    people = desk.userids
-    said = kinds.texts(desk, whole) if people else []
-    said += kinds.texts(on_call, whole) if on_call.userids else []
-    said += await _cards(visit, task, tuple(dict.fromkeys((*people, *on_call.userids))))
+    whole = (await face(visit, task)).short
+    said = [kinds.text(to, whole) for to in (desk, on_call) if to.userids]
+    said += await _cards(visit, task, (*desk.userids, *on_call.userids))
+    await _said(visit, task, said, Urgency.EMERGENCY)
+
+
+async def _said(
+    visit: Visit, task: Task, said: Sequence[kinds.Wording], urgency: Urgency = Urgency.ORDINARY
+) -> None:
+    """Let *said* of a task leave; of many within a minute the later ones leave together, as the last of them.
+
+    Which that is its row says: neither a restart nor another process forgets it.
+    """
+    session, kind, now = visit.session, task.kind, visit.now
+    before = await tasks.opened_since(session, kind, task.subject, now - GATHERED_FOR)
+    if before <= AT_ONCE:
+        letters = [
+            one.letter(f"{visit.key}/{kind}/{n}", urgency=urgency) for n, one in enumerate(said)
+        ]
+        await outbox.put(session, letters, now)
+        return
+    leaves_at = None
+    for last in await tasks.gave_way(session, task, visit.lane, now - LOOKED_BACK, 1):
+        for n in range(_MOST_LETTERS):
+            waited = await outbox_lookups.overtaken(session, f"left/{last.id}/{n}")
+            leaves_at = waited or leaves_at
+    soon = DANGER_WAITS if urgency is Urgency.EMERGENCY else GATHERED_FOR
     letters = [
-        one.letter(f"{visit.key}/{task.kind}/{n}", urgency=Urgency.EMERGENCY)
+        one.letter(f"left/{task.id}/{n}", urgency=urgency, not_before=leaves_at or now + soon)
         for n, one in enumerate(said)
     ]
-    await outbox.put(visit.session, letters, visit.now)
+    await outbox.put(session, letters, now)
 
 
 async def _cards(
@@ -146,20 +172,15 @@ async def _opened(visit: Visit, left: Left) -> Task | None:
     """Return the open task with what is said now; None where that says nothing new."""
     session, now = visit.session, visit.now
     subject, text = left.subject or visit.lane, left.text
-    before = await _open_one(visit, left.kind, subject)
+    before = await tasks.open_one(session, left.kind, subject)
     if before is not None:
         if before.text == text or (left.kind in _GROWS and text in before.text.split("\n")):
             return None
-        if left.kind in _GROWS:
+        if left.kind in _GROWS and len(before.text) + len(text) <= LONGEST_DRAFT:
             text = f"{before.text}\n{text}"
         await tasks.done_about(session, left.kind, subject, visit.lane, now)
     await tasks.open_task(session, left.kind, subject, text, now, centre=visit.centre)
-    return await _open_one(visit, left.kind, subject)
-
-
-async def _open_one(visit: Visit, kind: str, subject: str) -> Task | None:
-    found = await tasks.about(visit.session, subject)
-    return next((task for task in found if task.done_at is None and task.kind == kind), None)
+    return await tasks.open_one(session, left.kind, subject)
 
 
 def _desk(visit: Visit, text: str) -> tuple[str, ...]:
@@ -192,42 +213,11 @@ async def settled(visit: Visit, *, walk_in: bool | None = None) -> None:
     """
     subjects = {True: f"{visit.lane}/{_WALK_IN}", False: visit.lane}
     chosen = subjects.values() if walk_in is None else [subjects[walk_in]]
-    found = [one for subject in chosen for one in await tasks.about(visit.session, subject)]
-    open_ = [one for one in found if one.done_at is None]
-    unfinished = [one.id for one in open_ if one.kind == "待完善"]
-    unread = [one.id for one in open_ if one.kind == "看听"]
-    for id in (*sorted(unfinished)[-1:], *unread):
+    unfinished = [await tasks.open_one(visit.session, "待完善", one) for one in chosen]
+    unread = [await tasks.open_one(visit.session, "看听", one) for one in chosen]
+    newest = sorted(one.id for one in unfinished if one)[-1:]
+    for id in (*newest, *(one.id for one in unread if one)):
         await tasks.done(visit.session, id, visit.lane, visit.now)
-
-
-def chat_of(task: Task) -> str:
-    """Return the lane of the chat that *task* came from, empty where it came from none."""
-    about, _, beside = task.subject.partition("/")
-    try:
-        lane = Lane.parse(about)
-    except ValueError:
-        return ""
-    is_said_there = not beside or beside.startswith(desk_tasks.PIECE)
-    return about if lane.channel in CHATS and is_said_there else ""
-
-
-def is_told(task: Task) -> bool:
-    """True for what a receptionist was told at the window or on the telephone."""
-    return task.subject.startswith(f"{Channel.APP}:") and not chat_of(task)
-
-
-async def ticket_of(visit: Visit, task: Task) -> Ticket | None:
-    """Return the ticket that *task* is about, None where it is about none."""
-    with suppress(NoSuchTicket):
-        return await tickets.load(visit.session, task.subject.partition("/")[0])
-    return None
-
-
-async def lane_of(visit: Visit, task: Task) -> str:
-    """Return where its person can be answered, empty where they cannot."""
-    ticket = await ticket_of(visit, task)
-    lane = ticket.complaint.complainant.lane if ticket else chat_of(task)
-    return lane if lane and has_chat(lane) else ""
 
 
 async def name_of(visit: Visit) -> tuple[str, str]:
@@ -240,68 +230,25 @@ async def name_of(visit: Visit) -> tuple[str, str]:
     return (spoken(newest.no), newest.no) if newest else ("", "")
 
 
-# --- what the desk reads --------------------------------------------------------------------------
-
-
-async def face(visit: Visit, task: Task) -> str:
-    """Return all that the desk must know to answer: the words, tickets, last messages, what was done, how."""
-    lane = await lane_of(visit, task)
-    head = staff.TASKS[task.kind].format(id=task.id, text=task.text or citizen.NO_WORDS)
-    about = await ticket_of(visit, task)
-    theirs = replace(visit, lane=lane or chat_of(task))
-    open_ = [one for one in await theirs.own_tickets() if not one.is_closed] if theirs.lane else []
-    meant = {one.no: one for one in ([about] if about else []) + open_}
-    named = "、".join(f"{spoken(one.no)}（{staff.STATES[one.state]}）" for one in meant.values())
-    rows = [texts.TASK_TICKETS.format(tickets=named)] if named else []
-    lines = await lately(theirs) if theirs.lane else []
-    rows += [texts.TASK_LATELY.format(lines="\n".join(lines))] if lines else []
-    done = await done_there(visit, task)
-    rows += [texts.DONE_THERE.format(lines="\n".join(done))] if done else []
-    told = texts.how(task.id, about, lane, is_told=is_told(task))
-    return "\n".join([head, *rows, told])
-
-
-async def lately(visit: Visit) -> list[str]:
-    """Return the last messages of both sides, oldest first."""
-    talk, _ = await conversation_state.load(visit.session, visit.lane)
-    said = [(one.at, texts.PERSON, one.text) for one in talk.lately]
-    for letter in reversed(await outbox.lately_sent(visit.session, visit.lane, SHOWN_LATELY)):
-        words = letter.payload.get("text") or letter.payload.get("head")
-        if words:
-            said.append((letter.put_at, texts.BOT, str(words)[:SHOWN_OF_EACH]))
-    return [
-        texts.LINE_OF.format(at=f"{in_shanghai(at):%H:%M}", who=who, text=text)
-        for at, who, text in sorted(said, key=lambda one: one[0])[-SHOWN_LATELY:]
-    ]
-
-
 # --- what the desk did ----------------------------------------------------------------------------
+
+
+async def relayed(visit: Visit, text: str) -> str:
+    """Return *text* as it fits one message to who has the chat; what is longer is kept whole, under its number."""
+    if len(text.encode()) <= beginnings.WITHIN_A_LINE:
+        return text
+    id_ = await tasks.noted(
+        visit.session,
+        staff.WHOLE_WORDS,
+        visit.lane,
+        text,
+        visit.lane,
+        visit.now,
+        centre=visit.centre,
+    )
+    return beginnings.begun(text, answering.WAY_OF_TASK.format(id=id_))
 
 
 async def note(visit: Visit, lane: str, name: str, by: Actor, text: str) -> None:
     """Put on record what *by* did in a chat that no ticket has a log for."""
     await tasks.noted(visit.session, name, lane, text, by.id, visit.now, centre=visit.centre)
-
-
-async def done_there(visit: Visit, task: Task) -> list[str]:
-    """Return who of the desk said or did what in its chat and when, oldest first."""
-    about = await ticket_of(visit, task)
-    if about is not None:
-        kept = await log.entries(visit.session, about.no)
-        found = [
-            (one.at, texts.ACTS[one.command], one.actor, str(one.payload.get("text", "")))
-            for one in kept
-            if one.command in texts.ACTS
-        ]
-    else:
-        kept_beside = await tasks.about(visit.session, chat_of(task) or task.subject)
-        found = [
-            (one.opened_at, texts.NOTED[one.kind], one.done_by, one.text)
-            for one in kept_beside
-            if one.kind in texts.NOTED
-        ]
-    people = visit.context.directory.people
-    return [
-        texts.act(moment(at, visit.now), people[by].name if by in people else by, name, text)
-        for at, name, by, text in found
-    ]

@@ -168,7 +168,7 @@ async def _relay(visit: Visit, wanted: Wanted) -> str:
     named, ascii_ = await left_with_desk.name_of(visit)
     follows = answering.FOLLOWS.format(ascii=ascii_) if wanted.media else ""
     unshown = answering.NOT_SHOWN if not wanted.media and wanted.text == UNSHOWN else ""
-    words = f"{wanted.text}{follows}{unshown}"
+    words = f"{await left_with_desk.relayed(visit, wanted.text)}{follows}{unshown}"
     text = answering.RELAYED.format(named=named, text=words, ascii=ascii_)
     ids = [one.id for one in wanted.media]
     await _to(visit, talk.taken_by, text, "relay")

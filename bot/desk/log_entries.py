@@ -17,6 +17,8 @@ from storage.tickets.log import Entry
 
 #: how a look at who complains, with its purpose, stands in the log (G-27)
 LOOKED = "LookAtPhone"
+#: how a reading of the whole stands there
+READ = "Read"
 
 
 async def opened(

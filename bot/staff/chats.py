@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.citizen import conversation_state, left_with_desk
+from bot.citizen import conversation_state, left_with_desk, task_face
 from bot.citizen.conversation import Visit
 from bot.desk import log_entries
 from bot.letters import attachments
@@ -117,11 +117,11 @@ async def _whose(visit: Visit, actor: Actor, said: StaffCommand) -> Whose:
     named = said.fields["chat"]
     if isinstance(named, TaskRef):
         task = await task_of(visit, actor, named)
-        if lane := left_with_desk.chat_of(task):
+        if lane := task_face.chat_of(task):
             return Whose(lane=lane, named=f"#{named.id}")
-        about = await left_with_desk.ticket_of(visit, task)
+        about = await task_face.ticket_of(visit, task)
         if about is None:
-            told = left_with_desk.is_told(task)
+            told = task_face.is_told(task)
             raise Unanswerable(answering.how(task.id, None, "", is_told=told))
         found = fields.ticket(about.no, 0)
         assert found is not None  # a stored number is one
@@ -151,15 +151,26 @@ async def show(visit: Visit, actor: Actor, named: TaskRef) -> str:
     if actor.source != Channel.APP:
         raise Unanswerable(answering.PRIVATE.format(id=named.id))
     task = await task_of(visit, actor, named)
-    about = await left_with_desk.ticket_of(visit, task)
+    about = await task_face.ticket_of(visit, task)
     if about is not None and not may_see(actor, about):
         raise Unanswerable(answering.NO_TASK.format(id=named.id))
-    if lane := left_with_desk.chat_of(task):
+    await visit.write(lambda session: _read(replace(visit, session=session), actor, task, about))
+    if lane := task_face.chat_of(task):
         ids = [one.id for one in await media.of_subject(visit.session, lane)]
         name = f"#{task.id}"
         letters = attachments.to_holder(name, name, ids, actor.id, f"{visit.key}/")
         await visit.send(letters)
-    return await left_with_desk.face(visit, task)
+    return (await task_face.face(visit, task)).whole
+
+
+async def _read(visit: Visit, actor: Actor, task: Task, about: Ticket | None) -> None:
+    """Put on record that *actor* read all of *task*: on the ticket's, where it is about one."""
+    if about is None:
+        lane = task_face.chat_of(task) or task.subject
+        await left_with_desk.note(visit, lane, READ, actor, f"#{task.id}")
+        return
+    facts = {"task": f"#{task.id}"}
+    await log_entries.noted(visit.session, about, log_entries.READ, actor, facts, visit.now)
 
 
 async def _logged(visit: Visit, actor: Actor, whose: Whose, name: str, text: str = "") -> None:
@@ -171,6 +182,8 @@ async def _logged(visit: Visit, actor: Actor, whose: Whose, name: str, text: str
     await log_entries.noted(visit.session, whose.ticket, name, actor, facts, visit.now)
 
 
+#: what it is called that somebody read what was left in a chat that no ticket has a log for
+READ = "查看"
 #: what the log of a ticket calls it → what it is called where there is none
 _NOTED = {"replied": "回复", "took_chat": "接管", "gave_chat_back": "交还"}
 

@@ -46,8 +46,6 @@ from storage.queues.lane import Channel, Lane
 from storage.tickets import history, log, tickets
 from storage.tickets.log import Logged
 
-#: how a reading stands in the log
-READ = "Read"
 #: what the history tells, by its name in the log
 _STEPS: Mapping[str, str] = {
     "Register": texts.REGISTERED,
@@ -153,7 +151,9 @@ async def read(visit: Visit, actor: Actor, ticket: Ticket, extent: str = texts.W
         return masked(text, ticket)
     facts = {"extent": extent, "whole": reading.sees_all}
     await visit.write(
-        lambda session: log_entries.noted(session, ticket, READ, actor, facts, visit.now)
+        lambda session: log_entries.noted(
+            session, ticket, log_entries.READ, actor, facts, visit.now
+        )
     )
     return literal(text) if reading.sees_all else masked(text, ticket)
 

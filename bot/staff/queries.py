@@ -8,8 +8,9 @@ from bot.citizen.conversation import Visit
 from bot.config.completeness import KNOWN
 from bot.config.directory import MGMT, Directory, unit_of
 from bot.desk import log_entries, shield
+from bot.letters import beginnings
 from bot.letters.desk_tasks import HANDS, MANAGEMENTS
-from bot.texts import hand_delivery, staff
+from bot.texts import answering, hand_delivery, staff
 from bot.texts import knowing as known_texts
 from dispatch.errors import NotYours
 from dispatch.handlers.ownership import CORRECTABLE_FOR
@@ -33,6 +34,8 @@ from storage.tickets.lists import Scope
 _OPEN = tuple(state for state in State if state not in CLOSED)
 #: how many lines 待办 shows
 SHOWN_AT_MOST = 15
+#: bytes of the words of each task among them
+QUOTED = 300
 #: how many open tickets 帮助 looks at, one by one
 LOOKED_AT = 200
 #: how many numbers an answer offers when none fits
@@ -243,7 +246,9 @@ async def _sees_its_ticket(visit: Visit, actor: Actor, task: Task) -> bool:
 
 
 def _quoted(task: Task) -> str:
-    return staff.TASKS[task.kind].format(id=task.id, text=task.text).partition("\n")[0]
+    way = answering.WAY_OF_TASK.format(id=task.id)
+    words = beginnings.begun(task.text.partition("\n")[0], way, QUOTED)
+    return staff.TASKS[task.kind].format(id=task.id, text=words).partition("\n")[0]
 
 
 def reads(visit: Visit, actor: Actor, task: Task) -> bool:

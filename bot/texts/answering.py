@@ -11,6 +11,15 @@ TASK_TICKETS, TASK_LATELY, DONE_THERE = (
     "办理经过：\n{lines}",
 )
 TASK_ANSWER = "回答请发：/回复 #{id} 要说的话　接管聊天：/接管 #{id}　看全部：/查 #{id}"
+#: under the beginning of what is too long for one message: how much there is, and the way to all of it
+BEGINNING = "{begin}……（太长，这里只是开头，全文{count}字，看全部请发：{way}）"
+#: the ways: of a task of the desk, of a ticket
+WAY_OF_TASK, WAY_OF_TICKET = "/查 #{id}", "/查 {ascii} 全文"
+#: in a message that could not hold all: the rest of it is under the same way
+LEFT_OUT = "（没有全部显示，看全部请发：{way}）"
+#: several came within a minute and left as one: where the earlier ones are read
+AND_MORE = "等{count}件"
+EARLIER = "刚才还来过{count}条：{ways}"
 LINE_OF, PERSON, BOT = "{at} {who}：{text}", "群众", "机器人"
 TOOK_CHAT = (
     "已接管：机器人不再自己回答，对方的话（连同照片、语音）直接转给您；回答请发 /回复 {chat} 要说的话，"

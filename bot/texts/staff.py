@@ -150,6 +150,8 @@ def steps(taken: Iterable[tuple[str, datetime | None]], now: datetime) -> str:
 ALARMS = ("救助", "联动", "紧急", "看听")
 #: … and what perhaps is none: a photo or voice without a word, until somebody has looked or listened
 SURE_ALARMS = ALARMS[:3]
+#: the kind of what is kept whole of long words said in a chat that somebody has; nothing is to be done
+WHOLE_WORDS = "原话"
 #: desk tasks as the receptionists read them; the number is for /登记
 TASKS: Mapping[str, str] = {
     "人工": "【人工 #{id}】有群众请工作人员联系。已说：{text}",
@@ -161,6 +163,7 @@ TASKS: Mapping[str, str] = {
     "待完善": "【待完善 #{id}】有一件没说完的诉求，请联系补全：{text}\n补录请用：/登记 #{id} 姓名：… 电话：… 地址：… 诉求：…",
     "待确认": "【待确认 #{id}】{text}",
     "身份": "【身份 #{id}】{text}",
+    WHOLE_WORDS: "【原话 #{id}】{text}",
     "隔离": "【隔离 #{id}】{text}",
     "群聊": "【群聊 #{id}】{text}",
     "会话": "【会话 #{id}】{text}",
@@ -341,6 +344,9 @@ SMS_FAILING = (
 PARKED = "{letter} 没有发出：{error} {code}"
 UNDELIVERED_BY_WECHAT = "微信没有送达（{why}）：{letter}"
 PIECES = "{no} 的附件 {count} 个："
+#: only the first follow: a limit of WeCom's, and a phone's
+MORE_PIECES = "{no} 的附件 {count} 个，先发 {shown} 个；看全部请发：/查 {ascii} 全文"
+MORE_PIECES_SAID = "{named} 的附件 {count} 个，先发 {shown} 个；看全部请发：/查 {ascii}"
 PIECE_LOST = (
     "{no} 有一个附件（{kind}）没有取到（微信只保存三天，或文件太大、是空的），请向诉求人补要。"
 )

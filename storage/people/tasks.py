@@ -55,17 +55,21 @@ async def open_task(
 
 async def noted(
     session: Session, kind: str, subject: str, text: str, by: str, now: datetime, *, centre: str
-) -> None:
-    """Put on record for good what *by* did about *subject* and said: a task that is done as it begins."""
+) -> int:
+    """Put on record for good what *by* did about *subject* and said: a task that is done as it begins.
+
+    Return its number.
+    """
     sealed = session.keys.seal(
         text.encode("utf-8", "replace"), "tasks", "text", _open_key(kind, subject)
     )
-    await session.rows(
+    found = await session.rows(
         "INSERT INTO tasks (kind, subject, text, opened_at, done_at, done_by, centre)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
         *(kind, addresses.stored(session.keys, subject), sealed, now, now),
         *(addresses.stored(session.keys, by), centre),
     )
+    return int(found[0]["id"])
 
 
 async def done(session: Session, id: int, by: str, now: datetime) -> bool:
@@ -129,6 +133,35 @@ async def about(session: Session, subject: str) -> list[Task]:
     stands = addresses.stored(session.keys, subject)
     found = await session.rows("SELECT * FROM tasks WHERE subject = ? ORDER BY id", stands)
     return [_task(session, row) for row in found]
+
+
+async def open_one(session: Session, kind: str, subject: str) -> Task | None:
+    """Return the open task of this kind and subject, None if there is none."""
+    key = addresses.stored(session.keys, _open_key(kind, subject))
+    row = await session.row("SELECT * FROM tasks WHERE open_key = ?", key)
+    return _task(session, row) if row else None
+
+
+async def opened_since(session: Session, kind: str, subject: str, at: datetime) -> int:
+    """Return how many tasks of this kind and subject were opened at *at* or later."""
+    row = await session.row(
+        "SELECT COUNT(*) AS n FROM tasks WHERE subject = ? AND kind = ? AND opened_at >= ?",
+        *(addresses.stored(session.keys, subject), kind, at),
+    )
+    return int(row["n"]) if row else 0
+
+
+async def gave_way(
+    session: Session, task: Task, by: str, since: datetime, limit: int
+) -> list[Task]:
+    """Return what *by* closed before *task*, of its kind and subject and since then, oldest first."""
+    found = await session.rows(
+        "SELECT * FROM tasks WHERE subject = ? AND kind = ? AND id < ? AND done_by = ?"
+        " AND opened_at >= ? ORDER BY id DESC LIMIT ?",
+        *(addresses.stored(session.keys, task.subject), task.kind, task.id),
+        *(addresses.stored(session.keys, by), since, limit),
+    )
+    return [_task(session, row) for row in reversed(found)]
 
 
 async def load(session: Session, id: int) -> Task | None:

@@ -23,6 +23,20 @@ async def unsay(session: Session, ticket_no: str, version: int) -> int:
     return len(found)
 
 
+async def overtaken(session: Session, key: str) -> datetime | None:
+    """Let go of a letter that still waits for its own moment, for another says more; return that moment.
+
+    None where it has left, or is leaving, or never was.
+    """
+    row = await session.row(
+        "UPDATE outbox SET state = 'sent', error = NULL, result = NULL"
+        " WHERE key = ? AND state = 'waiting' AND attempts = 0 RETURNING next_try_at",
+        key,
+    )
+    moment: datetime | None = row["next_try_at"] if row else None
+    return moment
+
+
 async def was_said(session: Session, ticket_no: str, version: int, lane: str) -> bool:
     """True if a letter of this version to *lane*, or to its person another way, has left, or may have."""
     row = await session.row(
