@@ -1,5 +1,6 @@
 """What was said is added to, put right or taken back: by the person, or by the desk that wrote it down."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -19,6 +20,9 @@ from dispatch.words.hurry_words import is_hurry
 FIRST = 0
 #: how often a person who hurries is passed on, by whether somebody may be in danger
 HURRIES_EVERY = {False: timedelta(minutes=10), True: timedelta(minutes=2)}
+#: so many additions within a time are passed on one by one; the last of them says that others may follow,
+#: which stand on the ticket (R15: a citizen's speed is not the desk's)
+PASSED_ON, WITHIN = 5, timedelta(minutes=1)
 #: what asks for the next step while nothing is dispatched: it is shown anew with what is right now
 _SHOWN_ANEW = {
     State.REGISTERED: Notice(to=To.DESK, what=NoticeKind.TRIAGE),
@@ -84,7 +88,7 @@ def registered_by_desk(ticket: Ticket) -> bool:
 
 
 def supplement(ticket: Ticket, command: Supplement, rules: Rules, now: datetime) -> Step:
-    """Keep what was added; departments and desk hear it at once (product §5).
+    """Keep what was added; departments and desk hear it at once (product §5), of many in a row the first.
 
     Where it tells of danger the ticket is marked from now on, and who is on call hears it too (C-21).
     """
@@ -96,12 +100,34 @@ def supplement(ticket: Ticket, command: Supplement, rules: Rules, now: datetime)
         return moved, _hurried(ticket, command.text, now)
     if numbers := emergency_numbers(command.text):
         moved = replace(moved, emergency=numbers, rank=FIRST)
+    have_card = bool(ticket.emergency) and set(numbers) <= set(ticket.emergency)
     return moved, [
-        *to_all(ticket, NoticeKind.SUPPLEMENTED, facts),
-        Notice(to=To.DESK, what=NoticeKind.SUPPLEMENTED, facts=facts),
-        *(alarms(moved, command.text) if numbers else []),
+        *_passed_on(moved, facts),
+        *(alarms(moved, command.text, again=have_card) if numbers else []),
         *_shown_anew(ticket, is_due=bool(numbers) and not ticket.emergency),
     ]
+
+
+def _passed_on(ticket: Ticket, facts: Mapping[str, str]) -> list[Notice]:
+    """Return what departments and desk hear of the last addition: nothing where too many came before it."""
+    nth = _nth(ticket)
+    if nth > PASSED_ON:
+        return []
+    told = {**facts, "more": ""} if nth == PASSED_ON else facts
+    return [
+        *to_all(ticket, NoticeKind.SUPPLEMENTED, told),
+        Notice(to=To.DESK, what=NoticeKind.SUPPLEMENTED, facts=told),
+    ]
+
+
+def _nth(ticket: Ticket) -> int:
+    """Return which of its time's additions the last one is; read from the ticket, as `is_fresh` is."""
+    begun_at, n = None, 0
+    for one in ticket.remarks:
+        if one.kind == RemarkKind.SUPPLEMENT and not is_hurry(one.text):
+            is_new = begun_at is None or one.at - begun_at >= WITHIN
+            begun_at, n = (one.at, 1) if is_new else (begun_at, n + 1)
+    return n
 
 
 def _shown_anew(ticket: Ticket, *, is_due: bool = True) -> list[Notice]:
