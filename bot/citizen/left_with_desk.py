@@ -15,7 +15,7 @@ from bot.citizen import conversation_state
 from bot.citizen.task_face import LOOKED_BACK, face, lane_of
 from bot.config.directory import MGMT, WIN
 from bot.desk import shield
-from bot.letters import attachments, beginnings, desk_tasks, kinds
+from bot.letters import attachments, desk_tasks, kinds
 from bot.letters.kinds import Members
 from bot.message_context import Visit
 from bot.texts import answering, staff
@@ -235,7 +235,7 @@ async def name_of(visit: Visit) -> tuple[str, str]:
 
 async def relayed(visit: Visit, text: str) -> str:
     """Return *text* as it fits one message to who has the chat; what is longer is kept whole, under its number."""
-    if len(text.encode()) <= beginnings.WITHIN_A_LINE:
+    if len(text.encode()) <= kinds.WITHIN_A_LINE:
         return text
     id_ = await tasks.noted(
         visit.session,
@@ -246,7 +246,7 @@ async def relayed(visit: Visit, text: str) -> str:
         visit.now,
         centre=visit.centre,
     )
-    return beginnings.begun(text, answering.WAY_OF_TASK.format(id=id_))
+    return kinds.begun(text, answering.WAY_OF_TASK.format(id=id_))
 
 
 async def note(visit: Visit, lane: str, name: str, by: Actor, text: str) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.citizen import conversation_state
-from bot.letters import beginnings, desk_tasks
+from bot.letters import desk_tasks, kinds
 from bot.letters.chats import CHATS, has_chat
 from bot.message_context import Visit
 from bot.texts import answering as texts
@@ -60,7 +60,7 @@ class Face:
         """Return it as one message: the beginning of the words, and of the rest what is newest."""
         way = texts.WAY_OF_TASK.format(id=self.task.id)
         left_out = texts.LEFT_OUT.format(way=way)
-        words = beginnings.begun(self.words, way)
+        words = kinds.begun(self.words, way)
         rows: list[str] = []
         for form, lines in ((texts.DONE_THERE, self.done), (texts.TASK_LATELY, self.lately)):
             newest = list(lines)
@@ -72,7 +72,7 @@ class Face:
         return self._joined(words, rows)
 
     def _fits(self, words: str, rows: Iterable[str]) -> bool:
-        return len(self._joined(words, rows).encode()) <= beginnings.ONE_MESSAGE
+        return len(self._joined(words, rows).encode()) <= kinds.ONE_MESSAGE
 
     def _joined(self, words: str, rows: Iterable[str]) -> str:
         head = staff.TASKS[self.task.kind].format(id=self.task.id, text=words)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from bot.texts import attachments as texts
 from bot.texts import staff
 from bot.wecom.client import LARGEST_MEDIA, App, WeComClient
 from bot.wecom.errors import TryLater
@@ -93,6 +94,6 @@ def _lost(piece: Piece, said: Mapping[str, Any]) -> str:
     """Return the words for a piece that cannot be shown: what is missing, and how it is had again."""
     kind = staff.MEDIA_KINDS.get(piece.kind, piece.kind)
     if "chat" not in said:
-        return staff.PIECE_LOST.format(no=spoken(said["no"]), kind=kind)
-    lost = staff.PIECE_LOST.format(no=said["chat"], kind=kind)
-    return f"{lost}{staff.PIECE_ASK.format(ascii=said['ascii'], kind=kind)}"
+        return texts.PIECE_LOST.format(no=spoken(said["no"]), kind=kind)
+    lost = texts.PIECE_LOST.format(no=said["chat"], kind=kind)
+    return f"{lost}{texts.PIECE_ASK.format(ascii=said['ascii'], kind=kind)}"

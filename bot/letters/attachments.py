@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from bot.config.directory import Directory
 from bot.letters import kinds
 from bot.letters.kinds import Members, urgency_of
-from bot.texts import staff
+from bot.texts import attachments as texts
 from dispatch.ticket.ticket import Ticket, spoken
 from storage.queues.lane import Channel, Lane
 from storage.queues.letters import Letter, Urgency
@@ -89,7 +89,7 @@ def _of_chat(
         return pieces
     head = kinds.text(
         to,
-        staff.MORE_PIECES_SAID.format(named=named, count=len(ids), shown=len(shown), ascii=ascii_),
+        texts.MORE_PIECES_SAID.format(named=named, count=len(ids), shown=len(shown), ascii=ascii_),
     )
     return [head.letter(f"chat/media/{ids[0]}/{listeners.lane}/head", urgency=rush), *pieces]
 
@@ -104,7 +104,7 @@ def _letters(
     lane = Lane(Channel.MEDIA, str(listeners.lane), ticket.no)
     to = Members(lane, listeners.userids)
     shown = ids if asked else ids[:AT_ONCE]
-    words = staff.PIECES if len(shown) == len(ids) else staff.MORE_PIECES
+    words = texts.PIECES if len(shown) == len(ids) else texts.MORE_PIECES
     said = words.format(no=spoken(ticket.no), count=len(ids), shown=len(shown), ascii=ticket.no)
     head = kinds.text(to, said)
     pieces = [

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from bot.config.directory import Directory
+from bot.texts import answering
 from bot.wecom.cards import Card
 from bot.wecom.text_limits import APP_TEXT, GROUP_TEXT, pieces
 from dispatch.profiles.values import Role
@@ -18,6 +19,13 @@ from dispatch.ticket.notices import Notice, To
 from dispatch.ticket.ticket import Ticket
 from storage.queues.lane import Channel, Lane
 from storage.queues.letters import Letter, LetterKind, Urgency
+
+#: bytes of a message that surely leaves as one (`bot.delivery.repeat_filter` keeps some free)
+ONE_MESSAGE = APP_TEXT - 64
+#: bytes of somebody's words within a line that says more than these
+WITHIN_A_LINE = 1200
+#: what staff wrote, and who must tell it on reads whole (LH-12a)
+TOLD_WHOLE = frozenset({"answer"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +94,28 @@ def in_order(
         one.letter(f"{key}/{n}" if n else key, ticket_no, urgency=urgency)
         for n, one in enumerate(said)
     ]
+
+
+# --- long words ------------------------------------------------------------------------------------
+# A member takes thirty messages a minute (R15), and one text of a citizen may be twenty-four: who gets
+# it unasked gets one message, and asks for the whole.
+
+
+def begun(words: str, way: str, longest: int = WITHIN_A_LINE) -> str:
+    """Return *words* if they fit into *longest* bytes, else their beginning, how long they are and the *way*."""
+    if len(words.encode()) <= longest:
+        return words
+    said = answering.BEGINNING.format(begin="", count=len(words), way=way)
+    begin = pieces(words[:longest], longest - len(said.encode()))[0]
+    return answering.BEGINNING.format(begin=begin.rstrip(), count=len(words), way=way)
+
+
+def of_facts(facts: Mapping[str, str], ticket: Ticket) -> dict[str, str]:
+    """Return *facts* of a notice with the beginning only of long words, which stand whole on *ticket*."""
+    way = answering.WAY_OF_TICKET.format(ascii=ticket.no)
+    return {
+        name: words if name in TOLD_WHOLE else begun(words, way) for name, words in facts.items()
+    }
 
 
 # --- how urgent it is (R15) ----------------------------------------------------------------------

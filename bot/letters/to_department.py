@@ -5,7 +5,7 @@ Nothing in them identifies a citizen (N6): whatever somebody wrote is masked her
 
 from datetime import datetime
 
-from bot.letters import beginnings, cards, kinds, to_staff
+from bot.letters import cards, kinds, to_staff
 from bot.letters.kinds import Saying, Wording
 from bot.letters.masking import heard
 from bot.texts import lines, staff
@@ -55,7 +55,7 @@ def emergency(saying: Saying) -> list[Wording]:
 def _facts(saying: Saying) -> dict[str, str]:
     ticket, given, rules = saying.ticket, saying.notice.facts, saying.rules
     heard_ = {k: v if k in _OURS else heard(v, ticket) for k, v in given.items()}
-    facts = dict(beginnings.of_facts(heard_, ticket))
+    facts = dict(kinds.of_facts(heard_, ticket))
     if saying.notice.what is NoticeKind.SUPERVISED and not facts.get("demand"):
         facts["demand"] = staff.OVERDUE.format(clause=rules.cited(rules.clause("supervise")))
     due_at = _due_at(ticket, saying.notice.target)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from bot.config.directory import unit_of
-from bot.letters import beginnings, cards, kinds, request_cards, to_citizen
+from bot.letters import cards, kinds, request_cards, to_citizen
 from bot.letters.desk_tasks import HANDS
 from bot.letters.fallback import hears_there
 from bot.letters.kinds import Members, Saying, Wording
@@ -88,7 +88,7 @@ def _somebody(userid: str, saying: Saying) -> Actor:
 def _line(saying: Saying, lane: Lane, may: frozenset[str]) -> str:
     what, to, rules = saying.notice.what, saying.notice.to, saying.rules
     facts = {
-        **beginnings.of_facts(saying.notice.facts, saying.ticket),
+        **kinds.of_facts(saying.notice.facts, saying.ticket),
         "actor": rules.spoken(rules.profile.supervise.actor),
         "cap": rules.badge("rework_cap.rounds"),
         "why": _why_call(saying),

@@ -8,7 +8,7 @@ from bot.citizen.conversation import Visit
 from bot.config.completeness import KNOWN
 from bot.config.directory import MGMT, Directory, unit_of
 from bot.desk import log_entries, shield
-from bot.letters import beginnings
+from bot.letters import kinds
 from bot.letters.desk_tasks import HANDS, MANAGEMENTS
 from bot.texts import answering, hand_delivery, staff
 from bot.texts import knowing as known_texts
@@ -247,7 +247,7 @@ async def _sees_its_ticket(visit: Visit, actor: Actor, task: Task) -> bool:
 
 def _quoted(task: Task) -> str:
     way = answering.WAY_OF_TASK.format(id=task.id)
-    words = beginnings.begun(task.text.partition("\n")[0], way, QUOTED)
+    words = kinds.begun(task.text.partition("\n")[0], way, QUOTED)
     return staff.TASKS[task.kind].format(id=task.id, text=words).partition("\n")[0]
 
 
