@@ -251,7 +251,7 @@ async def _start_workers(service: Service, health: Health, stack: AsyncExitStack
     stop = asyncio.Event()
     outages = _outages(service, health)
     always = (service.receiver, service.sender, service.sweeps, service.fetcher, outages)
-    work = [*(one.run(stop) for one in always), forgotten.count_promises(service.context, stop)]
+    work = [*(one.run(stop) for one in always), forgotten.look(service.context, stop)]
     if service.robot is not None:
         await service.lease.take()  # or the robot would look again only a second later
         work += [service.lease.run(stop), service.robot.run()]
@@ -294,11 +294,11 @@ def _outages(service: Service, health: Health) -> Outages:
 
 
 async def _catch_up(context: Context) -> None:
-    """Do what a restart may have missed: tickets whose owner left or that nothing wakes, today's digest.
+    """Do what a restart may have missed: tickets whose owner left, today's digest.
 
     Whatever fails here is logged: the service itself must start.
     """
-    for missed in (ownerless.adopt, forgotten.find, digest.send):
+    for missed in (ownerless.adopt, digest.send):
         try:
             await missed(context, context.clock())
         except Exception as error:

@@ -1,42 +1,86 @@
 """Nobody forgotten over a restart: whose turn it is is written anew where it is not what the table says.
 
-An earlier release knew no such list, and left tickets that nothing wakes any more; each start looks
-through what is open, page by page, and gives these their turn. Nor did it write what was promised as
-rows to count: the first start after it does.
+An earlier release knew no such list, or another, and left tickets that nothing wakes any more; the first
+start of this one goes through what is open, page by page, and gives these their turn. Nor did it write
+what was promised as rows to count. Both go on beside the work: nothing waits for them, however much there is.
 """
 
 import asyncio
+import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 
 import structlog
 
+import dispatch
 from bot.context import Context
 from dispatch.lifecycle.wake import due_now
 from dispatch.rules.turns import turns
+from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.ticket import Ticket
 from storage.database.errors import StaleTicket
 from storage.database.session import Session
+from storage.people import tasks
 from storage.tickets import pages, tickets
 from storage.tickets import turns as stored
+from storage.tickets.lists import AT_A_TIME
 
 _log = structlog.get_logger(__name__)
 
-#: how many tickets are in memory at once
-PAGE = 200
+#: how many tickets are in memory at once, and the rest in seconds between two pages
+PAGE, REST = 200, 0.1
+#: what it is called that all open tickets were gone through
+GONE_THROUGH = "核对"
+#: how the files end in which `dispatch` is written
+_WRITTEN = frozenset({".py", ".toml"})
 #: how many get their rows of promises in one transaction, which must be short
 AT_ONCE = 20
 
 
-async def find(context: Context, now: datetime) -> int:
-    """Write anew what is not true, and wake what sleeps for ever; return how many there were."""
+async def look(context: Context, stop: asyncio.Event) -> None:
+    """Bring what an earlier release left to the form of this one, beside the work; a failure is logged."""
+    for left in (find, count_promises):
+        try:
+            await left(context, stop)
+        except Exception as error:
+            _log.exception("look_failed", what=left.__name__, error=type(error).__name__)
+
+
+async def find(context: Context, stop: asyncio.Event) -> int:
+    """Write anew what is not true, and wake what sleeps for ever; return how many there were.
+
+    Once under what decides whose turn it is (`_decides`): who went through all open tickets since then need
+    not do so again. *stop* ends it between two pages; the next start begins anew.
+    """
+    subject = f"turns/{await asyncio.to_thread(_decides)}"
+    if await tasks.about(context.store.reader, subject):
+        return 0
     last, n = 0, 0
-    while True:
+    while not stop.is_set():
         page = await pages.open_after(context.store.reader.apart(), last, PAGE)
-        n += await _mended(context, page.tickets, now)
+        n += await _mended(context, page.tickets, context.clock())
         if page.last is None:
-            return n
+            gone_through = partial(_gone_through, subject=subject, found=n, now=context.clock())
+            await context.store.writer.run(gone_through, name="forgotten")
+            break
         last = page.last
+        await asyncio.sleep(REST)
+    return n
+
+
+async def _gone_through(session: Session, subject: str, found: int, now: datetime) -> None:
+    await tasks.noted(session, GONE_THROUGH, subject, str(found), SCHEDULE.id, now, centre="")
+
+
+def _decides() -> str:
+    """Return what the turns of a ticket hang on as a few signs: code and rules of `dispatch`, nothing else."""
+    folder, digest = Path(dispatch.__file__).parent, hashlib.sha256()
+    for file in sorted(folder.rglob("*")):
+        if file.suffix in _WRITTEN:
+            digest.update(f"{file.relative_to(folder)}\n".encode() + file.read_bytes())
+    return digest.hexdigest()[:32]
 
 
 async def count_promises(context: Context, stop: asyncio.Event) -> int:
@@ -65,7 +109,9 @@ def _filling(page: Sequence[Ticket]) -> Callable[[Session], Awaitable[int]]:
 async def _mended(context: Context, page: tuple[Ticket, ...], now: datetime) -> int:
     found = await stored.stored(context.store.reader, [one.no for one in page])
     n = 0
-    for ticket in page:
+    for at, ticket in enumerate(page, start=1):
+        if at % AT_A_TIME == 0:
+            await asyncio.sleep(0)
         rules = await context.desk.rules_for(context.store.reader, ticket)
         is_true = found.get(ticket.no, {}) == stored.rows_of(turns(ticket, rules))
         if is_true and ticket.wakes_at is not None:

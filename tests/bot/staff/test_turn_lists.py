@@ -3,6 +3,7 @@
 Tickets are met on random walks, one of each state under each county's rules, and stored as the desk does.
 """
 
+import asyncio
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -35,7 +36,7 @@ from dispatch.ticket.papers import Petition, Wish
 from dispatch.ticket.sight import may_see
 from dispatch.ticket.ticket import CLOSED, State, Ticket
 from storage.database.session import Session
-from storage.tickets import codec, tickets
+from storage.tickets import codec, pages, tickets
 from storage.tickets import turns as stored
 
 pytestmark = [pytest.mark.sweep, pytest.mark.timeout(900)]
@@ -236,13 +237,13 @@ async def test_after_an_upgrade_nobody_is_forgotten(the_office: Office) -> None:
     find = queries.waiting_for
     reader, known = the_office.store.reader, the_office.context.directory
     assert await find(reader, known, du, "main", 9) == ([], 0)
-    assert await forgotten.find(the_office.context, the_office.clock()) == 1
+    assert await forgotten.find(the_office.context, asyncio.Event()) == 1
     (found,), _ = await find(reader, known, du, "main", 9)
     assert found.no == old.no
     assert found.wakes_at is not None
     cards = [one for one in await the_office.letters() if one.kind == "app_card"]
     assert len(cards) == 1, "the desk is asked to call"
-    assert await forgotten.find(the_office.context, the_office.clock()) == 0
+    assert await forgotten.find(the_office.context, asyncio.Event()) == 0
 
 
 async def wished(office: Office, profile: str, *, hidden: bool) -> list[Ticket]:
@@ -296,3 +297,34 @@ async def test_what_somebody_asked_for_is_work_of_who_may_decide_it_and_never_of
             is_listed = ticket.no in listed
             assert is_listed == is_work or (hidden and is_listed), (ticket.petitions, one.id)
     assert all(deciding(house, ticket, rules) for ticket in stored_)
+
+
+@only_sqlite
+async def test_a_start_opens_no_ticket_where_one_before_it_went_through_all_under_the_same_rules(
+    the_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many are open, the service is ready at once; other rules, or half a walk, begin anew."""
+    monkeypatch.setattr(forgotten, "PAGE", 1)
+    monkeypatch.setattr(forgotten, "REST", 0)
+    for _ in range(3):
+        await the_office.opens()
+    opened: list[int] = []
+    page = pages.open_after
+    stop = asyncio.Event()
+
+    async def noted(session: Session, after: int, limit: int) -> pages.Page:
+        opened.append(after)
+        if len(opened) == 2:
+            stop.set()
+        return await page(session, after, limit)
+
+    monkeypatch.setattr(pages, "open_after", noted)
+    await forgotten.find(the_office.context, stop)
+    assert len(opened) == 2, "ended between two pages"
+    await forgotten.find(the_office.context, asyncio.Event())
+    assert len(opened) == 6, "so the next start goes through all"
+    await forgotten.find(the_office.context, asyncio.Event())
+    assert len(opened) == 6
+    monkeypatch.setattr(forgotten, "_decides", lambda: "other rules")
+    await forgotten.find(the_office.context, asyncio.Event())
+    assert len(opened) == 10
