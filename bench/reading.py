@@ -64,6 +64,7 @@ class Bench:
     traffic: Iterator[Push]
     waits: dict[str, list[float]] = field(default_factory=dict)
     answers: dict[str, list[float]] = field(default_factory=dict)
+    spans: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
     acked: list[str] = field(default_factory=list)
     refused: int = 0
     silent: list[str] = field(default_factory=list)
@@ -80,9 +81,11 @@ class Bench:
         pushes = traffic.taken(self.traffic, int(self.asked.rate * self.asked.seconds))
         stop = asyncio.Event()
         asking = asyncio.create_task(self._ask(what, stop))
+        begun = time.monotonic()
         outcome = await load.opened(self.server.port, pushes, self.asked.rate, seed=7)
         stop.set()
         await asking
+        self.spans.setdefault(what, []).append((begun, time.monotonic()))
         self.waits.setdefault(what, []).append(_p99(outcome.waits))
         self.acked += outcome.acked
         self.refused += len(outcome.refused)
@@ -172,6 +175,7 @@ async def measured(asked: argparse.Namespace, folder: Path) -> list[str]:
             bench = Bench(asked=asked, server=server, traffic=traffic.pushes())
             await bench.measure(IDLE)  # to warm up
             bench.waits.clear()
+            bench.spans.clear()
             for _ in range(asked.rounds):
                 for name in names:
                     for what in (IDLE, name):
@@ -180,7 +184,7 @@ async def measured(asked: argparse.Namespace, folder: Path) -> list[str]:
         finally:
             if server.process.returncode is None:
                 told = await server.end()
-    show(bench, names)
+    show(bench, names, told["stalls"])
     print(f"longest stall of the loop {told['lag_ms']:.0f} ms")
     faults = [f"not answered: {one}" for one in sorted(set(bench.silent))]
     return [*faults, *kept.faults(bench.file, bench.acked)] + (
@@ -188,14 +192,20 @@ async def measured(asked: argparse.Namespace, folder: Path) -> list[str]:
     )
 
 
-def show(bench: Bench, names: list[str]) -> None:
-    """Print the table; each ratio is the median of those to the idle service just before."""
+def show(bench: Bench, names: list[str], stalls: list[tuple[float, float]]) -> None:
+    """Print the table; each ratio is the median of those to the idle service just before.
+
+    Of the *stalls* of the loop (when they ended, and milliseconds) the longest while each was asked.
+    """
     idle = iter(bench.waits[IDLE])
     before: dict[str, list[float]] = {name: [] for name in names}
     for _ in range(bench.asked.rounds):
         for name in names:
             before[name].append(next(idle))
-    print(f"\n{'':<16}{'idle p99':>10}{'p99':>10}{'ratio':>8}{'answered in':>13}{'times':>7}")
+    print(
+        f"\n{'':<16}{'idle p99':>10}{'p99':>10}{'ratio':>8}{'answered in':>13}{'times':>7}{'stall':>8}"
+    )
+    print(f"{padded(IDLE, 16)}{'':>48}{_longest(bench.spans[IDLE], stalls):>8.0f}")
     for name in names:
         pairs = list(zip(bench.waits[name], before[name], strict=True))
         ratio = statistics.median(a / b for a, b in pairs)
@@ -204,9 +214,13 @@ def show(bench: Bench, names: list[str]) -> None:
         reached = "" if ratio <= GOAL else "  MISSED"
         print(
             f"{padded(name, 16)}{idle_p99:>10.1f}{p99:>10.1f}{ratio:>8.2f}"
-            f"{statistics.median(took):>13.0f}{len(took):>7}{reached}",
+            f"{statistics.median(took):>13.0f}{len(took):>7}{_longest(bench.spans[name], stalls):>8.0f}{reached}",
             flush=True,
         )
+
+
+def _longest(spans: list[tuple[float, float]], stalls: list[tuple[float, float]]) -> float:
+    return max((ms for at, ms in stalls for a, b in spans if a <= at <= b), default=0.0)
 
 
 def main() -> int:

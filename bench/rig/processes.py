@@ -8,6 +8,7 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 _BENCH = Path(__file__).parents[1]
 
@@ -26,15 +27,15 @@ class Server:
     folder: Path
     port: int
 
-    async def end(self) -> dict[str, float]:
-        """Let it finish; return `lag_ms` (longest stall of its loop) and `cpu_s`."""
+    async def end(self) -> dict[str, Any]:
+        """Let it finish; return `lag_ms` (longest stall of its loop), `stalls` (when, and ms) and `cpu_s`."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.close()
         told = await self.process.stdout.readline()
         if await self.process.wait():
             raise RuntimeError(f"the server failed, see {self.folder / 'log'}")
-        said: dict[str, float] = json.loads(told)
+        said: dict[str, Any] = json.loads(told)
         return said
 
 

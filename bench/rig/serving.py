@@ -9,8 +9,9 @@ import os
 import resource
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
 
 from aiohttp import web
 
@@ -18,6 +19,8 @@ from bot.runtime import event_loop
 
 #: seconds between two looks at how late the loop comes
 _EVERY = 0.005
+#: seconds by which the loop must come late to be told of
+STALL = 0.005
 
 
 def pin(core: int) -> None:
@@ -41,30 +44,39 @@ def serve(made: Callable[[], AbstractAsyncContextManager[int]], core: int) -> No
     """Run the server that *made* yields the port of, until standard input ends.
 
     Writes a line with the port and, after the end, one with the longest stall of the loop
-    (milliseconds) and the processor time used (seconds), as JSON.
+    (milliseconds), each that was longer than `STALL` and when it ended (`time.monotonic`, which all
+    processes of a machine share), and the processor time used (seconds), as JSON.
     """
     pin(core)
     event_loop.run(_serve(made))
 
 
 async def _serve(made: Callable[[], AbstractAsyncContextManager[int]]) -> None:
-    late: list[float] = [0.0]
+    late: list[tuple[float, float]] = [(0.0, 0.0)]
     async with made() as port:
         probe = asyncio.create_task(_watch(late))
         _say({"port": port})
         await asyncio.to_thread(sys.stdin.read)
         probe.cancel()
     used = resource.getrusage(resource.RUSAGE_SELF)
-    _say({"lag_ms": late[0] * 1e3, "cpu_s": used.ru_utime + used.ru_stime})
+    longest = max(by for _, by in late)
+    stalls = [(at, by * 1e3) for at, by in late[1:]]
+    _say({"lag_ms": longest * 1e3, "stalls": stalls, "cpu_s": used.ru_utime + used.ru_stime})
 
 
-async def _watch(late: list[float]) -> None:
+async def _watch(late: list[tuple[float, float]]) -> None:
+    """Note when and by how much the loop came late; what is short is noted as the longest of these only."""
     while True:
-        begun = time.perf_counter()
+        begun = time.monotonic()
         await asyncio.sleep(_EVERY)
-        late[0] = max(late[0], time.perf_counter() - begun - _EVERY)
+        now = time.monotonic()
+        by = now - begun - _EVERY
+        if by > STALL:
+            late.append((now, by))
+        elif by > late[0][1]:
+            late[0] = (now, by)
 
 
-def _say(what: dict[str, float]) -> None:
+def _say(what: Mapping[str, Any]) -> None:
     sys.stdout.write(json.dumps(what) + "\n")
     sys.stdout.flush()

@@ -36,8 +36,8 @@ _OPEN = tuple(state for state in State if state not in CLOSED)
 SHOWN_AT_MOST = 15
 #: bytes of the words of each task among them
 QUOTED = 300
-#: how many open tickets 帮助 looks at, one by one
-LOOKED_AT = 200
+#: how many open tickets 帮助 looks at, one by one: who sees more may give nearly all of their commands somewhere
+LOOKED_AT = 50
 #: how many numbers an answer offers when none fits
 OFFERED = 5
 
@@ -295,7 +295,7 @@ async def possible_now(visit: Visit, actor: Actor) -> frozenset[str]:
     """
     theirs = frozenset(commands_of(actor, visit.context.rules(visit.centre)))
     scope = scope_of(actor, _OPEN, actor.centre)
-    if scope is not None and await lists.count_in(visit.session, scope) > LOOKED_AT:
+    if scope is not None and await lists.are_more_in(visit.session, scope, LOOKED_AT):
         return theirs
     given: set[str] = set()
     for ticket in await _first(visit, actor, _OPEN, LOOKED_AT):

@@ -80,6 +80,15 @@ async def count_in(session: Session, scope: Scope) -> int:
     return int(total["n"]) if total else 0
 
 
+async def are_more_in(session: Session, scope: Scope, limit: int) -> bool:
+    """True where there are more than *limit* open tickets of *scope*; of thousands no more are looked at."""
+    where, values = _where(session, scope)
+    if not where:
+        return False
+    some = f"SELECT 1 FROM tickets WHERE {where} LIMIT 1 OFFSET ?"
+    return bool(await session.rows(some, *values, limit))
+
+
 async def _of_ids(session: Session, found: list[Row]) -> list[Ticket]:
     """Return the tickets of the ids *found*, in their order."""
     ids = [row["id"] for row in found]

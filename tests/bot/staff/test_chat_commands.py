@@ -17,7 +17,7 @@ from builders import (
 from databases import only_sqlite
 from office import Office
 
-from bot.staff import chat_commands
+from bot.staff import chat_commands, queries
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.complaint import Complainant
@@ -369,3 +369,27 @@ async def test_a_person_with_one_ticket_that_cannot_be_opened_is_still_heard(
     await _unreadable(the_office, NO)
     own = await tickets.load_own(the_office.store.reader, a_complaint().complainant.lane)
     assert [one.no for one in own] == ["2026-0002"]
+
+
+async def test_help_opens_no_ticket_where_more_are_seen_than_it_looks_at_one_by_one(
+    the_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the answer would cost what is open, and acknowledgements with it (R17)."""
+    monkeypatch.setattr(queries, "LOOKED_AT", 2)
+    opened: list[str] = []
+    real = tickets.opened
+
+    def noted(session: Session, row: Any) -> Any:
+        opened.append(row["no"])
+        return real(session, row)
+
+    monkeypatch.setattr(tickets, "opened", noted)
+    for _ in range(2):
+        await the_office.opens()
+    opened.clear()
+    await types(the_office, "guan", "/帮助")
+    assert len(opened) == 2, "of few each is looked at"
+    await the_office.opens()
+    opened.clear()
+    assert "/派单" in await types(the_office, "guan", "/帮助")
+    assert opened == []
