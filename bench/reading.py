@@ -21,6 +21,7 @@ from typing import Any
 sys.path.extend(str(Path(__file__).parents[1] / folder) for folder in ("", "tests", "tests/bot"))
 
 import uvloop
+from builders import RECEPTIONIST
 from office import DEPARTMENTS, STAFF, office
 from rig import county, kept, load, processes, serving, traffic, wecom
 from rig.filled import fill
@@ -141,7 +142,7 @@ def settings(folder: Path, api_base: str) -> dict[str, Any]:
                 "roles": sorted(one.roles),
                 **({"department": one.department} if one.department else {}),
             }
-            for one in STAFF
+            for one in (*STAFF, RECEPTIONIST)  # whose the tickets are: nobody who is gone
         ],
     }
 

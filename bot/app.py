@@ -35,7 +35,7 @@ from bot.inbound.kf_pull import Puller
 from bot.inbound.media import Fetcher
 from bot.inbound.receiver import IDLE, Receiver
 from bot.inbound.robot_sender import Resolver
-from bot.jobs import digest, forgotten, ownerless
+from bot.jobs import digest, forgotten
 from bot.jobs.outages import Outages
 from bot.jobs.sweeps import Sweeps, calendar
 from bot.letters import to_partners
@@ -294,12 +294,8 @@ def _outages(service: Service, health: Health) -> Outages:
 
 
 async def _catch_up(context: Context) -> None:
-    """Do what a restart may have missed: tickets whose owner left, today's digest.
-
-    Whatever fails here is logged: the service itself must start.
-    """
-    for missed in (ownerless.adopt, digest.send):
-        try:
-            await missed(context, context.clock())
-        except Exception as error:
-            _log.exception("catch_up_failed", what=missed.__module__, error=type(error).__name__)
+    """Send today's digest if a restart may have missed it; what fails is logged: the service must start."""
+    try:
+        await digest.send(context, context.clock())
+    except Exception as error:
+        _log.exception("catch_up_failed", what=digest.__name__, error=type(error).__name__)

@@ -41,7 +41,7 @@ async def _serve(settings: Settings, file: Path) -> int:
                 file=file,
                 environ=os.environ,
                 directory=context.directory,
-                taken_over=lambda: ownerless.adopt(context, context.clock()),
+                taken_over=lambda: ownerless.adopt(context),
             )
             await Loop("roster", LOOK_EVERY).run(roster.turn, told)
         sys.stdout.write(texts.STOPPED + "\n")

@@ -16,6 +16,7 @@ import structlog
 
 import dispatch
 from bot.context import Context
+from bot.jobs import ownerless
 from dispatch.lifecycle.wake import due_now
 from dispatch.rules.turns import turns
 from dispatch.ticket.actor import SCHEDULE
@@ -40,8 +41,8 @@ AT_ONCE = 20
 
 
 async def look(context: Context, stop: asyncio.Event) -> None:
-    """Bring what an earlier release left to the form of this one, beside the work; a failure is logged."""
-    for left in (find, count_promises):
+    """Look after what a restart or an upgrade may have left, beside the work; a failure is logged."""
+    for left in (ownerless.adopt, find, count_promises):
         try:
             await left(context, stop)
         except Exception as error:

@@ -3,7 +3,9 @@
 Looked at after every start and whenever staff were taken over from a changed config.toml.
 """
 
-from datetime import datetime
+import asyncio
+from collections.abc import Sequence
+from functools import partial
 
 import structlog
 
@@ -18,29 +20,38 @@ from storage.tickets import tickets
 
 _log = structlog.get_logger(__name__)
 
+#: tickets given in one transaction, which must be short
+AT_ONCE = 20
 
-async def adopt(context: Context, now: datetime) -> int:
+
+async def adopt(context: Context, stop: asyncio.Event | None = None) -> int:
     """Give every open ticket of somebody who is gone to the first of its centre; return how many.
 
-    Where a centre has nobody at all it is logged and stays as it is: there is nobody to tell.
+    Where a centre has nobody at all it is logged and stays as it is: there is nobody to tell. Whoever
+    left may have had thousands: a few are given in one transaction, and *stop* ends it between two.
     """
+    n, reader = 0, context.store.reader
+    people = context.directory.people
+    for owner in [one for one in await tickets.owners(reader) if one not in people]:
+        numbers = await tickets.open_of_owner(reader, owner)
+        for at in range(0, len(numbers), AT_ONCE):
+            if stop is not None and stop.is_set():
+                return n
+            given = partial(_given, context, owner, numbers[at : at + AT_ONCE])
+            n += await context.store.writer.run(given, name="orphans")
+    return n
 
-    async def job(session: Session) -> int:
-        people = context.directory.people
-        gone = [one for one in await tickets.owners(session) if one not in people]
-        return sum([await _given(context, session, owner, now) for owner in gone])
 
-    return await context.store.writer.run(job, name="orphans")
-
-
-async def _given(context: Context, session: Session, owner: str, now: datetime) -> int:
-    n = 0
-    for no in await tickets.open_of_owner(session, owner):
+async def _given(context: Context, owner: str, numbers: Sequence[str], session: Session) -> int:
+    n, now = 0, context.clock()
+    for no in numbers:
         try:
             ticket = await tickets.load(session, no)
         except Unreadable:
             _log.warning("ticket_unreadable", ticket=no)
             continue
+        if ticket.owner != owner or ticket.is_closed:
+            continue  # somebody moved it since it was looked for
         meant = ticket.allegation.persons if ticket.allegation else ()
         first = first_of(context.directory, ticket.centre)
         to = shield.owner_of(context.directory, ticket.centre, first, meant)

@@ -1,7 +1,9 @@
 """The measures typed by staff: petitions, meetings, transfers, ties, handovers, corrections (product §5)."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from builders import (
@@ -30,6 +32,7 @@ from storage.database.session import Session
 from storage.queues import outbox
 from storage.tickets import routes
 from storage.tickets.log import entries
+from storage.writer import Writer
 
 pytestmark = only_sqlite
 
@@ -194,9 +197,35 @@ async def test_sq_s3_whose_owner_left_the_list_is_given_to_another(the_office: O
     """SQ-S3: every open ticket has a named owner on duty."""
     await the_office.opens()
     del the_office.context.directory.people["sun"]
-    assert await ownerless.adopt(the_office.context, the_office.clock()) == 1
+    assert await ownerless.adopt(the_office.context) == 1
     assert (await the_office.ticket()).owner == "qian"
-    assert await ownerless.adopt(the_office.context, the_office.clock()) == 0
+    assert await ownerless.adopt(the_office.context) == 0
+
+
+async def test_sq_s3_whoever_left_thousands_holds_up_nobody_while_they_are_given_on(
+    the_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every acknowledgement waits for the transaction before it (R17), so each gives a few."""
+    monkeypatch.setattr(ownerless, "AT_ONCE", 2)
+    for _ in range(5):
+        await the_office.opens()
+    del the_office.context.directory.people["sun"]
+    given: list[int] = []
+    stop = asyncio.Event()
+    run = Writer.run
+
+    async def counted(writer: Writer, job: Any, *, name: str) -> Any:
+        given.append(await run(writer, job, name=name))
+        if len(given) == 2:
+            stop.set()
+        return given[-1]
+
+    monkeypatch.setattr(Writer, "run", counted)
+    assert await ownerless.adopt(the_office.context, stop) == 4
+    assert given == [2, 2], "the end of the service waits for no more than one"
+    assert await ownerless.adopt(the_office.context) == 1
+    owners = {(await the_office.ticket(f"2026-000{n}")).owner for n in range(1, 6)}
+    assert owners == {"qian"}
 
 
 async def test_n9_the_morning_digest_comes_once_a_day_to_whom_something_waits(
@@ -312,7 +341,7 @@ async def test_sq_s3_what_came_in_before_anybody_worked_there_gets_an_owner_late
     )
     assert (await the_office.ticket()).owner == ""
     people.update(kept)
-    assert await ownerless.adopt(the_office.context, the_office.clock()) == 1
+    assert await ownerless.adopt(the_office.context) == 1
     assert (await the_office.ticket()).owner == "sun"
 
 
