@@ -51,6 +51,7 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
         "marks": "centre unit",
         "media": "account",
         "numbers": "centre",
+        "outages": "part",
         "outbox": "claimed_by",
         "promises": "centre department",
         "routes": "centre department",
