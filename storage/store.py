@@ -11,7 +11,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.context import TortoiseContext
 from tortoise.migrations.executor import MigrationExecutor
 
-from storage.database import key_check, readdressing, sqlite_library
+from storage.database import durability, key_check, readdressing, sqlite_library
 from storage.database.connections import (
     Connections,
     is_sqlite,
@@ -113,6 +113,10 @@ class Store:
                 raise WriterClosed
             self._writer.assert_there()
         await self.reader.rows("SELECT 1 AS one")
+
+    async def lacking_durability(self) -> list[str]:
+        """Return the settings of a PostgreSQL that are off, so that a power loss may take what was committed."""
+        return await durability.lacking(self.reader)
 
     def free_bytes(self) -> int | None:
         """Return how much is free where the SQLite file lies; None on PostgreSQL, whose disk is not ours."""

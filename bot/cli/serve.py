@@ -12,7 +12,7 @@ from bot.cli.settings import MISUSED, OK, settings_of, takes_config
 from bot.config.sections import Settings
 from bot.config_reload import LOOK_EVERY, Roster
 from bot.jobs import ownerless
-from bot.runtime.database import answered, old_library
+from bot.runtime.database import answered, not_durable, old_library
 from bot.runtime.event_loop import told_to_stop
 from bot.runtime.worker import Loop
 from bot.texts import demo as texts
@@ -35,8 +35,10 @@ async def _serve(settings: Settings, file: Path) -> int:
     told = told_to_stop()
     try:
         async with running(settings, clock.now, cache=file.parent / "data" / "words") as service:
-            _say(settings, service.port)
             context = service.context
+            if doubt := await not_durable(context.store):
+                sys.stderr.write(doubt + "\n")
+            _say(settings, service.port)
             roster = Roster(
                 file=file,
                 environ=os.environ,

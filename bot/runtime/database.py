@@ -33,6 +33,12 @@ def old_library(settings: Settings) -> str:
     return operator.SQLITE_OLD.format(version=sqlite_library.version())
 
 
+async def not_durable(store: Store) -> str:
+    """Return what is to be done where a power loss may take what was acknowledged, else nothing."""
+    names = await store.lacking_durability()
+    return operator.POSTGRES_NOT_DURABLE.format(names="、".join(names)) if names else ""
+
+
 @asynccontextmanager
 async def reading(settings: Settings) -> AsyncIterator[Store]:
     """Give the memory for reading only; `serve` may run beside it.

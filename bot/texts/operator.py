@@ -210,6 +210,9 @@ SQLITE_OLD = (
     "请重新安装本程序的依赖（make set-up，会装上自带新版 SQLite 的 apsw）；"
     "这台机器装不上 apsw 的，把系统的 SQLite 升到 3.51.3 以上，或改用 PostgreSQL。在此之前请每天备份"
 )
+POSTGRES_NOT_DURABLE = (
+    "PostgreSQL 关掉了 {names}，断电会丢已答应收下的诉求：改为 on，重新加载，再启动"
+)
 STORAGE_NOT_FOLDER = "{folder} 不是文件夹，请改 storage.url"
 
 # --- yousu migrate, yousu log -----------------------------------------------------------------

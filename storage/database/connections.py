@@ -13,10 +13,7 @@ from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.backends.base.config_generator import expand_db_url
 
-from storage.database import sqlite_library
-
-#: Written with every commit before it returns; anything less loses acknowledged messages on power loss.
-_FULL = 2
+from storage.database import durability, sqlite_library
 
 #: Bytes that the WAL may keep after a checkpoint. tortoise would cut it to 16 KiB each time, and a file
 #: that must grow again makes every commit half as slow again (docs/speed.md).
@@ -79,7 +76,7 @@ class SqliteWriting:
         try:
             # a file that is no database fails here, with the driver's thread already running
             await client.create_connection(with_db=True)
-            await _assert_durable(client)
+            await durability.assert_sqlite(client)
         except BaseException:
             await client.close()
             raise
@@ -106,13 +103,6 @@ class SqliteWriting:
     async def close(self) -> None:
         """Close the connection; SQLite then checkpoints the WAL."""
         await self._client.close()
-
-
-async def _assert_durable(client: sqlite_library.Client) -> None:
-    (mode,) = await client.execute_query_dict("PRAGMA journal_mode")
-    (level,) = await client.execute_query_dict("PRAGMA synchronous")
-    if mode["journal_mode"] != "wal" or level["synchronous"] != _FULL:
-        raise RuntimeError(f"SQLite must run with WAL and synchronous=FULL, not {mode} {level}")
 
 
 class ReadingSqlite(sqlite_library.Client):
@@ -143,13 +133,17 @@ class PostgresWriting:
 
     @classmethod
     async def open(cls, url: str) -> "PostgresWriting":
-        """Connect; no statement of ours may wait longer than these limits."""
+        """Connect; a COMMIT waits for the disk, and no statement longer than these limits."""
         limits = {
             "lock_timeout": "10s",
             "statement_timeout": "30s",
             "idle_in_transaction_session_timeout": "60s",
         }
-        return cls(await _postgres(url, limits, size=2))
+        client = await _postgres(url, limits, size=2)
+        if durable := await durability.of_session(client):
+            await client.close()
+            client = await _postgres(url, {**limits, **durable}, size=2)
+        return cls(client)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Transaction]:

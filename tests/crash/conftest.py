@@ -9,7 +9,7 @@ from crash_nursery import Nursery, nursery
 from crash_sweep import Fresh, from_file, from_server
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def nurseries() -> AsyncIterator[list[Nursery]]:
     """Two fork servers, so that two rounds go on side by side; they load all there is once."""
     async with nursery() as one, nursery() as other:

@@ -4,7 +4,7 @@ import asyncio
 import signal
 import struct
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,8 +23,10 @@ from bot.cli.demo import BEGINS_AT
 from bot.simulator import Simulator
 from bot.simulator.envelope import Envelope
 
-#: how long (seconds) any one thing may take: a start, so many acknowledgements, an end
+#: how long (seconds) any one thing may take: a start, an acknowledgement, an end
 PATIENCE = 120.0
+#: how long (seconds) may lie between two kills on the busiest machine
+LONGEST = 900.0
 #: how many send at the same time, and how many messages may wait to be worked off
 SENDERS, MOST_WAITING = 24, 250
 #: seconds until what was not acknowledged is sent again, and between two looks at how much waits
@@ -33,19 +35,25 @@ PAUSE, LOOK = 0.1, 0.5
 AGAIN = 10
 
 
-async def within(what: str, holds: Callable[[], bool], seconds: float = PATIENCE) -> None:
-    """Wait until *holds*.
+async def acknowledged(load: "Load", goal: int) -> None:
+    """Wait until *goal* messages are acknowledged: as long as there is progress, never without an end.
 
     Raises:
-        InVain: not in so many *seconds*.
+        InVain: none was for `PATIENCE`, or it takes longer than `LONGEST`.
     """
-    with suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            for _ in count():
-                if holds():
-                    return
-                await asyncio.sleep(0.003)
-    raise InVain(f"waited in vain for {what}: not in {seconds:.0f} s")
+    begun, before, since = clock.monotonic(), -1, 0.0
+    for _ in count():
+        got, now = len(load.acked), clock.monotonic()
+        if got >= goal:
+            return
+        if got != before:
+            before, since = got, now
+        if now - since > PATIENCE or now - begun > LONGEST:
+            raise InVain(
+                f"waited in vain for {goal} acknowledgements: {got} in {now - begun:.0f} s, the last"
+                f" {now - since:.0f} s ago; {load.waiting} wait to be worked off"
+            )
+        await asyncio.sleep(0.003)
 
 
 class Hours:

@@ -14,7 +14,7 @@ from crash_nursery import Nursery
 from crash_round import InVain, reserved_port
 from crash_victim import PRIVACY_KEY, Order
 from load_evidence import Evidence, gather
-from load_lives import PATIENCE, Hours, Load, Replica, within
+from load_lives import PATIENCE, Hours, Load, Replica, acknowledged
 from load_messages import Source, world
 
 from bot.simulator import Simulator
@@ -137,7 +137,7 @@ class Run:
         shares = [self._chance.uniform(0.2, 1.8) for _ in range(plan.kills + 1)]
         for n, until in enumerate(accumulate(shares)):
             goal = int(plan.acks * until / sum(shares))
-            await within(f"{goal} acknowledgements", lambda goal=goal: len(load.acked) >= goal)
+            await acknowledged(load, goal)
             if n < plan.kills:
                 await asyncio.sleep(self._chance.uniform(0, 0.03))
                 await self._kill()

@@ -20,7 +20,7 @@ from deep import Sweep
 #: no round is without an end (`crash_round.PATIENCE`); this is for all rounds of a sweep
 pytestmark = [
     *(pytest.mark.slow, pytest.mark.sweep, pytest.mark.timeout(3600)),
-    pytest.mark.asyncio(loop_scope="module"),  # the fork servers' own
+    pytest.mark.asyncio(loop_scope="session"),  # the fork servers' own
 ]
 
 #: how many points are tried where not all of them are

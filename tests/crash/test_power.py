@@ -68,6 +68,6 @@ async def test_what_was_acknowledged_is_there_after_the_power_went(
 async def test_the_control_that_does_not_wait_for_the_disk_loses(
     begun: Path, tmp_path: Path, sweep: Sweep, level: str
 ) -> None:
-    """NORMAL syncs the WAL only before it is worked in; OFF never."""
+    """R2: NORMAL syncs the WAL only before it is worked in; OFF never."""
     _, _, broken = await cut_again_and_again(begun, tmp_path, OF_A_LIFE, sweep.seed, level)
     assert any("LOST" in one for one in broken)

@@ -86,7 +86,7 @@ async def test_sqlite_writes_with_wal_and_full_synchronisation(store: Store) -> 
 async def test_sqlite_without_full_synchronisation_is_refused(
     database_url: str, privacy_keys: Keys, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.database.connections._FULL", 3)
+    monkeypatch.setattr("storage.database.durability.FULL", 3)
     with pytest.raises(RuntimeError, match="synchronous=FULL"):
         await Store.open(database_url, privacy_keys)
 

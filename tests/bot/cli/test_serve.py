@@ -15,6 +15,9 @@ from aiohttp import ClientSession
 from configurations import a_document, save
 from patience import PATIENCE, within
 
+from bot.cli import serve
+from bot.config import loader
+from bot.config.sections import Storage
 from bot.simulator import Simulator
 
 Prepared = Callable[[Path], None]
@@ -207,3 +210,26 @@ async def test_it_starts_without_wecom(wecom: Simulator, config: Path) -> None:
         process.terminate()
         await within("the process to end", process.communicate())
         assert process.returncode == 0
+
+
+async def test_it_says_what_may_cost_the_acknowledged_when_the_power_goes(
+    wecom: Simulator,
+    tmp_path: Path,
+    database_kind: str,
+    database_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The PostgreSQL of the tests runs with fsync off; SQLite is set by us."""
+    examined = loader.examine(save(document(wecom, tmp_path, free_port()), tmp_path), {})
+    assert examined.settings is not None
+    storage = Storage.model_construct(url=database_url)  # a socket's path is no product URL
+    settings = examined.settings.model_copy(update={"storage": storage})
+    told = asyncio.Event()
+    told.set()
+    monkeypatch.setattr(serve, "told_to_stop", lambda: told)
+
+    assert await serve._serve(settings, tmp_path / "config.toml") == 0
+
+    _, err = capsys.readouterr()
+    assert ("关掉了 fsync" in err) == (database_kind == "postgres")
