@@ -159,14 +159,15 @@ def test_what_stands_before_the_link_keeps_to_one_part_and_the_link_to_the_end(
 
 
 @pytest.mark.unit
-def test_an_sms_is_made_in_two_places_only_for_citizens_and_in_one_for_who_is_on_call() -> None:
+def test_an_sms_is_made_in_two_places_only_for_citizens_and_in_one_for_each_of_the_others() -> None:
+    """Who is on call; who keeps the service running."""
     made = [
         file.path.rpartition("/")[2]
         for file in sources("bot")
         for node in ast.walk(file.tree)
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "kinds.sms"
     ]
-    assert sorted(made) == ["fallback.py", "fallback.py", "to_department.py"]
+    assert sorted(made) == ["fallback.py", "fallback.py", "outages.py", "to_department.py"]
 
 
 @only_sqlite
