@@ -23,7 +23,7 @@ from crash_nursery import nursery
 from crash_round import Outcome
 from crash_sweep import Fresh, every, from_file, from_server, play_all, points
 
-from storage.store import migrate
+from storage.schema.migration import migrate
 
 
 @contextmanager

@@ -33,7 +33,8 @@ from rig.traffic import Push
 from bot import clock
 from storage.database import sqlite_library
 from storage.database.privacy import Keys
-from storage.store import Store, migrate
+from storage.schema.migration import migrate
+from storage.store import Store
 
 #: what staff ask, by whom
 QUESTIONS = {

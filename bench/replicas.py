@@ -28,7 +28,8 @@ from bot import clock
 from bot.simulator.limits import A_MEMBER, A_WEBHOOK, Pace
 from storage.database.privacy import Keys
 from storage.queues.arrival import Arrival
-from storage.store import Store, migrate
+from storage.schema.migration import migrate
+from storage.store import Store
 
 CONNECTIONS = 32
 LONGEST = 300.0

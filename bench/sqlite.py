@@ -22,7 +22,8 @@ from storage.database import sqlite_library
 from storage.database.privacy import Keys
 from storage.database.session import Session
 from storage.queues.arrival import Arrival
-from storage.store import Store, migrate
+from storage.schema.migration import migrate
+from storage.store import Store
 
 NOW = datetime(2026, 10, 8, 9, tzinfo=UTC)
 OURS, SYSTEMS = "ours", "the system's"

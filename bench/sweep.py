@@ -29,7 +29,8 @@ from rig.sweeping import Clock, Memory, plan
 
 from bot.runtime import event_loop
 from storage.database.privacy import Keys
-from storage.store import Store, migrate
+from storage.schema.migration import migrate
+from storage.store import Store
 
 #: what the issue asks for: a sweep among the most open tickets, over one among the fewest
 GOAL = 2.0

@@ -1,17 +1,12 @@
 """The memory as a whole: opened once by `bot/app.py`, with one writer and one reader."""
 
-import importlib.util
 import shutil
 import uuid
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
-from tortoise.backends.base.client import BaseDBAsyncClient
-from tortoise.context import TortoiseContext
-from tortoise.migrations.executor import MigrationExecutor
-
-from storage.database import durability, key_check, readdressing, sqlite_library
+from storage.database import durability, key_check
 from storage.database.connections import (
     Connections,
     is_sqlite,
@@ -20,13 +15,12 @@ from storage.database.connections import (
     sqlite_path,
 )
 from storage.database.database_file import assert_database, only_writer
-from storage.database.errors import ReadOnlyStore, SchemaBehind, WriterClosed
+from storage.database.errors import ReadOnlyStore, WriterClosed
 from storage.database.opened_file import OpenedFile
 from storage.database.privacy import Keys
 from storage.database.session import Session
+from storage.schema import migration, readdressing
 from storage.writer import AroundCommit, Writer
-
-_MIGRATIONS = "storage.migrations"
 
 
 class Store:
@@ -76,7 +70,7 @@ class Store:
                 writer = Writer(connections, keys, holder, around_commit)
             reader = await open_reading(url)
             stack.push_async_callback(reader.close)
-            await _assert_current(reader)
+            await migration.assert_current(reader)
             looking = Session(reader, keys, holder)
             await key_check.assert_fits(looking)
             if writer is not None and connections is not None:
@@ -135,70 +129,6 @@ async def _leave_key_check(looking: Session, connections: Connections) -> None:
             await key_check.leave(Session(db, looking.keys, looking.holder))
 
 
-def shipped() -> list[str]:
-    """Return the names of the migrations of this release, in order."""
-    spec = importlib.util.find_spec(_MIGRATIONS)
-    assert spec is not None
-    assert spec.submodule_search_locations is not None
-    folder = Path(next(iter(spec.submodule_search_locations)))
-    return sorted(file.stem for file in folder.glob("[0-9]*.py"))
-
-
-async def _assert_current(reader: BaseDBAsyncClient) -> None:
-    missing = set(shipped()) - set(await _applied(reader))
-    if missing:
-        raise SchemaBehind(f"{SchemaBehind.__doc__} Missing: {', '.join(sorted(missing))}")
-
-
-#: the table that comes with the first migration, by dialect
-_MIGRATED = {
-    "sqlite": "SELECT 1 FROM sqlite_master WHERE name = 'tortoise_migrations'",
-    "postgres": "SELECT 1 WHERE to_regclass('tortoise_migrations') IS NOT NULL",
-}
-
-
-async def _applied(client: BaseDBAsyncClient) -> list[str]:
-    if not await client.execute_query_dict(_MIGRATED[client.capabilities.dialect]):
-        return []
-    rows = await client.execute_query_dict("SELECT name FROM tortoise_migrations ORDER BY name")
-    return [row["name"] for row in rows]
-
-
-async def migrate(url: str) -> list[str]:
-    """Bring the schema of *url* to this release; return the names of the migrations applied now.
-
-    Raises:
-        AlreadyRunning: the service is running on this SQLite file.
-        NoAccess, Damaged: as `Store.open`.
-    """
-    assert_database(url)
-    with only_writer(url):
-        return await _migrate(url)
-
-
-async def readdress(url: str, keys: Keys) -> int:
-    """Bring every citizen's address in the database under the present key; return how many stood otherwise.
-
-    What is overwritten may still lie in the file until `compact`.
-
-    Raises:
-        AlreadyRunning: the service is running on this SQLite file.
-        WrongKey, KeyMissing: *keys* are not those under which it was written.
-    """
-    with only_writer(url):
-        connections = await open_writing(url)
-        try:
-            async with connections.autocommit() as client:
-                looking = Session(client, keys, "")
-                await key_check.assert_fits(looking)
-                if await readdressing.is_done(looking) or not await readdressing.is_needed(looking):
-                    return 0
-                await key_check.leave(looking)
-            return await readdressing.bring(connections, keys, "")
-        finally:
-            await connections.close()
-
-
 async def compact(url: str) -> None:
     """Leave nothing of what was deleted: the WAL is worked in and cut, and the file written anew.
 
@@ -221,38 +151,3 @@ _COMPACT = {
     "sqlite": ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"),
     "postgres": ("SET statement_timeout = 0", "VACUUM FULL", "RESET statement_timeout"),
 }
-
-
-def configuration(url: str) -> dict[str, Any]:
-    """Return what tortoise's migrations (and its command line) need to know of *url*."""
-    name = "postgres"
-    reached: str | dict[str, Any] = url
-    if is_sqlite(url):
-        path = sqlite_path(url)
-        name, reached = (
-            "sqlite",
-            {"engine": sqlite_library.__name__, "credentials": {"file_path": path}},
-        )
-    app = {
-        "models": [
-            "storage.database.models",
-            "storage.database.models_law",
-            "storage.database.models_shared",
-        ],
-        "migrations": _MIGRATIONS,
-        "default_connection": name,
-    }
-    return {"connections": {name: reached}, "apps": {"storage": app}}
-
-
-async def _migrate(url: str) -> list[str]:
-    settings = configuration(url)
-    (name,) = settings["connections"]
-    context = TortoiseContext()
-    async with context:
-        await context.init(config=settings)
-        client = context.connections.get(name)
-        before = await _applied(client)
-        executor = MigrationExecutor(client, settings["apps"])
-        await executor.migrate()
-        return [one for one in await _applied(client) if one not in before]

@@ -18,7 +18,7 @@ import uuid
 import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,8 @@ import asyncpg
 import pytest
 
 from storage.database.privacy import Keys
-from storage.store import Store, migrate
+from storage.schema.migration import migrate
+from storage.store import Store
 
 _PREFIX = "yousu-pg-"
 
@@ -180,6 +181,22 @@ async def empty_database_url(
     server = request.getfixturevalue("postgres_server")
     async with _postgres_database(server, None) as url:
         yield url
+
+
+@pytest.fixture
+def empty_database(
+    database_kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> Callable[[], AbstractAsyncContextManager[str]]:
+    """Give the URL of one more database without any table, for as long as it is asked for."""
+
+    @asynccontextmanager
+    async def file() -> AsyncIterator[str]:
+        yield f"sqlite://{tmp_path / uuid.uuid4().hex}.db"
+
+    if database_kind == "sqlite":
+        return file
+    server = request.getfixturevalue("postgres_server")
+    return lambda: _postgres_database(server, None)
 
 
 @pytest.fixture

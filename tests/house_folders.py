@@ -21,8 +21,8 @@ FLOORS: tuple[str, ...] = (
     *("intake/classify", "intake/extract", "intake/conversation", "intake/grammar"),
     "intake/replies",
     # storage: what we remember
-    *("storage/migrations", "storage/database", "storage/people", "storage/queues"),
-    *("storage/tickets", "storage/writer", "storage/store"),
+    *("storage/migrations", "storage/database", "storage/schema", "storage/people"),
+    *("storage/queues", "storage/tickets", "storage/writer", "storage/store"),
     # bot: how we speak, and when
     *("bot/clock", "bot/simulator", "bot/texts", "bot/profiles", "bot/config", "bot/wecom"),
     *("bot/config_reload", "bot/runtime", "bot/letters", "bot/desk", "bot/context"),

@@ -18,7 +18,8 @@ from bot.runtime.access_log import Access
 from bot.runtime.metrics import Metrics
 from bot.wecom.envelope import Pair
 from rig import county, serving
-from storage.store import Store, migrate
+from storage.schema.migration import migrate
+from storage.store import Store
 
 
 @asynccontextmanager

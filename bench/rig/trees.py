@@ -24,7 +24,7 @@ _HOMES: dict[str, Sequence[str]] = {
     "running": ("bot.app",),
     "Settings": ("bot.config.sections", "bot.config_sections"),
     "Arrival": ("storage.queues.arrival", "storage.arrival"),
-    "migrate": ("storage.store", "storage.db"),
+    "migrate": ("storage.schema.migration", "storage.store", "storage.db"),
 }
 
 

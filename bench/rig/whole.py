@@ -13,7 +13,7 @@ from bot.app import running
 from bot.config.sections import Settings
 from bot.runtime import logs
 from rig import serving
-from storage.store import migrate
+from storage.schema.migration import migrate
 
 
 @asynccontextmanager

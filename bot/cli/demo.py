@@ -27,7 +27,7 @@ from bot.texts import demo as texts
 from bot.texts.moments import SHANGHAI, day
 from bot.texts.staff import STATES
 from dispatch.ticket.ticket import State
-from storage.store import migrate
+from storage.schema.migration import migrate
 from storage.tickets import tickets, verification
 
 SUMMARY = texts.SUMMARY

@@ -7,7 +7,9 @@ from bot.cli.settings import OK, settings_of, takes_config
 from bot.runtime.database import answered, keys_of
 from bot.texts import operator
 from storage.database.privacy import Keys
-from storage.store import compact, migrate, readdress
+from storage.schema.migration import migrate
+from storage.schema.readdressing import readdress
+from storage.store import compact
 
 SUMMARY = operator.MIGRATE_SUMMARY
 

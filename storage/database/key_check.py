@@ -2,7 +2,7 @@
 
 Rule 1: whoever opens for writing leaves a check value of its key; a database is opened only by who has
 every key that has written here, for what is sealed is not sealed anew when a key is changed.
-Rule 2: that every address stands under the present key is left beside it (`storage.database.readdressing`).
+Rule 2: that every address stands under the present key is left beside it (`storage.schema.readdressing`).
 Rule 3: a database of an earlier release has no check value yet: what is sealed in it answers.
 """
 

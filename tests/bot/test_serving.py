@@ -16,7 +16,7 @@ from bot.app import Service, running
 from bot.config import loader
 from bot.simulator import Simulator
 from bot.wecom.errors import Rejected
-from storage.store import migrate
+from storage.schema.migration import migrate
 
 
 @asynccontextmanager

@@ -22,7 +22,8 @@ from storage.database.errors import (
 from storage.database.privacy import Keys
 from storage.database.session import Session
 from storage.queues import inbox
-from storage.store import Store, configuration, migrate, shipped
+from storage.schema.migration import configuration, migrate, shipped
+from storage.store import Store
 
 
 def is_there(folder: Path, name: str) -> bool:

@@ -14,7 +14,8 @@ from dispatch.ticket.ticket import State, Ticket
 from storage.database.connections import open_writing
 from storage.database.privacy import Keys
 from storage.database.session import Session, marks, to_json
-from storage.store import Store, configuration, migrate, shipped
+from storage.schema.migration import configuration, migrate, shipped
+from storage.store import Store
 from storage.tickets import codec, log, numbers, tickets
 from storage.tickets.log import Entry
 from storage.tickets.verification import verify

@@ -22,7 +22,8 @@ from intake.conversation.state import Talk
 from storage.database.privacy import Keys
 from storage.people import cards, tasks
 from storage.queues import outbox
-from storage.store import Store, migrate, shipped
+from storage.schema.migration import migrate, shipped
+from storage.store import Store
 from storage.tickets import codec, log, marks, tickets
 from storage.tickets.verification import verify
 

@@ -11,8 +11,7 @@ from databases import only_sqlite
 from test_addresses import LANE, OTHER, WHO, assert_there, left_everywhere
 
 from bot.cli import migrate
-from storage import store as store_module
-from storage.database import addresses, readdressing
+from storage.database import addresses
 from storage.database.connections import open_writing
 from storage.database.privacy import Keys
 from storage.database.session import Session
@@ -21,6 +20,7 @@ from storage.people.conversations import Conversation
 from storage.queues import inbox, inbox_writes, outbox
 from storage.queues.arrival import Arrival
 from storage.queues.letters import Letter
+from storage.schema import readdressing
 from storage.store import Store
 
 FIRST, SECOND = bytes(range(1, 33)), bytes(range(33, 65))
@@ -227,6 +227,6 @@ async def test_after_migrate_no_byte_of_the_file_tells_of_anybody(
 
 
 async def test_a_database_without_anybody_is_bound_to_no_key_by_migrate(database_url: str) -> None:
-    assert await store_module.readdress(database_url, Keys(SECOND)) == 0
+    assert await readdressing.readdress(database_url, Keys(SECOND)) == 0
     store = await Store.open(database_url, KEYS)
     await store.close()

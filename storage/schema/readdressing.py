@@ -12,8 +12,9 @@ both do.
 
 from collections.abc import Sequence
 
-from storage.database import addresses
-from storage.database.connections import Connections
+from storage.database import addresses, key_check
+from storage.database.connections import Connections, open_writing
+from storage.database.database_file import only_writer
 from storage.database.privacy import Keys
 from storage.database.session import Row, Session, marks
 
@@ -41,6 +42,29 @@ async def is_needed(session: Session) -> bool:
             if await session.row(f"SELECT 1 AS one FROM {table} WHERE {holds} LIMIT 1", *holding):
                 return True
     return False
+
+
+async def readdress(url: str, keys: Keys) -> int:
+    """Bring every citizen's address in the database under the present key; return how many stood otherwise.
+
+    What is overwritten may still lie in the file until `storage.store.compact`.
+
+    Raises:
+        AlreadyRunning: the service is running on this SQLite file.
+        WrongKey, KeyMissing: *keys* are not those under which it was written.
+    """
+    with only_writer(url):
+        connections = await open_writing(url)
+        try:
+            async with connections.autocommit() as client:
+                looking = Session(client, keys, "")
+                await key_check.assert_fits(looking)
+                if await is_done(looking) or not await is_needed(looking):
+                    return 0
+                await key_check.leave(looking)
+            return await bring(connections, keys, "")
+        finally:
+            await connections.close()
 
 
 async def bring(connections: Connections, keys: Keys, holder: str) -> int:

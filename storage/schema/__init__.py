@@ -1,0 +1,1 @@
+"""How does the database of an earlier release become this one's?"""
