@@ -213,10 +213,10 @@ async def settled(visit: Visit, *, walk_in: bool | None = None) -> None:
     """
     subjects = {True: f"{visit.lane}/{_WALK_IN}", False: visit.lane}
     chosen = subjects.values() if walk_in is None else [subjects[walk_in]]
-    unfinished = [await tasks.open_one(visit.session, "待完善", one) for one in chosen]
-    unread = [await tasks.open_one(visit.session, "看听", one) for one in chosen]
-    newest = sorted(one.id for one in unfinished if one)[-1:]
-    for id in (*newest, *(one.id for one in unread if one)):
+    about = [(kind, subject) for kind in ("待完善", "看听") for subject in chosen]
+    found = await tasks.open_ones(visit.session, about)
+    newest = [one.id for one in found if one.kind == "待完善"][-1:]
+    for id in (*newest, *(one.id for one in found if one.kind == "看听")):
         await tasks.done(visit.session, id, visit.lane, visit.now)
 
 

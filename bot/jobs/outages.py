@@ -17,7 +17,7 @@ from bot.config.directory import MGMT, WIN
 from bot.context import Context
 from bot.letters import kinds
 from bot.letters.fallback import by_day
-from bot.runtime.worker import Loop
+from bot.runtime.worker import Loop, rung
 from bot.texts import outages as texts
 from bot.wecom.errors import WeComError
 from dispatch.profiles.values import Role
@@ -64,6 +64,7 @@ class Outages:
     _under_way: asyncio.Task[None] | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
+        await rung(LOOK_EVERY, stop)  # what only begins is not broken
         await self.loop.run(self.turn, stop)
 
     async def turn(self) -> int:

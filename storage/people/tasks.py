@@ -1,11 +1,12 @@
 """What a person at the desk must do: 人工, 回访电话, 待完善, 待送达, 待确认."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from storage.database import addresses
-from storage.database.session import Row, Session, of_row
+from storage.database.session import Row, Session, marks, of_row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,9 +138,16 @@ async def about(session: Session, subject: str) -> list[Task]:
 
 async def open_one(session: Session, kind: str, subject: str) -> Task | None:
     """Return the open task of this kind and subject, None if there is none."""
-    key = addresses.stored(session.keys, _open_key(kind, subject))
-    row = await session.row("SELECT * FROM tasks WHERE open_key = ?", key)
-    return _task(session, row) if row else None
+    return next(iter(await open_ones(session, [(kind, subject)])), None)
+
+
+async def open_ones(session: Session, about: Sequence[tuple[str, str]]) -> list[Task]:
+    """Return the open tasks of these kinds and subjects, oldest first."""
+    keys = [addresses.stored(session.keys, _open_key(kind, subject)) for kind, subject in about]
+    found = await session.rows(
+        f"SELECT * FROM tasks WHERE open_key IN ({marks(keys)}) ORDER BY id", *keys
+    )
+    return [_task(session, row) for row in found]
 
 
 async def opened_since(session: Session, kind: str, subject: str, at: datetime) -> int:

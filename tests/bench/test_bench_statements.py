@@ -22,7 +22,9 @@ SQLITE = {
     "sent": 8,  # 13
     "approved": 11,  # 20, with the warning that it is the second of its kind
     "acknowledged": 5,  # 11: take, load, save, log, what is said
-    "due": 8,  # 11: what is due (two), what was set aside, load, save, log, the reminder limit, what is said
+    # 11: what is due (two), what was set aside, which tasks ended, load, save, log, the reminder
+    # limit, what is said
+    "due": 9,
     "urged": 6,  # 12
     "answered": 9,  # 13
     "passed": 8,  # 14
@@ -30,7 +32,7 @@ SQLITE = {
 }
 #: on PostgreSQL another replica may write meanwhile: what stands around a ticket is asked when it is needed
 POSTGRES = SQLITE | {
-    **{"confirmed": 12, "sent": 11, "approved": 15, "acknowledged": 8, "due": 10, "urged": 8},
+    **{"confirmed": 12, "sent": 11, "approved": 15, "acknowledged": 8, "due": 11, "urged": 8},
     **{"answered": 12, "passed": 11, "rated": 18},
 }
 MOST = {"sqlite": SQLITE, "postgres": POSTGRES}

@@ -200,8 +200,7 @@ async def test_a_gas_leak_at_23_00_on_a_holiday_from_first_word_to_closing(puyan
     form = await dispatched_at_night(town)
     await pushed_until_signed(town)
     await supervised_by_the_hour(town)
-    await police(town).presses(rung, "已处理")
-    await police(town).hears("已经处理过")
+    await police(town).until(lambda: rung.dead)  # the desk has done it, and its card says so
     await answered_and_struck_off(town, form)
 
     every_card_bears_the_mark(town)

@@ -64,7 +64,7 @@ async def test_a_paper_is_owed_in_待办_and_查_until_somebody_brought_it(
     assert f"已送达{STRANGER}（{name}）" in whole
     assert "paper" in await the_office.log()
     again = await presses(the_office, by, task)
-    assert "已经处理过了" in again
+    assert f"（有文书要送达）已由{name}于" in again
 
 
 @only_sqlite

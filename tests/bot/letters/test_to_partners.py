@@ -228,7 +228,11 @@ async def test_who_asks_for_a_ticket_sees_how_far_it_is_told(the_office: Office)
 async def test_the_figures_say_how_many_tickets_are_not_told_in_full(the_office: Office) -> None:
     async with pushing(the_office) as post:
         await the_office.opens()
-        watched = SimpleNamespace(context=the_office.context, metrics=Metrics())
+        watched = SimpleNamespace(
+            context=the_office.context,
+            metrics=Metrics(),
+            sender=SimpleNamespace(shut=SimpleNamespace(at=lambda now: [])),
+        )
         refresh = refresh_of(watched)  # type: ignore[arg-type]  # what it reads for the figures
         for waiting in (1, 0):
             await refresh()

@@ -30,7 +30,8 @@ def names(xml: ElementTree.Element) -> set[str]:
 async def test_a_message_has_the_fields_of_the_official_sample(
     wecom: Simulator, bot: Any, shared: Path, kind: str
 ) -> None:
-    await wecom.staff_says(WHO, "甲]]>乙", kind=kind)
+    # WeCom recognises no voice unless that is switched on: then it has words
+    await wecom.staff_says(WHO, "" if kind == "voice" else "甲]]>乙", kind=kind)
     await wecom.settled()
     push = ElementTree.fromstring(bot.pushes[0])
     assert names(push) == names(sample(shared, kind))
