@@ -1,7 +1,7 @@
 """What a running service serves, on which port, and what it says of itself there."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,23 +16,31 @@ from bot.app import Service, running
 from bot.config import loader
 from bot.simulator import Simulator
 from bot.wecom.errors import Rejected
-from storage.schema.migration import migrate
+
+Prepared = Callable[[Path], None]
+Serving = Callable[[Simulator, dict[str, Any]], AbstractAsyncContextManager[Any]]
+
+
+@pytest.fixture
+def serving(tmp_path: Path, made_database: Prepared, prepared_words: Prepared) -> Serving:
+    """Run the service beside a simulator, and somebody who asks it."""
+    made_database(tmp_path / "yousu.db")
+    prepared_words(tmp_path / "words")
+    return lambda wecom, server: _serving(tmp_path, wecom, server)
 
 
 @asynccontextmanager
-async def serving(
+async def _serving(
     folder: Path, wecom: Simulator, server: dict[str, Any]
 ) -> AsyncIterator[tuple[Service, ClientSession]]:
-    """Run the service beside *wecom*, and somebody who asks it."""
     accounts, found = wecom.state()["accounts"], a_document()
     found["server"] = {"host": "127.0.0.1", **server}
     found["storage"] = {"url": f"sqlite://{folder / 'yousu.db'}"}
     app = {name: accounts["app"][name] for name in ("agent_id", "secret", "token", "aes_key")}
     found["wecom"] = {"corp_id": accounts["corp_id"], "api_base": wecom.base_url, "app": app}
     settings = loader.load(save(found, folder), {})
-    await migrate(settings.storage.url)
     async with (
-        running(settings, clock.now, cache=folder, port=0) as service,
+        running(settings, clock.now, cache=folder / "words", port=0) as service,
         ClientSession(f"http://127.0.0.1:{service.port}") as session,
     ):
         yield service, session
@@ -44,7 +52,7 @@ async def serving(
     ids=["as ever", "closed", "on a port of its own"],
 )
 async def test_the_figures_stand_beside_the_rest_or_apart_or_nowhere(
-    tmp_path: Path,
+    serving: Serving,
     unused_tcp_port: int,
     server: dict[str, Any],
     beside: int,
@@ -52,7 +60,7 @@ async def test_the_figures_stand_beside_the_rest_or_apart_or_nowhere(
 ) -> None:
     if "metrics_port" in server:
         server = {"metrics_port": unused_tcp_port}
-    async with Simulator() as wecom, serving(tmp_path, wecom, server) as (_, session):
+    async with Simulator() as wecom, serving(wecom, server) as (_, session):
         assert (await session.get("/healthz")).status == 200
         assert (await session.get("/metrics")).status == beside
         there = f"http://127.0.0.1:{unused_tcp_port}"
@@ -64,9 +72,9 @@ async def test_the_figures_stand_beside_the_rest_or_apart_or_nowhere(
             assert (await session.get(f"{there}/healthz")).status == 404, "nothing else is there"
 
 
-async def test_a_clock_that_is_off_from_wecoms_is_named(tmp_path: Path) -> None:
+async def test_a_clock_that_is_off_from_wecoms_is_named(serving: Serving) -> None:
     """E10: learnt from an answer of WeCom's to whatever was asked, and right again with the next."""
-    async with Simulator() as wecom, serving(tmp_path, wecom, {}) as (service, session):
+    async with Simulator() as wecom, serving(wecom, {}) as (service, session):
         doors = service.sender.doors
 
         async def warned() -> set[str]:
@@ -97,9 +105,9 @@ async def test_a_clock_that_is_off_from_wecoms_is_named(tmp_path: Path) -> None:
         assert "clock" not in await warned()
 
 
-async def test_every_part_is_looked_at_while_it_runs(tmp_path: Path) -> None:
+async def test_every_part_is_looked_at_while_it_runs(serving: Serving) -> None:
     """The watch over the parts turns with the other workers; nothing is told where all is well."""
-    async with Simulator() as wecom, serving(tmp_path, wecom, {}) as (service, session):
+    async with Simulator() as wecom, serving(wecom, {}) as (service, session):
 
         async def works() -> bool:
             figures = await (await session.get("/metrics")).text()

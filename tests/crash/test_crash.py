@@ -24,7 +24,7 @@ pytestmark = [
 ]
 
 #: how many points are tried where not all of them are
-SAMPLE = 18
+SAMPLE = 12
 
 
 def told(capsys: pytest.CaptureFixture[str], text: str) -> None:
