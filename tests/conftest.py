@@ -27,6 +27,9 @@ def shared() -> Path:
     return folder
 
 
+#: how many objects are made before the collector of garbage looks at the young, and how often at the old
+_SELDOM = (200_000, 50, 1_000)
+
 pytest_plugins = ["databases", "deep", "promises_kept", "words_once"]
 
 
@@ -46,7 +49,7 @@ def pytest_collection() -> Generator[None, object, object]:
     """Collect without the collector of garbage, and let it look at the tests no more.
 
     Ten thousand tests are made here and none goes: to look among them was a third of the collection's
-    work, and a tenth of what the tests cost.
+    work, and a tenth of what the tests cost. Afterwards it looks seldom: that is another tenth.
     """
     gc.disable()
     try:
@@ -54,6 +57,7 @@ def pytest_collection() -> Generator[None, object, object]:
     finally:
         gc.freeze()
         gc.enable()
+        gc.set_threshold(*_SELDOM)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
