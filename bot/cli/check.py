@@ -18,7 +18,7 @@ from bot.config.faults import BadConfig
 from bot.config.sections import DeskSettings, Settings
 from bot.profiles.toml_fault import Fault
 from bot.runtime.database import old_library
-from bot.texts import hotline, operator
+from bot.texts import database, hotline, operator
 from dispatch.worktime.calendar import in_shanghai
 from storage.database import sqlite_library
 from storage.database.database_file import assert_writable
@@ -102,7 +102,7 @@ def storage_fault(url: str) -> Fault | None:
     try:
         assert_writable(url)
     except NoAccess as error:
-        return Fault("storage.url", operator.DATABASE_REFUSES["NoAccess"].format(what=error))
+        return Fault("storage.url", database.REFUSES["NoAccess"].format(what=error))
     return None
 
 

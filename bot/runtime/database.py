@@ -1,5 +1,6 @@
 """How a command reaches the memory, and what the operator reads where it cannot."""
 
+import errno
 import sqlite3
 import sys
 from collections.abc import AsyncIterator, Coroutine
@@ -10,7 +11,7 @@ from tortoise.exceptions import BaseORMException
 
 from bot.config.sections import Privacy, Settings
 from bot.runtime import event_loop
-from bot.texts import operator
+from bot.texts import database as texts
 from storage.database import sqlite_library
 from storage.database.connections import is_sqlite
 from storage.database.errors import StorageError
@@ -30,13 +31,13 @@ def old_library(settings: Settings) -> str:
     """Return what is to be done where the database runs on a SQLite that can damage it, else nothing."""
     if not is_sqlite(settings.storage.url) or sqlite_library.is_sound():
         return ""
-    return operator.SQLITE_OLD.format(version=sqlite_library.version())
+    return texts.SQLITE_OLD.format(version=sqlite_library.version())
 
 
 async def not_durable(store: Store) -> str:
     """Return what is to be done where a power loss may take what was acknowledged, else nothing."""
     names = await store.lacking_durability()
-    return operator.POSTGRES_NOT_DURABLE.format(names="、".join(names)) if names else ""
+    return texts.POSTGRES_NOT_DURABLE.format(names="、".join(names)) if names else ""
 
 
 @asynccontextmanager
@@ -72,20 +73,24 @@ def answered(work: Coroutine[Any, Any, int]) -> int:
     try:
         return event_loop.run(work)
     except StorageError as error:
-        told = operator.DATABASE_REFUSES.get(type(error).__name__)
+        told = texts.REFUSES.get(type(error).__name__)
         if told is None:
             raise
         said = told.format(what=error)
-    except sqlite3.DatabaseError as error:
-        said = _said_of(error)
     except (BaseORMException, OSError, sqlite3.Error) as error:
-        said = operator.DATABASE_UNREACHABLE.format(what=type(error).__name__)
+        said = _said_of(error)
     sys.stderr.write(said + "\n")
     return _FAILED
 
 
-def _said_of(error: sqlite3.DatabaseError) -> str:
-    """Return what an error of SQLite means; of its class itself are those about a damaged file."""
+#: how SQLite begins to say that there is no room; tortoise passes its words on
+_FULL = "database or disk is full"
+
+
+def _said_of(error: Exception) -> str:
+    """Return what an error of the database means; of SQLite's class itself are those about a damaged file."""
+    if _FULL in str(error) or (isinstance(error, OSError) and error.errno == errno.ENOSPC):
+        return texts.FULL
     if type(error) is sqlite3.DatabaseError:
-        return operator.DATABASE_REFUSES["Damaged"]
-    return operator.DATABASE_UNREACHABLE.format(what=type(error).__name__)
+        return texts.REFUSES["Damaged"]
+    return texts.UNREACHABLE.format(what=type(error).__name__)

@@ -184,7 +184,6 @@ UNKNOWN_COMMAND = "yousu：没有“{name}”这个命令。"
 UNKNOWN_COMMAND_NEAR = "yousu：没有“{name}”这个命令，是不是 {near}？"
 SEE_HELP = "运行 yousu --help 看有哪些命令。"
 CRASHED = "程序出错，没有做完。下面是给维护人员看的记录（已隐去密钥和号码）："
-RUNNING = "服务正在运行，请先停下服务（yousu serve）再运行这个命令"
 
 # --- yousu check ------------------------------------------------------------------------------
 CHECK_SUMMARY = "检查配置，所有不对的地方一次列出"
@@ -205,14 +204,6 @@ CHECK_DATABASE = "数据库"
 CHECK_SQLITE = "{url}（SQLite {version}）"
 CHECK_SERVER = "监听"
 CHECK_COUNT = "{count} 个：{names}"
-SQLITE_OLD = (
-    "这里用的 SQLite 是 {version}，3.51.2 及以前的版本少见地会损坏数据库。"
-    "请重新安装本程序的依赖（make set-up，会装上自带新版 SQLite 的 apsw）；"
-    "这台机器装不上 apsw 的，把系统的 SQLite 升到 3.51.3 以上，或改用 PostgreSQL。在此之前请每天备份"
-)
-POSTGRES_NOT_DURABLE = (
-    "PostgreSQL 关掉了 {names}，断电会丢已答应收下的诉求：改为 on，重新加载，再启动"
-)
 STORAGE_NOT_FOLDER = "{folder} 不是文件夹，请改 storage.url"
 
 # --- yousu migrate, yousu log -----------------------------------------------------------------
@@ -272,24 +263,6 @@ LOG_WHYS = {
     ),
     "checkpoint": "封存点被改过",
 }
-#: Why the memory refuses, by the class of its error → what the operator reads.
-DATABASE_REFUSES = {
-    "AlreadyRunning": RUNNING,
-    "SchemaBehind": "数据库还没有建立，或是旧版本的，请先运行 yousu migrate",
-    "WrongKey": (
-        "[privacy] key 不是存这个数据库用的密钥，存的内容打不开，所以没有启动，什么也没有改。"
-        "请换回原来的密钥；要换新密钥，把原来的写进 previous"
-    ),
-    "KeyMissing": (
-        "这个数据库里还有用以前的密钥存的内容，[privacy] previous 里少了那个密钥，请补上。没有启动，什么也没有改"
-    ),
-    "NoAccess": "{what} 不能读写，请检查它的权限、磁盘是不是只读，或改 storage.url",
-    "Damaged": (
-        "数据库文件损坏了，或不是数据库。请不要再往里写：先停下服务，把文件（连同 -wal）另存一份，"
-        "再从最近的备份恢复"
-    ),
-}
-DATABASE_UNREACHABLE = "数据库打不开（{what}），请检查 storage.url 和数据库是否在运行"
 
 # --- yousu init -------------------------------------------------------------------------------
 INIT_SUMMARY = "在终端里一问一答，生成 config.toml"

@@ -28,20 +28,27 @@ def changed_as_a_whole(path: Path) -> Iterator[Path]:
         AlreadyRunning: somebody reads at this moment, and for seconds.
     """
     copy = Path(f"{path}{_COPY}")
+    _remove(copy)  # of somebody who was killed
+    try:
+        with closing(sqlite_library.connect(path)) as database:
+            database.execute("VACUUM INTO ?", (str(copy),))
+        copy.chmod(path.stat().st_mode)
+        yield copy
+        _synced(copy)
+        with closing(sqlite_library.connect(path)) as database:
+            # a log that is left beside the new file would be worked into it
+            is_busy, *_ = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if is_busy:
+            raise AlreadyRunning
+        copy.replace(path)
+        _synced(path.parent)
+    finally:
+        _remove(copy)
+
+
+def _remove(copy: Path) -> None:
     for end in _BESIDE:
         Path(f"{copy}{end}").unlink(missing_ok=True)
-    with closing(sqlite_library.connect(path)) as database:
-        database.execute("VACUUM INTO ?", (str(copy),))
-    copy.chmod(path.stat().st_mode)
-    yield copy
-    _synced(copy)
-    with closing(sqlite_library.connect(path)) as database:
-        # a log that is left beside the new file would be worked into it
-        is_busy, *_ = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    if is_busy:
-        raise AlreadyRunning
-    copy.replace(path)
-    _synced(path.parent)
 
 
 def _synced(path: Path) -> None:

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import sqlite3
 import sys
 from collections.abc import Callable
 from contextlib import closing
@@ -14,12 +15,14 @@ from pathlib import Path
 
 import pytest
 from configurations import EXAMPLE, PRIVACY_KEY
+from test_upgrade import migrate_to
 
 from bot.cli import check, log, main
 from bot.config import loader
 from bot.runtime.database import keys_of
-from bot.texts import operator
+from bot.texts import database as texts
 from storage.database import database_file, errors, sqlite_library
+from storage.schema.migration import shipped
 from storage.store import Store
 from storage.tickets import anchor, verification
 
@@ -269,9 +272,39 @@ def test_a_damaged_page_inside_is_called_damage_and_no_altered_log(
     assert "改过" not in said
 
 
+@pytest.mark.parametrize("at", ["the copy", "the new tables"])
+def test_migrate_on_a_full_disk_says_so_and_leaves_the_database_as_it_was(
+    example: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    """The disk is a stand-in that answers as SQLite does."""
+    file = example.parent / "data" / "yousu.db"
+    file.parent.mkdir()
+    asyncio.run(migrate_to(f"sqlite://{file}", shipped()[0]))
+    before = file.read_bytes()
+
+    owner, name, begins = {
+        "the copy": (sqlite_library._Cursor, "execute", "VACUUM INTO"),
+        "the new tables": (sqlite_library._Connection, "executescript", "CREATE TABLE"),
+    }[at]
+    runs = getattr(owner, name)
+
+    def full(self: object, sql: str, *more: object) -> object:
+        if sql.startswith(begins):
+            raise sqlite3.OperationalError("database or disk is full")
+        return runs(self, sql, *more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, name, full)
+        assert main.main(["migrate", "-c", str(example)]) == 1
+    assert capsys.readouterr().err.strip() == texts.FULL
+    assert file.read_bytes() == before
+    assert not Path(f"{file}.new").exists(), "what did not fit takes no room"
+    assert main.main(["migrate", "-c", str(example)]) == 0
+
+
 @pytest.mark.unit
 def test_every_refusal_of_the_memory_has_its_words() -> None:
-    for name in operator.DATABASE_REFUSES:
+    for name in texts.REFUSES:
         assert issubclass(getattr(errors, name), errors.StorageError)
 
 
