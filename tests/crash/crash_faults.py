@@ -4,6 +4,7 @@
 none twice, or marked 待确认 and put before a person; the log whole.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from bot.callback import pushed
 from bot.simulator import Simulator, World
 from bot.simulator.callbacks import Delivery
 from bot.simulator.pushes import xml_of
+from bot.texts import staff
 from dispatch.ticket.ticket import State, Ticket
 from storage.people import tasks
 from storage.queues import inbox_writes, outbox
@@ -26,6 +28,8 @@ NO = "2026-0001"
 ONCE = ("Register", "Dispatch", "Approve", "Acknowledge", "Answer", "Pass", "Rate")
 WORDS = ("跑了三趟营业执照还没办下来", "窗口总说系统坏了")
 PARTICULARS = {"name": "张伟民", "phone": "13800138000", "address": "城关镇幸福路3号"}
+#: the last line of what reads like an earlier message
+_HOW_OFTEN = re.compile(staff.ECHO.format(n=r"\d+") + r"\Z")
 #: how the simulator lists a photo
 PHOTO = "[图片]"
 CITIZEN_ONCE = ("已登记，编号", "办理答复", "办得怎么样", "已办结销号")
@@ -193,11 +197,14 @@ def _group(world: World) -> str:
 
 
 def said(message: object) -> str:
-    """What makes a shown message the same as another: a card's task, a menu's head, the text."""
+    """What makes a shown message the same as another: a card's task, a menu's head, the text.
+
+    An answer that was given before, because somebody typed the same again, says how often it is given.
+    """
     card, menu = getattr(message, "card", None), getattr(message, "menu", None)
     if card:
         return f"card {card.get('task_id')}"
-    return str(menu["head"] if menu else getattr(message, "text", ""))
+    return _HOW_OFTEN.sub("", str(menu["head"] if menu else getattr(message, "text", "")))
 
 
 def written(letter: Posted) -> str:

@@ -3,10 +3,12 @@
 import asyncio
 import signal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import crash_round
 import pytest
+from crash_faults import said
 from crash_round import InVain, Kill, Round, while_it_lives
 from crash_victim import Order
 
@@ -102,3 +104,9 @@ async def test_a_service_that_cannot_be_killed_is_named(
     monkeypatch.setattr(lives, "send", lambda number: None)
     with pytest.raises(TimeoutError, match="did not end"):
         await a_round(lives, tmp_path).play()
+
+
+@pytest.mark.parametrize("text", ["待质检，这一步办不了。", "待质检，这一步办不了。\n（第2次）"])
+def test_an_answer_to_who_typed_the_same_again_is_the_letter_that_it_was(text: str) -> None:
+    """R9: on a busy machine people type once more, and the second refusal says that it is the second."""
+    assert said(SimpleNamespace(text=text)) == "待质检，这一步办不了。"
