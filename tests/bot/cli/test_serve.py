@@ -23,12 +23,6 @@ from bot.simulator import Simulator
 Prepared = Callable[[Path], None]
 
 
-def free_port() -> int:
-    """Return a port that was free a moment ago."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
-
-
 def document(simulator: Simulator, folder: Path, port: int) -> dict[str, Any]:
     """A configuration whose WeCom is *simulator*."""
     accounts = simulator.state()["accounts"]
@@ -102,27 +96,21 @@ def prepared(made_database: Prepared, prepared_words: Prepared) -> Prepared:
 
 
 @pytest.fixture
-def port() -> int:
-    """One that was free a moment ago."""
-    return free_port()
-
-
-@pytest.fixture
-def config(wecom: Simulator, tmp_path: Path, port: int, prepared: Prepared) -> Path:
-    """A configuration that listens on *port*, with all made that a service needs."""
+def config(wecom: Simulator, tmp_path: Path, unused_tcp_port: int, prepared: Prepared) -> Path:
+    """A configuration that listens on a free port, with all made that a service needs."""
     prepared(tmp_path)
-    return save(document(wecom, tmp_path, port), tmp_path)
+    return save(document(wecom, tmp_path, unused_tcp_port), tmp_path)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 async def test_it_serves_until_it_is_told_to_stop(
-    wecom: Simulator, config: Path, port: int, number: signal.Signals
+    wecom: Simulator, config: Path, unused_tcp_port: int, number: signal.Signals
 ) -> None:
     """It says where it listens and where callbacks go; a citizen is answered; it stops with 0."""
     async with serving(config) as (process, said):
-        assert f"127.0.0.1:{port}" in said
+        assert f"127.0.0.1:{unused_tcp_port}" in said
         assert "https://yousu.example.org/wecom/callback" in said
-        wecom.set_callback(f"http://127.0.0.1:{port}/wecom/callback")
+        wecom.set_callback(f"http://127.0.0.1:{unused_tcp_port}/wecom/callback")
         citizen = next(iter(wecom.ground.directory.citizens))
         await wecom.citizen_says(citizen, "你好")
         await wecom.wait_for(
@@ -130,7 +118,7 @@ async def test_it_serves_until_it_is_told_to_stop(
         )
         async with (
             ClientSession() as session,
-            session.get(f"http://127.0.0.1:{port}/readyz") as response,
+            session.get(f"http://127.0.0.1:{unused_tcp_port}/readyz") as response,
         ):
             assert response.status == 200
         process.send_signal(number)
@@ -150,23 +138,25 @@ async def test_a_second_one_on_the_same_database_is_refused(config: Path) -> Non
         assert "服务正在运行" in err
 
 
-async def test_a_taken_port_exits_2_and_names_the_setting(config: Path, port: int) -> None:
-    with socket.create_server(("127.0.0.1", port)):
+async def test_a_taken_port_exits_2_and_names_the_setting(
+    config: Path, unused_tcp_port: int
+) -> None:
+    with socket.create_server(("127.0.0.1", unused_tcp_port)):
         code, out, err = await ran(config, "serve")
     assert (code, out) == (2, "")
     assert "port" in err
-    assert str(port) in err
+    assert str(unused_tcp_port) in err
 
 
 async def test_who_finds_the_port_taken_leaves_the_robot_to_who_has_it(
-    wecom: Simulator, tmp_path: Path, port: int, prepared: Prepared
+    wecom: Simulator, tmp_path: Path, unused_tcp_port: int, prepared: Prepared
 ) -> None:
     """WeCom allows one connection: a second subscriber cuts off the first, which is serving."""
     robot = wecom.state()["accounts"]["robot"]
     (tmp_path / "copy").mkdir()
     configs = []
     for folder in (tmp_path, tmp_path / "copy"):
-        found = document(wecom, folder, port)
+        found = document(wecom, folder, unused_tcp_port)
         found["wecom"]["aibot"] = {
             **{name: robot[name] for name in ("bot_id", "secret")},
             "ws_url": wecom.ws_url,
@@ -183,17 +173,17 @@ async def test_who_finds_the_port_taken_leaves_the_robot_to_who_has_it(
         assert subscribed() == 1, "the search itself must be able to find something"
         code, _, err = await ran(configs[1], "serve")
         assert code == 2
-        assert str(port) in err
+        assert str(unused_tcp_port) in err
         assert subscribed() == 1
         assert wecom.robot_connected
 
 
 async def test_a_fresh_database_is_made_by_migrate_which_serve_names(
-    wecom: Simulator, tmp_path: Path, port: int, prepared_words: Prepared
+    wecom: Simulator, tmp_path: Path, unused_tcp_port: int, prepared_words: Prepared
 ) -> None:
     """Product §6 has a command for it: serve never changes the structure of a database by itself."""
     prepared_words(tmp_path / "data" / "words")
-    config = save(document(wecom, tmp_path, port), tmp_path)
+    config = save(document(wecom, tmp_path, unused_tcp_port), tmp_path)
     code, out, err = await ran(config, "serve")
     assert (code, out) == (1, "")
     assert "yousu migrate" in err
@@ -219,9 +209,10 @@ async def test_it_says_what_may_cost_the_acknowledged_when_the_power_goes(
     database_url: str,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
+    unused_tcp_port: int,
 ) -> None:
     """The PostgreSQL of the tests runs with fsync off; SQLite is set by us."""
-    examined = loader.examine(save(document(wecom, tmp_path, free_port()), tmp_path), {})
+    examined = loader.examine(save(document(wecom, tmp_path, unused_tcp_port), tmp_path), {})
     assert examined.settings is not None
     storage = Storage.model_construct(url=database_url)  # a socket's path is no product URL
     settings = examined.settings.model_copy(update={"storage": storage})
