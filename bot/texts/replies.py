@@ -97,8 +97,19 @@ def _open(facts: Mapping[str, str]) -> dict[str, str]:
     return {"open": f"登记还差：{wanted}，接着发就行。{way_out}"}
 
 
-def _why(facts: Mapping[str, str]) -> dict[str, str]:
-    return {"why": WHY, "wanted": _fields(facts)}
+#: what is open, by the stage it is open in
+_OPEN: Mapping[str, str] = {
+    "collecting": "\n您刚才说的已经记下，请接着说。",
+    "confirming": "\n刚才核对的内容没有变：对的请回“确认”，要改请直接发改的内容。",
+    "choosing": "\n您刚才发的还在等您选：是补充请回“补充”，是新的事请回“新诉求”。",
+    "withdrawing": "\n要不要撤回 {no}？回“确认”撤回，回“不撤”继续办。",
+}
+
+
+def _beside(facts: Mapping[str, str]) -> dict[str, str]:
+    wanted = _fields(facts)
+    said = _OPEN.get(facts.get("open", ""), "").format(no=facts.get("no", ""))
+    return {"open": f"\n登记还差：{wanted}，接着发就行。" if wanted else said}
 
 
 def _read_back(facts: Mapping[str, str]) -> dict[str, str]:
@@ -162,7 +173,7 @@ _DRAWN = {
     Said.HERE: _open,
     Said.DRAFT_OPEN: _open,
     Said.NUDGE: _open,
-    Said.WHY: _why,
+    Said.PRIVACY: _beside,
     Said.READ_BACK: _read_back,
     Said.CHOOSE: _choose,
     Said.WHICH: _which,

@@ -69,8 +69,8 @@ class Said(StrEnum):
     ASK = "ask"
     #: they wrote nothing to the point while we wait for particulars
     HERE = "here"
-    #: they asked what we need their particulars for
-    WHY = "why"
+    #: they asked what becomes of what they say, or what we need their particulars for
+    PRIVACY = "privacy"
     READ_BACK = "read_back"
     EDIT = "edit"
     NAME_NEEDED = "name_needed"

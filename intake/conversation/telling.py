@@ -81,9 +81,6 @@ def _no_answer(talk: Talk, before: Draft, message: Message, frame: Frame, now: d
     missing = form_fields.missing(before)
     if talk.draft.words != before.words and _names_department(message.text, frame):
         return go_on(replace(talk, draft=replace(before, about=message.text)), frame, now)
-    if drafting.asks_why(message.text):
-        back = touched(replace(talk, draft=before), now)
-        return say(back, Said.WHY, facts={"fields": ",".join(missing)})
     if Field.PHONE in missing and drafting.odd_phone(message.text):
         return go_on(replace(talk, draft=before), frame, now, odd_phone="1")
     if talk.draft.words != before.words and _just_asked(talk, now):

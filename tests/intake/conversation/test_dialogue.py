@@ -97,8 +97,9 @@ def test_what_the_data_is_for_is_said_at_the_first_question_only() -> None:
 
 def test_who_asks_what_the_data_is_for_is_told_and_asked_again() -> None:
     chat = asked()
-    assert chat.says("为什么要我的电话？") == [Said.WHY]
-    assert "只用于办理和回访" in chat.text
+    assert chat.says("为什么要我的电话？") == [Said.PRIVACY]
+    assert "只用来给您回话和回访" in chat.text
+    assert "登记还差：您的姓名" in chat.text
     assert chat.talk.draft.words == (WORDS,)
 
 
@@ -632,7 +633,7 @@ def test_a_contact_without_a_unit_is_the_person() -> None:
     assert not chat.talk.draft.contact
 
 
-ASKS_A_NAME = frozenset({Said.ASK, Said.NAME_NEEDED, Said.WHY})
+ASKS_A_NAME = frozenset({Said.ASK, Said.NAME_NEEDED})
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,8 @@ SAMPLES: dict[Heard, Message] = {
         Heard.ADD: "是补充",
         Heard.NEW: "新诉求",
         Heard.UNNAMED: "不想留名",
+        Heard.CONSULT: "办营业执照要带什么材料？",
+        Heard.PRIVACY: "你们会不会泄露我的电话？",
         Heard.WORDS: "窗口让我下个月再来",
     }.items()
 } | {
@@ -96,6 +98,7 @@ CELLS = [
     for heard in Heard
     if (stage, heard) not in {(Stage.IDLE, Heard.YES), (Stage.IDLE, Heard.NO)}
     and not (heard is Heard.HURRY and stage in TOLD_IN)
+    and not (heard is Heard.CONSULT and stage is not Stage.IDLE)
 ]
 
 
@@ -199,7 +202,7 @@ STEPS = st.one_of(
     st.sampled_from([1, 31, 121]).map(lambda minutes: ("wait", minutes)),
 )
 #: after these the person knows that what they said went
-GONE = {Said.DROPPED, Said.UNKNOWN_NUMBER, Said.WHY}
+GONE = {Said.DROPPED, Said.UNKNOWN_NUMBER}
 
 
 def kept(chat: Chat) -> str:
@@ -255,3 +258,17 @@ def test_no_text_at_all_is_an_error(texts: list[str]) -> None:
     chat = Chat(running=one_running(surveying=True))
     for one in texts:
         chat.says(one)
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_who_asks_what_becomes_of_what_they_say_is_told_and_nothing_changes(stage: Stage) -> None:
+    """Neither draft nor question nor menu: what was open goes on as if it had not been asked."""
+    chat = STAGES[stage]()
+    before = chat.talk
+    assert chat.says("你们会不会泄露我的电话？") == [Said.PRIVACY]
+    after = chat.talk
+    for what in ("stage", "draft", "waiting", "ticket", "turn", "asked", "unnamed"):
+        assert getattr(after, what) == getattr(before, what)
+    assert not chat.wishes
+    if stage is not Stage.IDLE:
+        assert chat.text.count("\n") == 1, "what is open stands in the same message"
