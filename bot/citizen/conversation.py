@@ -18,7 +18,7 @@ from dispatch.ticket import commands
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.complaint import Attachment, Complaint
 from dispatch.ticket.ticket import State, Ticket, spoken
-from intake.conversation import dialogue
+from intake.conversation import dialogue, known_person
 from intake.conversation.alarm import ALARMING
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import Outcome, Reply, Running, Wish
@@ -57,6 +57,7 @@ async def converse(visit: Visit, message: Message) -> None:
         anonymous=rules.anonymous,
         emergency=rules.profile.emergency,
         phone=visit.context.desk.ladder.heads.get(visit.centre, UNKNOWN).phone,
+        known=known_person.last_of([one.complaint.complainant for one in mine]),
     )
     if len(message.text) > READ_ON_THE_LOOP:
         outcome = await asyncio.to_thread(dialogue.step, talk, message, frame, visit.now)

@@ -21,6 +21,18 @@ WHY = "这些信息只用于办理和回访，不会发到部门群里。"
 #: what the desk may say of somebody at the window who does not have or tell one of them
 WAIVE = "对方没有或不说的，回“没有电话”“地址不详”。"
 
+#: the particulars in the reading-back, as one names them
+SHORT_FIELDS: Mapping[str, str] = {
+    "name": "姓名",
+    "contact": "联系人",
+    "phone": "电话",
+    "address": "地址",
+}
+#: those of the last ticket, and how to give others
+TAKEN_OVER = "（{names}是您上次登记的，变了直接发新的就行。{tails}）\n"
+AS_UNIT = "这次是您个人的事，请发“姓名：您的名字”。"
+UNNAMED_TOO = "这次不想留名，请说一声。"
+
 SAYS: Mapping[Said, str] = {
     Said.WELCOME: (
         "您好，这里是“有诉即办”窗口。在政务服务中心有事没办成、等得太久、说法不一，都可以直接告诉我们："
@@ -74,7 +86,7 @@ SAYS: Mapping[Said, str] = {
         "评价高低不影响您以后办事。担心报复、怀疑有人泄露或者想删掉，请回“人工”。{open}"
     ),
     Said.READ_BACK: (
-        "请核对：\n【诉求】{words}\n{rows}\n对的请回“确认”；要改请直接发改的内容；这次先算了请回“取消”。"
+        "请核对：\n【诉求】{words}\n{rows}\n{known}对的请回“确认”；要改请直接发改的内容；这次先算了请回“取消”。"
     ),
     Said.EDIT: "请直接发要改的内容，例如“电话改成 13900000000”；漏了什么，接着说就行。",
     Said.NAME_NEEDED: (

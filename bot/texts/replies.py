@@ -6,7 +6,17 @@ particulars, which they must check, are never cut.
 
 from collections.abc import Mapping, Sequence
 
-from bot.texts.conversation import FIELDS, MENU, SAYS, WAIVE, WHY
+from bot.texts.conversation import (
+    AS_UNIT,
+    FIELDS,
+    MENU,
+    SAYS,
+    SHORT_FIELDS,
+    TAKEN_OVER,
+    UNNAMED_TOO,
+    WAIVE,
+    WHY,
+)
 from dispatch.ticket.ticket import spoken
 from intake.conversation.state import Reply, Said
 
@@ -124,7 +134,17 @@ def _read_back(facts: Mapping[str, str]) -> dict[str, str]:
     return {
         "words": facts.get("words", ""),
         "rows": "\n".join(f"【{name}】{value}" for name, value in rows),
+        "known": _taken_over(facts),
     }
+
+
+def _taken_over(facts: Mapping[str, str]) -> str:
+    """Return which particulars are those of last time, and how to say others; empty where none are."""
+    if "known" not in facts:
+        return ""
+    names = "、".join(SHORT_FIELDS[one] for one in facts["known"].split(","))
+    tails = (AS_UNIT if "as_unit" in facts else "", UNNAMED_TOO if "anonymous" in facts else "")
+    return TAKEN_OVER.format(names=names, tails="".join(tails))
 
 
 def _cut(value: str) -> str:

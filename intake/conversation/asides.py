@@ -1,16 +1,75 @@
-"""A question beside what is being told – who sees my data, how is it done: answered at once, and nothing changes.
+"""Said beside what is told: a greeting, thanks, hurry, a question. It is answered or passed on at once.
 
-Rule 1: what was open is open still, its menu works, and the same message says what it waits for.
-Rule 2: what is answered is no complaint: nothing of it goes into the draft.
+Rule 1: nothing changes: what was open is open still, its menu works, and nothing of this goes into the draft.
+Rule 2: what is no step towards anything is answered sensibly, and not again and again.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
+from dispatch.words.intents import bare
 from intake.conversation import form_fields
+from intake.conversation.hearing import number_in
 from intake.conversation.message import Message
-from intake.conversation.state import Outcome, Reply, Said, Stage, Talk
-from intake.conversation.turn_context import NO_FACTS, Frame, touched
+from intake.conversation.state import Outcome, Reply, Said, Stage, Talk, Wanted, Wish
+from intake.conversation.turn_context import FORGETS_CHATTER, NO_FACTS, Frame, say, touched
+
+
+def counted(talk: Talk, now: datetime, *, is_chatter: bool) -> Talk:
+    """Return *talk* with what is no step towards anything counted, this message included."""
+    if not is_chatter:
+        return talk if not talk.chatter else replace(talk, chatter=0)
+    is_old = talk.chatter_at is None or now - talk.chatter_at > FORGETS_CHATTER
+    return replace(talk, chatter=1 if is_old else talk.chatter + 1, chatter_at=now)
+
+
+def welcome(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """Answer a greeting: welcome, then a hint, then the desk as a way out, then nothing more."""
+    if talk.chatter == 1:
+        return _welcome_back(talk, frame) if frame.running else say(talk, Said.WELCOME)
+    if talk.chatter > 3:
+        return Outcome(talk=talk)
+    return say(talk, Said.HINT if talk.chatter == 2 else Said.LAST_HINT)
+
+
+def _welcome_back(talk: Talk, frame: Frame) -> Outcome:
+    facts = {"no": frame.running[0].no}
+    if frame.surveyed:
+        facts = {"no": frame.surveyed.no, "levels": "、".join(frame.levels)}
+    return say(talk, Said.WELCOME_BACK, facts=facts)
+
+
+def courtesy(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """Answer 谢谢 and 好的 once; a sticker is a greeting."""
+    if not message.is_words or not bare(message.text):
+        return welcome(talk, message, frame, now)
+    return say(talk, Said.COURTESY) if talk.chatter == 1 else Outcome(talk=talk)
+
+
+def stale(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """Answer a tap on a used menu once; a double tap needs no second word."""
+    if talk.chatter > 1:
+        return Outcome(talk=talk)
+    facts = {"no": frame.running[0].no} if frame.running else {}
+    return say(talk, Said.STALE, facts=facts)
+
+
+def no_survey(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """A level of the survey was said, and no survey is out."""
+    return say(talk, Said.NO_SURVEY) if talk.chatter == 1 else Outcome(talk=talk)
+
+
+def help_(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    return say(talk, Said.HELP)
+
+
+def hurry(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """Pass hurry on as their 催办 to the ticket that is named, else where there is danger, else the newest."""
+    named, _, _ = number_in(message.text, frame.numbers)
+    urgent = next((one.no for one in frame.running if one.urgent), frame.numbers[0])
+    wish = Wanted(wish=Wish.HURRY, no=named or urgent, text=message.text)
+    return Outcome(talk=talk, wishes=(wish,))
 
 
 def privacy(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:

@@ -18,8 +18,6 @@ from intake.conversation import (
     asides,
     bounds,
     form_fields,
-    greeting,
-    hurrying,
     own_tickets,
     taken_over,
     telling,
@@ -57,7 +55,7 @@ def _heard(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome
         outcome = taken_over.relayed(talk, message, now)
     else:
         act = TABLE.get((talk.stage, heard)) or TABLE[None, heard]
-        talk = greeting.counted(talk, now, is_chatter=act in CHATTER)
+        talk = asides.counted(talk, now, is_chatter=act in CHATTER)
         outcome = act(talk, message, frame, now)
     danger = alarm.danger_in(message)
     if danger.numbers:
@@ -94,10 +92,10 @@ def left_alone(talk: Talk, now: datetime) -> Outcome:
 #: what is no step towards anything; several in a row get shorter answers and then none
 CHATTER: frozenset[Act] = frozenset(
     {
-        greeting.welcome,
-        greeting.courtesy,
-        greeting.stale,
-        greeting.no_survey,
+        asides.welcome,
+        asides.courtesy,
+        asides.stale,
+        asides.no_survey,
         telling.here,
         telling.read_again,
         own_tickets.choose_again,
@@ -107,21 +105,21 @@ CHATTER: frozenset[Act] = frozenset(
 
 TABLE: Mapping[tuple[Stage | None, Heard], Act] = {
     # everywhere
-    (None, Heard.ENTER): greeting.welcome,
-    (None, Heard.GREETING): greeting.welcome,
-    (None, Heard.NOTHING): greeting.courtesy,
-    (None, Heard.STALE): greeting.stale,
+    (None, Heard.ENTER): asides.welcome,
+    (None, Heard.GREETING): asides.welcome,
+    (None, Heard.NOTHING): asides.courtesy,
+    (None, Heard.STALE): asides.stale,
     (None, Heard.RECALL): silent,
-    (None, Heard.HELP): greeting.help_,
+    (None, Heard.HELP): asides.help_,
     (None, Heard.HUMAN): own_tickets.human,
     (None, Heard.QUERY): own_tickets.query,
     (None, Heard.RATE): own_tickets.rate,
     # asked once: what comes instead of a level is taken as the words that it is
     (None, Heard.UNCLEAR_RATE): own_tickets.ask_level,
-    (None, Heard.UNASKED_RATE): greeting.no_survey,
+    (None, Heard.UNASKED_RATE): asides.no_survey,
     (None, Heard.WITHDRAW): own_tickets.withdraw,
     (None, Heard.CANCEL): own_tickets.withdraw,
-    (None, Heard.HURRY): hurrying.hurry,
+    (None, Heard.HURRY): asides.hurry,
     (None, Heard.SUPPLEMENT): own_tickets.supplement,
     (None, Heard.ADD): own_tickets.ask_what,
     (None, Heard.EDIT): own_tickets.ask_what,
@@ -129,8 +127,8 @@ TABLE: Mapping[tuple[Stage | None, Heard], Act] = {
     (None, Heard.UNNAMED): telling.begin_unnamed,
     (None, Heard.PRIVACY): asides.privacy,
     (None, Heard.CONSULT): own_tickets.tell,
-    (None, Heard.YES): greeting.courtesy,
-    (None, Heard.NO): greeting.courtesy,
+    (None, Heard.YES): asides.courtesy,
+    (None, Heard.NO): asides.courtesy,
     (None, Heard.WORDS): own_tickets.tell,
     (None, Heard.MEDIA): own_tickets.tell,
     # while a complaint is told

@@ -34,6 +34,10 @@ def filled(draft: Draft, values: Mapping[str, str]) -> Draft:
             given.setdefault("contact", given.get("name") or draft.name)
         draft = replace(draft, name=unit, is_unit=True)
         given.pop("name", None)
+    elif "name" in given and "contact" not in given and draft.is_unit_of_before:
+        # they speak for themselves this time; where the unit sits is not where they live
+        theirs = {one: "" for one in ("contact", "address") if one in draft.filled_in}
+        draft = replace(draft, is_unit=False, **theirs)
     elif draft.is_unit and "name" in given:
         given.setdefault("contact", given.pop("name"))
     elif not draft.is_unit and "contact" in given and not (draft.name or "name" in given):

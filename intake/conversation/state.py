@@ -28,6 +28,10 @@ class Stage(StrEnum):
 UNNAMED = "不留名"
 
 
+#: who somebody is and how they are reached, in the order of the reading-back
+PARTICULARS = ("name", "contact", "phone", "address")
+
+
 @unique
 class Field(StrEnum):
     """A particular that the form needs (WZ-F1); the value is what is stored."""
@@ -176,10 +180,22 @@ class Hints:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Particulars:
+    """Who somebody is and how they are reached, as they said it last time."""
+
+    name: str = field(default="", repr=False)
+    is_unit: bool = False
+    contact: str = field(default="", repr=False)
+    phone: str = field(default="", repr=False)
+    address: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A complaint that is still being told.
 
     Attributes:
+        known: what of the person's last ticket was put in where nothing was said; None where that was not tried.
         about: what the person said about whose matter it is, when our suggestion was wrong.
         waived: what the person at the window does not have or tell; it is not asked again.
     """
@@ -197,6 +213,7 @@ class Draft:
     for_whom: str = field(default="", repr=False)
     about: str = field(default="", repr=False)
     waived: tuple[Field, ...] = ()
+    known: Particulars | None = None
     hints: Hints = Hints()
 
     @property
@@ -204,6 +221,17 @@ class Draft:
         """True when nothing was told yet."""
         told = (self.words, self.media, self.place, self.contact, self.phone, self.address)
         return not (any(told) or self.for_whom or self.name not in ("", UNNAMED))
+
+    @property
+    def filled_in(self) -> tuple[str, ...]:
+        """Return which particulars still stand as they were taken over from the last ticket."""
+        then = [(one, getattr(self.known, one, "")) for one in PARTICULARS]
+        return tuple(one for one, value in then if value and value == getattr(self, one))
+
+    @property
+    def is_unit_of_before(self) -> bool:
+        """True where they spoke for this unit last time, and have not said that they do so now."""
+        return self.is_unit and "name" in self.filled_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

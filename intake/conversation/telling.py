@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dispatch.words import screening
-from intake.conversation import drafting, form_fields, registration
+from intake.conversation import drafting, form_fields, known_person, registration
 from intake.conversation.form_values import marked
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import (
@@ -100,6 +100,7 @@ def _just_asked(talk: Talk, now: datetime) -> bool:
 
 def go_on(talk: Talk, frame: Frame, now: datetime, *, odd_phone: str = "") -> Outcome:
     """Ask for what is missing, or read the draft back; after some asking the desk gets it."""
+    talk = replace(talk, draft=known_person.offered(talk, frame))
     missing = form_fields.missing(talk.draft)
     if not missing:
         return read_back(talk, frame, now)
@@ -144,11 +145,17 @@ def read_back(talk: Talk, frame: Frame, now: datetime) -> Outcome:
         # the receptionist has the person before them: nothing to read back (three taps, product §1)
         return _whole(replace(talk, draft=draft), frame, now)
     read = with_draft(replace(talk, stage=Stage.CONFIRMING), draft, now)
-    return say(read, Said.READ_BACK, menu=READ_BACK_MENU, facts=form_fields.facts(draft))
+    facts = form_fields.facts(draft) | {"known": ",".join(draft.filled_in)}
+    if draft.is_unit_of_before:
+        facts["as_unit"] = "1"
+    if frame.anonymous and facts["known"]:
+        facts["anonymous"] = "1"
+    return say(read, Said.READ_BACK, menu=READ_BACK_MENU, facts=facts)
 
 
 def unwilling(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
     """Somebody would rather not give a name: as the profile says (G-25), and the desk as way out."""
+    talk = replace(talk, draft=known_person.without(talk.draft))
     if frame.anonymous:
         draft = replace(talk.draft, name=UNNAMED, is_unit=False)
         return go_on(replace(talk, draft=draft), frame, now)
@@ -200,6 +207,8 @@ def correct(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcom
     corrected = marked(talk.draft, drafting.correct(talk.draft, text), message)
     if message.media is not None:
         corrected = replace(corrected, media=(*corrected.media, message.media))
+    if screening.is_unnamed(text) and "name" in corrected.filled_in:
+        return unwilling(replace(talk, draft=corrected), message, frame, now)
     return go_on(replace(talk, draft=corrected), frame, now)
 
 

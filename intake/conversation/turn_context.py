@@ -7,7 +7,17 @@ from types import MappingProxyType
 
 from dispatch.profiles.sections import Emergency
 from intake.conversation.message import Message
-from intake.conversation.state import Draft, Hints, Outcome, Reply, Running, Said, Talk, Wanted
+from intake.conversation.state import (
+    Draft,
+    Hints,
+    Outcome,
+    Particulars,
+    Reply,
+    Running,
+    Said,
+    Talk,
+    Wanted,
+)
 
 #: a draft left alone is nudged once after this (product §3.3)
 NUDGE_AFTER = timedelta(minutes=30)
@@ -37,6 +47,7 @@ class Frame:
         anonymous: the profile lets people stay unnamed (G-25).
         emergency: which numbers the county works with, and how (C-21).
         phone: the number of the centre, empty where it has none.
+        known: what the person's last ticket says of who they are, None where there is none.
     """
 
     lane: str
@@ -48,6 +59,7 @@ class Frame:
     anonymous: bool = False
     emergency: Emergency = SHOWN
     phone: str = ""
+    known: Particulars | None = None
 
     @property
     def numbers(self) -> tuple[str, ...]:
