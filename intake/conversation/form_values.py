@@ -36,8 +36,9 @@ def filled(draft: Draft, values: Mapping[str, str]) -> Draft:
         given.pop("name", None)
     elif "name" in given and "contact" not in given and draft.is_unit_of_before:
         # they speak for themselves this time; where the unit sits is not where they live
-        theirs = {one: "" for one in ("contact", "address") if one in draft.filled_in}
-        draft = replace(draft, is_unit=False, **theirs)
+        gone = dict.fromkeys({"contact", "address"} & {*draft.filled_in}, "")
+        draft = replace(draft, is_unit=False)
+        given = gone | given
     elif draft.is_unit and "name" in given:
         given.setdefault("contact", given.pop("name"))
     elif not draft.is_unit and "contact" in given and not (draft.name or "name" in given):
