@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from bot.texts import replies
 from dispatch.profiles.sections import Emergency
 from dispatch.ticket.complaint import Attachment, Complaint, Scored
-from intake.conversation import dialogue
+from intake.conversation import dialogue, known_person
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import Hints, Outcome, Running, Said, Talk, Wanted, Wish
 from intake.conversation.turn_context import SHOWN, Frame
@@ -37,6 +37,7 @@ class Chat:
     anonymous: bool = False
     emergency: Emergency = SHOWN
     phone: str = ""
+    lane: str = "kf:wk:wm"
     talk: Talk = field(default_factory=Talk)
     now: datetime = NOW
     wishes: list[Wanted] = field(default_factory=list)
@@ -49,7 +50,7 @@ class Chat:
     def frame(self) -> Frame:
         """What the dialogue knows of this person."""
         return Frame(
-            lane="kf:wk:wm",
+            lane=self.lane,
             channel="微信客服",
             suggest=suggest,
             levels=LEVELS,
@@ -58,6 +59,7 @@ class Chat:
             anonymous=self.anonymous,
             emergency=self.emergency,
             phone=self.phone,
+            known=known_person.last_of([one.complainant for one in reversed(self.complaints)]),
         )
 
     def says(self, text: str, after: timedelta = timedelta(minutes=1)) -> list[Said]:

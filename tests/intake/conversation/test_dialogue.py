@@ -91,6 +91,7 @@ def test_what_the_data_is_for_is_said_at_the_first_question_only() -> None:
     chat.says("确认")
     chat.says("房产证半年没下来")
     chat.picks("新诉求")
+    chat.says("电话错了")
     assert "还请告诉我们" in chat.text
     assert "只用于办理和回访" not in chat.text
 
@@ -242,9 +243,9 @@ def test_a_second_complaint_starts_clean() -> None:
     chat = read()
     chat.says("确认")
     chat.running = ()  # closed
-    assert chat.says("房产证半年没下来") == [Said.ASK]
+    assert chat.says("房产证半年没下来") == [Said.READ_BACK]
     assert chat.talk.draft.words == ("房产证半年没下来",)
-    assert not chat.talk.draft.phone
+    assert not chat.talk.draft.media
 
 
 # --- greetings and the like --------------------------------------------------------------------
