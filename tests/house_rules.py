@@ -113,6 +113,7 @@ CHINESE: Mapping[str, str] = {
     "dispatch/words/screening.py": "what citizens say: patterns, not speech",
     "dispatch/words/emergencies.py": "what citizens say: patterns, not speech",
     "dispatch/words/hurry_words.py": "what citizens say: patterns, not speech",
+    "dispatch/words/question_words.py": "what citizens ask: patterns, not speech",
     "dispatch/words/simplified.py": "two rows of characters, no speech",
     "dispatch/profiles/*": "faults of a profile, for who writes one (dispatch knows no bot/texts)",
     "dispatch/handlers/recount.py": "the proof of a deadline is a value with a fixed form (N1)",

@@ -5,12 +5,13 @@ All of it happens inside one transaction: the talk, the ticket, the letters. Not
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 
-from bot.citizen import conversation_state, left_with_desk, requests
+from bot.citizen import conversation_state, left_with_desk, offices, requests
 from bot.config.directory import MGMT, WIN
 from bot.letters import desk_tasks
 from bot.letters.chats import chat_on
-from bot.letters.fallback import UNKNOWN, is_present
+from bot.letters.fallback import is_present
 from bot.message_context import Visit
 from bot.texts import notification_task as texts
 from bot.texts import replies
@@ -46,7 +47,7 @@ async def converse(visit: Visit, message: Message) -> None:
     if stored.is_awaited and message.kind not in _NO_WORDS:
         await release(visit)
     mine = await visit.own_tickets() if stored.has_tickets else []
-    rules = visit.context.rules(visit.centre)
+    rules, centre = visit.context.rules(visit.centre), offices.centre(visit)
     frame = Frame(
         lane=visit.lane,
         channel=visit.channel,
@@ -56,7 +57,9 @@ async def converse(visit: Visit, message: Message) -> None:
         running=tuple(_as_running(t) for t in mine if not t.is_closed),
         anonymous=rules.anonymous,
         emergency=rules.profile.emergency,
-        phone=visit.context.desk.ladder.heads.get(visit.centre, UNKNOWN).phone,
+        phone=centre.phone,
+        office=partial(offices.department, visit.context.directory, visit.centre),
+        centre=centre,
         known=known_person.last_of([one.complaint.complainant for one in mine]),
     )
     if len(message.text) > READ_ON_THE_LOOP:

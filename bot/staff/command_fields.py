@@ -15,7 +15,7 @@ from dispatch.ticket.case_commands import Amend, Annul, Correct
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai
 from intake.conversation import registration
-from intake.conversation.form_values import filled
+from intake.conversation.form_fields import filled
 from intake.conversation.state import Draft, Hints
 from intake.grammar.commands import StaffCommand
 from intake.grammar.days import Ahead, Day, NoDay, Said, Within, months_after

@@ -36,6 +36,8 @@ STATES: Mapping[State, str] = {
     State.LAWFULLY_ENDED: "已依法终结，您的不满意已如实记录",
 }
 
+#: when a centre is open, its lunch left out
+OPEN_ON = "工作日 {spans}"
 #: an answer must fit one message of 2,048 bytes, with the number before it
 LONGEST_ANSWER = 1900
 #: where nothing is cut: what is printed at the window

@@ -21,6 +21,22 @@ WHY = "这些信息只用于办理和回访，不会发到部门群里。"
 #: what the desk may say of somebody at the window who does not have or tell one of them
 WAIVE = "对方没有或不说的，回“没有电话”“地址不详”。"
 
+#: where one goes with a question; the rows that the county has filled in follow
+GO_TO = "您问的事，请找{name}："
+WHOSE = "您问的事归{name}管，具体怎么办、要带什么材料以窗口答复为准。"
+NO_PLACE_KNOWN = "您问的事归哪个窗口，机器人说不准，怕说错让您白跑。"
+TO_CENTRE = "可以先问{name}：{ways}；要工作人员告诉您，请回“人工”。"
+TO_A_PERSON = "要工作人员告诉您，请回“人工”。"
+OFFICE_ROWS: Mapping[str, str] = {
+    "address": "地址",
+    "phone": "电话",
+    "hours": "时间",
+    "items": "可办",
+}
+GO_TO_TAIL = "具体要带什么材料、多久能办好，以窗口答复为准。"
+#: under the answer, with nothing open; and where something is
+OFFER = "\n要登记成诉求、由部门答复您吗？要的请回“登记”，不用就不用回。"
+NOT_TAKEN_IN = "\n这一句没有写进诉求，要写进去请回“补充”加上这句话。"
 #: the particulars in the reading-back, as one names them
 SHORT_FIELDS: Mapping[str, str] = {
     "name": "姓名",
@@ -80,6 +96,7 @@ SAYS: Mapping[Said, str] = {
     ),
     Said.ASK: "{head}还请告诉我们：{wanted}。{tail}",
     Said.HERE: "在的，您刚才说的已经记下。{open}",
+    Said.CONSULT: "{where}{aside}{open}",
     Said.PRIVACY: (
         "请放心：姓名、电话、地址只用来给您回话和回访，加密保存，部门群里看不到；"
         "反映工作人员的，不让当事人知道是谁说的；谁看过您的号码都有记录。"
@@ -137,6 +154,8 @@ MENU: Mapping[str, str] = {
     "take_to": "撤回 {no}",
     "really": "确认撤回",
     "keep": "不撤",
+    "file": "登记成诉求",
+    "enough": "不用了",
 }
 
 #: to who sent something that could not be read, or on which we failed

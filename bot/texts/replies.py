@@ -6,17 +6,8 @@ particulars, which they must check, are never cut.
 
 from collections.abc import Mapping, Sequence
 
-from bot.texts.conversation import (
-    AS_UNIT,
-    FIELDS,
-    MENU,
-    SAYS,
-    SHORT_FIELDS,
-    TAKEN_OVER,
-    UNNAMED_TOO,
-    WAIVE,
-    WHY,
-)
+from bot.texts import conversation as texts
+from bot.texts.conversation import FIELDS, MENU, SAYS, WAIVE, WHY
 from dispatch.ticket.ticket import spoken
 from intake.conversation.state import Reply, Said
 
@@ -24,6 +15,8 @@ from intake.conversation.state import Reply, Said
 SHORTENED = "……（共 {count} 字，已全部记下）"
 #: the place and the suggestion are shown in so many characters at most
 _SHOWN = 24
+#: what a county writes of a department may be long: so much of each
+_ROW = 40
 _EXTRAS = (("place", "位置"), ("contact", "单位联系人"), ("for_whom", "当事人"))
 
 
@@ -142,13 +135,20 @@ def _taken_over(facts: Mapping[str, str]) -> str:
     """Return which particulars are those of last time, and how to say others; empty where none are."""
     if "known" not in facts:
         return ""
-    names = "、".join(SHORT_FIELDS[one] for one in facts["known"].split(","))
-    tails = (AS_UNIT if "as_unit" in facts else "", UNNAMED_TOO if "anonymous" in facts else "")
-    return TAKEN_OVER.format(names=names, tails="".join(tails))
+    names = "、".join(texts.SHORT_FIELDS[one] for one in facts["known"].split(","))
+    tails = (
+        texts.AS_UNIT if "as_unit" in facts else "",
+        texts.UNNAMED_TOO if "anonymous" in facts else "",
+    )
+    return texts.TAKEN_OVER.format(names=names, tails="".join(tails))
 
 
 def _cut(value: str) -> str:
-    return value if len(value) <= _SHOWN else value[: _SHOWN - 1] + "…"
+    return _within(value, _SHOWN)
+
+
+def _within(value: str, most: int) -> str:
+    return value if len(value) <= most else value[: most - 1] + "…"
 
 
 def _numbers(facts: Mapping[str, str]) -> list[str]:
@@ -177,6 +177,35 @@ def _stale(facts: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+def _consult(facts: Mapping[str, str]) -> dict[str, str]:
+    stage = facts.get("open", "")
+    is_told = stage in ("collecting", "confirming")
+    aside = texts.NOT_TAKEN_IN if is_told else "" if stage else texts.OFFER
+    return {"where": _where(facts), "aside": aside} | _beside(facts)
+
+
+def _where(facts: Mapping[str, str]) -> str:
+    """Return where one goes with a question: to the department and what is known of it, else to the centre."""
+    rows = [
+        f"{label}：{_within(facts[key], _ROW)}"
+        for key, label in texts.OFFICE_ROWS.items()
+        if key in facts
+    ]
+    if rows and "name" in facts:
+        return "\n".join([texts.GO_TO.format(name=facts["name"]), *rows, texts.GO_TO_TAIL])
+    said = texts.WHOSE.format(name=facts["name"]) if "name" in facts else texts.NO_PLACE_KNOWN
+    return f"{said}{_to_centre(facts)}"
+
+
+def _to_centre(facts: Mapping[str, str]) -> str:
+    known = [
+        facts[key] for key in ("centre_address", "centre_phone", "centre_hours") if key in facts
+    ]
+    if not known:
+        return texts.TO_A_PERSON
+    return texts.TO_CENTRE.format(name=facts["centre_name"], ways="，".join(known))
+
+
 def _add_what(facts: Mapping[str, str]) -> dict[str, str]:
     return {"where": f"，会加到 {facts['no']}" if "no" in facts else ""}
 
@@ -194,6 +223,7 @@ _DRAWN = {
     Said.DRAFT_OPEN: _open,
     Said.NUDGE: _open,
     Said.PRIVACY: _beside,
+    Said.CONSULT: _consult,
     Said.READ_BACK: _read_back,
     Said.CHOOSE: _choose,
     Said.WHICH: _which,

@@ -5,15 +5,24 @@ Rule 2: what is no step towards anything is answered sensibly, and not again and
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
 
 from dispatch.words.intents import bare
-from intake.conversation import form_fields
+from intake.conversation import choosing, drafting, form_fields, telling
 from intake.conversation.hearing import number_in
 from intake.conversation.message import Message
-from intake.conversation.state import Outcome, Reply, Said, Stage, Talk, Wanted, Wish
-from intake.conversation.turn_context import FORGETS_CHATTER, NO_FACTS, Frame, say, touched
+from intake.conversation.state import Draft, Outcome, Reply, Said, Stage, Talk, Wanted, Wish
+from intake.conversation.telling import SURE_OF_DEPARTMENT
+from intake.conversation.turn_context import (
+    CONTINUES,
+    FORGETS_CHATTER,
+    NO_FACTS,
+    Frame,
+    begun_anew,
+    say,
+    touched,
+)
 
 
 def counted(talk: Talk, now: datetime, *, is_chatter: bool) -> Talk:
@@ -72,17 +81,74 @@ def hurry(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
     return Outcome(talk=talk, wishes=(wish,))
 
 
+# --- questions ---------------------------------------------------------------------------------
+
+
 def privacy(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
     """Answer who sees what of them, and what it is for."""
-    return _beside(talk, Reply(said=Said.PRIVACY, facts=open_facts(talk)), now)
+    if talk.walk_in:
+        return telling.collect(talk, message, frame, now)
+    reply = Reply(said=Said.PRIVACY, facts=_open(talk))
+    return Outcome(talk=_seen(talk, now), replies=(reply,))
 
 
-def _beside(talk: Talk, reply: Reply, now: datetime) -> Outcome:
-    kept = talk if talk.stage is Stage.IDLE else touched(talk, now)
-    return Outcome(talk=kept, replies=(reply,))
+def consult(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """Say where one goes with what they ask; with nothing open it may be registered with one tap.
+
+    What a department asked for, or a receptionist tells, is no question to us; neither is what they
+    say when we asked what it is about.
+    """
+    if talk.walk_in or (talk.stage is Stage.COLLECTING and not talk.draft.words):
+        return telling.collect(talk, message, frame, now)
+    facts = _where(talk, message, frame)
+    if talk.stage is not Stage.IDLE:
+        reply = Reply(said=Said.CONSULT, facts={**facts, **_open(talk)})
+        return Outcome(talk=_seen(talk, now), replies=(reply,))
+    if choosing.is_awaited(talk, message, frame, now):
+        return choosing.tell(talk, message, frame, now)
+    before = talk.question if _is_fresh(talk, CONTINUES, now) else Draft()
+    asked = drafting.take(before, message, frozenset())
+    return say(replace(talk, question=asked), Said.CONSULT, menu=("file", "enough"), facts=facts)
 
 
-def open_facts(talk: Talk) -> Mapping[str, str]:
+def _where(talk: Talk, message: Message, frame: Frame) -> Mapping[str, str]:
+    """Return where one goes with it: to the department, where the words leave no doubt, else to the centre."""
+    texts = (message.text, " ".join(talk.draft.words or talk.waiting.words))
+    best = (frame.suggest(text).departments[:1] for text in texts if text)
+    sure = (one.id for found in best for one in found if one.confidence >= SURE_OF_DEPARTMENT)
+    office = frame.office(next(sure, ""))
+    centre = {f"centre_{name}": value for name, value in asdict(frame.centre).items()}
+    return {**asdict(office), **centre} if office.name else centre
+
+
+def file(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """They want what they asked registered."""
+    asked = replace(
+        begun_anew(talk, now),
+        stage=Stage.COLLECTING,
+        draft=replace(talk.question, is_question=True),
+    )
+    return telling.go_on(asked, frame, now)
+
+
+def told(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """Take words with nothing open; right after a question of theirs they tell the same matter."""
+    if message.is_words and _is_fresh(talk, CONTINUES, now):
+        whole = "\n".join((*talk.question.words, message.text))
+        message = replace(message, text=whole)
+    return choosing.tell(replace(talk, question=Draft()), message, frame, now)
+
+
+def _is_fresh(talk: Talk, within: timedelta, now: datetime) -> bool:
+    since = talk.question.said_at
+    return since is not None and now - since <= within
+
+
+def _seen(talk: Talk, now: datetime) -> Talk:
+    return talk if talk.stage is Stage.IDLE else touched(talk, now)
+
+
+def _open(talk: Talk) -> Mapping[str, str]:
     """Return what a sentence needs that says what is open; nothing where nothing is.
 
     Whoever would rather not give a name is not asked for it here.

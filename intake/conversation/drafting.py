@@ -7,8 +7,7 @@ from typing import Any
 
 from dispatch.words import screening
 from dispatch.words.normal_form import normal, seen
-from intake.conversation.form_fields import missing
-from intake.conversation.form_values import LONGEST, filled, marked, stored
+from intake.conversation.form_fields import LONGEST, filled, marked, missing, stored
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import Draft, Field
 from intake.extract import extract
@@ -65,10 +64,6 @@ _ADDRESS = re.compile(
 )
 _HOME = re.compile(r"^(?:我?的?(?:联系|家庭)?(?:地址|住址)(?:是|在)?:?|我?家?住在?|我家就?在)")
 _NO_ANSWER = re.compile(r"^(?:不|没|无|等|稍|马上|为|什么|怎么|干|凭|问|哪)|[?吗呢]$")
-_ASKS_WHY = re.compile(
-    r"(?:为什么|为啥|干嘛|干什么|做什么|有什么用|怎么还?要|必须要?|一定要).{0,8}(?:名字?|电话|手机|地址|住址|身份|信息|联系方式)"
-    r"|(?:名字?|电话|手机|地址|信息).{0,6}(?:干嘛|干什么|做什么|有什么用|泄[露漏]|保密吗|安全吗)"
-)
 _DIGITS = re.compile(r"\d(?:[\s-]?\d){4,16}")
 _LOCAL_PHONE = re.compile(r"(?:[2-9]\d{6,7}|0\d{9,11})")
 _LEAD_WORD = re.compile(r"^\s*(?:我?要?再?)?(?:补充|追加)(?:说明|材料|一下)?[\s:：,，。、]*")
@@ -330,11 +325,6 @@ def _only_answer(draft: Draft, text: str, asked_for: frozenset[Field]) -> dict[s
 
 
 _HAN = re.compile(r"[一-鿿]")
-
-
-def asks_why(text: str) -> bool:
-    """True when the person asks what we need their particulars for."""
-    return len(text) <= _LONGEST_ANSWER and bool(_ASKS_WHY.search(normal(text)))
 
 
 def odd_phone(text: str) -> bool:

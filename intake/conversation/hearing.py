@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from enum import StrEnum, unique
 
 from dispatch.words import screening
 from dispatch.words.hurry_words import is_hurry
 from dispatch.words.intents import bare
 from dispatch.words.normal_form import normal, seen
+from dispatch.words.question_words import asks_of_privacy, asks_the_way
 from dispatch.words.screening import Intent
-from intake.conversation import drafting
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import Stage, Talk
 from intake.conversation.turn_context import Frame
@@ -46,6 +47,8 @@ class Heard(StrEnum):
     UNNAMED = "unnamed"
     #: how, where, when, with which papers: a question, no complaint
     CONSULT = "consult"
+    #: what they asked is to be registered
+    FILE = "file"
     #: whether they will be betrayed, what becomes of their data
     PRIVACY = "privacy"
     #: an item of a menu that is used up
@@ -91,31 +94,33 @@ _MENU: Mapping[str, Heard] = {
     "really": Heard.YES,
     "keep": Heard.NO,
 }
+#: what answers “要登记成诉求吗？”, and how long it does
+_FILED = frozenset(
+    [
+        "登记",
+        "要登记",
+        "要",
+        "要的",
+        "需要",
+        "需要登记",
+        "是",
+        "是的",
+        "确认",
+        "登记成诉求",
+        "登记诉求",
+        "登记吧",
+        "登记一下",
+        "帮我登记",
+        "请登记",
+        "给我登记",
+    ]
+)
+_OFFERED_FOR = timedelta(hours=2)
 #: elsewhere what hurries belongs to what is being told
 _HURRIED_IN = frozenset({Stage.IDLE, Stage.CHOOSING})
 _EMPTY_WORDS = frozenset(screening.EMPTY_WORDS.split())
 _RATE = re.compile(r"rate:[^:]+:(\d{1,6}):(\d{1,2})")
 _PART = re.compile(r"[^\w]+")
-#: a question is no longer than this; what is longer tells something
-_LONGEST_QUESTION = 40
-_ASKS = re.compile(
-    r"[?吗呢么]\s*[~。.!]*$|怎么|如何|哪|几[点号楼]|多少|多久|什么|啥|能不能|要不要|用不用"
-)
-_ABOUT_ERRANDS = re.compile(
-    r"(?:怎么|如何|去哪|在哪|到哪|哪里|哪儿)[^,。]{0,4}(?:办|申请|领|交|补|查|报|走|坐车|预约)|(?:需要|要|用)?带?(?:什么|哪些|啥)(?:材料|证件|手续|资料|条件)"
-    r"|几点.{0,4}(?:上班|下班|开门|关门)|(?:上班|办公|营业)时间|(?:周末|周六|周日|中午|节假日).{0,4}(?:上班|开门|能办|办吗)"
-    r"|(?:窗口|大厅|中心|局)在(?:哪|几楼)|(?:电话|号码)(?:是)?多少|能(?:不能)?在?网上(?:办|申请)|收费|要多少钱|多少天|要多久"
-)
-#: who tells what went wrong asks nothing, whatever mark ends it
-_TELLS = re.compile(
-    r"没|不(?!不)|投诉|举报|反映|[跑趟]|拖|推[诿来]|态度|卡[在着]|凭什么|为什么|为啥|还要|又|一直|半年|白[跑等]"
-)
-_REFUSES = re.compile(r"匿名|[不别](?:写|留|填|给|说名)")
-_BETRAYS = re.compile(
-    r"(?:会不会|不会|会|是不是|别|怕|担心).{0,12}(?:泄[露漏]|外[泄传]|透露|报复|出卖|卖了|穿小鞋|传出去)"
-    r"|(?:会不会|会|能不能|能|是不是|谁).{0,8}(?:知道是我|看得?到|看见).{0,8}(?:我|名|电话|信息|号码|[?吗么])"
-    r"|(?:信息|资料|电话|号码|姓名|名字|身份证?|地址).{0,8}(?:泄[露漏]|保密|公开|安全吗|外传)"
-)
 #: behind a level: its end, or a mark that does not ask; else the sentence goes on (满意的话…)
 _LEVEL_ENDS = re.compile(r"(?:了|啊|呀|哈|哦|哒)?(?:$|[^\w?]+)")
 #: words beside a good level that leave it a good one; what says none of them is asked about
@@ -155,12 +160,14 @@ def cleaned(message: Message) -> Message:
 def hear(message: Message, talk: Talk, frame: Frame) -> Heard:
     """Return what *message* is; the survey's levels count as votes only while a survey is out."""
     if message.choice:
-        chosen = _chosen(message.choice, talk, frame)
+        chosen = _chosen(message, talk, frame)
         if chosen is not None:
             return chosen
     if message.kind in _KINDS and not message.is_spoken:
         return _KINDS[message.kind]
     text = message.text.strip()
+    if _is_offered(talk, message) and bare(text) in _FILED:
+        return Heard.FILE
     voted = _voted(text, frame)
     if message.is_spoken and voted is Heard.RATE:
         voted = Heard.UNCLEAR_RATE  # a machine may have missed the 不: they are asked (N7)
@@ -173,17 +180,19 @@ def hear(message: Message, talk: Talk, frame: Frame) -> Heard:
     )
 
 
+def _is_offered(talk: Talk, message: Message) -> bool:
+    """True while what they asked may be registered."""
+    asked_at = talk.question.said_at
+    if asked_at is None or talk.stage is not Stage.IDLE:
+        return False
+    return message.at - asked_at <= _OFFERED_FOR
+
+
 def _question(text: str, talk: Talk) -> Heard | None:
     """Return that *text* only asks: what becomes of what they say or, with nothing open, how a thing is done."""
-    plain = normal(text)
-    if len(plain) > _LONGEST_QUESTION or not _ASKS.search(plain) or _REFUSES.search(plain):
-        return None
-    if drafting.asks_why(text) and talk.asked:
+    if asks_of_privacy(text, asked=bool(talk.asked)):
         return Heard.PRIVACY
-    if _BETRAYS.search(plain):
-        return Heard.PRIVACY
-    is_errand = talk.stage is Stage.IDLE and _ABOUT_ERRANDS.search(plain)
-    return Heard.CONSULT if is_errand and not _TELLS.search(plain) else None
+    return Heard.CONSULT if talk.stage is Stage.IDLE and asks_the_way(text) else None
 
 
 def _hurried(text: str, talk: Talk, frame: Frame) -> Heard | None:
@@ -278,14 +287,18 @@ def _is_nothing(text: str, words: str, talk: Talk) -> bool:
     return screening.is_empty(text)
 
 
-def _chosen(choice: str, talk: Talk, frame: Frame) -> Heard | None:
+def _chosen(message: Message, talk: Talk, frame: Frame) -> Heard | None:
     """Return what a tapped item means; None for an item that is not ours: its text speaks."""
+    choice = message.choice
     word, _, rest = choice.partition(":")
     if word == "rate":
         hit = _RATE.fullmatch(choice)
         return Heard.RATE if hit and int(hit[2]) < len(frame.levels) else Heard.STALE
     if word == "take":
         return Heard.WITHDRAW
+    if word in ("file", "enough"):
+        is_this = _is_offered(talk, message) and rest == str(talk.turn)
+        return (Heard.FILE if word == "file" else Heard.NOTHING) if is_this else Heard.STALE
     if word not in _MENU:
         return None
     is_open = talk.stage is not Stage.IDLE and rest.partition(":")[0] == str(talk.turn)

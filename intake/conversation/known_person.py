@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from dispatch.ticket.complaint import Complainant
-from intake.conversation.form_values import LONGEST
+from intake.conversation.form_fields import LONGEST
 from intake.conversation.state import PARTICULARS, UNNAMED, Draft, Particulars, Talk
 from intake.conversation.turn_context import Frame
 

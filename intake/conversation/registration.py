@@ -11,8 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from dispatch.words.normal_form import seen
 from intake.conversation import drafting
-from intake.conversation.form_fields import missing
-from intake.conversation.form_values import LONGEST, filled
+from intake.conversation.form_fields import LONGEST, filled, missing
 from intake.conversation.message import Message
 from intake.conversation.state import Draft, Field
 from intake.extract import extract, names

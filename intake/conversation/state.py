@@ -73,6 +73,8 @@ class Said(StrEnum):
     ASK = "ask"
     #: they wrote nothing to the point while we wait for particulars
     HERE = "here"
+    #: they asked how, where, when a thing is done
+    CONSULT = "consult"
     #: they asked what becomes of what they say, or what we need their particulars for
     PRIVACY = "privacy"
     READ_BACK = "read_back"
@@ -195,6 +197,7 @@ class Draft:
     """A complaint that is still being told.
 
     Attributes:
+        is_question: it was asked, and is to be answered.
         known: what of the person's last ticket was put in where nothing was said; None where that was not tried.
         about: what the person said about whose matter it is, when our suggestion was wrong.
         waived: what the person at the window does not have or tell; it is not asked again.
@@ -204,6 +207,7 @@ class Draft:
     media: tuple[Attachment, ...] = ()
     place: str = field(default="", repr=False)
     said_at: datetime | None = None
+    is_question: bool = False
     name: str = field(default="", repr=False)
     is_unit: bool = False
     contact: str = field(default="", repr=False)
@@ -250,6 +254,7 @@ class Talk:
         asked: how often we asked for particulars of this draft.
         told_why: the one line on what the data is for was said (PIPL; at the first question).
         waiting: words said while we asked whether they add to a ticket.
+        question: what they asked, was answered, and may be registered yet; *said_at* says when.
         ticket: the ticket that our question is about.
         turn: counts the menus; a tap on an older one is stale.
         nudged: this draft was nudged; once is enough.
@@ -279,6 +284,7 @@ class Talk:
     asked: int = 0
     told_why: bool = False
     waiting: Draft = Draft()
+    question: Draft = Draft()
     ticket: str = ""
     turn: int = 0
     nudged: bool = False

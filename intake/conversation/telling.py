@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from dispatch.words import screening
 from intake.conversation import drafting, form_fields, known_person, registration
-from intake.conversation.form_values import marked
+from intake.conversation.form_fields import marked
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import (
     UNNAMED,

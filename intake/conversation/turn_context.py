@@ -31,6 +31,30 @@ FORGETS_CHATTER = timedelta(hours=12)
 NO_FACTS: Mapping[str, str] = MappingProxyType({})
 
 Suggest = Callable[[str], Hints]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """Where people go with a matter, as the county has written it down; empty what it has not.
+
+    Attributes:
+        items: what is done there (办理事项).
+    """
+
+    name: str = ""
+    address: str = ""
+    phone: str = ""
+    hours: str = ""
+    items: str = ""
+
+
+NO_OFFICE = Office()
+
+
+def _unknown(department: str) -> Office:
+    return NO_OFFICE
+
+
 #: where a text says nothing of emergencies: the numbers are shown
 SHOWN = Emergency(mode="show", numbers=("110", "119", "120", "122"))
 
@@ -47,6 +71,8 @@ class Frame:
         anonymous: the profile lets people stay unnamed (G-25).
         emergency: which numbers the county works with, and how (C-21).
         phone: the number of the centre, empty where it has none.
+        office: the id of a department → where it is found.
+        centre: where the centre itself is found.
         known: what the person's last ticket says of who they are, None where there is none.
     """
 
@@ -59,6 +85,8 @@ class Frame:
     anonymous: bool = False
     emergency: Emergency = SHOWN
     phone: str = ""
+    office: Callable[[str], Office] = _unknown
+    centre: Office = NO_OFFICE
     known: Particulars | None = None
 
     @property

@@ -14,7 +14,7 @@ from dispatch.ticket.commands import Dispatch
 from dispatch.ticket.notices import NoticeKind
 from dispatch.ticket.ticket import Reply as Answer
 from dispatch.ticket.ticket import State
-from intake.conversation.form_values import LONGEST
+from intake.conversation.form_fields import LONGEST
 from intake.conversation.state import Field, Reply, Said
 
 pytestmark = pytest.mark.unit

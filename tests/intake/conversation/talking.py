@@ -9,13 +9,26 @@ from dispatch.ticket.complaint import Attachment, Complaint, Scored
 from intake.conversation import dialogue, known_person
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import Hints, Outcome, Running, Said, Talk, Wanted, Wish
-from intake.conversation.turn_context import SHOWN, Frame
+from intake.conversation.turn_context import NO_OFFICE, SHOWN, Frame, Office
 
 NOW = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 LEVELS = ("非常满意", "满意", "基本满意", "不满意", "非常不满意")
 WORDS = "跑了三趟营业执照还没办下来，窗口总说系统坏了"
 PARTICULARS = "我叫张伟民，13800138000，住城关镇幸福路3号"
 _DEPARTMENTS = {"人社局": "人社局", "营业执照": "市场监管局", "房产证": "不动产中心"}
+#: where the departments are found, as a county has written it down: all of it, a part, nothing
+OFFICES = {
+    "市场监管局": Office(
+        name="市场监管局",
+        address="政务服务中心二楼12号窗口",
+        phone="0391-7200001",
+        hours="工作日 8:30–12:00",
+        items="营业执照设立、变更、注销",
+    ),
+    "不动产中心": Office(name="不动产中心", phone="0391-7200002"),
+    "人社局": Office(name="人社局"),
+}
+CENTRE = Office(name="某县政务服务中心", phone="0391-7200000", hours="工作日 8:30–12:00")
 
 
 def suggest(text: str) -> Hints:
@@ -38,6 +51,7 @@ class Chat:
     emergency: Emergency = SHOWN
     phone: str = ""
     lane: str = "kf:wk:wm"
+    centre: Office = CENTRE
     talk: Talk = field(default_factory=Talk)
     now: datetime = NOW
     wishes: list[Wanted] = field(default_factory=list)
@@ -59,6 +73,8 @@ class Chat:
             anonymous=self.anonymous,
             emergency=self.emergency,
             phone=self.phone,
+            office=lambda id: OFFICES.get(id, NO_OFFICE),
+            centre=self.centre,
             known=known_person.last_of([one.complainant for one in reversed(self.complaints)]),
         )
 
@@ -92,6 +108,11 @@ class Chat:
         """Let time pass until the schedule looks."""
         self.now += timedelta(**passed)
         return self._done(dialogue.left_alone(self.talk, self.now))
+
+    def answers(self, outcome: Outcome) -> Outcome:
+        """Take *outcome* as what came of a step."""
+        self._done(outcome)
+        return outcome
 
     def _done(self, outcome: Outcome) -> list[Said]:
         self.talk = outcome.talk
