@@ -1,12 +1,13 @@
-"""How well people are heard: danger, votes, yes, and what staff type, on the labelled banks of talk.
+"""How well people are heard: danger, votes, yes, their particulars, and what staff type, on the labelled banks of talk.
 
-Usage: `python bench/hearing.py [FOLDER]`. FOLDER holds emergency.jsonl, hearing.jsonl and staff.jsonl
+Usage: `python bench/hearing.py [FOLDER]`. FOLDER holds emergency.jsonl, hearing.jsonl, staff.jsonl and particulars.jsonl
 as `LABELS.md` beside them says; the default is `data/talk` in the folder that `YOUSU_SHARED` names.
 With `-v` each sentence that was heard wrong is shown.
 """
 
 import json
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -16,11 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from dispatch.words import emergencies
+from dispatch.words.normal_form import normal
 from intake.conversation.hearing import Heard, hear, vote
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import Draft, Hints, Running, Stage, Talk
 from intake.conversation.turn_context import Frame
 from intake.grammar.commands import StaffCommand, read
+from intake.particulars.declared import read as read_particulars
 
 NOW = datetime(2026, 9, 28, 2, 0, tzinfo=UTC)
 LEVELS = ("非常满意", "满意", "基本满意", "不满意", "非常不满意")
@@ -117,6 +120,43 @@ def typed(banks: Banks) -> None:
     banks.wrong("carried out", done)
 
 
+#: the fields of a labelled message
+FIELDS = ("name", "unit", "contact", "phone", "address", "for_whom", "words")
+
+
+def particulars(banks: Banks) -> None:
+    """Print how many messages have every field right, and recall and precision of each field."""
+    rows = list(banks.rows("particulars"))
+    right, wrong = 0, list[str]()
+    said, given, same = Counter[str](), Counter[str](), Counter[str]()
+    for row in rows:
+        heard = read_particulars(row["text"], asked=row["asked"])
+        got = {name: str(getattr(heard, name)) for name in FIELDS}
+        off = [name for name in FIELDS if not _is_same(name, got[name], row[name])]
+        for name in FIELDS:
+            said[name] += bool(row[name])
+            given[name] += bool(got[name])
+            same[name] += bool(row[name]) and name not in off
+        right += not off
+        wrong += [f"{row['text']!r}: {name} {got[name]!r}, not {row[name]!r}" for name in off]
+    print(f"particulars: all fields right {right} of {len(rows)}")
+    for name in FIELDS:
+        print(
+            f"particulars: {name} heard {same[name]} of {said[name]}, right {same[name]} of {given[name]} given"
+        )
+    banks.wrong("particulars", wrong)
+
+
+def _is_same(name: str, got: str, label: str) -> bool:
+    """Compare as the labels say: without blanks and signs, a phone by its figures, whom it is about by the name."""
+    if name == "phone":
+        return re.sub(r"[^\d转]", "", got) == re.sub(r"[^\d转]", "", label)
+    bare, wanted = (re.sub(r"[\W_]+", "", normal(text)) for text in (got, label))
+    if name == "for_whom" and bare and wanted:
+        return bare.endswith(wanted) or wanted.endswith(bare)
+    return bare == wanted
+
+
 def main() -> None:
     """Measure on the banks of the folder."""
     given = [arg for arg in sys.argv[1:] if arg != "-v"]
@@ -125,7 +165,7 @@ def main() -> None:
     if not banks.folder.is_dir():
         print(f"no banks of talk in {banks.folder}")
         return
-    for measure in (danger, wishes, typed):
+    for measure in (danger, wishes, typed, particulars):
         measure(banks)
 
 

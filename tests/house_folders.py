@@ -18,8 +18,8 @@ FLOORS: tuple[str, ...] = (
     *("dispatch/ticket", "dispatch/rules", "dispatch/assessment", "dispatch/handlers"),
     "dispatch/lifecycle",
     # intake: what the citizen means
-    *("intake/classify", "intake/extract", "intake/conversation", "intake/grammar"),
-    "intake/replies",
+    *("intake/classify", "intake/extract", "intake/particulars", "intake/conversation"),
+    *("intake/grammar", "intake/replies"),
     # storage: what we remember
     *("storage/migrations", "storage/database", "storage/schema", "storage/people"),
     *("storage/queues", "storage/tickets", "storage/writer", "storage/store"),

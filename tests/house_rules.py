@@ -147,6 +147,17 @@ CHINESE: Mapping[str, str] = {
     "intake/grammar/days.py": "a day as it is read back to who typed it",
     "intake/grammar/day_words.py": "patterns over what staff write",
     "intake/extract/money.py": "money as it is written",
+    "intake/particulars/abodes.py": "how homes are written",
+    "intake/particulars/announcements.py": "patterns over what citizens write",
+    "intake/particulars/bare_clauses.py": "patterns over what citizens write",
+    "intake/particulars/callings.py": "how people are called",
+    "intake/particulars/firms.py": "how units are called",
+    "intake/particulars/labelled.py": "patterns over what citizens write",
+    "intake/particulars/own_numbers.py": "patterns over what citizens write",
+    "intake/particulars/lead_words.py": "what stands around particulars, as tables",
+    "intake/particulars/declared.py": "patterns over what citizens write",
+    "intake/particulars/sheet.py": "patterns over what citizens write",
+    "intake/particulars/side_notes.py": "patterns over what citizens write",
 }
 
 #: a clause of one of the five texts, and the one file that lists them all

@@ -11,6 +11,7 @@ from intake.conversation.message import SPOKEN, Kind, Message
 from intake.conversation.state import UNNAMED, Draft, Field, Hints, Talk
 from intake.conversation.turn_context import Frame
 from intake.extract import extract
+from intake.particulars.lead_words import KIN
 
 #: how the kinds of WZ-2.1 are told apart by words; a person may change it, 投诉 where nothing says so
 KINDS: tuple[tuple[str, str], ...] = (
@@ -27,7 +28,7 @@ LONGEST: Mapping[str, int] = {
     "name": 32,
     "contact": 12,
     "for_whom": 12,
-    "phone": 15,
+    "phone": 18,
     "address": 50,
 }
 _MEDIA = {Kind.IMAGE: "照片", Kind.VOICE: "语音", Kind.VIDEO: "视频", Kind.LOCATION: "位置"}
@@ -41,11 +42,16 @@ def missing(draft: Draft) -> list[Field]:
         (Field.WORDS, "".join(draft.words)),
         (Field.NAME, draft.name),
         (Field.CONTACT, draft.contact or not draft.is_unit),
-        (Field.FOR_WHOM, draft.for_whom or not draft.for_other),
+        (Field.FOR_WHOM, is_named(draft.for_whom) or not draft.for_other),
         (Field.PHONE, draft.phone),
         (Field.ADDRESS, draft.address),
     ]
     return [name for name, there in wanted if not there and name not in draft.waived]
+
+
+def is_named(for_whom: str) -> bool:
+    """True when *for_whom* is a name and not a relation alone (母亲)."""
+    return bool(for_whom) and for_whom not in KIN.values()
 
 
 def complaint(talk: Talk, frame: Frame) -> Complaint:

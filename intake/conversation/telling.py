@@ -63,7 +63,7 @@ def collect(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcom
     needed = form_fields.missing(before)
     asked_for = frozenset(needed) if talk.asked or talk.walk_in else frozenset[Field]()
     draft = (registration if talk.walk_in else drafting).take(before, message, asked_for)
-    if screening.is_unnamed(message.text) and not draft.name:
+    if not draft.name and drafting.is_unnamed(message.text):
         draft = replace(draft, name=UNNAMED) if frame.anonymous else draft
         talk = replace(talk, unnamed=not frame.anonymous)
     collected = replace(talk, draft=draft)

@@ -8,7 +8,7 @@ to a group, and only a sure one is put on the form.
 import re
 from collections.abc import Iterator
 
-from intake.extract.spans import Span, What
+from intake.extract.spans import Span, What, apart
 
 _CHINESE = str.maketrans("零〇○一二三四五六七八九壹贰叁肆伍陆柒捌玖幺两", "00012345678912345678912")
 _LOOK_ALIKE = str.maketrans("oOlI|", "00111")
@@ -39,6 +39,8 @@ _ID_18 = re.compile(
     r"[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]"
 )
 _ID_15 = re.compile(r"[1-9]\d{7}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}")
+_EXTENSION = re.compile(r"\s?(?:转|分机号?|-)\s?(\d{1,5})(?!\d)")
+_AT_LEAST_MOBILE = 11
 #: days and numbers of tickets (2026-10-09, 2026-0001) are nobody's number
 _OURS = re.compile(
     r"(?<![\d\-A-Za-z])(?:[A-Za-z]{1,8}-)?20\d\d-(?:(?:0?[1-9]|1[0-2])-(?:0?[1-9]|[12]\d|3[01])|\d{4,6})(?![\d\-])"
@@ -186,6 +188,14 @@ def taken(text: str) -> Iterator[Span]:
         if span.what in (What.NUMBER, What.ACCOUNT):
             continue
         yield span
+
+
+def ringing(text: str) -> Iterator[Span]:
+    """Yield the phones in *text* (in normal form) that are surely what they look like, in order, with their extension."""
+    for span in apart(one for one in taken(text) if one.what is What.PHONE):
+        is_landline = span.value.startswith(("0", "4", "8")) or len(span.value) < _AT_LEAST_MOBILE
+        hit = _EXTENSION.match(text, span.end) if is_landline else None
+        yield Span(span.start, hit.end(), span.what, f"{span.value}转{hit[1]}") if hit else span
 
 
 def _is_sure_phone(span: Span, text: str) -> bool:

@@ -1,0 +1,116 @@
+"""Where somebody lives or has their shop, as they write it in a clause of its own or glued to other words.
+
+For the form only, and only within one short clause: what tells where something happened is told apart by
+`particulars`, which knows whose clause it is.
+"""
+
+import re
+
+from intake.extract.name_words import HAN
+
+_N = r"[0-9一二三四五六七八九十百]{1,5}"
+#: townships and what is above them, then villages, streets, estates
+_ADMIN = "自治区|自治州|街道办事处|办事处|街道|省|市|县|区|旗|镇|乡"
+_STREET = (
+    "行政村|自然村|新村|村|庄|屯|寨|社区|居委会|路|大街|街|巷|大道|胡同|小区|花园|家园|公寓|佳苑|苑|新城|家属院"
+    "|家属区|宿舍|广场|大厦|市场|商场|工业园区|工业园|产业园|园区|开发区|集聚区|弄|里|府|湾|坊|堡|营|坡|沟|洼|岗|坪|塘|滩|嘴"
+)
+_DOOR = "号院|号楼|号|栋|幢|座|单元|层|室|户|楼|组|队|排|门|摊位|摊|铺|弄|#"
+#: a door, a building, a group of a village, however many of them
+_DOORS = (
+    rf"(?:[附甲乙丙东西南北中]?(?:第?{_N}|[A-Za-z]\d{{0,4}})(?:-{_N}){{0,3}}\s?(?:{_DOOR})[东西南北中甲乙丙]{{0,2}}(?:户|院)?|(?:楼|房|室|门牌)号\d{{1,5}}"
+    rf"|{_N}(?:-{_N}){{1,3}}|(?<=[号楼栋幢座元层院区#])[0-9]{{1,5}}|(?<=[号楼栋幢座元])[A-Za-z])"
+)
+_BESIDE = (
+    "对面|旁边|附近|后面|前面|后边|前边|边上|隔壁|门口|路口|交叉口|交汇处|拐角|院内|楼下|楼上|东头|西头|南头|北头|村头|村口|村东|村西|村南|村北"
+    "|东边|西边|南边|北边|东侧|西侧|南侧|北侧|里面|那边|那块|这边|一带"
+)
+_LANDMARK = rf"[{HAN}]{{0,6}}?(?:加油站|学校|医院|小学|中学|超市|车站|银行|桥头|大桥|邮局|卫生院|卫生室|派出所|幼儿园|酒店|饭店|红绿灯|转盘|广场|公园)"
+_LANDMARK_BESIDE = rf"{_LANDMARK}(?:{_BESIDE})"
+_PART = rf"[{HAN}A-Za-z0-9]{{1,8}}?(?:{_ADMIN}|{_STREET})(?![村庄屯寨路街巷里])"
+#: as much as is surely a place, where other words follow without a sign
+_PREFIX = re.compile(
+    rf"(?:{_PART}){{0,5}}(?:{_DOORS}){{0,6}}(?:(?:"
+    + _LANDMARK_BESIDE
+    + rf")|(?!楼[上下])(?:{_BESIDE}))?"
+)
+SURE_PLACE = re.compile(rf"{_ADMIN}|{_STREET}|{_DOORS}")
+#: a clause that ends like this is a place, if it holds no words of another kind
+_ENDS = re.compile(
+    rf"(?:{_ADMIN}|{_STREET}|{_DOORS}|{_BESIDE}|院|园|城|楼|站|校|厂|店|库|桥|庙|口|所|馆|医院|学校|小学|中学|红门|铁门|大门|门|家|里"
+    r"|[东西南北][边侧头面]|往[东西南北].{0,8}|[左右][手边].{0,6}|第.{1,3}[家户排栋个条](?:就是)?)$"
+)
+SURE = rf"{_ADMIN}|{_STREET}"
+_IN_ENGLISH = re.compile(
+    r"(?:Room|Rm|Building|Bldg|Unit|No|Floor|Apt|Block|Flat)\.? ?\w{1,6}|(?:\d{1,5} )?(?:[A-Z][a-z]* ){1,4}(?:Road|Rd|Street|St|Village|Town|District|Avenue|Ave|Lane|County|Community|Garden|Estate|School|University|Hotel)\.?",
+)
+#: these no place holds: who wrote them tells something
+_TELLS = re.compile(
+    r"这条|这段|这座|这栋|那条|[我你您他她它们俺咱的了着没吗呢吧啊不很太也都就还要想请说找给被把让叫问谁哪怎么么坏漏堵吵脏臭乱挖占拆欠骗罚扣停断交收买卖办查管修盖建打骂扔倒烧晒装卡贵贱慢快好差少多]"
+    r"|\d年|\d月|\d日|[以任至系对](?![庄村])|于(?![庄村])|从(?![庄村])|关于|原籍|定所|直接|最后一|多岁|一名|一个(?!院)|过程|已经?|完成|去年|今年|正在|目前|进行|经营|发展|实施"
+    "|是(?!非)|有(?!色|机)|在(?!建)|什么|反映|投诉|举报|电话|手机|号码|随时|白天|晚上|早上|中午|下午|上午|工资|执照|证件|麻烦|谢谢|发[短微]信|联系|同号|方便"
+)
+#: but these words of places do
+_PLACE_WORDS = re.compile(
+    "对面|对门|对过|至善|至诚|那个|不夜城|在建|建设|建业|建材|建国|建新|好望|收费站|拆迁|停车场|交通|交警|交叉|交汇|装饰|商贸|百货|多福|小卖部|大卖场|都市|都城|首都|成都|往里走|往前走|走到头|走|进去|米|步|里面那|那栋|那边|那家|那块|后面那"
+    "|好又多|万家|修理|打铁|打麦|烧饼|叫化|办公|办事处|办事|管委会|管理|公管|买卖街|卡口|修配|倒座|建行|工商|交行|少年|少林|快餐|快递|收购|收割|大很|断桥|停车|说书"
+)
+#: no place goes on behind these, where no sign parts it from a story
+_STOPS = re.compile(
+    "[我你您他她它俺咱的了没不很吗呢吧]|这条|有个|附近的|电话|路灯|下水|垃圾|停[水电气]|路面|路边|村里|楼上|楼下"
+)
+LEAD = re.compile(
+    r"^(?:(?:(?:我|俺|咱)们?)?的?(?:的?家)?(?:现在|目前|现|就|人){0,6}(?:家住在?|居住在|租住在|现居|住在|住|家就?在|就在|在|位于))"
+)
+_TAIL = re.compile(r"(?:的|这儿|这里|这|那儿|那里|就是|住|就行|哈|吧|呢|啊){1,8}$")
+_BEGUN = re.compile(rf"{_ADMIN}|{_STREET}|{_DOORS}|{_BESIDE}")
+_GOES_ON = re.compile(rf"\d{{1,4}}[A-Za-z]?|(?:{_DOORS}){{1,6}}(?:{_BESIDE})?")
+#: from here on a bare clause is a story
+_LONGEST = 50
+
+
+def whole(clause: str, *, elimination: bool = False) -> str:
+    """Return *clause* as an address, empty where it is none: all of it must be a place.
+
+    Args:
+        elimination: name and number are told and nothing else is open, so that its shape need not prove it.
+    """
+    place = _TAIL.sub("", clause.strip(" -—~.·"))
+    if not 2 <= len(place) <= _LONGEST or not re.search(rf"[{HAN}A-Za-z]", place):
+        return ""
+    rest = _PLACE_WORDS.sub("", place)
+    if _TELLS.search(rest):
+        return ""
+    if _IN_ENGLISH.fullmatch(place):
+        return place
+    if _ENDS.search(place) or (SURE_PLACE.search(place) and re.search(r"\d", place)):
+        return place
+    return place if elimination and re.search(rf"[{HAN}]{{2}}", place) else ""
+
+
+def prefix(text: str) -> str:
+    """Return the address that *text* begins with, though other words follow it; empty where there is none."""
+    told = _STOPS.search(text)
+    hit = _PREFIX.match(text[: told.start()] if told else text)
+    place = hit[0] if hit else ""
+    return place if len(place) >= 3 and SURE_PLACE.search(place) else ""
+
+
+def without_lead(clause: str) -> str:
+    """Return *clause* without the words that lead to a place: 我家住在."""
+    return LEAD.sub("", clause)
+
+
+def tells(clause: str) -> bool:
+    """True where *clause* holds words that no place does."""
+    return bool(_TELLS.search(_PLACE_WORDS.sub("", clause)))
+
+
+def is_proper(clause: str) -> bool:
+    """True for a whole place that begins with its own name, not with 村, 路 or a door."""
+    return bool(whole(clause) and SURE_PLACE.search(clause)) and not _BEGUN.match(clause)
+
+
+def goes_on(clause: str) -> bool:
+    """True for what only goes on with an address: 3号楼, 2单元, 房号1104, 1503."""
+    return bool(_GOES_ON.fullmatch(clause))

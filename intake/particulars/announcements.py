@@ -1,0 +1,292 @@
+"""What somebody announces of themselves, wherever in a clause: 我叫…, 我姓…, 我是…, 我住…."""
+
+import re
+
+from intake.extract.name_words import FREQUENT_SURNAMES, HAN
+from intake.particulars import abodes, callings, firms
+from intake.particulars import lead_words as say
+from intake.particulars.callings import Sure
+from intake.particulars.pauses import Clause
+from intake.particulars.sheet import LONG, TAIL_OF_NAME, Sheet
+
+_CALL_ME = re.compile(
+    r"(?:我|俺|咱|本人|偶|人家)(?:的?(?:名字|姓名))?(?:就|大)?(?:名?叫|叫做|名字是|的名字是|是叫)(?:做)?:?(?!不|你|您|他|她|什么|人|车|了|过|天|醒|个|来|去|到|上)"
+)
+_IN_ENGLISH = re.compile(
+    r"^(?:hello|hi)?\s*(?:my name is|i am|i'm|this is|name is)\s+(?=[A-Z])", re.I
+)
+_CALL_AT_START = re.compile(
+    r"^(?:名字|姓名|名)?(?:就)?(?:名?叫|叫做|喊|称呼)(?:我|俺)?(?:叫)?(?!不|你|您|他|她|什么|人|了)"
+)
+_SURNAMED = re.compile(r"(?:(?:我|俺|咱|本人|免贵)(?:是)?|^(?:是)?|(?<=电话))姓(?!名|氏)")
+_I_AM = re.compile(r"(?:(?:我|俺|本人)(?:就)?是|^本人)(?!说|因|在|想|不|要|来|去|从|由|被)")
+_I_LIVE = re.compile(
+    r"(?:^|(?<=[我俺咱们]家)|(?<=[我俺咱们])|(?<=嗯))(?:家|现在|目前|现|就|人|都|也){0,6}(?:居住|租住|暂住|现居|住)(?:在|于)?(?!院|房|建|宿|址|着|进|了|不|的|民|持|户|满|过|得|在院|院费|哪|这|那儿|那里)"
+)
+_HERE = re.compile(
+    r"(?:^|(?<=[,。]))(?:我|俺|我们)(?:这边|这里|这儿|这|家这边)(?:就)?(?:是|在)(?:在)?"
+)
+_HOME_AT = re.compile(
+    r"(?:^|(?<=[我俺们]))(?:的)?(?:家|房子|老家|(?<=[我俺们的])(?:店|铺子|摊子|门店))(?:就|是|也){0,6}(?:在|位于)"
+)
+_I_WORK_AT = re.compile(r"(?:^|(?<=[我俺]))在(?=.{2,12}?(?:开了?|租了?|摆了?|经营|做生意))")
+_FROM_THERE = re.compile(
+    "(?P<place>.{2,20}?)(?:那边|这边|那块|这块|附近|那里)的?(?:住户|居民|业主|村民|人)?"
+)
+_FROM = re.compile(
+    rf"^(?P<place>[{HAN}A-Za-z0-9-]{{1,24}}?(?:村|庄|屯|寨|社区|路|街|巷|小区|花园|家园|苑|院|镇|乡|组|队|营|湾|城|里|沟|岗|洼|[号室户楼]|那边|这边|花圃)(?![村庄屯寨路街巷镇乡组队里号楼苑园]|小区|社区|[花家]园|[{HAN}]{{1,4}}那边|[{HAN}]{{1,3}}[村庄组]的?)(?:\d{{1,2}}组|[一二三四五六七八九十]组|[一二三四五六七八九十]队)?)(?P<of>的(?:村民|居民|业主|住户|租户|商户|农民)?|那边的|这边的|那块的|村民|居民|业主|住户|租户|商户)?(?=(?P<rest>.*))"
+)
+_OF_UNIT = re.compile(rf"^(?P<unit>[{HAN}A-Za-z0-9()·]{{3,28}}?)的(?P<who>[{HAN}]{{2,10}})$")
+_SPEAKER = re.compile(
+    "(?:负责人|法人代表|法定代表人|法人|老板|店主|经理|会计|出纳|办公室|业务员|行政|人事|财务|经办人|院长|校长|园长|厂长|书记|主任)"
+)
+_REL = re.compile(
+    rf"^(?:他|她|孩子|娃|小孩|老人|患者|病人|伤者|死者|学生|当事人)?的?(?:亲)?(?P<kin>{say.KINS})(?:名?叫)?"
+)
+_OF_WHOM = re.compile(
+    rf"^(?P<who>[{HAN}·]{{2,10}}?)(?:家里?的?|家|的)(?P<kin>{say.KINS})(?P<name>[{HAN}·]{{0,8}})$"
+)
+_KIN_NAMED = re.compile(
+    rf"(?:(?:我|俺|咱)们?(?:家)?的?|^|(?<=[,。; ]))(?P<kin>{say.KINS}|当事人|她|他)的?(?:名字|姓名|大名)?(?:名?叫|叫做|名字是|姓名是)(?!不|我|你|他|了)"
+)
+_KIN_AND_NAME = re.compile(
+    rf"(?:我|俺|咱)(?:们)?(?:家)?的?(?P<kin>{say.KINS})(?P<name>[{HAN}·]{{2,8}})"
+)
+_KIN_SAID = re.compile(rf"(?:我|俺|咱)(?:们)?(?:家)?的?(?:一个|个)?(?P<kin>{say.KINS})")
+_NEIGHBOUR = re.compile(
+    rf"(?:我|俺)(?:们)?(?:家)?(?:的)?(?:邻居|隔壁|对门|楼上|楼下|村里?)(?:的)?(?P<who>[{HAN}]{{1,2}}(?:老太太?|老汉|老头|大爷|大娘|大妈|奶奶|爷爷|阿姨|大叔|大婶|伯伯))"
+)
+_RESIDENT_OF = re.compile(
+    "(?:我是|我们是)?(?P<place>.{3,24}?)的(?:一名|一个)?(?:住户|业主|居民|租户|租客)"
+)
+_WHO_LIVES = re.compile(r"(?:我|俺|咱)(?:们)?(?:家)?$")
+_THEY_LIVE = re.compile(
+    rf"(?:我|俺)?(?:家)?(?:(?P<kin>{say.KINS}|他|她)|(?P<who>.{{2,6}}?))(?:家)?(?:现在|就)?住(?:在)?"
+)
+#: without one of these a clause announces nothing
+_ANNOUNCES = re.compile(
+    "[我俺咱叫姓住]|本人|家|房子|他|她|名|当事人|的(?:住户|业主|居民|租户|租客)|^[Hh]|[Ii] am|is |I'm"
+)
+
+
+def announced(sheet: Sheet, i: int, clause: Clause) -> None:
+    """Take what clause *i* announces, wherever in it: 我叫…, 我姓…, 我是…, 我住…."""
+    if not _ANNOUNCES.search(clause.text):
+        return
+    _kin(sheet, clause)
+    _called(sheet, clause)
+    _surnamed(sheet, clause)
+    _i_am(sheet, clause)
+    _lives(sheet, i, clause)
+    _ours(sheet, clause)
+    if b"\0" in sheet.said[clause.start : clause.end] and not sheet.left(clause):
+        sheet.drop(i)
+
+
+def _kin(sheet: Sheet, clause: Clause) -> None:
+    """Take the name of whom it is about: 我妈叫…, asked also 我爸方德贵, and 我邻居陆老太."""
+    if sheet.has("for_whom"):
+        return
+    hit = _KIN_NAMED.search(clause.text)
+    begin = clause.start + hit.start() if hit else 0
+    if hit and sheet.put_name("for_whom", begin, clause.start + hit.end(), clause.end):
+        sheet.kin_of_named = hit["kin"]
+        return
+    kin = _KIN_AND_NAME.fullmatch(clause.text) if sheet.asked else None
+    if kin and callings.sureness(kin["name"]) is Sure.SURE:
+        sheet.spend(clause.start, clause.end)
+        sheet.put("for_whom", clause.start + kin.start("name"), clause.end)
+        sheet.kin_of_named = kin["kin"]
+        return
+    who = _NEIGHBOUR.search(clause.text)
+    if who:
+        at = clause.start + who.start("who")
+        sheet.found["for_whom"] = [(at, sheet.plain[at : clause.start + who.end("who")])]
+
+
+def _called(sheet: Sheet, clause: Clause) -> None:
+    for pattern in (_CALL_ME, _IN_ENGLISH, _CALL_AT_START):
+        hit = pattern.search(clause.text)
+        if not hit or (pattern is _CALL_AT_START and not (sheet.asked or sheet.phones)):
+            continue
+        begin, start = clause.start + hit.start(), clause.start + hit.end()
+        if sheet.put_name("name", begin, start, clause.end):
+            return
+
+
+def _surnamed(sheet: Sheet, clause: Clause) -> None:
+    hit = _SURNAMED.search(clause.text)
+    if not hit or sheet.has("name"):
+        return
+    at = clause.start + hit.end()
+    one = callings.surname(sheet.one_script[at : clause.end])
+    after = sheet.one_script[at + len(one) : clause.end]
+    if not one or re.match(r"[氏名的]", after):
+        return
+    sheet.spend(clause.start + hit.start(), at)
+    sheet.put("surname", at, at + len(one))
+    remark = re.match(rf"[{HAN}]{{1,3}}的{one}|[{HAN}]{{2}}{one}(?!{one})", after)
+    if remark and (remark[0][-2] == "的" or remark[0] in say.SIGNS):
+        sheet.spend(at + len(one), at + len(one) + remark.end())
+        after = after[remark.end() :]
+    called = re.match(r"(?:名|我)?叫", after)
+    if called:
+        first = clause.end - len(after) + called.end()
+        sheet.put_name("name", clause.end - len(after), first, clause.end)
+    if hit.start() == 0 and re.fullmatch(r"(?:先生|女士|小姐|同志)?", after):
+        sheet.spend(clause.start, clause.end)
+
+
+def _i_am(sheet: Sheet, clause: Clause) -> None:
+    """Take what stands behind 我是, by the first of the ways of reading it that fits."""
+    hit = _I_AM.search(clause.text)
+    if hit:
+        begin, start = clause.start + hit.start(), clause.start + hit.end()
+        any(way(sheet, begin, start, clause.end) for way in _WAYS)
+
+
+def _whose(sheet: Sheet, begin: int, start: int, end: int) -> bool:
+    """我是常有福家儿媳妇, 我是李桂兰的女儿张敏."""
+    hit = _OF_WHOM.match(sheet.one_script[start:end])
+    if not hit or callings.sureness(hit["who"]) < (Sure.MAYBE if sheet.asked else Sure.LIKELY):
+        return False
+    sheet.spend(begin, end)
+    sheet.put("for_whom", start, start + len(hit["who"]))
+    if callings.sureness(hit["name"]):
+        sheet.put("name", start + hit.start("name"), end)
+    return True
+
+
+def _of_unit(sheet: Sheet, begin: int, start: int, end: int) -> bool:
+    """Take unit and contact of 我是…卫生院的小尹; who only works or buys there is not it."""
+    text = sheet.one_script[start:end]
+    hit = _OF_UNIT.match(text)
+    if not hit or not firms.whole(hit["unit"]) or sheet.has("unit"):
+        return False
+    who = TAIL_OF_NAME.sub("", hit["who"])
+    speaks = re.match("[小老]|$", who) or callings.by_office(who) or _SPEAKER.match(hit["who"])
+    if not speaks or (not who and not _SPEAKER.match(hit["who"])):
+        return False
+    led = _SPEAKER.match(hit["who"])
+    first = start + hit.start("who") + (led.end() if led else 0)
+    sheet.put("unit", start, start + hit.end("unit"))
+    sheet.spend(begin, first)
+    if first < end:
+        sheet.put_name("contact", begin, first, end)
+    return True
+
+
+def _as_kin(sheet: Sheet, begin: int, start: int, end: int) -> bool:
+    """我是他爷爷丁长福, 我是外甥熊大力: it is about whom the message spoke of before."""
+    kin = _REL.match(sheet.one_script[start:end])
+    if not kin or sheet.one_script[begin:start] == "本人":
+        return False
+    if not sheet.put_name("name", begin, start + kin.end(), end):
+        return False
+    mentioned = _KIN_SAID.search(sheet.one_script)
+    if mentioned and not sheet.has("for_whom"):
+        sheet.found.setdefault("relation", []).append((0, mentioned["kin"]))
+    return True
+
+
+def _from_there(sheet: Sheet, begin: int, start: int, end: int) -> bool:
+    """我是沁阳路花圃那边的."""
+    there = _FROM_THERE.fullmatch(sheet.one_script[start:end])
+    if not there or sheet.has("address") or not abodes.whole(there["place"], elimination=True):
+        return False
+    sheet.spend(begin, end)
+    sheet.put("address", start, start + there.end("place"))
+    return True
+
+
+def _from_place(sheet: Sheet, begin: int, start: int, end: int) -> bool:
+    """我是三里湾村的涂满仓, 我是东关村的."""
+    text = sheet.one_script[start:end]
+    place = _FROM.match(text)
+    if not place or not abodes.whole(place["place"]) or callings.sureness(text) is Sure.SURE:
+        return False
+    rest = start + place.end("of" if place["of"] else "place")
+    is_all = rest == end and bool(place["of"]) and not sheet.has("address")
+    if not is_all and not sheet.put_name("name", begin, rest, end, floor=Sure.SURE):
+        return False
+    if not sheet.has("address"):
+        sheet.put("address", start, start + len(re.sub("[那这][边块]$", "", place["place"])))
+    sheet.spend(begin, rest)
+    return True
+
+
+def _plainly(sheet: Sheet, begin: int, start: int, end: int) -> bool:
+    """我是陈桂英."""
+    text = sheet.one_script[start:end]
+    return _is_somebody(sheet, text) and sheet.put_name("name", begin, start, end, floor=Sure.SURE)
+
+
+_WAYS = (_whose, _of_unit, _as_kin, _from_there, _from_place, _plainly)
+
+
+def _is_somebody(sheet: Sheet, text: str) -> bool:
+    whole = TAIL_OF_NAME.sub("", text)
+    if callings.sureness(whole) is Sure.SURE:
+        return bool(sheet.phones) or sheet.asked or whole[0] in FREQUENT_SURNAMES
+    return bool(callings.ahead(text)) and (bool(sheet.phones) or sheet.asked)
+
+
+def _lives(sheet: Sheet, i: int, clause: Clause) -> None:
+    if not sheet.has("address"):
+        any(way(sheet, clause) for way in (_resident, _at_home, _where_they_live, _at_work))
+
+
+def _resident(sheet: Sheet, clause: Clause) -> bool:
+    """朝阳小区11号楼的住户."""
+    hit = _RESIDENT_OF.fullmatch(clause.text)
+    if not hit or not abodes.is_proper(hit["place"]):
+        return False
+    sheet.spend(clause.start, clause.end)
+    sheet.put("address", clause.start + hit.start("place"), clause.start + hit.end("place"))
+    return True
+
+
+def _at_home(sheet: Sheet, clause: Clause) -> bool:
+    """我住岳庄三组, 我家在…, 我这边是…."""
+    is_story = not sheet.asked and len(sheet.plain) > LONG
+    for pattern in (_I_LIVE,) if is_story else (_I_LIVE, _HOME_AT, _HERE):
+        for hit in pattern.finditer(clause.text):
+            lead = _WHO_LIVES.search(clause.text[: hit.start()])
+            start = clause.start + hit.end()
+            sheet.put_place(start, clause.end, told=sheet.asked)
+            if sheet.has("address"):
+                sheet.spend(clause.start + (lead.start() if lead else hit.start()), start)
+                return True
+    return False
+
+
+def _where_they_live(sheet: Sheet, clause: Clause) -> bool:
+    """舅舅住熊家洼三组: where one lives for whom the writer speaks."""
+    hit = _THEY_LIVE.match(clause.text)
+    names = {name for _, name in sheet.found.get("for_whom", ())}
+    is_known = hit and (hit["who"] in names or ((sheet.has("relation") or names) and hit["kin"]))
+    if not hit or not is_known:
+        return False
+    if sheet.put_place(clause.start + hit.end(), clause.end, told=True):
+        sheet.spend(clause.start, clause.end)
+    return sheet.has("address")
+
+
+def _at_work(sheet: Sheet, clause: Clause) -> bool:
+    """我在北大街开了个店: where they are found; it stays among the words."""
+    hit = _I_WORK_AT.search(clause.text) if len(sheet.plain) <= LONG else None
+    place = abodes.prefix(clause.text[hit.end() :]) if hit else ""
+    if place:
+        sheet.found["address"] = [(clause.start, place)]
+    return bool(place)
+
+
+def _ours(sheet: Sheet, clause: Clause) -> None:
+    if sheet.has("unit") or (not sheet.asked and len(sheet.plain) > LONG):
+        return
+    hit = firms.ours(clause.text)
+    if hit:
+        start, end = clause.start + hit.start("unit"), clause.start + hit.end("unit")
+        sheet.put("unit", start, end)
+        if clause.text[hit.end("unit") :] in ("", "的"):
+            sheet.spend(clause.start + hit.start(), clause.end)

@@ -1,0 +1,304 @@
+"""Clauses that are a particular and nothing else: what they are is told by their look and by what stands beside them."""
+
+import re
+from collections.abc import Iterator
+
+from intake.particulars import abodes, callings, firms
+from intake.particulars import lead_words as say
+from intake.particulars.callings import Sure
+from intake.particulars.sheet import LONG, Role, Sheet
+
+#: whom people address, unasked
+_ADDRESSED = re.compile("(?:书记|局长|县长|市长|厅长|省长|镇长|乡长|区长|部长|主席|领导|主任)$")
+_NOT = re.compile(r"^(?:而)?(?:不是|并非|别写)")
+#: behind one of these a place, a unit or a name belongs to whom they complain of
+_ACCUSES = re.compile(
+    r"投诉|举报|反映|查处|检举|控告|请管管|曝光|被告|骗|坑人|黑店|那家|这家|店在|老板叫|地点|地址在|位于"
+)
+#: in one as short as this, a name or place that is all of its last clause is the writer's
+_SHORT = 60
+
+
+def bare(sheet: Sheet) -> None:
+    """Take clauses that are a particular and nothing else, where they stand among others."""
+    for cluster in _clusters(sheet):
+        _from(sheet, cluster)
+    _at_the_ends(sheet)
+
+
+def _at_the_ends(sheet: Sheet) -> None:
+    """Take a name that is all of the first or last clause, and a place that is all of the last one."""
+    if not sheet.clauses or len(sheet.plain) > LONG:
+        return
+    is_short = len(sheet.plain) <= _SHORT and len(sheet.clauses) > 1
+    last = len(sheet.clauses) - 1
+    for i in (last, 0):
+        if sheet.has("name") or sheet.has("surname") or sheet.roles[i] is not Role.STORY:
+            continue
+        text = sheet.bare_text(i)
+        sure = callings.sureness(text) is Sure.SURE and not _ADDRESSED.search(text)
+        if sure and (sheet.phones or (is_short and i == last)) and not _is_led(sheet, i):
+            core = sheet.core(i)
+            sheet.drop(i)
+            sheet.put("name", *core)
+    if is_short and not sheet.has("address") and sheet.roles[last] is Role.STORY:
+        start, end = sheet.core(last)
+        text = sheet.one_script[start:end]
+        if abodes.is_proper(text) and last and len(text) >= 4 and not _ACCUSES.search(sheet.plain):
+            sheet.drop(last)
+            sheet.put("address", start, end)
+
+
+def _is_led(sheet: Sheet, i: int) -> bool:
+    """True where clause *i* belongs to the words before it: 老板：, 找, 和."""
+    before = sheet.clauses[i - 1] if i else None
+    return before is not None and (
+        ":" in before.ended or "、" in before.ended or "“" in before.ended
+    )
+
+
+def _candidates(sheet: Sheet, i: int) -> tuple[Sure, bool, bool]:
+    """Return of clause *i* how sure a name it is, and whether it may be a place, and a unit."""
+    clause = sheet.clauses[i]
+    text = sheet.bare_text(i)
+    return (
+        callings.sureness(text),
+        bool(abodes.whole(text)),
+        firms.whole(text) and bool(clause.text),
+    )
+
+
+def _clusters(sheet: Sheet) -> Iterator[list[int]]:
+    """Yield runs of clauses that may be particulars, with a number or an announced one among them or, asked, any."""
+    run: list[int] = []
+    for i in range(len(sheet.clauses) + 1):
+        if i < len(sheet.clauses) and _may_be(sheet, i):
+            run.append(i)
+            continue
+        if run and (sheet.asked or _is_sure(sheet, run)):
+            yield run
+        run = []
+
+
+def _may_be(sheet: Sheet, i: int) -> bool:
+    role = sheet.roles[i]
+    if not sheet.asked and len(sheet.plain) > LONG and not sheet.is_near(i):
+        return False
+    if role is Role.STORY:
+        clause = sheet.clauses[i]
+        if len(clause.text) > 50:
+            return False
+        if clause.text == "" or (i in _glued(sheet)):
+            return True
+        return sheet.asked or any(_candidates(sheet, i)) or _two(sheet, i) is not None
+    return role is not Role.TOLD
+
+
+def _glued(sheet: Sheet) -> set[int]:
+    return {
+        i + 1 for i in sheet.phones if i + 1 < len(sheet.clauses) and not sheet.clauses[i].ended
+    }
+
+
+def _is_sure(sheet: Sheet, run: list[int]) -> bool:
+    roles = {sheet.roles[i] for i in run}
+    if any(i in sheet.phones for i in run) or Role.LABEL in roles:
+        return True
+    if len(sheet.plain) > (LONG if sheet.phones else _SHORT):
+        return False
+    is_at_edge = run[0] == 0 or run[-1] == len(sheet.clauses) - 1
+    bare = [i for i in run if sheet.roles[i] is Role.STORY]
+    kinds = [_candidates(sheet, i) for i in bare]
+    sure_name = any(kind[0] is Sure.SURE for kind in kinds) or sheet.has("name")
+    if is_at_edge and sure_name and any(kind[1] for kind in kinds) and len(bare) >= 2:
+        return True
+    return (
+        run[-1] == len(sheet.clauses) - 1 and bool(sheet.phones) and any(kind[1] for kind in kinds)
+    )
+
+
+def _from(sheet: Sheet, run: list[int]) -> None:
+    bare = [i for i in run if sheet.roles[i] is Role.STORY and sheet.clauses[i].text]
+    _units(sheet, bare)
+    bare = [i for i in bare if sheet.roles[i] is Role.STORY]
+    for i in bare:
+        _both(sheet, i, bare)
+    bare = [i for i in bare if sheet.roles[i] is Role.STORY]
+    _names(sheet, bare)
+    bare = [i for i in bare if sheet.roles[i] is Role.STORY]
+    _places(sheet, bare)
+    for i in bare:
+        if sheet.roles[i] is Role.STORY and i in _glued(sheet):
+            _prefixed(sheet, i)
+
+
+def _units(sheet: Sheet, bare: list[int]) -> None:
+    if sheet.has("unit"):
+        return
+    offices = [i for i in bare if callings.by_office(sheet.bare_text(i))]
+    for i in bare:
+        text = sheet.bare_text(i)
+        sure = firms.is_sure(text) and (bool(offices) or sheet.asked or i == bare[0])
+        led = (
+            bool(offices)
+            and i < offices[0]
+            and (
+                firms.whole(text)
+                or (
+                    sheet.asked
+                    and callings.sureness(text) <= Sure.MAYBE
+                    and not abodes.whole(text)
+                    and not abodes.tells(text)
+                )
+            )
+        )
+        if (sure or led) and i not in offices and callings.sureness(text) < Sure.SURE:
+            sheet.put("unit", *sheet.core(i))
+            sheet.drop(i)
+            sheet.roles[i] = Role.UNIT
+            return
+    if offices and sheet.clauses and not sheet.has("unit"):
+        first = sheet.clauses[0]
+        if sheet.roles[0] is Role.STORY and 0 not in bare and firms.whole(first.text):
+            sheet.put("unit", first.start, first.end)
+            sheet.roles[0] = Role.UNIT
+
+
+def _two(sheet: Sheet, i: int) -> tuple[int, int, int] | None:
+    """Return start, middle and end where clause *i* is a name and a place, or both glued the other way."""
+    start, end = sheet.core(i)
+    text = sheet.one_script[start:end]
+    for size in (3, 2, 4):
+        place = text[size:]
+        if callings.sureness(text[:size]) is Sure.SURE and abodes.is_proper(place):
+            return start, start + size, end
+    return None
+
+
+def _both(sheet: Sheet, i: int, bare: list[int]) -> None:
+    two = _two(sheet, i)
+    if two is None or sheet.has("name") or sheet.has("address"):
+        return
+    start, middle, end = two
+    if abodes.whole(sheet.one_script[start:end]) and any(
+        callings.sureness(sheet.bare_text(j)) is Sure.SURE for j in bare if j != i
+    ):
+        return
+    if callings.sureness(sheet.one_script[start:end]) is Sure.SURE:
+        return
+    sheet.drop(i)
+    sheet.put("name", start, middle)
+    sheet.put("address", middle, end)
+
+
+def _names(sheet: Sheet, bare: list[int]) -> None:
+    if sheet.has("name"):
+        return
+    rated = [(_rating(sheet, i), i) for i in bare]
+    best = max(
+        (one for one in rated if one[0] > 0), default=None, key=lambda one: (one[0], -one[1])
+    )
+    if best is None:
+        return
+    i = best[1]
+    core = sheet.core(i)
+    sheet.drop(i)
+    sheet.put("name", *core)
+    sheet.roles[i] = Role.NAME
+
+
+def _rating(sheet: Sheet, i: int) -> int:
+    """Return how well clause *i* is the name: its looks, then whether it stands beside the number."""
+    text = sheet.bare_text(i)
+    sure = callings.sureness(text)
+    beside = any(j is not None and j in sheet.phones for j in (sheet.near(i, -1), sheet.near(i, 1)))
+    if not sure or (not sheet.asked and _ADDRESSED.search(text)):
+        return 0
+    if sheet.asked:
+        ahead = sheet.near(i, 1)
+        may = (
+            sheet.phones
+            and not sheet.sure
+            and (i == 0 or ahead in sheet.phones or len(sheet.clauses) <= 2)
+        )
+        floor = Sure.MAYBE if may and not sheet.has("for_whom") else Sure.LIKELY
+    else:
+        floor = Sure.LIKELY if beside else Sure.SURE
+        if i == 0 and beside and not abodes.whole(text):
+            floor = Sure.MAYBE
+    if sure < floor:
+        return 0
+    is_place = bool(abodes.whole(text))
+    if (
+        is_place
+        and sure < Sure.SURE
+        and not any(abodes.whole(sheet.bare_text(j)) for j in range(len(sheet.clauses)) if j != i)
+    ):
+        return 0
+    return 10 * sure + 3 * beside - 8 * is_place + (2 if i == 0 else 0)
+
+
+def _places(sheet: Sheet, bare: list[int]) -> None:
+    """Put the clauses that are a place, one behind the other, into the address; what is corrected goes."""
+    if sheet.has("address") and not sheet.asked:
+        return
+    done = sheet.place_at
+    for i in bare:
+        start, end = sheet.core(i)
+        lead = abodes.LEAD.match(sheet.one_script[start:end])
+        start += lead.end() if lead else 0
+        text = sheet.one_script[start:end]
+        if _negates(sheet, i, text):
+            continue
+        place = text if i == done + 1 and abodes.goes_on(text) else _place(sheet, i, text)
+        if not place or (sheet.has("address") and i != done + 1 and not sheet.is_corrected(i)):
+            continue
+        if sheet.is_corrected(i):
+            sheet.found.pop("address", None)
+        at = start + text.index(place)
+        sheet.drop(i)
+        sheet.put("address", at, at + len(place))
+        sheet.roles[i] = Role.PLACE
+        done = i
+
+
+def _negates(sheet: Sheet, i: int, text: str) -> bool:
+    """Take 不是3号: what is called wrong stands in no field."""
+    hit = _NOT.match(text)
+    if not hit or not (abodes.whole(text[hit.end() :]) or re.search(r"\d", text)):
+        return False
+    sheet.former["address"] = text[hit.end() :]
+    sheet.drop(i)
+    return True
+
+
+def _place(sheet: Sheet, i: int, text: str) -> str:
+    known = sheet.has("name") or bool(sheet.phones) or sheet.has("unit")
+    place = abodes.whole(text, elimination=sheet.asked and known and _is_alone(sheet, i, text))
+    is_sure = sheet.asked or abodes.is_proper(place) or sheet.is_near(i)
+    return place if is_sure else ""
+
+
+def _is_alone(sheet: Sheet, i: int, text: str) -> bool:
+    """True where nothing else in the message may be the address, and *text* tells nothing."""
+    return (
+        not (sheet.sure or sheet.has("address"))
+        and len(text) <= 30
+        and not say.OF_A_SIGN.fullmatch(text)
+    )
+
+
+def _prefixed(sheet: Sheet, i: int) -> None:
+    """Take name or place that a number is glued to, though a story follows."""
+    clause = sheet.clauses[i]
+    if not sheet.has("address"):
+        place = abodes.prefix(clause.text)
+        is_home = re.search(r"\d|(?:村|庄|寨|屯|小区|社区|花园|家园|组|队)$", place)
+        after = clause.text[len(place) :]
+        if (
+            place
+            and is_home
+            and not re.match("[里的委路口干民]", after)
+            and not abodes.tells(place)
+        ):
+            sheet.put("address", clause.start, clause.start + len(place))

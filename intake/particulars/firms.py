@@ -1,0 +1,62 @@
+"""How a unit (单位) is called by its name alone: 鑫源商贸有限公司, 王记粮油, 小胖烧烤, 第二建筑公司第五项目部."""
+
+import re
+
+from intake.extract.name_words import HAN
+
+_END = (
+    "有限责任公司|股份有限公司|有限公司|分公司|总公司|子公司|公司|集团|合作社|合作联社|经营部|商行|商贸|贸易|商社|门市部?|超市|便利店|生活馆|饭店|酒店|宾馆|旅馆|旅社|客栈|民宿|工厂|加工厂|制造厂|厂|养殖场|农场|牧场|林场|猪场|鸡场|事务所|工作室|幼儿园|托儿所"
+    "|学校|中学|小学|医院|诊所|卫生室|药房|药店|大药房|商店|百货|百货店|小吃店|小吃|餐馆|餐厅|饭馆|菜馆|面馆|酒楼|茶楼|茶馆|茶社|火锅店?|烧烤店?|早餐店|快餐|理发店|美发店?|美容院|美容店?|养生馆|网吧|网咖|KTV|影院|影楼|照相馆|驿站|快递|物流|货运|运输队|车队"
+    "|汽修厂?|修理厂|修车店|洗车店|加油站|充电站|驾校|培训班|培训学校|补习班|辅导班|托管班|俱乐部|健身房|浴池|洗浴中心?|项目部|工程队|施工队|装饰|装修|建材|五金|门窗|粮油|果蔬|水果店|蔬菜店|种植园|苗圃|花卉|农资店?|农机|种业|养老院|敬老院|福利院|协会|商会|学会|基金会|研究所"
+    "|广告|图文|印刷厂?|打印店|书店|文具店?|服饰|服装店?|鞋店|家具厂?|家具店|家电|数码|手机店|电脑店|眼镜店|珠宝|金店|布艺|窗帘店|砖厂|木业|食品厂?|食品店|面粉厂|酒厂|水厂|电子厂|机械厂|化工厂|纸厂|店|铺|馆|坊|行|社|中心|业主委员会|业委会|村民委员会|居民委员会|村委会|居委会|卫生院|胡辣汤店|服务站|收购站|小卖部|小吃部|经营户|合伙企业|个体工商户"
+)
+_SIGN = rf"[{HAN}A-Za-z0-9·&]"
+_WHOLE = re.compile(
+    rf"{_SIGN}{{1,28}}?(?:{_END})(?:[{HAN}]{{2,8}}(?:分公司|分店|店|门店|项目部|营业部))?(?:\({_SIGN}{{1,8}}\))?"
+)
+_SURE_END = re.compile(
+    r"(?:公司|合作社|集团|厂|店|委员会|卫生院|超市|商行|商贸|经营部|门市部?|网吧|酒楼|饭店|餐馆|餐厅|项目部|物流|粮油|烧烤|驾校|工作室|事务所|协会|商会|个体工商户|汽修|建材|装饰|五金)$"
+)
+#: schools and hospitals, where one may be as well as work
+_PLACES = re.compile(
+    "(?:学校|中学|小学|医院|幼儿园|诊所|卫生室|养老院|敬老院|福利院|中心|(?<!作)社|馆|坊|行|铺|村委会|居委会|广场)$"
+)
+#: no name of a unit holds one
+_TELLS = re.compile(
+    "[我你您他她它们俺咱的了着没吗呢啊不很想请给被把让叫问谁哪怎么]|(?<!网)吧|是(?!尚)|有理由|有[家个几]|所有|全体|适合|步行|同行|成立|开到|里有|[对以及到当]|投诉|举报|反映|要求|查处|附近|对面|旁边|门口|隔壁|楼下|楼上|这家|那家|一家|某|去|找|说|在(?!线)|坏|脏|臭|吵|拖欠|欠"
+)
+_OURS = re.compile(
+    rf"(?:(?:我们|俺们|咱们)(?:这个?)?(?:家)?(?:单位|公司|企业|厂|店|铺子|酒店|饭店)?(?:是|叫|名叫|名称是|全称是|代表)?|(?:我|本|俺)(?:单位|公司|企业|厂|店|铺子|饭店)(?:是|叫|名叫|名称是)?|我(?:代表|开的?店?(?:是|叫)))(?P<unit>(?:(?!(?:我们|是|叫|的|单位|公司叫|公司是)){_SIGN}){{2,28}}?(?:{_END})(?:[{HAN}]{{2,6}}(?:分公司|分店|项目部))?)(?=$|的|[^{HAN}])"
+)
+#: behind their own unit: they are not it
+_PART_OF = re.compile(
+    "^的?.{0,8}(?:消费者|顾客|客户|会员|员工|职工|工人|农民工|工友|保安|保洁|司机|家长|学生|老师|教师|业主|住户|租户|病人|患者|家属|退休|下岗|买受人|受害者|用户|居民|村民|承包人?|临时工|合同工|实习生|前员工|离职|女工|男工|普通|打工|上班|干活|做工)"
+)
+_GENERAL = re.compile(
+    "^(?:公司|单位|企业|工厂|厂|店|超市|饭店|学校|医院|中学|小学|幼儿园|集团|合作社|小店|门店|商店|药店|酒店|网吧|一家.*|这家.*|个体户?|小公司|小.{0,2}店|老店|.{1,2}店里?|本店|本厂|本公司)$"
+)
+
+
+def whole(clause: str) -> bool:
+    """True when *clause*, all of it, is a unit's name."""
+    return (
+        bool(_WHOLE.fullmatch(clause))
+        and not _TELLS.search(clause)
+        and not _GENERAL.match(clause)
+        and len(clause) >= 3
+    )
+
+
+def is_sure(clause: str) -> bool:
+    """True for what is a firm or shop and no place where somebody lives or stays."""
+    return whole(clause) and bool(_SURE_END.search(clause)) and not _PLACES.search(clause)
+
+
+def ours(text: str) -> re.Match[str] | None:
+    """Return where *text* says that the writers are a unit: group `unit`; None for one who only works or buys there."""
+    hit = _OURS.search(text)
+    if not hit or _TELLS.search(hit["unit"]) or _GENERAL.match(hit["unit"]) or len(hit["unit"]) < 3:
+        return None
+    if _PART_OF.search(text[hit.end("unit") :]):
+        return None
+    return hit

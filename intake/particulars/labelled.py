@@ -1,0 +1,193 @@
+"""What stands under a label: 姓名：…, 【电话】…, and without a sign where it can be nothing else."""
+
+import re
+
+from intake.extract.name_words import HAN
+from intake.particulars import callings, firms
+from intake.particulars import lead_words as say
+from intake.particulars.callings import Sure
+from intake.particulars.sheet import LONG, TAIL_OF_NAME, Role, Sheet
+
+_WRONG_LABEL = re.compile(
+    rf"^(?:我的?|刚才|上面|前面){{0,6}}(?:的)?(?P<label>{say.LABEL})(?:刚才|我)?(?:写|填|打|登记|报|说|搞|弄|发|记|输)?(?:错|不对|有误|变|换)(?:了|啦)?(?:应该|应当)?(?:是|为|成)?"
+)
+_ROLE_OF = {"name": Role.NAME, "contact": Role.NAME, "unit": Role.UNIT, "address": Role.PLACE}
+
+
+def labels(sheet: Sheet) -> None:
+    """Read what stands under a label: 姓名：…, 【电话】…, and without a sign where it fits."""
+    hits = [(i, hit) for i in range(len(sheet.clauses)) if (hit := _label(sheet, i))]
+    kinds = {say.LABELS[hit[1].lower()] for _, hit in hits}
+    for i, hit in hits:
+        kind = _kind(sheet, hit, kinds)
+        if hit.re is _WRONG_LABEL and hit.end() == len(sheet.clauses[i].text):
+            sheet.drop(i)
+            sheet.wrong.add(kind)
+        elif _counts(sheet, i, kind, hit):
+            _READERS.get(kind, _under)(sheet, i, kind, hit)
+
+
+def _kind(sheet: Sheet, hit: re.Match[str], kinds: set[str]) -> str:
+    """Return what the label names; 投诉单位 is the writer's beside their contact, else the accused."""
+    kind = say.LABELS[hit[1].lower()]
+    if kind != "unit?":
+        return kind
+    return "unit" if "contact" in kinds or ("name" not in kinds and sheet.asked) else "accused"
+
+
+def _counts(sheet: Sheet, i: int, kind: str, hit: re.Match[str]) -> bool:
+    """True for a label that is no part of a sentence."""
+    if sheet.asked:
+        return True
+    rest = sheet.clauses[i].text[hit.end() :]
+    is_their_own = hit[1] not in say.NOT_UNASKED
+    return is_their_own and (_is_marked(sheet, i, hit) or _is_told(sheet, i, kind, hit[1], rest))
+
+
+def _told(sheet: Sheet, i: int, kind: str, hit: re.Match[str]) -> None:
+    """诉求：…: what stands there is told, whatever it looks like."""
+    if not _is_marked(sheet, i, hit):
+        return
+    _spent(sheet, i)
+    if i + 1 < len(sheet.clauses) and sheet.roles[i + 1] is Role.STORY:
+        sheet.roles[i + 1] = Role.TOLD
+
+
+def _accused(sheet: Sheet, i: int, kind: str, hit: re.Match[str]) -> None:
+    """被投诉人：…: it stays among the words, with its label."""
+    sheet.roles[i] = Role.TOLD
+    if hit.end() == len(sheet.clauses[i].text) and i + 1 < len(sheet.clauses):
+        sheet.disown(i + 1)
+
+
+def _nothing(sheet: Sheet, i: int, kind: str, hit: re.Match[str]) -> None:
+    """身份证：… stays among the words."""
+
+
+def _spent(sheet: Sheet, i: int) -> None:
+    """Take the label that clause *i* is from the words."""
+    sheet.spend(sheet.clauses[i].start, sheet.clauses[i].end)
+    sheet.roles[i] = Role.LABEL
+
+
+def _is_marked(sheet: Sheet, i: int, hit: re.Match[str]) -> bool:
+    """True where a colon or bracket stands behind the label."""
+    clause = sheet.clauses[i]
+    return hit.end() == len(clause.text) and bool(
+        re.match(r"[】\])》」]?\s*:|[】\])》」]", clause.ended)
+    )
+
+
+def _is_told(sheet: Sheet, i: int, kind: str, label: str, rest: str) -> bool:
+    """True for a single label without a sign that is no part of a sentence."""
+    if kind == "unit":
+        return len(label) > 2 or (label == "店名" and firms.whole(rest))
+    beside = [j for j in (i - 1, i + 1) if 0 <= j < len(sheet.clauses)]
+    if kind == "address":
+        return bool(re.match("最?新|我|俺|家庭|现|住", sheet.clauses[i].text)) or any(
+            j in sheet.phones or callings.sureness(sheet.clauses[j].text) is Sure.SURE
+            for j in beside
+        )
+    if kind == "contact":
+        return callings.sureness(rest) is Sure.SURE and any(j in sheet.phones for j in beside)
+    if kind == "name" and (not rest or len(sheet.plain) > LONG):
+        following = sheet.text_of(i + 1) if not rest and label.endswith("姓名") else ""
+        return callings.sureness(following) is Sure.SURE
+    return kind in ("name", "words") and callings.sureness(rest) is Sure.SURE
+
+
+def _label(sheet: Sheet, i: int) -> re.Match[str] | None:
+    if sheet.roles[i] is not Role.STORY:
+        return None
+    text = sheet.clauses[i].text
+    if sheet.asked and (wrong := _WRONG_LABEL.match(text)):
+        return wrong
+    return say.LABELLED.match(text)
+
+
+def _under(sheet: Sheet, i: int, kind: str, hit: re.Match[str]) -> None:
+    """Put what clause *i* says behind its label, or the clause behind it, into *kind*."""
+    clause = sheet.clauses[i]
+    if hit.end() == len(clause.text):
+        _behind(sheet, i, kind, is_marked=_is_marked(sheet, i, hit))
+    elif _value(sheet, kind, clause.start + hit.end(), clause.end, is_marked=False):
+        sheet.spend(clause.start, clause.start + hit.end())
+        sheet.roles[i] = _ROLE_OF.get(kind, Role.ASIDE)
+
+
+def _behind(sheet: Sheet, i: int, kind: str, *, is_marked: bool) -> None:
+    """Put the clause behind the label that clause *i* is into *kind*."""
+    clause = sheet.clauses[i]
+    following = sheet.clauses[i + 1] if i + 1 < len(sheet.clauses) else None
+    if following is None or sheet.roles[i + 1] is Role.NUMBER:
+        is_empty = kind == "phone" or (following is None and is_marked)
+    else:
+        is_empty = is_marked and not _may_follow(sheet, i + 1, kind)
+    if is_empty:
+        _spent(sheet, i)
+    if following is None or not _may_follow(sheet, i + 1, kind):
+        return
+    is_on_line = "\n" not in clause.ended
+    if not (is_on_line or is_marked):
+        return
+    if _value(sheet, kind, following.start, following.end, is_marked=is_marked and is_on_line):
+        _spent(sheet, i)
+        sheet.roles[i + 1] = _ROLE_OF.get(kind, Role.ASIDE)
+
+
+def _may_follow(sheet: Sheet, i: int, kind: str) -> bool:
+    """True where clause *i* may stand under a label of *kind*: it is none itself, but for a firm called so."""
+    if sheet.roles[i] is not Role.STORY:
+        return False
+    is_firm = kind == "unit" and firms.whole(sheet.clauses[i].text)
+    return is_firm or _label(sheet, i) is None
+
+
+def _value(sheet: Sheet, kind: str, start: int, end: int, *, is_marked: bool) -> bool:
+    """Put `plain[start:end]` into *kind* if it can be one; say so."""
+    if kind == "phone":
+        return False
+    if kind == "address":
+        return sheet.put_place(start, end, told=is_marked)
+    if kind == "unit":
+        lead = re.match(r"[是叫]", sheet.one_script[start:end])
+        start += lead.end() if lead else 0
+        is_unit = sheet.asked or firms.whole(sheet.one_script[start:end])
+        return is_unit and _one(sheet, "unit", start, end)
+    return _person(sheet, kind, start, end, is_marked=is_marked)
+
+
+def _person(sheet: Sheet, kind: str, start: int, end: int, *, is_marked: bool) -> bool:
+    lead = re.match(r"(?:是|叫|我|本人|我本人|就是){0,6}", sheet.one_script[start:end])
+    first = start + (lead.end() if lead else 0)
+    name = TAIL_OF_NAME.sub("", sheet.one_script[first:end])
+    last = first + len(name)
+    if len(name) == 1 and callings.surname(name):
+        sheet.spend(start, end)
+        return _one(sheet, "surname" if kind == "name" else kind, first, last)
+    if _is_called(sheet, name, is_marked=is_marked):
+        sheet.spend(start, end)
+        return _one(sheet, kind, first, last)
+    name = callings.ahead(name)
+    if name and sheet.asked and not is_marked:
+        _one(sheet, kind, first, first + len(name))
+    return False
+
+
+def _is_called(sheet: Sheet, name: str, *, is_marked: bool) -> bool:
+    """True where *name* may be one under its label; unasked and without a sign it must look like one."""
+    floor = Sure.MAYBE if sheet.asked or is_marked else Sure.SURE
+    if callings.sureness(name) >= floor:
+        return True
+    is_short = re.fullmatch(rf"[{HAN}A-Za-z·. ]{{1,12}}", name) is not None
+    return is_marked and sheet.asked and is_short and not say.ASIDE.fullmatch(name)
+
+
+def _one(sheet: Sheet, kind: str, start: int, end: int) -> bool:
+    if end <= start:
+        return False
+    sheet.put(kind, start, end)
+    return True
+
+
+_READERS = {"words": _told, "accused": _accused, "drop": _nothing}

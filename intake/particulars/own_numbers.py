@@ -1,0 +1,116 @@
+"""Whose a number in a message is: the writer's own, one that is no longer theirs, or somebody else's."""
+
+import re
+
+from intake.extract.name_words import FREQUENT_SURNAMES, HAN
+from intake.particulars import callings
+from intake.particulars import lead_words as say
+from intake.particulars.callings import Sure
+from intake.particulars.pauses import Clause
+from intake.particulars.sheet import Role, Sheet
+
+_NAME_BEHIND = re.compile(rf"[了吗呢啊]([{HAN}]{{2,3}})$")
+
+
+def numbers(sheet: Sheet) -> None:
+    """Say of each number whether it is the writer's; cut off the words that lead to it."""
+    for i, clause in enumerate(sheet.clauses):
+        if clause.number is not None:
+            _settle(sheet, i, clause.number.value)
+    if sheet.own and not sheet.asked:
+        for i in set(sheet.phones) - sheet.own:
+            if "、" not in sheet.clauses[i - 1].ended and "或" not in sheet.clauses[i - 1].text:
+                sheet.disown(i)
+
+
+def _settle(sheet: Sheet, i: int, value: str) -> None:
+    before, after = _glued(sheet, i - 1, i), _glued(sheet, i + 1, i)
+    ahead, behind = before.text if before else "", after.text if after else ""
+    is_old = say.OLD_BEFORE.search(ahead) or say.OLD_AFTER.match(behind)
+    if is_old and (sheet.asked or sum(1 for one in sheet.clauses if one.number) > 1):
+        _old(sheet, i, before, after)
+    elif _is_own(sheet, ahead, behind):
+        _own(sheet, i, value, before)
+    else:
+        for j, one in ((i - 1, before), (i, None), (i + 1, after)):
+            if j == i or one is not None:
+                sheet.roles[j] = Role.TOLD
+
+
+def _glued(sheet: Sheet, j: int, i: int) -> Clause | None:
+    """Return clause *j* beside number *i* if it is words, and no sign parts them but a colon before it."""
+    if not 0 <= j < len(sheet.clauses) or sheet.clauses[j].number is not None:
+        return None
+    parted = sheet.clauses[min(i, j)].ended.strip(" :'-" if j < i else " ")
+    return None if parted or not sheet.clauses[j].text else sheet.clauses[j]
+
+
+def _own(sheet: Sheet, i: int, value: str, before: Clause | None) -> None:
+    clause = sheet.clauses[i]
+    sheet.phones[i] = value
+    sheet.spend(clause.start, clause.end)
+    extension = re.fullmatch(r"(?:转|分机号?)(?:是|为|:)?\s?(\d{1,5})", sheet.text_of(i + 1))
+    if extension:
+        sheet.phones[i] += f"转{extension[1]}"
+        sheet.drop(i + 1)
+    if before is None:
+        return
+    if say.OWN_NUMBER.search(before.text):
+        sheet.own.add(i)
+    _cut_lead(sheet, i - 1, before)
+    if before.end == clause.start and not sheet.has("name"):
+        _cut_name(sheet, i - 1, before)
+
+
+def _old(sheet: Sheet, i: int, before: Clause | None, after: Clause | None) -> None:
+    sheet.roles[i] = Role.ASIDE
+    number = sheet.clauses[i]
+    sheet.spend(number.start, number.end)
+    sheet.former["phone"] = number.number.value if number.number else ""
+    if before:
+        hit = say.OLD_BEFORE.search(before.text)
+        lead = hit.start() if hit else len(before.text)
+        if re.fullmatch(
+            r"(?:我|俺|的|电话|手机|号码|号|是|那个|联系方式|也|都|之前|以前){0,6}",
+            before.text[:lead],
+        ):
+            lead = 0
+        sheet.spend(before.start + lead, before.end)
+        sheet.shorten(i - 1, before.start, before.start + lead)
+    hit = say.OLD_AFTER.match(after.text) if after else None
+    if after and hit:
+        tail = re.match(r"(?:了|的|啦|吧|哈|已经){0,6}", after.text[hit.end() :])
+        done = hit.end() + (tail.end() if tail else 0)
+        sheet.spend(after.start, after.start + done)
+        sheet.shorten(i + 1, after.start + done, after.end)
+
+
+def _is_own(sheet: Sheet, ahead: str, behind: str) -> bool:
+    if say.OWN_NUMBER.search(ahead):
+        return True
+    if sheet.asked:
+        return not re.search(
+            r"(?:窗口|老板|对方|物业|他|她|工头|中介|房东|骗子)的?(?:电话|手机|号码)(?:是|为)?$",
+            ahead,
+        )
+    return not (say.OTHERS_NUMBER.search(ahead) or say.OTHERS_AFTER.match(behind))
+
+
+def _cut_name(sheet: Sheet, i: int, clause: Clause) -> None:
+    """Take a name off the end of a story that the number is glued to: …了侯亮134…."""
+    hit = _NAME_BEHIND.search(clause.text)
+    if hit and callings.sureness(hit[1]) is Sure.SURE and hit[1][0] in FREQUENT_SURNAMES:
+        at = clause.start + hit.start(1)
+        sheet.put("name", at, clause.end)
+        sheet.shorten(i, clause.start, at)
+
+
+def _cut_lead(sheet: Sheet, i: int, clause: Clause) -> None:
+    """Take the words that lead to a number off the end of the clause before it."""
+    ring = say.RING.fullmatch(clause.text)
+    hit = ring or say.NUMBER_LEAD.search(clause.text)
+    if not hit or not (ring or say.NUMBER_CORE.search(hit[0])):
+        return
+    at = clause.start + hit.start()
+    sheet.spend(at, clause.end)
+    sheet.shorten(i, clause.start, at)

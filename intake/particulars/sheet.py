@@ -1,0 +1,207 @@
+"""One message while it is read for the form: which clause is what, which characters are still words."""
+
+import re
+from enum import StrEnum, unique
+
+from dispatch.words.normal_form import Seen, seen
+from dispatch.words.simplified import simplified
+from intake.extract import digits
+from intake.particulars import abodes, callings
+from intake.particulars import lead_words as say
+from intake.particulars.callings import Sure
+from intake.particulars.pauses import Clause, clauses
+
+_COUNTED = re.compile(
+    r"(?<![①-⑳⓪])[①-⑳](?![①-⑳⓪])|(?:^|(?<=[\n\s,，。;；]))\d[.、)）](?=\s*(?:[^\d\s]|\d{7}))"
+)
+TAIL_OF_NAME = re.compile(r"(?:就行了?|就可以了?|就好|就中|吧|哈|啊|呢|了|的|本人|先生本人){1,8}$")
+_RESIDENT = re.compile("的?(?:一名|一个)?(?:住户|业主|居民|村民|租户|租客|商户|住着|人家?)$")
+SELF_CORRECTED = re.compile(
+    r"(?:哦|噢|啊|呃)?(?:不|不对|错了|不是|写错了|说错了|打错了|发错了|搞错了|更正)(?:啊|了|哈)?"
+)
+_IS = re.compile(
+    r"^(?:现在|应该|应当|其实|正确的?)?(?:是|为|改成|改为|换成|更正为|更正|写成|改到|变成)"
+)
+_THIS_NOT_THAT = re.compile(r"^(?P<this>.{1,40}?)(?:[,，])?(?:而)?不是(?P<that>.{1,40})$")
+_NOT_THAT_BUT = re.compile(r"^不是(?P<that>.{1,40}?)(?:而)?是(?P<this>.{1,40})$")
+_SEEK = re.compile(r"^(?:请|可以|麻烦)?(?:找|联系|请联系|问)(?:我|我们)?(?:的)?")
+_WRITE = re.compile("^(?:就|请|给我)?(?:写|填|登记|记)(?:我|上|的?是)?")
+#: an unasked message longer than this is a story, whose particulars are announced or stand beside a number
+LONG = 160
+
+
+@unique
+class Role(StrEnum):
+    """What a clause is."""
+
+    STORY = "story"
+    NUMBER = "number"
+    LABEL = "label"
+    NAME = "name"
+    PLACE = "place"
+    UNIT = "unit"
+    #: speaks about a particular, greets, leads to the next
+    ASIDE = "aside"
+    #: is left to the words whatever it looks like
+    TOLD = "told"
+
+
+class Sheet:
+    """One message: its clauses, their roles, and what was found."""
+
+    def __init__(self, text: str, *, asked: bool, sure: bool) -> None:
+        self.sure = sure
+        marked = _COUNTED.sub(lambda hit: ";" * len(hit[0]), text)
+        self.shown: Seen = seen(marked)
+        self.written = text
+        self.plain = self.shown.text
+        self.one_script = simplified(self.plain)
+        self.asked = asked
+        numbers = list(digits.ringing(self.one_script))
+        self.phones_said = bool(numbers)
+        self.clauses = clauses(self.one_script, numbers)
+        self.roles = [Role.NUMBER if one.number else Role.STORY for one in self.clauses]
+        self.said = bytearray(b"\1" * len(self.plain))
+        self.found: dict[str, list[tuple[int, str]]] = {}
+        self.former: dict[str, str] = {}
+        self.phones: dict[int, str] = {}
+        self.anonymous = False
+        self.wrong: set[str] = set()
+        self.place_at = -2
+        self.kin_of_named = ""
+        self.own: set[int] = set()
+        self.refusing = False
+
+    def spend(self, start: int, end: int) -> None:
+        """Take `plain[start:end]` from the words."""
+        self.said[start:end] = bytes(end - start)
+
+    def put(self, name: str, start: int, end: int) -> None:
+        """Put `plain[start:end]` into the field *name*."""
+        self.found.setdefault(name, []).append((start, self.plain[start:end].strip()))
+        self.spend(start, end)
+
+    def has(self, name: str) -> bool:
+        return name in self.found
+
+    def near(self, i: int, step: int) -> int | None:
+        """Return the index of the next clause on one side that is more than an aside."""
+        i += step
+        while 0 <= i < len(self.clauses):
+            if self.roles[i] not in (Role.ASIDE, Role.LABEL):
+                return i
+            i += step
+        return None
+
+    def text_of(self, i: int) -> str:
+        return self.clauses[i].text if 0 <= i < len(self.clauses) else ""
+
+    def shorten(self, i: int, start: int, end: int) -> None:
+        """Keep only `start:end` of clause *i*."""
+        clause = self.clauses[i]
+        text = clause.text[start - clause.start : end - clause.start]
+        bare = text.strip()
+        if not bare:
+            self.roles[i] = Role.ASIDE
+            clause.start, clause.end, clause.text = start, start, ""
+            return
+        clause.start = start + text.index(bare)
+        clause.end = clause.start + len(bare)
+        clause.text = bare
+
+    def disown(self, i: int) -> None:
+        if self.clauses[i].number is not None and i in self.phones:
+            one = self.clauses[i]
+            del self.phones[i]
+            self.said[one.start : one.end] = b"\1" * (one.end - one.start)
+        self.roles[i] = Role.TOLD
+
+    def drop(self, i: int) -> None:
+        self.roles[i] = Role.ASIDE
+        self.spend(self.clauses[i].start, self.clauses[i].end)
+
+    def left(self, clause: Clause) -> str:
+        """Return what *clause* says beside what was taken of it and what carries that."""
+        kept = "".join(
+            self.one_script[at] if self.said[at] else "\n" for at in range(clause.start, clause.end)
+        )
+        return "".join(say.CARRIES.sub("", one) for one in kept.split("\n")).strip()
+
+    def put_name(
+        self, kind: str, begin: int, start: int, end: int, floor: Sure = Sure.MAYBE
+    ) -> bool:
+        """Put the name that stands at *start* into *kind*, with the words from *begin* that announce it."""
+        text = self.one_script[start:end]
+        whole = TAIL_OF_NAME.sub("", text)
+        is_whole = callings.sureness(whole) >= floor and not say.CARRIES.fullmatch(whole)
+        name = whole if is_whole else callings.ahead(text)
+        if not name or (floor is Sure.SURE and not is_whole and not (self.asked or self.phones)):
+            return False
+        self.spend(begin, start)
+        self.put(kind, start, start + len(name))
+        if is_whole:
+            self.spend(start, end)
+        return True
+
+    def put_place(self, start: int, end: int, *, told: bool) -> bool:
+        is_one = self._placed(start, end, told=told)
+        if self.has("address"):
+            self.place_at = next(
+                (
+                    i
+                    for i, one in enumerate(self.clauses)
+                    if one.start <= start <= one.end and one.text
+                ),
+                -2,
+            )
+        return is_one
+
+    def _placed(self, start: int, end: int, *, told: bool) -> bool:
+        """Put the place that begins at *start* into the address; *told*: they call it their address."""
+        text = self.one_script[start:end]
+        lead = re.match(r"(?:就|现|也){0,6}(?:是|在|为|写){1,8}", text)
+        start += lead.end() if lead else 0
+        text = self.one_script[start:end]
+        both = _THIS_NOT_THAT.match(text) or _NOT_THAT_BUT.match(text)
+        if both and re.search(rf"\d|{abodes.SURE}", both["that"]):
+            self.former["address"] = both["that"]
+            self.spend(start, end)
+            self.put("address", start + both.start("this"), start + both.end("this"))
+            return True
+        place = abodes.whole(text, elimination=told or self.asked)
+        if not place and told and len(text) <= 50 and not say.ASIDE.fullmatch(text):
+            place = text if not re.search("[我你您他她]|不|没", text) else ""
+        if place:
+            at = start + text.index(place)
+            self.spend(start, end)
+            self.put("address", at, at + len(place))
+            return True
+        place = abodes.prefix(text)
+        if place:
+            self.put("address", start, start + len(place))
+        return False
+
+    def core(self, i: int) -> tuple[int, int]:
+        clause = self.clauses[i]
+        start, end = clause.start, clause.end
+        for lead in (_SEEK, _WRITE, _IS, re.compile("^(?:我|俺|我家|就)(?=.{2})")):
+            hit = lead.match(self.one_script[start:end])
+            if hit and hit.end() < end - start and (lead is not _IS or self.asked):
+                start += hit.end()
+        text = _RESIDENT.sub("", TAIL_OF_NAME.sub("", self.one_script[start:end]))
+        return start, start + len(text)
+
+    def bare_text(self, i: int) -> str:
+        """Return clause *i* without what leads to a name or place: 找, 是, 我."""
+        return self.one_script[slice(*self.core(i))]
+
+    def is_near(self, i: int) -> bool:
+        """True within a few clauses of the writer's number or of a label."""
+        return any(
+            j in self.phones or self.roles[j] is Role.LABEL
+            for j in range(max(i - 4, 0), min(i + 5, len(self.clauses)))
+        )
+
+    def is_corrected(self, i: int) -> bool:
+        before = self.clauses[i - 1].text if i else ""
+        return bool(before) and bool(SELF_CORRECTED.fullmatch(before))
