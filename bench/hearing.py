@@ -22,7 +22,10 @@ from intake.conversation.hearing import Heard, hear, vote
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import Draft, Hints, Running, Stage, Talk
 from intake.conversation.turn_context import Frame
-from intake.grammar.commands import StaffCommand, read
+from intake.grammar.line_shapes import Surroundings
+from intake.grammar.line_summary import summary
+from intake.grammar.staff_lines import heard
+from intake.grammar.units import Units, units_of
 from intake.particulars.declared import read as read_particulars
 
 NOW = datetime(2026, 9, 28, 2, 0, tzinfo=UTC)
@@ -108,16 +111,57 @@ def _heard(row: Row) -> tuple[str, str]:
     return ("confirm" if got is Heard.YES and stage is Stage.CONFIRMING else got.value), ""
 
 
+#: what is compared of a line's fields; words are not
+COMPARED = ("verdict", "level", "day", "days", "department")
+
+
 def typed(banks: Banks) -> None:
-    """Print of how many lines of staff that should be asked about the grammar carries one out."""
-    asked = [row for row in banks.rows("staff") if row["ask"]]
-    done = [
-        row["text"]
-        for row in asked
-        if isinstance(read(row["text"], slash_required=row["where"] == "single"), StaffCommand)
-    ]
-    print(f"typed: carried out though it should be asked about {len(done)} of {len(asked)}")
-    banks.wrong("carried out", done)
+    """Print how many lines of staff were understood: command, number and fields, or rightly asked about.
+
+    Nothing may be carried out where it should be asked, or where no command is meant.
+    """
+    rows = list(banks.rows("staff"))
+    today = NOW.date()
+    around = Surroundings(today=today, units=units_of())
+    right, meant, wrong, invented = Counter[str](), Counter[str](), [], []
+    for row in rows:
+        line = heard(row["text"], around)
+        got, name = summary(line, today), row["command"] or "no command"
+        meant[name] += 1
+        if _is_right(row, got, around.units):
+            right[name] += 1
+        else:
+            wrong.append(f"{row['text']!r}: {name} {row['no']} {row['fields']} → {got}")
+        if line.commands and not got["ask"] and (row["ask"] or not row["command"]):
+            invented.append(row["text"])
+    share = sum(right.values()) / len(rows)
+    print(f"typed: right {sum(right.values())} of {len(rows)} ({share:.3f})")
+    print(f"typed: carried out though it should not be {len(invented)}")
+    for name, n in sorted(meant.items(), key=lambda one: (right[one[0]] / one[1], one[0])):
+        print(f"    {name:　<6} {right[name]} of {n}")
+    banks.wrong("wrong", wrong)
+    banks.wrong("carried out", invented)
+
+
+def _is_right(row: Row, got: Row, units: Units) -> bool:
+    if (got["command"], bool(got["ask"])) != (row["command"], row["ask"]):
+        return False
+    if row["ask"]:
+        return True
+    is_same = _number(got["no"]) == _number(row["no"])
+    return is_same and all(_is_meant(key, row, got, units) for key in COMPARED)
+
+
+def _number(no: str) -> int:
+    return int(no.rpartition("-")[2] or 0)
+
+
+def _is_meant(key: str, row: Row, got: Row, units: Units) -> bool:
+    meant, said = row["fields"].get(key, ""), got["fields"].get(key, "")
+    if key != "department":
+        return str(meant) == str(said)
+    named = [[units.meant(one) or one for one in names.split("，")] for names in (meant, said)]
+    return named[0] == named[1]
 
 
 #: the fields of a labelled message

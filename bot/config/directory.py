@@ -9,6 +9,8 @@ from dispatch.profiles.values import Role
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.sight import SEE_ALL, is_about, may_see
 from dispatch.ticket.ticket import Ticket
+from intake.classify.classify import Named
+from intake.grammar.units import Units, units_of
 from storage.queues.lane import Channel, Lane
 
 #: the named sets of roles (product §5)
@@ -135,6 +137,12 @@ class Directory:
         return next(
             (d for d in self.departments.values() if chat_id and d.chat_id == chat_id), None
         )
+
+    @property
+    def units(self) -> Units:
+        """The departments by every name that staff call them."""
+        known = self.departments.values()
+        return units_of(tuple(Named(id=d.id, name=d.name, aliases=d.aliases) for d in known))
 
     def departments_in(self, text: str) -> list[Department]:
         """Return the departments that *text* names."""

@@ -9,6 +9,8 @@ from dispatch.words import screening
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import Stage
 from intake.grammar.commands import StaffCommand, near, number_in, read
+from intake.grammar.line_shapes import Surroundings
+from intake.grammar.staff_lines import heard
 from storage.queues.lane import Channel
 
 _KINDS = {
@@ -48,7 +50,7 @@ def only_reads(context: Context, body: bytes) -> bool:
     is_meant = message.kind == "text" and (
         _is_command(context, message) or near(message.text) is not None
     )
-    return is_meant and chat_commands.only_reads(message.text)
+    return is_meant and chat_commands.only_reads(message.text, context.directory)
 
 
 def _is_command(context: Context, message: Incoming) -> bool:
@@ -75,16 +77,19 @@ def _is_plain(text: str) -> bool:
 
 
 async def _is_work(visit: Visit, message: Incoming) -> bool:
-    """True where a member of staff names a ticket or nearly a command: that is no complaint of theirs.
+    """True where a member of staff names a ticket or a command, or nearly one: that is no complaint of theirs.
 
     What a citizen says of their own ticket (查询 …) is theirs too; and while they register somebody a
     number may belong to what that person tells.
     """
-    if visit.context.directory.staff(message.from_user, Channel.APP) is None:
+    directory = visit.context.directory
+    if directory.staff(message.from_user, Channel.APP) is None:
         return False
     if near(message.text) is not None:
         return True
-    if number_in(message.text) is None or screening.intent(message.text) is not None:
+    line = heard(message.text, Surroundings(today=None, units=directory.units))
+    is_named = not line.is_talk or number_in(message.text) is not None
+    if not is_named or screening.intent(message.text) is not None:
         return False
     talk, _ = await conversation_state.load(visit.session, visit.lane)
     return not (talk.walk_in and talk.stage is not Stage.IDLE)

@@ -5,7 +5,6 @@ past the outbox right after the commit; when that is missed, a short message fol
 """
 
 import json
-import re
 
 from bot.citizen.conversation import Visit
 from bot.context import Context
@@ -13,9 +12,6 @@ from bot.staff import buttons, chat_commands
 from bot.texts import staff
 from bot.wecom.robot_frame import RobotMessage, RobotReply, read_robot
 from storage.queues.lane import Channel
-
-#: leading mentions: "@有诉即办 签收 0001"
-_MENTION = re.compile(r"^(?:\s*@\S+)+\s*")
 
 
 def read(body: bytes) -> RobotMessage:
@@ -29,11 +25,9 @@ def only_reads(context: Context, message: RobotMessage, userid: str) -> bool:
         return False
     if message.is_press:
         return buttons.only_reads(message.event_key)
-    return bool(message.text.strip()) and chat_commands.only_reads(_said(message))
-
-
-def _said(message: RobotMessage) -> str:
-    return _MENTION.sub("", message.text)
+    return bool(message.text.strip()) and chat_commands.only_reads(
+        message.text, context.directory, message.quoted
+    )
 
 
 async def hear(
@@ -46,5 +40,7 @@ async def hear(
         return "entered", RobotReply(req_id=message.req_id, welcome=staff.ROBOT_WELCOME)
     if message.event or not message.text.strip():
         return message.event or message.kind, None
-    said = _said(message)
-    return await chat_commands.in_group(visit, userid, message.chat_id, said, late=late), None
+    outcome = await chat_commands.in_group(
+        visit, userid, message.chat_id, message.text, late=late, quoted=message.quoted
+    )
+    return outcome, None

@@ -13,7 +13,7 @@ import structlog
 
 from bot.citizen import walk_in
 from bot.citizen.conversation import Visit
-from bot.config.directory import unit_of
+from bot.config.directory import Directory, unit_of
 from bot.desk import log_entries
 from bot.letters import desk_tasks, kinds
 from bot.letters.desk_tasks import Chore
@@ -30,26 +30,26 @@ from bot.staff import (
     second_look,
     statistics,
 )
-from bot.staff.command_fields import LOOK, Order, Unclear
+from bot.staff.command_fields import LOOK, Order, Unclear, unknown_name
 from bot.staff.queries import Unanswerable
 from bot.staff.ticket_commands import BUILT, waits_for
 from bot.texts import example_lines, staff
-from bot.texts.refusals import unknown
 from dispatch.errors import DeskError, Incomplete, MoveRefused, RuleForbids, Why
 from dispatch.lifecycle.command_table import NAMES
 from dispatch.rules.deadlines import UnknownName
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.commands import Command, Refuse
 from dispatch.ticket.ticket import Ticket
+from dispatch.worktime.calendar import in_shanghai
 from intake.grammar.commands import (
     StaffCommand,
     TicketRef,
-    Wrong,
     named,
     near,
     number_in,
-    read,
 )
+from intake.grammar.line_shapes import Surroundings
+from intake.grammar.staff_lines import StaffLine, heard, is_only_called
 from storage.database.errors import StaleTicket
 from storage.queues.lane import Channel
 from storage.queues.letters import Urgency
@@ -69,22 +69,29 @@ async def in_app(visit: Visit, userid: str, text: str, *, late: bool) -> str:
         await stranger_in_app(visit, userid)
         answer, outcome = staff.UNKNOWN_MEMBER, "stranger"
     else:
-        answer, outcome = await _heard(visit, actor, text, late=late)
+        line = heard(text, _around(visit, actor))
+        answer, outcome = await _heard(visit, actor, text, line, late=late)
     await _answer(visit, userid, None, answer)
     return outcome
 
 
-async def in_group(visit: Visit, userid: str, chat_id: str, text: str, *, late: bool) -> str:
+async def in_group(
+    visit: Visit, userid: str, chat_id: str, text: str, *, late: bool, quoted: str = ""
+) -> str:
     """Carry out what was said to the robot; the answer goes into the department's group.
 
-    Said in the robot's single chat, or in a group that is no department's, it goes to the person.
+    Said in the robot's single chat, or in a group that is no department's, it goes to the person. What
+    colleagues say among themselves gets none. *quoted* is the message that it answers.
     """
     actor = visit.context.directory.staff(userid, Channel.GROUP)
     if actor is None:
         return await stranger(visit, userid, chat_id)
+    line = heard(text, _around(visit, actor), quoted)
+    if chat_id and line.is_talk and not is_only_called(text):
+        return "talk"
     department = visit.context.directory.department_of_chat(chat_id)
     read_by = replace(visit, group=department.id) if department else visit
-    answer, outcome = await _heard(read_by, actor, text, late=late)
+    answer, outcome = await _heard(read_by, actor, text, line, late=late)
     await _answer(visit, userid, chat_id, answer)
     return outcome
 
@@ -122,12 +129,20 @@ async def _answer(visit: Visit, userid: str, chat_id: str | None, text: str) -> 
     await visit.send(kinds.in_order(said, f"{visit.key}/answer", urgency=Urgency.AWAITED))
 
 
-def only_reads(text: str) -> bool:
+def _around(visit: Visit, actor: Actor) -> Surroundings:
+    """Return what a line of *actor* is read by; what a department calls 回复 is its answer."""
+    context = visit.context
+    return Surroundings(
+        today=in_shanghai(visit.now).date(),
+        units=context.directory.units,
+        replies=bool(context.rules(visit.centre).roles_for("回复") & actor.roles),
+    )
+
+
+def only_reads(text: str, directory: Directory, quoted: str = "") -> bool:
     """True for what changes nothing but that it is answered: a question, and what is no command."""
-    said = read(text, slash_required=False)
-    if not isinstance(said, StaffCommand):
-        return True
-    return said.name in READ and not _is_pressed_on(said)
+    line = heard(text, Surroundings(today=None, units=directory.units), quoted)
+    return all(one.name in READ and not _is_pressed_on(one) for one in line.commands)
 
 
 def _is_pressed_on(said: StaffCommand) -> bool:
@@ -135,22 +150,22 @@ def _is_pressed_on(said: StaffCommand) -> bool:
     return said.name == "督办" and said.ref is not None
 
 
-async def _heard(visit: Visit, actor: Actor, text: str, *, late: bool) -> Answered:
-    said = read(text, slash_required=False)  # that it is meant as a command is known here
-    if said is None:
-        return await _guessed(visit, actor, text), "not_a_command"
+async def _heard(visit: Visit, actor: Actor, text: str, line: StaffLine, *, late: bool) -> Answered:
+    if not line.name and not line.ask:
+        return await _guessed(visit, actor, text, line), "not_a_command"
     if late:
         return staff.late(
             text.strip().partition("\n")[0][:40], visit.context.clock_check.off
         ), "late"
-    if isinstance(said, Wrong):
-        return await _corrected(visit, actor, said.message, text), "wrong_command"
-    if (
-        said.name == "回复"
-        and not visit.context.rules(visit.centre).roles_for("回复") & actor.roles
-    ):
-        # what a department calls so is its answer
-        return await _heard(visit, actor, text.replace("回复", "答复", 1), late=late)
+    done = [await _carried_out(visit, actor, said) for said in line.commands]
+    if line.ask:
+        ref = None if line.commands else line.ref
+        done.append((await _corrected(visit, actor, line.ask, ref), "wrong_command"))
+    return "\n".join(answer for answer, _ in done), done[0][1]
+
+
+async def _carried_out(visit: Visit, actor: Actor, said: StaffCommand) -> Answered:
+    """Carry out one command of a line; the others are done or refused by themselves."""
     asked = None if _is_pressed_on(said) else ASKED.get(said.name)
     try:
         if asked is not None:
@@ -160,9 +175,9 @@ async def _heard(visit: Visit, actor: Actor, text: str, *, late: bool) -> Answer
         return str(instead), f"asked_{said.name}" if asked is not None else "no_ticket"
 
 
-async def _guessed(visit: Visit, actor: Actor, text: str) -> str:
+async def _guessed(visit: Visit, actor: Actor, text: str, line: StaffLine) -> str:
     """Return what a line may mean that is no command: what it nearly is, or what can be done with its ticket."""
-    if (ref := number_in(text)) is not None:
+    if (ref := line.ref or number_in(text)) is not None:
         try:
             return examples.offered(await _order_on(visit, actor, ref))
         except Unanswerable as instead:
@@ -171,14 +186,14 @@ async def _guessed(visit: Visit, actor: Actor, text: str) -> str:
         word, form = nearly
         said = example_lines.DID_YOU_MEAN.format(word=word, name=form.name, right=form.right)
         ask = f"{said}{example_lines.EXAMPLE.format(line=f'/{form.name}')}"
-        return f"{await _corrected(visit, actor, ask, text)}。{example_lines.OWN_MATTER}"
+        return f"{await _corrected(visit, actor, ask, None)}。{example_lines.OWN_MATTER}"
     return staff.NOT_A_COMMAND
 
 
-async def _corrected(visit: Visit, actor: Actor, said: str, text: str) -> str:
-    """Return *said*, what was wrong with *text*, with an example that would pass: on its ticket, else on one that waits."""
+async def _corrected(visit: Visit, actor: Actor, said: str, ref: TicketRef | None) -> str:
+    """Return *said*, what was wrong with a line, with an example that would pass: on its ticket *ref*, else on one that waits."""
     with suppress(Unanswerable):
-        if (ref := number_in(text)) is not None:
+        if ref is not None:
             return examples.passing(said, await _order_on(visit, actor, ref))
     waiting = await queries.first_waiting_for(
         visit.session, visit.context.directory, actor, actor.centre, TRIED
@@ -265,16 +280,6 @@ async def _refused(visit: Visit, order: Order, error: DeskError) -> str:
     return examples.passing(said, order)
 
 
-def unknown_name(error: UnknownName, said: StaffCommand) -> str:
-    """Return what there is instead of a class or level that the profile does not have."""
-    names = "、".join(error.known)
-    if error.what == "level":
-        return staff.UNKNOWN_LEVEL.format(level=said.fields.get("level", ""), levels=names)
-    if error.what != "class":
-        return unknown(error)
-    return staff.UNKNOWN_CLASS.format(name=said.fields.get("class", ""), names=names)
-
-
 async def _help(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     """帮助: what this person may do now; of one command its form, with an example that would pass."""
     rules = visit.context.rules(visit.centre)
@@ -288,7 +293,7 @@ async def _help(visit: Visit, actor: Actor, said: StaffCommand) -> str:
         return example_lines.NOT_YOURS.format(name=form.name)
     told = example_lines.TOLD.format(purpose=form.purpose, right=form.right)
     ask = f"{told}{example_lines.EXAMPLE.format(line=f'/{form.name}')}"
-    return await _corrected(visit, actor, ask, "")
+    return await _corrected(visit, actor, ask, None)
 
 
 async def _register(visit: Visit, actor: Actor, said: StaffCommand) -> str:

@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta
 from bot.config.directory import Directory
 from bot.config.sections import Department
 from bot.texts import staff
+from bot.texts.refusals import unknown
 from dispatch.lifecycle import suggested_class
+from dispatch.rules.deadlines import UnknownName
 from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import Actor
@@ -18,7 +20,7 @@ from intake.conversation import registration
 from intake.conversation.form_fields import filled
 from intake.conversation.state import Draft, Hints
 from intake.grammar.commands import StaffCommand
-from intake.grammar.days import Ahead, Day, NoDay, Said, Within, months_after
+from intake.grammar.days import Ahead, Day, NoDay, Said, Within, months_after, no_such_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,16 @@ LOOK = StaffCommand(name="查")
 
 class Unclear(Exception):
     """The command names something that we do not know; the message says what there is."""
+
+
+def unknown_name(error: UnknownName, said: StaffCommand) -> str:
+    """Return what there is instead of a class or level that the profile does not have."""
+    names = "、".join(error.known)
+    if error.what == "level":
+        return staff.UNKNOWN_LEVEL.format(level=said.fields.get("level", ""), levels=names)
+    if error.what != "class":
+        return unknown(error)
+    return staff.UNKNOWN_CLASS.format(name=said.fields.get("class", ""), names=names)
 
 
 def departments_of(order: Order) -> tuple[tuple[str, str], ...]:
@@ -116,7 +128,7 @@ def day_meant(value: Said, order: Order) -> date:
     try:
         return value.on(today)
     except NoDay as none:
-        raise Unclear(staff.no_day(none.words, none.next_on, is_over=none.is_over)) from None
+        raise Unclear(no_such_day(none)) from None
 
 
 def _end_of(value: Within, order: Order, today: date) -> date:

@@ -1,7 +1,7 @@
 """Every sentence that staff read: desk, management, departments, in single chat or in a group."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from bot.texts import hand_delivery
 from bot.texts.done import done as done
@@ -76,13 +76,6 @@ def handler(who: Actor) -> str:
     """Return a person of ours as the citizen reads them: 姓名（职务，工作岗位）, as far as configured (FW-4.3d)."""
     more = "，".join(filter(None, (who.title, who.post)))
     return f"{who.name}（{more}）" if more else who.name
-
-
-def no_day(words: str, next_on: date | None, *, is_over: bool) -> str:
-    """Return what is asked back of a day without a year that is over, or that there is not."""
-    said = DAY_SAID_IS_OVER if is_over else NO_SUCH_DAY
-    example = f"，例如 {next_on.isoformat()}" if next_on else ""
-    return said.format(words=words, example=example)
 
 
 #: what a card shows that is over because nobody need do what it asks any more
@@ -313,8 +306,6 @@ CHAT_STATES: Mapping[int, str] = {
 NOTICE_HELD = "{no} 有一条通知没送到（聊天窗口已关闭），请电话告知诉求人；对方再发消息时会先补发。"
 STRANGER_IN_APP = "有人在应用里发工作命令，但还没有登记为工作人员（{userid}）。是工作人员的，请在配置的 [[staff]] 里加上。"
 DAY_IS_OVER = "{day} 已经过了。"
-DAY_SAID_IS_OVER = "“{words}”已经过了，或说不准是哪一天，没有执行。请写全年月日{example}。"
-NO_SUCH_DAY = "没有“{words}”这一天，没有执行。请写全年月日{example}。"
 HOURS = "{n}小时"
 HOURS_ARE_NO_DAY = "{n} 小时不是日子，没有执行。请写到哪一天。"
 SEVERAL_LIMITS = "话里有几个期限（{words}），没有执行。请把期限写在编号后面，只写一个。"

@@ -252,12 +252,24 @@ def _meant(dictionary: Dictionary, departments: Sequence[Named]) -> dict[str, in
     return found
 
 
-def _mentions(
+def spoken_names(dictionary: Dictionary, departments: Sequence[Named]) -> list[set[str]]:
+    """Return for each of *departments* every word that names it, ours and the dictionary's."""
+    return _spoken(dictionary, departments, _meant(dictionary, departments))
+
+
+def _spoken(
     dictionary: Dictionary, departments: Sequence[Named], meant: Mapping[str, int]
-) -> list[dict[str, float]]:
-    """Return for each of *departments* the words that name it."""
+) -> list[set[str]]:
     spoken = [{d.name, _short(d.name), *d.aliases} for d in departments]
     for theirs in dictionary.departments:
         if theirs.id in meant:
             spoken[meant[theirs.id]] |= {theirs.name, *theirs.words}
+    return spoken
+
+
+def _mentions(
+    dictionary: Dictionary, departments: Sequence[Named], meant: Mapping[str, int]
+) -> list[dict[str, float]]:
+    """Return for each of *departments* the words that name it."""
+    spoken = _spoken(dictionary, departments, meant)
     return [{word.lower(): _MENTIONED for word in words} for words in spoken]

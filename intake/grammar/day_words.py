@@ -49,6 +49,7 @@ _NO_AMOUNT = (
     r"(?![\d./%年月]|-\d|\s?(?:个|天|小时|分|元|万|亿|倍|折|米|平|公里|吨|级|版|以上|以下))"
 )
 _WEEKDAYS = "一二三四五六"
+_FRIDAY = 4
 _YEARS = {"今": 0, "本": 0, "明": 1, "来": 1, "后": 2}
 _DAYS = {"今": 0, "当": 0, "明": 1, "后": 2, "大后": 3}
 _NEXT = {"上": -1, "本": 0, "这": 0, "下": 1, "次": 1, "下下": 2}
@@ -100,7 +101,10 @@ _WAYS: tuple[tuple[str, Made], ...] = (
         lambda hit: _dated(*map(int, hit.groups())),
     ),
     (rf"([今本明来后])年\s?({_N})\s?月\s?({_N})(?:{_DAY_OF})?", _in_year),
-    (r"([今本明来后])?年[底末]", lambda h: Ahead(unit="year", n=_YEARS[h[1] or "今"], at=(12, 0))),
+    (
+        r"([今本明来后])?年(?:[底末]|(?=之?内|以内))",
+        lambda h: Ahead(unit="year", n=_YEARS[h[1] or "今"], at=(12, 0)),
+    ),
     # without it
     (rf"({_N})\s?月\s?份?\s?({_N})(?:{_DAY_OF})?(?!\d|\s?[个点])", _short),
     (
@@ -116,6 +120,15 @@ _WAYS: tuple[tuple[str, Made], ...] = (
     (
         r"(?:(下下|[本这下次])个?)?月[底末]",
         lambda hit: Ahead(unit="month", n=_NEXT[hit[1] or "本"], at=(0,)),
+    ),
+    # within a month or a week: its last day; a week's is the last on which people work
+    (
+        r"([本这下当])个?月(?=之?内|以内)",
+        lambda hit: Ahead(unit="month", n=_NEXT.get(hit[1], 0), at=(0,)),
+    ),
+    (
+        r"(下下|[本这下])个?(?:周|星期|礼拜)(?=之?内|以内)",
+        lambda hit: Ahead(unit="week", n=_NEXT[hit[1]], at=(_FRIDAY,)),
     ),
     (r"(上|下下|本|这|下|次)?个?(?:周|星期|礼拜)([一二三四五六日天1-7])(?!\d)", _weekday),
     (r"(大后|[今当明后])[天日]", lambda hit: Ahead(unit="day", n=_DAYS[hit[1]])),
@@ -182,6 +195,16 @@ def day(line: str, at: int) -> tuple[Said, int] | None:
     value, end = found
     mark = _MARK.match(line, end)
     return value, mark.end() if mark else end
+
+
+def places(line: str) -> Iterator[tuple[int, int]]:
+    """Yield where each day of *line* begins and ends; so long from now (三天) is one, too."""
+    at = 0
+    while at < len(line):
+        found = day(line, at)
+        if found is not None:
+            yield at, found[1]
+        at = found[1] if found else at + 1
 
 
 def limit(line: str, at: int) -> tuple[Said, int] | None:

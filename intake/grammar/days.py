@@ -25,6 +25,18 @@ class NoDay(Exception):
         self.next_on = next_on
 
 
+#: what is asked back of a day without its year
+_IS_OVER = "“{words}”已经过了，或说不准是哪一天，没有执行。请写全年月日{example}。"
+_THERE_IS_NONE = "没有“{words}”这一天，没有执行。请写全年月日{example}。"
+
+
+def no_such_day(none: NoDay) -> str:
+    """Return what is asked back of a day that is over, or that there is not."""
+    example = f"，例如 {none.next_on.isoformat()}" if none.next_on else ""
+    said = _IS_OVER if none.is_over else _THERE_IS_NONE
+    return said.format(words=none.words, example=example)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
     """A day written without its year, or even its month (None)."""

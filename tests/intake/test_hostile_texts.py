@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 
 import hostile
 import pytest
@@ -15,10 +16,14 @@ import intake
 from dispatch.words import conduct, emergencies, intents, normal_form, screening, simplified
 from intake.extract import extract, money, officers, places
 from intake.grammar import commands, day_words
+from intake.grammar.line_shapes import Surroundings
+from intake.grammar.staff_lines import heard
+from intake.grammar.units import units_of
 
 #: mixtures of a pattern's own pieces that are tried beside the pieces
 MIXTURES = 60
 
+AROUND = Surroundings(today=date(2026, 9, 28), units=units_of())
 #: everything that reads a text which may be as long as a body
 READERS: Mapping[str, Callable[[str], object]] = {
     "particulars": extract.find,
@@ -28,6 +33,7 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "houses": lambda text: list(places.houses(text)),
     "sums": lambda text: list(money.sums(text)),
     "a command": lambda text: commands.read(text, slash_required=False),
+    "a line of staff": lambda text: heard(text, AROUND),
     "a command nearly": commands.near,
     "a number": commands.number_in,
     "limits in words": lambda text: list(day_words.limits(text)),

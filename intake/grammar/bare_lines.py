@@ -1,0 +1,94 @@
+"""Lines about no ticket: what waits for me, the month's figures, how this works, who takes over.
+
+A pattern must be the whole line; a line that only holds such words is talk.
+"""
+
+import re
+from datetime import date, timedelta
+
+from intake.grammar.commands import StaffCommand, read
+from intake.grammar.day_words import number
+
+_SMALL = r"(?:请|麻烦|帮忙?|帮我|给我|我们?|咱们?|你|局里?|单位|手[上里头]|名下|现在|今天|目前|一下|看|看看|看下|查|查下|发|列|列出|导出|调出|要|来|把|的|都|还|有|是|哪些|什么|啥|几个?件?|多少|一份|份|个|工单|单子|事项?|列表|清单|[\s,。?!~]{1,4}+|吗|呢|啊|吧|了){0,10}"
+_ALONE: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        re.compile(
+            r"(?:请问|你好|这个|那|[\s,]){0,4}(?:机器人|你|命令|指令|这)?(?:怎么|如何|咋)(?:使?用|操作|弄|发命令|下命令)(?:的|啊|呢|呀)?[\s?!。]{0,4}"
+            r"|(?:请问|现在|都|我|你|[\s,]){0,4}(?:有|能用|可以用|能发|支持|会)(?:的)?(?:哪些|什么|啥)(?:命令|指令|功能)(?:可以用|能用)?(?:啊|呢)?[\s?!。]{0,4}"
+            r"|(?:请问)?你?(?:能|会|可以)(?:帮我)?(?:做|干|办)?(?:些)?(?:什么|啥|哪些事?)(?:啊|呢)?[\s?!。]{0,4}"
+            r"|(?:看下?|查看)?(?:命令|指令)(?:列表|大全|清单|有哪些)[\s?!。]{0,4}|(?:使用|操作)(?:说明|帮助|指南|手册)|用法|帮助一下"
+        ),
+        "帮助",
+    ),
+    (
+        re.compile(
+            rf"{_SMALL}(?:待办|要办的|没办完?的|未办结?的|该办的|要处理的|没处理的|未处理的|等我办的|没签收?的|未签收?的){_SMALL}"
+        ),
+        "待办",
+    ),
+    (
+        re.compile(
+            rf"{_SMALL}(?:正在|在)?督办(?:中的?|着的?)?(?:列表|清单|有哪些|的有哪些){_SMALL}"
+        ),
+        "督办列表",
+    ),
+    (
+        re.compile(
+            rf"{_SMALL}(?P<rest>本周|这周|本月|这个?月|当月|本季度|这个?季度|周|月|季度?)度?的?(?:统计|数据|报表|情况统计)(?:数据|表|情况|图)?{_SMALL}"
+            rf"|{_SMALL}统计(?:一下|下)?\s?(?P<more>本周|这周|本月|这个?月|当月|本季度|这个?季度){_SMALL}"
+        ),
+        "统计",
+    ),
+    (
+        re.compile(
+            rf"{_SMALL}(?P<rest>(?:20\d\d\s?年)?(?:1[0-2]|0?[1-9]|[一二三四五六七八九十]{{1,2}})月|本月|这个?月|当月|上个?月)份?的?台账{_SMALL}"
+            rf"|{_SMALL}台账\s?(?P<more>本月|这个?月|当月|上个?月)份?的?{_SMALL}|{_SMALL}台账{_SMALL}"
+        ),
+        "台账",
+    ),
+    (
+        re.compile(
+            r"(?:.{0,20}[,，。\s])?(?:请|麻烦|帮我|我|要|想|把|将){0,3}(?:我)?(?:手头|手上|手里|名下)?上?的?(?:所有|全部)?的?(?:活儿?|工单|单子|工作|事情?|件)?(?:都|全部?|先)?(?:交接(?:一下)?给|(?<=都)交接|(?<=[活单作情件])交接)(?P<rest>(?!班|工作|手续|记录|一下|清单)[^\s,，。!！吧了的]{2,4})(?:吧|了|一下)?[\s。!]{0,4}"
+        ),
+        "交接",
+    ),
+    (
+        re.compile(
+            r"(?:请|麻烦|帮忙?|帮我|我要|再|[\s,]){0,4}登记(?:一[下个件条]|[下个])[\s,:;、。]{1,4}(?P<rest>[\s\S]+)"
+        ),
+        "登记",
+    ),
+)
+_PERIODS = {
+    "这周": "本周",
+    "这月": "本月",
+    "这个月": "本月",
+    "当月": "本月",
+    "这季度": "本季度",
+    "这个季度": "本季度",
+}
+
+
+def about_none(line: str, today: date) -> StaffCommand | None:
+    """Return the command about no ticket that the whole line is."""
+    for pattern, name in _ALONE:
+        hit = pattern.fullmatch(line)
+        if hit is None:
+            continue
+        said = hit.groupdict()
+        rest = said.get("rest") or said.get("more") or ""
+        if name == "台账":
+            rest = _month(rest, today)
+        found = read(f"/{name} {_PERIODS.get(rest, rest)}".strip(), slash_required=True)
+        return found if isinstance(found, StaffCommand) else None
+    return None
+
+
+def _month(words: str, today: date) -> str:
+    first = today.replace(day=1)
+    if words.startswith("上"):
+        return (first - timedelta(days=1)).strftime("%Y-%m")
+    if words and not words[0].isdecimal():
+        counted = number(words.removesuffix("月"))
+        return f"{counted}月" if counted else first.strftime("%Y-%m")
+    return words

@@ -1,0 +1,213 @@
+"""The shapes that lines of staff have: where the command stands, where its numbers, where its words.
+
+0012签收 · 签收0012 · 把0012派给民政局 · 0012什么情况，查 · 请民政局和水利局会商0012 · 签收 (the number stands in the
+quotation above). Whether what is found makes a whole command is for `intake.grammar.staff_lines` to say.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from dispatch.words.alternatives import any_of
+from dispatch.words.normal_form import Seen, seen
+from intake.grammar.around import NO, refs_in
+from intake.grammar.fields import TicketRef
+from intake.grammar.form import REF, Form, Tail
+from intake.grammar.forms import FORMS
+from intake.grammar.line_fields import NOT_OURS, PUT, Behind, sent_to
+from intake.grammar.units import Units
+from intake.grammar.verbs import AFTER, LEAD, MEANT, VERB, WAS_IT, WEAK, WHETHER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What the words are read by.
+
+    Attributes:
+        today: the day that it is; None where whether a day is over does not matter.
+        units: the departments by name.
+        replies: 回复 is a command of theirs, a word into somebody's chat; else it is their answer.
+    """
+
+    today: date | None
+    units: Units
+    replies: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """A command found in a line: its form, its tickets, and its words as written.
+
+    Attributes:
+        before: what was written before the command was named, if anything.
+        is_weak: it was named by an everyday word (看看, 同意) that alone means nothing.
+    """
+
+    form: Form
+    refs: tuple[TicketRef, ...]
+    words: str
+    before: str = ""
+    is_weak: bool = False
+
+
+_AND = r"[\s,、和跟与及;]{1,4}(?:还有)?\s?"
+NUMBERS = rf"(?:{NO}(?:号|这[个件单]|的)?(?:{_AND}{NO}){{0,9}})"
+_THIS = r"(?:\s{0,3}号?(?:这|那|该)?[个件条]?(?:工单|单子|件|单|事项?|案子?|诉求)?(?:的)?)"
+_COMMAND = rf"(?P<verb>{VERB})(?P<after>{AFTER})"
+_OWN_NAMES = any_of(name for name, form in FORMS.items() if form.slots[:1] == (REF,))
+_NUMBER_FIRST = re.compile(rf"{LEAD}(?P<nos>{NUMBERS}){_THIS}{LEAD}{_COMMAND}", re.I)
+_GAP = r"[\s,:;、。]{0,4}(?:工单|单子|单号|编号|号|这[个件单]|那[个件单]){0,2}\s{0,2}"
+_VERB_FIRST = re.compile(rf"{LEAD}{_COMMAND}{_GAP}(?P<nos>{NUMBERS}){_THIS}", re.I)
+#: a number behind fields that stand before it: 质检通过 0084
+_NUMBER_LAST = re.compile(
+    rf"{LEAD}{_COMMAND}(?P<words>[^。!?\n]{{1,14}}?)[\s,:]{{0,3}}(?P<nos>{NUMBERS}){_THIS}", re.I
+)
+_NUMBER_THEN = re.compile(rf"{LEAD}(?P<nos>{NUMBERS}){_THIS}[\s,:;、]{{0,4}}")
+#: 请环保局和水利局会商0135, 0135请环保局和水利局会商
+_MEETING = re.compile(
+    rf"{LEAD}(?:(?P<nos>{NUMBERS}){_THIS}{LEAD})?(?P<units>[^\s\d。!?][^\d。!?\n]{{1,40}}?)(?:一起|共同|来|联合|开会){{0,3}}会商"
+    rf"(?:一下|下)?[\s,:]{{0,3}}(?P<late>{NUMBERS})?[\s。!]{{0,4}}$"
+)
+#: whoever confirms a number has it
+_RECEIVED = re.compile(
+    rf"(?:已?收到了?[\s,:]{{0,3}}(?:工单|单子)?{NUMBERS}|{NUMBERS}{_THIS}[\s,]{{0,3}}已?收到)(?:了|谢谢|[\s,。!~]){{0,6}}"
+)
+_COMMAND_ALONE = re.compile(rf"{LEAD}{_COMMAND}(?=$|[\s,:;、。!~])", re.I)
+_COMMAND_LAST = re.compile(
+    rf"(?P<verb>{VERB})(?:一下子?|一遍|掉)(?:吧|啊|哦)?[\s。!]{{0,4}}$", re.I
+)
+_BEGINS_WITH_ONE = re.compile(rf"{LEAD}{_COMMAND}", re.I)
+#: 上午那单签收, 水管修好了，答复: which one?
+_THAT_ONE = re.compile(
+    rf"(?:(?:[这那][几两]?[个件单条]|单子|工单|全部?|^都|[的些]都|刚派?来的)|[^\s,。;]{{4,40}}[,。;]\s?)"
+    rf"(?:请|麻烦|帮忙|帮我|申请|给|我){{0,3}}(?P<verb>{_OWN_NAMES})(?:了|吧|一下){{0,3}}[\s。!]{{0,4}}$"
+)
+_CLAUSES = re.compile(r"[\s,。;!]+")
+#: directly behind a command: the end, a mark or a figure; else it may be another word
+_EDGE = re.compile(r"$|[\s,:;、。!~(\d]")
+#: what a command's words begin with where no mark stands between
+_GOES_ON = re.compile(r"已|经|您|你|我|请|因|该|群众|现|今|明|后|下|本|到|给|至|为|成|是|他|她")
+#: what is approved or rejected, named behind it or before
+_DECISION = r"(?:(?:他们?|她们?|你们?|我们|该局)?的?(?:延期|退单|派单|改派|改诺|挂账|终结|通报|函转|方案|申请|请求|意见)+(?:申请|请求)?)"
+_OBJECT = re.compile(rf"{_DECISION}?")
+_DECIDES = any_of(word for word, name in MEANT.items() if name in ("批准", "驳回"))
+_DECIDED = re.compile(
+    rf"{LEAD}(?P<nos>{NUMBERS}){_THIS}{_DECISION}{LEAD}(?P<verb>{_DECIDES})(?P<after>{AFTER})"
+)
+_OUTSIDE = re.compile(r"[省市县国区]|[^\s,。]{2,16}(?:局|公司|中心|办|委|院|厅|集团|银行|部)")
+_AT_ITS_END = re.compile(r"(?:吗|么|不|呢|啊)?[\s?。!]{0,4}$")
+#: a number may stand behind their fields; their words are no free text that could hold one
+_FIELDS_FIRST = frozenset(
+    {"质检", "派单", "改派", "退单", "批准", "驳回", "会商", "查", "延期", "改诺"}
+)
+
+
+def cut(shown: Seen, begin: int, end: int | None) -> str:
+    """Return the part of *shown* between two places of its normal form, as it was written."""
+    return shown.written[shown.origin[begin] : shown.origin[end] if end is not None else None]
+
+
+def name_of(words: str) -> str:
+    """Return the command with which *words* begin, empty where none does."""
+    hit = _BEGINS_WITH_ONE.match(seen(words).text)
+    return _form(hit).who if hit else ""
+
+
+def _form(hit: re.Match[str]) -> Form:
+    return FORMS[MEANT[hit["verb"].lower()]]
+
+
+# --- finding the command and its numbers --------------------------------------------------------
+
+
+def given_in(shown: Seen, around: Surroundings) -> Given | None:
+    """Return the command that the line gives on tickets which it names, None where it gives none."""
+    line = shown.text
+    for pattern in (_DECIDED, _VERB_FIRST, _NUMBER_FIRST):
+        hit = pattern.match(line)
+        if hit and _goes_with(hit, line, around, is_behind=pattern is not _VERB_FIRST):
+            return _found(hit, shown, around)
+    hit = _NUMBER_LAST.match(line)
+    if hit and _form(hit).name in _FIELDS_FIRST:
+        words = f"{hit['words']} {shown.after(hit.end())}".strip()
+        return Given(form=_form(hit), refs=refs_in(hit["nos"]), words=words)
+    met = _MEETING.match(line)
+    if met is not None and (met["nos"] or met["late"]):
+        return Given(
+            form=FORMS["会商"], refs=refs_in(met["nos"] or met["late"]), words=met["units"]
+        )
+    if (received := _RECEIVED.fullmatch(line)) is not None:
+        return Given(form=FORMS["签收"], refs=refs_in(received[0]), words="")
+    hit = _NUMBER_THEN.match(line)
+    return _in_a_clause(hit, shown, around) if hit else None
+
+
+def _found(hit: re.Match[str], shown: Seen, around: Surroundings) -> Given:
+    form, at = _form(hit), hit.end()
+    if form.name == "回复" and not around.replies:
+        form = FORMS["答复"]
+    if form.name in ("批准", "驳回") and (named := _OBJECT.match(shown.text, at)):
+        at = named.end()
+    return Given(form=form, refs=refs_in(hit["nos"]), words=shown.after(at))
+
+
+def _goes_with(hit: re.Match[str], line: str, around: Surroundings, *, is_behind: bool) -> bool:
+    """True where what follows a command is its end, or what belongs to it; else it is another word."""
+    form, at = _form(hit), hit.end()
+    if WAS_IT.match(line, at):
+        return False
+    if not is_behind or _EDGE.match(line, at) or hit["after"]:
+        return True
+    if form.name in ("批准", "驳回"):
+        named = _OBJECT.match(line, at)
+        return bool(named and named[0] and _EDGE.match(line, named.end()))
+    if len(form.slots) > 1 and form.slots[1].required:
+        # its fields say whether it is meant
+        return hit["verb"].lower() not in WEAK or _is_put(form, line[at:], around)
+    if form.name == "函转" and _OUTSIDE.match(line, at):
+        return True
+    if hit["verb"][-1] in "给到往至入":
+        return at < len(line)
+    is_plain = hit["verb"].lower() not in WEAK and form.tail is not Tail.NONE
+    return is_plain and _GOES_ON.match(line, at) is not None
+
+
+def _is_put(form: Form, words: str, around: Surroundings) -> bool:
+    """True where what follows a weak word is what its command needs: 退 and a unit, 延 and days."""
+    return PUT[form.name](Behind(words, around.units)) != words
+
+
+def _in_a_clause(hit: re.Match[str], shown: Seen, around: Surroundings) -> Given | None:
+    """Return the command that a later clause begins with: 0107什么情况，查."""
+    line, begin = shown.text, hit.end()
+    refs = refs_in(hit["nos"])
+    starts = [begin, *(one.end() for one in _CLAUSES.finditer(line, begin))]
+    for start in starts:
+        found = _BEGINS_WITH_ONE.match(line, start)
+        if found and start > begin and _goes_with(found, line, around, is_behind=True):
+            before = cut(shown, begin, start).strip(" ,，。;；\n")
+            given = Given(form=_form(found), refs=refs, words=shown.after(found.end()))
+            return replace(given, before=before)
+    words = shown.after(begin)
+    if NOT_OURS.search(line, begin) or sent_to(Behind(words, around.units)) != words:
+        return Given(form=FORMS["退单"], refs=refs, words=words) if NOT_OURS.search(line) else None
+    return None
+
+
+def whether(shown: Seen, around: Surroundings) -> Given | None:
+    """Return the command of which the line asks whether it may be given."""
+    line = shown.text.partition("\n")[0]
+    told = WHETHER.sub("", line, count=1)
+    return given_in(seen(_AT_ITS_END.sub("", told)), around) if told != line else None
+
+
+def alone_in(shown: Seen) -> Given | None:
+    """Return the command with which the line begins or ends, without a number."""
+    hit = _COMMAND_ALONE.match(shown.text)
+    if hit is not None:
+        form, is_weak = _form(hit), hit["verb"].lower() in WEAK
+        is_meant = bool(hit["after"]) and form.name != "批准"
+        words, weak = shown.after(hit.end()), is_weak and not is_meant
+        return Given(form=form, refs=(), words=words, before=hit["after"], is_weak=weak)
+    hit = _COMMAND_LAST.search(shown.text) or _THAT_ONE.search(shown.text)
+    return Given(form=_form(hit), refs=(), words="", before=hit[0]) if hit else None

@@ -1,0 +1,282 @@
+"""A line that staff write, however they put it: which commands it gives, what must be asked, or that it is talk.
+
+Rule 1: one grammar reads every line. What is said freely is put into a command's form first
+        (`intake.grammar.verbs`, `intake.grammar.line_fields`); what does not fit is asked, never guessed.
+Rule 2: a mention counts nowhere, a quotation above counts for its number alone, and only where none is typed.
+Rule 3: nothing is carried out on a doubt: denied, asked, conditional, past or unknown words give no command.
+Rule 4: a line in which neither a command nor a number stands is talk among colleagues, and gets no answer.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from dispatch.words.normal_form import TURNING, Seen, normal, seen
+from intake.grammar.around import NO, parts, refs_in
+from intake.grammar.bare_lines import about_none
+from intake.grammar.commands import StaffCommand, TicketRef, Wrong, read
+from intake.grammar.days import Ahead, Day, NoDay, no_such_day
+from intake.grammar.form import Tail
+from intake.grammar.forms import FORMS
+from intake.grammar.line_fields import PUT, Behind, worded
+from intake.grammar.line_shapes import (
+    NUMBERS,
+    Given,
+    Surroundings,
+    alone_in,
+    cut,
+    given_in,
+    name_of,
+    whether,
+)
+from intake.grammar.verbs import LEAD, WAS_IT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffLine:
+    """What a line means.
+
+    Attributes:
+        name: the command that is meant, by its Chinese name; empty where none is.
+        ref: the first ticket that is named, in the line or in what it quotes.
+        commands: what is to be carried out, each by itself.
+        ask: what is asked back, one line; beside commands it is about another ticket of the line.
+    """
+
+    name: str = ""
+    ref: TicketRef | None = None
+    commands: tuple[StaffCommand, ...] = ()
+    ask: str = ""
+
+    @property
+    def is_talk(self) -> bool:
+        """True where neither a command nor a number stands."""
+        return not self.name and self.ref is None and not self.ask
+
+
+Read = StaffCommand | Wrong
+
+_NEXT_NUMBER = re.compile(rf"[,。;!]\s{{0,2}}(?={LEAD}{NO})")
+_ONLY_NUMBERS = re.compile(rf"{LEAD}{NUMBERS}\s{{0,3}}")
+_REPLY = re.compile(r"(\s{0,3}[/／、]?\s{0,3})回复")
+_MARKS = re.compile(r"^[\s,，:：;；、。.!！~]+")
+_INVERTED = re.compile(r"((?:不予?|没|未)?(?:予以)?通过|不?合格)(?:了)?质检")
+_IS_IT_ALRIGHT = re.compile(
+    r"(?:可以|行|够|好|成|对)(?:不(?:可以|行|够|好|成|对))?(?:吗|么|嘛|不)?[?。!\s]*|[吗么呢嘛?\s]+"
+)
+#: these are given for several tickets at once
+_SEVERAL = frozenset({"签收", "催办", "批准", "通报", "上门", "撤并", "质检", "案例"})
+#: asked for their number where they stand alone, with a small word behind
+_ASKED_ALONE = frozenset(
+    {*("签收", "答复", "催办", "延期", "退单", "批准"), *("驳回", "督办", "派单", "改派", "质检")}
+)
+_ONE_NUMBER = "“{name}”一次只写一个工单号。{how}"
+_WHETHER_ANSWER = "“{name}”要办就直接写。{how}"
+_NO_SUCH_UNIT = "没有“{unit}”这个部门。可选：{names}。{how}"
+_NO_UNIT = "没有“{unit}”这个部门。{how}"
+#: so many departments are listed for who named one that there is not
+MOST_UNITS = 20
+_WHICH_UNIT = "“{unit}”可能是：{names}，请写全。{how}"
+
+
+def heard(text: str, around: Surroundings, quoted: str = "") -> StaffLine:
+    """Return what *text*, a line of a member of staff, means; *quoted* is the message that it answers."""
+    above, words = parts(text)
+    above = normal(f"{above} {quoted}")
+    words = _INVERTED.sub(lambda hit: f"质检{hit[1]}", words)
+    found = list(_read(words, around, refs_in(above)))
+    asked = next((one for one in found if isinstance(one[1], Wrong)), None)
+    refs = refs_in(normal(words)) or (refs_in(above) if found else ())
+    ask = asked[1].message if asked and isinstance(asked[1], Wrong) else ""
+    commands = tuple(one for _, one in found if isinstance(one, StaffCommand))
+    if commands:
+        return StaffLine(name=commands[0].name, ref=commands[0].ref, commands=commands, ask=ask)
+    return StaffLine(name=asked[0] if asked else "", ref=refs[0] if refs else None, ask=ask)
+
+
+def is_only_called(text: str) -> bool:
+    """True for a mention of the robot with nothing behind it."""
+    return not any(part.strip() for part in parts(text))
+
+
+Named = tuple[str, Read]
+
+
+def _read(words: str, around: Surroundings, above: tuple[TicketRef, ...]) -> Iterator[Named]:
+    """Yield each command of *words*, or what is wrong with one, by its name."""
+    first = words.partition("\n")[0]
+    typed = read(words, slash_required=False)
+    if any(sign in TURNING for sign in first):
+        if typed is not None:
+            yield "", typed
+        return
+    shown = seen(words)
+    lines = _apart(shown)
+    if len(lines) > 1:
+        each = [_one(line, around, ()) for line in lines]
+        if any(isinstance(one[1], StaffCommand) for several in each[1:] for one in several):
+            yield from (one for several in each for one in several)
+            return
+        if not each[0] and not refs_in(seen(lines[0]).text):
+            given = given_in(seen(cut(shown, shown.text.index(seen(lines[1]).text), None)), around)
+            if given is not None:
+                yield from _carried(replace(given, before=lines[0]), around)
+                return
+    yield from _one(words, around, above)
+
+
+def _apart(shown: Seen) -> list[str]:
+    """Return the line cut before each further number that begins a clause; numbers alone stay with what follows."""
+    line = shown.text.partition("\n")[0]
+    cuts = [0]
+    for hit in _NEXT_NUMBER.finditer(line):
+        if hit.start() > 0 and not _ONLY_NUMBERS.fullmatch(line, cuts[-1], hit.start()):
+            cuts.append(hit.end())
+    parts_of_it = zip(cuts, [*cuts[1:], None], strict=True)
+    return [cut(shown, begin, end).strip(" \n,，。;；") for begin, end in parts_of_it]
+
+
+def _one(words: str, around: Surroundings, above: tuple[TicketRef, ...]) -> list[Named]:
+    """Return the command of *words* for each of its tickets, or the one thing to ask; nothing for talk."""
+    typed = _sound(_typed(words, around), around)
+    shown = seen(words)
+    given = given_in(shown, around)
+    if given is None and (asked := whether(shown, around)) is not None:
+        return [
+            (
+                asked.form.who,
+                Wrong(_WHETHER_ANSWER.format(name=asked.form.name, how=asked.form.how)),
+            )
+        ]
+    if given is not None and (len(given.refs) > 1 or not isinstance(typed, StaffCommand)):
+        return _carried(given, around)
+    if isinstance(typed, StaffCommand):
+        return [(typed.name, typed)]
+    if (whole := about_none(shown.text, around.today or date.max)) is not None:
+        return [(whole.name, whole)]
+    alone = alone_in(shown)
+    if alone is not None and not refs_in(shown.text):
+        if len(above) == 1 and not alone.is_weak:
+            return _carried(replace(alone, refs=above, before=""), around)
+        return [(alone.form.who, _without_number(alone))] if _is_asked(alone, typed) else []
+    return [(name_of(words), typed)] if isinstance(typed, Wrong) else []
+
+
+def _typed(words: str, around: Surroundings) -> Read | None:
+    """Return the line as the grammar has it; 回复 of who has no such command is 答复."""
+    found = read(words, slash_required=False)
+    if not around.replies and (hit := _REPLY.match(words)):
+        return read(f"{hit[1]}答复{words[hit.end() :]}", slash_required=False)
+    return found
+
+
+def _is_asked(alone: Given, typed: Read | None) -> bool:
+    """True where a command without its number is meant as one: by its own name, or asked for with 一下."""
+    return isinstance(typed, Wrong) or (alone.form.name in _ASKED_ALONE and bool(alone.before))
+
+
+def _without_number(alone: Given) -> Wrong:
+    found = read(f"/{alone.form.name}", slash_required=True)
+    return found if isinstance(found, Wrong) else Wrong(alone.form.how)
+
+
+# --- putting it into its form -------------------------------------------------------------------
+
+
+def _carried(given: Given, around: Surroundings) -> list[Named]:
+    """Return the command once for each ticket, or what must be asked."""
+    name = given.form.who
+    if given.form.name == "并案":
+        return [(name, _linked(given))]
+    if len(given.refs) > 1 and given.form.name not in _SEVERAL:
+        return [(name, Wrong(_ONE_NUMBER.format(name=name, how=given.form.how)))]
+    each = [_put(given, ref, around) for ref in given.refs]
+    wrong = next((one for one in each if isinstance(one, Wrong)), None)
+    return [(name, wrong)] if wrong else [(name, one) for one in each]
+
+
+def _put(given: Given, ref: TicketRef, around: Surroundings) -> Read:
+    """Read the command's words in its form; what stood before them is told too, where they are not enough."""
+    form = given.form
+    put = PUT.get(form.name, worded)
+    tries = [given.words]
+    if given.before:
+        joined = f"{given.words}，{given.before}" if given.words else given.before
+        tries = (
+            [joined]
+            if form.tail is Tail.NONE
+            else [given.words, joined]
+            if given.words
+            else [joined]
+        )
+    found: Read = Wrong(form.how)
+    for words in tries:
+        words = put(Behind(_MARKS.sub("", words), around.units))
+        typed = read(f"/{form.name} {_written(ref)} {words}".rstrip(), slash_required=True)
+        sound = _sound(typed, around)
+        found = sound if sound is not None else Wrong(form.how)
+        if isinstance(found, StaffCommand):
+            return found
+    return found
+
+
+def _written(ref: TicketRef) -> str:
+    """Return *ref* as the grammar reads it."""
+    year = f"{ref.year}-" if ref.year else ""
+    prefix = f"{ref.prefix}-" if ref.prefix else ""
+    return f"{prefix}{year}{ref.serial:04}"
+
+
+def _linked(given: Given) -> Read:
+    refs = given.refs + refs_in(normal(given.words))
+    numbers = " ".join(map(_written, dict.fromkeys(refs)))
+    found = read(f"/并案 {numbers}", slash_required=True)
+    return found if found is not None else Wrong(given.form.how)
+
+
+# --- what is read, but not meant ----------------------------------------------------------------
+
+
+def _sound(found: Read | None, around: Surroundings) -> Read | None:
+    """Return *found* with its departments by our names; Wrong where its fields name nothing that there is."""
+    if not isinstance(found, StaffCommand):
+        return found
+    form = FORMS.get(found.name)
+    how = form.how if form else ""
+    units = found.fields.get("departments")
+    if isinstance(units, tuple):
+        wrong = next(filter(None, (_no_unit(one, around, how) for one in units)), None)
+        if wrong is not None:
+            return wrong
+        named = (around.units.meant(one)[0] for one in units)
+        found = replace(found, fields={**found.fields, "departments": tuple(dict.fromkeys(named))})
+    if form and form.tail is Tail.REQUIRED and _IS_IT_ALRIGHT.fullmatch(normal(found.text)):
+        return Wrong(f"“{form.name}”缺少{form.tail_label}。{how}")
+    if form and form.tail is Tail.OPTIONAL and WAS_IT.match(normal(found.text)) and found.ref:
+        return None
+    return _placed(found, around.today, how)
+
+
+def _no_unit(word: str, around: Surroundings, how: str) -> Wrong | None:
+    """Return what is asked where *word* names no department, or several."""
+    meant = around.units.meant(word)
+    if len(meant) == 1:
+        return None
+    form = _WHICH_UNIT if meant else _NO_SUCH_UNIT
+    if not meant and len(around.units.names) > MOST_UNITS:
+        form = _NO_UNIT
+    names = "、".join(meant or around.units.names)
+    return Wrong(form.format(unit=word, names=names, how=how))
+
+
+def _placed(found: StaffCommand, today: date | None, how: str) -> Read:
+    if today is None:
+        return found
+    for value in found.fields.values():
+        if isinstance(value, (Day, Ahead)):
+            try:
+                value.on(today)
+            except NoDay as none:
+                return Wrong(f"{no_such_day(none)}{how}")
+    return found
