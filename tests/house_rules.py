@@ -113,6 +113,8 @@ CHINESE: Mapping[str, str] = {
     "dispatch/words/screening.py": "what citizens say: patterns, not speech",
     "dispatch/words/emergencies.py": "what citizens say: patterns, not speech",
     "dispatch/words/hurry_words.py": "what citizens say: patterns, not speech",
+    "dispatch/words/choice_words.py": "what citizens answer: words, not speech",
+    "intake/extract/enumeration.py": "how citizens list matters: patterns, not speech",
     "dispatch/words/question_words.py": "what citizens ask: patterns, not speech",
     "dispatch/words/simplified.py": "two rows of characters, no speech",
     "dispatch/profiles/*": "faults of a profile, for who writes one (dispatch knows no bot/texts)",
@@ -185,6 +187,7 @@ ONE_IDEA: Mapping[str, str] = {
     "dispatch/profiles/sections.py": "the sections of a profile, one class each",
     "dispatch/rules/rules.py": "a county's rules as one value, asked for every limit",
     "dispatch/ticket/ticket.py": "a ticket as one value, with all that it carries",
+    "intake/conversation/state.py": "a conversation as one value, with what a step of it brings about",
 }
 BARRED_NAMES = {"utils", "helpers", "common", "base", "manager", "service", "core", "misc"}
 

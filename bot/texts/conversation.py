@@ -37,6 +37,8 @@ GO_TO_TAIL = "具体要带什么材料、多久能办好，以窗口答复为准
 #: under the answer, with nothing open; and where something is
 OFFER = "\n要登记成诉求、由部门答复您吗？要的请回“登记”，不用就不用回。"
 NOT_TAKEN_IN = "\n这一句没有写进诉求，要写进去请回“补充”加上这句话。"
+#: which of several matters is read back
+NTH = "（第 {nth} 件，共 {count} 件）"
 #: the particulars in the reading-back, as one names them
 SHORT_FIELDS: Mapping[str, str] = {
     "name": "姓名",
@@ -103,7 +105,7 @@ SAYS: Mapping[Said, str] = {
         "评价高低不影响您以后办事。担心报复、怀疑有人泄露或者想删掉，请回“人工”。{open}"
     ),
     Said.READ_BACK: (
-        "请核对：\n【诉求】{words}\n{rows}\n{known}对的请回“确认”；要改请直接发改的内容；这次先算了请回“取消”。"
+        "请核对{nth}：\n【诉求】{words}\n{rows}\n{known}对的请回“确认”；要改请直接发改的内容；这次先算了请回“取消”。"
     ),
     Said.EDIT: "请直接发要改的内容，例如“电话改成 13900000000”；漏了什么，接着说就行。",
     Said.NAME_NEEDED: (
@@ -111,6 +113,11 @@ SAYS: Mapping[Said, str] = {
         "愿意的话请告诉我们怎么称呼您；还是想匿名，请再回一次“不想留名”，我们转给工作人员按线索处理。"
     ),
     Said.TO_DESK: "已转给窗口工作人员，由工作人员联系您补全。您也可以随时接着发。",
+    Said.SEVERAL: (
+        "您说了 {count} 件事：\n{rows}\n分开登记吗？分开的话每件各有编号、各自答复，"
+        "姓名电话只用说一次。回“分开”或者“合成一件”。"
+    ),
+    Said.DROPPED_ONE: "好的，这件先放下，没有登记。还有 {left} 件：",
     Said.DROPPED: "好的，这次先放下，刚才说的没有登记。需要时随时再发给我们。",
     Said.DRAFT_OPEN: "您刚才说的还没有登记。{open}",
     Said.CHOOSE: "刚才说的先记下了。是给正在办的 {nos} 补充，还是一件新的事？请点一下，或者回“补充”“新诉求”。{survey}",
@@ -154,6 +161,8 @@ MENU: Mapping[str, str] = {
     "take_to": "撤回 {no}",
     "really": "确认撤回",
     "keep": "不撤",
+    "split": "分开登记",
+    "whole": "合成一件",
     "file": "登记成诉求",
     "enough": "不用了",
 }

@@ -17,6 +17,8 @@ SHORTENED = "……（共 {count} 字，已全部记下）"
 _SHOWN = 24
 #: what a county writes of a department may be long: so much of each
 _ROW = 40
+#: a department's name beside one of several matters
+_OFFICE = 14
 _EXTRAS = (("place", "位置"), ("contact", "单位联系人"), ("for_whom", "当事人"))
 
 
@@ -128,6 +130,7 @@ def _read_back(facts: Mapping[str, str]) -> dict[str, str]:
         "words": facts.get("words", ""),
         "rows": "\n".join(f"【{name}】{value}" for name, value in rows),
         "known": _taken_over(facts),
+        "nth": texts.NTH.format(**facts) if "nth" in facts else "",
     }
 
 
@@ -177,6 +180,15 @@ def _stale(facts: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+def _several(facts: Mapping[str, str]) -> dict[str, str]:
+    rows = (row.partition("\t") for row in facts["matters"].split("\n"))
+    shown = [
+        f"{_cut(told)}（{_within(office, _OFFICE)}）" if office else _cut(told)
+        for told, _, office in rows
+    ]
+    return {"rows": "\n".join(f"{n}. {one}" for n, one in enumerate(shown, 1))}
+
+
 def _consult(facts: Mapping[str, str]) -> dict[str, str]:
     stage = facts.get("open", "")
     is_told = stage in ("collecting", "confirming")
@@ -224,6 +236,7 @@ _DRAWN = {
     Said.NUDGE: _open,
     Said.PRIVACY: _beside,
     Said.CONSULT: _consult,
+    Said.SEVERAL: _several,
     Said.READ_BACK: _read_back,
     Said.CHOOSE: _choose,
     Said.WHICH: _which,

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 
 from dispatch.words.intents import bare
 from intake.conversation import choosing, drafting, form_fields, telling
+from intake.conversation.form_fields import SURE_OF_DEPARTMENT
 from intake.conversation.hearing import number_in
 from intake.conversation.message import Message
 from intake.conversation.state import Draft, Outcome, Reply, Said, Stage, Talk, Wanted, Wish
-from intake.conversation.telling import SURE_OF_DEPARTMENT
 from intake.conversation.turn_context import (
     CONTINUES,
     FORGETS_CHATTER,

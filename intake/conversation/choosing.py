@@ -1,16 +1,26 @@
-"""Which matter words belong to: a running ticket that waits for them, one that the person chooses, or a new one."""
+"""Which matter words belong to: a running ticket that waits for them or is chosen, a new one, or several new ones.
+
+Rule 1: nothing is put where the person did not want it: where it is not sure they are asked, with one tap.
+Rule 2: several matters are one draft until they are to be registered apart; then one follows the other, and
+        who tells them is said once.
+"""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from intake.conversation import drafting, form_fields, telling
+from dispatch.words.conduct import conduct
+from intake.conversation import drafting, form_fields, known_person, telling
 from intake.conversation.hearing import number_in
 from intake.conversation.message import Kind, Message
-from intake.conversation.state import Draft, Outcome, Said, Stage, Talk, Wanted, Wish
+from intake.conversation.state import Draft, Outcome, Reply, Said, Stage, Talk, Wanted, Wish
 from intake.conversation.turn_context import CONTINUES, Frame, begun_anew, say, touched
+from intake.extract import enumeration
+from intake.extract.enumeration import Sure, ToldMatter
 
 #: the most tickets that one message lists
 LISTED = 4
+#: how often we ask whether several matters are to be registered apart; then they stay one
+ASK_APART_AT_MOST = 2
 #: what they say within this after a low level is why
 WHY_WITHIN = timedelta(hours=24)
 
@@ -148,3 +158,116 @@ def tell_meanwhile(talk: Talk, message: Message, frame: Frame, now: datetime) ->
     if not talk.draft.is_empty:
         return telling.collect(replace(back, stage=Stage.COLLECTING), message, frame, now)
     return tell(back, message, frame, now)
+
+
+# --- are they several matters? -----------------------------------------------------------------
+
+
+def told_apart(before: Talk, outcome: Outcome, frame: Frame, now: datetime) -> Outcome:
+    """Return *outcome*, or the question whether what was told so far is several matters.
+
+    What goes on in *outcome* then waits: nothing else was asked, nor read back.
+    """
+    talk = outcome.talk
+    if len(talk.draft.words) <= talk.draft.weighed or not _goes_on(before, outcome):
+        return outcome
+    found = _matters(talk.draft, frame)
+    if len(found) < 2 or talk.draft.asked_apart >= ASK_APART_AT_MOST:
+        return replace(outcome, talk=replace(talk, draft=_as_one(talk.draft)))
+    draft = replace(talk.draft, asked_apart=talk.draft.asked_apart + 1)
+    asked = replace(talk, stage=Stage.COLLECTING, draft=draft, asked=before.asked)
+    rows = [f"{' '.join(one.shown.split())}\t{_whose(one, frame)}" for one in found]
+    facts = {"count": str(len(found)), "matters": "\n".join(rows)}
+    asked = touched(replace(asked, told_why=before.told_why), now)
+    return say(asked, Said.SEVERAL, menu=("split", "whole"), facts=facts)
+
+
+def _goes_on(before: Talk, outcome: Outcome) -> bool:
+    """True where more was told, or asked for, of a draft that is the person's own."""
+    talk = outcome.talk
+    is_told = talk.stage in (Stage.COLLECTING, Stage.CONFIRMING) and not talk.walk_in
+    is_step = talk.draft.words != before.draft.words or any(
+        one.said in (Said.ASK, Said.READ_BACK) for one in outcome.replies
+    )
+    return is_told and is_step and not (talk.handed or outcome.wishes)
+
+
+def _as_one(draft: Draft) -> Draft:
+    return replace(draft, weighed=len(draft.words), asked_apart=0)
+
+
+def _matters(draft: Draft, frame: Frame) -> list[ToldMatter]:
+    """Return the matters that the words of *draft* tell of."""
+
+    def judged(text: str) -> Sure | None:
+        found = frame.suggest(text)
+        if not (found.departments and found.categories):
+            return None
+        department, matter = found.departments[0], found.categories[0]
+        return Sure(
+            department=department.id,
+            matter=matter.id,
+            sure_of_department=department.confidence,
+            sure_of_matter=matter.confidence,
+        )
+
+    return enumeration.matters(draft.words, judged, draft.weighed)
+
+
+def _whose(matter: ToldMatter, frame: Frame) -> str:
+    """Return the department that *matter* seems to be for; none where it is about somebody's conduct (N6)."""
+    if any(conduct(part) is not None for part in matter.parts):
+        return ""
+    return next((one.name for one in frame.suggest(matter.shown).departments[:1]), "")
+
+
+def split(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """They are to be registered apart: the first goes on, the others follow it one by one."""
+    first, *others = (
+        replace(talk.draft, words=tuple(one.parts), weighed=len(one.parts), asked_apart=0, media=())
+        for one in _matters(talk.draft, frame)
+    )
+    first = replace(first, media=talk.draft.media)
+    done = max(talk.matters - len(talk.others), 1)
+    waiting = (*others, *talk.others)
+    apart = replace(talk, draft=first, others=waiting, matters=done + len(waiting))
+    return telling.go_on(apart, frame, now)
+
+
+def whole(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """They are one complaint."""
+    return telling.go_on(replace(talk, draft=_as_one(talk.draft)), frame, now)
+
+
+def confirm(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """They said 确认; of several matters the next follows."""
+    outcome = telling.confirm(talk, message, frame, now)
+    if outcome.complaint is None or not talk.others:
+        return outcome
+    return replace(_following(talk, frame, now), complaint=outcome.complaint)
+
+
+def drop(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """They said 取消; of several matters only the one that is open goes."""
+    if not talk.others:
+        return telling.drop(talk, message, frame, now)
+    following = _following(talk, frame, now)
+    # the desk still has what was left with it: the others stand in there too
+    following = replace(following, talk=replace(following.talk, handed=talk.handed))
+    gone = Reply(said=Said.DROPPED_ONE, facts={"left": str(len(talk.others))})
+    return replace(following, replies=(gone, *following.replies))
+
+
+def _following(talk: Talk, frame: Frame, now: datetime) -> Outcome:
+    """Go on with the next of several matters; who tells them was said with the one before."""
+    draft, *others = talk.others
+    following = replace(
+        begun_anew(talk, now),
+        stage=Stage.COLLECTING,
+        draft=known_person.carried(talk.draft, draft),
+        others=tuple(others),
+        matters=talk.matters,
+        unnamed=talk.unnamed,
+        refused_name=talk.refused_name,
+    )
+    return telling.go_on(following, frame, now)

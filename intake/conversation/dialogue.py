@@ -57,7 +57,7 @@ def _heard(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome
     else:
         act = TABLE.get((talk.stage, heard)) or TABLE[None, heard]
         talk = asides.counted(talk, now, is_chatter=act in CHATTER)
-        outcome = act(talk, message, frame, now)
+        outcome = choosing.told_apart(talk, act(talk, message, frame, now), frame, now)
     danger = alarm.danger_in(message)
     if danger.numbers:
         return alarm.raised(talk, outcome, message, danger, frame, now)
@@ -79,7 +79,7 @@ def left_alone(talk: Talk, now: datetime) -> Outcome:
     if now >= talk.updated_at + UNFINISHED_AFTER:
         if open_.is_empty:
             return Outcome(talk=begun_anew(talk, talk.updated_at))
-        text = form_fields.as_text(open_)
+        text = form_fields.open_text(talk)
         wish = Wanted(wish=Wish.UNFINISHED, text=text, media=open_.media)
         return Outcome(talk=replace(quiet, handed=True), wishes=(wish,))
     if talk.wakes_at is None or now < talk.wakes_at:
@@ -129,6 +129,9 @@ TABLE: Mapping[tuple[Stage | None, Heard], Act] = {
     (None, Heard.PRIVACY): asides.privacy,
     (None, Heard.CONSULT): asides.consult,
     (None, Heard.FILE): asides.file,
+    # asked in one stage, so heard in no other
+    (None, Heard.SPLIT): asides.courtesy,
+    (None, Heard.WHOLE): asides.courtesy,
     (None, Heard.YES): asides.courtesy,
     (None, Heard.NO): asides.courtesy,
     (None, Heard.WORDS): asides.told,
@@ -139,7 +142,7 @@ TABLE: Mapping[tuple[Stage | None, Heard], Act] = {
     (Stage.COLLECTING, Heard.MEDIA): telling.collect,
     (Stage.COLLECTING, Heard.SUPPLEMENT): own_tickets.supplement_or_collect,
     (Stage.COLLECTING, Heard.UNNAMED): telling.unwilling,
-    (Stage.COLLECTING, Heard.CANCEL): telling.drop,
+    (Stage.COLLECTING, Heard.CANCEL): choosing.drop,
     (Stage.COLLECTING, Heard.WITHDRAW): own_tickets.withdraw_or_drop,
     (Stage.COLLECTING, Heard.RECALL): telling.recalled,
     (Stage.COLLECTING, Heard.ENTER): telling.here,
@@ -151,11 +154,13 @@ TABLE: Mapping[tuple[Stage | None, Heard], Act] = {
     (Stage.COLLECTING, Heard.EDIT): telling.here,
     (Stage.COLLECTING, Heard.NEW): telling.here,
     (Stage.COLLECTING, Heard.ADD): telling.here,
+    (Stage.COLLECTING, Heard.SPLIT): choosing.split,
+    (Stage.COLLECTING, Heard.WHOLE): choosing.whole,
     # when it was read back
-    (Stage.CONFIRMING, Heard.YES): telling.confirm,
+    (Stage.CONFIRMING, Heard.YES): choosing.confirm,
     (Stage.CONFIRMING, Heard.NO): telling.edit,
     (Stage.CONFIRMING, Heard.EDIT): telling.edit,
-    (Stage.CONFIRMING, Heard.CANCEL): telling.drop,
+    (Stage.CONFIRMING, Heard.CANCEL): choosing.drop,
     (Stage.CONFIRMING, Heard.WITHDRAW): own_tickets.withdraw_or_drop,
     (Stage.CONFIRMING, Heard.WORDS): telling.correct,
     (Stage.CONFIRMING, Heard.UNCLEAR_RATE): telling.correct,

@@ -19,6 +19,8 @@ KINDS: tuple[tuple[str, str], ...] = (
     (r"请问|咨询|怎么办理|如何办理|需要什么材料|可不可以", "疑问"),
     (r"意见|不合理", "意见"),
 )
+#: how sure the dictionary must be of a department
+SURE_OF_DEPARTMENT = 0.4
 #: the channel of what a receptionist tells for somebody at the window
 WALK_IN = "窗口"
 #: what stands for a message that has neither words nor a file: a sticker, a card, a forwarded chat
@@ -87,9 +89,17 @@ def complainant(draft: Draft, lane: str) -> Complainant:
 def hints(draft: Draft, frame: Frame) -> Hints:
     """Return what the words suggest; whose matter it is the person may have said better."""
     found = frame.suggest(" ".join(draft.words))
-    if not draft.about:
-        return found
-    better = frame.suggest(draft.about)
+    if len(draft.words) > 1 and _is_sure(first := frame.suggest(draft.words[0])):
+        found = _first(first, found)  # what is told later makes it nobody else's matter
+    return _first(frame.suggest(draft.about), found) if draft.about else found
+
+
+def _is_sure(found: Hints) -> bool:
+    return bool(found.departments) and found.departments[0].confidence >= SURE_OF_DEPARTMENT
+
+
+def _first(better: Hints, found: Hints) -> Hints:
+    """Return *found* with the best of *better* before all else."""
     ids = {one.id for one in better.departments[:1]}
     matters = {one.id for one in better.categories[:1]}
     return Hints(
@@ -115,6 +125,12 @@ def facts(draft: Draft) -> dict[str, str]:
         # what is said of somebody's conduct goes round them: no unit is named (N6)
         "department": suggested.departments[0].name if suggested.departments and not about else "",
     }
+
+
+def open_text(talk: Talk) -> str:
+    """Return all that is open in one paragraph: what is told or waits, and the matters that follow it."""
+    open_ = talk.waiting if talk.draft.is_empty else talk.draft
+    return " · ".join(filter(None, map(as_text, (open_, *talk.others))))
 
 
 def as_text(draft: Draft) -> str:

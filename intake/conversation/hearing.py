@@ -7,6 +7,7 @@ from datetime import timedelta
 from enum import StrEnum, unique
 
 from dispatch.words import screening
+from dispatch.words.choice_words import apart, is_filed
 from dispatch.words.hurry_words import is_hurry
 from dispatch.words.intents import bare
 from dispatch.words.normal_form import normal, seen
@@ -49,6 +50,9 @@ class Heard(StrEnum):
     CONSULT = "consult"
     #: what they asked is to be registered
     FILE = "file"
+    #: several matters are to be registered apart, or as one
+    SPLIT = "split"
+    WHOLE = "whole"
     #: whether they will be betrayed, what becomes of their data
     PRIVACY = "privacy"
     #: an item of a menu that is used up
@@ -93,28 +97,10 @@ _MENU: Mapping[str, Heard] = {
     "new": Heard.NEW,
     "really": Heard.YES,
     "keep": Heard.NO,
+    "split": Heard.SPLIT,
+    "whole": Heard.WHOLE,
 }
-#: what answers “要登记成诉求吗？”, and how long it does
-_FILED = frozenset(
-    [
-        "登记",
-        "要登记",
-        "要",
-        "要的",
-        "需要",
-        "需要登记",
-        "是",
-        "是的",
-        "确认",
-        "登记成诉求",
-        "登记诉求",
-        "登记吧",
-        "登记一下",
-        "帮我登记",
-        "请登记",
-        "给我登记",
-    ]
-)
+#: how long what they asked may be registered
 _OFFERED_FOR = timedelta(hours=2)
 #: elsewhere what hurries belongs to what is being told
 _HURRIED_IN = frozenset({Stage.IDLE, Stage.CHOOSING})
@@ -166,8 +152,10 @@ def hear(message: Message, talk: Talk, frame: Frame) -> Heard:
     if message.kind in _KINDS and not message.is_spoken:
         return _KINDS[message.kind]
     text = message.text.strip()
-    if _is_offered(talk, message) and bare(text) in _FILED:
+    if _is_offered(talk, message) and is_filed(text):
         return Heard.FILE
+    if talk.draft.asked_apart and talk.stage is Stage.COLLECTING and apart(text) is not None:
+        return Heard.SPLIT if apart(text) else Heard.WHOLE
     voted = _voted(text, frame)
     if message.is_spoken and voted is Heard.RATE:
         voted = Heard.UNCLEAR_RATE  # a machine may have missed the 不: they are asked (N7)

@@ -71,3 +71,23 @@ def without(draft: Draft) -> Draft:
     changes: dict[str, Any] = dict.fromkeys(draft.filled_in, "")
     is_unit = draft.is_unit and "name" not in changes
     return replace(draft, **changes, is_unit=is_unit, known=_NOBODY)
+
+
+def carried(before: Draft, draft: Draft) -> Draft:
+    """Return *draft*, the next of several matters, with who told the one *before* it."""
+    said = Particulars(
+        **{name: getattr(before, name) for name in PARTICULARS if before.name != UNNAMED},
+        is_unit=before.is_unit,
+    )
+    return replace(
+        draft,
+        name=before.name,
+        is_unit=before.is_unit,
+        contact=before.contact,
+        phone=before.phone,
+        address=before.address,
+        for_other=before.for_other,
+        for_whom=before.for_whom,
+        waived=before.waived,
+        known=said,
+    )

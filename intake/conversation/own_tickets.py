@@ -33,9 +33,7 @@ def query(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
 
 def human(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
     """人工: somebody of the desk calls; the draft stays open."""
-    said = next(
-        filter(None, map(form_fields.as_text, (talk.draft, talk.waiting, talk.question))), ""
-    )
+    said = form_fields.open_text(talk) or form_fields.as_text(talk.question)
     open_ = talk.waiting if talk.draft.is_empty else talk.draft
     wish = Wanted(wish=Wish.HUMAN, text=said or message.text, no=_newest(frame), media=open_.media)
     return say(talk, Said.HUMAN, wish)
@@ -127,7 +125,7 @@ def withdraw(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outco
 def withdraw_or_drop(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
     """撤回 while a draft is open: the ticket that is named or tapped, else the draft."""
     named, _ = _named(message, frame)
-    return (withdraw if named else telling.drop)(talk, message, frame, now)
+    return (withdraw if named else choosing.drop)(talk, message, frame, now)
 
 
 def withdraw_again(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:

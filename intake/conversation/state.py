@@ -78,6 +78,10 @@ class Said(StrEnum):
     #: they asked what becomes of what they say, or what we need their particulars for
     PRIVACY = "privacy"
     READ_BACK = "read_back"
+    #: several matters were told at once: apart, or as one?
+    SEVERAL = "several"
+    #: one of them was dropped, the next follows
+    DROPPED_ONE = "dropped_one"
     EDIT = "edit"
     NAME_NEEDED = "name_needed"
     TO_DESK = "to_desk"
@@ -199,6 +203,8 @@ class Draft:
     Attributes:
         is_question: it was asked, and is to be answered.
         known: what of the person's last ticket was put in where nothing was said; None where that was not tried.
+        weighed: so many of the words are known to be one matter.
+        asked_apart: how often we asked whether what they told is several matters; 0 where that is not open.
         about: what the person said about whose matter it is, when our suggestion was wrong.
         waived: what the person at the window does not have or tell; it is not asked again.
     """
@@ -218,6 +224,8 @@ class Draft:
     about: str = field(default="", repr=False)
     waived: tuple[Field, ...] = ()
     known: Particulars | None = None
+    weighed: int = 0
+    asked_apart: int = 0
     hints: Hints = Hints()
 
     @property
@@ -254,6 +262,8 @@ class Talk:
         asked: how often we asked for particulars of this draft.
         told_why: the one line on what the data is for was said (PIPL; at the first question).
         waiting: words said while we asked whether they add to a ticket.
+        others: the further matters of several told at once, each registered after the one before.
+        matters: how many they were in all, 0 where there was one.
         question: what they asked, was answered, and may be registered yet; *said_at* says when.
         ticket: the ticket that our question is about.
         turn: counts the menus; a tap on an older one is stale.
@@ -284,6 +294,8 @@ class Talk:
     asked: int = 0
     told_why: bool = False
     waiting: Draft = Draft()
+    others: tuple[Draft, ...] = ()
+    matters: int = 0
     question: Draft = Draft()
     ticket: str = ""
     turn: int = 0

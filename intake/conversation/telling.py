@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from dispatch.words import screening
 from intake.conversation import drafting, form_fields, known_person, registration
-from intake.conversation.form_fields import marked
+from intake.conversation.form_fields import SURE_OF_DEPARTMENT, marked
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import (
     UNNAMED,
@@ -26,12 +26,10 @@ from intake.conversation.turn_context import Frame, begun_anew, say, touched, wi
 ASK_AT_MOST = 4
 #: words that follow so soon after our question were on their way already: kept, not answered again
 ON_THEIR_WAY = timedelta(seconds=20)
-#: how sure the dictionary must be of a department that the person names
-SURE_OF_DEPARTMENT = 0.4
 READ_BACK_MENU = ("yes", "edit", "cancel")
 _LONGEST_HINT = 24
 _WHOSE = re.compile(
-    r"(?:归|属|是|应该|找|转|让).{0,12}(?:局|中心|部门|所|大厅|公司|委|办|的事|管|负责)"
+    r"(?<![不没])(?:归|属|是|应该|找|转|让).{0,12}(?:局|中心|部门|所|大厅|公司|委|办|的事|管|负责)"
 )
 
 
@@ -134,7 +132,7 @@ def to_desk(talk: Talk, now: datetime) -> Outcome:
 
 
 def _unfinished(talk: Talk) -> Wanted:
-    text = form_fields.as_text(talk.draft)
+    text = form_fields.open_text(talk)
     return Wanted(wish=Wish.UNFINISHED, text=text, media=talk.draft.media)
 
 
@@ -146,6 +144,8 @@ def read_back(talk: Talk, frame: Frame, now: datetime) -> Outcome:
         return _whole(replace(talk, draft=draft), frame, now)
     read = with_draft(replace(talk, stage=Stage.CONFIRMING), draft, now)
     facts = form_fields.facts(draft) | {"known": ",".join(draft.filled_in)}
+    if talk.matters:
+        facts |= {"nth": str(talk.matters - len(talk.others)), "count": str(talk.matters)}
     if draft.is_unit_of_before:
         facts["as_unit"] = "1"
     if frame.anonymous and facts["known"]:

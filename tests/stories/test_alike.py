@@ -1,6 +1,6 @@
 """The desk is pointed at a likely duplicate of the same person (product §3.3); both numbers stay."""
 
-from scenes import PARTICULARS, WORDS, told
+from scenes import WORDS, told
 from town import Town
 
 from bot.cli.demo_story import shown
@@ -14,8 +14,6 @@ async def test_the_second_telling_of_one_matter_is_marked_on_the_desks_card(town
     await zhang.says(f"{WORDS}，今天又去了")
     await zhang.hears("新诉求", "menu")
     await zhang.picks("新诉求")
-    await zhang.hears("还请告诉我们")
-    await zhang.says(PARTICULARS)
     await zhang.hears("请核对", "menu")
     await zhang.picks("确认")
     await zhang.hears("已登记，编号 2026年第0002号")
@@ -31,8 +29,6 @@ async def test_another_matter_of_the_same_person_is_not_marked(town: Town) -> No
     await zhang.says("小区停电三天了没人管")
     await zhang.hears("新诉求", "menu")
     await zhang.picks("新诉求")
-    await zhang.hears("还请告诉我们")
-    await zhang.says(PARTICULARS)
     await zhang.hears("请核对", "menu")
     await zhang.picks("确认")
 

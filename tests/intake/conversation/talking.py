@@ -15,7 +15,13 @@ NOW = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 LEVELS = ("非常满意", "满意", "基本满意", "不满意", "非常不满意")
 WORDS = "跑了三趟营业执照还没办下来，窗口总说系统坏了"
 PARTICULARS = "我叫张伟民，13800138000，住城关镇幸福路3号"
-_DEPARTMENTS = {"人社局": "人社局", "营业执照": "市场监管局", "房产证": "不动产中心"}
+_MATTERS = {"社保卡": "社保卡办理", "营业执照": "营业执照办理", "房产证": "不动产登记"}
+_DEPARTMENTS = {
+    "人社局": "人社局",
+    "社保卡": "人社局",
+    "营业执照": "市场监管局",
+    "房产证": "不动产中心",
+}
 #: where the departments are found, as a county has written it down: all of it, a part, nothing
 OFFICES = {
     "市场监管局": Office(
@@ -38,8 +44,12 @@ def suggest(text: str) -> Hints:
         for word, name in _DEPARTMENTS.items()
         if word in text
     )
-    matter = (Scored(id="m", name="营业执照办理", confidence=0.8),) if "营业执照" in text else ()
-    return Hints(categories=matter, departments=found)
+    matters = tuple(
+        Scored(id=name, name=name, confidence=0.8)
+        for word, name in _MATTERS.items()
+        if word in text
+    )
+    return Hints(categories=matters, departments=found)
 
 
 @dataclass(slots=True)

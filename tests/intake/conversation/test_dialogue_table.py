@@ -64,6 +64,8 @@ SAMPLES: dict[Heard, Message] = {
         Heard.UNNAMED: "不想留名",
         Heard.CONSULT: "办营业执照要带什么材料？",
         Heard.FILE: "登记",
+        Heard.SPLIT: "分开",
+        Heard.WHOLE: "合成一件",
         Heard.PRIVACY: "你们会不会泄露我的电话？",
         Heard.WORDS: "窗口让我下个月再来",
     }.items()
@@ -100,6 +102,7 @@ CELLS = [
     if (stage, heard) not in {(Stage.IDLE, Heard.YES), (Stage.IDLE, Heard.NO)}
     and not (heard is Heard.HURRY and stage in TOLD_IN)
     and not (heard in (Heard.CONSULT, Heard.FILE) and stage is not Stage.IDLE)
+    and not (heard in (Heard.SPLIT, Heard.WHOLE) and stage is not Stage.COLLECTING)
 ]
 
 
@@ -111,6 +114,9 @@ def test_each_cell_answers_or_is_silent_on_purpose(stage: Stage, heard: Heard) -
         chat.running = (replace(one_running(surveying=True)[0], no="2026-0002"), *TWO[1:])
     if heard is Heard.HURRY:
         chat.running = TWO
+    if heard in (Heard.SPLIT, Heard.WHOLE):
+        chat = Chat()
+        chat.says("1、营业执照没办下来 2、房产证半年没下来")
     if heard is Heard.FILE:
         chat.says("办营业执照要带什么材料？")
     message = SAMPLES[heard]

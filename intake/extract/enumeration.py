@@ -1,0 +1,190 @@
+"""Several matters told at once: how people list them, and which parts of what they said belong together.
+
+Rule 1: nothing is lost: the parts, one behind the other, are the whole text but for its figures (1. 二、).
+Rule 2: cautious: a part is a matter of its own only where it begins like one and is surely another; what
+        says nothing sure belongs to what stands before it.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from dispatch.words.normal_form import Seen, seen
+
+#: so many are told apart; what goes on belongs to the last
+MOST = 6
+#: a shorter part says too little
+_SHORTEST = 4
+_HAN = "一二三四五六七八九十"
+_FIGURES = {han: n for n, han in enumerate(_HAN, 1)} | {"两": 2}
+#: 1. 2、 (3) ①, 一、 (二), 第一, 第二件事: a list is one that begins with the first and goes on
+_NUMBERED = re.compile(
+    rf"(?<![\d.A-Za-z])\(?(\d{{1,2}})(?:[、.)](?!\d)|:(?!\d))"
+    rf"|(?:\(|^|(?<=[\s,;。!?:]))([{_HAN}])(?:[、)]|是)"
+    rf"|第([{_HAN}\d])(?:[件个][^\s,。:;]{{0,3}}?(?:事情?|问题)(?:是|呢)?|[个点](?:是)?|(?=[,、:\s]))[,、:\s]*"
+)
+#: how a further matter is begun that nobody numbers
+_FURTHER = re.compile(
+    r"(?:^|(?<=[\s,;。!?]))(?:(?:我?还有|另外还?有?|再有)(?:一|个|两)?[件个](?:别的)?(?:事情?|问题)|顺便(?:再|也)?(?:反映|投诉|说|问)|"
+    r"(?:另外|还有)(?:我?还?想?要?(?:再)?(?:反映|投诉))|(?:再|还)(?:反映|投诉)一?(?:个|件))"
+)
+_BESIDE = re.compile(r"(?:^|(?<=[\n;。!?]))\s*(?:另外|还有)")
+#: in a longer message figures and 另外 mostly tell one matter at length
+_LONG = 300
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
+_AROUND = " \t\n,，、;；:："
+
+
+class Begins(IntEnum):
+    """How a part begins; the higher, the more it is meant as a matter of its own."""
+
+    #: a message of its own, like any other
+    LATER = 0
+    #: 另外, 还有
+    BESIDE = 1
+    #: numbered: matters, or only reasons
+    LISTED = 2
+    #: called a matter (第二件事, 还有一个问题)
+    NAMED = 3
+
+
+#: how sure it must be of what a part is about, by how it begins
+_SURE_ENOUGH = {Begins.NAMED: 0.5, Begins.LISTED: 0.5, Begins.BESIDE: 0.6, Begins.LATER: 0.7}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sure:
+    """What a text is about, by ids, and how sure either is (0 to 1)."""
+
+    department: str
+    matter: str
+    sure_of_department: float
+    sure_of_matter: float
+
+    def is_enough(self, begins: Begins) -> bool:
+        """True where that is sure enough for a part that begins so; what is called a matter need only be one."""
+        least = _SURE_ENOUGH[begins]
+        return self.sure_of_matter >= least and (
+            begins is Begins.NAMED or self.sure_of_department >= least
+        )
+
+
+#: a text → what it is about, None where nothing says so
+Judge = Callable[[str], Sure | None]
+
+
+@dataclass(slots=True, kw_only=True)
+class ToldMatter:
+    """One matter of several: its parts as they were said, the one that says what it is about first told."""
+
+    parts: list[str]
+    about: Sure | None = None
+    shown: str = ""
+
+
+def matters(said: Sequence[str], judge: Judge, one: int = 0) -> list[ToldMatter]:
+    """Return the matters of messages *said*, in order; a single one where they are not surely several.
+
+    Args:
+        one: so many of the first messages are one matter, whatever they look like.
+    """
+    told = [
+        (Begins.LATER if begins is None and n else begins, part)
+        for n, message in enumerate(said)
+        for begins, part in ([(None, message)] if n < one else parts(message))
+    ]
+    if len(told) < 2:
+        return [ToldMatter(parts=list(said))]
+    found: list[ToldMatter] = []
+    for n, (begins, part) in enumerate(told):
+        about = judge(part) if len(part) >= _SHORTEST else None
+        is_free = n >= max(one, 1) and begins is not None and len(found) < MOST
+        if not found or (is_free and _is_another(found, about, begins or Begins.LATER)):
+            found.append(ToldMatter(parts=[part], about=about, shown=part))
+        else:
+            _join(_whose(found, about), part, about)
+    return found
+
+
+def _is_another(found: Sequence[ToldMatter], about: Sure | None, begins: Begins) -> bool:
+    known = [one.about for one in found if one.about and one.about.is_enough(begins)]
+    if about is None or not about.is_enough(begins) or len(known) < len(found):
+        return False
+    if begins is Begins.NAMED:
+        return about.matter not in {one.matter for one in known}
+    return about.department not in {one.department for one in known}
+
+
+def _whose(found: Sequence[ToldMatter], about: Sure | None) -> ToldMatter:
+    """Return which matter a part belongs to: the one about the same, else the one before it."""
+    same = (
+        one for one in found if about is not None and one.about and one.about.matter == about.matter
+    )
+    return next(same, found[-1])
+
+
+def _join(matter: ToldMatter, part: str, about: Sure | None) -> None:
+    matter.parts.append(part)
+    was = matter.about.sure_of_matter if matter.about else 0.0
+    if about is not None and was < _SURE_ENOUGH[Begins.LISTED] and about.sure_of_matter > was:
+        matter.about, matter.shown = about, part
+
+
+def parts(text: str) -> Iterator[tuple[Begins | None, str]]:
+    """Yield the parts of *text* and how each begins, None the one at its beginning that begins in no way."""
+    shown = seen(text)
+    cuts = sorted([*(_circled(shown) or _numbered(shown.text)), *_further(shown.text)])
+    if len(shown.text) > _LONG:
+        cuts = [cut for cut in cuts if cut[2] is Begins.NAMED]
+    start, begins = 0, None
+    for at, end, how in cuts:
+        if at > start and (part := _cut(text, shown.origin, start, at)):
+            yield begins, part
+        start, begins = max(end, start), how
+    if part := _cut(text, shown.origin, start, len(shown.text)):
+        yield begins, part
+
+
+def _cut(text: str, origin: Sequence[int], start: int, end: int) -> str:
+    return text[origin[start] : origin[end]].strip(_AROUND)
+
+
+def _circled(shown: Seen) -> list[tuple[int, int, Begins]]:
+    """Return where ① ② … stand: their normal form is a mere figure."""
+    written = [shown.written[at] for at in shown.origin[:-1]]
+    row = [at for at, char in enumerate(written) if char in _CIRCLED]
+    is_list = [written[at] for at in row] == list(_CIRCLED[: len(row)])
+    return [(at, at + 1, Begins.LISTED) for at in row] if is_list and len(row) > 1 else []
+
+
+def _numbered(plain: str) -> list[tuple[int, int, Begins]]:
+    """Return where a list's figures stand: of one kind, from the first on, each the next."""
+    for kind in (1, 2, 3):
+        hits = [hit for hit in _NUMBERED.finditer(plain) if hit[kind]]
+        row: list[re.Match[str]] = []
+        for hit in hits:
+            if _figure(hit[kind]) == len(row) + 1:
+                row.append(hit)
+        if len(row) > 1:
+            return [(hit.start(), hit.end(), _how(hit)) for hit in row]
+    return []
+
+
+def _how(hit: re.Match[str]) -> Begins:
+    is_named = "件" in hit[0] or "个" in hit[0]
+    return Begins.NAMED if is_named else Begins.LISTED
+
+
+def _figure(written: str) -> int:
+    return int(written) if written.isdigit() else _FIGURES.get(written, 0)
+
+
+def _further(plain: str) -> list[tuple[int, int, Begins]]:
+    """Return where a further matter is begun in words; the words stay in it."""
+    strong = {hit.start() for hit in _FURTHER.finditer(plain)}
+    weak = {hit.start() for hit in _BESIDE.finditer(plain)} - strong
+    return [
+        *((at, at, Begins.NAMED) for at in strong),
+        *((at, at, Begins.BESIDE) for at in weak),
+    ]
