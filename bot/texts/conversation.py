@@ -47,9 +47,9 @@ SHORT_FIELDS: Mapping[str, str] = {
     "address": "地址",
 }
 #: those of the last ticket, and how to give others
-TAKEN_OVER = "（{names}是您上次登记的，变了直接发新的就行。{tails}）\n"
-AS_UNIT = "这次是您个人的事，请发“姓名：您的名字”。"
-UNNAMED_TOO = "这次不想留名，请说一声。"
+TAKEN_OVER = "（{names}是您上次登记的，变了请直接发新的。{tails}）\n"
+AS_UNIT = "这次是个人的事，请发“姓名：您的名字”。"
+UNNAMED_TOO = "不想留名请说一声。"
 
 SAYS: Mapping[Said, str] = {
     Said.WELCOME: (

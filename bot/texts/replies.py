@@ -15,6 +15,8 @@ from intake.conversation.state import Reply, Said
 SHORTENED = "……（共 {count} 字，已全部记下）"
 #: the place and the suggestion are shown in so many characters at most
 _SHOWN = 24
+#: how much of what we guess is shown where the particulars need the room
+_GUESSES, _GUESSED = (_SHOWN, 12, 4), ("place", "category", "department")
 #: what a county writes of a department may be long: so much of each
 _ROW = 40
 #: a department's name beside one of several matters
@@ -25,15 +27,24 @@ _EXTRAS = (("place", "位置"), ("contact", "单位联系人"), ("for_whom", "�
 def message(replies: Sequence[Reply], answers: Sequence[str], longest: int) -> str:
     """Return everything to say in one turn, in at most *longest* bytes of UTF-8."""
     drawn = [reply(one) for one in replies]
-    text = "\n\n".join([*drawn, *answers])
-    over = len(text.encode()) - longest
+    over = len("\n\n".join([*drawn, *answers]).encode()) - longest
     for n, one in enumerate(replies):
-        words = one.facts.get("words", "")
-        if over > 0 and words:
-            room = len(words.encode()) - over
-            shorter = {**one.facts, "words": shortened(words, room)}
-            drawn[n] = reply(Reply(said=one.said, facts=shorter))
+        if over > 0 and one.facts.get("words"):
+            drawn[n] = _shorter(one, len(drawn[n].encode()) - over)
     return "\n\n".join([*drawn, *answers])
+
+
+def _shorter(one: Reply, room: int) -> str:
+    """Return *one* in at most *room* bytes: its words shortened and, where that is too little, our guesses too."""
+    words, text = one.facts["words"], ""
+    for shown in _GUESSES:
+        cut = {name: _within(one.facts.get(name, ""), shown) for name in _GUESSED}
+        facts = {**one.facts, **cut, "words": ""}
+        left = room - len(reply(Reply(said=one.said, facts=facts)).encode())
+        text = reply(Reply(said=one.said, facts={**facts, "words": shortened(words, left)}))
+        if len(text.encode()) <= room:
+            break
+    return text
 
 
 def shortened(words: str, room: int) -> str:

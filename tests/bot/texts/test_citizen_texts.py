@@ -15,7 +15,7 @@ from dispatch.ticket.notices import NoticeKind
 from dispatch.ticket.ticket import Reply as Answer
 from dispatch.ticket.ticket import State
 from intake.conversation.form_fields import LONGEST
-from intake.conversation.state import Field, Reply, Said
+from intake.conversation.state import Field, Reply, Said, Stage
 
 pytestmark = pytest.mark.unit
 
@@ -35,9 +35,31 @@ FACTS = {
     "name": "张伟民",
     "phone": "13800138000",
     "address": "幸福路3号",
+    "count": "2",
+    "left": "1",
+    "matters": "营业执照跑了三趟没办下来\t市场监管局\n房产证半年没下来\t",
 }
+OFFICE = {
+    "name": "市场监管局",
+    "address": "政务服务中心二楼12号窗口" * 9,
+    "phone": "0391-7200001",
+    "hours": "工作日 8:30–12:00，14:00–17:30",
+    "items": "营业执照设立、变更、注销" * 9,
+}
+CENTRE = {"centre_name": "某县政务服务中心", "centre_phone": "0391-7200000"}
 #: facts beside them that ask for another sentence
-MORE = ({}, {"levels": LEVELS}, {"kept": "1"}, {"again": "1"}, {"why": "1", "odd_phone": "1"})
+MORE = (
+    {},
+    {"levels": LEVELS},
+    {"kept": "1"},
+    {"again": "1"},
+    {"why": "1", "odd_phone": "1"},
+    {"known": "name,contact,phone,address", "as_unit": "1", "anonymous": "1"},
+    {"known": "phone", "nth": "1"},
+    OFFICE,
+    {**dict.fromkeys((*OFFICE, "fields"), ""), **CENTRE},
+    *({"open": stage.value, "fields": ""} for stage in Stage),
+)
 #: jargon of the desk, which no citizen needs
 JARGON = ("研判", "派单", "工单", "承办人", "待完善", "待送达", "G-", "WZ-", "None", "{", "}")
 
@@ -86,17 +108,22 @@ def read_back(**facts: str) -> Reply:
 @given(
     st.text("跑了三趟，。a\n😊", min_size=1, max_size=3000),
     st.booleans(),
+    st.booleans(),
     st.sampled_from([LONGEST_HEAD, LONGEST_TEXT]),
 )
 @settings(max_examples=100)
 def test_only_the_quoted_words_of_a_reading_back_are_shortened(
-    words: str, alarm: bool, longest: int
+    words: str, alarm: bool, known: bool, longest: int
 ) -> None:
     """wecom.md §4: the head of a menu has 1,024 bytes; what must be checked stands whole."""
     fullest = {name: "字" * size for name, size in LONGEST.items()}
     facts = fullest | {"place": "处" * 300, "category": "类" * 60, "department": "局" * 60}
+    if known:
+        facts |= {"known": "name,contact,phone,address", "as_unit": "1", "anonymous": "1"}
+        facts |= {"nth": "6", "count": "6"}
+    # an alarm stands before a reading-back at the window alone, where nobody is known
     reply = read_back(words=words, media="12", **facts)
-    before = [Reply(said=Said.EMERGENCY, facts=FACTS)] if alarm else []
+    before = [Reply(said=Said.EMERGENCY, facts=FACTS)] if alarm and not known else []
     text = replies.message([*before, reply], (), longest)
     assert len(text.encode()) <= longest
     for value in fullest.values():
