@@ -15,7 +15,7 @@ from intake.conversation.message import Kind, Message
 from intake.conversation.state import Draft, Outcome, Reply, Said, Stage, Talk, Wanted, Wish
 from intake.conversation.turn_context import CONTINUES, Frame, begun_anew, say, touched
 from intake.extract import enumeration
-from intake.extract.enumeration import Sure, ToldMatter
+from intake.extract.enumeration import ToldMatter, Topic
 
 #: the most tickets that one message lists
 LISTED = 4
@@ -199,12 +199,12 @@ def _as_one(draft: Draft) -> Draft:
 def _matters(draft: Draft, frame: Frame) -> list[ToldMatter]:
     """Return the matters that the words of *draft* tell of."""
 
-    def judged(text: str) -> Sure | None:
+    def judged(text: str) -> Topic | None:
         found = frame.suggest(text)
         if not (found.departments and found.categories):
             return None
         department, matter = found.departments[0], found.categories[0]
-        return Sure(
+        return Topic(
             department=department.id,
             matter=matter.id,
             sure_of_department=department.confidence,

@@ -54,7 +54,7 @@ _SURE_ENOUGH = {Begins.NAMED: 0.5, Begins.LISTED: 0.5, Begins.BESIDE: 0.6, Begin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sure:
+class Topic:
     """What a text is about, by ids, and how sure either is (0 to 1)."""
 
     department: str
@@ -71,7 +71,7 @@ class Sure:
 
 
 #: a text → what it is about, None where nothing says so
-Judge = Callable[[str], Sure | None]
+Judge = Callable[[str], Topic | None]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -79,7 +79,7 @@ class ToldMatter:
     """One matter of several: its parts as they were said, the one that says what it is about first told."""
 
     parts: list[str]
-    about: Sure | None = None
+    about: Topic | None = None
     shown: str = ""
 
 
@@ -107,7 +107,7 @@ def matters(said: Sequence[str], judge: Judge, one: int = 0) -> list[ToldMatter]
     return found
 
 
-def _is_another(found: Sequence[ToldMatter], about: Sure | None, begins: Begins) -> bool:
+def _is_another(found: Sequence[ToldMatter], about: Topic | None, begins: Begins) -> bool:
     known = [one.about for one in found if one.about and one.about.is_enough(begins)]
     if about is None or not about.is_enough(begins) or len(known) < len(found):
         return False
@@ -116,7 +116,7 @@ def _is_another(found: Sequence[ToldMatter], about: Sure | None, begins: Begins)
     return about.department not in {one.department for one in known}
 
 
-def _whose(found: Sequence[ToldMatter], about: Sure | None) -> ToldMatter:
+def _whose(found: Sequence[ToldMatter], about: Topic | None) -> ToldMatter:
     """Return which matter a part belongs to: the one about the same, else the one before it."""
     same = (
         one for one in found if about is not None and one.about and one.about.matter == about.matter
@@ -124,7 +124,7 @@ def _whose(found: Sequence[ToldMatter], about: Sure | None) -> ToldMatter:
     return next(same, found[-1])
 
 
-def _join(matter: ToldMatter, part: str, about: Sure | None) -> None:
+def _join(matter: ToldMatter, part: str, about: Topic | None) -> None:
     matter.parts.append(part)
     was = matter.about.sure_of_matter if matter.about else 0.0
     if about is not None and was < _SURE_ENOUGH[Begins.LISTED] and about.sure_of_matter > was:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intake.extract.enumeration import MOST, Begins, Sure, matters, parts
+from intake.extract.enumeration import MOST, Begins, Topic, matters, parts
 
 pytestmark = pytest.mark.unit
 
@@ -22,11 +22,11 @@ _ABOUT = {
 }
 
 
-def judge(text: str) -> Sure | None:
+def judge(text: str) -> Topic | None:
     """Say what *text* is about by a single word."""
     for word, (department, matter) in _ABOUT.items():
         if word in text:
-            return Sure(
+            return Topic(
                 department=department, matter=matter, sure_of_department=0.8, sure_of_matter=0.8
             )
     return None
@@ -117,8 +117,8 @@ def test_a_long_letter_lists_reasons() -> None:
 
 
 def test_no_more_than_a_handful_are_told_apart_and_the_rest_is_with_the_last() -> None:
-    def each(text: str) -> Sure:
-        return Sure(department=text, matter=text, sure_of_department=1, sure_of_matter=1)
+    def each(text: str) -> Topic:
+        return Topic(department=text, matter=text, sure_of_department=1, sure_of_matter=1)
 
     text = " ".join(f"{n}.某某局的事情{'甲乙丙丁戊己庚辛'[n - 1]}" for n in range(1, 9))
     found = matters([text], each)
