@@ -17,6 +17,11 @@ _DEPARTMENTS = (
     ("gaj", "police", "公安局", ()),
     ("swj", "tax", "税务局", ("税务",)),
 )
+#: where citizens go with a question, by our id; of the others only the centre is known
+_PLACES = {
+    "market": ("县政务服务中心二楼 12 号窗口", "0391-0000012", "营业执照设立、变更、注销"),
+    "medical": ("县政务服务中心三楼 31 号窗口", "0391-0000031", "参保登记、医保报销、异地就医备案"),
+}
 RECEPTIONIST, SUPERVISOR, MANAGER = "wangfang", "zhaogang", "lijianguo"
 _DESK = (
     (RECEPTIONIST, "王芳", "receptionist"),
@@ -81,6 +86,7 @@ def _wecom(simulator: Simulator, world: World) -> dict[str, object]:
 def _department(
     world: World, code: str, id_: str, name: str, aliases: tuple[str, ...]
 ) -> dict[str, object]:
+    address, phone, items = _PLACES.get(id_, ("", "", ""))
     group = next(one for one in world.groups if one.chatid.endswith(f"_{code}"))
     return {
         "id": id_,
@@ -89,6 +95,10 @@ def _department(
         "chat_id": group.chatid,
         "webhook_key": group.webhook_key,
         "liaison": f"{code}_liaison",
+        "address": address,
+        "phone": phone,
+        "hours": "工作日 8:30–12:00，14:00–17:30" if address else "",
+        "items": items,
     }
 
 

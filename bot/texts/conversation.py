@@ -24,8 +24,8 @@ WAIVE = "对方没有或不说的，回“没有电话”“地址不详”。"
 #: where one goes with a question; the rows that the county has filled in follow
 GO_TO = "您问的事，请找{name}："
 WHOSE = "您问的事归{name}管，具体怎么办、要带什么材料以窗口答复为准。"
-NO_PLACE_KNOWN = "您问的事归哪个窗口，机器人说不准，怕说错让您白跑。"
-TO_CENTRE = "可以先问{name}：{ways}；要工作人员告诉您，请回“人工”。"
+NO_PLACE_KNOWN = "您问的是哪个窗口的事，机器人说不准，怕说错让您白跑。"
+TO_CENTRE = "可以先问{name}：{ways}。要工作人员告诉您，请回“人工”。"
 TO_A_PERSON = "要工作人员告诉您，请回“人工”。"
 OFFICE_ROWS: Mapping[str, str] = {
     "address": "地址",
@@ -39,6 +39,13 @@ OFFER = "\n要登记成诉求、由部门答复您吗？要的请回“登记”
 NOT_TAKEN_IN = "\n这一句没有写进诉求，要写进去请回“补充”加上这句话。"
 #: which of several matters is read back
 NTH = "（第 {nth} 件，共 {count} 件）"
+#: where one of them was dropped: what follows, or that the others stand
+LEFT = "还有 {left} 件："
+NONE_LEFT = "前面登记好的照常办理；需要时随时再发给我们。"
+#: asked about several matters once more
+AGAIN = "记下了。"
+#: who told the one before tells the next too
+AS_BEFORE = "（{names}和上一件相同，变了请直接发新的。{tails}）\n"
 #: the particulars in the reading-back, as one names them
 SHORT_FIELDS: Mapping[str, str] = {
     "name": "姓名",
@@ -114,10 +121,10 @@ SAYS: Mapping[Said, str] = {
     ),
     Said.TO_DESK: "已转给窗口工作人员，由工作人员联系您补全。您也可以随时接着发。",
     Said.SEVERAL: (
-        "您说了 {count} 件事：\n{rows}\n分开登记吗？分开的话每件各有编号、各自答复，"
+        "{head}您说了 {count} 件事：\n{rows}\n分开登记吗？分开的话每件各有编号、各自答复，"
         "姓名电话只用说一次。回“分开”或者“合成一件”。"
     ),
-    Said.DROPPED_ONE: "好的，这件先放下，没有登记。还有 {left} 件：",
+    Said.DROPPED_ONE: "好的，这件先放下，没有登记。{left}",
     Said.DROPPED: "好的，这次先放下，刚才说的没有登记。需要时随时再发给我们。",
     Said.DRAFT_OPEN: "您刚才说的还没有登记。{open}",
     Said.CHOOSE: "刚才说的先记下了。是给正在办的 {nos} 补充，还是一件新的事？请点一下，或者回“补充”“新诉求”。{survey}",

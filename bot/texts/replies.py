@@ -154,7 +154,8 @@ def _taken_over(facts: Mapping[str, str]) -> str:
         texts.AS_UNIT if "as_unit" in facts else "",
         texts.UNNAMED_TOO if "anonymous" in facts else "",
     )
-    return texts.TAKEN_OVER.format(names=names, tails="".join(tails))
+    sentence = texts.TAKEN_OVER if facts.get("nth", "1") == "1" else texts.AS_BEFORE
+    return sentence.format(names=names, tails="".join(tails))
 
 
 def _cut(value: str) -> str:
@@ -192,12 +193,17 @@ def _stale(facts: Mapping[str, str]) -> dict[str, str]:
 
 
 def _several(facts: Mapping[str, str]) -> dict[str, str]:
-    rows = (row.partition("\t") for row in facts["matters"].split("\n"))
+    told_of = (row.partition("\t") for row in facts["matters"].split("\n"))
     shown = [
         f"{_cut(told)}（{_within(office, _OFFICE)}）" if office else _cut(told)
-        for told, _, office in rows
+        for told, _, office in told_of
     ]
-    return {"rows": "\n".join(f"{n}. {one}" for n, one in enumerate(shown, 1))}
+    rows = "\n".join(f"{n}. {one}" for n, one in enumerate(shown, 1))
+    return {"rows": rows, "head": texts.AGAIN if "again" in facts else ""}
+
+
+def _dropped_one(facts: Mapping[str, str]) -> dict[str, str]:
+    return {"left": texts.LEFT.format(**facts) if "left" in facts else texts.NONE_LEFT}
 
 
 def _consult(facts: Mapping[str, str]) -> dict[str, str]:
@@ -248,6 +254,7 @@ _DRAWN = {
     Said.PRIVACY: _beside,
     Said.CONSULT: _consult,
     Said.SEVERAL: _several,
+    Said.DROPPED_ONE: _dropped_one,
     Said.READ_BACK: _read_back,
     Said.CHOOSE: _choose,
     Said.WHICH: _which,

@@ -24,6 +24,9 @@ from intake.conversation.turn_context import (
     touched,
 )
 
+#: said on the way; what they asked may still be registered
+_NODS = frozenset(["好", "好的", "嗯", "嗯嗯", "行", "ok", "哦", "知道了", "收到"])
+
 
 def counted(talk: Talk, now: datetime, *, is_chatter: bool) -> Talk:
     """Return *talk* with what is no step towards anything counted, this message included."""
@@ -51,8 +54,10 @@ def _welcome_back(talk: Talk, frame: Frame) -> Outcome:
 
 def courtesy(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
     """Answer 谢谢 and 好的 once; a sticker is a greeting."""
-    if not message.is_words or not bare(message.text):
+    if not message.is_words or not (words := bare(message.text)):
         return welcome(talk, message, frame, now)
+    if words not in _NODS:  # they thank, or want no more of what they asked
+        talk = replace(talk, question=Draft())
     return say(talk, Said.COURTESY) if talk.chatter == 1 else Outcome(talk=talk)
 
 

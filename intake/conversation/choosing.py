@@ -178,6 +178,7 @@ def told_apart(before: Talk, outcome: Outcome, frame: Frame, now: datetime) -> O
     asked = replace(talk, stage=Stage.COLLECTING, draft=draft, asked=before.asked)
     rows = [f"{' '.join(one.shown.split())}\t{_whose(one, frame)}" for one in found]
     facts = {"count": str(len(found)), "matters": "\n".join(rows)}
+    facts |= {"again": "1"} if before.draft.asked_apart else {}
     asked = touched(replace(asked, told_why=before.told_why), now)
     return say(asked, Said.SEVERAL, menu=("split", "whole"), facts=facts)
 
@@ -250,7 +251,9 @@ def confirm(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcom
 def drop(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
     """They said 取消; of several matters only the one that is open goes."""
     if not talk.others:
-        return telling.drop(talk, message, frame, now)
+        outcome = telling.drop(talk, message, frame, now)
+        last = (Reply(said=Said.DROPPED_ONE),)
+        return replace(outcome, replies=last) if talk.matters else outcome
     following = _following(talk, frame, now)
     # the desk still has what was left with it: the others stand in there too
     following = replace(following, talk=replace(following.talk, handed=talk.handed))

@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from dispatch.words import screening
 from intake.conversation import drafting, form_fields, known_person, registration
 from intake.conversation.form_fields import SURE_OF_DEPARTMENT, marked
 from intake.conversation.message import Kind, Message
@@ -28,6 +27,8 @@ ASK_AT_MOST = 4
 ON_THEIR_WAY = timedelta(seconds=20)
 READ_BACK_MENU = ("yes", "edit", "cancel")
 _LONGEST_HINT = 24
+#: who will not give a name says no more than that in so many characters
+_LONGEST_REFUSAL = 12
 _WHOSE = re.compile(
     r"(?<![不没])(?:归|属|是|应该|找|转|让).{0,12}(?:局|中心|部门|所|大厅|公司|委|办|的事|管|负责)"
 )
@@ -202,12 +203,14 @@ def correct(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcom
         # counted with the complaint, not worth one of the five messages
         return Outcome(talk=with_draft(talk, drafting.take(talk.draft, message, frozenset()), now))
     text = message.text.strip()
+    if len(text) <= _LONGEST_REFUSAL and drafting.is_unnamed(text):
+        return unwilling(talk, message, frame, now)
     if _names_department(text, frame):
         return go_on(replace(talk, draft=replace(talk.draft, about=text)), frame, now)
     corrected = marked(talk.draft, drafting.correct(talk.draft, text), message)
     if message.media is not None:
         corrected = replace(corrected, media=(*corrected.media, message.media))
-    if screening.is_unnamed(text) and "name" in corrected.filled_in:
+    if drafting.is_unnamed(text) and "name" in corrected.filled_in:
         return unwilling(replace(talk, draft=corrected), message, frame, now)
     return go_on(replace(talk, draft=corrected), frame, now)
 

@@ -32,6 +32,8 @@ _FURTHER = re.compile(
 _BESIDE = re.compile(r"(?:^|(?<=[\n;。!?]))\s*(?:另外|还有)")
 #: in a longer message figures and 另外 mostly tell one matter at length
 _LONG = 300
+#: what announces how many follow
+_ANNOUNCED = re.compile(rf"([{_HAN}两\d])[件个点][^\s,。;:]{{0,3}}?(?:事情?|问题|诉求|情况)")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _AROUND = " \t\n,，、;；:："
 
@@ -167,7 +169,11 @@ def _numbered(plain: str) -> list[tuple[int, int, Begins]]:
             if _figure(hit[kind]) == len(row) + 1:
                 row.append(hit)
         if len(row) > 1:
-            return [(hit.start(), hit.end(), _how(hit)) for hit in row]
+            announced = _ANNOUNCED.search(plain[: row[0].start()])
+            is_named = announced is not None and _figure(announced[1]) == len(row)
+            return [
+                (hit.start(), hit.end(), Begins.NAMED if is_named else _how(hit)) for hit in row
+            ]
     return []
 
 

@@ -138,7 +138,7 @@ def test_what_is_said_now_goes_before_what_is_known() -> None:
     assert "姓名、地址是您上次登记的" in chat.text
 
 
-UNWILLING = ("不想留名", "我不想留名字，你们直接查就行", "我要匿名，别让窗口知道")
+UNWILLING = ("不想留名", "这次我不想留名", "我不想留名字，你们直接查就行", "我要匿名，别让窗口知道")
 
 
 @pytest.mark.parametrize("anonymous", [True, False])
@@ -158,6 +158,9 @@ def test_a_known_name_is_forced_on_no_unnamed_complaint(
     assert not draft.address
     assert not draft.contact
     assert draft.name == (UNNAMED if anonymous else "")
+    words = "\n".join(draft.words)
+    assert SECOND in words
+    assert is_first or unwilling not in words
     if anonymous:
         assert chat.told[-1] == [Said.READ_BACK]
         chat.says("确认")

@@ -128,6 +128,14 @@ def test_the_offer_ends_after_a_while_and_with_the_next_question() -> None:
     assert chat.talk.draft.words == (HOUSE,)
 
 
+def test_thanks_end_a_question_and_the_next_one_stands_alone() -> None:
+    chat = Chat()
+    for said in (LICENCE, "好的谢谢", HOUSE):
+        chat.says(said)
+    chat.picks("登记成诉求")
+    assert chat.talk.draft.words == (HOUSE,)
+
+
 def test_two_questions_in_a_row_are_registered_together() -> None:
     chat = Chat()
     chat.says(LICENCE)

@@ -48,6 +48,7 @@ def test_apart_each_becomes_a_ticket_of_its_own_and_who_is_said_once(
     assert chat.says(PARTICULARS) == [Said.READ_BACK]
     for n in (1, 2, 3):
         assert f"第 {n} 件，共 3 件" in chat.text
+        assert ("和上一件相同" in chat.text) is (n > 1)
         chat.picks("确认")
     assert [one.text for one in chat.complaints] == [LICENCE, HOUSE, CARD]
     assert departments(chat) == list(OFFICES)
@@ -129,7 +130,8 @@ def test_one_of_them_may_be_dropped_and_the_others_go_on() -> None:
     assert chat.picks("取消") == [Said.DROPPED_ONE, Said.READ_BACK]
     assert "第 2 件，共 3 件" in chat.text
     chat.picks("确认")
-    assert chat.picks("取消") == [Said.DROPPED]
+    assert chat.picks("取消") == [Said.DROPPED_ONE]
+    assert "前面登记好的照常办理" in chat.text
     assert [one.text for one in chat.complaints] == [HOUSE]
 
 

@@ -91,6 +91,8 @@ def test_what_says_nothing_sure_belongs_to_what_stands_before_it() -> None:
 def test_two_reasons_for_one_department_are_one_unless_they_are_called_matters() -> None:
     assert len(told(f"1.{LICENCE} 2.{FOOD}")) == 1
     assert len(told(f"第一件事，{LICENCE}。第二件事，{FOOD}")) == 2
+    assert len(told(f"我反映两个问题：1.{LICENCE} 2.{FOOD}")) == 2
+    assert len(told(f"我反映三个问题：1.{LICENCE} 2.{FOOD}")) == 1
 
 
 def test_what_belongs_to_the_first_again_goes_back_to_it() -> None:
