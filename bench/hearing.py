@@ -122,13 +122,14 @@ def typed(banks: Banks) -> None:
     """
     rows = list(banks.rows("staff"))
     today = NOW.date()
-    around = Surroundings(today=today, units=units_of())
+    units = units_of()
     right, meant, wrong, invented = Counter[str](), Counter[str](), [], []
     for row in rows:
-        line = heard(row["text"], around)
+        is_single = row["where"] == "single"
+        line = heard(row["text"], Surroundings(today=today, units=units, is_single=is_single))
         got, name = summary(line, today), row["command"] or "no command"
         meant[name] += 1
-        if _is_right(row, got, around.units):
+        if _is_right(row, got, units):
             right[name] += 1
         else:
             wrong.append(f"{row['text']!r}: {name} {row['no']} {row['fields']} → {got}")

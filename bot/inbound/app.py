@@ -87,7 +87,7 @@ async def _is_work(visit: Visit, message: Incoming) -> bool:
         return False
     if near(message.text) is not None:
         return True
-    line = heard(message.text, Surroundings(today=None, units=directory.units))
+    line = heard(message.text, Surroundings(today=None, units=directory.units, is_single=True))
     is_named = not line.is_talk or number_in(message.text) is not None
     if not is_named or screening.intent(message.text) is not None:
         return False

@@ -69,7 +69,7 @@ async def in_app(visit: Visit, userid: str, text: str, *, late: bool) -> str:
         await stranger_in_app(visit, userid)
         answer, outcome = staff.UNKNOWN_MEMBER, "stranger"
     else:
-        line = heard(text, _around(visit, actor))
+        line = heard(text, _around(visit, actor, is_single=True))
         answer, outcome = await _heard(visit, actor, text, line, late=late)
     await _answer(visit, userid, None, answer)
     return outcome
@@ -86,7 +86,7 @@ async def in_group(
     actor = visit.context.directory.staff(userid, Channel.GROUP)
     if actor is None:
         return await stranger(visit, userid, chat_id)
-    line = heard(text, _around(visit, actor), quoted)
+    line = heard(text, _around(visit, actor, is_single=not chat_id), quoted)
     if chat_id and line.is_talk and not is_only_called(text):
         return "talk"
     department = visit.context.directory.department_of_chat(chat_id)
@@ -129,12 +129,13 @@ async def _answer(visit: Visit, userid: str, chat_id: str | None, text: str) -> 
     await visit.send(kinds.in_order(said, f"{visit.key}/answer", urgency=Urgency.AWAITED))
 
 
-def _around(visit: Visit, actor: Actor) -> Surroundings:
+def _around(visit: Visit, actor: Actor, *, is_single: bool) -> Surroundings:
     """Return what a line of *actor* is read by; what a department calls 回复 is its answer."""
     context = visit.context
     return Surroundings(
         today=in_shanghai(visit.now).date(),
         units=context.directory.units,
+        is_single=is_single,
         replies=bool(context.rules(visit.centre).roles_for("回复") & actor.roles),
     )
 

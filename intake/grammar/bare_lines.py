@@ -6,8 +6,9 @@ A pattern must be the whole line; a line that only holds such words is talk.
 import re
 from datetime import date, timedelta
 
-from intake.grammar.commands import StaffCommand, read
+from intake.grammar.commands import StaffCommand, Wrong, read
 from intake.grammar.day_words import number
+from intake.grammar.forms import FORMS
 
 _SMALL = r"(?:请|麻烦|帮忙?|帮我|给我|我们?|咱们?|你|局里?|单位|手[上里头]|名下|现在|今天|目前|一下|看|看看|看下|查|查下|发|列|列出|导出|调出|要|来|把|的|都|还|有|是|哪些|什么|啥|几个?件?|多少|一份|份|个|工单|单子|事项?|列表|清单|[\s,。?!~]{1,4}+|吗|呢|啊|吧|了){0,10}"
 _ALONE: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -34,7 +35,7 @@ _ALONE: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (
         re.compile(
-            rf"{_SMALL}(?P<rest>本周|这周|本月|这个?月|当月|本季度|这个?季度|周|月|季度?)度?的?(?:统计|数据|报表|情况统计)(?:数据|表|情况|图)?{_SMALL}"
+            rf"{_SMALL}(?P<rest>本周|这周|上周|本月|这个?月|上个?月|当月|本季度|这个?季度|上个?季度|周|月|季度?)度?的?(?:数据|情况)?(?:统计|数据|报表)(?:数据|表|情况|图)?{_SMALL}"
             rf"|{_SMALL}统计(?:一下|下)?\s?(?P<more>本周|这周|本月|这个?月|当月|本季度|这个?季度){_SMALL}"
         ),
         "统计",
@@ -69,8 +70,8 @@ _PERIODS = {
 }
 
 
-def about_none(line: str, today: date) -> StaffCommand | None:
-    """Return the command about no ticket that the whole line is."""
+def about_none(line: str, today: date) -> tuple[str, StaffCommand | Wrong] | None:
+    """Return the command about no ticket that the whole line is, by its name."""
     for pattern, name in _ALONE:
         hit = pattern.fullmatch(line)
         if hit is None:
@@ -80,7 +81,7 @@ def about_none(line: str, today: date) -> StaffCommand | None:
         if name == "台账":
             rest = _month(rest, today)
         found = read(f"/{name} {_PERIODS.get(rest, rest)}".strip(), slash_required=True)
-        return found if isinstance(found, StaffCommand) else None
+        return (FORMS[name].who, found) if found is not None else None
     return None
 
 

@@ -108,7 +108,11 @@ _WAYS: tuple[tuple[str, Made], ...] = (
     # without it
     (rf"({_N})\s?月\s?份?\s?({_N})(?:{_DAY_OF})?(?!\d|\s?[个点])", _short),
     (
-        rf"({_N})\s?月份?[底末]",
+        rf"({_N})\s?月份?([上中])旬",
+        lambda hit: Day(month=number(hit[1]), day=10 if hit[2] == "上" else 20),
+    ),
+    (
+        rf"({_N})\s?月份?(?:[底末]|下旬)",
         lambda hit: Ahead(unit="year", n=0, at=(number(hit[1]), 0)),
     ),
     (rf"(\d{{1,2}})\s?[./\-]\s?(\d{{1,2}}){_NO_AMOUNT}(?:\s?[日号])?", _short),

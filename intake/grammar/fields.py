@@ -44,6 +44,10 @@ _UNIT = r"\s?(?:个?工作[日天]|个?自然[日天]|日(?!\s?(?:之前|以前|
 _COUNT = re.compile(
     rf"(?:(\d{{1,3}})(?:{_UNIT}|(?=$|[\s,:;、。]))|({day_words.NUMBER}){_UNIT})(?!\d)"
 )
+#: so many weeks, or half a month
+_WEEKS = re.compile(
+    rf"(?:({day_words.NUMBER})\s?(?:个?星期|个?礼拜|周)|(半个?月))(?!内?[不没也都办末])(?:内|以内|左右|时间)?"
+)
 #: to which day it is extended
 _TO = re.compile(r"(?:延?长?[到至]\s?)?")
 _CODE = re.compile(r"([A-Za-z]{1,3})\s?-?\s?(\d{1,2}(?:\.\d{1,2})?)(?!\w)", re.ASCII)
@@ -86,7 +90,10 @@ def ticket_or_task(line: str, at: int) -> tuple[Value, int] | None:
 
 
 def count(line: str, at: int) -> tuple[Value, int] | None:
-    """Read a number of days, or the day that is meant: 5, 五天, 5个工作日, 到10月15日."""
+    """Read a number of days, or the day that is meant: 5, 五天, 5个工作日, 到10月15日; or weeks: 一周."""
+    weeks = _WEEKS.match(line, at)
+    if weeks and (n := 15 if weeks[2] else 7 * day_words.number(weeks[1])):
+        return days.Within(days=n), weeks.end()
     hit = _COUNT.match(line, at)
     if hit and day_words.number(hit[1] or hit[2]):
         return day_words.number(hit[1] or hit[2]), hit.end()

@@ -49,6 +49,10 @@ _PART_OF_DAY = re.compile(r"(?:上午|下午|晚上|中午|下班前|上班前|�
 _THEY_SAID = re.compile(
     r"(?:结果|登记|电话|等级|评价|是|为|群众|对方|诉求人|当事人|他|她|本人|家属|老人|说|表示|讲|评|选|给|很明确|[\s,:、]{1,4}+){0,10}"
 )
+#: nobody was reached, in other words than the form's
+_UNREACHED = re.compile(
+    r"(?:了|[一两三]次|电话|对方|群众|都|一直|[\s,:]){0,6}(?:没接通|没打通|打不通|未打通|没有接通|没有?人接听|联系不上|关机|停机|空号|占线)"
+)
 _VERDICTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
@@ -56,11 +60,20 @@ _VERDICTS: tuple[tuple[re.Pattern[str], str], ...] = (
         ),
         "退回",
     ),
-    (re.compile(r"(?:予以|可以|已经?|准予|审核)?(?:通过|合格)(?:质检|了|吧){0,3}"), "通过"),
+    (
+        re.compile(
+            r"(?:予以|可以|已经?|准予|审核)?(?:通过|合格|过(?=了?(?:$|[\s,。!])))(?:质检|了|吧){0,3}"
+        ),
+        "通过",
+    ),
     (re.compile(r"(?:请|先|予以|要)?(?:退回|打回)(?:去|了)?"), "退回"),
 )
 #: behind a choice: it ends, or goes on after a mark
 _ENDS = re.compile(r"$|[\s,:;、。.!~(]|(?:重写|重新|重办|补|缺|因为|请)")
+
+
+#: signs of free words in which a day is looked for
+LOOKED_THROUGH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,15 +182,27 @@ def dated(behind: Behind) -> str:
             part = _PART_OF_DAY.match(line, found[1])
             end = part.end() if part else found[1]
             return f"{line[at : found[1]]} {behind.after(end)}"
-    inside = [(begin, end) for begin, end in day_words.places(line)]
+    inside = [
+        one for one in day_words.places(line[:LOOKED_THROUGH]) if line[one[0] - 1] not in "后起自从"
+    ]
     if len(inside) == 1:
         begin_at, end = inside[0]
         return f"{line[begin_at:end]} {behind.words}"
     return behind.words
 
 
+#: for how long
+_LENGTH = re.compile(
+    rf"(?:{day_words.NUMBER}\s?(?:个?工作[日天]|个?自然[日天]|[天日](?!\s?前)|个?星期|个?礼拜|周)|半个?月)(?:内|以内|左右|时间)?"
+)
+_LAST_LENGTH = re.compile(rf"[\s,。;]({_LENGTH.pattern})[\s。!]{{0,3}}$")
+_UNTIL = re.compile(r"(?:到|至)\s?")
+#: more time is asked for inside a sentence: 因停电申请延期两天
+ASKED_FOR_TIME = re.compile(
+    r"(?<![不没别])(?:申请|需要?|请求?|要求|想|再|要|得)(?:再)?(?:延长?期?|宽限|推迟|顺延)\s?"
+)
 _DAYS_TO = re.compile(
-    r"(?:期限?|时间|时限)?(?:申请|再|想|要)?(?:延长?期?|宽限|推迟|顺延|延后)?(?=\s?(?:到|至|[\d一二两三四五六七八九十半])|[\s,:])[\s,:]{0,3}"
+    r"(?:(?:办理|答复)?(?:期限?|时间|时限))?(?:申请|再|想|要|[\s,:])?(?:延长?期?|宽限|推迟|顺延|延后|再?多?给)?(?=\s?(?:到|至|[\d一二两三四五六七八九十半])|[\s,:])[\s,:]{0,3}"
 )
 
 
@@ -189,21 +214,24 @@ def extended(behind: Behind) -> str:
     end = _length(line, at)
     if end:
         return f"{line[at:end]} {behind.after(end)}"
-    for hit in re.finditer(r"(?:申请|需要?|请|想|再)?(?:延长?期?|宽限|推迟|顺延)\s?", line):
-        if (end := _length(line, hit.end())) and hit.start() > 0:
-            words = f"{line[: hit.start()]} {line[end:]}".strip(" ,。;、")
-            return f"{line[hit.end() : end]} {words}"
-    return behind.words
+    for hit in ASKED_FOR_TIME.finditer(line[:LOOKED_THROUGH]):
+        if end := _length(line, hit.end()):
+            return _time_first(line, hit.start(), hit.end(), end)
+    last = _LAST_LENGTH.search(line[:LOOKED_THROUGH])
+    return _time_first(line, last.start(1), last.start(1), last.end(1)) if last else behind.words
+
+
+def _time_first(line: str, begin: int, time: int, end: int) -> str:
+    words = f"{line[:begin].rstrip(' ,。;、')}，{line[end:].lstrip(' ,。;、')}"
+    return f"{line[time:end]} {words.strip(' ，,。;、')}"
 
 
 def _length(line: str, at: int) -> int:
     """Return the end of the number of days or the day at *at*, 0 where there is none."""
-    hit = re.compile(
-        rf"{day_words.NUMBER}\s?(?:个?工作[日天]|个?自然[日天]|[天日](?!\s?前))(?:内|以内|左右|时间)?"
-    ).match(line, at)
-    if hit:
+    if hit := _LENGTH.match(line, at):
         return hit.end()
-    found = day_words.day(line, re.compile(r"(?:到|至)?\s*").match(line, at).end())  # type: ignore[union-attr]  # it may match nothing, but matches
+    to = _UNTIL.match(line, at)
+    found = day_words.day(line, to.end() if to else at)
     return found[1] if found else 0
 
 
@@ -219,6 +247,9 @@ def verdict(behind: Behind) -> str:
 
 def rated(behind: Behind) -> str:
     """回访: the level first; what says whose words it is goes."""
+    unreached = _UNREACHED.match(behind.shown)
+    if unreached is not None:
+        return f"未接通 {behind.words}"
     hit = _THEY_SAID.match(behind.shown)
     return behind.after(hit.end()) if hit and hit.end() else behind.words
 

@@ -14,7 +14,7 @@ from intake.grammar.around import NO, refs_in
 from intake.grammar.fields import TicketRef
 from intake.grammar.form import REF, Form, Tail
 from intake.grammar.forms import FORMS
-from intake.grammar.line_fields import NOT_OURS, PUT, Behind, sent_to
+from intake.grammar.line_fields import ASKED_FOR_TIME, NOT_OURS, PUT, Behind, sent_to
 from intake.grammar.units import Units
 from intake.grammar.verbs import AFTER, LEAD, MEANT, VERB, WAS_IT, WEAK, WHETHER
 
@@ -26,11 +26,13 @@ class Surroundings:
     Attributes:
         today: the day that it is; None where whether a day is over does not matter.
         units: the departments by name.
+        is_single: it is said to the robot alone; among colleagues 同意 is an opinion.
         replies: 回复 is a command of theirs, a word into somebody's chat; else it is their answer.
     """
 
     today: date | None
     units: Units
+    is_single: bool = False
     replies: bool = False
 
 
@@ -56,7 +58,9 @@ _THIS = r"(?:\s{0,3}号?(?:这|那|该)?[个件条]?(?:工单|单子|件|单|事
 _COMMAND = rf"(?P<verb>{VERB})(?P<after>{AFTER})"
 _OWN_NAMES = any_of(name for name, form in FORMS.items() if form.slots[:1] == (REF,))
 _NUMBER_FIRST = re.compile(rf"{LEAD}(?P<nos>{NUMBERS}){_THIS}{LEAD}{_COMMAND}", re.I)
-_GAP = r"[\s,:;、。]{0,4}(?:工单|单子|单号|编号|号|这[个件单]|那[个件单]){0,2}\s{0,2}"
+_GAP = (
+    r"[\s,:;、。]{0,4}(?:工单|单子|单号|编号|号|这[个件单]|那[个件单]|群众|诉求人|对方){0,2}\s{0,2}"
+)
 _VERB_FIRST = re.compile(rf"{LEAD}{_COMMAND}{_GAP}(?P<nos>{NUMBERS}){_THIS}", re.I)
 #: a number behind fields that stand before it: 质检通过 0084
 _NUMBER_LAST = re.compile(
@@ -70,7 +74,7 @@ _MEETING = re.compile(
 )
 #: whoever confirms a number has it
 _RECEIVED = re.compile(
-    rf"(?:已?收到了?[\s,:]{{0,3}}(?:工单|单子)?{NUMBERS}|{NUMBERS}{_THIS}[\s,]{{0,3}}已?收到)(?:了|谢谢|[\s,。!~]){{0,6}}"
+    rf"(?:已?(?:收到|收悉)了?[\s,:]{{0,3}}(?:工单|单子)?{NUMBERS}|{NUMBERS}{_THIS}[\s,]{{0,3}}已?(?:收到|收悉))(?:了|谢谢|[\s,。!~]|(?:我们)?(?:马上|立即|尽快|这就|正在)(?:办理?|处理|安排|落实|核实|联系)){{0,6}}"
 )
 _COMMAND_ALONE = re.compile(rf"{LEAD}{_COMMAND}(?=$|[\s,:;、。!~])", re.I)
 _COMMAND_LAST = re.compile(
@@ -82,6 +86,7 @@ _THAT_ONE = re.compile(
     rf"(?:(?:[这那][几两]?[个件单条]|单子|工单|全部?|^都|[的些]都|刚派?来的)|[^\s,。;]{{4,40}}[,。;]\s?)"
     rf"(?:请|麻烦|帮忙|帮我|申请|给|我){{0,3}}(?P<verb>{_OWN_NAMES})(?:了|吧|一下){{0,3}}[\s。!]{{0,4}}$"
 )
+_WHICH = re.compile(r"[都这那]")
 _CLAUSES = re.compile(r"[\s,。;!]+")
 #: directly behind a command: the end, a mark or a figure; else it may be another word
 _EDGE = re.compile(r"$|[\s,:;、。!~(\d]")
@@ -92,9 +97,10 @@ _DECISION = r"(?:(?:他们?|她们?|你们?|我们|该局)?的?(?:延期|退单|
 _OBJECT = re.compile(rf"{_DECISION}?")
 _DECIDES = any_of(word for word, name in MEANT.items() if name in ("批准", "驳回"))
 _DECIDED = re.compile(
-    rf"{LEAD}(?P<nos>{NUMBERS}){_THIS}{_DECISION}{LEAD}(?P<verb>{_DECIDES})(?P<after>{AFTER})"
+    rf"{LEAD}(?P<nos>{NUMBERS}){_THIS}{LEAD}{_DECISION}{LEAD}(?P<verb>{_DECIDES})(?P<after>{AFTER})"
 )
 _OUTSIDE = re.compile(r"[省市县国区]|[^\s,。]{2,16}(?:局|公司|中心|办|委|院|厅|集团|银行|部)")
+_TO_THE_LAW = re.compile(r"(?:给|到)?[省市县]?(?:纪|监委|监察|公安|司法|检察)")
 _AT_ITS_END = re.compile(r"(?:吗|么|不|呢|啊)?[\s?。!]{0,4}$")
 #: a number may stand behind their fields; their words are no free text that could hold one
 _FIELDS_FIRST = frozenset(
@@ -148,7 +154,10 @@ def _found(hit: re.Match[str], shown: Seen, around: Surroundings) -> Given:
         form = FORMS["答复"]
     if form.name in ("批准", "驳回") and (named := _OBJECT.match(shown.text, at)):
         at = named.end()
-    return Given(form=form, refs=refs_in(hit["nos"]), words=shown.after(at))
+    words = shown.after(at)
+    if form.name == "查":
+        words = f"{hit['verb']} {words}"  # 查全文
+    return Given(form=form, refs=refs_in(hit["nos"]), words=words)
 
 
 def _goes_with(hit: re.Match[str], line: str, around: Surroundings, *, is_behind: bool) -> bool:
@@ -165,6 +174,8 @@ def _goes_with(hit: re.Match[str], line: str, around: Surroundings, *, is_behind
         # its fields say whether it is meant
         return hit["verb"].lower() not in WEAK or _is_put(form, line[at:], around)
     if form.name == "函转" and _OUTSIDE.match(line, at):
+        return True
+    if form.name == "移交" and _TO_THE_LAW.match(line, at):
         return True
     if hit["verb"][-1] in "给到往至入":
         return at < len(line)
@@ -189,6 +200,8 @@ def _in_a_clause(hit: re.Match[str], shown: Seen, around: Surroundings) -> Given
             given = Given(form=_form(found), refs=refs, words=shown.after(found.end()))
             return replace(given, before=before)
     words = shown.after(begin)
+    if _is_put(FORMS["延期"], words, around) and ASKED_FOR_TIME.search(line, begin):
+        return Given(form=FORMS["延期"], refs=refs, words=words)
     if NOT_OURS.search(line, begin) or sent_to(Behind(words, around.units)) != words:
         return Given(form=FORMS["退单"], refs=refs, words=words) if NOT_OURS.search(line) else None
     return None
@@ -207,7 +220,8 @@ def alone_in(shown: Seen) -> Given | None:
     if hit is not None:
         form, is_weak = _form(hit), hit["verb"].lower() in WEAK
         is_meant = bool(hit["after"]) and form.name != "批准"
+        before = hit["after"] or "".join(_WHICH.findall(shown.text[: hit.start("verb")]))
         words, weak = shown.after(hit.end()), is_weak and not is_meant
-        return Given(form=form, refs=(), words=words, before=hit["after"], is_weak=weak)
+        return Given(form=form, refs=(), words=words, before=before, is_weak=weak)
     hit = _COMMAND_LAST.search(shown.text) or _THAT_ONE.search(shown.text)
     return Given(form=_form(hit), refs=(), words="", before=hit[0]) if hit else None

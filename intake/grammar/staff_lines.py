@@ -66,11 +66,12 @@ _IS_IT_ALRIGHT = re.compile(
     r"(?:可以|行|够|好|成|对)(?:不(?:可以|行|够|好|成|对))?(?:吗|么|嘛|不)?[?。!\s]*|[吗么呢嘛?\s]+"
 )
 #: these are given for several tickets at once
-_SEVERAL = frozenset({"签收", "催办", "批准", "通报", "上门", "撤并", "质检", "案例"})
+_SEVERAL = frozenset({"查", "签收", "催办", "批准", "通报", "上门", "撤并", "质检", "案例"})
 #: asked for their number where they stand alone, with a small word behind
 _ASKED_ALONE = frozenset(
     {*("签收", "答复", "催办", "延期", "退单", "批准"), *("驳回", "督办", "派单", "改派", "质检")}
 )
+_TO_WHOM = re.compile(r"给谁|该谁|谁[管办家]|谁合适|哪[个家]|(?:吗|么|\?)[\s。!]{0,3}$")
 _ONE_NUMBER = "“{name}”一次只写一个工单号。{how}"
 _WHETHER_ANSWER = "“{name}”要办就直接写。{how}"
 _NO_SUCH_UNIT = "没有“{unit}”这个部门。可选：{names}。{how}"
@@ -154,12 +155,12 @@ def _one(words: str, around: Surroundings, above: tuple[TicketRef, ...]) -> list
     if isinstance(typed, StaffCommand):
         return [(typed.name, typed)]
     if (whole := about_none(shown.text, around.today or date.max)) is not None:
-        return [(whole.name, whole)]
+        return [whole]
     alone = alone_in(shown)
     if alone is not None and not refs_in(shown.text):
         if len(above) == 1 and not alone.is_weak:
             return _carried(replace(alone, refs=above, before=""), around)
-        return [(alone.form.who, _without_number(alone))] if _is_asked(alone, typed) else []
+        return [(alone.form.who, _without_number(alone))] if _is_asked(alone, typed, around) else []
     return [(name_of(words), typed)] if isinstance(typed, Wrong) else []
 
 
@@ -171,9 +172,15 @@ def _typed(words: str, around: Surroundings) -> Read | None:
     return found
 
 
-def _is_asked(alone: Given, typed: Read | None) -> bool:
-    """True where a command without its number is meant as one: by its own name, or asked for with 一下."""
-    return isinstance(typed, Wrong) or (alone.form.name in _ASKED_ALONE and bool(alone.before))
+def _is_asked(alone: Given, typed: Read | None, around: Surroundings) -> bool:
+    """True where a command without its number is meant as one: by its own name, or asked for with 一下.
+
+    Said to the robot alone, 同意 and 不同意 mean a ticket too.
+    """
+    if isinstance(typed, Wrong):
+        return True
+    decides = around.is_single and alone.form.name in ("批准", "驳回") and alone.is_weak
+    return decides or (alone.form.name in _ASKED_ALONE and bool(alone.before))
 
 
 def _without_number(alone: Given) -> Wrong:
@@ -251,6 +258,8 @@ def _sound(found: Read | None, around: Surroundings) -> Read | None:
             return wrong
         named = (around.units.meant(one)[0] for one in units)
         found = replace(found, fields={**found.fields, "departments": tuple(dict.fromkeys(named))})
+    if found.name in ("退单", "改派") and _TO_WHOM.search(normal(found.text)):
+        return Wrong(f"“{found.name}”没有说定给哪个部门。{how}")
     if form and form.tail is Tail.REQUIRED and _IS_IT_ALRIGHT.fullmatch(normal(found.text)):
         return Wrong(f"“{form.name}”缺少{form.tail_label}。{how}")
     if form and form.tail is Tail.OPTIONAL and WAS_IT.match(normal(found.text)) and found.ref:

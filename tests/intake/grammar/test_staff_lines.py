@@ -16,6 +16,7 @@ pytestmark = pytest.mark.unit
 
 TODAY = date(2026, 9, 28)
 AROUND = Surroundings(today=TODAY, units=units_of())
+ALONE = Surroundings(today=TODAY, units=units_of(), is_single=True)
 #: what people write around a line; it changes nothing of what is meant
 WRAPPED = (
     "@有诉即办 {}",
@@ -133,6 +134,16 @@ def test_what_a_department_calls_a_reply_is_its_answer_and_the_desks_is_a_word()
     assert [one.name for one in line(text).commands] == ["答复"]
     desk = Surroundings(today=TODAY, units=AROUND.units, replies=True)
     assert [one.name for one in heard(text, desk).commands] == ["回复"]
+
+
+@pytest.mark.parametrize(("said", "name"), [("同意", "批准"), ("不同意", "驳回")])
+def test_an_opinion_among_colleagues_is_none_and_to_the_robot_alone_it_is_asked_on_what(
+    said: str, name: str
+) -> None:
+    assert line(said).is_talk
+    asked = heard(said, ALONE)
+    assert (asked.name, asked.commands) == (name, ())
+    assert "工单号" in asked.ask
 
 
 @pytest.mark.parametrize("said", ["\u202e签收 0908", "签收 0908\u2066"])
