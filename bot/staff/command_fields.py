@@ -141,6 +141,12 @@ def _end_of(value: Within, order: Order, today: date) -> date:
     return last if working.is_working(last) else working.next_working_day(last)
 
 
+def weeks_later(weeks: Within, order: Order) -> date:
+    """Return the day so many weeks after the running limit: it counts days by its own rule."""
+    due = order.ticket.due_at
+    return in_shanghai(due or order.now).date() + timedelta(days=weeks.days)
+
+
 # --- what 更正 means: the last step taken back, a registration put right, or annulled ---
 
 

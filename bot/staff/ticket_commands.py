@@ -13,6 +13,7 @@ from bot.staff.command_fields import (
     day_of,
     departments_of,
     meant_by,
+    weeks_later,
 )
 from bot.texts import measures as case_texts
 from bot.texts import staff
@@ -198,19 +199,13 @@ def _extend(order: Order) -> m.Extend:
     """延期 by so many days of the running limit's own unit, or to a day."""
     days = order.said.fields["days"]
     if not isinstance(days, int):
-        to = _weeks_later(days, order) if isinstance(days, Within) else day_of(order, "days")
+        to = weeks_later(days, order) if isinstance(days, Within) else day_of(order, "days")
         assert to is not None  # the grammar reads a number, weeks or a day
         days = days_to(order.ticket, to, order.rules)
         if days <= 0:
             due = dated(order.ticket.due_at)
             raise Unclear(staff.NOT_LATER.format(day=dated(to), due=due))
     return m.Extend(by=order.by, days=days, reason=order.said.text)
-
-
-def _weeks_later(weeks: Within, order: Order) -> date:
-    """Return the day so many weeks after the running limit: it counts days by its own rule."""
-    due = order.ticket.due_at
-    return in_shanghai(due or order.now).date() + timedelta(days=weeks.days)
 
 
 def _receive(order: Order) -> m.Receive:

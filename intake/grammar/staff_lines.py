@@ -179,7 +179,7 @@ def _is_asked(alone: Given, typed: Read | None, around: Surroundings) -> bool:
     """
     if isinstance(typed, Wrong):
         return True
-    decides = around.is_single and alone.form.name in ("批准", "驳回") and alone.is_weak
+    decides = around.is_single and alone.form.name in ("批准", "驳回")
     return decides or (alone.form.name in _ASKED_ALONE and bool(alone.before))
 
 
