@@ -1,8 +1,12 @@
 """What answers a question of ours that has two answers: whether to register, whether apart or as one."""
 
+import re
+
 from dispatch.words.intents import Intent, bare, intent
 
-__all__ = ["apart", "is_filed"]
+__all__ = ["apart", "beside", "is_filed"]
+
+_CLAUSE = re.compile(r"[\s,，。;；!！]+")
 
 #: “要登记成诉求吗？”
 _FILED = frozenset(
@@ -29,8 +33,17 @@ def is_filed(text: str) -> bool:
 
 
 def apart(text: str) -> bool | None:
-    """Return whether several matters are to be registered apart; None where *text* says something else."""
-    words, wanted = bare(text), intent(text)
-    if words in _APART or wanted is Intent.YES:
+    """Return whether several matters are to be registered apart; None where *text* says something else.
+
+    What follows the choice (分开，我叫…) is `beside`.
+    """
+    words, first, wanted = bare(text), bare(_CLAUSE.split(text.strip(), 1)[0]), intent(text)
+    if {words, first} & _APART or wanted is Intent.YES:
         return True
-    return False if words in _AS_ONE or wanted is Intent.NO else None
+    return False if {words, first} & _AS_ONE or wanted is Intent.NO else None
+
+
+def beside(text: str) -> str:
+    """Return what *text* says behind such a choice."""
+    first, *rest = _CLAUSE.split(text.strip(), 1)
+    return rest[0].strip() if rest and bare(first) in _APART | _AS_ONE else ""

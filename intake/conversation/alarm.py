@@ -20,6 +20,7 @@ from intake.conversation.hearing import Heard
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import Outcome, Reply, Said, Stage, Talk, Wanted, Wish
 from intake.conversation.turn_context import CONTINUES, Frame, touched
+from intake.extract import enumeration
 
 #: what is said where somebody is in danger, and goes before all other letters
 ALARMING = frozenset(
@@ -43,7 +44,13 @@ _CRISIS_CALLS = ("120", "110")
 
 
 def danger_in(message: Message) -> Danger:
-    return emergencies.heard(message.text) if message.is_words else Danger()
+    """Return the danger that *message* tells of; of a list each part speaks for itself."""
+    if not message.is_words:
+        return Danger()
+    whole = emergencies.heard(message.text)
+    listed = [] if whole.numbers else [part for _, part in enumeration.parts(message.text)]
+    each = map(emergencies.heard, listed if len(listed) > 1 else ())
+    return next((one for one in each if one.numbers), whole)
 
 
 def raised(

@@ -8,6 +8,7 @@ Rule 2: several matters are one draft until they are to be registered apart; the
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from dispatch.words.choice_words import beside
 from dispatch.words.conduct import conduct
 from intake.conversation import drafting, form_fields, known_person, telling
 from intake.conversation.hearing import number_in
@@ -232,12 +233,20 @@ def split(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
     done = max(talk.matters - len(talk.others), 1)
     waiting = (*others, *talk.others)
     apart = replace(talk, draft=first, others=waiting, matters=done + len(waiting))
-    return telling.go_on(apart, frame, now)
+    return _chosen(apart, message, frame, now)
 
 
 def whole(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
     """They are one complaint."""
-    return telling.go_on(replace(talk, draft=_as_one(talk.draft)), frame, now)
+    return _chosen(replace(talk, draft=_as_one(talk.draft)), message, frame, now)
+
+
+def _chosen(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """Go on with what was said behind the choice, if anything was."""
+    more = "" if message.choice else beside(message.text)
+    if not more:
+        return telling.go_on(talk, frame, now)
+    return telling.collect(talk, replace(message, text=more), frame, now)
 
 
 def confirm(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:

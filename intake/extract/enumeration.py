@@ -35,6 +35,10 @@ _LONG = 300
 #: what announces how many follow
 _ANNOUNCED = re.compile(rf"([{_HAN}两\d])[件个点][^\s,。;:]{{0,3}}?(?:事情?|问题|诉求|情况)")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
+#: what is said of the matter that is open, whatever else it names
+_PUTS_RIGHT = re.compile(
+    r"^(?:不是|不对|错了|说错|搞错|打错|应该|其实)|改成|改为|不归|让我?去?找|说(?:要|让|归|是)"
+)
 _AROUND = " \t\n,，、;；:："
 
 
@@ -102,6 +106,8 @@ def matters(said: Sequence[str], judge: Judge, one: int = 0) -> list[ToldMatter]
     for n, (begins, part) in enumerate(told):
         about = judge(part) if len(part) >= _SHORTEST else None
         is_free = n >= max(one, 1) and begins is not None and len(found) < MOST
+        if begins is Begins.LATER and _PUTS_RIGHT.search(part):
+            is_free = False
         if not found or (is_free and _is_another(found, about, begins or Begins.LATER)):
             found.append(ToldMatter(parts=[part], about=about, shown=part))
         else:

@@ -159,6 +159,10 @@ STORIES = (
     "补充 还差一张收据",
     "补充 0001 收据找到了",
     "我女儿上学的事没人管",
+    "营业执照窗口没人办",
+    "1、营业执照没办下来 2、房产证半年没下来",
+    "另外社保卡丢了也没人管",
+    "办营业执照要带什么材料？",
 )
 SHORT = (
     *(
@@ -198,6 +202,10 @@ SHORT = (
         "\ud800",
         "1",
         "不撤",
+        "分开",
+        "合成一件",
+        "登记",
+        "你们会不会泄露我的电话？",
     ),
 )
 KINDS = (Kind.IMAGE, Kind.VOICE, Kind.LOCATION, Kind.OTHER, Kind.ENTER, Kind.RECALL)
@@ -205,19 +213,32 @@ STEPS = st.one_of(
     st.sampled_from(STORIES).map(lambda text: ("story", text)),
     st.sampled_from(SHORT).map(lambda text: ("text", text)),
     st.sampled_from(KINDS).map(lambda kind: ("kind", kind)),
-    st.sampled_from(["yes", "edit", "cancel", "add", "new", "really", "keep"]).map(
-        lambda word: ("tap", word)
-    ),
+    st.sampled_from(
+        [
+            "yes",
+            "edit",
+            "cancel",
+            "add",
+            "new",
+            "really",
+            "keep",
+            "split",
+            "whole",
+            "file",
+            "enough",
+        ]
+    ).map(lambda word: ("tap", word)),
     st.sampled_from([1, 31, 121]).map(lambda minutes: ("wait", minutes)),
 )
 #: after these the person knows that what they said went
-GONE = {Said.DROPPED, Said.UNKNOWN_NUMBER}
+GONE = {Said.DROPPED, Said.DROPPED_ONE, Said.CONSULT, Said.UNKNOWN_NUMBER}
 
 
 def kept(chat: Chat) -> str:
     """Return everything that is kept anywhere."""
     talk = chat.talk
-    drafts = [*talk.draft.words, *talk.waiting.words, talk.draft.about]
+    waiting = (talk.draft, talk.waiting, talk.question, *talk.others)
+    drafts = [*(words for one in waiting for words in one.words), talk.draft.about]
     fields = [talk.draft.name, talk.draft.address, talk.waiting.name]
     return " ".join(
         [*drafts, *fields, *(w.text for w in chat.wishes), *(c.text for c in chat.complaints)]

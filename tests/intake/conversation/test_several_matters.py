@@ -67,6 +67,15 @@ def test_one_tap_keeps_them_one_and_it_is_not_asked_again(how: str) -> None:
     assert [one.text for one in chat.complaints] == [THREE]
 
 
+@pytest.mark.parametrize(("choice", "count"), [("分开", 2), ("分开登记", 2), ("合成一件", 0)])
+def test_what_follows_the_choice_is_taken_too(choice: str, count: int) -> None:
+    chat = told()
+    assert chat.says(f"{choice}，{PARTICULARS}") == [Said.READ_BACK]
+    assert len(chat.talk.others) == count
+    assert chat.talk.draft.phone == "13800138000"
+    assert choice not in "".join(chat.talk.draft.words)
+
+
 def test_who_goes_on_instead_of_choosing_is_asked_once_more_and_loses_nothing() -> None:
     chat = told()
     assert chat.says("我叫张伟民，13800138000") == [Said.SEVERAL]
@@ -228,7 +237,15 @@ def test_a_second_matter_told_while_the_first_is_open_changes_nothing_of_its_dep
 
 @pytest.mark.parametrize(
     "more",
-    ["后来去人社局问，他们说不归他们管", "窗口还收了我200块钱", "对了上周五去的", "房产证我也带了"],
+    [
+        *(
+            "后来去人社局问，他们说不归他们管",
+            "窗口还收了我200块钱",
+            "对了上周五去的",
+            "房产证我也带了",
+        ),
+        *("不是，他们要社保卡才给办", "窗口说要先去办社保卡"),
+    ],
 )
 def test_more_about_the_first_is_no_second_matter_and_leaves_its_department(more: str) -> None:
     chat = collecting()
@@ -272,6 +289,11 @@ def test_what_is_told_of_somebodys_conduct_names_no_department_in_the_list() -> 
     assert chat.told[-1] == [Said.SEVERAL]
     assert "（市场监管局）" in chat.text
     assert "（不动产中心）" not in chat.text
+
+
+def test_a_danger_in_the_list_is_heard_whatever_stands_before_it() -> None:
+    chat = Chat()
+    assert chat.says(f"1、{LICENCE} 2、{HOUSE} 3、大厅着火了快来人") == [Said.EMERGENCY]
 
 
 def test_danger_goes_before_the_question() -> None:
