@@ -220,9 +220,9 @@ def test_on_whose_behalf_is_never_taken_over() -> None:
 def test_a_receptionist_who_complained_themselves_registers_nobody_as_themselves() -> None:
     chat = known(ZHANG, lane="app:sun")
     chat.talk = replace(chat.talk, walk_in=True, stage=Stage.COLLECTING)
-    chat.says(SECOND)
-    assert chat.talk.draft.name == ""
-    assert chat.talk.draft.known is None
+    assert chat.says(SECOND) == [Said.ASK]
+    assert len(chat.complaints) == 1
+    assert (chat.talk.draft.name, chat.talk.draft.known) == ("", None)
 
 
 def test_what_would_not_fit_the_reading_back_is_not_taken_over() -> None:

@@ -79,6 +79,7 @@ def test_what_follows_the_choice_is_taken_too(choice: str, count: int) -> None:
 def test_who_goes_on_instead_of_choosing_is_asked_once_more_and_loses_nothing() -> None:
     chat = told()
     assert chat.says("我叫张伟民，13800138000") == [Said.SEVERAL]
+    assert chat.text.startswith("记下了。")
     assert chat.says("住城关镇幸福路3号") == [Said.READ_BACK]
     chat.says("确认")
     assert [one.text for one in chat.complaints] == [THREE]
