@@ -63,7 +63,7 @@ def refs_in(text: str) -> tuple[TicketRef, ...]:
     """Return every ticket that *text* numbers plainly, each once."""
     found: dict[TicketRef, None] = {}
     for hit in _NUMBER.finditer(text):
-        one = ticket(text, hit.start())
+        one = ticket(hit[0], 0)
         if one and isinstance(one[0], TicketRef):
             found[one[0]] = None
     return tuple(found)

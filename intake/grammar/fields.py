@@ -95,8 +95,9 @@ def count(line: str, at: int) -> tuple[Value, int] | None:
     if weeks and (n := 15 if weeks[2] else 7 * day_words.number(weeks[1])):
         return days.Within(days=n), weeks.end()
     hit = _COUNT.match(line, at)
-    if hit and day_words.number(hit[1] or hit[2]):
-        return day_words.number(hit[1] or hit[2]), hit.end()
+    if hit:
+        n = day_words.number(hit[1] or hit[2])
+        return (n, hit.end()) if n else None  # 两三天 is no number
     to = _TO.match(line, at)
     found = day_words.day(line, to.end() if to else at)
     return None if found is None or isinstance(found[0], days.Within) else found

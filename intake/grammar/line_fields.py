@@ -16,6 +16,7 @@ from intake.grammar.verbs import DOUBT, EARLIER, TAKEN_BACK
 
 #: between the number and the words
 _BEGIN = re.compile(r"^[\s,，:：;；、。.!！~～]+")
+_ANNOUNCED = re.compile(r"(?:如下|内容|意见|群众)\s?[:,]")
 #: before a unit to which something goes
 _TO = r"(?:建议)?(?:退回?|派|改派|转派|转交|转|交|移|改|分|报)?(?:给|到|往|至|回|去)?(?:了|由|让|请)?\s?"
 _TO_UNIT = re.compile(_TO)
@@ -102,13 +103,24 @@ def bare(behind: Behind) -> str:
     return behind.words if DOUBT.search(told) or re.search(r"\d{3,}", told) else ""
 
 
+def decided(behind: Behind) -> str:
+    """批准: what would limit it, a number of days, is a doubt too."""
+    return (
+        behind.words
+        if re.search(r"\d|[一二两三四五六七八九十几]\s?[天日个]", behind.shown)
+        else bare(behind)
+    )
+
+
 def reasoned(behind: Behind) -> str:
     """A command without words that is given with a reason: the reason is left out."""
     return behind.words if TAKEN_BACK.search(behind.shown) else ""
 
 
 def worded(behind: Behind) -> str:
-    return behind.words
+    """A command with words: all that stands there, without what only announces them."""
+    hit = _ANNOUNCED.match(behind.shown)
+    return behind.after(hit.end()) if hit else behind.words
 
 
 def read_only(behind: Behind) -> str:
@@ -193,16 +205,21 @@ def dated(behind: Behind) -> str:
 
 #: for how long
 _LENGTH = re.compile(
-    rf"(?:{day_words.NUMBER}\s?(?:个?工作[日天]|个?自然[日天]|[天日](?!\s?前)|个?星期|个?礼拜|周)|半个?月)(?:内|以内|左右|时间)?"
+    rf"(?:{day_words.NUMBER}\s?(?:个?工作[日天]|个?自然[日天]|[天日](?!\s?前)|个?星期|个?礼拜|周)|半个?月)(?:内|以内)?"
 )
+_BARE_NUMBER = re.compile(r"\d{1,2}(?=[\s,:;、。])")
+#: two or three: no number
+_FROM_TO = re.compile(r"[一二三四五六七八九两]{2}")
 _LAST_LENGTH = re.compile(rf"[\s,。;]({_LENGTH.pattern})[\s。!]{{0,3}}$")
 _UNTIL = re.compile(r"(?:到|至)\s?")
 #: more time is asked for inside a sentence: 因停电申请延期两天
 ASKED_FOR_TIME = re.compile(
-    r"(?<![不没别])(?:申请|需要?|请求?|要求|想|再|要|得)(?:再)?(?:延长?期?|宽限|推迟|顺延)\s?"
+    r"(?<![不没别])(?:申请|需要?|请求?|要求|想|再|要|得)(?:再|准予|批准|给予|予以|同意)?(?:延长?期?|宽限|推迟|顺延)\s?"
+    r"|(?:再|多)给(?:我们?)?\s?"
 )
+_SO_MUCH = re.compile(r"(?:吧|左右|即可|就行|就够)(?=$|[\s,。;:])")
 _DAYS_TO = re.compile(
-    r"(?:(?:办理|答复)?(?:期限?|时间|时限))?(?:申请|再|想|要|[\s,:])?(?:延长?期?|宽限|推迟|顺延|延后|再?多?给)?(?=\s?(?:到|至|[\d一二两三四五六七八九十半])|[\s,:])[\s,:]{0,3}"
+    r"(?:(?:办理|答复)?(?:期限?|时间|时限|天数)[:,]?\s?)?(?:申请|再|想|要|[\s,:])?(?:延长?期?|宽限|推迟|顺延|延后|再?多?给)?(?=\s?(?:到|至|[\d一二两三四五六七八九十半])|[\s,:])[\s,:]{0,3}"
 )
 
 
@@ -213,7 +230,8 @@ def extended(behind: Behind) -> str:
     at = begin.end() if begin else 0
     end = _length(line, at)
     if end:
-        return f"{line[at:end]} {behind.after(end)}"
+        more = _SO_MUCH.match(line, end)
+        return f"{line[at:end]} {behind.after(more.end() if more else end)}"
     for hit in ASKED_FOR_TIME.finditer(line[:LOOKED_THROUGH]):
         if end := _length(line, hit.end()):
             return _time_first(line, hit.start(), hit.end(), end)
@@ -228,7 +246,8 @@ def _time_first(line: str, begin: int, time: int, end: int) -> str:
 
 def _length(line: str, at: int) -> int:
     """Return the end of the number of days or the day at *at*, 0 where there is none."""
-    if hit := _LENGTH.match(line, at):
+    hit = _LENGTH.match(line, at) or _BARE_NUMBER.match(line, at)
+    if hit and not _FROM_TO.match(hit[0]):
         return hit.end()
     to = _UNTIL.match(line, at)
     found = day_words.day(line, to.end() if to else at)
@@ -262,7 +281,8 @@ def to_outside(behind: Behind) -> str:
 
 #: commands whose words are put in order; of every other they stay as they are
 PUT: Mapping[str, Put] = {
-    **dict.fromkeys(("签收", "批准"), bare),
+    **dict.fromkeys(("签收",), bare),
+    "批准": decided,
     **dict.fromkeys(("通报", "上门", "撤并", "案例"), reasoned),
     "查": read_only,
     "退单": sent_to,

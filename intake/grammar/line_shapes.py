@@ -14,9 +14,16 @@ from intake.grammar.around import NO, refs_in
 from intake.grammar.fields import TicketRef
 from intake.grammar.form import REF, Form, Tail
 from intake.grammar.forms import FORMS
-from intake.grammar.line_fields import ASKED_FOR_TIME, NOT_OURS, PUT, Behind, sent_to
+from intake.grammar.line_fields import (
+    ASKED_FOR_TIME,
+    LOOKED_THROUGH,
+    NOT_OURS,
+    PUT,
+    Behind,
+    sent_to,
+)
 from intake.grammar.units import Units
-from intake.grammar.verbs import AFTER, LEAD, MEANT, VERB, WAS_IT, WEAK, WHETHER
+from intake.grammar.verbs import AFTER, ASKS_WHO, LEAD, MEANT, VERB, WAS_IT, WEAK, WHETHER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +59,7 @@ class Given:
     is_weak: bool = False
 
 
-_AND = r"[\s,、和跟与及;]{1,4}(?:还有)?\s?"
+_AND = r"[\s,、和跟与及;/]{1,4}(?:还有)?\s?"
 NUMBERS = rf"(?:{NO}(?:号|这[个件单]|的)?(?:{_AND}{NO}){{0,9}})"
 _THIS = r"(?:\s{0,3}号?(?:这|那|该)?[个件条]?(?:工单|单子|件|单|事项?|案子?|诉求)?(?:的)?)"
 _COMMAND = rf"(?P<verb>{VERB})(?P<after>{AFTER})"
@@ -87,6 +94,9 @@ _THAT_ONE = re.compile(
     rf"(?:请|麻烦|帮忙|帮我|申请|给|我){{0,3}}(?P<verb>{_OWN_NAMES})(?:了|吧|一下){{0,3}}[\s。!]{{0,4}}$"
 )
 _WHICH = re.compile(r"[都这那]")
+_COMMAS = re.compile(r"[,。;]\s?")
+#: asked for with a reason, which may stand before
+_REASONED = frozenset({"延期", "改诺", "退单", "改派"})
 _CLAUSES = re.compile(r"[\s,。;!]+")
 #: directly behind a command: the end, a mark or a figure; else it may be another word
 _EDGE = re.compile(r"$|[\s,:;、。!~(\d]")
@@ -99,8 +109,16 @@ _DECIDES = any_of(word for word, name in MEANT.items() if name in ("批准", "�
 _DECIDED = re.compile(
     rf"{LEAD}(?P<nos>{NUMBERS}){_THIS}{LEAD}{_DECISION}{LEAD}(?P<verb>{_DECIDES})(?P<after>{AFTER})"
 )
-_OUTSIDE = re.compile(r"[省市县国区]|[^\s,。]{2,16}(?:局|公司|中心|办|委|院|厅|集团|银行|部)")
-_TO_THE_LAW = re.compile(r"(?:给|到)?[省市县]?(?:纪|监委|监察|公安|司法|检察)")
+_DECIDED_ON = re.compile(rf"{_DECISION}(?=$|[\s,:;、。!~(\d一二两三四五六七八九十半几])")
+#: what these are followed by without a mark: what is decided on, and whom a matter goes to
+_GLUED = {
+    "批准": _DECIDED_ON,
+    "驳回": _DECIDED_ON,
+    "函转": re.compile(
+        r"[省市县国区]|给|到|[^\s,。]{2,16}(?:局|公司|中心|办|委|院|厅|集团|银行|部)"
+    ),
+    "移交": re.compile(r"(?:给|到)?[省市县]?(?:纪|监委|监察|公安|司法|检察)"),
+}
 _AT_ITS_END = re.compile(r"(?:吗|么|不|呢|啊)?[\s?。!]{0,4}$")
 #: a number may stand behind their fields; their words are no free text that could hold one
 _FIELDS_FIRST = frozenset(
@@ -145,7 +163,17 @@ def given_in(shown: Seen, around: Surroundings) -> Given | None:
     if (received := _RECEIVED.fullmatch(line)) is not None:
         return Given(form=FORMS["签收"], refs=refs_in(received[0]), words="")
     hit = _NUMBER_THEN.match(line)
-    return _in_a_clause(hit, shown, around) if hit else None
+    return _in_a_clause(hit, shown, around) if hit else _behind_its_reason(shown, around)
+
+
+def _behind_its_reason(shown: Seen, around: Surroundings) -> Given | None:
+    """Return a command that follows the reason which it needs: 配件没到，延期 0012 3天."""
+    for mark in _COMMAS.finditer(shown.text[:LOOKED_THROUGH]):
+        hit = _VERB_FIRST.match(shown.text, mark.end())
+        if hit and _form(hit).name in _REASONED:
+            given = _found(hit, shown, around)
+            return replace(given, before=cut(shown, 0, mark.start()))
+    return None
 
 
 def _found(hit: re.Match[str], shown: Seen, around: Surroundings) -> Given:
@@ -165,18 +193,16 @@ def _goes_with(hit: re.Match[str], line: str, around: Surroundings, *, is_behind
     form, at = _form(hit), hit.end()
     if WAS_IT.match(line, at):
         return False
-    if not is_behind or _EDGE.match(line, at) or hit["after"]:
+    if not is_behind or _EDGE.match(line, at):
         return True
-    if form.name in ("批准", "驳回"):
-        named = _OBJECT.match(line, at)
-        return bool(named and named[0] and _EDGE.match(line, named.end()))
+    if hit["after"] and not hit["after"].endswith("了"):
+        return True
+    if form.name in _GLUED:
+        follows = _GLUED[form.name].match(line, at)
+        return bool(follows and follows[0])
     if len(form.slots) > 1 and form.slots[1].required:
         # its fields say whether it is meant
         return hit["verb"].lower() not in WEAK or _is_put(form, line[at:], around)
-    if form.name == "函转" and _OUTSIDE.match(line, at):
-        return True
-    if form.name == "移交" and _TO_THE_LAW.match(line, at):
-        return True
     if hit["verb"][-1] in "给到往至入":
         return at < len(line)
     is_plain = hit["verb"].lower() not in WEAK and form.tail is not Tail.NONE
@@ -192,6 +218,8 @@ def _in_a_clause(hit: re.Match[str], shown: Seen, around: Surroundings) -> Given
     """Return the command that a later clause begins with: 0107什么情况，查."""
     line, begin = shown.text, hit.end()
     refs = refs_in(hit["nos"])
+    if _is_put(FORMS["延期"], shown.after(begin), around) and ASKED_FOR_TIME.search(line, begin):
+        return Given(form=FORMS["延期"], refs=refs, words=shown.after(begin))
     starts = [begin, *(one.end() for one in _CLAUSES.finditer(line, begin))]
     for start in starts:
         found = _BEGINS_WITH_ONE.match(line, start)
@@ -200,8 +228,6 @@ def _in_a_clause(hit: re.Match[str], shown: Seen, around: Surroundings) -> Given
             given = Given(form=_form(found), refs=refs, words=shown.after(found.end()))
             return replace(given, before=before)
     words = shown.after(begin)
-    if _is_put(FORMS["延期"], words, around) and ASKED_FOR_TIME.search(line, begin):
-        return Given(form=FORMS["延期"], refs=refs, words=words)
     if NOT_OURS.search(line, begin) or sent_to(Behind(words, around.units)) != words:
         return Given(form=FORMS["退单"], refs=refs, words=words) if NOT_OURS.search(line) else None
     return None
@@ -220,8 +246,12 @@ def alone_in(shown: Seen) -> Given | None:
     if hit is not None:
         form, is_weak = _form(hit), hit["verb"].lower() in WEAK
         is_meant = bool(hit["after"]) and form.name != "批准"
-        before = hit["after"] or "".join(_WHICH.findall(shown.text[: hit.start("verb")]))
+        which = "".join(_WHICH.findall(shown.text[: hit.start("verb")]))
+        is_told = "都" in which and hit["after"].endswith("了")  # 都签收了 tells of what was done
+        before = "" if is_told else hit["after"] or which
         words, weak = shown.after(hit.end()), is_weak and not is_meant
         return Given(form=form, refs=(), words=words, before=before, is_weak=weak)
+    if ASKS_WHO.search(shown.text):
+        return None
     hit = _COMMAND_LAST.search(shown.text) or _THAT_ONE.search(shown.text)
     return Given(form=_form(hit), refs=(), words="", before=hit[0]) if hit else None

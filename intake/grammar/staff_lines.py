@@ -71,6 +71,11 @@ _SEVERAL = frozenset({"查", "签收", "催办", "批准", "通报", "上门", "
 _ASKED_ALONE = frozenset(
     {*("签收", "答复", "催办", "延期", "退单", "批准"), *("驳回", "督办", "派单", "改派", "质检")}
 )
+#: words that plan nothing: the plan is still to come, or what was promised is not kept
+_NO_PLAN = re.compile(
+    r"^(?:再|就)?(?:上报|报送|报|交|提交|给|出|定|发|弄|拿出来|做出来)(?:来|上来|过来|上|您|你们?)?[\s。!~]{0,3}$"
+    r"|(?:办|做|完)不(?:完|了|成|到)|没办完|没完成|来不及|怎么办|[吗?]\s?$"
+)
 _TO_WHOM = re.compile(r"给谁|该谁|谁[管办家]|谁合适|哪[个家]|(?:吗|么|\?)[\s。!]{0,3}$")
 _ONE_NUMBER = "“{name}”一次只写一个工单号。{how}"
 _WHETHER_ANSWER = "“{name}”要办就直接写。{how}"
@@ -258,6 +263,8 @@ def _sound(found: Read | None, around: Surroundings) -> Read | None:
             return wrong
         named = (around.units.meant(one)[0] for one in units)
         found = replace(found, fields={**found.fields, "departments": tuple(dict.fromkeys(named))})
+    if found.name == "方案" and _NO_PLAN.search(normal(found.text)):
+        return Wrong(f"“{found.name}”缺少{form.tail_label if form else ''}。{how}")
     if found.name in ("退单", "改派") and _TO_WHOM.search(normal(found.text)):
         return Wrong(f"“{found.name}”没有说定给哪个部门。{how}")
     if form and form.tail is Tail.REQUIRED and _IS_IT_ALRIGHT.fullmatch(normal(found.text)):

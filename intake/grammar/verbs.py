@@ -14,6 +14,11 @@ from intake.grammar.forms import ALIASES, FORMS
 SAID: Mapping[str, tuple[str, ...]] = {
     "签收": ("接单", "签", "收下", "认领", "确认签收", "点签收", "签收确认", "接"),
     "答复": (
+        "回复群众",
+        "答复群众",
+        "反馈群众",
+        "告知群众",
+        "答",
         "办理情况",
         "处理结果",
         "处理情况",
@@ -220,7 +225,7 @@ SAID: Mapping[str, tuple[str, ...]] = {
 }
 #: one sign, or an everyday word: it counts only where nothing else follows at once
 WEAK = frozenset(
-    "改成 改为 改至 改到 办理情况 处理结果 处理情况 计划 退回 不予 联系电话 手机号 联系方式 电话多少 怎么样 怎样 签 接 准 批 催 看 看看 查 派 转 延 退 并 同意 承诺 反馈 回复 审核 复核 合并 分开 进展 进度 详情 打开 推迟".split()  # noqa: SIM905 - a row of words reads as one
+    "回复群众 答复群众 反馈群众 告知群众 答 改成 改为 改至 改到 办理情况 处理结果 处理情况 计划 退回 不予 联系电话 手机号 联系方式 电话多少 怎么样 怎样 签 接 准 批 催 看 看看 查 派 转 延 退 并 同意 承诺 反馈 回复 审核 复核 合并 分开 进展 进度 详情 打开 推迟".split()  # noqa: SIM905 - a row of words reads as one
 )
 #: signs that the keyboard offers for one of a command's name
 _SLIPS: Mapping[str, str] = {
@@ -272,7 +277,7 @@ VERB = any_of(MEANT)
 
 #: said before a command and its number: please, for me, already
 LEAD = (
-    r"(?:请问|目前|办理期限|给|替|还?需要?|还得|要求|请求|恳请|办理时限|时限|期限|您好|你好|大家好|好的?|收到|明白|嗯+|哦|麻烦您?|劳烦|辛苦|劳驾|拜托|请|帮忙|帮我们?|帮|替我|给我"
+    r"(?:请问|目前|全部|全都|一并|均|办理期限|给|替|还?需要?|还得|要求|请求|恳请|办理时限|时限|期限|您好|你好|大家好|好的?|收到|明白|嗯+|哦|麻烦您?|劳烦|辛苦|劳驾|拜托|请|帮忙|帮我们?|帮|替我|给我"
     r"|我们?(?:局|科|中心|单位|所|办|方|这边|这里|要)?|咱们?(?:局|这边)?|本(?:局|单位)|这边|现在|现"
     r"|想要?|要|来|去|先(?!不|别|等)|再|又|就|那就?|已经?|刚刚?才?|把|将|对|关于|可以|赶紧|马上|立即|尽快"
     r"|统一|一起|都|申请|工单|单号|编号|号码?|这个|这件|这单|那个|那件|那单|该件|该单|的|了|[\s,:;、。!~/]{1,8}+){0,8}"
@@ -298,3 +303,5 @@ WHETHER = re.compile(
 WAS_IT = re.compile(
     r"[\s,]{0,3}(?:了没有?|没有?|了?吗|了么|过没有?|过吗|不)[啊呀呢\s?。!~]{0,6}$", re.M
 )
+#: who asks something of colleagues gives no command
+ASKS_WHO = re.compile(r"谁|哪[位个家]|怎么|咋|为什么|为啥|吗|有没有|是不是|几[点时]|[?？]")
