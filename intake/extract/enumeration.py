@@ -32,6 +32,8 @@ _FURTHER = re.compile(
 _BESIDE = re.compile(r"(?:^|(?<=[\n;。!?]))\s*(?:另外|还有)")
 #: in a longer message figures and 另外 mostly tell one matter at length
 _LONG = 300
+#: without any of these nothing is listed: most messages are looked at no further
+_MAY_LIST = re.compile("[2\N{FULLWIDTH DIGIT TWO}②二]|另外|还有|再有|顺便|[再还](?:反映|投诉)")
 #: what announces how many follow
 _ANNOUNCED = re.compile(rf"([{_HAN}两\d])[件个点][^\s,。;:]{{0,3}}?(?:事情?|问题|诉求|情况)")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
@@ -141,6 +143,10 @@ def _join(matter: ToldMatter, part: str, about: Topic | None) -> None:
 
 def parts(text: str) -> Iterator[tuple[Begins | None, str]]:
     """Yield the parts of *text* and how each begins, None the one at its beginning that begins in no way."""
+    if not _MAY_LIST.search(text):
+        if whole := text.strip(_AROUND):
+            yield None, whole
+        return
     shown = seen(text)
     cuts = sorted([*(_circled(shown) or _numbered(shown.text)), *_further(shown.text)])
     if len(shown.text) > _LONG:
