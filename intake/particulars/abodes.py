@@ -37,7 +37,7 @@ _PREFIX = re.compile(
 SURE_PLACE = re.compile(rf"{_ADMIN}|{_STREET}|{_DOORS}")
 #: a clause that ends like this is a place, if it holds no words of another kind
 _ENDS = re.compile(
-    rf"(?:{_ADMIN}|{_STREET}|{_DOORS}|{_BESIDE}|院|园|城|楼|站|校|厂|店|库|桥|庙|口|所|馆|医院|学校|小学|中学|红门|铁门|大门|门|家|里"
+    rf"(?:{_ADMIN}|{_STREET}|{_DOORS}|{_BESIDE}|院|园|城|楼|站|校|厂|店|库|桥|庙|口|所|馆|医院|学校|小学|中学|[东西南北中]段|[东西南北]关|红门|铁门|大门|门|家|里"
     r"|[东西南北][边侧头面]|往[东西南北].{0,8}|[左右][手边].{0,6}|第.{1,3}[家户排栋个条](?:就是)?)$"
 )
 SURE = rf"{_ADMIN}|{_STREET}"
@@ -47,23 +47,28 @@ _IN_ENGLISH = re.compile(
 #: these no place holds: who wrote them tells something
 _TELLS = re.compile(
     r"这条|这段|这座|这栋|那条|[我你您他她它们俺咱的了着没吗呢吧啊不很太也都就还要想请说找给被把让叫问谁哪怎么么坏漏堵吵脏臭乱挖占拆欠骗罚扣停断交收买卖办查管修盖建打骂扔倒烧晒装卡贵贱慢快好差少多]"
-    r"|\d年|\d月|\d日|[以任至系对](?![庄村])|于(?![庄村])|从(?![庄村])|关于|原籍|定所|直接|最后一|多岁|一名|一个(?!院)|过程|已经?|完成|去年|今年|正在|目前|进行|经营|发展|实施"
+    r"|\d年|\d月|\d日|[以任至系对](?![庄村])|于(?![庄村])|从(?![庄村])|关于|原籍|定所|直接|最后一|多岁|一名|一个(?!院)|再|补充|一句|说明|过程|已经?|完成|去年|今年|正在|目前|进行|经营|发展|实施"
     "|是(?!非)|有(?!色|机)|在(?!建)|什么|反映|投诉|举报|电话|手机|号码|随时|白天|晚上|早上|中午|下午|上午|工资|执照|证件|麻烦|谢谢|发[短微]信|联系|同号|方便"
 )
 #: but these words of places do
 _PLACE_WORDS = re.compile(
-    "对面|对门|对过|至善|至诚|那个|不夜城|在建|建设|建业|建材|建国|建新|好望|收费站|拆迁|停车场|交通|交警|交叉|交汇|装饰|商贸|百货|多福|小卖部|大卖场|都市|都城|首都|成都|往里走|往前走|走到头|走|进去|米|步|里面那|那栋|那边|那家|那块|后面那"
+    "太[行原公平和康湖子阳]|对面|对门|对过|至善|至诚|那个|不夜城|在建|建设|建业|建材|建国|建新|好望|收费站|拆迁|停车场|交通|交警|交叉|交汇|装饰|商贸|百货|多福|小卖部|大卖场|都市|都城|首都|成都|往里走|往前走|走到头|走|进去|米|步|里面那|那栋|那边|那家|那块|后面那"
     "|好又多|万家|修理|打铁|打麦|烧饼|叫化|办公|办事处|办事|管委会|管理|公管|买卖街|卡口|修配|倒座|建行|工商|交行|少年|少林|快餐|快递|收购|收割|大很|断桥|停车|说书"
 )
 #: no place goes on behind these, where no sign parts it from a story
 _STOPS = re.compile(
     "[我你您他她它俺咱的了没不很吗呢吧]|这条|有个|附近的|电话|路灯|下水|垃圾|停[水电气]|路面|路边|村里|楼上|楼下"
 )
+#: within the name of a village or street these tell nothing: 新建路, 打石坡村
+_NAMED = re.compile(
+    rf"[漏堵吵挖占拆欠骗罚扣停断交收买卖办查管修盖建打骂扔倒烧晒装卡贵贱慢快好差少多想请说找给被把让问要还有系对任从于在][{HAN}]{{0,2}}(?:{_STREET})(?![{HAN}]{{4}})"
+)
 LEAD = re.compile(
-    r"^(?:(?:(?:我|俺|咱)们?)?的?(?:的?家)?(?:现在|目前|现|就|人){0,6}(?:家住在?|居住在|租住在|现居|住在|住|家就?在|就在|在|位于))"
+    r"^(?:(?:(?:我|俺|咱)们?)?的?(?:的?家)?(?:现在|目前|现|就|人){0,6}(?:家住在?|居住在|租住在|现居|住在|(?:搬到|搬去|搬回|搬在)|住(?!院|房|户|宿|建(?![设业国新华]))|家就?在|就在|在|位于))"
 )
 _TAIL = re.compile(r"(?:的|这儿|这里|这|那儿|那里|就是|住|就行|哈|吧|呢|啊){1,8}$")
 _BEGUN = re.compile(rf"{_ADMIN}|{_STREET}|{_DOORS}|{_BESIDE}")
+_SHORT_NAMED = re.compile(rf".[路街巷村庄组号](?![{HAN}])")
 _GOES_ON = re.compile(rf"\d{{1,4}}[A-Za-z]?|(?:{_DOORS}){{1,6}}(?:{_BESIDE})?")
 #: from here on a bare clause is a story
 _LONGEST = 50
@@ -76,9 +81,13 @@ def whole(clause: str, *, elimination: bool = False) -> str:
         elimination: name and number are told and nothing else is open, so that its shape need not prove it.
     """
     place = _TAIL.sub("", clause.strip(" -—~.·"))
-    if not 2 <= len(place) <= _LONGEST or not re.search(rf"[{HAN}A-Za-z]", place):
+    if (
+        not 2 <= len(place) <= _LONGEST
+        or re.search(r"\d{6}", place)
+        or not re.search(rf"[{HAN}A-Za-z]", place)
+    ):
         return ""
-    rest = _PLACE_WORDS.sub("", place)
+    rest = _NAMED.sub("", _PLACE_WORDS.sub("", place))
     if _TELLS.search(rest):
         return ""
     if _IN_ENGLISH.fullmatch(place):
@@ -103,12 +112,17 @@ def without_lead(clause: str) -> str:
 
 def tells(clause: str) -> bool:
     """True where *clause* holds words that no place does."""
-    return bool(_TELLS.search(_PLACE_WORDS.sub("", clause)))
+    return bool(_TELLS.search(_NAMED.sub("", _PLACE_WORDS.sub("", clause))))
 
 
 def is_proper(clause: str) -> bool:
     """True for a whole place that begins with its own name, not with 村, 路 or a door."""
     return bool(whole(clause) and SURE_PLACE.search(clause)) and not _BEGUN.match(clause)
+
+
+def is_short_named(clause: str) -> bool:
+    """True for a place of one character: 州路8号."""
+    return bool(_SHORT_NAMED.match(clause))
 
 
 def goes_on(clause: str) -> bool:

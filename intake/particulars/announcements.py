@@ -19,9 +19,13 @@ _CALL_AT_START = re.compile(
     r"^(?:名字|姓名|名)?(?:就)?(?:名?叫|叫做|喊|称呼)(?:我|俺)?(?:叫)?(?!不|你|您|他|她|什么|人|了)"
 )
 _SURNAMED = re.compile(r"(?:(?:我|俺|咱|本人|免贵)(?:是)?|^(?:是)?|(?<=电话))姓(?!名|氏)")
+_ROLE = re.compile(
+    "(?:.{0,4}的)?(?:一名|一个|个)?(?:租客|租户|业主|住户|村民|居民|市民|房东|家长|店主|老板|车主|司机|商户|摊主|农民|工人|患者|家属|用户|买家|顾客|社员|组长|队长|会员)(?=.{2})"
+)
+_IS_ROLE = re.compile(f"[{HAN}]{{1,8}}[户师工员人兵生民属长]")
 _I_AM = re.compile(r"(?:(?:我|俺|本人)(?:就)?是|^本人)(?!说|因|在|想|不|要|来|去|从|由|被)")
 _I_LIVE = re.compile(
-    r"(?:^|(?<=[我俺咱们]家)|(?<=[我俺咱们])|(?<=嗯))(?:家|现在|目前|现|就|人|都|也){0,6}(?:居住|租住|暂住|现居|住)(?:在|于)?(?!院|房|建|宿|址|着|进|了|不|的|民|持|户|满|过|得|在院|院费|哪|这|那儿|那里)"
+    r"(?:^|(?<=[我俺咱们]家)|(?<=[我俺咱们])|(?<=嗯))(?:家|现在|目前|现|就|人|都|也){0,6}(?:居住|租住|暂住|现居|住)(?:在|于)?(?!院|房|建(?![设业国新华])|宿|址|着|进|了|不|的|民|持|户|满|过|得|在院|院费|哪|这|那儿|那里)"
 )
 _HERE = re.compile(
     r"(?:^|(?<=[,。]))(?:我|俺|我们)(?:这边|这里|这儿|这|家这边)(?:就)?(?:是|在)(?:在)?"
@@ -59,7 +63,11 @@ _NEIGHBOUR = re.compile(
 _RESIDENT_OF = re.compile(
     "(?:我是|我们是)?(?P<place>.{3,24}?)的(?:一名|一个)?(?:住户|业主|居民|租户|租客)"
 )
+_LIVE_AT_END = re.compile(
+    rf"(?<![他她户人们])(?:家住|现住|住在|住址是?)(?P<place>[{HAN}A-Za-z0-9#-]{{3,30}})$"
+)
 _WHO_LIVES = re.compile(r"(?:我|俺|咱)(?:们)?(?:家)?$")
+_THEIR_KIN = re.compile(rf"我是[他她](?:亲)?的?(?:{say.KINS})")
 _THEY_LIVE = re.compile(
     rf"(?:我|俺)?(?:家)?(?:(?P<kin>{say.KINS}|他|她)|(?P<who>.{{2,6}}?))(?:家)?(?:现在|就)?住(?:在)?"
 )
@@ -217,8 +225,25 @@ def _from_place(sheet: Sheet, begin: int, start: int, end: int) -> bool:
 
 def _plainly(sheet: Sheet, begin: int, start: int, end: int) -> bool:
     """我是陈桂英."""
+    start += _role(sheet, sheet.one_script[start:end])
     text = sheet.one_script[start:end]
     return _is_somebody(sheet, text) and sheet.put_name("name", begin, start, end, floor=Sure.SURE)
+
+
+def _role(sheet: Sheet, text: str) -> int:
+    """Return how much of *text* says what somebody is, before their name: 退休教师温书远, 厂长武松."""
+    hit = _ROLE.match(text)
+    if hit:
+        return hit.end()
+    bare = TAIL_OF_NAME.sub("", text)
+    for size in (3, 2):
+        name = bare[-size:]
+        is_sure = callings.sureness(name) is Sure.SURE and (
+            sheet.asked or bool(sheet.phones) or name[0] in FREQUENT_SURNAMES
+        )
+        if is_sure and _IS_ROLE.fullmatch(bare[:-size]):
+            return len(bare) - size
+    return 0
 
 
 _WAYS = (_whose, _of_unit, _as_kin, _from_there, _from_place, _plainly)
@@ -228,12 +253,17 @@ def _is_somebody(sheet: Sheet, text: str) -> bool:
     whole = TAIL_OF_NAME.sub("", text)
     if callings.sureness(whole) is Sure.SURE:
         return bool(sheet.phones) or sheet.asked or whole[0] in FREQUENT_SURNAMES
-    return bool(callings.ahead(text)) and (bool(sheet.phones) or sheet.asked)
+    name = callings.ahead(text)
+    is_clear = bool(name) and callings.is_ended(text, name)
+    return is_clear and (bool(sheet.phones) or sheet.asked)
 
 
 def _lives(sheet: Sheet, i: int, clause: Clause) -> None:
     if not sheet.has("address"):
-        any(way(sheet, clause) for way in (_resident, _at_home, _where_they_live, _at_work))
+        any(
+            way(sheet, clause)
+            for way in (_resident, _at_home, _where_they_live, _at_the_end, _at_work)
+        )
 
 
 def _resident(sheet: Sheet, clause: Clause) -> bool:
@@ -260,11 +290,22 @@ def _at_home(sheet: Sheet, clause: Clause) -> bool:
     return False
 
 
+def _at_the_end(sheet: Sheet, clause: Clause) -> bool:
+    """…怕塌住在老鸦陈村: what a story without signs ends with."""
+    hit = _LIVE_AT_END.search(clause.text) if sheet.phones or sheet.asked else None
+    if not hit or not abodes.is_proper(hit["place"]):
+        return False
+    sheet.spend(clause.start + hit.start(), clause.end)
+    sheet.put("address", clause.start + hit.start("place"), clause.end)
+    return True
+
+
 def _where_they_live(sheet: Sheet, clause: Clause) -> bool:
     """舅舅住熊家洼三组: where one lives for whom the writer speaks."""
     hit = _THEY_LIVE.match(clause.text)
     names = {name for _, name in sheet.found.get("for_whom", ())}
-    is_known = hit and (hit["who"] in names or ((sheet.has("relation") or names) and hit["kin"]))
+    speaks_for = bool(sheet.has("relation") or names or _THEIR_KIN.search(sheet.one_script))
+    is_known = hit and (hit["who"] in names or (speaks_for and not hit["who"]))
     if not hit or not is_known:
         return False
     if sheet.put_place(clause.start + hit.end(), clause.end, told=True):

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
+from intake.extract.name_words import FREQUENT_SURNAMES
 from intake.particulars import abodes, callings, firms
 from intake.particulars import lead_words as say
 from intake.particulars.callings import Sure
@@ -17,12 +19,14 @@ _ACCUSES = re.compile(
 )
 #: in one as short as this, a name or place that is all of its last clause is the writer's
 _SHORT = 60
+_FROM_A_PLACE = re.compile("(?P<place>.{3,24})的(?P<name>.{2,4})")
+#: characters of the shortest whole name
+_SHORT_NAME = 2
 
 
 def bare(sheet: Sheet) -> None:
     """Take clauses that are a particular and nothing else, where they stand among others."""
-    for cluster in _clusters(sheet):
-        _from(sheet, cluster)
+    _from(sheet, list(chain.from_iterable(_clusters(sheet))))
     _at_the_ends(sheet)
 
 
@@ -90,7 +94,12 @@ def _may_be(sheet: Sheet, i: int) -> bool:
             return False
         if clause.text == "" or (i in _glued(sheet)):
             return True
-        return sheet.asked or any(_candidates(sheet, i)) or _two(sheet, i) is not None
+        return (
+            sheet.asked
+            or any(_candidates(sheet, i))
+            or _two(sheet, i) is not None
+            or _FROM_A_PLACE.fullmatch(sheet.bare_text(i)) is not None
+        )
     return role is not Role.TOLD
 
 
@@ -112,9 +121,9 @@ def _is_sure(sheet: Sheet, run: list[int]) -> bool:
     sure_name = any(kind[0] is Sure.SURE for kind in kinds) or sheet.has("name")
     if is_at_edge and sure_name and any(kind[1] for kind in kinds) and len(bare) >= 2:
         return True
-    return (
-        run[-1] == len(sheet.clauses) - 1 and bool(sheet.phones) and any(kind[1] for kind in kinds)
-    )
+    is_short = len(sheet.plain) <= _SHORT
+    looks_like_one = any(place or (is_short and name is Sure.SURE) for name, place, _ in kinds)
+    return run[-1] == len(sheet.clauses) - 1 and bool(sheet.phones) and looks_like_one
 
 
 def _from(sheet: Sheet, run: list[int]) -> None:
@@ -139,19 +148,7 @@ def _units(sheet: Sheet, bare: list[int]) -> None:
     for i in bare:
         text = sheet.bare_text(i)
         sure = firms.is_sure(text) and (bool(offices) or sheet.asked or i == bare[0])
-        led = (
-            bool(offices)
-            and i < offices[0]
-            and (
-                firms.whole(text)
-                or (
-                    sheet.asked
-                    and callings.sureness(text) <= Sure.MAYBE
-                    and not abodes.whole(text)
-                    and not abodes.tells(text)
-                )
-            )
-        )
+        led = _is_led_to(sheet, i, offices[0] if offices else -1)
         if (sure or led) and i not in offices and callings.sureness(text) < Sure.SURE:
             sheet.put("unit", *sheet.core(i))
             sheet.drop(i)
@@ -164,25 +161,54 @@ def _units(sheet: Sheet, bare: list[int]) -> None:
             sheet.roles[0] = Role.UNIT
 
 
+def _is_led_to(sheet: Sheet, i: int, office: int) -> bool:
+    """True where clause *i* stands before who is called by an office, or beside a contact, and may be a unit."""
+    text = sheet.bare_text(i)
+    if sheet.has("contact") and sheet.asked and firms.whole(text):
+        return True
+    if i >= office:
+        return False
+    is_odd = callings.sureness(text) <= Sure.MAYBE and not abodes.whole(text)
+    return firms.whole(text) or (sheet.asked and is_odd and not abodes.tells(text))
+
+
 def _two(sheet: Sheet, i: int) -> tuple[int, int, int] | None:
     """Return start, middle and end where clause *i* is a name and a place, or both glued the other way."""
     start, end = sheet.core(i)
     text = sheet.one_script[start:end]
-    for size in (3, 2, 4):
-        place = text[size:]
-        if callings.sureness(text[:size]) is Sure.SURE and abodes.is_proper(place):
-            return start, start + size, end
-    return None
+    fits = [
+        size
+        for size in (3, 2, 4)
+        if callings.sureness(text[:size]) is Sure.SURE and abodes.is_proper(text[size:])
+    ]
+    #: 苏轼|苏州路8号, not 苏轼苏|州路8号
+    fits.sort(key=lambda size: abodes.is_short_named(text[size:]))
+    return (start, start + fits[0], end) if fits else None
+
+
+def _place_and_name(sheet: Sheet, i: int) -> bool:
+    """Take 幸福里小区的老张."""
+    start, end = sheet.core(i)
+    hit = _FROM_A_PLACE.fullmatch(sheet.one_script[start:end])
+    if not hit or not abodes.is_proper(hit["place"]) or sheet.has("name") or sheet.has("address"):
+        return False
+    if not callings.is_common(hit["name"]):
+        return False
+    sheet.drop(i)
+    sheet.put("address", start, start + len(hit["place"]))
+    sheet.put("name", start + hit.start("name"), end)
+    return True
 
 
 def _both(sheet: Sheet, i: int, bare: list[int]) -> None:
-    two = _two(sheet, i)
+    two = None if _place_and_name(sheet, i) else _two(sheet, i)
     if two is None or sheet.has("name") or sheet.has("address"):
         return
     start, middle, end = two
-    if abodes.whole(sheet.one_script[start:end]) and any(
-        callings.sureness(sheet.bare_text(j)) is Sure.SURE for j in bare if j != i
-    ):
+    is_place = bool(abodes.whole(sheet.one_script[start:end]))
+    others = any(callings.sureness(sheet.bare_text(j)) is Sure.SURE for j in bare if j != i)
+    is_parted = i not in _glued(sheet) and sheet.one_script[start] not in FREQUENT_SURNAMES
+    if is_place and (others or is_parted):
         return
     if callings.sureness(sheet.one_script[start:end]) is Sure.SURE:
         return
@@ -200,11 +226,29 @@ def _names(sheet: Sheet, bare: list[int]) -> None:
     )
     if best is None:
         return
-    i = best[1]
+    i = next(
+        (
+            j
+            for j in bare
+            if callings.sureness(sheet.bare_text(j)) is Sure.SURE
+            and callings.is_short_for(sheet.bare_text(best[1]), sheet.bare_text(j))
+        ),
+        best[1],
+    )
     core = sheet.core(i)
     sheet.drop(i)
     sheet.put("name", *core)
     sheet.roles[i] = Role.NAME
+    name = sheet.one_script[slice(*core)]
+    for j in bare:  # 老李 李建军: the same one, told twice
+        short = sheet.bare_text(j)
+        if j != i and callings.is_short_for(short, name):
+            sheet.drop(j)
+
+
+def _is_followed(sheet: Sheet, i: int) -> bool:
+    """True where clause *i* stands between the number and a sure place: 139…, 时迁, 鼓上村."""
+    return i - 1 in sheet.phones and abodes.is_proper(sheet.text_of(i + 1))
 
 
 def _rating(sheet: Sheet, i: int) -> int:
@@ -219,7 +263,9 @@ def _rating(sheet: Sheet, i: int) -> int:
         may = (
             sheet.phones
             and not sheet.sure
-            and (i == 0 or ahead in sheet.phones or len(sheet.clauses) <= 2)
+            and (
+                i == 0 or ahead in sheet.phones or len(sheet.clauses) <= 2 or _is_followed(sheet, i)
+            )
         )
         floor = Sure.MAYBE if may and not sheet.has("for_whom") else Sure.LIKELY
     else:
@@ -229,18 +275,22 @@ def _rating(sheet: Sheet, i: int) -> int:
     if sure < floor:
         return 0
     is_place = bool(abodes.whole(text))
+    leads = i == 0 or sheet.near(i, 1) in sheet.phones
+    if leads and beside and is_place and len(text) <= _SHORT_NAME and sure is Sure.LIKELY:
+        return 10 * sure  # 高路，138…: hardly a street of one character
     if (
         is_place
         and sure < Sure.SURE
         and not any(abodes.whole(sheet.bare_text(j)) for j in range(len(sheet.clauses)) if j != i)
     ):
         return 0
-    return 10 * sure + 3 * beside - 8 * is_place + (2 if i == 0 else 0)
+    return 10 * sure + callings.is_full(text) + 3 * beside - 8 * is_place + (4 if i == 0 else 0)
 
 
 def _places(sheet: Sheet, bare: list[int]) -> None:
     """Put the clauses that are a place, one behind the other, into the address; what is corrected goes."""
-    if sheet.has("address") and not sheet.asked:
+    corrects = any(sheet.is_corrected(i) for i in bare)
+    if sheet.has("address") and not (sheet.asked or corrects):
         return
     done = sheet.place_at
     for i in bare:
@@ -284,6 +334,9 @@ def _is_alone(sheet: Sheet, i: int, text: str) -> bool:
     return (
         not (sheet.sure or sheet.has("address"))
         and len(text) <= 30
+        and not re.search("[和同跟]|保密|上次", text)
+        and callings.sureness(text) is not Sure.SURE
+        and not callings.is_word(text)
         and not say.OF_A_SIGN.fullmatch(text)
     )
 

@@ -7,10 +7,16 @@ Rule 2: where other words follow without a sign, a name ends before what no give
 import re
 from enum import IntEnum
 
-from intake.extract.name_words import DOUBLE_SURNAMES, HAN, LOOK_LIKE_NAMES, SURNAMES
+from intake.extract.name_words import (
+    DOUBLE_SURNAMES,
+    FREQUENT_SURNAMES,
+    HAN,
+    LOOK_LIKE_NAMES,
+    SURNAMES,
+)
 
 #: signs of no name, wherever they stand in it
-_NEVER = "的了是吗呢吧啊呀嘛嗯哦我你您他她它俺咱们这那每谁什么怎哪很太号"
+_NEVER = "的了是吗呢吧啊呀嘛嗯哦我你您他她它俺咱们这那每谁什么怎哪很号没"
 _SIGN = rf"(?:(?![{_NEVER}])[{HAN}])"
 _MORE_SURNAMES = "涂佟呙续绪闵揭笪佴辜拜哈麦丛褟占初戢阳植旷闻仵郄邸剡苌赫眭禤操税衣茆缴宛尧候靖矫逄隽郇区水仝苟撒佘逯炎展雒郗鄢楮亓覃晁揭禚缐线牟昌扎次达尼旦格多洛才央卓巴索拉"
 _SURNAME = rf"(?:{DOUBLE_SURNAMES}|[{SURNAMES}{_MORE_SURNAMES}\u3400-\u4dbf\U00020000-\U000323af])"
@@ -22,7 +28,9 @@ _MINORITY = re.compile(
 #: what people are called by who are met in a shop or an office: whom a unit names as its contact
 OFFICE = "总?经理|会计|出纳|主任|老板娘?|队长|厂长|店长|校长|院长|站长|场长|社长|园长|馆长|行长|董事长|秘书|主管|助理|文员|工程师|总监|部长|科长|班长|组长|掌柜|理事长|总|工|董"
 _RESPECT = "先生|女士|小姐|同志|师傅|老师|大夫|医生|律师|大爷|大妈|大娘|大哥|大姐|大叔|大婶|大伯|阿姨|叔叔|奶奶|爷爷|伯伯|婶子|老太太?|老汉|老头|老人|嫂子?|[叔婶姐哥姨伯爷]"
-_WHOLE = re.compile(rf"{_SURNAME}{_SIGN}{{1,2}}|[{SURNAMES}]{{2}}{_SIGN}{{2}}|{_DOTTED}|{_LETTERS}")
+_WHOLE = re.compile(
+    rf"{_SURNAME}{_SIGN}{{1,2}}|[{FREQUENT_SURNAMES}]{{2}}{_SIGN}{{2}}|{_DOTTED}|{_LETTERS}"
+)
 _CALLED = re.compile(
     rf"[小老阿]{_SURNAME}(?:{_SIGN})?|(?:[小老])?{_SURNAME}{_SIGN}{{0,2}}(?:{_RESPECT}|{OFFICE})|[大小]{_SIGN}{{1,2}}"
 )
@@ -36,7 +44,7 @@ _PLACE_END = re.compile(
 )
 #: a clause of two or three signs that names nobody
 _WORDS = re.compile(
-    "匿名|保密|不详|没有|电话|手机|地址|姓名|本人|住址|你好|您好|谢谢[你您]?|多谢|感谢|好的|可以|行|嗯+|收到|稍等|马上|等等|一下|知道|随便|同上|见上|暂无|诉求|投诉|举报|反映"
+    "(?:村|老)?支书|书记|主任|代办.?|同上.*|匿名.*|保密|不详|没有|电话|手机|地址|姓名|本人|住址|你好|您好|谢谢[你您]?|多谢|感谢|好的|可以|行|嗯+|收到|稍等|马上|等等|一下|知道|随便|同上|见上|暂无|诉求|投诉|举报|反映"
     "|咨询|请问|求助|帮忙|急+|在吗|停[水电气暖]|漏[水电气]|断[水电网]|白天|晚上|上午|下午|中午|早上|随时|今天|昨天|明天|现在|以前|最近|更正|补充|修改|确认|取消|提交|人工|查询|撤回|满意|都行|家里|单位|公司|个人|农民|居民|村民|业主|群众|市民|低保|五保|工资|欠薪|社保|医保|噪音|扰民"
     "|联系人|负责人|经办人|当事人|反映人|投诉人|联系|方便|安排|保安|老板|物业|男|女|先生|女士|无|没|同号|微信|短信|座机|固话|宅电|新号|旧号|老号|原来|其他|另外|还有|第一|第二|个体户?|商户|学生|家长|老师|医生|老人|孩子|全家|租户|房东"
     "|农民工?|公务员|职工|工人|女工|用户|农户|党员|群众|青年|军人|教师|护士|干部|司机|社员|学员|员工|下岗.*|退休.*|一[名个位].*|当地.*|普通.*|本地.*|外地.*|无.*|根据.*|平方米|公民|百姓|老百姓|消费者|顾客|受害者?人?|纳税人|家属|房主|租客|失业.*|应届.*|毕业.*|大学生|残疾人|军嫂|单亲.*|独生.*"
@@ -48,9 +56,12 @@ _AFTER = (
 )
 #: somebody's own name behind the words that announce it, where a story may follow
 _AHEAD = re.compile(
-    rf"(?P<dotted>{_DOTTED})|(?P<letters>{_LETTERS})"
+    rf"(?P<dotted>[{HAN}]{{1,8}}(?:[·•・.‧](?:(?!{_AFTER})[{HAN}]){{1,8}}){{1,4}})|(?P<letters>{_LETTERS})"
     rf"|(?P<han>(?:{DOUBLE_SURNAMES}){_SIGN}(?:(?!{_AFTER}){_SIGN})?|[{SURNAMES}{_MORE_SURNAMES}\u3400-\u4dbf\U00020000-\U000323af](?!{_AFTER}){_SIGN}(?:(?!{_AFTER}){_SIGN})?)"
 )
+
+
+_WHOLE_NAME = 2
 
 
 class Sure(IntEnum):
@@ -69,11 +80,8 @@ def sureness(clause: str) -> Sure:
     if _WORDS.fullmatch(clause) or "某" in clause:
         return Sure.NO
     if _CALLED.fullmatch(clause) and not _PLACE_END.search(clause):
-        return (
-            Sure.SURE
-            if not clause.startswith(("大", "小")) or len(clause) > 2 or clause[1] in SURNAMES
-            else Sure.MAYBE
-        )
+        is_pet_name = clause[0] in "大小" and not (len(clause) == 2 and clause[1] in SURNAMES)
+        return Sure.MAYBE if is_pet_name else Sure.SURE
     if _WHOLE.fullmatch(clause):
         is_odd = _PLACE_END.search(clause) or LOOK_LIKE_NAMES.match(clause)
         return Sure.LIKELY if is_odd else Sure.SURE
@@ -88,6 +96,34 @@ def sureness(clause: str) -> Sure:
     return Sure.NO
 
 
+def is_word(clause: str) -> bool:
+    """True for a word that people write by itself and that is nobody's name and no place."""
+    return _WORDS.fullmatch(clause) is not None
+
+
+def is_common(clause: str) -> bool:
+    """True for 老张 and for a whole name with one of the most frequent surnames."""
+    if sureness(clause) is not Sure.SURE:
+        return False
+    return clause[0] in FREQUENT_SURNAMES or _CALLED.fullmatch(clause) is not None
+
+
+def is_full(clause: str) -> bool:
+    """True for surname and given name, not 老李 or 李女士."""
+    return _WHOLE.fullmatch(clause) is not None and _CALLED.fullmatch(clause) is None
+
+
+def is_short_for(clause: str, name: str) -> bool:
+    """True where *clause* calls by the surname alone who is called *name*: 老李, 李女士 for 李建军."""
+    return (
+        len(name) >= _WHOLE_NAME
+        and _WHOLE.fullmatch(name) is not None
+        and _CALLED.fullmatch(clause) is not None
+        and name[0] in clause[:2]
+        and clause not in name
+    )
+
+
 def by_office(clause: str) -> bool:
     """True for who is called by what they are in a shop or firm: 罗经理, 贾会计, 樊工."""
     return _BY_OFFICE.fullmatch(clause) is not None
@@ -99,6 +135,11 @@ def ahead(text: str) -> str:
     if not hit or LOOK_LIKE_NAMES.match(hit[0]) or _WORDS.fullmatch(hit[0]):
         return ""
     return hit[0].strip()
+
+
+def is_ended(text: str, name: str) -> bool:
+    """True where behind *name*, with which *text* begins, other words surely begin."""
+    return re.match(rf"$|[^{HAN}]|{_AFTER}", text[len(name) :]) is not None
 
 
 def surname(text: str) -> str:

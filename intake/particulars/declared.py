@@ -132,7 +132,8 @@ def _give_back(sheet: Sheet, taken: set[str]) -> None:
 
 def _kin_of(sheet: Sheet, values: dict[str, str]) -> str:
     """Return what whom it is about is to the writer, in the word of the form."""
-    said = sheet.kin_of_named or values.get("relation", "")
+    relation = values.get("relation", "")
+    said = sheet.kin_of_named if sheet.kin_of_named in say.KIN else relation
     kin = say.KIN.get(said, said)
     if "for_whom" in values:
         return kin if sheet.kin_of_named else ""
@@ -186,10 +187,16 @@ def _words(sheet: Sheet) -> str:
     return _joined(parts)
 
 
+def _bare(part: str) -> str:
+    """Return *part* without the signs around it, and without half a pair of brackets."""
+    bare = part.strip(_AROUND).lstrip(")]】）")
+    return bare if "（" in bare or "(" in bare or "【" in bare else bare.rstrip(")]】）")
+
+
 def _joined(parts: list[str]) -> str:
     text = ""
     for part in parts:
-        bare = part.strip(_AROUND).lstrip(")]】）")
+        bare = _bare(part)
         if text and (re.match(r"[\n，,。；; ]", part) or re.search(r"[\n，,。；; ]$", text)):
             text = text.rstrip(_AROUND) + ("\n" if "\n" in part[:3] else "，") + bare
         else:

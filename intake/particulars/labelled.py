@@ -9,7 +9,7 @@ from intake.particulars.callings import Sure
 from intake.particulars.sheet import LONG, TAIL_OF_NAME, Role, Sheet
 
 _WRONG_LABEL = re.compile(
-    rf"^(?:我的?|刚才|上面|前面){{0,6}}(?:的)?(?P<label>{say.LABEL})(?:刚才|我)?(?:写|填|打|登记|报|说|搞|弄|发|记|输)?(?:错|不对|有误|变|换)(?:了|啦)?(?:应该|应当)?(?:是|为|成)?"
+    rf"^(?:我的?|刚才|上面|前面){{0,6}}(?:的)?(?P<label>{say.LABEL})(?:刚才|我)?(?:写|填|打|登记|报|说|搞|弄|发|记|输)?(?:错|不对|有误|变|换|[少多漏](?:打|写|填|输|说))(?:了|啦)?(?:[一两1-2](?:位|个数字?|个字))?(?:应该|应当)?(?:是|为|成)?"
 )
 _ROLE_OF = {"name": Role.NAME, "contact": Role.NAME, "unit": Role.UNIT, "address": Role.PLACE}
 
@@ -40,7 +40,14 @@ def _counts(sheet: Sheet, i: int, kind: str, hit: re.Match[str]) -> bool:
     if sheet.asked:
         return True
     rest = sheet.clauses[i].text[hit.end() :]
-    is_their_own = hit[1] not in say.NOT_UNASKED
+    speaks = i + 1 in sheet.phones and (
+        firms.ours(sheet.one_script) or firms.whole(sheet.text_of(0))
+    )
+    if kind == "contact" and speaks and callings.sureness(rest) is Sure.SURE:
+        return True
+    is_their_own = hit[1] not in say.NOT_UNASKED or (
+        kind == "unit" and firms.is_sure(rest.removeprefix("是"))
+    )
     return is_their_own and (_is_marked(sheet, i, hit) or _is_told(sheet, i, kind, hit[1], rest))
 
 
@@ -81,7 +88,7 @@ def _is_marked(sheet: Sheet, i: int, hit: re.Match[str]) -> bool:
 def _is_told(sheet: Sheet, i: int, kind: str, label: str, rest: str) -> bool:
     """True for a single label without a sign that is no part of a sentence."""
     if kind == "unit":
-        return len(label) > 2 or (label == "店名" and firms.whole(rest))
+        return len(label) > 2 or firms.is_sure(rest) or (label == "店名" and firms.whole(rest))
     beside = [j for j in (i - 1, i + 1) if 0 <= j < len(sheet.clauses)]
     if kind == "address":
         return bool(re.match("最?新|我|俺|家庭|现|住", sheet.clauses[i].text)) or any(

@@ -7,7 +7,7 @@ from intake.particulars import callings
 from intake.particulars import lead_words as say
 from intake.particulars.callings import Sure
 from intake.particulars.pauses import Clause
-from intake.particulars.sheet import Role, Sheet
+from intake.particulars.sheet import SELF_CORRECTED, Role, Sheet
 
 _NAME_BEHIND = re.compile(rf"[了吗呢啊]([{HAN}]{{2,3}})$")
 
@@ -17,6 +17,11 @@ def numbers(sheet: Sheet) -> None:
     for i, clause in enumerate(sheet.clauses):
         if clause.number is not None:
             _settle(sheet, i, clause.number.value)
+    for i in [i for i in sheet.phones if SELF_CORRECTED.fullmatch(sheet.text_of(i - 1))]:
+        before = max((j for j in sheet.phones if j < i), default=None)
+        if before is not None:
+            sheet.former["phone"] = sheet.phones.pop(before)
+            sheet.drop(i - 1)
     if sheet.own and not sheet.asked:
         for i in set(sheet.phones) - sheet.own:
             if "、" not in sheet.clauses[i - 1].ended and "或" not in sheet.clauses[i - 1].text:

@@ -13,7 +13,9 @@ from intake.extract.name_words import HAN, SURNAMES
 from intake.extract.spans import Span
 
 #: where a clause ends; no slash between figures
-_BREAK = re.compile(r"[\n\t,。;!?|()\[\]【】<>《》「」『』“”\"、:~ ]+|(?<!\d)/|/(?!\d)|-{2,}|—+")
+_BREAK = re.compile(
+    r"[\n\t,。;!?|()\[\]【】<>《》「」『』“”\"、:~ \U0001f300-\U0001faff\u2600-\u27bf]+|(?<!\d)/|/(?!\d)|-{2,}|—+"
+)
 #: blanks within a name are no end: 张 三, John Smith
 _ONE_NAME = re.compile(
     rf"(?<![{HAN}])[{SURNAMES}] (?:[{HAN}] )?[{HAN}]{{1,2}}(?![{HAN}\d])|[A-Za-z]{{1,20}}(?: [A-Za-z]{{1,20}}){{1,4}}|[A-Z][a-z]{{1,9}}\.? \d{{1,5}}(?!\d)"

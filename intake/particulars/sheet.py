@@ -25,6 +25,10 @@ _IS = re.compile(
 _THIS_NOT_THAT = re.compile(r"^(?P<this>.{1,40}?)(?:[,，])?(?:而)?不是(?P<that>.{1,40})$")
 _NOT_THAT_BUT = re.compile(r"^不是(?P<that>.{1,40}?)(?:而)?是(?P<this>.{1,40})$")
 _SEEK = re.compile(r"^(?:请|可以|麻烦)?(?:找|联系|请联系|问)(?:我|我们)?(?:的)?")
+_AS = re.compile(
+    "(?:我是|是)?(?:一名|一个)?(?:个体户|个体工商户|村民|居民|业主|住户|商户|租户|租客|家长|学生家长|摊主|店主|车主|户主|农民|群众|市民)(?=.{2})"
+)
+_MINE = re.compile("^(?:我|俺|我家|就)(?=.{2})")
 _WRITE = re.compile("^(?:就|请|给我)?(?:写|填|登记|记)(?:我|上|的?是)?")
 #: an unasked message longer than this is a story, whose particulars are announced or stand beside a number
 LONG = 160
@@ -179,14 +183,20 @@ class Sheet:
         place = abodes.prefix(text)
         if place:
             self.put("address", start, start + len(place))
+            on_it = re.match(r"[上里边](?=[我俺嗯想要有\d]|$)", text[len(place) :])
+            self.spend(start, start + len(place) + (1 if on_it else 0))
         return False
 
     def core(self, i: int) -> tuple[int, int]:
         clause = self.clauses[i]
         start, end = clause.start, clause.end
-        for lead in (_SEEK, _WRITE, _IS, re.compile("^(?:我|俺|我家|就)(?=.{2})")):
+        role = _AS.match(clause.text)
+        if role and callings.sureness(clause.text[role.end() :]) is Sure.SURE:
+            return start + role.end(), end
+        puts_right = self.asked or self.is_corrected(i)
+        for lead in (_SEEK, _WRITE, _IS, _MINE):
             hit = lead.match(self.one_script[start:end])
-            if hit and hit.end() < end - start and (lead is not _IS or self.asked):
+            if hit and hit.end() < end - start and (lead is not _IS or puts_right):
                 start += hit.end()
         text = _RESIDENT.sub("", TAIL_OF_NAME.sub("", self.one_script[start:end]))
         return start, start + len(text)

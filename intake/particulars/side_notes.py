@@ -4,17 +4,26 @@ import re
 
 from intake.particulars import callings
 from intake.particulars import lead_words as say
+from intake.particulars.callings import Sure
 from intake.particulars.sheet import SELF_CORRECTED, Role, Sheet
 
 _ANONYMOUS = re.compile(
-    r"匿名|保密|不具名|不署名|(?:姓名|名字|名|身份|真名).{0,12}(?:不|没|别|免)|(?:不|别|没).{0,6}(?:名字|姓名|身份|真名)|都?不想?说"
+    r"匿名|保密|不.{0,3}留名|不具名|不署名|(?:姓名|名字|名|身份|真名).{0,12}(?:不|没|别|免)|(?:不|别|没).{0,6}(?:名字|姓名|身份|真名)|都?不想?说"
 )
+_NOT_SO = re.compile("(?:而)?不是(?:叫)?(.{2,4})")
+#: what stands below a reading-back that they copied
+_OUR_WORDS = re.compile("对的请回.{0,3}确认.{0,60}$")
+#: 不 alone is a word of many stories
+_CLEAR = 2
 _SURELY_OF_ONE = re.compile("^[读念音]|^不是...$|字[头旁底]|旁")
 
 
 def refused(sheet: Sheet) -> None:
     """Take what only refuses a particular or remarks on one, before it is read as one."""
+    ours = _OUR_WORDS.search(sheet.plain)
     for i, clause in enumerate(sheet.clauses):
+        if ours and clause.start >= ours.start():
+            sheet.drop(i)
         if sheet.roles[i] is Role.STORY and say.ASIDE.fullmatch(clause.text):
             sheet.anonymous |= bool(_ANONYMOUS.search(clause.text))
             sheet.refusing = True
@@ -31,9 +40,30 @@ def asides(sheet: Sheet) -> None:
             sheet.drop(i)
         elif hit := say.BEHALF.fullmatch(clause.text):
             _behalf(sheet, i, hit)
-        elif sheet.asked and SELF_CORRECTED.fullmatch(clause.text):
-            sheet.roles[i] = Role.ASIDE
-            sheet.spend(clause.start, clause.end)
+        elif hit := say.MATTER_OF.fullmatch(clause.text):
+            _matter_of(sheet, i, hit)
+        elif _puts_right(sheet, clause.text):
+            sheet.drop(i)
+
+
+def _puts_right(sheet: Sheet, text: str) -> bool:
+    """True for 不对, and for where one lived before; unasked only for what is no answer to anything else."""
+    if sheet.asked:
+        return bool(SELF_CORRECTED.fullmatch(text) or say.LIVED.fullmatch(text))
+    return len(text) >= _CLEAR and bool(SELF_CORRECTED.fullmatch(text))
+
+
+def _matter_of(sheet: Sheet, i: int, hit: re.Match[str]) -> None:
+    """这是我妈的事, 王大妈的事."""
+    clause = sheet.clauses[i]
+    if hit["kin"]:
+        sheet.found.setdefault("relation", []).append((clause.start, hit["kin"]))
+    elif callings.sureness(hit["who"]) is Sure.SURE:
+        at = clause.start + hit.start("who")
+        sheet.put("for_whom", at, at + len(hit["who"]))
+    else:
+        return
+    sheet.drop(i)
 
 
 def _behalf(sheet: Sheet, i: int, hit: re.Match[str]) -> None:
@@ -52,14 +82,25 @@ def _behalf(sheet: Sheet, i: int, hit: re.Match[str]) -> None:
 
 
 def signs(sheet: Sheet) -> None:
-    """Take the remarks on how a character of the name is read or written."""
+    """Take the remarks on how a character of the name is read or written, and where one is only registered."""
     name = "".join(
         value for kind in ("name", "contact", "surname") for _, value in sheet.found.get(kind, ())
     )
-    if not name:
-        return
     for i, clause in enumerate(sheet.clauses):
-        if sheet.roles[i] is not Role.STORY or not say.OF_A_SIGN.fullmatch(clause.text):
+        if sheet.roles[i] is not Role.STORY:
             continue
-        if set(clause.text) & set(name) or _SURELY_OF_ONE.search(clause.text):
+        wrong = _NOT_SO.fullmatch(clause.text)
+        if wrong and set(wrong[1]) & set(name) and callings.sureness(wrong[1]):
+            sheet.former["name"] = wrong[1]
             sheet.drop(i)
+        elif _is_of_sign(clause.text, name) or _is_registered(sheet, clause.text):
+            sheet.drop(i)
+
+
+def _is_of_sign(text: str, name: str) -> bool:
+    is_one = bool(name) and say.OF_A_SIGN.fullmatch(text) is not None
+    return is_one and bool(set(text) & set(name) or _SURELY_OF_ONE.search(text))
+
+
+def _is_registered(sheet: Sheet, text: str) -> bool:
+    return sheet.has("address") and say.REGISTERED.fullmatch(text) is not None
