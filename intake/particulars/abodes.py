@@ -55,16 +55,20 @@ _PLACE_WORDS = re.compile(
     "太[行原公平和康湖子阳]|对面|对门|对过|至善|至诚|那个|不夜城|在建|建设|建业|建材|建国|建新|好望|收费站|拆迁|停车场|交通|交警|交叉|交汇|装饰|商贸|百货|多福|小卖部|大卖场|都市|都城|首都|成都|往里走|往前走|走到头|走|进去|米|步|里面那|那栋|那边|那家|那块|后面那"
     "|好又多|万家|修理|打铁|打麦|烧饼|叫化|办公|办事处|办事|管委会|管理|公管|买卖街|卡口|修配|倒座|建行|工商|交行|少年|少林|快餐|快递|收购|收割|大很|断桥|停车|说书"
 )
+#: neither home nor shop of who only says that they are there
+_NO_HOME = re.compile(
+    "(?:学院|医院|法院|检察院|研究院|派出所|管理所|大学|病区|基站|茶楼|农村|乡里)$|[和及]|危及|环境|^附近|^(?:以前|原)"
+)
 #: no place goes on behind these, where no sign parts it from a story
 _STOPS = re.compile(
-    "[我你您他她它俺咱的了没不很吗呢吧]|这条|有个|附近的|电话|路灯|下水|垃圾|停[水电气]|路面|路边|村里|楼上|楼下"
+    "[我你您他她它俺咱的了没不很吗呢吧怎变]|几个|这条|有个|附近的|电话|路灯|下水|垃圾|停[水电气]|路面|路边|村里|楼上|楼下"
 )
 #: within the name of a village or street these tell nothing: 新建路, 打石坡村
 _NAMED = re.compile(
-    rf"[漏堵吵挖占拆欠骗罚扣停断交收买卖办查管修盖建打骂扔倒烧晒装卡贵贱慢快好差少多想请说找给被把让问要还有系对任从于在][{HAN}]{{0,2}}(?:{_STREET})(?![{HAN}]{{4}})"
+    rf"[漏堵吵挖占拆欠骗罚扣断停交收买卖办查管修盖建打倒烧晒装卡贵贱慢快好多少][{HAN}]{{0,2}}(?:{_STREET})(?![{HAN}]{{4}})"
 )
 LEAD = re.compile(
-    r"^(?:(?:(?:我|俺|咱)们?)?的?(?:的?家)?(?:现在|目前|现|就|人){0,6}(?:家住在?|居住在|租住在|现居|住在|(?:搬到|搬去|搬回|搬在)|住(?!院|房|户|宿|建(?![设业国新华]))|家就?在|就在|在|位于))"
+    r"^(?:[为会系](?=[A-Za-z]\d)|(?:(?:我|俺|咱)们?)?的?(?:的?家)?(?:现在|目前|现|就|人){0,6}(?:家住在?|居住在|租住在|现居|住在|(?:搬到|搬去|搬回|搬在)|住(?!院|房|户|宿|建(?![设业国新华]))|家就?在|就在|在|位于))"
 )
 _TAIL = re.compile(r"(?:的|这儿|这里|这|那儿|那里|就是|住|就行|哈|吧|呢|啊){1,8}$")
 _BEGUN = re.compile(rf"{_ADMIN}|{_STREET}|{_DOORS}|{_BESIDE}")
@@ -72,6 +76,7 @@ _SHORT_NAMED = re.compile(rf".[路街巷村庄组号](?![{HAN}])")
 _GOES_ON = re.compile(rf"\d{{1,4}}[A-Za-z]?|(?:{_DOORS}){{1,6}}(?:{_BESIDE})?")
 #: from here on a bare clause is a story
 _LONGEST = 50
+_SHORTEST_HOME = 4
 
 
 def whole(clause: str, *, elimination: bool = False) -> str:
@@ -123,6 +128,16 @@ def is_proper(clause: str) -> bool:
 def is_short_named(clause: str) -> bool:
     """True for a place of one character: 州路8号."""
     return bool(_SHORT_NAMED.match(clause))
+
+
+def may_be_home(place: str) -> bool:
+    """True for a place that is no office or hospital."""
+    return not _NO_HOME.search(place)
+
+
+def is_home(place: str) -> bool:
+    """True for a place that says enough to be where somebody is found, and is no office or hospital."""
+    return len(place) >= _SHORTEST_HOME and is_proper(place) and not _NO_HOME.search(place)
 
 
 def goes_on(clause: str) -> bool:

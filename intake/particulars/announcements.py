@@ -25,7 +25,7 @@ _ROLE = re.compile(
 _IS_ROLE = re.compile(f"[{HAN}]{{1,8}}[户师工员人兵生民属长]")
 _I_AM = re.compile(r"(?:(?:我|俺|本人)(?:就)?是|^本人)(?!说|因|在|想|不|要|来|去|从|由|被)")
 _I_LIVE = re.compile(
-    r"(?:^|(?<=[我俺咱们]家)|(?<=[我俺咱们])|(?<=嗯))(?:家|现在|目前|现|就|人|都|也){0,6}(?:居住|租住|暂住|现居|住)(?:在|于)?(?!院|房|建(?![设业国新华])|宿|址|着|进|了|不|的|民|持|户|满|过|得|在院|院费|哪|这|那儿|那里)"
+    r"(?:^|(?<=[我俺咱们]家)|(?<=[我俺咱们])|(?<=嗯))(?:家|现在|目前|现|就|人|都|也){0,6}(?:居住(?!环境|证|条件|区|地|面积|的|权|用)|租住|暂住|现居|住)(?:在|于)?(?!宅|几|到|一个|一[天晚夜]|院|房|建(?![设业国新华])|宿|址|着|进|了|不|的|民|持|户|满|过|得|在院|院费|哪|这|那儿|那里)"
 )
 _HERE = re.compile(
     r"(?:^|(?<=[,。]))(?:我|俺|我们)(?:这边|这里|这儿|这|家这边)(?:就)?(?:是|在)(?:在)?"
@@ -172,6 +172,8 @@ def _of_unit(sheet: Sheet, begin: int, start: int, end: int) -> bool:
     if not hit or not firms.whole(hit["unit"]) or sheet.has("unit"):
         return False
     who = TAIL_OF_NAME.sub("", hit["who"])
+    if firms.is_part_of(hit["who"]) or callings.is_word(who):
+        return False
     speaks = re.match("[小老]|$", who) or callings.by_office(who) or _SPEAKER.match(hit["who"])
     if not speaks or (not who and not _SPEAKER.match(hit["who"])):
         return False
@@ -213,12 +215,19 @@ def _from_place(sheet: Sheet, begin: int, start: int, end: int) -> bool:
     place = _FROM.match(text)
     if not place or not abodes.whole(place["place"]) or callings.sureness(text) is Sure.SURE:
         return False
+    if not sheet.asked and text.endswith("的") and not place["of"]:
+        return False
     rest = start + place.end("of" if place["of"] else "place")
     is_all = rest == end and bool(place["of"]) and not sheet.has("address")
     if not is_all and not sheet.put_name("name", begin, rest, end, floor=Sure.SURE):
         return False
-    if not sheet.has("address"):
-        sheet.put("address", start, start + len(re.sub("[那这][边块]$", "", place["place"])))
+    home = re.sub("[那这][边块]$", "", place["place"])
+    at = start + len(home) - len(abodes.without_lead(home))
+    is_home = abodes.is_home(home) or (
+        bool(sheet.asked or sheet.phones) and abodes.may_be_home(home)
+    )
+    if not sheet.has("address") and is_home:
+        sheet.put("address", at, start + len(home))
     sheet.spend(begin, rest)
     return True
 
@@ -272,7 +281,8 @@ def _resident(sheet: Sheet, clause: Clause) -> bool:
     if not hit or not abodes.is_proper(hit["place"]):
         return False
     sheet.spend(clause.start, clause.end)
-    sheet.put("address", clause.start + hit.start("place"), clause.start + hit.end("place"))
+    lead = len(hit["place"]) - len(abodes.without_lead(hit["place"]))
+    sheet.put("address", clause.start + hit.start("place") + lead, clause.start + hit.end("place"))
     return True
 
 
@@ -325,7 +335,7 @@ def _at_work(sheet: Sheet, clause: Clause) -> bool:
 def _ours(sheet: Sheet, clause: Clause) -> None:
     if sheet.has("unit") or (not sheet.asked and len(sheet.plain) > LONG):
         return
-    hit = firms.ours(clause.text)
+    hit = firms.ours(clause.text, asked=sheet.asked)
     if hit:
         start, end = clause.start + hit.start("unit"), clause.start + hit.end("unit")
         sheet.put("unit", start, end)

@@ -8,17 +8,9 @@ from intake.extract.name_words import FREQUENT_SURNAMES
 from intake.particulars import abodes, callings, firms
 from intake.particulars import lead_words as say
 from intake.particulars.callings import Sure
-from intake.particulars.sheet import LONG, Role, Sheet
+from intake.particulars.sheet import ADDRESSED, LONG, SHORT, Role, Sheet
 
-#: whom people address, unasked
-_ADDRESSED = re.compile("(?:书记|局长|县长|市长|厅长|省长|镇长|乡长|区长|部长|主席|领导|主任)$")
 _NOT = re.compile(r"^(?:而)?(?:不是|并非|别写)")
-#: behind one of these a place, a unit or a name belongs to whom they complain of
-_ACCUSES = re.compile(
-    r"投诉|举报|反映|查处|检举|控告|请管管|曝光|被告|骗|坑人|黑店|那家|这家|店在|老板叫|地点|地址在|位于"
-)
-#: in one as short as this, a name or place that is all of its last clause is the writer's
-_SHORT = 60
 _FROM_A_PLACE = re.compile("(?P<place>.{3,24})的(?P<name>.{2,4})")
 #: characters of the shortest whole name
 _SHORT_NAME = 2
@@ -27,38 +19,6 @@ _SHORT_NAME = 2
 def bare(sheet: Sheet) -> None:
     """Take clauses that are a particular and nothing else, where they stand among others."""
     _from(sheet, list(chain.from_iterable(_clusters(sheet))))
-    _at_the_ends(sheet)
-
-
-def _at_the_ends(sheet: Sheet) -> None:
-    """Take a name that is all of the first or last clause, and a place that is all of the last one."""
-    if not sheet.clauses or len(sheet.plain) > LONG:
-        return
-    is_short = len(sheet.plain) <= _SHORT and len(sheet.clauses) > 1
-    last = len(sheet.clauses) - 1
-    for i in (last, 0):
-        if sheet.has("name") or sheet.has("surname") or sheet.roles[i] is not Role.STORY:
-            continue
-        text = sheet.bare_text(i)
-        sure = callings.sureness(text) is Sure.SURE and not _ADDRESSED.search(text)
-        if sure and (sheet.phones or (is_short and i == last)) and not _is_led(sheet, i):
-            core = sheet.core(i)
-            sheet.drop(i)
-            sheet.put("name", *core)
-    if is_short and not sheet.has("address") and sheet.roles[last] is Role.STORY:
-        start, end = sheet.core(last)
-        text = sheet.one_script[start:end]
-        if abodes.is_proper(text) and last and len(text) >= 4 and not _ACCUSES.search(sheet.plain):
-            sheet.drop(last)
-            sheet.put("address", start, end)
-
-
-def _is_led(sheet: Sheet, i: int) -> bool:
-    """True where clause *i* belongs to the words before it: 老板：, 找, 和."""
-    before = sheet.clauses[i - 1] if i else None
-    return before is not None and (
-        ":" in before.ended or "、" in before.ended or "“" in before.ended
-    )
 
 
 def _candidates(sheet: Sheet, i: int) -> tuple[Sure, bool, bool]:
@@ -113,15 +73,15 @@ def _is_sure(sheet: Sheet, run: list[int]) -> bool:
     roles = {sheet.roles[i] for i in run}
     if any(i in sheet.phones for i in run) or Role.LABEL in roles:
         return True
-    if len(sheet.plain) > (LONG if sheet.phones else _SHORT):
+    if len(sheet.plain) > (LONG if sheet.phones else SHORT):
         return False
     is_at_edge = run[0] == 0 or run[-1] == len(sheet.clauses) - 1
     bare = [i for i in run if sheet.roles[i] is Role.STORY]
     kinds = [_candidates(sheet, i) for i in bare]
-    sure_name = any(kind[0] is Sure.SURE for kind in kinds) or sheet.has("name")
+    sure_name = sheet.has("name") or any(callings.is_common(sheet.bare_text(i)) for i in bare)
     if is_at_edge and sure_name and any(kind[1] for kind in kinds) and len(bare) >= 2:
         return True
-    is_short = len(sheet.plain) <= _SHORT
+    is_short = len(sheet.plain) <= SHORT
     looks_like_one = any(place or (is_short and name is Sure.SURE) for name, place, _ in kinds)
     return run[-1] == len(sheet.clauses) - 1 and bool(sheet.phones) and looks_like_one
 
@@ -256,7 +216,7 @@ def _rating(sheet: Sheet, i: int) -> int:
     text = sheet.bare_text(i)
     sure = callings.sureness(text)
     beside = any(j is not None and j in sheet.phones for j in (sheet.near(i, -1), sheet.near(i, 1)))
-    if not sure or (not sheet.asked and _ADDRESSED.search(text)):
+    if not sure or (not sheet.asked and ADDRESSED.search(text)):
         return 0
     if sheet.asked:
         ahead = sheet.near(i, 1)

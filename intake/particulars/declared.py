@@ -16,6 +16,7 @@ from intake.particulars import (
     bare_clauses,
     callings,
     labelled,
+    message_ends,
     own_numbers,
     side_notes,
 )
@@ -93,6 +94,7 @@ def _read(sheet: Sheet) -> Declared:
         if sheet.roles[i] is Role.STORY:
             announcements.announced(sheet, i, clause)
     bare_clauses.bare(sheet)
+    message_ends.ends(sheet)
     side_notes.signs(sheet)
     return _result(sheet)
 

@@ -23,7 +23,7 @@ _PLACES = re.compile(
 )
 #: no name of a unit holds one
 _TELLS = re.compile(
-    "[我你您他她它们俺咱的了着没吗呢啊不很想请给被把让叫问谁哪怎么]|(?<!网)吧|是(?!尚)|有理由|有[家个几]|所有|全体|适合|步行|同行|成立|开到|里有|[对以及到当]|投诉|举报|反映|要求|查处|附近|对面|旁边|门口|隔壁|楼下|楼上|这家|那家|一家|某|去|找|说|在(?!线)|坏|脏|臭|吵|拖欠|欠"
+    "[我你您他她它们俺咱的了着没吗呢啊不很想请给被把让叫问谁哪怎么]|(?<!网)吧|是(?!尚)|有理由|有[家个几]|所有|全体|适合|步行|同行|成立|开到|里有|老百姓|已|变成|旗下|分设|下设|拿|簇|[对以及到当]|投诉|举报|反映|要求|查处|附近|对面|旁边|门口|隔壁|楼下|楼上|这家|那家|一家|某|去|找|说|在(?!线)|坏|脏|臭|吵|拖欠|欠"
 )
 _OURS = re.compile(
     rf"(?:(?:我们|俺们|咱们)(?:这个?)?(?:家)?(?:单位|公司|企业|厂|店|铺子|酒店|饭店)?(?:是|叫|名叫|名称是|全称是|代表)?|(?:我|本|俺)(?:单位|公司|企业|厂|店|铺子|饭店)(?:是|叫|名叫|名称是)?|我(?:代表|开的?店?(?:是|叫)))(?P<unit>(?:(?!(?:我们|是|叫|的|单位|公司叫|公司是)){_SIGN}){{2,28}}?(?:{_END})(?:[{HAN}]{{2,6}}(?:分公司|分店|项目部))?)(?=$|的|[^{HAN}])"
@@ -52,10 +52,21 @@ def is_sure(clause: str) -> bool:
     return whole(clause) and bool(_SURE_END.search(clause)) and not _PLACES.search(clause)
 
 
-def ours(text: str) -> re.Match[str] | None:
+def is_part_of(behind: str) -> bool:
+    """True where *behind* a unit stands what somebody is there: its workers and customers are not it."""
+    return _PART_OF.search(behind) is not None
+
+
+def ours(text: str, *, asked: bool = False) -> re.Match[str] | None:
     """Return where *text* says that the writers are a unit: group `unit`; None for one who only works or buys there."""
     hit = _OURS.search(text)
-    if not hit or _TELLS.search(hit["unit"]) or _GENERAL.match(hit["unit"]) or len(hit["unit"]) < 3:
+    if (
+        not hit
+        or not (asked or is_sure(hit["unit"]))
+        or _TELLS.search(hit["unit"])
+        or _GENERAL.match(hit["unit"])
+        or len(hit["unit"]) < 3
+    ):
         return None
     if _PART_OF.search(text[hit.end("unit") :]):
         return None

@@ -46,7 +46,7 @@ def _counts(sheet: Sheet, i: int, kind: str, hit: re.Match[str]) -> bool:
     if kind == "contact" and speaks and callings.sureness(rest) is Sure.SURE:
         return True
     is_their_own = hit[1] not in say.NOT_UNASKED or (
-        kind == "unit" and firms.is_sure(rest.removeprefix("是"))
+        kind == "unit" and hit[1] != "工作单位" and firms.is_sure(rest.removeprefix("是"))
     )
     return is_their_own and (_is_marked(sheet, i, hit) or _is_told(sheet, i, kind, hit[1], rest))
 

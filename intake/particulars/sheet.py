@@ -29,9 +29,14 @@ _AS = re.compile(
     "(?:我是|是)?(?:一名|一个)?(?:个体户|个体工商户|村民|居民|业主|住户|商户|租户|租客|家长|学生家长|摊主|店主|车主|户主|农民|群众|市民)(?=.{2})"
 )
 _MINE = re.compile("^(?:我|俺|我家|就)(?=.{2})")
+_NEXT_LABEL = re.compile("(?<=.{4})(?:联系)?(?:电话|手机|身份证)(?:号码?)?$")
 _WRITE = re.compile("^(?:就|请|给我)?(?:写|填|登记|记)(?:我|上|的?是)?")
 #: an unasked message longer than this is a story, whose particulars are announced or stand beside a number
 LONG = 160
+#: whom people address, unasked
+ADDRESSED = re.compile("(?:书记|局长|县长|市长|厅长|省长|镇长|乡长|区长|部长|主席|领导|主任)$")
+#: in one as short as this, a name or place that is all of its last clause is the writer's
+SHORT = 60
 
 
 @unique
@@ -172,7 +177,13 @@ class Sheet:
             self.spend(start, end)
             self.put("address", start + both.start("this"), start + both.end("this"))
             return True
+        cut = _NEXT_LABEL.search(text)
+        text = text[: cut.start()] if cut else text
+        end = start + len(text)
         place = abodes.whole(text, elimination=told or self.asked)
+        is_story = not (told or self.asked or self.phones)
+        if place and is_story and not abodes.is_home(place):
+            return False
         if not place and told and len(text) <= 50 and not say.ASIDE.fullmatch(text):
             place = text if not re.search("[我你您他她]|不|没", text) else ""
         if place:
@@ -181,7 +192,7 @@ class Sheet:
             self.put("address", at, at + len(place))
             return True
         place = abodes.prefix(text)
-        if place:
+        if place and (not is_story or abodes.is_home(place)):
             self.put("address", start, start + len(place))
             on_it = re.match(r"[上里边](?=[我俺嗯想要有\d]|$)", text[len(place) :])
             self.spend(start, start + len(place) + (1 if on_it else 0))
