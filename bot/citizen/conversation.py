@@ -161,7 +161,12 @@ def _as_running(ticket: Ticket) -> Running:
         surveying=ticket.state is State.SURVEYING,
         round=ticket.round,
         urgent=bool(ticket.emergency),
+        department="" if ticket.allegation else _lead(ticket),
     )
+
+
+def _lead(ticket: Ticket) -> str:
+    return next((part.department for part in ticket.parts), "")
 
 
 def owner(visit: Visit) -> str:

@@ -46,6 +46,8 @@ NONE_LEFT = "前面登记好的照常办理；需要时随时再发给我们。"
 AGAIN = "记下了。"
 #: who told the one before tells the next too
 AS_BEFORE = "（{names}和上一件相同，变了请直接发新的。{tails}）\n"
+#: where a county takes what nobody signs
+MAY_BE_UNNAMED = "不想留名也可以反映。"
 #: the particulars in the reading-back, as one names them
 SHORT_FIELDS: Mapping[str, str] = {
     "name": "姓名",
@@ -109,7 +111,7 @@ SAYS: Mapping[Said, str] = {
     Said.PRIVACY: (
         "请放心：姓名、电话、地址只用来给您回话和回访，加密保存，部门群里看不到；"
         "反映工作人员的，不让当事人知道是谁说的；谁看过您的号码都有记录。"
-        "评价高低不影响您以后办事。担心报复、怀疑有人泄露或者想删掉，请回“人工”。{open}"
+        "评价会转给承办单位改进，高低不影响您以后办事。{anonymous}担心报复、怀疑有人泄露或者想删掉，请回“人工”。{open}"
     ),
     Said.READ_BACK: (
         "请核对{nth}：\n【诉求】{words}\n{rows}\n{known}对的请回“确认”；要改请直接发改的内容；这次先算了请回“取消”。"

@@ -206,6 +206,10 @@ def _dropped_one(facts: Mapping[str, str]) -> dict[str, str]:
     return {"left": texts.LEFT.format(**facts) if "left" in facts else texts.NONE_LEFT}
 
 
+def _privacy(facts: Mapping[str, str]) -> dict[str, str]:
+    return {"anonymous": texts.MAY_BE_UNNAMED if "anonymous" in facts else ""} | _beside(facts)
+
+
 def _consult(facts: Mapping[str, str]) -> dict[str, str]:
     stage = facts.get("open", "")
     is_told = stage in ("collecting", "confirming")
@@ -251,7 +255,7 @@ _DRAWN = {
     Said.HERE: _open,
     Said.DRAFT_OPEN: _open,
     Said.NUDGE: _open,
-    Said.PRIVACY: _beside,
+    Said.PRIVACY: _privacy,
     Said.CONSULT: _consult,
     Said.SEVERAL: _several,
     Said.DROPPED_ONE: _dropped_one,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
+from dispatch.words.conduct import conduct
 from dispatch.words.intents import bare
 from intake.conversation import choosing, drafting, form_fields, telling
 from intake.conversation.form_fields import SURE_OF_DEPARTMENT
@@ -93,7 +94,8 @@ def privacy(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcom
     """Answer who sees what of them, and what it is for."""
     if talk.walk_in:
         return telling.collect(talk, message, frame, now)
-    reply = Reply(said=Said.PRIVACY, facts=_open(talk))
+    facts = {**_open(talk), "anonymous": "1" if frame.anonymous else ""}
+    reply = Reply(said=Said.PRIVACY, facts=facts)
     return Outcome(talk=_seen(talk, now), replies=(reply,))
 
 
@@ -117,11 +119,17 @@ def consult(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcom
 
 
 def _where(talk: Talk, message: Message, frame: Frame) -> Mapping[str, str]:
-    """Return where one goes with it: to the department, where the words leave no doubt, else to the centre."""
-    texts = (message.text, " ".join(talk.draft.words or talk.waiting.words))
-    best = (frame.suggest(text).departments[:1] for text in texts if text)
-    sure = (one.id for found in best for one in found if one.confidence >= SURE_OF_DEPARTMENT)
-    office = frame.office(next(sure, ""))
+    """Return where one goes with it: to the department that it is surely about, else to the centre.
+
+    What the question does not say, the complaint that is open does or, with none, the newest ticket;
+    not where it speaks of somebody's conduct (N6).
+    """
+    open_ = " ".join(talk.draft.words or talk.waiting.words)
+    said = (message.text, *((open_,) if open_ and conduct(open_) is None else ()))
+    best = (frame.suggest(text).departments[:1] for text in said)
+    sure = [one.id for found in best for one in found if one.confidence >= SURE_OF_DEPARTMENT]
+    running = () if open_ else (one.department for one in frame.running[:1])
+    office = frame.office(next((one for one in (*sure, *running) if one), ""))
     centre = {f"centre_{name}": value for name, value in asdict(frame.centre).items()}
     return {**asdict(office), **centre} if office.name else centre
 

@@ -334,6 +334,8 @@ class Running:
         asks: a department asked something (追问) and waits for the next words.
         surveying: the survey is out; *round* tells which.
         urgent: its words tell of danger.
+        department: the id of the one that leads on it, empty while there is none, or where
+            somebody's conduct was spoken of (N6).
     """
 
     no: str
@@ -341,6 +343,7 @@ class Running:
     surveying: bool = False
     round: int = 0
     urgent: bool = False
+    department: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

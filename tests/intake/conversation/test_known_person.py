@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from talking import WORDS, Chat, one_running
+from test_dialogue_table import SAMPLES, STAGES
 
 from dispatch.ticket.complaint import Complainant, Complaint
 from intake.conversation import known_person
+from intake.conversation.hearing import Heard
 from intake.conversation.message import Kind
 from intake.conversation.state import UNNAMED, Particulars, Said, Stage, Wish
 
@@ -94,6 +97,31 @@ def test_a_second_complaint_asks_nothing_that_the_first_one_told(
     assert ("不想留名" in chat.text) is anonymous
     chat.picks("确认")
     assert chat.complaints[-1].complainant == replace(before, lane=lane)
+
+
+#: said on purpose not to be named, or to end what was told
+UNSAID = {Heard.UNNAMED}
+
+
+@pytest.mark.parametrize("who", [ZHANG, FIRM], ids=["person", "unit"])
+@pytest.mark.parametrize("heard", sorted(set(Heard) - UNSAID))
+@pytest.mark.parametrize("stage", Stage)
+def test_whatever_was_said_before_in_whatever_stage_the_next_complaint_asks_nothing_known(
+    stage: Stage, heard: Heard, who: Complainant
+) -> None:
+    chat = STAGES[stage]()
+    said = Complaint(text=WORDS, channel="微信客服", said_at=chat.now, complainant=who)
+    chat.complaints.append(said)
+    chat.hears(SAMPLES[heard])
+    chat.says("取消")
+    chat.running = ()
+    chat.talk = replace(chat.talk, stage=Stage.IDLE) if chat.talk.draft.is_empty else chat.talk
+    chat.says("新诉求", timedelta(minutes=10))
+    chat.says(SECOND)
+    asked = [one for one in chat.told[-1] if one in ASKS]
+    assert not asked, chat.text
+    newest = chat.complaints[-1].complainant
+    assert (chat.talk.draft.name, chat.talk.draft.phone) == (newest.name, newest.phone)
 
 
 @pytest.mark.parametrize(

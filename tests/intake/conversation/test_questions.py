@@ -194,6 +194,29 @@ def test_in_the_midst_of_a_complaint_the_question_is_about_its_department() -> N
     assert "政务服务中心二楼12号窗口" in chat.text
 
 
+def test_of_a_complaint_about_somebody_no_department_is_named() -> None:
+    """N6."""
+    chat = Chat()
+    chat.says("办营业执照的窗口王科长收了我红包")
+    consults(chat, "那要带什么材料？")
+    assert "市场监管局" not in chat.text
+
+
+def test_with_a_ticket_running_a_question_that_names_nothing_is_about_its_department() -> None:
+    chat = Chat(running=one_running(department="市场监管局"))
+    chat.says(UNSURE)
+    assert "政务服务中心二楼12号窗口" in chat.text
+    chat.says(HOUSE)
+    assert "不动产中心" in chat.text
+
+
+@pytest.mark.parametrize("anonymous", [True, False])
+def test_only_where_nobody_need_sign_they_read_that_they_need_not(anonymous: bool) -> None:
+    chat = Chat(anonymous=anonymous)
+    chat.says("你们会不会泄露我的电话？")
+    assert ("不想留名也可以" in chat.text) is anonymous
+
+
 def test_what_was_not_taken_in_goes_in_with_one_word() -> None:
     chat = read()
     consults(chat, "营业执照到底要带什么材料")
