@@ -6,6 +6,7 @@ from bot.context import Context
 from bot.staff import buttons, chat_commands
 from bot.wecom.protocol import Incoming, read_app
 from dispatch.words import screening
+from dispatch.words.intents import Intent
 from intake.conversation.message import Kind, Message
 from intake.conversation.state import Stage
 from intake.grammar.commands import StaffCommand, near, number_in, read
@@ -23,6 +24,8 @@ _KINDS = {
 }
 #: events by which a member says nothing that needs an answer
 ENTERED = frozenset({"subscribe"})
+#: what is an answer while something is asked, and else a decision on a ticket: 同意, 不同意
+_SAID_OF_TICKETS_TOO = (Intent.YES, Intent.NO)
 
 
 async def hear(visit: Visit, body: bytes, account: str, *, late: bool) -> str:
@@ -89,10 +92,11 @@ async def _is_work(visit: Visit, message: Incoming) -> bool:
         return True
     line = heard(message.text, Surroundings(today=None, units=directory.units, is_single=True))
     is_named = not line.is_talk or number_in(message.text) is not None
-    if not is_named or screening.intent(message.text) is not None:
+    intent = screening.intent(message.text)
+    if not is_named or intent not in (None, *_SAID_OF_TICKETS_TOO):
         return False
     talk, _ = await conversation_state.load(visit.session, visit.lane)
-    return not (talk.walk_in and talk.stage is not Stage.IDLE)
+    return talk.stage is Stage.IDLE or (intent is None and not talk.walk_in)
 
 
 async def _event(visit: Visit, message: Incoming) -> str:

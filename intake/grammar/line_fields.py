@@ -39,7 +39,8 @@ _DOES = re.compile(
     r"|一下|吧|谢谢|[\s,。!~、]{1,4}+){0,8}"
 )
 #: from here on options stand: 类=很难办
-_OPTIONS = re.compile(r"(?:^|(?<=[\s,;、。]))(?:类别?|事项|原因|承诺|期限)\s?[=:是为]\s?")
+_OPTION = r"(类别?|事项|原因|承诺|期限)\s?(?:[=:是为]\s?|(?=\d))"
+_OPTIONS = re.compile(rf"(?:^|(?<=[\s,;、。])){_OPTION}")
 #: before a day that is promised
 _ON = re.compile(
     r"(?:日期?|时间)?(?:改期?|调整?|延长?|推迟?|定|变|顺延|延后)?(?:到|至|成|为|在|是|于)?[\s,:]{0,3}"
@@ -52,8 +53,13 @@ _THEY_SAID = re.compile(
 )
 #: nobody was reached, in other words than the form's
 _UNREACHED = re.compile(
-    r"(?:了|[一两三]次|电话|对方|群众|都|一直|[\s,:]){0,6}(?:没接通|没打通|打不通|未打通|没有接通|没有?人接听|联系不上|关机|停机|空号|占线)"
+    r"(?:了|[一两三]次|电话|对方|群众|都|一直|[\s,:]){0,6}(?:没接通|没打通|打不通|未打通|没有接通|没有?人接(?:听|电话)?|无人接听?|联系不上|关机|停机|空号|占线)"
 )
+_AS_THE_FORM_HAS_IT = re.compile(r"未接通|无人接听|没人接|未评价")
+#: by when something is demanded
+_BY_WHEN = re.compile(r"(?:要求|请|务必|必须)?(?:限期?|最迟|最晚|须|在|于)(?:在|于)?\s?")
+#: the verdict behind its reasons: 答复属实，通过
+_AT_LAST = re.compile(r"[\s,。;](?:予以|可以|同意|准予)?通过[\s。!]{0,3}$")
 _VERDICTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
@@ -160,7 +166,7 @@ def assigned(behind: Behind) -> str:
     names, rest = _all_units(line[:end], behind.units)
     if not names or rest:
         return behind.words
-    tail = re.sub(r"(类别?|事项|原因|承诺|期限)\s?[:是为]\s?", r"\1=", line[end:])
+    tail = re.sub(_OPTION, r"\1=", line[end:])
     return f"{'，'.join(names)} {tail}".strip()
 
 
@@ -261,13 +267,25 @@ def verdict(behind: Behind) -> str:
         hit = pattern.match(line)
         if hit and _ENDS.match(line, hit.end()):
             return f"{word} {behind.after(hit.end())}"
+    last = _AT_LAST.search(line)
+    if last is not None and not DOUBT.search(line[: last.start()]):
+        return f"通过 {line[: last.start()]}"
     return behind.words
+
+
+def demanded(behind: Behind) -> str:
+    """督办: the day first, without the word that only asks for it: 限3个工作日."""
+    line = behind.shown
+    asked = _BY_WHEN.match(line)
+    at = asked.end() if asked else 0
+    found = day_words.limit(line, at) if at else None
+    return f"{line[at : found[1]]} {behind.after(found[1])}" if found else behind.words
 
 
 def rated(behind: Behind) -> str:
     """回访: the level first; what says whose words it is goes."""
     unreached = _UNREACHED.match(behind.shown)
-    if unreached is not None:
+    if unreached is not None and not _AS_THE_FORM_HAS_IT.match(behind.shown):
         return f"未接通 {behind.words}"
     hit = _THEY_SAID.match(behind.shown)
     return behind.after(hit.end()) if hit and hit.end() else behind.words
@@ -293,6 +311,7 @@ PUT: Mapping[str, Put] = {
     "改诺": dated,
     "挂账": dated,
     "延期": extended,
+    "督办": demanded,
     "质检": verdict,
     "回访": rated,
     "函转": to_outside,

@@ -122,7 +122,7 @@ _GLUED = {
 _AT_ITS_END = re.compile(r"(?:吗|么|不|呢|啊)?[\s?。!]{0,4}$")
 #: a number may stand behind their fields; their words are no free text that could hold one
 _FIELDS_FIRST = frozenset(
-    {"质检", "派单", "改派", "退单", "批准", "驳回", "会商", "查", "延期", "改诺"}
+    {"质检", "派单", "改派", "退单", "批准", "驳回", "会商", "查", "延期", "改诺", "回访"}
 )
 
 

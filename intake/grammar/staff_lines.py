@@ -8,7 +8,7 @@ Rule 4: a line in which neither a command nor a number stands is talk among coll
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,7 +17,7 @@ from intake.grammar.around import NO, parts, refs_in
 from intake.grammar.bare_lines import about_none
 from intake.grammar.commands import StaffCommand, TicketRef, Wrong, read
 from intake.grammar.days import Ahead, Day, NoDay, no_such_day
-from intake.grammar.form import Tail
+from intake.grammar.form import Form, Tail
 from intake.grammar.forms import FORMS
 from intake.grammar.line_fields import PUT, Behind, worded
 from intake.grammar.line_shapes import (
@@ -73,10 +73,19 @@ _ASKED_ALONE = frozenset(
 )
 #: words that plan nothing: the plan is still to come, or what was promised is not kept
 _NO_PLAN = re.compile(
-    r"^(?:再|就)?(?:上报|报送|报|交|提交|给|出|定|发|弄|拿出来|做出来)(?:来|上来|过来|上|您|你们?)?[\s。!~]{0,3}$"
+    r"^(?:再|就)?(?:上报|送?报|交|提交|给|出|定|发|弄|拿出来|做出来)(?:来|上来|过来|上|您|你们?)?[\s。!~]{0,3}$"
     r"|(?:办|做|完)不(?:完|了|成|到)|没办完|没完成|来不及|怎么办|[吗?]\s?$"
 )
+#: what limits a verdict at once
+_LIMITED = re.compile(r"^(?:但|不过|可是|除非|如果|要是|前提)")
 _TO_WHOM = re.compile(r"给谁|该谁|谁[管办家]|谁合适|哪[个家]|(?:吗|么|\?)[\s。!]{0,3}$")
+#: the command → what in its words leaves something open, and what that is
+_DOUBTS: Mapping[str, tuple[re.Pattern[str], str]] = {
+    "质检": (_LIMITED, "没有说清楚通过还是退回"),
+    "方案": (_NO_PLAN, "缺少方案内容"),
+    "退单": (_TO_WHOM, "没有说定给哪个部门"),
+    "改派": (_TO_WHOM, "没有说定给哪个部门"),
+}
 _ONE_NUMBER = "“{name}”一次只写一个工单号。{how}"
 _WHETHER_ANSWER = "“{name}”要办就直接写。{how}"
 _NO_SUCH_UNIT = "没有“{unit}”这个部门。可选：{names}。{how}"
@@ -263,15 +272,19 @@ def _sound(found: Read | None, around: Surroundings) -> Read | None:
             return wrong
         named = (around.units.meant(one)[0] for one in units)
         found = replace(found, fields={**found.fields, "departments": tuple(dict.fromkeys(named))})
-    if found.name == "方案" and _NO_PLAN.search(normal(found.text)):
-        return Wrong(f"“{found.name}”缺少{form.tail_label if form else ''}。{how}")
-    if found.name in ("退单", "改派") and _TO_WHOM.search(normal(found.text)):
-        return Wrong(f"“{found.name}”没有说定给哪个部门。{how}")
-    if form and form.tail is Tail.REQUIRED and _IS_IT_ALRIGHT.fullmatch(normal(found.text)):
-        return Wrong(f"“{form.name}”缺少{form.tail_label}。{how}")
     if form and form.tail is Tail.OPTIONAL and WAS_IT.match(normal(found.text)) and found.ref:
         return None
-    return _placed(found, around.today, how)
+    doubt = _doubt(found, form) if form else ""
+    return Wrong(f"“{found.name}”{doubt}。{how}") if doubt else _placed(found, around.today, how)
+
+
+def _doubt(found: StaffCommand, form: Form) -> str:
+    """Return what the words of a command leave open, empty where nothing."""
+    words = normal(found.text)
+    if form.tail is Tail.REQUIRED and _IS_IT_ALRIGHT.fullmatch(words):
+        return f"缺少{form.tail_label}"
+    pattern, doubt = _DOUBTS.get(form.name, (None, ""))
+    return doubt if pattern and pattern.search(words) else ""
 
 
 def _no_unit(word: str, around: Surroundings, how: str) -> Wrong | None:
