@@ -1,8 +1,9 @@
 """Several matters told at once: how people list them, and which parts of what they said belong together.
 
 Rule 1: nothing is lost: the parts, one behind the other, are the whole text but for its figures (1. 二、).
-Rule 2: cautious: a part is a matter of its own only where it begins like one and is surely another; what
-        says nothing sure belongs to what stands before it.
+Rule 2: what the person calls another matter (还有一件事, 两个问题：1. 2.) is one, unless it is surely the same.
+Rule 3: else cautious: a part is a matter of its own only where it begins like one and is surely another
+        department's; what says nothing sure belongs to what stands before it.
 """
 
 import re
@@ -15,14 +16,14 @@ from dispatch.words.normal_form import Seen, seen
 #: so many are told apart; what goes on belongs to the last
 MOST = 6
 #: a shorter part says too little
-_SHORTEST = 4
+_SHORTEST, _SHORTEST_NAMED = 4, 5
 _HAN = "一二三四五六七八九十"
 _FIGURES = {han: n for n, han in enumerate(_HAN, 1)} | {"两": 2}
 #: 1. 2、 (3) ①, 一、 (二), 第一, 第二件事: a list is one that begins with the first and goes on
 _NUMBERED = re.compile(
     rf"(?<![\d.A-Za-z])\(?(\d{{1,2}})(?:[、.)](?!\d)|:(?!\d))"
     rf"|(?:\(|^|(?<=[\s,;。!?:]))([{_HAN}])(?:[、)]|是)"
-    rf"|第([{_HAN}\d])(?:[件个][^\s,。:;]{{0,3}}?(?:事情?|问题)(?:是|呢)?|[个点](?:是)?|(?=[,、:\s]))[,、:\s]*"
+    rf"|第([{_HAN}\d])(?:[件个][^\s,。:;]{{0,3}}?(?:事情?|问题)(?:是|呢)?|[件个点](?:是|(?=[,、:\s]))|(?=[,、:\s]))[,、:\s]*"
 )
 #: how a further matter is begun that nobody numbers
 _FURTHER = re.compile(
@@ -31,7 +32,7 @@ _FURTHER = re.compile(
 )
 _BESIDE = re.compile(r"(?:^|(?<=[\n;。!?]))\s*(?:另外|还有)")
 #: in a longer message figures and 另外 mostly tell one matter at length
-_LONG = 300
+_LONG = 200
 #: without any of these nothing is listed: most messages are looked at no further
 _MAY_LIST = re.compile("[2\N{FULLWIDTH DIGIT TWO}②二]|另外|还有|再有|顺便|[再还](?:反映|投诉)")
 #: what announces how many follow
@@ -58,7 +59,7 @@ class Begins(IntEnum):
 
 
 #: how sure it must be of what a part is about, by how it begins
-_SURE_ENOUGH = {Begins.NAMED: 0.5, Begins.LISTED: 0.5, Begins.BESIDE: 0.6, Begins.LATER: 0.7}
+_SURE_ENOUGH = {Begins.LISTED: 0.3, Begins.BESIDE: 0.6, Begins.LATER: 0.7}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +72,8 @@ class Topic:
     sure_of_matter: float
 
     def is_enough(self, begins: Begins) -> bool:
-        """True where that is sure enough for a part that begins so; what is called a matter need only be one."""
-        least = _SURE_ENOUGH[begins]
-        return self.sure_of_matter >= least and (
-            begins is Begins.NAMED or self.sure_of_department >= least
-        )
+        """True where that is sure enough for a part that begins so."""
+        return min(self.sure_of_matter, self.sure_of_department) >= _SURE_ENOUGH[begins]
 
 
 #: a text → what it is about, None where nothing says so
@@ -110,20 +108,27 @@ def matters(said: Sequence[str], judge: Judge, one: int = 0) -> list[ToldMatter]
         is_free = n >= max(one, 1) and begins is not None and len(found) < MOST
         if begins is Begins.LATER and _PUTS_RIGHT.search(part):
             is_free = False
-        if not found or (is_free and _is_another(found, about, begins or Begins.LATER)):
+        if not found or (is_free and _is_another(found, part, about, begins or Begins.LATER)):
             found.append(ToldMatter(parts=[part], about=about, shown=part))
         else:
             _join(_whose(found, about), part, about)
     return found
 
 
-def _is_another(found: Sequence[ToldMatter], about: Topic | None, begins: Begins) -> bool:
+def _is_another(
+    found: Sequence[ToldMatter], part: str, about: Topic | None, begins: Begins
+) -> bool:
+    if begins is Begins.NAMED:
+        # the person says so; only what is surely about the same is not
+        return len(part) >= _SHORTEST_NAMED and not any(_is_same(one.about, about) for one in found)
     known = [one.about for one in found if one.about and one.about.is_enough(begins)]
     if about is None or not about.is_enough(begins) or len(known) < len(found):
         return False
-    if begins is Begins.NAMED:
-        return about.matter not in {one.matter for one in known}
     return about.department not in {one.department for one in known}
+
+
+def _is_same(one: Topic | None, other: Topic | None) -> bool:
+    return one is not None and other is not None and one.matter == other.matter
 
 
 def _whose(found: Sequence[ToldMatter], about: Topic | None) -> ToldMatter:
@@ -183,9 +188,9 @@ def _numbered(plain: str) -> list[tuple[int, int, Begins]]:
         if len(row) > 1:
             announced = _ANNOUNCED.search(plain[: row[0].start()])
             is_named = announced is not None and _figure(announced[1]) == len(row)
-            return [
-                (hit.start(), hit.end(), Begins.NAMED if is_named else _how(hit)) for hit in row
-            ]
+            how = [Begins.NAMED if is_named else _how(hit) for hit in row]
+            how[0] = Begins.LISTED  # the first may go on with what announces them
+            return [(hit.start(), hit.end(), one) for hit, one in zip(row, how, strict=True)]
     return []
 
 

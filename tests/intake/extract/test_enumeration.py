@@ -95,6 +95,12 @@ def test_two_reasons_for_one_department_are_one_unless_they_are_called_matters()
     assert len(told(f"我反映三个问题：1.{LICENCE} 2.{FOOD}")) == 1
 
 
+def test_what_the_person_calls_another_matter_is_one_whether_or_not_it_is_known() -> None:
+    assert len(told(f"{LICENCE}。还有一件事，窗口里没有空调太热了")) == 2
+    assert len(told("我有两个问题：1.窗口没有空调 2.电话总是打不通")) == 2
+    assert len(told(f"{LICENCE}。还有一件事，营业执照还要收钱")) == 1, "surely the same"
+
+
 def test_what_belongs_to_the_first_again_goes_back_to_it() -> None:
     text = f"1.{LICENCE} 2.{HOUSE} 3.营业执照的窗口也换了"
     assert told(text) == [[LICENCE, "营业执照的窗口也换了"], [HOUSE]]
