@@ -213,7 +213,7 @@ def test_a_particular_that_is_wrong_is_asked_for_again() -> None:
 
 def test_words_after_the_reading_back_are_added() -> None:
     chat = read()
-    more = "还有一件事，我在城关镇幸福路8号的社区中心也问过，那里的张丽说办不了"
+    more = "我在城关镇幸福路8号的社区中心也问过，那里的张丽说办不了"
     assert chat.says(more) == [Said.READ_BACK]
     draft = chat.talk.draft
     assert draft.words == (WORDS, more)
