@@ -53,16 +53,42 @@ def _unmentioned(text: str) -> str:
 # --- numbers ------------------------------------------------------------------------------------
 
 NO = (
-    r"(?:(?:[A-Za-z]{1,8}-?)?20\d\d\s?(?:年\s?第?|-)\s?\d{4,9}\s?号?|第\s?\d{4,9}\s?号(?!楼|院|窗)"
-    r"|#?0\d{3,5}(?![\d\-.]|\s?号?(?:楼|院|窗|栋|室|房|门)|开头))"
+    r"(?:(?:[A-Za-z]{1,8}-?)?20\d\d\s?(?:年\s?第?|[\-—–―])\s?\d{4,9}\s?号?|第\s?\d{4,9}\s?号(?!楼|院|窗)"
+    r"|(?:#|[Nn][Oo]\.?\s?)?0\d{3,5}(?![\d\-.]|\s?号?(?:楼|院|窗|栋|室|房|门)|开头))"
 )
 _NUMBER = re.compile(rf"(?<![\dA-Za-z\-.])(?<!\d:){NO}")
+#: beside a command a short one is one too: 第12号, 12号单
+NO_HERE = rf"(?:{NO}|第\s?\d{{1,3}}\s?号(?!楼|院|窗|线|令|文)|\d{{1,3}}号(?=单|工单|件))"
+_NUMBER_HERE = re.compile(rf"{NO}|第?\s?\d{{1,3}}\s?号")
+#: how a number is set off, and what stands between it and its command
+_SET_OFF = re.compile(r"[\[【(（《<“\"「](\s?(?:[Nn]o\.?)?\d{4,6}号?\s?)[\]】)）》>”\"」]")
+_JOINED = re.compile(
+    rf"(?<=\d)\s?[\-—–―=→>.~]{{1,4}}\s?(?={VERB})|(?<=[签收办复案准回批单报结访问])\s?[\-—–―=→>.~]{{1,4}}\s?(?=0\d{{3}})"
+)
+#: figures written otherwise: 零零一二, OO12
+_FIGURES = re.compile(
+    r"(?<![A-Za-z\d])(?=[Oo零〇○])[Oo零〇○\d一二三四五六七八九]{4}(?![A-Za-z\d一二三四五六七八九])"
+)
+_DIGITS = str.maketrans("Oo零〇○一二三四五六七八九", "00000123456789")
+#: keys beside the slash, at the beginning
+_SLIPPED_SLASH = re.compile(r"^\s?[\\.。·|]{1,2}(?=\w)")
+#: signs of a line in which its number and its command are set off from the rest
+_HEAD = 60
 
 
-def refs_in(text: str) -> tuple[TicketRef, ...]:
-    """Return every ticket that *text* numbers plainly, each once."""
+def folded(words: str) -> str:
+    """Return a line with its number in plain figures, apart from its command, and without pictures before it."""
+    head, rest = words[:_HEAD], words[_HEAD:]
+    head = _SLIPPED_SLASH.sub("", head)
+    head = _FIGURES.sub(lambda hit: hit[0].translate(_DIGITS), head, count=2)
+    head = _SET_OFF.sub(r" \1 ", head, count=2)
+    return _JOINED.sub(" ", head, count=2) + rest
+
+
+def refs_in(text: str, *, is_beside: bool = False) -> tuple[TicketRef, ...]:
+    """Return every ticket that *text* numbers plainly, each once; *is_beside* a command short ones too."""
     found: dict[TicketRef, None] = {}
-    for hit in _NUMBER.finditer(text):
+    for hit in (_NUMBER_HERE if is_beside else _NUMBER).finditer(text):
         one = ticket(hit[0], 0)
         if one and isinstance(one[0], TicketRef):
             found[one[0]] = None

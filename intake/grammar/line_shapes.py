@@ -10,7 +10,7 @@ from datetime import date
 
 from dispatch.words.alternatives import any_of
 from dispatch.words.normal_form import Seen, seen
-from intake.grammar.around import NO, refs_in
+from intake.grammar.around import NO_HERE, refs_in
 from intake.grammar.fields import TicketRef
 from intake.grammar.form import REF, Form, Tail
 from intake.grammar.forms import FORMS
@@ -60,14 +60,12 @@ class Given:
 
 
 _AND = r"[\s,、和跟与及;/]{1,4}(?:还有)?\s?"
-NUMBERS = rf"(?:{NO}(?:号|这[个件单]|的)?(?:{_AND}{NO}){{0,9}})"
-_THIS = r"(?:\s{0,3}号?(?:这|那|该)?[个件条]?(?:工单|单子|件|单|事项?|案子?|诉求)?(?:的)?)"
+NUMBERS = rf"(?:{NO_HERE}(?:号|这[个件单]|的)?(?:{_AND}{NO_HERE}){{0,9}})"
+_THIS = r"(?:\s{0,3}号?(?:这|那|该)?[个件条]?(?:工单|单子|件|单|事项?|案子?|诉求)?(?:的)?(?:\s?\([^()\d]{1,12}\))?)"
 _COMMAND = rf"(?P<verb>{VERB})(?P<after>{AFTER})"
 _OWN_NAMES = any_of(name for name, form in FORMS.items() if form.slots[:1] == (REF,))
 _NUMBER_FIRST = re.compile(rf"{LEAD}(?P<nos>{NUMBERS}){_THIS}{LEAD}{_COMMAND}", re.I)
-_GAP = (
-    r"[\s,:;、。]{0,4}(?:工单|单子|单号|编号|号|这[个件单]|那[个件单]|群众|诉求人|对方){0,2}\s{0,2}"
-)
+_GAP = r"[\s,:;、。]{0,4}(?:工单|单子|单号|编号|号|这[个件单]|那[个件单]|群众|诉求人|对方){0,2}[\s:,]{0,2}"
 _VERB_FIRST = re.compile(rf"{LEAD}{_COMMAND}{_GAP}(?P<nos>{NUMBERS}){_THIS}", re.I)
 #: a number behind fields that stand before it: 质检通过 0084
 _NUMBER_LAST = re.compile(
@@ -154,14 +152,16 @@ def given_in(shown: Seen, around: Surroundings) -> Given | None:
     hit = _NUMBER_LAST.match(line)
     if hit and _form(hit).name in _FIELDS_FIRST:
         words = f"{hit['words']} {shown.after(hit.end())}".strip()
-        return Given(form=_form(hit), refs=refs_in(hit["nos"]), words=words)
+        return Given(form=_form(hit), refs=refs_in(hit["nos"], is_beside=True), words=words)
     met = _MEETING.match(line)
     if met is not None and (met["nos"] or met["late"]):
         return Given(
-            form=FORMS["会商"], refs=refs_in(met["nos"] or met["late"]), words=met["units"]
+            form=FORMS["会商"],
+            refs=refs_in(met["nos"] or met["late"], is_beside=True),
+            words=met["units"],
         )
     if (received := _RECEIVED.fullmatch(line)) is not None:
-        return Given(form=FORMS["签收"], refs=refs_in(received[0]), words="")
+        return Given(form=FORMS["签收"], refs=refs_in(received[0], is_beside=True), words="")
     hit = _NUMBER_THEN.match(line)
     return _in_a_clause(hit, shown, around) if hit else _behind_its_reason(shown, around)
 
@@ -185,7 +185,7 @@ def _found(hit: re.Match[str], shown: Seen, around: Surroundings) -> Given:
     words = shown.after(at)
     if form.name == "查":
         words = f"{hit['verb']} {words}"  # 查全文
-    return Given(form=form, refs=refs_in(hit["nos"]), words=words)
+    return Given(form=form, refs=refs_in(hit["nos"], is_beside=True), words=words)
 
 
 def _goes_with(hit: re.Match[str], line: str, around: Surroundings, *, is_behind: bool) -> bool:
@@ -217,7 +217,7 @@ def _is_put(form: Form, words: str, around: Surroundings) -> bool:
 def _in_a_clause(hit: re.Match[str], shown: Seen, around: Surroundings) -> Given | None:
     """Return the command that a later clause begins with: 0107什么情况，查."""
     line, begin = shown.text, hit.end()
-    refs = refs_in(hit["nos"])
+    refs = refs_in(hit["nos"], is_beside=True)
     if _is_put(FORMS["延期"], shown.after(begin), around) and ASKED_FOR_TIME.search(line, begin):
         return Given(form=FORMS["延期"], refs=refs, words=shown.after(begin))
     starts = [begin, *(one.end() for one in _CLAUSES.finditer(line, begin))]

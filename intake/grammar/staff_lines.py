@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from dispatch.words.normal_form import TURNING, Seen, normal, seen
-from intake.grammar.around import NO, parts, refs_in
+from dispatch.words.simplified import simplified
+from intake.grammar.around import NO, folded, parts, refs_in
 from intake.grammar.bare_lines import about_none
 from intake.grammar.commands import StaffCommand, TicketRef, Wrong, read
 from intake.grammar.days import Ahead, Day, NoDay, no_such_day
@@ -99,8 +100,10 @@ def heard(text: str, around: Surroundings, quoted: str = "") -> StaffLine:
     """Return what *text*, a line of a member of staff, means; *quoted* is the message that it answers."""
     above, words = parts(text)
     above = normal(f"{above} {quoted}")
-    words = _INVERTED.sub(lambda hit: f"质检{hit[1]}", words)
+    words = _INVERTED.sub(lambda hit: f"质检{hit[1]}", folded(words))
     found = list(_read(words, around, refs_in(above)))
+    if not found and (plain := simplified(words)) != words:
+        found = list(_read(plain, around, refs_in(above)))
     asked = next((one for one in found if isinstance(one[1], Wrong)), None)
     refs = refs_in(normal(words)) or (refs_in(above) if found else ())
     ask = asked[1].message if asked and isinstance(asked[1], Wrong) else ""
