@@ -55,7 +55,7 @@ async def _kept(visit: Visit, lane: str, talk: Talk) -> None:
     """Leave to the desk what *talk* began to register, or to tell, and did not end: nothing said is lost."""
     if talk.handed or talk.draft.is_empty:
         return
-    text = form_fields.as_text(talk.draft)
+    text = form_fields.open_text(talk)
     subject = f"{lane}/{visit.key}"
     await tasks.open_task(visit.session, "待完善", subject, text, visit.now, centre=visit.centre)
 

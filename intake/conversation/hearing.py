@@ -177,10 +177,10 @@ def _is_offered(talk: Talk, message: Message) -> bool:
 
 
 def _question(text: str, talk: Talk) -> Heard | None:
-    """Return that *text* only asks: what becomes of what they say or, with nothing open, how a thing is done."""
+    """Return that *text* only asks: what becomes of what they say, or how a thing is done."""
     if asks_of_privacy(text, asked=bool(talk.asked)):
         return Heard.PRIVACY
-    return Heard.CONSULT if talk.stage is Stage.IDLE and asks_the_way(text) else None
+    return Heard.CONSULT if asks_the_way(text) else None
 
 
 def _hurried(text: str, talk: Talk, frame: Frame) -> Heard | None:

@@ -128,3 +128,19 @@ async def test_nothing_of_it_stands_in_clear_beside_the_tickets(the_office: Offi
     assert rows
     stored = str([tuple(row) for row in rows])
     assert not any(one in stored for one in (WHO.name, WHO.phone, WHO.address))
+
+
+async def test_matters_of_a_receptionist_s_own_that_a_registration_cuts_off_are_left_with_the_desk(
+    the_office: Office,
+) -> None:
+    """All of them, not the first alone."""
+    await says(the_office, f"两个问题：1、{FIRST} 2、{SECOND}", APP)
+    await says(the_office, "分开", APP)
+
+    async def register(visit: Visit) -> None:
+        await walk_in.start(visit, SUN, "李秀英 13900139000 和平路5号院 低保停了没人管")
+
+    await the_office.hears(register)
+    left = " ".join(await the_office.tasks("待完善"))
+    assert FIRST in left
+    assert SECOND in left

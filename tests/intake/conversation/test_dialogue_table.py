@@ -101,7 +101,7 @@ CELLS = [
     for heard in Heard
     if (stage, heard) not in {(Stage.IDLE, Heard.YES), (Stage.IDLE, Heard.NO)}
     and not (heard is Heard.HURRY and stage in TOLD_IN)
-    and not (heard in (Heard.CONSULT, Heard.FILE) and stage is not Stage.IDLE)
+    and not (heard is Heard.FILE and stage is not Stage.IDLE)
     and not (heard in (Heard.SPLIT, Heard.WHOLE) and stage is not Stage.COLLECTING)
 ]
 
