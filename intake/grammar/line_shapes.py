@@ -61,7 +61,7 @@ class Given:
 
 _AND = r"[\s,、和跟与及;/]{1,4}(?:还有)?\s?"
 NUMBERS = rf"(?:{NO_HERE}(?:号|这[个件单]|的)?(?:{_AND}{NO_HERE}){{0,9}})"
-_THIS = r"(?:\s{0,3}号?(?:这|那|该)?[个件条]?(?:工单|单子|件|单|事项?|案子?|诉求)?(?:的)?(?:\s?\([^()\d]{1,12}\))?)"
+_THIS = r"(?:\s{0,3}号?(?:(?:这|那|该)(?=[个件条单]|工单|诉求|事))?[个件条]?(?:工单|单子|件|单|事项?|案子?|诉求)?(?:的)?(?:\s?\([^()\d]{1,12}\))?)"
 _COMMAND = rf"(?P<verb>{VERB})(?P<after>{AFTER})"
 _OWN_NAMES = any_of(name for name, form in FORMS.items() if form.slots[:1] == (REF,))
 _NUMBER_FIRST = re.compile(rf"{LEAD}(?P<nos>{NUMBERS}){_THIS}{LEAD}{_COMMAND}", re.I)
