@@ -1,6 +1,7 @@
 """Several matters told at once: how people list them, and which parts of what they said belong together.
 
-Rule 1: nothing is lost: the parts, one behind the other, are the whole text but for its figures (1. 二、).
+Rule 1: nothing is lost: the parts, one behind the other, are the whole text but for the figures of a list
+        (1. 二、) and what only announces it (我想反映两件事).
 Rule 2: what the person calls another matter (还有一件事, 两个问题：1. 2.) is one, unless it is surely the same.
 Rule 3: else cautious: a part is a matter of its own only where it begins like one and is surely another
         department's; what says nothing sure belongs to what stands before it.
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from dispatch.words.normal_form import Seen, seen
+from dispatch.words.normal_form import Seen, normal, seen
 
 #: so many are told apart; what goes on belongs to the last
 MOST = 6
@@ -37,6 +38,11 @@ _LONG = 200
 _MAY_LIST = re.compile("[2\N{FULLWIDTH DIGIT TWO}②二]|另外|还有|再有|顺便|[再还](?:反映|投诉)")
 #: what announces how many follow
 _ANNOUNCED = re.compile(rf"([{_HAN}两\d])[件个点][^\s,。;:]{{0,3}}?(?:事情?|问题|诉求|情况)")
+#: … and says nothing else: of matters that are told apart it tells none
+_ANNOUNCES_ONLY = re.compile(
+    rf"(?:[你您]们?好[,。!\s]*)?[我俺咱]?们?[想要来]?(?:反映|投诉|说|问|咨询|讲|有)?(?:一下|以下|下面)?"
+    rf"[{_HAN}两几\d]?[件个点些](?:事情?|问题|情况|诉求)?(?:要?(?:反映|投诉|说|问))?[,。:!\s]*"
+)
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 #: what is said of the matter that is open, whatever else it names
 _PUTS_RIGHT = re.compile(
@@ -102,6 +108,8 @@ def matters(said: Sequence[str], judge: Judge, one: int = 0) -> list[ToldMatter]
     ]
     if len(told) < 2:
         return [ToldMatter(parts=list(said))]
+    if one == 0 and _ANNOUNCES_ONLY.fullmatch(normal(told[0][1])):
+        del told[0]
     found: list[ToldMatter] = []
     for n, (begins, part) in enumerate(told):
         about = judge(part) if len(part) >= _SHORTEST else None

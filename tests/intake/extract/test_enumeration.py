@@ -61,7 +61,7 @@ def test_every_way_of_listing_is_told_apart(form: str, before: str) -> None:
     assert len(found) == 3
     for said, each in zip((LICENCE, HOUSE, CARD), found, strict=True):
         assert said in "".join(each)
-    assert not before or before.strip("：\n") in "".join(found[0])
+    assert "三件事" not in before or before.strip("：\n") in "".join(found[0])
 
 
 ONE = [
@@ -99,6 +99,16 @@ def test_what_the_person_calls_another_matter_is_one_whether_or_not_it_is_known(
     assert len(told(f"{LICENCE}。还有一件事，窗口里没有空调太热了")) == 2
     assert len(told("我有两个问题：1.窗口没有空调 2.电话总是打不通")) == 2
     assert len(told(f"{LICENCE}。还有一件事，营业执照还要收钱")) == 1, "surely the same"
+
+
+@pytest.mark.parametrize(
+    "announces",
+    ["我想反映两件事：", "你好，有两个问题。", "几件事\n", "您好！我要投诉以下两个问题："],
+)
+def test_what_only_announces_a_list_stands_in_none_of_its_matters(announces: str) -> None:
+    assert told(f"{announces}1、{LICENCE} 2、{HOUSE}") == [[LICENCE], [HOUSE]]
+    more = f"{announces}1、窗口没开门 2、{LICENCE}"
+    assert "窗口没开门" in "".join(told(more)[0])
 
 
 def test_what_belongs_to_the_first_again_goes_back_to_it() -> None:
