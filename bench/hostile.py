@@ -25,6 +25,7 @@ from intake.conversation.message import Kind, Message
 from intake.conversation.state import Hints, Talk
 from intake.conversation.turn_context import Frame
 from intake.extract import extract
+from intake.particulars import declared
 
 SIZE = 64 * 1024
 PIECES = (
@@ -101,6 +102,8 @@ def used(name: str, pattern: re.Pattern[str], source: str) -> Work:
 def readers() -> Iterator[tuple[str, Work]]:
     """Yield what reads any text, whole: the patterns that are tried around their signs only stand here too."""
     yield "particulars", extract.find
+    yield "a first message", lambda text: declared.read(text, asked=False)
+    yield "an answer", lambda text: declared.read(text, asked=True)
     yield "masking", extract.mask
     yield "danger", emergencies.heard
 

@@ -64,9 +64,11 @@ def _taken(draft: Draft, text: str, asked_for: frozenset[Field]) -> Draft:
     is_answer = bool(asked_for - {Field.WORDS})
     heard = declared.read(text, asked=is_answer)
     values = _values(heard)
-    alone = _only_answer(draft, text, asked_for) if not values or not heard.words else {}
-    if alone and (not values or "phone" in alone):
-        return _kept(draft, text, alone, "")
+    is_bare_number = values.keys() == {"phone"} and not _HAN.search(text)
+    if is_bare_number or (heard.words and not values):
+        alone = _only_answer(draft, text, asked_for)
+        if alone:
+            return _kept(draft, text, alone, "")
     if "name" in values and draft.name and draft.for_other and not is_named(draft.for_whom):
         values["for_whom"] = values.pop("name")
     fits = {name: value for name, value in values.items() if not _there(draft, name)}

@@ -15,6 +15,10 @@ _CALL_ME = re.compile(
 _IN_ENGLISH = re.compile(
     r"^(?:hello|hi)?\s*(?:my name is|i am|i'm|this is|name is)\s+(?=[A-Z])", re.I
 )
+#: with a surname that we do not know, where the next words surely begin
+_RARE_NAME = re.compile(
+    f"(?:(?![我俺你他她它的了是不在让被把给叫说要想没有就都也还去来到])[{HAN}]){{2,3}}(?=[我俺咱]|电话|手机|今年|家住|住)"
+)
 _CALL_AT_START = re.compile(
     r"^(?:名字|姓名|名)?(?:就)?(?:名?叫|叫做|喊|称呼)(?:我|俺)?(?:叫)?(?!不|你|您|他|她|什么|人|了)"
 )
@@ -40,21 +44,25 @@ _FROM_THERE = re.compile(
 _FROM = re.compile(
     rf"^(?P<place>[{HAN}A-Za-z0-9-]{{1,24}}?(?:村|庄|屯|寨|社区|路|街|巷|小区|花园|家园|苑|院|镇|乡|组|队|营|湾|城|里|沟|岗|洼|[号室户楼]|那边|这边|花圃)(?![村庄屯寨路街巷镇乡组队里号楼苑园]|小区|社区|[花家]园|[{HAN}]{{1,4}}那边|[{HAN}]{{1,3}}[村庄组]的?)(?:\d{{1,2}}组|[一二三四五六七八九十]组|[一二三四五六七八九十]队)?)(?P<of>的(?:村民|居民|业主|住户|租户|商户|农民)?|那边的|这边的|那块的|村民|居民|业主|住户|租户|商户)?(?=(?P<rest>.*))"
 )
-_OF_UNIT = re.compile(rf"^(?P<unit>[{HAN}A-Za-z0-9()·]{{3,28}}?)的(?P<who>[{HAN}]{{2,10}})$")
-_SPEAKER = re.compile(
-    "(?:负责人|法人代表|法定代表人|法人|老板|店主|经理|会计|出纳|办公室|业务员|行政|人事|财务|经办人|院长|校长|园长|厂长|书记|主任)"
+_SPEAKS = "负责人|法人代表|法定代表人|法人|老板|店主|经理|会计|出纳|办公室|业务员|行政|人事|财务|经办人|院长|校长|园长|厂长|书记|主任"
+_OF_UNIT = re.compile(
+    rf"^(?P<unit>[{HAN}A-Za-z0-9()·]{{3,28}}?)(?:的|(?={_SPEAKS}))(?P<who>[{HAN}]{{2,10}})$"
 )
+_SPEAKER = re.compile(f"(?:{_SPEAKS})")
 _REL = re.compile(
     rf"^(?:他|她|孩子|娃|小孩|老人|患者|病人|伤者|死者|学生|当事人)?的?(?:亲)?(?P<kin>{say.KINS})(?:名?叫)?"
 )
 _OF_WHOM = re.compile(
-    rf"^(?P<who>[{HAN}·]{{2,10}}?)(?:家里?的?|家|的)(?P<kin>{say.KINS})(?P<name>[{HAN}·]{{0,8}})$"
+    rf"^(?P<who>[{HAN}·]{{2,10}}?)(?:家里?的?|家|的|[他她]的?)(?P<kin>{say.KINS})(?P<name>[{HAN}·]{{0,8}})$"
 )
 _KIN_NAMED = re.compile(
     rf"(?:(?:我|俺|咱)们?(?:家)?的?|^|(?<=[,。; ]))(?P<kin>{say.KINS}|当事人|她|他)的?(?:名字|姓名|大名)?(?:名?叫|叫做|名字是|姓名是)(?!不|我|你|他|了)"
 )
 _KIN_AND_NAME = re.compile(
     rf"(?:我|俺|咱)(?:们)?(?:家)?的?(?P<kin>{say.KINS})(?P<name>[{HAN}·]{{2,8}})"
+)
+_HELPED = re.compile(
+    rf"(?:我)?(?:帮|替|代|给)(?:我|俺)?(?:们)?(?:家)?的?(?:{say.KINS})?(?P<name>[{HAN}]{{2,4}}?)(?=问|反映|投诉|办|查|咨询|说|申请)"
 )
 _KIN_SAID = re.compile(rf"(?:我|俺|咱)(?:们)?(?:家)?的?(?:一个|个)?(?P<kin>{say.KINS})")
 _NEIGHBOUR = re.compile(
@@ -71,6 +79,8 @@ _THEIR_KIN = re.compile(rf"我是[他她](?:亲)?的?(?:{say.KINS})")
 _THEY_LIVE = re.compile(
     rf"(?:我|俺)?(?:家)?(?:(?P<kin>{say.KINS}|他|她)|(?P<who>.{{2,6}}?))(?:家)?(?:现在|就)?住(?:在)?"
 )
+#: signs between a name and the number beside it; characters of a usual name
+_NEXT, _SHORT_NAME = 2, 3
 #: without one of these a clause announces nothing
 _ANNOUNCES = re.compile(
     "[我俺咱叫姓住]|本人|家|房子|他|她|名|当事人|的(?:住户|业主|居民|租户|租客)|^[Hh]|[Ii] am|is |I'm"
@@ -106,6 +116,11 @@ def _kin(sheet: Sheet, clause: Clause) -> None:
         sheet.put("for_whom", clause.start + kin.start("name"), clause.end)
         sheet.kin_of_named = kin["kin"]
         return
+    helped = _HELPED.match(clause.text)
+    if helped and callings.is_common(helped["name"]):
+        at = clause.start + helped.start("name")
+        sheet.found["for_whom"] = [(at, helped["name"])]
+        return
     who = _NEIGHBOUR.search(clause.text)
     if who:
         at = clause.start + who.start("who")
@@ -119,6 +134,11 @@ def _called(sheet: Sheet, clause: Clause) -> None:
             continue
         begin, start = clause.start + hit.start(), clause.start + hit.end()
         if sheet.put_name("name", begin, start, clause.end):
+            return
+        rare = _RARE_NAME.match(sheet.one_script, start, clause.end)
+        if rare and pattern is _CALL_ME:
+            sheet.spend(begin, start)
+            sheet.put("name", start, rare.end())
             return
 
 
@@ -236,7 +256,12 @@ def _plainly(sheet: Sheet, begin: int, start: int, end: int) -> bool:
     """我是陈桂英."""
     start += _role(sheet, sheet.one_script[start:end])
     text = sheet.one_script[start:end]
-    return _is_somebody(sheet, text) and sheet.put_name("name", begin, start, end, floor=Sure.SURE)
+    beside = sheet.one_script[begin : begin + 2] == "本人" and any(
+        one.start >= end and one.start <= end + _NEXT for one in sheet.clauses if one.number
+    )
+    floor = Sure.MAYBE if beside and len(text) <= _SHORT_NAME else Sure.SURE
+    is_one = floor is Sure.MAYBE or _is_somebody(sheet, text)
+    return is_one and sheet.put_name("name", begin, start, end, floor=floor)
 
 
 def _role(sheet: Sheet, text: str) -> int:

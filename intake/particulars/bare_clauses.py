@@ -8,7 +8,15 @@ from intake.extract.name_words import FREQUENT_SURNAMES
 from intake.particulars import abodes, callings, firms
 from intake.particulars import lead_words as say
 from intake.particulars.callings import Sure
-from intake.particulars.sheet import ADDRESSED, LONG, SHORT, Role, Sheet
+from intake.particulars.sheet import (
+    ADDRESSED,
+    LONG,
+    NOT_THAT_BUT,
+    SHORT,
+    THIS_NOT_THAT,
+    Role,
+    Sheet,
+)
 
 _NOT = re.compile(r"^(?:而)?(?:不是|并非|别写)")
 _FROM_A_PLACE = re.compile("(?P<place>.{3,24})的(?P<name>.{2,4})")
@@ -273,13 +281,25 @@ def _places(sheet: Sheet, bare: list[int]) -> None:
 
 
 def _negates(sheet: Sheet, i: int, text: str) -> bool:
-    """Take 不是3号: what is called wrong stands in no field."""
+    """Take 不是3号, and 不是3栋是5栋: what is called wrong stands in no field."""
+    start = sheet.core(i)[1] - len(text)
+    both = NOT_THAT_BUT.match(text) or THIS_NOT_THAT.match(text)
+    if both and _is_part(both["this"]) and _is_part(both["that"]):
+        sheet.former["address"] = both["that"]
+        sheet.drop(i)
+        sheet.put("address", start + both.start("this"), start + both.end("this"))
+        return True
     hit = _NOT.match(text)
-    if not hit or not (abodes.whole(text[hit.end() :]) or re.search(r"\d", text)):
+    if not hit or not _is_part(text[hit.end() :]):
         return False
     sheet.former["address"] = text[hit.end() :]
     sheet.drop(i)
     return True
+
+
+def _is_part(text: str) -> bool:
+    """True for an address or a part of one: 幸福路3号, 3栋."""
+    return bool(abodes.whole(text)) or abodes.goes_on(text)
 
 
 def _place(sheet: Sheet, i: int, text: str) -> str:

@@ -40,7 +40,7 @@ _ANY = re.compile(
     re.I,
 )
 _PLACE_END = re.compile(
-    "[区县镇乡村路街巷庄屯组队局院校楼店厂站所部会省城苑园里湾岗洼营寨坊桥]$|附近|对面|家里|小区"
+    "[区县镇乡村路街巷庄屯组队局院校楼店厂站所部会省城苑园里湾岗冈洼营寨坊桥]$|附近|对面|家里|小区"
 )
 #: a clause of two or three signs that names nobody
 _WORDS = re.compile(

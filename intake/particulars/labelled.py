@@ -68,7 +68,11 @@ def _accused(sheet: Sheet, i: int, kind: str, hit: re.Match[str]) -> None:
 
 
 def _nothing(sheet: Sheet, i: int, kind: str, hit: re.Match[str]) -> None:
-    """身份证：… stays among the words."""
+    """年龄：60 stays among the words."""
+    if _is_marked(sheet, i, hit):
+        sheet.roles[i] = Role.TOLD
+        if i + 1 < len(sheet.clauses) and sheet.roles[i + 1] is Role.STORY:
+            sheet.roles[i + 1] = Role.TOLD
 
 
 def _spent(sheet: Sheet, i: int) -> None:
@@ -81,7 +85,7 @@ def _is_marked(sheet: Sheet, i: int, hit: re.Match[str]) -> bool:
     """True where a colon or bracket stands behind the label."""
     clause = sheet.clauses[i]
     return hit.end() == len(clause.text) and bool(
-        re.match(r"[】\])》」]?\s*:|[】\])》」]", clause.ended)
+        re.match(r"[】\])》」]?\s*[:=]|[】\])》」]|--", clause.ended)
     )
 
 

@@ -14,11 +14,11 @@ from intake.extract.spans import Span
 
 #: where a clause ends; no slash between figures
 _BREAK = re.compile(
-    r"[\n\t,。;!?|()\[\]【】<>《》「」『』“”\"、:~ \U0001f300-\U0001faff\u2600-\u27bf]+|(?<!\d)/|/(?!\d)|-{2,}|—+"
+    r"[\n\t,。;!?|()\[\]{}=【】<>《》「」『』“”\"、:~ \U0001f300-\U0001faff\u2600-\u27bf]+|(?<!\d)/|/(?!\d)|-{2,}|—+"
 )
 #: blanks within a name are no end: 张 三, John Smith
 _ONE_NAME = re.compile(
-    rf"(?<![{HAN}])[{SURNAMES}] (?:[{HAN}] )?[{HAN}]{{1,2}}(?![{HAN}\d])|[A-Za-z]{{1,20}}(?: [A-Za-z]{{1,20}}){{1,4}}|[A-Z][a-z]{{1,9}}\.? \d{{1,5}}(?!\d)"
+    rf"(?<![{HAN}])[{SURNAMES}] (?:[{HAN}] )?[{HAN}]{{1,2}}(?![{HAN}\d])|[A-Za-z]{{1,20}}(?: [A-Za-z]{{1,20}}){{1,4}}|[A-Z][a-z]{{1,9}}\.? \d{{1,5}}(?!\d)|(?<!\d)\d{{1,5}} (?=[组号栋幢室楼队排弄]|单元)"
 )
 
 

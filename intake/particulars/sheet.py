@@ -12,18 +12,18 @@ from intake.particulars.callings import Sure
 from intake.particulars.pauses import Clause, clauses
 
 _COUNTED = re.compile(
-    r"(?<![①-⑳⓪])[①-⑳](?![①-⑳⓪])|(?:^|(?<=[\n\s,，。;；]))\d[.、)）](?=\s*(?:[^\d\s]|\d{7}))"
+    r"(?<![①-⑳⓪])[①-⑳](?![①-⑳⓪])|(?:^|(?<=[\n\s,，。;；]))(?:\d[.、)）]|[一二三四五][、.](?=[^\n]{2}))(?=\s*(?:[^\d\s]|\d{7}))"
 )
 TAIL_OF_NAME = re.compile(r"(?:就行了?|就可以了?|就好|就中|吧|哈|啊|呢|了|的|本人|先生本人){1,8}$")
-_RESIDENT = re.compile("的?(?:一名|一个)?(?:住户|业主|居民|村民|租户|租客|商户|住着|人家?)$")
+_RESIDENT = re.compile("的?(?:一名|一个)?(?:住户|业主|居民|村民|租户|租客|商户|住着|的人)$")
 SELF_CORRECTED = re.compile(
     r"(?:哦|噢|啊|呃)?(?:不|不对|错了|不是|写错了|说错了|打错了|发错了|搞错了|更正)(?:啊|了|哈)?"
 )
 _IS = re.compile(
     r"^(?:现在|应该|应当|其实|正确的?)?(?:是|为|改成|改为|换成|更正为|更正|写成|改到|变成)"
 )
-_THIS_NOT_THAT = re.compile(r"^(?P<this>.{1,40}?)(?:[,，])?(?:而)?不是(?P<that>.{1,40})$")
-_NOT_THAT_BUT = re.compile(r"^不是(?P<that>.{1,40}?)(?:而)?是(?P<this>.{1,40})$")
+THIS_NOT_THAT = re.compile(r"^(?P<this>.{1,40}?)(?:[,，])?(?:而)?不是(?P<that>.{1,40})$")
+NOT_THAT_BUT = re.compile(r"^不是(?P<that>.{1,40}?)(?:而)?是(?P<this>.{1,40})$")
 _SEEK = re.compile(r"^(?:请|可以|麻烦)?(?:找|联系|请联系|问)(?:我|我们)?(?:的)?")
 _AS = re.compile(
     "(?:我是|是)?(?:一名|一个)?(?:个体户|个体工商户|村民|居民|业主|住户|商户|租户|租客|家长|学生家长|摊主|店主|车主|户主|农民|群众|市民)(?=.{2})"
@@ -171,7 +171,7 @@ class Sheet:
         lead = re.match(r"(?:就|现|也){0,6}(?:是|在|为|写){1,8}", text)
         start += lead.end() if lead else 0
         text = self.one_script[start:end]
-        both = _THIS_NOT_THAT.match(text) or _NOT_THAT_BUT.match(text)
+        both = THIS_NOT_THAT.match(text) or NOT_THAT_BUT.match(text)
         if both and re.search(rf"\d|{abodes.SURE}", both["that"]):
             self.former["address"] = both["that"]
             self.spend(start, end)

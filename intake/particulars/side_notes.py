@@ -8,14 +8,14 @@ from intake.particulars.callings import Sure
 from intake.particulars.sheet import SELF_CORRECTED, Role, Sheet
 
 _ANONYMOUS = re.compile(
-    r"匿名|保密|不.{0,3}留名|不具名|不署名|(?:姓名|名字|名|身份|真名).{0,12}(?:不|没|别|免)|(?:不|别|没).{0,6}(?:名字|姓名|身份|真名)|都?不想?说"
+    r"匿名|保密|不.{0,3}留名|不具名|不署名|(?:姓名|名字|名|身份|真名).{0,12}(?:不|没|别|免)|(?:不|别|没).{0,6}(?:名字|姓名|身份|真名)|都不想?说|^不想说(?:了)?$"
 )
 _NOT_SO = re.compile("(?:而)?不是(?:叫)?(.{2,4})")
 #: what stands below a reading-back that they copied
 _OUR_WORDS = re.compile("对的请回.{0,3}确认.{0,60}$")
 #: 不 alone is a word of many stories
 _CLEAR = 2
-_SURELY_OF_ONE = re.compile("^[读念音]|^不是...$|字[头旁底]|旁")
+_SURELY_OF_ONE = re.compile("^[读念音]|^不是...$|字[头旁底]|旁|上面|下面|去掉|左边|右边")
 
 
 def refused(sheet: Sheet) -> None:

@@ -19,6 +19,7 @@ from intake.grammar import commands, day_words
 from intake.grammar.line_shapes import Surroundings
 from intake.grammar.staff_lines import heard
 from intake.grammar.units import units_of
+from intake.particulars import declared
 
 #: mixtures of a pattern's own pieces that are tried beside the pieces
 MIXTURES = 60
@@ -28,6 +29,8 @@ AROUND = Surroundings(today=date(2026, 9, 28), units=units_of())
 READERS: Mapping[str, Callable[[str], object]] = {
     "particulars": extract.find,
     "particulars asked for": lambda text: extract.find(text, answering=True),
+    "a first message": lambda text: declared.read(text, asked=False),
+    "an answer": lambda text: declared.read(text, asked=True),
     "masking": extract.mask,
     "officers": lambda text: list(officers.officers(text)),
     "houses": lambda text: list(places.houses(text)),

@@ -1,5 +1,7 @@
 """What a message adds to a draft: particulars, and every word that is none."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -174,3 +176,58 @@ def test_a_number_alone_is_a_phone_and_never_an_address() -> None:
     draft = drafting.take(draft, heard, frozenset({Field.ADDRESS}))
 
     assert (draft.phone, draft.address) == ("13912345678", "")
+
+
+HOME = Draft(words=(WORDS,), name="张伟民", phone="13800138000", address="城关镇幸福路3号")
+
+
+@pytest.mark.parametrize(
+    ("said", "address"),
+    [
+        ("地址是5号不是3号", "城关镇幸福路5号"),
+        ("不是3号是5号", "城关镇幸福路5号"),
+        ("地址写错了，是和平路8号，不是幸福路3号", "城关镇和平路8号"),
+        ("地址改成和平路8号", "和平路8号"),
+    ],
+)
+def test_a_correction_changes_the_part_of_the_address_that_it_names(
+    said: str, address: str
+) -> None:
+    draft = drafting.correct(HOME, said)
+    assert draft == replace(HOME, address=address)
+
+
+@pytest.mark.parametrize("said", ["不是办执照，是变更地址", "窗口的人说电话打不通也不行"])
+def test_what_names_a_particular_within_the_matter_corrects_none(said: str) -> None:
+    draft = drafting.correct(HOME, said)
+    assert draft == replace(HOME, words=(WORDS, said))
+
+
+@pytest.mark.parametrize("said", ["地址不用了吧", "发个定位可以不", "我不想说地址", "位置已发"])
+def test_who_speaks_about_the_address_has_given_none(said: str) -> None:
+    draft = after(said, ASKED, replace(TOLD, name="张伟民", phone="13800138000"))
+    assert not draft.address
+    assert draft.words == TOLD.words
+
+
+def test_of_two_numbers_the_second_stays_among_the_words() -> None:
+    draft = after("张伟民，13800138000或者13900139000")
+    assert draft.phone == "13800138000"
+    assert "13900139000" in draft.words[-1]
+
+
+def test_an_old_number_stands_nowhere() -> None:
+    draft = after("张伟民，新号13800138000，旧号13900139000不用了")
+    assert draft.phone == "13800138000"
+    assert draft.words == TOLD.words
+
+
+def test_whom_somebody_speaks_for_is_asked_by_name_where_only_the_relation_was_said() -> None:
+    """G-26: 母亲 is kept, and the form still asks who she is."""
+    draft = after("替我妈问一下，她的养老金停了", frozenset(), Draft())
+    assert draft.for_whom == "母亲"
+    assert Field.FOR_WHOM in missing(draft)
+    named = after(
+        "李秀英", frozenset({Field.FOR_WHOM}), replace(draft, name="张伟民", phone="1", address="x")
+    )
+    assert named.for_whom == "李秀英"
