@@ -225,7 +225,8 @@ def _from_there(sheet: Sheet, begin: int, start: int, end: int) -> bool:
     if not there or sheet.has("address") or not abodes.whole(there["place"], elimination=True):
         return False
     sheet.spend(begin, end)
-    sheet.put("address", start, start + there.end("place"))
+    lead = len(there["place"]) - len(abodes.without_lead(there["place"]))
+    sheet.put("address", start + lead, start + there.end("place"))
     return True
 
 
@@ -303,7 +304,8 @@ def _lives(sheet: Sheet, i: int, clause: Clause) -> None:
 def _resident(sheet: Sheet, clause: Clause) -> bool:
     """朝阳小区11号楼的住户."""
     hit = _RESIDENT_OF.fullmatch(clause.text)
-    if not hit or not abodes.is_proper(hit["place"]):
+    is_told = sheet.asked or bool(sheet.phones)
+    if not hit or not (abodes.is_proper if is_told else abodes.is_home)(hit["place"]):
         return False
     sheet.spend(clause.start, clause.end)
     lead = len(hit["place"]) - len(abodes.without_lead(hit["place"]))

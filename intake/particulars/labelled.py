@@ -45,10 +45,20 @@ def _counts(sheet: Sheet, i: int, kind: str, hit: re.Match[str]) -> bool:
     )
     if kind == "contact" and speaks and callings.sureness(rest) is Sure.SURE:
         return True
+    if kind == "address" and not sheet.asked and _is_of_firm(sheet, i):
+        return False
     is_their_own = hit[1] not in say.NOT_UNASKED or (
-        kind == "unit" and hit[1] != "工作单位" and firms.is_sure(rest.removeprefix("是"))
+        kind == "unit" and hit[1] != "工作单位" and hit[0][-1] in "是为叫" and firms.is_sure(rest)
     )
     return is_their_own and (_is_marked(sheet, i, hit) or _is_told(sheet, i, kind, hit[1], rest))
+
+
+def _is_of_firm(sheet: Sheet, i: int) -> bool:
+    """True where the clauses before an address name a firm, unasked: it is where that one is."""
+    before = "".join(sheet.text_of(j) for j in (i - 2, i - 1))
+    return (
+        re.search("公司|厂|店$|中心$|医院|学校|浴池|超市", before) is not None and not sheet.phones
+    )
 
 
 def _told(sheet: Sheet, i: int, kind: str, hit: re.Match[str]) -> None:

@@ -9,6 +9,12 @@ from intake.particulars.callings import Sure
 from intake.particulars.pauses import Clause
 from intake.particulars.sheet import SELF_CORRECTED, Role, Sheet
 
+#: figures of the shortest number that tells its area
+_AREA = 10
+#: an unasked short number is the writer's where nothing else leads to it
+_OWN_LEAD = re.compile(
+    "(?:(?:请|可以|就|有事)?打?(?:我|俺|我们|本人)?(?:的)?(?:家里|家|店里|办公室|单位|屋里)?(?:的)?(?:联系|固定)?(?:电话|座机|固话|宅电|号码)?(?:是|为|:)?)"
+)
 _NAME_BEHIND = re.compile(rf"[了吗呢啊]([{HAN}]{{2,3}})$")
 
 
@@ -34,7 +40,7 @@ def _settle(sheet: Sheet, i: int, value: str) -> None:
     is_old = say.OLD_BEFORE.search(ahead) or say.OLD_AFTER.match(behind)
     if is_old and (sheet.asked or sum(1 for one in sheet.clauses if one.number) > 1):
         _old(sheet, i, before, after)
-    elif _is_own(sheet, ahead, behind):
+    elif _is_own(sheet, value, ahead, behind):
         _own(sheet, i, value, before)
     else:
         for j, one in ((i - 1, before), (i, None), (i + 1, after)):
@@ -90,7 +96,7 @@ def _old(sheet: Sheet, i: int, before: Clause | None, after: Clause | None) -> N
         sheet.shorten(i + 1, after.start + done, after.end)
 
 
-def _is_own(sheet: Sheet, ahead: str, behind: str) -> bool:
+def _is_own(sheet: Sheet, figures: str, ahead: str, behind: str) -> bool:
     if say.OWN_NUMBER.search(ahead):
         return True
     if sheet.asked:
@@ -98,6 +104,9 @@ def _is_own(sheet: Sheet, ahead: str, behind: str) -> bool:
             r"(?:窗口|老板|对方|物业|他|她|工头|中介|房东|骗子)的?(?:电话|手机|号码)(?:是|为)?$",
             ahead,
         )
+    is_short = len(figures) < _AREA
+    if is_short and not (ahead and _OWN_LEAD.fullmatch(ahead)):
+        return False
     return not (say.OTHERS_NUMBER.search(ahead) or say.OTHERS_AFTER.match(behind))
 
 

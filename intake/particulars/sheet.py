@@ -14,6 +14,8 @@ from intake.particulars.pauses import Clause, clauses
 _COUNTED = re.compile(
     r"(?<![①-⑳⓪])[①-⑳](?![①-⑳⓪])|(?:^|(?<=[\n\s,，。;；]))(?:\d[.、)）]|[一二三四五][、.](?=[^\n]{2}))(?=\s*(?:[^\d\s]|\d{7}))"
 )
+#: as an unasked number is written; with dots or commas it may be years or money
+_WRITTEN = re.compile(r"[-+()\d\sA-Za-z转分机号零〇○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖]+")
 TAIL_OF_NAME = re.compile(r"(?:就行了?|就可以了?|就好|就中|吧|哈|啊|呢|了|的|本人|先生本人){1,8}$")
 _RESIDENT = re.compile("的?(?:一名|一个)?(?:住户|业主|居民|村民|租户|租客|商户|住着|的人)$")
 SELF_CORRECTED = re.compile(
@@ -66,7 +68,11 @@ class Sheet:
         self.plain = self.shown.text
         self.one_script = simplified(self.plain)
         self.asked = asked
-        numbers = list(digits.ringing(self.one_script))
+        numbers = [
+            one
+            for one in digits.ringing(self.one_script)
+            if asked or _WRITTEN.fullmatch(self.one_script, one.start, one.end)
+        ]
         self.phones_said = bool(numbers)
         self.clauses = clauses(self.one_script, numbers)
         self.roles = [Role.NUMBER if one.number else Role.STORY for one in self.clauses]
