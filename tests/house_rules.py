@@ -161,6 +161,8 @@ CHINESE: Mapping[str, str] = {
     "intake/particulars/callings.py": "how people are called",
     "intake/particulars/firms.py": "how units are called",
     "intake/particulars/message_ends.py": "patterns over what citizens write",
+    "intake/particulars/dwellings.py": "patterns over what citizens write",
+    "intake/particulars/pauses.py": "patterns over what citizens write",
     "intake/particulars/labelled.py": "patterns over what citizens write",
     "intake/particulars/own_numbers.py": "patterns over what citizens write",
     "intake/particulars/lead_words.py": "what stands around particulars, as tables",

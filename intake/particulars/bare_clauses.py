@@ -214,6 +214,11 @@ def _names(sheet: Sheet, bare: list[int]) -> None:
             sheet.drop(j)
 
 
+def _is_theirs(sheet: Sheet, i: int) -> bool:
+    """True where what leads to clause *i* with a colon is no label of ours: 投递员：彭焯."""
+    return i > 0 and ":" in sheet.clauses[i - 1].ended and sheet.roles[i - 1] is Role.STORY
+
+
 def _is_followed(sheet: Sheet, i: int) -> bool:
     """True where clause *i* stands between the number and a sure place: 139…, 时迁, 鼓上村."""
     return i - 1 in sheet.phones and abodes.is_proper(sheet.text_of(i + 1))
@@ -224,7 +229,7 @@ def _rating(sheet: Sheet, i: int) -> int:
     text = sheet.bare_text(i)
     sure = callings.sureness(text)
     beside = any(j is not None and j in sheet.phones for j in (sheet.near(i, -1), sheet.near(i, 1)))
-    if not sure or (not sheet.asked and ADDRESSED.search(text)):
+    if not sure or (not sheet.asked and (ADDRESSED.search(text) or _is_theirs(sheet, i))):
         return 0
     if sheet.asked:
         ahead = sheet.near(i, 1)
