@@ -91,12 +91,12 @@ async def _is_work(visit: Visit, message: Incoming) -> bool:
     if near(message.text) is not None:
         return True
     line = heard(message.text, Surroundings(today=None, units=directory.units, is_single=True))
-    is_named = not line.is_talk or number_in(message.text) is not None
+    is_numbered = line.ref is not None or number_in(message.text) is not None
     intent = screening.intent(message.text)
-    if not is_named or intent not in (None, *_SAID_OF_TICKETS_TOO):
+    if intent not in (None, *_SAID_OF_TICKETS_TOO) or not (is_numbered or line.name):
         return False
     talk, _ = await conversation_state.load(visit.session, visit.lane)
-    return talk.stage is Stage.IDLE or (intent is None and not talk.walk_in)
+    return talk.stage is Stage.IDLE or (is_numbered and intent is None and not talk.walk_in)
 
 
 async def _event(visit: Visit, message: Incoming) -> str:

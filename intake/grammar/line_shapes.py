@@ -91,6 +91,8 @@ _THAT_ONE = re.compile(
     rf"(?:(?:[这那][几两]?[个件单条]|单子|工单|全部?|^都|[的些]都|刚派?来的)|[^\s,。;]{{4,40}}[,。;]\s?)"
     rf"(?:请|麻烦|帮忙|帮我|申请|给|我){{0,3}}(?P<verb>{_OWN_NAMES})(?:了|吧|一下){{0,3}}[\s。!]{{0,4}}$"
 )
+#: everyday words that at a line's end, with 一下, are said to the robot: 都催一下
+_URGED = frozenset({"催", "签"})
 _WHICH = re.compile(r"[都这那]")
 _COMMAS = re.compile(r"[,。;]\s?")
 #: asked for with a reason, which may stand before
@@ -254,4 +256,6 @@ def alone_in(shown: Seen) -> Given | None:
     if ASKS_WHO.search(shown.text):
         return None
     hit = _COMMAND_LAST.search(shown.text) or _THAT_ONE.search(shown.text)
-    return Given(form=_form(hit), refs=(), words="", before=hit[0]) if hit else None
+    if hit is None or (hit["verb"] in WEAK and hit["verb"] not in _URGED):
+        return None
+    return Given(form=_form(hit), refs=(), words="", before=hit[0])

@@ -221,3 +221,13 @@ async def test_who_registers_somebody_is_not_interrupted_by_what_that_person_tel
     outcome, _ = await single(the_office, "sun", "他说0001催一下，一直没人管")
     assert outcome == "conversed"
     assert await the_office.log() == [one for one in await the_office.log() if one != "Remind"]
+
+
+@pytest.mark.parametrize("text", ["让那位女同志接一下", "催一下", "同意", "帮我看看"])
+async def test_who_tells_a_matter_of_their_own_is_not_taken_for_a_command(
+    the_office: Office, text: str
+) -> None:
+    """A member of staff is a citizen too: while they tell, only a number makes a command of their words."""
+    await single(the_office, "li", "我家门口的井盖坏了三个月了，没人管")
+    outcome, _ = await single(the_office, "li", text)
+    assert outcome == "conversed"
