@@ -76,6 +76,7 @@ SAME_THING: Mapping[str, str] = {
     "sections": "sections of a file that a county writes: its profile, its configuration",
     "statistics": "统计: counted, asked for",
     "suggest": "`yousu suggest`: the command and its words",
+    "understand": "`yousu understand`: the command and its words",
     "values": "the values that such a file may hold",
 }
 

@@ -34,6 +34,7 @@ COMMANDS: dict[str, str] = {
         "deadline",
         "calendar",
         "suggest",
+        "understand",
         "profile",
         "log",
         "print",

@@ -12,6 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from bot.cli.given_text import NotUtf8, given
 from bot.cli.settings import MISUSED, OK
 from bot.texts import suggest as texts
 from intake.classify import dictionary as keywords
@@ -24,10 +25,6 @@ SUMMARY = texts.SUMMARY
 _NAME_WIDTH = 30
 
 
-class _NotUtf8(Exception):
-    """A line cannot be read; the message names it."""
-
-
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("text", metavar="TEXT", help=texts.HELP_TEXT)
     parser.add_argument("--json", action="store_true", help=texts.HELP_JSON)
@@ -37,9 +34,9 @@ def run(args: argparse.Namespace) -> int:
     """Print a suggestion for each text; 2 naming the line that is not UTF-8."""
     try:
         suggester = _suggester()
-        for text in _lines() if args.text == "-" else [_readable(args.text)]:
+        for text in given(args.text):
             _print(_shown(suggester, text, as_json=args.json))
-    except (_NotUtf8, UnsafeFolder) as error:
+    except (NotUtf8, UnsafeFolder) as error:
         sys.stderr.write(f"{_reason(error)}\n")
         return MISUSED
     return OK
@@ -86,24 +83,6 @@ def _table(title: str, rows: Iterable[Scored]) -> Iterator[str]:
 
 def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
-
-
-def _lines() -> Iterator[str]:
-    """Yield the lines of standard input; only `\\n` ends one."""
-    for number, line in enumerate(sys.stdin.buffer, 1):
-        try:
-            yield line.removesuffix(b"\n").removesuffix(b"\r").decode("utf-8")
-        except UnicodeDecodeError:
-            raise _NotUtf8(texts.NOT_UTF8.format(line=number)) from None
-
-
-def _readable(text: str) -> str:
-    """Return the argument; bytes that were no UTF-8 reach Python as lone surrogates."""
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        raise _NotUtf8(texts.NOT_UTF8.format(line=1)) from None
-    return text
 
 
 def _print(lines: Iterable[str]) -> None:

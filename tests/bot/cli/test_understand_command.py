@@ -1,0 +1,51 @@
+"""`yousu understand` as outside checks call it (product §6)."""
+
+import json
+import subprocess
+import sys
+
+TODAY = ("--today", "2026-09-28")
+
+
+def run(*arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "bot", "understand", *arguments]
+    return subprocess.run(command, input=given, capture_output=True, check=False)
+
+
+def test_a_line_of_a_group_gives_one_object_of_the_contract() -> None:
+    done = run("@有诉即办0012方案：三天内修好路灯", "--as", "group", *TODAY, "--json")
+    assert (done.returncode, done.stderr) == (0, b"")
+    [line] = done.stdout.decode().splitlines()
+    assert json.loads(line) == {
+        "command": "方案",
+        "no": "0012",
+        "fields": {"days": "3", "text": "修好路灯"},
+        "ask": "",
+    }
+
+
+def test_each_line_of_standard_input_gives_a_line_and_an_empty_one_is_talk() -> None:
+    given = "0012签收\n\n同意\r\n最后一行没有换行符，0012退给住建，占道的事归他们".encode()
+    done = run("-", "--as", "member", *TODAY, "--json", given=given)
+    found = [json.loads(line) for line in done.stdout.decode().splitlines()]
+    assert [one["command"] for one in found] == ["签收", "", "批准", "退单"]
+    assert [bool(one["ask"]) for one in found] == [False, False, True, False]
+    assert found[3]["fields"]["department"] == "住房和城乡建设局"
+
+
+def test_without_json_it_is_told_in_words() -> None:
+    done = run("0012延期", "--as", "group", *TODAY)
+    said = done.stdout.decode()
+    assert "听成命令：延期" in said
+    assert "不执行，会问：" in said
+
+
+def test_a_line_that_is_no_text_is_named_and_those_before_it_were_answered() -> None:
+    done = run("-", "--as", "group", *TODAY, "--json", given=b"0012\xe7\xad\xbe\n\xff\n")
+    assert done.returncode == 2
+    assert "2" in done.stderr.decode()
+    assert len(done.stdout.splitlines()) == 1
+
+
+def test_a_day_that_is_none_is_wrong_usage() -> None:
+    assert run("0012签收", "--as", "group", "--today", "9月28日").returncode == 2
