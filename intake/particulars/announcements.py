@@ -15,6 +15,7 @@ _CALL_ME = re.compile(
 _IN_ENGLISH = re.compile(
     r"^(?:hello|hi)?\s*(?:my name is|i am|i'm|this is|name is)\s+(?=[A-Z])", re.I
 )
+_THEN_I = re.compile(f"[{HAN}]{{2,3}}(?=我(?:家|住|电话|手机|的))")
 #: with a surname that we do not know, where the next words surely begin
 _RARE_NAME = re.compile(
     f"(?:(?![我俺你他她它的了是不在让被把给叫说要想没有就都也还去来到])[{HAN}]){{2,3}}(?=[我俺咱]|电话|手机|今年|家住|住)"
@@ -108,6 +109,10 @@ def _kin(sheet: Sheet, clause: Clause) -> None:
 
 
 def _called(sheet: Sheet, clause: Clause) -> None:
+    then = _THEN_I.match(clause.text) if sheet.asked or sheet.phones else None
+    if then and callings.sureness(then[0]) is Sure.SURE:
+        sheet.put("name", clause.start, clause.start + then.end())
+        return
     for pattern in (_CALL_ME, _IN_ENGLISH, _CALL_AT_START):
         hit = pattern.search(clause.text)
         if not hit or (pattern is _CALL_AT_START and not (sheet.asked or sheet.phones)):

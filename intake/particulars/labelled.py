@@ -9,7 +9,7 @@ from intake.particulars.callings import Sure
 from intake.particulars.sheet import LONG, TAIL_OF_NAME, Role, Sheet
 
 _WRONG_LABEL = re.compile(
-    rf"^(?:我的?|刚才|上面|前面){{0,6}}(?:的)?(?P<label>{say.LABEL})(?:刚才|我)?(?:写|填|打|登记|报|说|搞|弄|发|记|输)?(?:错|不对|有误|变|换|[少多漏](?:打|写|填|输|说))(?:了|啦)?(?:[一两1-2](?:位|个数字?|个字))?(?:应该|应当)?(?:是|为|成)?"
+    rf"^(?:我的?|刚才|上面|前面|上一?条|前一?条|那个){{0,6}}(?:的)?(?P<label>{say.LABEL})(?:刚才|我)?(?:写|填|打|登记|报|说|搞|弄|发|记|输)?(?:错|不对|有误|变|换|[少多漏](?:打|写|填|输|说))(?:了|啦)?(?:[一两1-2](?:位|个数字?|个字))?(?:应该|应当)?(?:是|为|成)?"
 )
 _ROLE_OF = {"name": Role.NAME, "contact": Role.NAME, "unit": Role.UNIT, "address": Role.PLACE}
 

@@ -15,6 +15,8 @@ _AREA = 10
 _OWN_LEAD = re.compile(
     "(?:(?:请|可以|就|有事)?打?(?:我|俺|我们|本人)?(?:的)?(?:家里|家|店里|办公室|单位|屋里)?(?:的)?(?:联系|固定)?(?:电话|座机|固话|宅电|号码)?(?:是|为|:)?)"
 )
+#: characters of a name whose surname must be a frequent one
+_SHORT_NAME = 2
 _NAME_BEHIND = re.compile(rf"[了吗呢啊]([{HAN}]{{2,3}})$")
 
 
@@ -113,7 +115,11 @@ def _is_own(sheet: Sheet, figures: str, ahead: str, behind: str) -> bool:
 def _cut_name(sheet: Sheet, i: int, clause: Clause) -> None:
     """Take a name off the end of a story that the number is glued to: …了侯亮134…."""
     hit = _NAME_BEHIND.search(clause.text)
-    if hit and callings.sureness(hit[1]) is Sure.SURE and hit[1][0] in FREQUENT_SURNAMES:
+    if (
+        hit
+        and callings.sureness(hit[1]) is Sure.SURE
+        and (hit[1][0] in FREQUENT_SURNAMES or len(hit[1]) > _SHORT_NAME)
+    ):
         at = clause.start + hit.start(1)
         sheet.put("name", at, clause.end)
         sheet.shorten(i, clause.start, at)

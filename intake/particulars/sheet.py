@@ -1,11 +1,13 @@
 """One message while it is read for the form: which clause is what, which characters are still words."""
 
 import re
+from collections.abc import Iterator
 from enum import StrEnum, unique
 
 from dispatch.words.normal_form import Seen, seen
 from dispatch.words.simplified import simplified
 from intake.extract import digits
+from intake.extract.spans import Span, What, apart
 from intake.particulars import abodes, callings
 from intake.particulars import lead_words as say
 from intake.particulars.callings import Sure
@@ -15,6 +17,9 @@ _COUNTED = re.compile(
     r"(?<![①-⑳⓪])[①-⑳](?![①-⑳⓪])|(?:^|(?<=[\n\s,，。;；]))(?:\d[.、)）]|[一二三四五][、.](?=[^\n]{2}))(?=\s*(?:[^\d\s]|\d{7}))"
 )
 #: as an unasked number is written; with dots or commas it may be years or money
+_HOME_NUMBER = re.compile(
+    r"(?:家里|屋里|店里|座机|固话)(?:电话)?(?:是|:)?\s?([2-9]\d{6,7})(?![\d-])"
+)
 _WRITTEN = re.compile(r"[-+()\d\sA-Za-z转分机号零〇○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖]+")
 TAIL_OF_NAME = re.compile(r"(?:就行了?|就可以了?|就好|就中|吧|哈|啊|呢|了|的|本人|先生本人){1,8}$")
 _RESIDENT = re.compile("的?(?:一名|一个)?(?:住户|业主|居民|村民|租户|租客|商户|住着|的人)$")
@@ -22,13 +27,13 @@ SELF_CORRECTED = re.compile(
     r"(?:哦|噢|啊|呃)?(?:不|不对|错了|不是|写错了|说错了|打错了|发错了|搞错了|更正)(?:啊|了|哈)?"
 )
 _IS = re.compile(
-    r"^(?:现在|应该|应当|其实|正确的?)?(?:是|为|改成|改为|换成|更正为|更正|写成|改到|变成)"
+    r"^(?:现在|应该|应当|应|其实|正确的?)?(?:是|为|改成|改为|换成|更正为|更正|写成|改到|变成)"
 )
 THIS_NOT_THAT = re.compile(r"^(?P<this>.{1,40}?)(?:[,，])?(?:而)?不是(?P<that>.{1,40})$")
 NOT_THAT_BUT = re.compile(r"^不是(?P<that>.{1,40}?)(?:而)?是(?P<this>.{1,40})$")
 _SEEK = re.compile(r"^(?:请|可以|麻烦)?(?:找|联系|请联系|问)(?:我|我们)?(?:的)?")
 _AS = re.compile(
-    "(?:我是|是)?(?:一名|一个)?(?:个体户|个体工商户|村民|居民|业主|住户|商户|租户|租客|家长|学生家长|摊主|店主|车主|户主|农民|群众|市民)(?=.{2})"
+    "(?:我是|是)?(?:一名|一个)?(?:个体户|个体工商户|村民|居民|业主|住户|商户|租户|租客|家长|学生家长|摊主|店主|车主|户主|农民|群众|市民|[组队村班楼会]长|网格员)(?=.{2})"
 )
 _MINE = re.compile("^(?:我|俺|我家|就)(?=.{2})")
 _NEXT_LABEL = re.compile("(?<=.{4})(?:联系)?(?:电话|手机|身份证)(?:号码?)?$")
@@ -57,6 +62,12 @@ class Role(StrEnum):
     TOLD = "told"
 
 
+def _at_home(plain: str) -> Iterator[Span]:
+    """Yield short numbers of a fixed line that an answer names so: 家里7500043."""
+    for hit in _HOME_NUMBER.finditer(plain):
+        yield Span(*hit.span(1), What.PHONE, hit[1])
+
+
 class Sheet:
     """One message: its clauses, their roles, and what was found."""
 
@@ -73,6 +84,8 @@ class Sheet:
             for one in digits.ringing(self.one_script)
             if asked or _WRITTEN.fullmatch(self.one_script, one.start, one.end)
         ]
+        if asked:
+            numbers = list(apart([*numbers, *_at_home(self.one_script)]))
         self.phones_said = bool(numbers)
         self.clauses = clauses(self.one_script, numbers)
         self.roles = [Role.NUMBER if one.number else Role.STORY for one in self.clauses]
@@ -228,6 +241,11 @@ class Sheet:
             j in self.phones or self.roles[j] is Role.LABEL
             for j in range(max(i - 4, 0), min(i + 5, len(self.clauses)))
         )
+
+    @property
+    def is_story(self) -> bool:
+        """True for a long text that nobody asked for: its asides stay where no particular is near."""
+        return not self.asked and len(self.plain) > LONG
 
     def is_corrected(self, i: int) -> bool:
         before = self.clauses[i - 1].text if i else ""

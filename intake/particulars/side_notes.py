@@ -13,6 +13,8 @@ _ANONYMOUS = re.compile(
 _NOT_SO = re.compile("(?:而)?不是(?:叫)?(.{2,4})")
 #: what stands below a reading-back that they copied
 _OUR_WORDS = re.compile("对的请回.{0,3}确认.{0,60}$")
+#: what is longer than this tells something
+_LONGEST = 40
 #: 不 alone is a word of many stories
 _CLEAR = 2
 _SURELY_OF_ONE = re.compile("^[读念音]|^不是...$|字[头旁底]|旁|上面|下面|去掉|左边|右边")
@@ -24,8 +26,12 @@ def refused(sheet: Sheet) -> None:
     for i, clause in enumerate(sheet.clauses):
         if ours and clause.start >= ours.start():
             sheet.drop(i)
-        if sheet.roles[i] is Role.STORY and say.ASIDE.fullmatch(clause.text):
-            sheet.anonymous |= bool(_ANONYMOUS.search(clause.text))
+        if sheet.roles[i] is not Role.STORY or len(clause.text) > _LONGEST:
+            continue
+        if not say.ASIDE.fullmatch(clause.text):
+            continue
+        sheet.anonymous |= bool(_ANONYMOUS.search(clause.text))
+        if not sheet.is_story or sheet.is_near(i):
             sheet.refusing = True
             sheet.drop(i)
 
@@ -33,7 +39,9 @@ def refused(sheet: Sheet) -> None:
 def asides(sheet: Sheet) -> None:
     """Take what only speaks about a particular, greets, or says for whom they speak."""
     for i, clause in enumerate(sheet.clauses):
-        if sheet.roles[i] is not Role.STORY:
+        if sheet.roles[i] is not Role.STORY or len(clause.text) > _LONGEST:
+            continue
+        if sheet.is_story and not sheet.is_near(i) and i > 1:
             continue
         beside = i - 1 in sheet.phones or i + 1 in sheet.phones
         if say.COURTESY.fullmatch(clause.text) or (beside and say.CARRIES.fullmatch(clause.text)):
