@@ -10,23 +10,31 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import learn
+from learn import Line
+
 from dispatch.words import emergencies
 from dispatch.words.normal_form import normal
-from intake.conversation.hearing import Heard, hear, vote
-from intake.conversation.message import Kind, Message
-from intake.conversation.state import Draft, Hints, Running, Stage, Talk
-from intake.conversation.turn_context import Frame
+from intake.classify.folding import folded
+from intake.classify.matcher import Matcher
 from intake.grammar.line_shapes import Surroundings
 from intake.grammar.line_summary import summary
 from intake.grammar.staff_lines import heard
 from intake.grammar.units import Units, units_of
+from intake.hearing import everyday
+from intake.hearing.hearing import hear
+from intake.hearing.votes import vote
 from intake.particulars.declared import read as read_particulars
+from intake.talk.heard import Heard
+from intake.talk.message import Kind, Message
+from intake.talk.state import Draft, Hints, Running, Stage, Talk
+from intake.talk.turn_context import Frame
 
 NOW = datetime(2026, 9, 28, 2, 0, tzinfo=UTC)
 LEVELS = ("非常满意", "满意", "基本满意", "不满意", "非常不满意")
@@ -64,11 +72,11 @@ def danger(banks: Banks) -> None:
     print(f"danger: missed by kind {dict(Counter(row['kind'] for row in missed))}")
     banks.wrong("missed", [row["text"] for row in missed])
     banks.wrong("false", alarms)
-    for name in QUIET:
-        quiet = list(banks.rows(name))
+    for bank in QUIET:
+        quiet = list(banks.rows(bank))
         alarms = _alarms(quiet)
-        print(f"danger: alarms in {name} {len(alarms)} of {len(quiet)}")
-        banks.wrong(name, alarms)
+        print(f"danger: alarms in {bank} {len(alarms)} of {len(quiet)}")
+        banks.wrong(bank, alarms)
 
 
 def _alarms(rows: list[Row]) -> list[str]:
@@ -76,23 +84,55 @@ def _alarms(rows: list[Row]) -> list[str]:
 
 
 def wishes(banks: Banks) -> None:
-    """Print how many votes and confirmations were heard, and what was heard as one and is none."""
-    heard, meant, invented = Counter[str](), Counter[str](), list[str]()
-    for row in banks.rows("hearing"):
-        got, level = _heard(row)
-        meant[row["wish"]] += 1
-        right = got == row["wish"] and level == (row.get("level") or "")
-        heard[got] += right
-        if got in ("rate", "confirm") and not right:
-            invented.append(f"{row['text']} → {got} {level}")
+    """Print the recall of each wish in each state, cross-validated, and what was heard as a vote or a yes and is none."""
+    rows = list(banks.rows("hearing"))
+    lesson = learn.LESSONS["wishes"]
+    lines = [Line(context=row["state"], label=row["wish"], text=row["text"]) for row in rows]
+    heard: list[tuple[str, str]] = [("", "")] * len(rows)
+    folds = []
+    for judged, matcher in learn.folds(lines, learn.own_lines(lesson), lesson):
+        for at in judged:
+            heard[at] = _heard(rows[at], matcher)
+        folds.append(_macro([lines[at] for at in judged], [heard[at][0] for at in judged]))
+    names = [name for name, _ in heard]
+    recalls = learn.recalls(lines, names)
+    states = ("new", "telling", "confirming", "running", "surveying")
+    print("wishes: recall by wish and state, by tables that had not seen the line")
+    print(f"  {'':14}" + "".join(f"{state:>12}" for state in states))
+    for wish in sorted({line.label for line in lines}):
+        shown = (recalls.get((state, wish)) for state in states)
+        cells = ("" if one is None else f"{one:.2f}" for one in shown)
+        print(f"  {wish:14}" + "".join(f"{cell:>12}" for cell in cells))
+    print(f"wishes: macro recall {_macro(lines, names):.3f}, least of the folds {min(folds):.3f}")
+    _invented(banks, rows, heard)
+    wrong = zip(rows, names, strict=True)
+    banks.wrong(
+        "heard wrong",
+        [f"{r['state']} {r['wish']} → {got}: {r['text']}" for r, got in wrong if got != r["wish"]],
+    )
+
+
+def _macro(lines: Sequence[Line], names: Sequence[str]) -> float:
+    found = learn.recalls(lines, names)
+    return sum(found.values()) / len(found)
+
+
+def _invented(banks: Banks, rows: Sequence[Row], heard: Sequence[tuple[str, str]]) -> None:
     for wish in ("rate", "confirm"):
-        print(f"wishes: {wish} heard {heard[wish]} of {meant[wish]}")
-    print(f"wishes: heard as rate or confirm that is none: {len(invented)}")
-    banks.wrong("invented", invented)
+        of = [row for row in rows if row["wish"] != wish]
+        invented = [
+            f"{row['state']} {row['wish']} → {got} {level}: {row['text']}"
+            for row, (got, level) in zip(rows, heard, strict=True)
+            if got == wish and (row["wish"] != wish or level != (row.get("level") or ""))
+        ]
+        print(
+            f"wishes: {wish} heard where there is none, or another level: {len(invented)} of {len(of)}"
+        )
+        banks.wrong("invented", invented)
 
 
-def _heard(row: Row) -> tuple[str, str]:
-    """Return what the dialogue takes a row for, rate with its level, confirm, or anything else."""
+def _heard(row: Row, matcher: Matcher) -> tuple[str, str]:
+    """Return which wish the dialogue hears in a row, and the level where it is a vote."""
     state, text = row["state"], row["text"]
     running = (Running(no="2026-0001", surveying=state == "surveying"),)
     frame = Frame(
@@ -101,14 +141,14 @@ def _heard(row: Row) -> tuple[str, str]:
         suggest=lambda words: Hints(),
         levels=LEVELS,
         running=running if state in ("running", "surveying") else (),
+        wishes=lambda words, open_: matcher.find(folded(words), open_),
     )
     stage = STAGES.get(state, Stage.IDLE)
     draft = Draft() if stage is Stage.IDLE else Draft(words=("…",))
     talk = Talk(stage=stage, asked=1 if state == "telling" else 0, draft=draft)
     got = hear(Message(kind=Kind.TEXT, text=text, at=NOW), talk, frame)
-    if got is Heard.RATE:
-        return "rate", vote(text, frame)[0]
-    return ("confirm" if got is Heard.YES and stage is Stage.CONFIRMING else got.value), ""
+    level = vote(text, frame)[0] if got is Heard.RATE else ""
+    return everyday.name(got, text, talk, frame), level
 
 
 #: what is compared of a line's fields; words are not

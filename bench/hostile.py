@@ -21,11 +21,11 @@ from bot.wecom import xml
 from bot.wecom.fields import Unreadable
 from dispatch.words import emergencies
 from intake.conversation import bounds, dialogue
-from intake.conversation.message import Kind, Message
-from intake.conversation.state import Hints, Talk
-from intake.conversation.turn_context import Frame
 from intake.extract import extract
 from intake.particulars import declared
+from intake.talk.message import Kind, Message
+from intake.talk.state import Hints, Talk
+from intake.talk.turn_context import Frame
 
 SIZE = 64 * 1024
 PIECES = (

@@ -9,7 +9,7 @@ from bot.desk.desk import Desk
 from bot.wecom.clock_check import ClockCheck
 from dispatch.rules.rules import Rules
 from dispatch.ticket.ticket import Ticket
-from intake.conversation.state import Hints
+from intake.talk.state import Hints
 from storage.queues.lane import Lane
 from storage.store import Store
 

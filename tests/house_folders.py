@@ -18,7 +18,8 @@ FLOORS: tuple[str, ...] = (
     *("dispatch/ticket", "dispatch/rules", "dispatch/assessment", "dispatch/handlers"),
     "dispatch/lifecycle",
     # intake: what the citizen means
-    *("intake/classify", "intake/extract", "intake/particulars", "intake/conversation"),
+    *("intake/classify", "intake/extract", "intake/particulars", "intake/talk"),
+    *("intake/hearing", "intake/conversation"),
     *("intake/grammar", "intake/replies"),
     # storage: what we remember
     *("storage/migrations", "storage/database", "storage/schema", "storage/people"),

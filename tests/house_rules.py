@@ -22,7 +22,10 @@ DIRECTION = ("dispatch", "intake", "storage", "bot")
 #: package → outside module → the files that may know it (patterns; a module not named is refused)
 MAY_IMPORT: Mapping[str, Mapping[str, Sequence[str]]] = {
     "dispatch": {},
-    "intake": {"jieba": ["intake/classify/words.py"]},
+    "intake": {
+        "jieba": ["intake/classify/words.py"],
+        "ahocorasick_rs": ["intake/classify/matcher.py"],
+    },
     "storage": {
         "tortoise": ["storage/*"],
         "aiosqlite": ["storage/database/sqlite_library.py"],
@@ -142,7 +145,9 @@ CHINESE: Mapping[str, str] = {
     "intake/grammar/case_forms.py": "the staff grammar: forms and examples",
     "intake/grammar/assessment_forms.py": "the staff grammar: forms and examples",
     "intake/conversation/registration.py": "patterns over what the desk writes",
-    "intake/conversation/hearing.py": "ticket numbers as citizens write them",
+    "intake/hearing/hearing.py": "what is said that decides nothing",
+    "intake/hearing/ticket_numbers.py": "ticket numbers as citizens write them",
+    "intake/hearing/everyday.py": "patterns over what citizens write",
     "intake/extract/appellations.py": "patterns over what citizens write",
     "intake/extract/officers.py": "patterns over what citizens write",
     "intake/extract/name_words.py": "surnames, and the words around names",
@@ -190,7 +195,7 @@ ONE_IDEA: Mapping[str, str] = {
     "dispatch/profiles/sections.py": "the sections of a profile, one class each",
     "dispatch/rules/rules.py": "a county's rules as one value, asked for every limit",
     "dispatch/ticket/ticket.py": "a ticket as one value, with all that it carries",
-    "intake/conversation/state.py": "a conversation as one value, with what a step of it brings about",
+    "intake/talk/state.py": "a conversation as one value, with what a step of it brings about",
 }
 BARRED_NAMES = {"utils", "helpers", "common", "base", "manager", "service", "core", "misc"}
 

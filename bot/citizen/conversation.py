@@ -21,9 +21,9 @@ from dispatch.ticket.complaint import Attachment, Complaint
 from dispatch.ticket.ticket import State, Ticket, spoken
 from intake.conversation import dialogue, known_person
 from intake.conversation.alarm import ALARMING
-from intake.conversation.message import Kind, Message
-from intake.conversation.state import Outcome, Reply, Running, Wish
-from intake.conversation.turn_context import Frame
+from intake.talk.message import Kind, Message
+from intake.talk.state import Outcome, Reply, Running, Wish
+from intake.talk.turn_context import Frame
 from storage.people import media
 from storage.people.conversations import Conversation
 from storage.people.media import Media

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pydantic import TypeAdapter
 
-from intake.conversation.state import Talk
+from intake.talk.state import Talk
 from storage.database.session import Session
 from storage.people import conversations
 from storage.people.conversations import Conversation

@@ -5,7 +5,7 @@ from bot.letters.fallback import UNKNOWN
 from bot.message_context import Visit
 from bot.texts import citizen
 from dispatch.worktime.calendar import Hours
-from intake.conversation.turn_context import NO_OFFICE, Office
+from intake.talk.turn_context import NO_OFFICE, Office
 
 
 def department(directory: Directory, centre: str, id: str) -> Office:

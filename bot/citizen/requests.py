@@ -13,8 +13,8 @@ from dispatch.handlers.amendments import is_fresh
 from dispatch.ticket import commands
 from dispatch.ticket.ticket import State, Ticket, spoken
 from intake.conversation.form_fields import UNSHOWN
-from intake.conversation.hearing import number_in
-from intake.conversation.state import Wanted, Wish
+from intake.hearing.ticket_numbers import number_in
+from intake.talk.state import Wanted, Wish
 from storage.people import media
 from storage.queues import outbox
 from storage.queues.letters import Urgency

@@ -8,7 +8,7 @@ from dispatch.ticket.complaint import Scored
 from intake.classify import classify, dictionary
 from intake.classify.classify import Named, Suggester
 from intake.classify.words import Words
-from intake.conversation.state import Hints
+from intake.talk.state import Hints
 
 #: how many of the deciding words are kept and shown
 WORDS_SHOWN = 4

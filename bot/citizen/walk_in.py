@@ -14,8 +14,8 @@ from bot.texts import staff
 from dispatch.profiles.profile import Profile
 from dispatch.ticket.actor import Actor
 from intake.conversation import form_fields
-from intake.conversation.message import Kind, Message
-from intake.conversation.state import Stage, Talk
+from intake.talk.message import Kind, Message
+from intake.talk.state import Stage, Talk
 from storage.people import tasks
 from storage.queues.lane import Channel, Lane
 

@@ -19,7 +19,7 @@ from dispatch.ticket.commands import Supplement
 from dispatch.ticket.complaint import Complainant, Complaint
 from dispatch.ticket.ticket import Ticket
 from dispatch.words.normal_form import normal
-from intake.conversation.state import Wanted, Wish
+from intake.talk.state import Wanted, Wish
 from storage.queues import partner_sync
 from storage.tickets import tickets
 

@@ -16,8 +16,8 @@ from bot.wecom.keys import message_id
 from bot.wecom.kf_message import FROM_CUSTOMER, WINDOW_CLOSED, KfEvent, KfMessage, read_kf
 from bot.wecom.protocol import Location
 from dispatch.ticket.ticket import State
-from intake.conversation.message import Kind, Message
-from intake.conversation.state import Said, Stage
+from intake.talk.message import Kind, Message
+from intake.talk.state import Said, Stage
 from storage.queues import outbox
 from storage.queues.lane import Lane
 from storage.queues.outbox import Posted

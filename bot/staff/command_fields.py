@@ -18,9 +18,9 @@ from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai
 from intake.conversation import registration
 from intake.conversation.form_fields import filled
-from intake.conversation.state import Draft, Hints
 from intake.grammar.commands import StaffCommand
 from intake.grammar.days import Ahead, Day, NoDay, Said, Within, months_after, no_such_day
+from intake.talk.state import Draft, Hints
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

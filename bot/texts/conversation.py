@@ -5,7 +5,7 @@ Nothing here is a bare no: each sentence says what to do next (LH-6a).
 
 from collections.abc import Mapping
 
-from intake.conversation.state import Said
+from intake.talk.state import Said
 
 FIELDS: Mapping[str, str] = {
     "words": "要反映的事",
@@ -69,6 +69,18 @@ SAYS: Mapping[Said, str] = {
     Said.WELCOME_BACK: "您好，您反映的 {no} 正在办理。看进度发“查询”，补充情况发“补充”，有别的事请直接说。",
     Said.HINT: "“有诉即办”窗口在的，请直接说是什么事、在哪个窗口办、卡在哪里。",
     Said.LAST_HINT: "打字不方便的话，回“人工”，工作人员联系您。",
+    Said.ANOTHER_WAY: (
+        "不打字也行：按住说话发语音就可以，讲方言也行。已经请工作人员联系您，上班时间内尽快；"
+        "也可以直接到窗口说，工作人员替您登记。"
+    ),
+    Said.NOT_YET: "好的，不着急，还没有提交，说过的都留着。{open}",
+    Said.SOON: "明白您着急，登记好马上转给部门。{open}",
+    Said.UNCLEAR: "没看明白您的意思。请用一两句话说：什么事、在哪个窗口办、卡在哪里。{open}",
+    Said.UNCLEAR_AGAIN: "还是没看明白，怕误了您的事。看进度点“查询”，找工作人员点“人工”，想换个说法点“重新说”。",
+    Said.UNCLEAR_TO_DESK: "没能看明白，您发的已经转给窗口工作人员看，上班时间内联系您。",
+    Said.CHANGE_WHAT: "“{said}”是要改哪里？请直接发改好的内容；要加进诉求，请回“补充 {said}”；没有要改的请回“确认”。",
+    Said.AGAIN: "好的，请重新说：什么事、在哪个窗口办、卡在哪里。说过的都还在。",
+    Said.KEPT_SECRET: "明白，您的意思已经记在 {no} 上，转给经办的人。部门群里看不到您的姓名和电话；反映窗口人员的，也不让当事人知道。",
     Said.COURTESY: "好的，有事随时发给我们；看进度发“查询”。",
     Said.HELP: (
         "您可以这样用：\n· 直接说事：什么事、在哪办、卡在哪里，可以带照片\n· 查询：看办到哪一步\n"
@@ -174,6 +186,9 @@ MENU: Mapping[str, str] = {
     "whole": "合成一件",
     "file": "登记成诉求",
     "enough": "不用了",
+    "query": "查询",
+    "human": "人工",
+    "again": "重新说",
 }
 
 #: to who sent something that could not be read, or on which we failed

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from bot.texts import conversation as texts
 from bot.texts.conversation import FIELDS, MENU, SAYS, WAIVE, WHY
 from dispatch.ticket.ticket import spoken
-from intake.conversation.state import Reply, Said
+from intake.talk.state import Reply, Said
 
 #: stands after words that were shortened
 SHORTENED = "……（共 {count} 字，已全部记下）"
@@ -256,6 +256,9 @@ _DRAWN = {
     Said.DRAFT_OPEN: _open,
     Said.NUDGE: _open,
     Said.PRIVACY: _privacy,
+    Said.NOT_YET: _beside,
+    Said.SOON: _beside,
+    Said.UNCLEAR: _beside,
     Said.CONSULT: _consult,
     Said.SEVERAL: _several,
     Said.DROPPED_ONE: _dropped_one,

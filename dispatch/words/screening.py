@@ -46,6 +46,9 @@ _STILL_WANTS = re.compile(
 )
 
 
+_BUT = re.compile(r"(?:但是?|可是?|不过|就是).{0,12}(?:没|不|未|别|差|少|错)")
+
+
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.VERBOSE)
 
@@ -77,6 +80,11 @@ def is_thanks(text: str) -> bool:
     """True when *text* thanks and says nothing that wants an answer: 谢谢你们，证拿到了."""
     plain = normal(text)
     return len(plain) <= 60 and bool(_THANKS.search(plain)) and not _STILL_WANTS.search(plain)
+
+
+def still_wants(text: str) -> bool:
+    """True when *text* says after all its courtesy that something is wanted or not done: 谢谢，但是还没办."""
+    return bool(_BUT.search(normal(text)))
 
 
 def is_on_behalf(text: str) -> bool:

@@ -16,11 +16,11 @@ from dispatch.ticket.complaint import Attachment
 from dispatch.words import emergencies
 from dispatch.words.emergencies import Danger
 from intake.conversation import form_fields
-from intake.conversation.hearing import Heard
-from intake.conversation.message import Kind, Message
-from intake.conversation.state import Outcome, Reply, Said, Stage, Talk, Wanted, Wish
-from intake.conversation.turn_context import CONTINUES, Frame, touched
 from intake.extract import enumeration
+from intake.talk.heard import Heard
+from intake.talk.message import Kind, Message
+from intake.talk.state import Outcome, Reply, Said, Stage, Talk, Wanted, Wish
+from intake.talk.turn_context import CONTINUES, Frame, touched
 
 #: what is said where somebody is in danger, and goes before all other letters
 ALARMING = frozenset(

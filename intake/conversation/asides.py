@@ -12,17 +12,16 @@ from dispatch.words.conduct import conduct
 from dispatch.words.intents import bare
 from intake.conversation import choosing, drafting, form_fields, telling
 from intake.conversation.form_fields import SURE_OF_DEPARTMENT
-from intake.conversation.hearing import number_in
-from intake.conversation.message import Message
-from intake.conversation.state import Draft, Outcome, Reply, Said, Stage, Talk, Wanted, Wish
-from intake.conversation.turn_context import (
+from intake.hearing.ticket_numbers import number_in
+from intake.talk.message import Message
+from intake.talk.state import Draft, Outcome, Reply, Said, Stage, Talk, Wanted, Wish
+from intake.talk.turn_context import (
     CONTINUES,
     FORGETS_CHATTER,
-    NO_FACTS,
     Frame,
     begun_anew,
     say,
-    touched,
+    seen,
 )
 
 #: said on the way; what they asked may still be registered
@@ -94,9 +93,9 @@ def privacy(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcom
     """Answer who sees what of them, and what it is for."""
     if talk.walk_in:
         return telling.collect(talk, message, frame, now)
-    facts = {**_open(talk), "anonymous": "1" if frame.anonymous else ""}
+    facts = {**form_fields.open_facts(talk), "anonymous": "1" if frame.anonymous else ""}
     reply = Reply(said=Said.PRIVACY, facts=facts)
-    return Outcome(talk=_seen(talk, now), replies=(reply,))
+    return Outcome(talk=seen(talk, now), replies=(reply,))
 
 
 def consult(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
@@ -109,8 +108,8 @@ def consult(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcom
         return telling.collect(talk, message, frame, now)
     facts = _where(talk, message, frame)
     if talk.stage is not Stage.IDLE:
-        reply = Reply(said=Said.CONSULT, facts={**facts, **_open(talk)})
-        return Outcome(talk=_seen(talk, now), replies=(reply,))
+        reply = Reply(said=Said.CONSULT, facts={**facts, **form_fields.open_facts(talk)})
+        return Outcome(talk=seen(talk, now), replies=(reply,))
     if choosing.is_awaited(talk, message, frame, now):
         return choosing.tell(talk, message, frame, now)
     before = talk.question if _is_fresh(talk, CONTINUES, now) else Draft()
@@ -155,20 +154,3 @@ def told(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
 def _is_fresh(talk: Talk, within: timedelta, now: datetime) -> bool:
     since = talk.question.said_at
     return since is not None and now - since <= within
-
-
-def _seen(talk: Talk, now: datetime) -> Talk:
-    return talk if talk.stage is Stage.IDLE else touched(talk, now)
-
-
-def _open(talk: Talk) -> Mapping[str, str]:
-    """Return what a sentence needs that says what is open; nothing where nothing is.
-
-    Whoever would rather not give a name is not asked for it here.
-    """
-    if talk.stage is Stage.IDLE:
-        return NO_FACTS
-    facts = {"open": talk.stage.value, "no": talk.ticket}
-    if talk.stage is Stage.COLLECTING and not talk.unnamed:
-        facts["fields"] = ",".join(form_fields.missing(talk.draft))
-    return facts

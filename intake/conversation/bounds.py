@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 
 from intake.conversation import form_fields
 from intake.conversation.alarm import ALARMING
-from intake.conversation.message import Message
-from intake.conversation.state import Outcome, Reply, Said, Talk, Wanted, Wish
-from intake.conversation.turn_context import touched
+from intake.talk.message import Message
+from intake.talk.state import Outcome, Reply, Said, Talk, Wanted, Wish
+from intake.talk.turn_context import touched
 
 #: characters of one message
 LONGEST_MESSAGE = 6_000

@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 from dispatch.words.choice_words import beside
 from dispatch.words.conduct import conduct
 from intake.conversation import drafting, form_fields, known_person, telling
-from intake.conversation.hearing import number_in
-from intake.conversation.message import Kind, Message
-from intake.conversation.state import Draft, Outcome, Reply, Said, Stage, Talk, Wanted, Wish
-from intake.conversation.turn_context import CONTINUES, Frame, begun_anew, say, touched
 from intake.extract import enumeration
 from intake.extract.enumeration import ToldMatter, Topic
+from intake.hearing.ticket_numbers import number_in
+from intake.talk.message import Kind, Message
+from intake.talk.state import Draft, Outcome, Reply, Said, Stage, Talk, Wanted, Wish
+from intake.talk.turn_context import CONTINUES, Frame, begun_anew, say, touched
 
 #: the most tickets that one message lists
 LISTED = 4

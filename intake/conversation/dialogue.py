@@ -19,14 +19,17 @@ from intake.conversation import (
     bounds,
     choosing,
     form_fields,
+    not_understood,
     own_tickets,
     taken_over,
     telling,
+    ways_out,
 )
-from intake.conversation.hearing import Heard, cleaned, hear
-from intake.conversation.message import Message
-from intake.conversation.state import Outcome, Said, Stage, Talk, Wanted, Wish
-from intake.conversation.turn_context import (
+from intake.hearing.hearing import cleaned, hear
+from intake.talk.heard import Heard
+from intake.talk.message import Message
+from intake.talk.state import Outcome, Said, Stage, Talk, Wanted, Wish
+from intake.talk.turn_context import (
     UNFINISHED_AFTER,
     Act,
     Frame,
@@ -51,14 +54,18 @@ def _heard(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome
         is_safe = not danger.numbers
         return outcome if is_safe else alarm.raised(talk, outcome, message, danger, frame, now)
     talk = taken_over.remembered(talk, message, now)
-    heard = hear(message, talk, frame)
+    danger = alarm.danger_in(message)
+    heard = hear(message, talk, frame, in_danger=bool(danger.numbers))
     if is_theirs := taken_over.is_taken(talk, now) and heard is not Heard.RATE:
         outcome = taken_over.relayed(talk, message, now)
     else:
         act = TABLE.get((talk.stage, heard)) or TABLE[None, heard]
         talk = asides.counted(talk, now, is_chatter=act in CHATTER)
+        if talk.unclear and act not in UNCLEAR:
+            talk = replace(talk, unclear=0)
         outcome = choosing.told_apart(talk, act(talk, message, frame, now), frame, now)
-    danger = alarm.danger_in(message)
+        if act is telling.correct:
+            outcome = not_understood.unwritten(talk, outcome, message, frame, now)
     if danger.numbers:
         return alarm.raised(talk, outcome, message, danger, frame, now)
     if alarm.is_accompanied(talk, now):
@@ -104,6 +111,9 @@ CHATTER: frozenset[Act] = frozenset(
     }
 )
 
+#: where it may turn out that nothing can be made of what was said; several in a row lead to the desk
+UNCLEAR: frozenset[Act] = frozenset({not_understood.unclear, telling.correct})
+
 TABLE: Mapping[tuple[Stage | None, Heard], Act] = {
     # everywhere
     (None, Heard.ENTER): asides.welcome,
@@ -125,7 +135,11 @@ TABLE: Mapping[tuple[Stage | None, Heard], Act] = {
     (None, Heard.ADD): own_tickets.ask_what,
     (None, Heard.EDIT): own_tickets.ask_what,
     (None, Heard.NEW): telling.begin_empty,
-    (None, Heard.UNNAMED): telling.begin_unnamed,
+    (None, Heard.UNNAMED): ways_out.unnamed,
+    (None, Heard.CANNOT_WRITE): ways_out.another_way,
+    (None, Heard.NOT_YET): ways_out.not_yet,
+    (None, Heard.UNCLEAR): not_understood.unclear,
+    (None, Heard.AGAIN): ways_out.again,
     (None, Heard.PRIVACY): asides.privacy,
     (None, Heard.CONSULT): asides.consult,
     (None, Heard.FILE): asides.file,
@@ -142,6 +156,7 @@ TABLE: Mapping[tuple[Stage | None, Heard], Act] = {
     (Stage.COLLECTING, Heard.MEDIA): telling.collect,
     (Stage.COLLECTING, Heard.SUPPLEMENT): own_tickets.supplement_or_collect,
     (Stage.COLLECTING, Heard.UNNAMED): telling.unwilling,
+    (Stage.COLLECTING, Heard.HURRY): ways_out.soon,
     (Stage.COLLECTING, Heard.CANCEL): choosing.drop,
     (Stage.COLLECTING, Heard.WITHDRAW): own_tickets.withdraw_or_drop,
     (Stage.COLLECTING, Heard.RECALL): telling.recalled,
@@ -160,6 +175,7 @@ TABLE: Mapping[tuple[Stage | None, Heard], Act] = {
     (Stage.CONFIRMING, Heard.YES): choosing.confirm,
     (Stage.CONFIRMING, Heard.NO): telling.edit,
     (Stage.CONFIRMING, Heard.EDIT): telling.edit,
+    (Stage.CONFIRMING, Heard.HURRY): ways_out.soon,
     (Stage.CONFIRMING, Heard.CANCEL): choosing.drop,
     (Stage.CONFIRMING, Heard.WITHDRAW): own_tickets.withdraw_or_drop,
     (Stage.CONFIRMING, Heard.WORDS): telling.correct,

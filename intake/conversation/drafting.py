@@ -8,12 +8,12 @@ from typing import Any
 from dispatch.words import screening
 from dispatch.words.normal_form import normal, seen
 from intake.conversation.form_fields import LONGEST, filled, is_named, marked, missing, stored
-from intake.conversation.message import Kind, Message
-from intake.conversation.state import Draft, Field
 from intake.extract import extract
 from intake.particulars import declared
 from intake.particulars.declared import Declared
 from intake.particulars.lead_words import LABEL, LABELS
+from intake.talk.message import Kind, Message
+from intake.talk.state import Draft, Field
 
 _WRONG = re.compile(
     rf"(?:把|改一?下?|修改|更正)(?:我的|联系)?({LABEL})|({LABEL})(?:写|填|登记|打)?(?:错|不对|有误|变了|换了|要改|改一下)"

@@ -7,11 +7,11 @@ from typing import Any
 
 from dispatch.ticket.complaint import Complainant, Complaint
 from dispatch.words.conduct import conduct
-from intake.conversation.message import SPOKEN, Kind, Message
-from intake.conversation.state import UNNAMED, Draft, Field, Hints, Talk
-from intake.conversation.turn_context import Frame
 from intake.extract import extract
 from intake.particulars.lead_words import KIN
+from intake.talk.message import SPOKEN, Kind, Message
+from intake.talk.state import UNNAMED, Draft, Field, Hints, Stage, Talk
+from intake.talk.turn_context import NO_FACTS, Frame
 
 #: how the kinds of WZ-2.1 are told apart by words; a person may change it, 投诉 where nothing says so
 KINDS: tuple[tuple[str, str], ...] = (
@@ -204,3 +204,16 @@ def marked(before: Draft, after: Draft, message: Message) -> Draft:
     kept = before.words if after.words[: len(before.words)] == before.words else ()
     new = (f"{SPOKEN} {one}" for one in after.words[len(kept) :])
     return replace(after, words=(*kept, *new))
+
+
+def open_facts(talk: Talk) -> Mapping[str, str]:
+    """Return what a sentence needs that says what is open; nothing where nothing is.
+
+    Whoever would rather not give a name is not asked for it here.
+    """
+    if talk.stage is Stage.IDLE:
+        return NO_FACTS
+    facts = {"open": talk.stage.value, "no": talk.ticket}
+    if talk.stage is Stage.COLLECTING and not talk.unnamed:
+        facts["fields"] = ",".join(missing(talk.draft))
+    return facts

@@ -14,8 +14,8 @@ from typing import Any
 
 from dispatch.ticket.complaint import Complainant
 from intake.conversation.form_fields import LONGEST
-from intake.conversation.state import PARTICULARS, UNNAMED, Draft, Particulars, Talk
-from intake.conversation.turn_context import Frame
+from intake.talk.state import PARTICULARS, UNNAMED, Draft, Particulars, Talk
+from intake.talk.turn_context import Frame
 
 _NOBODY = Particulars()
 

@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import datetime
 
-from intake.conversation import choosing, drafting, form_fields, telling
+from intake.conversation import choosing, drafting, form_fields, not_understood, telling
 from intake.conversation.choosing import LISTED
-from intake.conversation.hearing import number_in, vote
-from intake.conversation.message import Message
-from intake.conversation.state import (
+from intake.hearing.ticket_numbers import number_in
+from intake.hearing.votes import vote
+from intake.talk.message import Message
+from intake.talk.state import (
     Draft,
     Outcome,
     Reply,
@@ -18,7 +19,7 @@ from intake.conversation.state import (
     Wanted,
     Wish,
 )
-from intake.conversation.turn_context import Frame, begun_anew, say, touched
+from intake.talk.turn_context import Frame, begun_anew, say, touched
 
 
 def query(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
@@ -33,9 +34,7 @@ def query(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
 
 def human(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
     """人工: somebody of the desk calls; the draft stays open."""
-    said = form_fields.open_text(talk) or form_fields.as_text(talk.question)
-    open_ = talk.waiting if talk.draft.is_empty else talk.draft
-    wish = Wanted(wish=Wish.HUMAN, text=said or message.text, no=_newest(frame), media=open_.media)
+    wish = not_understood.called(talk, frame, message.text)
     return say(talk, Said.HUMAN, wish)
 
 

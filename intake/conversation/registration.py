@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from dispatch.words.normal_form import seen
 from intake.conversation import drafting
 from intake.conversation.form_fields import LONGEST, filled, missing
-from intake.conversation.message import Message
-from intake.conversation.state import Draft, Field
 from intake.extract import extract, names
+from intake.talk.message import Message
+from intake.talk.state import Draft, Field
 
 #: a piece of the line: figures with their gaps, else what stands between spaces and marks
 _PIECE = re.compile(r"\+?\d[\d\- ]{5,16}\d(?![\dA-Za-z一-鿿])|[^\s,、;。]+")

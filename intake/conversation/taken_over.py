@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from intake.conversation import form_fields
-from intake.conversation.message import Kind, Message
-from intake.conversation.state import Line, Outcome, Talk, Wanted, Wish
+from intake.talk.message import Kind, Message
+from intake.talk.state import Line, Outcome, Talk, Wanted, Wish
 
 #: the bot goes on when who has the chat has said nothing for so long
 TAKEN_FOR = timedelta(hours=2)

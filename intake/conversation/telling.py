@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from intake.conversation import drafting, form_fields, known_person, registration
 from intake.conversation.form_fields import SURE_OF_DEPARTMENT, marked
-from intake.conversation.message import Kind, Message
-from intake.conversation.state import (
+from intake.talk.message import Kind, Message
+from intake.talk.state import (
     UNNAMED,
     Draft,
     Field,
@@ -19,7 +19,7 @@ from intake.conversation.state import (
     Wanted,
     Wish,
 )
-from intake.conversation.turn_context import Frame, begun_anew, say, touched, with_draft
+from intake.talk.turn_context import Frame, begun_anew, say, touched, with_draft
 
 #: how often we ask for the same draft before the desk gets it as it is
 ASK_AT_MOST = 4
@@ -103,6 +103,8 @@ def go_on(talk: Talk, frame: Frame, now: datetime, *, odd_phone: str = "") -> Ou
     missing = form_fields.missing(talk.draft)
     if not missing:
         return read_back(talk, frame, now)
+    if talk.handed and not talk.walk_in:  # the desk asks now, and hears what they add
+        return Outcome(talk=touched(talk, now), wishes=(_unfinished(talk),))
     if talk.unnamed and missing[0] is not Field.WORDS and Field.NAME in missing:
         return _unnamed(talk, now)
     if missing[0] is Field.WORDS:
@@ -227,8 +229,10 @@ def add(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
     text = drafting.without_lead_word(message.text)
     if not text:
         return here(talk, message, frame, now)
-    onward = collect if talk.stage is Stage.COLLECTING else correct
-    return onward(talk, replace(message, text=text), frame, now)
+    if talk.stage is Stage.COLLECTING:
+        return collect(talk, replace(message, text=text), frame, now)
+    draft = drafting.correct(talk.draft, text)
+    return go_on(replace(talk, draft=marked(talk.draft, draft, message)), frame, now)
 
 
 def here(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:

@@ -10,7 +10,7 @@ from office import Office
 
 from bot.inbound.receiver import Receiver
 from dispatch.ticket.complaint import Scored
-from intake.conversation.state import Hints
+from intake.talk.state import Hints
 from storage.queues.arrival import Arrival
 
 

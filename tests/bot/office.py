@@ -23,7 +23,7 @@ from dispatch.ticket.actor import Actor
 from dispatch.ticket.commands import Command
 from dispatch.ticket.complaint import Complaint
 from dispatch.ticket.ticket import Ticket
-from intake.conversation.state import Hints
+from intake.talk.state import Hints
 from storage.database.session import Session
 from storage.people import tasks
 from storage.queues.letters import Posted, Result, posted

@@ -30,11 +30,11 @@ from dispatch.ticket.complaint import Complainant, Complaint
 from dispatch.ticket.notices import Notice, To
 from dispatch.ticket.ticket import State, Ticket
 from intake.conversation import dialogue
-from intake.conversation.message import Kind, Message
-from intake.conversation.state import Hints, Said, Talk
-from intake.conversation.turn_context import Frame
 from intake.replies.findings import Fault, ReadAnswer, Told
 from intake.replies.guard import findings
+from intake.talk.message import Kind, Message
+from intake.talk.state import Hints, Said, Talk
+from intake.talk.turn_context import Frame
 
 pytestmark = pytest.mark.unit
 RULES = rules_of("fw")

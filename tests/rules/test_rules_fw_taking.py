@@ -29,9 +29,9 @@ from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai
 from intake.conversation import dialogue, form_fields
-from intake.conversation.message import Kind, Message
-from intake.conversation.state import Draft, Hints, Stage, Talk
-from intake.conversation.turn_context import Frame
+from intake.talk.message import Kind, Message
+from intake.talk.state import Draft, Hints, Stage, Talk
+from intake.talk.turn_context import Frame
 
 pytestmark = pytest.mark.unit
 RULES = rules_of("fw")

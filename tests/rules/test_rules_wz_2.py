@@ -31,8 +31,8 @@ from dispatch.ticket.notices import NoticeKind, To
 from dispatch.ticket.ticket import State, Ticket
 from intake.conversation.form_fields import complaint as complaint_of
 from intake.conversation.form_fields import missing
-from intake.conversation.state import Draft, Field, Hints, Talk
-from intake.conversation.turn_context import Frame
+from intake.talk.state import Draft, Field, Hints, Talk
+from intake.talk.turn_context import Frame
 
 pytestmark = pytest.mark.unit
 RULES = wuzhi()

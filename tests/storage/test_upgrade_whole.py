@@ -18,7 +18,7 @@ from dispatch.lifecycle.wake import due_now
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.commands import Rate, Supplement
 from dispatch.ticket.ticket import State
-from intake.conversation.state import Talk
+from intake.talk.state import Talk
 from storage.database.privacy import Keys
 from storage.people import cards, tasks
 from storage.queues import outbox

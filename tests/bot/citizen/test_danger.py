@@ -22,7 +22,7 @@ from bot.texts.staff import ALARMS
 from bot.texts.states import EMERGENCY
 from bot.wecom.keys import ButtonKey
 from dispatch.ticket import commands as c
-from intake.conversation.message import SPOKEN, Kind, Message
+from intake.talk.message import SPOKEN, Kind, Message
 from storage.queues.outbox import Posted, Urgency
 from storage.store import Store
 

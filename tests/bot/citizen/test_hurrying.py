@@ -26,7 +26,7 @@ from bot.texts import citizen
 from dispatch.handlers.amendments import HURRIES_EVERY
 from dispatch.ticket import commands as c
 from dispatch.ticket.complaint import Complainant
-from intake.conversation.message import Kind, Message
+from intake.talk.message import Kind, Message
 from storage.queues.outbox import Posted
 from storage.store import Store
 

@@ -13,7 +13,7 @@ from bot.citizen.conversation import Visit
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.complaint import Complainant
-from intake.conversation.message import Kind, Message
+from intake.talk.message import Kind, Message
 from storage.database.session import Session
 from storage.tickets import erasure
 

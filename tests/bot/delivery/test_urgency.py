@@ -21,7 +21,7 @@ from bot.delivery.shut_doors import KNOCKS_EVERY, SHUT_FOR
 from bot.wecom import errors
 from bot.wecom.pace import LIMITS, Target
 from bot.wecom.token import COOL_DOWN, KNOCK_EVERY, Grant, Secret, TokenCache, knocking
-from intake.conversation.message import Kind, Message
+from intake.talk.message import Kind, Message
 from storage.queues.letters import Urgency
 
 pytestmark = only_sqlite

@@ -24,7 +24,7 @@ from bot.wecom.text_limits import GROUP_TEXT
 from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.ticket import State
 from intake.conversation.bounds import LONGEST_MESSAGE
-from intake.conversation.message import Kind, Message
+from intake.talk.message import Kind, Message
 from storage.people import tasks
 from storage.queues.letters import LetterKind, Posted
 from storage.store import Store

@@ -14,7 +14,7 @@ from bot.wecom.keys import ButtonKey
 from dispatch.ticket import commands as c
 from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.ticket import State
-from intake.conversation.message import Kind, Message
+from intake.talk.message import Kind, Message
 from storage.people import tasks
 from storage.tickets.log import entries
 

@@ -14,7 +14,7 @@ from bot.staff import chat_commands
 from dispatch.ticket import commands as c
 from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.ticket import State
-from intake.conversation.message import Kind, Message
+from intake.talk.message import Kind, Message
 from storage.people import tasks
 from storage.people.tasks import Task
 from storage.queues.lane import Channel, Lane

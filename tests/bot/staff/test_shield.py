@@ -24,7 +24,7 @@ from dispatch.ticket import commands as c
 from dispatch.ticket.allegation import Allegation
 from dispatch.ticket.complaint import Complainant, Scored
 from dispatch.ticket.ticket import CLOSED, Part, Proposal, State, Ticket
-from intake.conversation.state import Wanted, Wish
+from intake.talk.state import Wanted, Wish
 from storage.database.session import Session
 from storage.store import Store
 from storage.tickets import codec, log, tickets

@@ -15,7 +15,7 @@ from dispatch.ticket.notices import NoticeKind
 from dispatch.ticket.ticket import Reply as Answer
 from dispatch.ticket.ticket import State
 from intake.conversation.form_fields import LONGEST
-from intake.conversation.state import Field, Reply, Said, Stage
+from intake.talk.state import Field, Reply, Said, Stage
 
 pytestmark = pytest.mark.unit
 
@@ -24,6 +24,7 @@ ALL_FIELDS = ",".join(Field)
 LEVELS = "非常满意、满意、基本满意、不满意、非常不满意"
 #: the facts that a reply needs
 FACTS = {
+    "said": "再说吧",
     "no": "2026-0001",
     "nos": "2026-0004,2026-0003,2026-0002,2026-0001",
     "number": "2026年第0009号",

@@ -41,7 +41,7 @@ from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import State
-from intake.conversation.message import Kind, Message
+from intake.talk.message import Kind, Message
 from storage.database.privacy import Keys
 from storage.tickets import codec, tickets, verification
 

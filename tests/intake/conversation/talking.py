@@ -7,9 +7,9 @@ from bot.texts import replies
 from dispatch.profiles.sections import Emergency
 from dispatch.ticket.complaint import Attachment, Complaint, Scored
 from intake.conversation import dialogue, known_person
-from intake.conversation.message import Kind, Message
-from intake.conversation.state import Hints, Outcome, Running, Said, Talk, Wanted, Wish
-from intake.conversation.turn_context import NO_OFFICE, SHOWN, Frame, Office
+from intake.talk.message import Kind, Message
+from intake.talk.state import Hints, Outcome, Running, Said, Talk, Wanted, Wish
+from intake.talk.turn_context import NO_OFFICE, SHOWN, Frame, Office
 
 NOW = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 LEVELS = ("非常满意", "满意", "基本满意", "不满意", "非常不满意")

@@ -7,8 +7,8 @@ import pytest
 from talking import PARTICULARS, Chat, asked, one_running, read
 
 from intake.conversation import bounds
-from intake.conversation.message import Kind
-from intake.conversation.state import Said, Wish
+from intake.talk.message import Kind
+from intake.talk.state import Said, Wish
 
 pytestmark = pytest.mark.unit
 

@@ -7,8 +7,8 @@ from itertools import pairwise
 import pytest
 from talking import LEVELS, PARTICULARS, TWO, WORDS, Chat, asked, one_running, read
 
-from intake.conversation.message import Kind
-from intake.conversation.state import Running, Said, Stage, Wanted, Wish
+from intake.talk.message import Kind
+from intake.talk.state import Running, Said, Stage, Wanted, Wish
 
 pytestmark = pytest.mark.unit
 
@@ -368,7 +368,7 @@ def test_a_draft_is_nudged_only_once_though_they_write_in_between() -> None:
 
 def test_after_some_asking_in_vain_the_desk_gets_the_draft() -> None:
     chat = asked()
-    said = [chat.says(f"你们什么时候能办第{n}遍说了") for n in range(6)]
+    said = [chat.says(f"他们第{n}次还是那句话，推来推去") for n in range(6)]
     assert [Said.TO_DESK] in said
     assert Wish.UNFINISHED in [one.wish for one in chat.wishes]
     assert said.count([Said.TO_DESK]) == 1

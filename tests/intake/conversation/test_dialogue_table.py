@@ -11,10 +11,11 @@ from talking import PARTICULARS, TWO, WORDS, Chat, asked, one_running, read
 
 from dispatch.ticket.complaint import Attachment
 from intake.conversation import dialogue
-from intake.conversation.hearing import Heard, hear
-from intake.conversation.message import Kind, Message
-from intake.conversation.state import Said, Stage, Wish
-from intake.conversation.turn_context import Act, silent
+from intake.hearing.hearing import hear
+from intake.talk.heard import Heard
+from intake.talk.message import Kind, Message
+from intake.talk.state import Said, Stage, Wish
+from intake.talk.turn_context import Act, silent
 
 pytestmark = pytest.mark.unit
 
@@ -68,11 +69,15 @@ SAMPLES: dict[Heard, Message] = {
         Heard.WHOLE: "合成一件",
         Heard.PRIVACY: "你们会不会泄露我的电话？",
         Heard.WORDS: "窗口让我下个月再来",
+        Heard.CANNOT_WRITE: "我不识字，字也不会打",
+        Heard.NOT_YET: "先别提交，让我想想",
+        Heard.UNCLEAR: "滚一边去，烦人的东西",
     }.items()
 } | {
     Heard.ENTER: Message(kind=Kind.ENTER, at=Chat().now),
     Heard.RECALL: Message(kind=Kind.RECALL, at=Chat().now),
     Heard.STALE: Message(kind=Kind.TEXT, text="确认", choice="yes:99", at=Chat().now),
+    Heard.AGAIN: Message(kind=Kind.TEXT, text="重新说", choice="again:0", at=Chat().now),
     Heard.MEDIA: Message(kind=Kind.IMAGE, media=Attachment(id="m", kind="image"), at=Chat().now),
 }
 #: nothing is said to these, on purpose, though somebody said something
@@ -101,6 +106,7 @@ CELLS = [
     for heard in Heard
     if (stage, heard) not in {(Stage.IDLE, Heard.YES), (Stage.IDLE, Heard.NO)}
     and not (heard is Heard.HURRY and stage in TOLD_IN)
+    and not (heard is Heard.NOT_YET and stage not in (Stage.COLLECTING, Stage.CONFIRMING))
     and not (heard is Heard.FILE and stage is not Stage.IDLE)
     and not (heard in (Heard.SPLIT, Heard.WHOLE) and stage is not Stage.COLLECTING)
 ]
@@ -120,6 +126,8 @@ def test_each_cell_answers_or_is_silent_on_purpose(stage: Stage, heard: Heard) -
     if heard is Heard.FILE:
         chat.says("办营业执照要带什么材料？")
     message = SAMPLES[heard]
+    if heard is Heard.AGAIN:
+        message = replace(message, choice=f"again:{chat.talk.turn}")
     assert hear(message, chat.talk, chat.frame) is heard
     wishes, complaints = len(chat.wishes), len(chat.complaints)
     said = chat.hears(message)

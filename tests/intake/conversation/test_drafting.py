@@ -10,8 +10,8 @@ from talking import NOW, WORDS
 from dispatch.words.normal_form import normal
 from intake.conversation import drafting
 from intake.conversation.form_fields import missing
-from intake.conversation.message import Kind, Message
-from intake.conversation.state import Draft, Field
+from intake.talk.message import Kind, Message
+from intake.talk.state import Draft, Field
 
 pytestmark = pytest.mark.unit
 

@@ -8,8 +8,8 @@ from builders import rules_of
 from talking import TWO, Chat, asked, one_running, read
 
 from dispatch.profiles.sections import Emergency
-from intake.conversation.message import SPOKEN, Kind
-from intake.conversation.state import Said, Stage, Talk, Wish
+from intake.talk.message import SPOKEN, Kind
+from intake.talk.state import Said, Stage, Talk, Wish
 
 pytestmark = pytest.mark.unit
 RULES = rules_of("puyang")

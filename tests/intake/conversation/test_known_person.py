@@ -10,9 +10,9 @@ from test_dialogue_table import SAMPLES, STAGES
 
 from dispatch.ticket.complaint import Complainant, Complaint
 from intake.conversation import known_person
-from intake.conversation.hearing import Heard
-from intake.conversation.message import Kind
-from intake.conversation.state import UNNAMED, Particulars, Said, Stage, Wish
+from intake.talk.heard import Heard
+from intake.talk.message import Kind
+from intake.talk.state import UNNAMED, Particulars, Said, Stage, Wish
 
 pytestmark = pytest.mark.unit
 

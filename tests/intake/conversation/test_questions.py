@@ -9,10 +9,10 @@ from talking import CENTRE, OFFICES, PARTICULARS, TWO, WORDS, Chat, asked, one_r
 
 from dispatch.words.question_words import asks_of_privacy, asks_the_way
 from intake.conversation import asides, dialogue
-from intake.conversation.hearing import Heard
-from intake.conversation.message import Kind, Message
-from intake.conversation.state import Outcome, Said, Stage, Talk, Wish
-from intake.conversation.turn_context import NO_OFFICE
+from intake.talk.heard import Heard
+from intake.talk.message import Kind, Message
+from intake.talk.state import Outcome, Said, Stage, Talk, Wish
+from intake.talk.turn_context import NO_OFFICE
 
 pytestmark = pytest.mark.unit
 

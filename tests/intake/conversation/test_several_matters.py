@@ -8,8 +8,8 @@ import pytest
 from talking import PARTICULARS, TWO, Chat
 
 from dispatch.ticket.complaint import Complainant
-from intake.conversation.message import Kind
-from intake.conversation.state import UNNAMED, Said, Stage, Talk, Wish
+from intake.talk.message import Kind
+from intake.talk.state import UNNAMED, Said, Stage, Talk, Wish
 
 pytestmark = pytest.mark.unit
 

@@ -5,9 +5,12 @@ from collections.abc import Callable
 import pytest
 from talking import LEVELS, NOW, TWO, Chat, one_running, read
 
-from intake.conversation.hearing import Heard, cleaned, hear, number_in, vote
-from intake.conversation.message import Kind, Message
-from intake.conversation.state import Said, Stage, Talk, Wish
+from intake.hearing.hearing import cleaned, hear
+from intake.hearing.ticket_numbers import number_in
+from intake.hearing.votes import vote
+from intake.talk.heard import Heard
+from intake.talk.message import Kind, Message
+from intake.talk.state import Said, Stage, Talk, Wish
 
 pytestmark = pytest.mark.unit
 
@@ -98,7 +101,7 @@ NO_LEVEL = (
     "{level}才怪",
     "{level}不了",
     "{level}吗",
-    "{level}度调查我不会填",
+    "{level}度调查我不想填",
     "{level}，其实是点错了",
     "要是明天办好我就{level}",
     "我家老头说{level}，我说不满意",

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from dispatch.profiles.sections import Emergency
-from intake.conversation.message import Message
-from intake.conversation.state import (
+from intake.classify.matcher import Reading
+from intake.classify.wishes import likeliest
+from intake.talk.message import Message
+from intake.talk.state import (
     Draft,
     Hints,
     Outcome,
@@ -15,6 +17,7 @@ from intake.conversation.state import (
     Reply,
     Running,
     Said,
+    Stage,
     Talk,
     Wanted,
 )
@@ -73,6 +76,7 @@ class Frame:
         phone: the number of the centre, empty where it has none.
         office: the id of a department → where it is found.
         centre: where the centre itself is found.
+        wishes: words and what stands open (`intake.hearing.everyday`) → what is wanted, likeliest first.
         known: what the person's last ticket says of who they are, None where there is none.
     """
 
@@ -88,6 +92,7 @@ class Frame:
     office: Callable[[str], Office] = _unknown
     centre: Office = NO_OFFICE
     known: Particulars | None = None
+    wishes: Callable[[str, str], tuple[Reading, ...]] = likeliest
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -134,6 +139,11 @@ def touched(talk: Talk, now: datetime) -> Talk:
         return replace(talk, updated_at=now, wakes_at=None)
     after = UNFINISHED_AFTER if talk.nudged else NUDGE_AFTER
     return replace(talk, updated_at=now, wakes_at=now + after)
+
+
+def seen(talk: Talk, now: datetime) -> Talk:
+    """Return *talk* with the schedule told that they wrote, where anything is open."""
+    return talk if talk.stage is Stage.IDLE else touched(talk, now)
 
 
 def begun_anew(talk: Talk, now: datetime) -> Talk:

@@ -107,6 +107,21 @@ class Said(StrEnum):
     NUDGE_CHOICE = "nudge_choice"
     #: 补充 alone, or 修改 with a ticket running
     ADD_WHAT = "add_what"
+    #: they cannot type, see, hear or read
+    ANOTHER_WAY = "another_way"
+    #: it is not to be submitted yet
+    NOT_YET = "not_yet"
+    #: they hurry, and nothing is submitted yet
+    SOON = "soon"
+    #: nothing can be made of it; the same once more, with ways out; then somebody of the desk is called
+    UNCLEAR = "unclear"
+    UNCLEAR_AGAIN = "unclear_again"
+    UNCLEAR_TO_DESK = "unclear_to_desk"
+    #: a few words at the reading-back that change nothing
+    CHANGE_WHAT = "change_what"
+    AGAIN = "again"
+    #: they do not want to be known, with a ticket running
+    KEPT_SECRET = "kept_secret"
     #: a menu that is used up was tapped
     STALE = "stale"
     RECALLED = "recalled"
@@ -277,6 +292,7 @@ class Talk:
         why: of which ticket they were asked what was not done, at `added_at`.
         adding: they said 补充 alone, so the next words do too.
         chatter, chatter_at: how many greetings, stickers and the like came in a row.
+        unclear: how many messages came in a row of which nothing could be made.
         welcomed_at: when they were welcomed as they opened the chat.
         crisis_at: when they spoke of ending their life; for a while no form is asked for then.
         danger_at: when danger was spoken of last.
@@ -311,6 +327,7 @@ class Talk:
     adding: bool = False
     chatter: int = 0
     chatter_at: datetime | None = None
+    unclear: int = 0
     welcomed_at: datetime | None = None
     crisis_at: datetime | None = None
     danger_at: datetime | None = None

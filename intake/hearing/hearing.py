@@ -1,65 +1,24 @@
 """What a message means to the conversation: menu items, short wishes, or words of its own."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
-from enum import StrEnum, unique
 
 from dispatch.words import screening
 from dispatch.words.choice_words import apart, is_filed
 from dispatch.words.hurry_words import is_hurry
 from dispatch.words.intents import bare
-from dispatch.words.normal_form import normal, seen
+from dispatch.words.normal_form import normal
 from dispatch.words.question_words import asks_of_privacy, asks_the_way
 from dispatch.words.screening import Intent
-from intake.conversation.message import Kind, Message
-from intake.conversation.state import Stage, Talk
-from intake.conversation.turn_context import Frame
-
-
-@unique
-class Heard(StrEnum):
-    """What was heard; `intake.conversation.dialogue.TABLE` says what follows."""
-
-    ENTER = "enter"
-    GREETING = "greeting"
-    #: a sticker, 嗯, a mini program: nothing a complaint could be made of
-    NOTHING = "nothing"
-    RECALL = "recall"
-    HELP = "help"
-    HUMAN = "human"
-    QUERY = "query"
-    SUPPLEMENT = "supplement"
-    WITHDRAW = "withdraw"
-    #: nothing but hurry about a running ticket
-    HURRY = "hurry"
-    RATE = "rate"
-    #: an opinion on the answer from which no level may be taken (N7)
-    UNCLEAR_RATE = "unclear_rate"
-    #: a level of the survey, but no survey is out
-    UNASKED_RATE = "unasked_rate"
-    YES = "yes"
-    NO = "no"
-    EDIT = "edit"
-    CANCEL = "cancel"
-    ADD = "add"
-    NEW = "new"
-    UNNAMED = "unnamed"
-    #: how, where, when, with which papers: a question, no complaint
-    CONSULT = "consult"
-    #: what they asked is to be registered
-    FILE = "file"
-    #: several matters are to be registered apart, or as one
-    SPLIT = "split"
-    WHOLE = "whole"
-    #: whether they will be betrayed, what becomes of their data
-    PRIVACY = "privacy"
-    #: an item of a menu that is used up
-    STALE = "stale"
-    WORDS = "words"
-    MEDIA = "media"
-
+from intake.hearing import everyday
+from intake.hearing.ticket_numbers import number_in
+from intake.hearing.votes import vote
+from intake.talk.heard import Heard
+from intake.talk.message import Kind, Message
+from intake.talk.state import Stage, Talk
+from intake.talk.turn_context import Frame
 
 _KINDS: Mapping[Kind, Heard] = {
     Kind.ENTER: Heard.ENTER,
@@ -102,28 +61,20 @@ _MENU: Mapping[str, Heard] = {
 }
 #: how long what they asked may be registered
 _OFFERED_FOR = timedelta(hours=2)
+#: what is offered to whom was not understood, whatever is open
+_OFFERED: Mapping[str, Heard] = {
+    "query": Heard.QUERY,
+    "human": Heard.HUMAN,
+    "again": Heard.AGAIN,
+}
 #: elsewhere what hurries belongs to what is being told
 _HURRIED_IN = frozenset({Stage.IDLE, Stage.CHOOSING})
 _EMPTY_WORDS = frozenset(screening.EMPTY_WORDS.split())
 _RATE = re.compile(r"rate:[^:]+:(\d{1,6}):(\d{1,2})")
 _PART = re.compile(r"[^\w]+")
-#: behind a level: its end, or a mark that does not ask; else the sentence goes on (满意的话…)
-_LEVEL_ENDS = re.compile(r"(?:了|啊|呀|哈|哦|哒)?(?:$|[^\w?]+)")
-#: words beside a good level that leave it a good one; what says none of them is asked about
-_PRAISE = re.compile(
-    r"谢|感谢|辛苦|好评|五星|点赞|很好|真好|太好|[挺蛮]好|不错|[很真挺]快|热情|耐心|给力|负责|到位"
-    r"|解决了|办好|办成|办妥|办下来|拿到|收到|到账|退[了回]|修好|通了|麻烦你"
-)
-#: … and words that take any praise back
-_DOUBT = re.compile(
-    r"[?没未假骗但却才🙄🙃😡👎💩🤮]|(?<!真)不(?!错|客气|好意思)|可是|就是|只是|除了|要是|如果|的话|鬼|屁|呵呵|讽刺|其实|难道"
-    r"|反而|敷衍|糊弄|推[诿脱来三]|拖|一半|部分|还[要得差欠在]|满意"
-)
-#: words beside a bad level that make it doubtful
-_TAKEN_BACK = re.compile(
-    r"满意|怎么可能|怎么会|玩笑|逗你|[点按选打]错|[很挺真蛮]好|不错|不是不|才怪"
-)
 _OPINION = "满意"
+#: with that word in it, an opinion on the answer is asked about whatever else it seems
+_BESIDE_THE_SURVEY = frozenset({Heard.WORDS, Heard.NOTHING, Heard.GREETING, Heard.UNNAMED})
 #: a choice that is asked about, or is only the beginning of another word, is none
 _ASKING = re.compile(r"(?:\?|吗|么|呢)[\s~。.!,]*$|能不能|可不可以|[是好行对]不[是好行对]")
 _HALF_CHOICE = re.compile(
@@ -131,10 +82,7 @@ _HALF_CHOICE = re.compile(
     r"(?:不了|不得|不行|不成|不下去|不上|什么|啥|哪里|哪个|谁)?"
 )
 _DECIDES = frozenset({Intent.YES, Intent.NO, Intent.CANCEL, Intent.WITHDRAW, Intent.NEW})
-_NUMBER = re.compile(
-    r"(?:([A-Za-z]{1,8})-)?(?:(20\d\d)(?:年\s?第?|-)|(第))?(\d{1,9})(号?)"
-    r"(?![\d元年月日块路楼栋幢窗柜室])"
-)
+_BESIDE_A_CHOICE = frozenset({Heard.NOT_YET, Heard.CONSULT, Heard.HELP, Heard.PRIVACY})
 
 
 def cleaned(message: Message) -> Message:
@@ -143,8 +91,12 @@ def cleaned(message: Message) -> Message:
     return replace(message, text=text)
 
 
-def hear(message: Message, talk: Talk, frame: Frame) -> Heard:
-    """Return what *message* is; the survey's levels count as votes only while a survey is out."""
+def hear(message: Message, talk: Talk, frame: Frame, *, in_danger: bool = False) -> Heard:
+    """Return what *message* is; the survey's levels count as votes only while a survey is out.
+
+    Args:
+        in_danger: it tells of danger, so in everyday words it tells and wants nothing else.
+    """
     if message.choice:
         chosen = _chosen(message, talk, frame)
         if chosen is not None:
@@ -156,16 +108,25 @@ def hear(message: Message, talk: Talk, frame: Frame) -> Heard:
         return Heard.FILE
     if talk.draft.asked_apart and talk.stage is Stage.COLLECTING and apart(text) is not None:
         return Heard.SPLIT if apart(text) else Heard.WHOLE
-    voted = _voted(text, frame)
-    if message.is_spoken and voted is Heard.RATE:
-        voted = Heard.UNCLEAR_RATE  # a machine may have missed the 不: they are asked (N7)
-    return (
-        voted
-        or _short(text, talk)
-        or _hurried(text, talk, frame)
-        or _question(text, talk)
-        or Heard.WORDS
-    )
+    heard = _voted(text, frame) or _short(text, talk) or _hurried(text, talk, frame)
+    if heard in (None, Heard.NOTHING) and not in_danger:
+        heard = _question(text, talk) or _everyday(text, talk, frame) or heard
+    heard = heard or Heard.WORDS
+    if message.is_spoken and heard is Heard.RATE:
+        heard = Heard.UNCLEAR_RATE  # a machine may have missed the 不: they are asked (N7)
+    is_opinion = frame.surveyed and heard in _BESIDE_THE_SURVEY and _OPINION in normal(text)
+    return Heard.UNCLEAR_RATE if is_opinion else heard
+
+
+def _everyday(text: str, talk: Talk, frame: Frame) -> Heard | None:
+    """Return what everyday words are heard as; a choice that is asked about decides nothing."""
+    is_asked = talk.stage is Stage.CONFIRMING
+    if len(bare(text)) < (1 if is_asked or frame.surveyed else 2):
+        return None
+    _, _, rest = number_in(text, frame.numbers)
+    heard = everyday.meant(rest or text, talk, frame)
+    is_half = talk.stage is not Stage.IDLE and _is_half_choice(text, talk)
+    return None if is_half and heard not in _BESIDE_A_CHOICE else heard
 
 
 def _is_offered(talk: Talk, message: Message) -> bool:
@@ -194,38 +155,7 @@ def _hurried(text: str, talk: Talk, frame: Frame) -> Heard | None:
 def _voted(text: str, frame: Frame) -> Heard | None:
     if not frame.surveyed:
         return Heard.UNASKED_RATE if bare(text) in frame.levels else None
-    if vote(text, frame)[0]:
-        return Heard.RATE
-    return Heard.UNCLEAR_RATE if _OPINION in normal(text) else None
-
-
-def vote(text: str, frame: Frame) -> tuple[str, str]:
-    """Return the level that *text* begins with and what is said beside it; empty where it is no vote.
-
-    “不满意，证还没拿到” is a vote with a reason and “满意，谢谢” one with thanks; “满意度调查…”,
-    “满意？骗人的” and “满意的话我还找你们” are none, and are asked about (N7).
-    """
-    _, _, rest = number_in(text, frame.numbers)
-    level = next((one for one in _longest_first(frame.levels) if rest.startswith(one)), "")
-    after = normal(rest[len(level) :])
-    ends = _LEVEL_ENDS.match(after)
-    if not level or ends is None:
-        return "", ""
-    beside = after[ends.end() :]
-    if not bare(beside):
-        return ("", "") if _DOUBT.search(after) else (level, "")
-    is_bad = level.startswith("不") or "不满" in level
-    doubtful = _TAKEN_BACK.search(beside) if is_bad else _beside_good(after)
-    return ("", "") if doubtful else (level, _PART.sub("", rest[len(level) :], count=1).strip())
-
-
-def _longest_first(levels: Iterable[str]) -> list[str]:
-    return sorted(levels, key=len, reverse=True)
-
-
-def _beside_good(words: str) -> bool:
-    """True when *words* beside a good level are more than thanks and praise."""
-    return bool(_DOUBT.search(words)) or not _PRAISE.search(words)
+    return Heard.RATE if vote(text, frame)[0] else None
 
 
 def _short(text: str, talk: Talk) -> Heard | None:
@@ -287,34 +217,9 @@ def _chosen(message: Message, talk: Talk, frame: Frame) -> Heard | None:
     if word in ("file", "enough"):
         is_this = _is_offered(talk, message) and rest == str(talk.turn)
         return (Heard.FILE if word == "file" else Heard.NOTHING) if is_this else Heard.STALE
+    if word in _OFFERED:
+        return _OFFERED[word] if rest == str(talk.turn) else Heard.STALE
     if word not in _MENU:
         return None
     is_open = talk.stage is not Stage.IDLE and rest.partition(":")[0] == str(talk.turn)
     return _MENU[word] if is_open else Heard.STALE
-
-
-def number_in(text: str, own: Iterable[str], *, anywhere: bool = False) -> tuple[str, str, str]:
-    """Return which of the person's *own* tickets *text* names, the number as written, and the rest.
-
-    Args:
-        anywhere: the words ask about a number, so a short one counts wherever it stands; otherwise
-            only a number at the start of four figures, with a year, or as 第…号.
-    """
-    shown = seen(text)
-    hit = (_NUMBER.search if anywhere else _NUMBER.match)(shown.text)
-    if hit is None or not (anywhere or hit[2] or len(hit[4]) >= 4 or (hit[3] and hit[5])):
-        return "", "", text.strip()
-    no = next((no for no in own if _is_it(no, hit)), "")
-    if not no and not (anywhere or hit[2] or hit[3]):
-        return "", "", text.strip()  # some figure; it need not be a number of ours
-    return no, hit[0], shown.after(hit.end()).strip(" \t\n:：,，。、")
-
-
-def _is_it(no: str, hit: re.Match[str]) -> bool:
-    *prefix, year, serial = no.split("-")
-    wanted = (hit[1] or "").upper()
-    return (
-        int(serial) == int(hit[4])
-        and hit[2] in (None, year)
-        and (not wanted or wanted == "".join(prefix).upper())
-    )
