@@ -48,6 +48,7 @@ _SURE: Mapping[Heard, float] = {
     Heard.UNCLEAR: 0.6,
     Heard.CONSULT: 0.6,
     Heard.HELP: 0.5,
+    Heard.NOT_YET: 0.5,
     Heard.PRIVACY: 0.5,
 }
 _SURE_ENOUGH = 0.35

@@ -14,9 +14,9 @@ from bot.config.directory import Directory
 from bot.config.sections import Department
 from dispatch.ticket import commands as c
 from dispatch.ticket.complaint import Complainant, Scored
-from intake.conversation.message import Kind, Message
-from intake.conversation.state import Hints
-from intake.conversation.turn_context import NO_OFFICE
+from intake.talk.message import Kind, Message
+from intake.talk.state import Hints
+from intake.talk.turn_context import NO_OFFICE
 from storage.store import Store
 
 pytestmark = only_sqlite
