@@ -51,7 +51,7 @@ _SURE: Mapping[Heard, float] = {
     Heard.NOT_YET: 0.5,
     Heard.PRIVACY: 0.5,
 }
-_SURE_ENOUGH = 0.35
+_SURE_ENOUGH = 0.45
 #: … where a department has asked something: nearly all is an answer to it
 _SURE_IF_ASKED = 0.85
 _NEVER = 2.0
