@@ -3,7 +3,8 @@
 Rule 1: nothing is lost: the parts, one behind the other, are the whole text but for the figures of a list
         (1. 二、) and what only announces it (我想反映两件事).
 Rule 2: what the person calls another matter (还有一件事, 两个问题：1. 2.) is one, unless it is surely the same.
-Rule 3: else cautious: a part is a matter of its own only where it begins like one and is surely another
+Rule 3: else cautious (of messages that follow each other as they come, more go on with one matter than
+        begin another, whatever the dictionary says): a part is a matter of its own only where it begins like one and is surely another
         department's; what says nothing sure belongs to what stands before it.
 """
 
@@ -17,7 +18,7 @@ from dispatch.words.normal_form import Seen, normal, seen
 #: so many are told apart; what goes on belongs to the last
 MOST = 6
 #: a shorter part says too little
-_SHORTEST, _SHORTEST_NAMED = 4, 5
+_SHORTEST, _SHORTEST_NAMED, _SPEAKS_FOR_ITSELF = 4, 5, 8
 _HAN = "一二三四五六七八九十"
 _FIGURES = {han: n for n, han in enumerate(_HAN, 1)} | {"两": 2}
 #: 1. 2、 (3) ①, 一、 (二), 第一, 第二件事: a list is one that begins with the first and goes on
@@ -44,28 +45,25 @@ _ANNOUNCES_ONLY = re.compile(
     rf"[{_HAN}两几\d]?[件个点些](?:事情?|问题|情况|诉求)?(?:要?(?:反映|投诉|说|问))?[,。:!\s]*"
 )
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
-#: what is said of the matter that is open, whatever else it names
-_PUTS_RIGHT = re.compile(
-    r"^(?:不是|不对|错了|说错|搞错|打错|应该|其实)|改成|改为|不归|让我?去?找|说(?:要|让|归|是)"
-)
+_DEMANDS = re.compile(r"^(?:要求|请求?|希望|恳请|建议|麻烦|必须|尽快|给我|让)")
 _AROUND = " \t\n,，、;；:："
 
 
 class Begins(IntEnum):
     """How a part begins; the higher, the more it is meant as a matter of its own."""
 
-    #: a message of its own, like any other
-    LATER = 0
     #: 另外, 还有
     BESIDE = 1
     #: numbered: matters, or only reasons
     LISTED = 2
+    #: numbered in a message that tells nothing else: nothing stands before the list that its parts belong to
+    BARE_LIST = 3
     #: called a matter (第二件事, 还有一个问题)
-    NAMED = 3
+    NAMED = 4
 
 
 #: how sure it must be of what a part is about, by how it begins
-_SURE_ENOUGH = {Begins.LISTED: 0.3, Begins.BESIDE: 0.6, Begins.LATER: 0.7}
+_SURE_ENOUGH = {Begins.LISTED: 0.3, Begins.BESIDE: 0.6}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +100,7 @@ def matters(said: Sequence[str], judge: Judge, one: int = 0) -> list[ToldMatter]
         one: so many of the first messages are one matter, whatever they look like.
     """
     told = [
-        (Begins.LATER if begins is None and n else begins, part)
+        (begins, part)
         for n, message in enumerate(said)
         for begins, part in ([(None, message)] if n < one else parts(message))
     ]
@@ -113,10 +111,8 @@ def matters(said: Sequence[str], judge: Judge, one: int = 0) -> list[ToldMatter]
     found: list[ToldMatter] = []
     for n, (begins, part) in enumerate(told):
         about = judge(part) if len(part) >= _SHORTEST else None
-        is_free = n >= max(one, 1) and begins is not None and len(found) < MOST
-        if begins is Begins.LATER and _PUTS_RIGHT.search(part):
-            is_free = False
-        if not found or (is_free and _is_another(found, part, about, begins or Begins.LATER)):
+        is_free = n >= max(one, 1) and len(found) < MOST
+        if not found or (begins and is_free and _is_another(found, part, about, begins)):
             found.append(ToldMatter(parts=[part], about=about, shown=part))
         else:
             _join(_whose(found, about), part, about)
@@ -129,10 +125,20 @@ def _is_another(
     if begins is Begins.NAMED:
         # the person says so; only what is surely about the same is not
         return len(part) >= _SHORTEST_NAMED and not any(_is_same(one.about, about) for one in found)
+    if begins is Begins.BARE_LIST:
+        return _speaks(part, about, found)
     known = [one.about for one in found if one.about and one.about.is_enough(begins)]
     if about is None or not about.is_enough(begins) or len(known) < len(found):
         return False
     return about.department not in {one.department for one in known}
+
+
+def _speaks(part: str, about: Topic | None, found: Sequence[ToldMatter]) -> bool:
+    """True where each part of a list speaks for itself, and one at least says what it is about."""
+    told = [*(one.shown for one in found), part]
+    topics = [one.about for one in found]
+    is_whole = all(len(one) >= _SPEAKS_FOR_ITSELF for one in told) and not _DEMANDS.match(part)
+    return is_whole and any((*topics, about)) and not any(_is_same(one, about) for one in topics)
 
 
 def _is_same(one: Topic | None, other: Topic | None) -> bool:
@@ -182,7 +188,11 @@ def _circled(shown: Seen) -> list[tuple[int, int, Begins]]:
     written = [shown.written[at] for at in shown.origin[:-1]]
     row = [at for at, char in enumerate(written) if char in _CIRCLED]
     is_list = [written[at] for at in row] == list(_CIRCLED[: len(row)])
-    return [(at, at + 1, Begins.LISTED) for at in row] if is_list and len(row) > 1 else []
+    if not is_list or len(row) < 2:
+        return []
+    before = shown.text[: row[0]].strip(_AROUND)
+    how = Begins.LISTED if before and not _ANNOUNCES_ONLY.fullmatch(before) else Begins.BARE_LIST
+    return [(at, at + 1, how) for at in row]
 
 
 def _numbered(plain: str) -> list[tuple[int, int, Begins]]:
@@ -196,15 +206,17 @@ def _numbered(plain: str) -> list[tuple[int, int, Begins]]:
         if len(row) > 1:
             announced = _ANNOUNCED.search(plain[: row[0].start()])
             is_named = announced is not None and _figure(announced[1]) == len(row)
-            how = [Begins.NAMED if is_named else _how(hit) for hit in row]
+            before = plain[: row[0].start()].strip(_AROUND)
+            is_bare = not before or _ANNOUNCES_ONLY.fullmatch(before)
+            listed = Begins.BARE_LIST if is_bare else Begins.LISTED
+            how = [Begins.NAMED if is_named or _is_called(hit) else listed for hit in row]
             how[0] = Begins.LISTED  # the first may go on with what announces them
             return [(hit.start(), hit.end(), one) for hit, one in zip(row, how, strict=True)]
     return []
 
 
-def _how(hit: re.Match[str]) -> Begins:
-    is_named = "件" in hit[0] or "个" in hit[0]
-    return Begins.NAMED if is_named else Begins.LISTED
+def _is_called(hit: re.Match[str]) -> bool:
+    return "件" in hit[0] or "个" in hit[0]
 
 
 def _figure(written: str) -> int:

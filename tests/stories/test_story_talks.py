@@ -45,8 +45,6 @@ async def test_a_question_is_answered_in_the_same_message_and_registered_with_on
     await zhang.says("你们会不会泄露我的电话？")
     await zhang.hears("部门群里看不到")
     await zhang.picks("登记成诉求")
-    await zhang.hears("您说了 2 件事", "menu")
-    await zhang.picks("合成一件")
     await zhang.hears("还请告诉我们")
     await zhang.says(PARTICULARS)
     await zhang.hears("请核对", "menu")

@@ -222,7 +222,7 @@ def reading() -> Chat:
 
 
 @pytest.mark.parametrize("begin", [collecting, reading])
-@pytest.mark.parametrize("second", [HOUSE, f"另外{HOUSE}", f"还有一件事，{HOUSE}"])
+@pytest.mark.parametrize("second", [f"顺便反映一下{HOUSE}", f"另外{HOUSE}", f"还有一件事，{HOUSE}"])
 @pytest.mark.parametrize("apart", [True, False])
 def test_a_second_matter_told_while_the_first_is_open_changes_nothing_of_its_department(
     begin: Callable[[], Chat], second: str, apart: bool
@@ -234,6 +234,18 @@ def test_a_second_matter_told_while_the_first_is_open_changes_nothing_of_its_dep
         chat.says(said)
     assert departments(chat) == (["市场监管局", "不动产中心"] if apart else ["市场监管局"])
     assert chat.complaints[0].text == (LICENCE if apart else f"{LICENCE}\n{second}")
+
+
+@pytest.mark.parametrize("begin", [collecting, reading])
+def test_a_second_matter_that_nothing_marks_goes_in_and_gives_the_first_no_other_department(
+    begin: Callable[[], Chat],
+) -> None:
+    chat = begin()
+    assert Said.SEVERAL not in chat.says(f"{HOUSE}，不动产中心也没人管", timedelta(minutes=2))
+    for said in (PARTICULARS, "确认"):
+        chat.says(said)
+    assert departments(chat) == ["市场监管局"]
+    assert HOUSE in chat.complaints[0].text
 
 
 @pytest.mark.parametrize(

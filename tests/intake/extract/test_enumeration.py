@@ -75,6 +75,8 @@ ONE = [
     "1.5元的工本费收了15元，2.5元的也是，营业执照和房产证都这样",
     "3、营业执照没办下来 4、房产证没下来",
     "一是一，二是二，营业执照就是没办下来",
+    "1.营业执照跑了三趟没办下来 2.要求你们给我一个书面的说法",
+    "1.窗口的人说话特别难听 2.排队等了整整两个小时",
 ]
 
 
@@ -89,10 +91,15 @@ def test_what_says_nothing_sure_belongs_to_what_stands_before_it() -> None:
 
 
 def test_two_reasons_for_one_department_are_one_unless_they_are_called_matters() -> None:
-    assert len(told(f"1.{LICENCE} 2.{FOOD}")) == 1
+    assert len(told(f"窗口的理由是：1.{LICENCE} 2.{FOOD}")) == 1
     assert len(told(f"第一件事，{LICENCE}。第二件事，{FOOD}")) == 2
     assert len(told(f"我反映两个问题：1.{LICENCE} 2.{FOOD}")) == 2
-    assert len(told(f"我反映三个问题：1.{LICENCE} 2.{FOOD}")) == 1
+
+
+def test_a_message_that_is_nothing_but_a_list_needs_one_part_that_is_known() -> None:
+    text = f"1.{LICENCE} 2.村口那条路坑坑洼洼没人管"
+    assert len(told(text)) == 2
+    assert len(told(f"跟你们说一下窗口的理由，{text}")) == 1, "something stands before it"
 
 
 def test_what_the_person_calls_another_matter_is_one_whether_or_not_it_is_known() -> None:
@@ -116,8 +123,9 @@ def test_what_belongs_to_the_first_again_goes_back_to_it() -> None:
     assert told(text) == [[LICENCE, "营业执照的窗口也换了"], [HOUSE]]
 
 
-def test_a_later_message_about_something_surely_else_is_another_matter() -> None:
-    assert told(LICENCE, HOUSE) == [[LICENCE], [HOUSE]]
+def test_a_later_message_is_another_matter_only_where_it_begins_like_one() -> None:
+    assert told(LICENCE, f"另外{HOUSE}") == [[LICENCE], [f"另外{HOUSE}"]]
+    assert told(LICENCE, HOUSE) == [[LICENCE, HOUSE]]
     assert told(LICENCE, "窗口收了200块钱", "他们电话也没人接") == [
         [LICENCE, "窗口收了200块钱", "他们电话也没人接"]
     ]
@@ -125,8 +133,9 @@ def test_a_later_message_about_something_surely_else_is_another_matter() -> None
 
 def test_what_was_decided_to_be_one_stays_one() -> None:
     listed = f"1.{LICENCE} 2.{HOUSE}"
-    assert told(listed, CARD, one=1) == [[listed], [CARD]]
-    assert told(listed, HOUSE, one=2) == [[listed, HOUSE]]
+    further = f"另外{CARD}"
+    assert told(listed, further, one=1) == [[listed], [further]]
+    assert told(listed, further, one=2) == [[listed, further]]
 
 
 def test_a_long_letter_lists_reasons() -> None:
@@ -138,7 +147,7 @@ def test_no_more_than_a_handful_are_told_apart_and_the_rest_is_with_the_last() -
     def each(text: str) -> Topic:
         return Topic(department=text, matter=text, sure_of_department=1, sure_of_matter=1)
 
-    text = " ".join(f"{n}.某某局的事情{'甲乙丙丁戊己庚辛'[n - 1]}" for n in range(1, 9))
+    text = " ".join(f"{n}.某某局里办的事情{'甲乙丙丁戊己庚辛'[n - 1]}" for n in range(1, 9))
     found = matters([text], each)
     assert len(found) == MOST
     assert "辛" in "".join(found[-1].parts)
