@@ -15,14 +15,14 @@ from intake.grammar.units import Units
 from intake.grammar.verbs import DOUBT, EARLIER, TAKEN_BACK
 
 #: between the number and the words
-_BEGIN = re.compile(r"^[\s,，:：;；、。.!！~～]+")
+_BEGIN = re.compile(r"^[→\s,，:：;；、。.!！~～]+")
 _ANNOUNCED = re.compile(r"(?:如下|内容|意见|群众)\s?[:,]")
 #: before a unit to which something goes
 _TO = r"(?:建议)?(?:退回?|派|改派|转派|转交|转|交|移|改|分|报)?(?:给|到|往|至|回|去)?(?:了|由|让|请)?\s?"
 _TO_UNIT = re.compile(_TO)
 #: whose business it is said to be
 _OWN = re.compile(
-    r"(?:(?:应该?|该|要)?(?:归|属于?|由|找|转给?|退给|派给|交给|给|请)|(?:应该|该|应)是?|是(?!不|否))\s?"
+    r"(?:(?:应该?|该|要)?(?:归属|归|属于?|由|找|转给?|退给|派给|交给|给|请)|(?:应该|该|应)是?|是(?!不|否))\s?"
 )
 #: what ends as units do, though nobody has listed it
 _LIKE_ONE = re.compile(
@@ -36,10 +36,10 @@ NOT_OURS = re.compile(
 #: behind a unit that is to do it; no reason of its own
 _DOES = re.compile(
     r"(?:局|单位)?(?:来|去)?(?:牵头|主办|协办|配合|承办|负责|办理|处理|管理?|办|的|一起|共同|参加|研究|会商|尽快|抓紧"
-    r"|一下|吧|谢谢|[\s,。!~、]{1,4}+){0,8}"
+    r"|一下|吧|谢谢|[\s,。!~、()]{1,4}+){0,8}"
 )
 #: from here on options stand: 类=很难办
-_OPTION = r"(类别?|事项|原因|承诺|期限)\s?(?:[=:是为]\s?|(?=\d))"
+_OPTION = r"(类别?|事项|原因|承诺|期限)\s?(?:[=:是为]\s?|(?=\d)|(?<=类别)(?=\w))"
 _OPTIONS = re.compile(rf"(?:^|(?<=[\s,;、。])){_OPTION}")
 #: before a day that is promised
 _ON = re.compile(
@@ -143,13 +143,13 @@ def sent_to(behind: Behind) -> str:
         does = _DOES.match(line, end)
         rest = behind.after(does.end() if does else end)
         return f"{'，'.join(names)} {rest or _owned(line)}"
-    if (unknown := _LIKE_ONE.match(line, begin.end() if begin else 0)) is not None:
-        return f"{unknown[0]} {behind.after(unknown.end())}"
     owned = [
         one for hit in _OWN.finditer(line) if (one := behind.units.at(line, hit.end())) is not None
     ]
     if len({name for name, _ in owned}) == 1:
         return f"{owned[0][0]} {behind.words}"
+    if (unknown := _LIKE_ONE.match(line, begin.end() if begin else 0)) is not None:
+        return f"{unknown[0]} {behind.after(unknown.end())}"
     return behind.words
 
 
@@ -170,6 +170,9 @@ def assigned(behind: Behind) -> str:
     return f"{'，'.join(names)} {tail}".strip()
 
 
+_LEADS = re.compile(r"牵头|主办")
+
+
 def _all_units(line: str, units: Units) -> tuple[tuple[str, ...], str]:
     """Return the units of *line*, the lead first, and the words that nothing explains."""
     found: list[tuple[bool, str]] = []
@@ -180,10 +183,14 @@ def _all_units(line: str, units: Units) -> tuple[tuple[str, ...], str]:
         if one is not None:
             does = _DOES.match(line, one[1])
             said = does[0] if does else ""
-            found.append(("牵头" not in said and "主办" not in said, one[0]))
+            said_of_it = line[max(0, at - 2) : at] + said
+            found.append((not _LEADS.search(said_of_it), one[0]))
             at = one[1] + len(said)
             continue
-        small = re.match(r"[\s,、;和及与跟。]|以及|还有|同志|一下|几个?部门|单位", line[at:])
+        small = re.match(
+            r"[\s,、;:和及与跟。()]|主办|牵头|协办|配合|责任|以及|还有|同志|一下|几个?部门|单位",
+            line[at:],
+        )
         rest += "" if small else line[at]
         at += small.end() if small else 1
     leads = sorted(found, key=lambda one: one[0]) if any(not one[0] for one in found) else found

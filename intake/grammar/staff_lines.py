@@ -61,7 +61,7 @@ Read = StaffCommand | Wrong
 _NEXT_NUMBER = re.compile(rf"[,。;!]\s{{0,2}}(?={LEAD}{NO})")
 _ONLY_NUMBERS = re.compile(rf"{LEAD}{NUMBERS}\s{{0,3}}")
 _REPLY = re.compile(r"(\s{0,3}[/／、]?\s{0,3})回复")
-_MARKS = re.compile(r"^[\s,，:：;；、。.!！~]+")
+_MARKS = re.compile(r"^[→\s,，:：;；、。.!！~]+")
 _INVERTED = re.compile(r"((?:不予?|没|未)?(?:予以)?通过|不?合格)(?:了)?质检")
 _IS_IT_ALRIGHT = re.compile(
     r"(?:可以|行|够|好|成|对)(?:不(?:可以|行|够|好|成|对))?(?:吗|么|嘛|不)?[?。!\s]*|[吗么呢嘛?\s]+"

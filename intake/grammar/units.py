@@ -15,6 +15,8 @@ from intake.classify.classify import Named, spoken_names
 
 #: what staff leave away from a name: 医保局 is 医保
 _KIND = re.compile(r"(?<=..)(?:局|委|办|队|所|中心|公司)$")
+#: of which county: ours
+_OF_OURS = re.compile(r"(?:我|本|咱们?)?[县市区](?=..)")
 #: between two names of a list
 _AND = re.compile(r"\s?[,、;]\s?|\s?(?:和|及|以及|与|跟|还有)\s?|\s+")
 
@@ -36,6 +38,8 @@ class Units:
     def meant(self, word: str) -> tuple[str, ...]:
         """Return the department called *word*, else all whose names hold it."""
         said = word.strip().lower()
+        if said not in self.known:
+            said = _OF_OURS.sub("", said)
         if said in self.known or not said:
             return (self.known[said],) if said else ()
         return tuple(dict.fromkeys(name for one, name in self.known.items() if said in one))
@@ -43,6 +47,8 @@ class Units:
     def at(self, line: str, at: int) -> tuple[str, int] | None:
         """Return the department whose name stands in *line* at *at*, and the place behind it."""
         hit = self.said.match(line, at)
+        if hit is None and (ours := _OF_OURS.match(line, at)) is not None:
+            hit = self.said.match(line, ours.end())
         return (self.known[hit[0].lower()], hit.end()) if hit else None
 
     def listed(self, line: str, at: int) -> tuple[tuple[str, ...], int]:
