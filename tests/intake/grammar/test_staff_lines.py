@@ -11,6 +11,7 @@ from intake.grammar.line_shapes import Surroundings
 from intake.grammar.line_summary import number, summary
 from intake.grammar.staff_lines import StaffLine, heard
 from intake.grammar.units import units_of
+from intake.grammar.verbs import SAID, WEAK
 
 pytestmark = pytest.mark.unit
 
@@ -151,3 +152,11 @@ def test_signs_that_turn_the_order_of_reading_are_refused(said: str) -> None:
     found = line(said)
     assert found.commands == ()
     assert "隐藏符号" in found.ask or found.is_talk
+
+
+def test_the_table_of_what_is_said_names_commands_and_no_phrase_means_two() -> None:
+    assert SAID.keys() <= FORMS.keys()
+    said = [word for words in SAID.values() for word in words]
+    assert sorted(said) == sorted(set(said))
+    assert not set(said) & set(FORMS)
+    assert {*said, *FORMS} >= WEAK
