@@ -106,7 +106,7 @@ def consult(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcom
     """
     if talk.walk_in or (talk.stage is Stage.COLLECTING and not talk.draft.words):
         return telling.collect(talk, message, frame, now)
-    facts = _where(talk, message, frame)
+    facts = _where(talk, message, frame, now)
     if talk.stage is not Stage.IDLE:
         reply = Reply(said=Said.CONSULT, facts={**facts, **form_fields.open_facts(talk)})
         return Outcome(talk=seen(talk, now), replies=(reply,))
@@ -117,13 +117,15 @@ def consult(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcom
     return say(replace(talk, question=asked), Said.CONSULT, menu=("file", "enough"), facts=facts)
 
 
-def _where(talk: Talk, message: Message, frame: Frame) -> Mapping[str, str]:
+def _where(talk: Talk, message: Message, frame: Frame, now: datetime) -> Mapping[str, str]:
     """Return where one goes with it: to the department that it is surely about, else to the centre.
 
-    What the question does not say, the complaint that is open does or, with none, the newest ticket;
+    What the question does not say, the complaint that is open does, the question just before or, with
+    neither, the newest ticket;
     not where it speaks of somebody's conduct (N6).
     """
-    open_ = " ".join(talk.draft.words or talk.waiting.words)
+    before = talk.question.words if _is_fresh(talk, CONTINUES, now) else ()
+    open_ = " ".join(talk.draft.words or talk.waiting.words or before)
     said = (message.text, *((open_,) if open_ and conduct(open_) is None else ()))
     best = (frame.suggest(text).departments[:1] for text in said)
     sure = [one.id for found in best for one in found if one.confidence >= SURE_OF_DEPARTMENT]

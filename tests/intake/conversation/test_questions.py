@@ -140,6 +140,15 @@ def test_thanks_end_a_question_and_the_next_one_stands_alone() -> None:
     assert chat.talk.draft.words == (HOUSE,)
 
 
+def test_a_question_that_names_nothing_goes_on_with_the_one_before() -> None:
+    chat = Chat(running=one_running(department="人社局"))
+    chat.says(LICENCE)
+    chat.says(UNSURE)
+    assert "政务服务中心二楼12号窗口" in chat.text
+    chat.says(UNSURE, timedelta(hours=1))
+    assert "人社局" in chat.text
+
+
 def test_two_questions_in_a_row_are_registered_together() -> None:
     chat = Chat()
     chat.says(LICENCE)
