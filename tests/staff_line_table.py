@@ -6,6 +6,9 @@ nothing is carried out. TALK: no command is meant.
 
 Fields = dict[str, str]
 
+#: what is quoted above a line
+QUOTED = "「有诉即办：0507 明天到期」\n- - - - - - -\n"
+
 #: carried out: line, command, number, fields (the words themselves are left out where they are free)
 DONE: tuple[tuple[str, str, str, Fields], ...] = (
     # the number first
@@ -159,6 +162,12 @@ DONE: tuple[tuple[str, str, str, Fields], ...] = (
     ("「李敏：0502谁的」\n------\n@有诉即办 签收0503", "签收", "0503", {}),
     ("「有诉即办：2026年第0504号 还有一天到期」\n———————\n@有诉即办 答复 灯已换好，昨晚亮了", "答复", "2026-0504", {}),
     ("@有诉即办 0505不是我们的，0506签收", "签收", "0506", {}),
+    (f"{QUOTED}@有诉即办 申请延期三天，等配件", "延期", "0507", {"days": "3"}),
+    (f"{QUOTED}@有诉即办 退给水利局，河道归他们", "退单", "0507", {"department": "水利局"}),
+    (f"{QUOTED}@有诉即办 这个不归我们管，退给水利局", "退单", "0507", {"department": "水利局"}),
+    (f"{QUOTED}@有诉即办 质检通过", "质检", "0507", {"verdict": "通过"}),
+    (f"{QUOTED}@有诉即办 催一下", "催办", "0507", {}),
+    (f"{QUOTED}@有诉即办 什么情况", "查", "0507", {}),
     # about no ticket
     ("怎么用", "帮助", "", {}),
     ("你能做什么", "帮助", "", {}),
@@ -222,6 +231,7 @@ ASK: tuple[tuple[str, str], ...] = (
     ("交接", "交接"),
     ("回访 不满意", "回访"),
     ("延期 0625 0626 三天 下雨", "延期"),
+    ("催办0625 跟0626是一件事", "催办"),
     ("0627方案 国庆节后三天内补齐", "方案"),
     ("退单 0628 水利局 林业局 看给谁合适", "退单"),
     ("0629延几天，配件没到", "延期"),
@@ -285,6 +295,12 @@ TALK: tuple[tuple[str, str], ...] = (
     ("0707批准后再办", "0707"),
     ("0707催过了", "0707"),
     ("「有诉即办：发 签收 0706 即可」\n-------\n知道了", ""),
+    (f"{QUOTED}@有诉即办 收到", ""),
+    (f"{QUOTED}@有诉即办 我看看", ""),
+    (f"{QUOTED}@有诉即办 同意", ""),
+    (f"{QUOTED}@有诉即办 谁签收", ""),
+    (f"{QUOTED}@有诉即办 先不签收", ""),
+    (f"{QUOTED}@有诉即办 方案还在改", ""),
 )
 
 #: one line, several commands: what is carried out, in order

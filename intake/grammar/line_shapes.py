@@ -163,7 +163,9 @@ def given_in(shown: Seen, around: Surroundings) -> Given | None:
             words=met["units"],
         )
     if (received := _RECEIVED.fullmatch(line)) is not None:
-        return Given(form=FORMS["签收"], refs=refs_in(received[0], is_beside=True), words="")
+        return Given(
+            form=FORMS["签收"], refs=refs_in(received[0], is_beside=True), words="", is_weak=True
+        )
     hit = _NUMBER_THEN.match(line)
     return _in_a_clause(hit, shown, around) if hit else _behind_its_reason(shown, around)
 
@@ -187,7 +189,8 @@ def _found(hit: re.Match[str], shown: Seen, around: Surroundings) -> Given:
     words = shown.after(at)
     if form.name == "查":
         words = f"{hit['verb']} {words}"  # 查全文
-    return Given(form=form, refs=refs_in(hit["nos"], is_beside=True), words=words)
+    weak = hit["verb"].lower() in WEAK - {"查"} and not hit["after"]
+    return Given(form=form, refs=refs_in(hit["nos"], is_beside=True), words=words, is_weak=weak)
 
 
 def _goes_with(hit: re.Match[str], line: str, around: Surroundings, *, is_behind: bool) -> bool:

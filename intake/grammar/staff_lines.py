@@ -87,6 +87,8 @@ _DOUBTS: Mapping[str, tuple[re.Pattern[str], str]] = {
     "退单": (_TO_WHOM, "没有说定给哪个部门"),
     "改派": (_TO_WHOM, "没有说定给哪个部门"),
 }
+#: of two numbers one is only compared
+_ALIKE = re.compile(r"[\s,，]*(?:也?是|一样|相同|同样|重复|属于)")
 _ONE_NUMBER = "“{name}”一次只写一个工单号。{how}"
 _WHETHER_ANSWER = "“{name}”要办就直接写。{how}"
 _NO_SUCH_UNIT = "没有“{unit}”这个部门。可选：{names}。{how}"
@@ -173,12 +175,24 @@ def _one(words: str, around: Surroundings, above: tuple[TicketRef, ...]) -> list
         return [(typed.name, typed)]
     if (whole := about_none(shown.text, around.today or date.max)) is not None:
         return [whole]
+    if refs_in(shown.text):
+        return [(name_of(words), typed)] if isinstance(typed, Wrong) else []
+    if len(above) == 1 and (quoted := _on_the_quoted(words, above[0], around)) is not None:
+        return quoted
     alone = alone_in(shown)
-    if alone is not None and not refs_in(shown.text):
-        if len(above) == 1 and not alone.is_weak:
-            return _carried(replace(alone, refs=above, before=""), around)
+    if alone is not None:
         return [(alone.form.who, _without_number(alone))] if _is_asked(alone, typed, around) else []
     return [(name_of(words), typed)] if isinstance(typed, Wrong) else []
+
+
+def _on_the_quoted(words: str, ref: TicketRef, around: Surroundings) -> list[Named] | None:
+    """Return what *words* without a number give on the one that is quoted; an everyday word gives nothing."""
+    given = given_in(seen(f"{_written(ref)} {words}"), around)
+    if given is None or (given.is_weak and not any(one.required for one in given.form.slots[1:])):
+        return None
+    found = _carried(given, around)
+    is_whole = all(isinstance(one, StaffCommand) for _, one in found)
+    return found if is_whole or alone_in(seen(words)) is not None else None
 
 
 def _typed(words: str, around: Surroundings) -> Read | None:
@@ -213,7 +227,7 @@ def _carried(given: Given, around: Surroundings) -> list[Named]:
     name = given.form.who
     if given.form.name == "并案":
         return [(name, _linked(given))]
-    if len(given.refs) > 1 and given.form.name not in _SEVERAL:
+    if len(given.refs) > 1 and (given.form.name not in _SEVERAL or _ALIKE.match(given.words)):
         return [(name, Wrong(_ONE_NUMBER.format(name=name, how=given.form.how)))]
     each = [_put(given, ref, around) for ref in given.refs]
     wrong = next((one for one in each if isinstance(one, Wrong)), None)
