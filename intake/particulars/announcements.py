@@ -15,7 +15,7 @@ _CALL_ME = re.compile(
 _IN_ENGLISH = re.compile(
     r"^(?:hello|hi)?\s*(?:my name is|i am|i'm|this is|name is)\s+(?=[A-Z])", re.I
 )
-_THEN_I = re.compile(f"[{HAN}]{{2,3}}(?=我(?:家|住|电话|手机|的))")
+_THEN_I = re.compile(f"[{HAN}]{{2,3}}(?=我(?:家|住|电话|手机|的)|(?:投诉|反映|举报)$)")
 #: with a surname that we do not know, where the next words surely begin
 _RARE_NAME = re.compile(
     f"(?:(?![我俺你他她它的了是不在让被把给叫说要想没有就都也还去来到])[{HAN}]){{2,3}}(?=[我俺咱]|电话|手机|今年|家住|住)"
@@ -50,7 +50,7 @@ _KIN_NAMED = re.compile(
     rf"(?:(?:我|俺|咱)们?(?:家)?的?|^|(?<=[,。; ]))(?P<kin>{say.KINS}|当事人|她|他)的?(?:名字|姓名|大名)?(?:名?叫|叫做|名字是|姓名是)(?!不|我|你|他|了)"
 )
 _KIN_AND_NAME = re.compile(
-    rf"(?:我|俺|咱)(?:们)?(?:家)?的?(?P<kin>{say.KINS})(?P<name>[{HAN}·]{{2,8}})"
+    rf"(?:(?:我|俺|咱)(?:们)?(?:家)?的?)?(?P<kin>{say.KINS})(?P<name>[{HAN}·]{{2,8}})"
 )
 _HELPED = re.compile(
     rf"(?:我)?(?:帮|替|代|给)(?:我|俺)?(?:们)?(?:家)?的?(?:{say.KINS})?(?P<name>[{HAN}]{{2,4}}?)(?=问|反映|投诉|办|查|咨询|说|申请)"
@@ -91,7 +91,8 @@ def _kin(sheet: Sheet, clause: Clause) -> None:
     if hit and sheet.put_name("for_whom", begin, clause.start + hit.end(), clause.end, floor):
         sheet.kin_of_named = hit["kin"]
         return
-    kin = _KIN_AND_NAME.fullmatch(clause.text) if sheet.asked else None
+    speaks_for = sheet.asked or bool(sheet.phones)
+    kin = _KIN_AND_NAME.fullmatch(clause.text) if speaks_for else None
     if kin and callings.sureness(kin["name"]) is Sure.SURE:
         sheet.spend(clause.start, clause.end)
         sheet.put("for_whom", clause.start + kin.start("name"), clause.end)

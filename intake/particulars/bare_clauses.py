@@ -20,6 +20,8 @@ from intake.particulars.sheet import (
 
 _NOT = re.compile(r"^(?:而)?(?:不是|并非|别写)")
 _FROM_A_PLACE = re.compile("(?P<place>.{3,24})的(?P<name>.{2,4})")
+#: characters of a usual name
+_USUAL_NAME = 3
 #: characters of the shortest whole name
 _SHORT_NAME = 2
 
@@ -67,6 +69,7 @@ def _may_be(sheet: Sheet, i: int) -> bool:
             or any(_candidates(sheet, i))
             or _two(sheet, i) is not None
             or _FROM_A_PLACE.fullmatch(sheet.bare_text(i)) is not None
+            or (i == 0 and abodes.prefix(sheet.bare_text(i)) != "")
         )
     return role is not Role.TOLD
 
@@ -158,13 +161,30 @@ def _place_and_name(sheet: Sheet, i: int) -> bool:
     """Take 幸福里小区的老张."""
     start, end = sheet.core(i)
     hit = _FROM_A_PLACE.fullmatch(sheet.one_script[start:end])
-    if not hit or not abodes.is_proper(hit["place"]) or sheet.has("name") or sheet.has("address"):
+    if sheet.has("name") or sheet.has("address"):
+        return False
+    if not hit:
+        return _place_then_name(sheet, i)
+    if not abodes.is_proper(hit["place"]):
         return False
     if not callings.is_common(hit["name"]):
         return False
     sheet.drop(i)
     sheet.put("address", start, start + len(hit["place"]))
     sheet.put("name", start + hit.start("name"), end)
+    return True
+
+
+def _place_then_name(sheet: Sheet, i: int) -> bool:
+    """Take 银河湾三期2-1702张菁: a door, and a common name behind it."""
+    start, end = sheet.core(i)
+    text = sheet.one_script[start:end]
+    place = abodes.prefix(text)
+    if not re.search(r"\d$|[号室户楼]$", place) or not callings.is_common(text[len(place) :]):
+        return False
+    sheet.drop(i)
+    sheet.put("address", start, start + len(place))
+    sheet.put("name", start + len(place), end)
     return True
 
 
@@ -243,6 +263,13 @@ def _rating(sheet: Sheet, i: int) -> int:
         floor = Sure.MAYBE if may and not sheet.has("for_whom") else Sure.LIKELY
     else:
         floor = Sure.LIKELY if beside else Sure.SURE
+        if (
+            beside
+            and len(text) == _USUAL_NAME
+            and not abodes.tells(text)
+            and not abodes.whole(text)
+        ):
+            floor = Sure.MAYBE
         if i == 0 and beside and not abodes.whole(text):
             floor = Sure.MAYBE
     if sure < floor:

@@ -31,6 +31,7 @@ _SIGN = re.compile(
 #: they say little beside a name
 _NO_TITLE = frozenset({"孩子", "老人", "邻居", "朋友", "同事", "亲戚"})
 _FILLS = re.compile(r"(?:嗯{1,8}|啊|呃|喂|哎|那个啥|你好|您好|这个这个|，|,| ){1,8}")
+_BETWEEN = " \t\n\u3000，,；;。、：:/|-—·"
 _AROUND = " \t\n\u3000，,；;。、：:【[(（/|-—·"
 
 
@@ -191,7 +192,9 @@ def _words(sheet: Sheet) -> str:
 
 def _bare(part: str) -> str:
     """Return *part* without the signs around it, and without half a pair of brackets."""
-    bare = part.strip(_AROUND).lstrip(")]】）")
+    bare = part.strip(_BETWEEN).lstrip(")]】）")
+    if "）" not in bare and ")" not in bare and "】" not in bare:
+        bare = bare.strip("【[(（")
     return bare if "（" in bare or "(" in bare or "【" in bare else bare.rstrip(")]】）")
 
 

@@ -45,6 +45,10 @@ def _counts(sheet: Sheet, i: int, kind: str, hit: re.Match[str]) -> bool:
     )
     if kind == "contact" and speaks and callings.sureness(rest) is Sure.SURE:
         return True
+    following = sheet.text_of(i + 1)
+    is_owner = kind == "name" and bool(sheet.phones) and _is_marked(sheet, i, hit)
+    if is_owner and callings.sureness(following) is Sure.SURE:
+        return True
     if kind == "address" and not sheet.asked and _is_of_firm(sheet, i):
         return False
     is_their_own = hit[1] not in say.NOT_UNASKED or (
