@@ -168,6 +168,7 @@ CHINESE: Mapping[str, str] = {
     "intake/particulars/message_ends.py": "patterns over what citizens write",
     "intake/particulars/dwellings.py": "patterns over what citizens write",
     "intake/particulars/pauses.py": "patterns over what citizens write",
+    "intake/particulars/glued_pairs.py": "patterns over what citizens write",
     "intake/particulars/labelled.py": "patterns over what citizens write",
     "intake/particulars/own_numbers.py": "patterns over what citizens write",
     "intake/particulars/lead_words.py": "what stands around particulars, as tables",

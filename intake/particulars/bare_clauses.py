@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from intake.extract.name_words import FREQUENT_SURNAMES
-from intake.particulars import abodes, callings, firms
+from intake.particulars import abodes, callings, firms, glued_pairs
 from intake.particulars import lead_words as say
 from intake.particulars.callings import Sure
 from intake.particulars.sheet import (
@@ -19,7 +18,6 @@ from intake.particulars.sheet import (
 )
 
 _NOT = re.compile(r"^(?:而)?(?:不是|并非|别写)")
-_FROM_A_PLACE = re.compile("(?P<place>.{3,24})的(?P<name>.{2,4})")
 #: characters of a usual name
 _USUAL_NAME = 3
 #: characters of the shortest whole name
@@ -64,13 +62,7 @@ def _may_be(sheet: Sheet, i: int) -> bool:
             return False
         if clause.text == "" or (i in _glued(sheet)):
             return True
-        return (
-            sheet.asked
-            or any(_candidates(sheet, i))
-            or _two(sheet, i) is not None
-            or _FROM_A_PLACE.fullmatch(sheet.bare_text(i)) is not None
-            or (i == 0 and abodes.prefix(sheet.bare_text(i)) != "")
-        )
+        return sheet.asked or any(_candidates(sheet, i)) or glued_pairs.may_be(sheet, i)
     return role is not Role.TOLD
 
 
@@ -102,7 +94,7 @@ def _from(sheet: Sheet, run: list[int]) -> None:
     _units(sheet, bare)
     bare = [i for i in bare if sheet.roles[i] is Role.STORY]
     for i in bare:
-        _both(sheet, i, bare)
+        glued_pairs.both(sheet, i, bare, is_glued=i in _glued(sheet))
     bare = [i for i in bare if sheet.roles[i] is Role.STORY]
     _names(sheet, bare)
     bare = [i for i in bare if sheet.roles[i] is Role.STORY]
@@ -141,68 +133,6 @@ def _is_led_to(sheet: Sheet, i: int, office: int) -> bool:
         return False
     is_odd = callings.sureness(text) <= Sure.MAYBE and not abodes.whole(text)
     return firms.whole(text) or (sheet.asked and is_odd and not abodes.tells(text))
-
-
-def _two(sheet: Sheet, i: int) -> tuple[int, int, int] | None:
-    """Return start, middle and end where clause *i* is a name and a place, or both glued the other way."""
-    start, end = sheet.core(i)
-    text = sheet.one_script[start:end]
-    fits = [
-        size
-        for size in (3, 2, 4)
-        if callings.sureness(text[:size]) is Sure.SURE and abodes.is_proper(text[size:])
-    ]
-    #: 苏轼|苏州路8号, not 苏轼苏|州路8号
-    fits.sort(key=lambda size: abodes.is_short_named(text[size:]))
-    return (start, start + fits[0], end) if fits else None
-
-
-def _place_and_name(sheet: Sheet, i: int) -> bool:
-    """Take 幸福里小区的老张."""
-    start, end = sheet.core(i)
-    hit = _FROM_A_PLACE.fullmatch(sheet.one_script[start:end])
-    if sheet.has("name") or sheet.has("address"):
-        return False
-    if not hit:
-        return _place_then_name(sheet, i)
-    if not abodes.is_proper(hit["place"]):
-        return False
-    if not callings.is_common(hit["name"]):
-        return False
-    sheet.drop(i)
-    sheet.put("address", start, start + len(hit["place"]))
-    sheet.put("name", start + hit.start("name"), end)
-    return True
-
-
-def _place_then_name(sheet: Sheet, i: int) -> bool:
-    """Take 银河湾三期2-1702张菁: a door, and a common name behind it."""
-    start, end = sheet.core(i)
-    text = sheet.one_script[start:end]
-    place = abodes.prefix(text)
-    if not re.search(r"\d$|[号室户楼]$", place) or not callings.is_common(text[len(place) :]):
-        return False
-    sheet.drop(i)
-    sheet.put("address", start, start + len(place))
-    sheet.put("name", start + len(place), end)
-    return True
-
-
-def _both(sheet: Sheet, i: int, bare: list[int]) -> None:
-    two = None if _place_and_name(sheet, i) else _two(sheet, i)
-    if two is None or sheet.has("name") or sheet.has("address"):
-        return
-    start, middle, end = two
-    is_place = bool(abodes.whole(sheet.one_script[start:end]))
-    others = any(callings.sureness(sheet.bare_text(j)) is Sure.SURE for j in bare if j != i)
-    is_parted = i not in _glued(sheet) and sheet.one_script[start] not in FREQUENT_SURNAMES
-    if is_place and (others or is_parted):
-        return
-    if callings.sureness(sheet.one_script[start:end]) is Sure.SURE:
-        return
-    sheet.drop(i)
-    sheet.put("name", start, middle)
-    sheet.put("address", middle, end)
 
 
 def _names(sheet: Sheet, bare: list[int]) -> None:
