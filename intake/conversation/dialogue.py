@@ -188,7 +188,7 @@ TABLE: Mapping[tuple[Stage | None, Heard], Act] = {
     (Stage.CONFIRMING, Heard.GREETING): telling.here,
     (Stage.CONFIRMING, Heard.NOTHING): telling.here,
     (Stage.CONFIRMING, Heard.NEW): telling.here,
-    (Stage.CONFIRMING, Heard.ADD): telling.here,
+    (Stage.CONFIRMING, Heard.ADD): telling.add_waiting,
     (Stage.CONFIRMING, Heard.STALE): telling.read_again,
     # does it add to the running ticket?
     (Stage.CHOOSING, Heard.ADD): choosing.add,

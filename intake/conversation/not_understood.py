@@ -17,6 +17,7 @@ from intake.talk.turn_context import Frame, say, seen
 #: at which message in a row ways out are offered, and at which somebody of the desk is called
 _OFFERED_AT, _CALLED_AT = 2, 3
 _WAYS = ("query", "human", "again")
+_CHOICE = ("add", "yes")
 #: so short a call for somebody (人工) adds nothing to what was told
 _ONLY_ASKS = 6
 _DRAFTING = frozenset({Stage.COLLECTING, Stage.CONFIRMING})
@@ -40,7 +41,10 @@ def unwritten(
     is_danger = bool(emergency_numbers(text))
     if not (is_added and is_read_back and 0 < len(text) <= SCRAP) or is_danger:
         return replace(outcome, talk=replace(outcome.talk, unclear=0))
-    return _answered(before, message, frame, now, Said.CHANGE_WHAT)
+    # they wait for a tap beside the draft
+    waiting = replace(before.waiting, words=(*before.waiting.words, text))
+    talk = replace(before, waiting=waiting)
+    return _answered(talk, message, frame, now, Said.CHANGE_WHAT)
 
 
 def _answered(talk: Talk, message: Message, frame: Frame, now: datetime, first: Said) -> Outcome:
@@ -48,7 +52,7 @@ def _answered(talk: Talk, message: Message, frame: Frame, now: datetime, first: 
     talk = replace(seen(talk, now), unclear=times)
     if times < _OFFERED_AT:
         facts = {**form_fields.open_facts(talk), "said": message.text.strip()}
-        return say(talk, first, facts=facts)
+        return say(talk, first, facts=facts, menu=_CHOICE if first is Said.CHANGE_WHAT else ())
     if times == _OFFERED_AT:
         return say(talk, Said.UNCLEAR_AGAIN, menu=_WAYS)
     return _to_desk(talk, message, frame) if times == _CALLED_AT else Outcome(talk=talk)

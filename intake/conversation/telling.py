@@ -235,6 +235,14 @@ def add(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
     return go_on(replace(talk, draft=marked(talk.draft, draft, message)), frame, now)
 
 
+def add_waiting(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
+    """The few words that waited for a tap at the reading-back belong to the complaint."""
+    if talk.waiting.is_empty:
+        return here(talk, message, frame, now)
+    draft = replace(talk.draft, words=(*talk.draft.words, *talk.waiting.words))
+    return go_on(replace(talk, draft=draft, waiting=Draft(), unclear=0), frame, now)
+
+
 def here(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
     """They greeted, or sent a sticker: say what we wait for, shorter each time, then keep quiet."""
     if talk.chatter > 2:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 
 from dispatch.words import screening
 from dispatch.words.normal_form import normal
+from intake.classify import wishes
 from intake.classify.folding import folded
 from intake.classify.matcher import Reading
 from intake.talk.heard import Heard
@@ -42,7 +43,7 @@ _MEANT: Mapping[str, Heard] = {
 #: so sure it must be; words are heard where nothing else is
 _SURE: Mapping[Heard, float] = {
     Heard.RATE: 0.6,
-    Heard.YES: 0.6,
+    Heard.YES: 0.75,
     Heard.CANCEL: 0.5,
     Heard.WITHDRAW: 0.5,
     Heard.UNCLEAR: 0.6,
@@ -61,7 +62,11 @@ _BESIDE_AN_ANSWER = frozenset(
 #: what makes of a level a question, a condition, a mockery, hearsay or one that the survey does not have
 _NOT_SAID = re.compile(
     r"\?|吗|的话|要是|如果|除非|才怪|个?鬼|屁|不了|意度|其实|[点按选打]错|呵呵|嘿嘿|[很太最挺较超特够]满意|没说|说[^,]{0,6}满意.*说"
-    r"|不是(?:不|很|说)?满意|谈不上|说不上|算不上|本来|才能?满意|会满意|满意不|哪里|难道"
+    r"|不(?:怎么|太|大|咋|够|见得|能说|那么)满意|不是(?:不|很|说)?满意|谈不上|说不上|算不上|本来|才能?满意|会满意|满意不|哪里|难道"
+)
+#: a yes with something behind it that is not yes
+_YES_BUT = re.compile(
+    r"但|不过|可是|就是(?!这)|只是|[,，、 ]可(?!以)|别[给让写报交提]|(?<![没不])错(?!不了)"
 )
 #: behind a good level: it is none
 _TAKES_BACK = re.compile(
@@ -108,6 +113,8 @@ def meant(text: str, talk: Talk, frame: Frame) -> Heard | None:
         return None
     if heard is Heard.HURRY and not frame.running and talk.stage is Stage.IDLE:
         return Heard.QUERY  # there is nothing to hurry, and that is what they are told
+    if heard is Heard.YES and _YES_BUT.search(normal(text)):
+        return None
     if heard is Heard.RATE:
         return heard if rated(text, found, frame.levels) else Heard.UNCLEAR_RATE
     return heard
@@ -148,6 +155,11 @@ def name(heard: Heard, text: str, talk: Talk, frame: Frame) -> str:
     may_be = _NAMED.get(heard, (heard.value,))
     found = frame.wishes(text, open_state(talk, frame))
     return next((one.name for one in found if one.name in may_be), may_be[0])
+
+
+def reasons(text: str, talk: Talk, frame: Frame, wish: str) -> tuple[tuple[str, float], ...]:
+    """Return the phrases of *text* that speak for *wish* in the shipped table, the heaviest first."""
+    return wishes.reasons(text, open_state(talk, frame), wish)
 
 
 def rated(text: str, found: Collection[Reading], levels: tuple[str, ...]) -> str:
