@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from talking import CENTRE, OFFICES, PARTICULARS, TWO, WORDS, Chat, asked, one_running, read
 
-from dispatch.words.question_words import asks_of_privacy, asks_the_way
+from dispatch.words.question_words import asks_of_privacy, asks_the_way, may_only_ask
 from intake.conversation import asides, dialogue
 from intake.talk.heard import Heard
 from intake.talk.message import Kind, Message
@@ -305,3 +305,29 @@ def test_who_fears_to_be_betrayed_is_heard_so(text: str) -> None:
 @pytest.mark.parametrize("text", ["窗口把我的信息泄露给中介了", "不留名字行不行", "我要匿名"])
 def test_who_tells_of_a_leak_or_refuses_a_name_asks_nothing(text: str) -> None:
     assert not asks_of_privacy(text, asked=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "村里的扶贫款至今没有一分到账",
+        "我们小区物业拖欠工资，到底归谁管",
+        "为什么窗口每次都让我回去重新盖章",
+        "窗口态度恶劣，还要我找哪个部门",
+        "强烈要求公开低保名单",
+        "请问办证要什么材料，我已经跑了三趟",
+    ],
+)
+def test_a_complaint_with_a_question_in_it_is_a_complaint(text: str) -> None:
+    assert not may_only_ask(text)
+    chat = Chat()
+    chat.says(text)
+    assert chat.talk.draft.words == (text,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["残疾证补办要去哪儿", "迁户口得两个人都去不", "低保是找你们还是找镇上", "能不能让我儿子代办"],
+)
+def test_a_question_may_only_ask(text: str) -> None:
+    assert may_only_ask(text)
