@@ -43,6 +43,7 @@ ANY_NUMBER = frozenset({"bot/cli", "bot/texts", "bot/wecom", "bot/simulator", "s
 #: a file name that stands twice for the same thing seen by another layer → what it is in all of them
 SAME_THING: Mapping[str, str] = {
     "understood_lines": "what a line of staff is taken for: said by `yousu understand`, and its words",
+    "understood_messages": "what a citizen's message is taken for: said by `yousu understand`, and its words",
     "database": "the database as an operator meets it: how a command reaches it; what is read where it refuses",
     "app": "the WeCom app as a way in: called back, understood; and the process that serves it",
     "assessment": "考核: what a profile says of it, what staff type about it",
