@@ -10,7 +10,12 @@ from dispatch.words.choice_words import apart, is_filed
 from dispatch.words.hurry_words import is_hurry
 from dispatch.words.intents import bare
 from dispatch.words.normal_form import normal
-from dispatch.words.question_words import asks_of_privacy, asks_the_way, may_only_ask
+from dispatch.words.question_words import (
+    asks_of_privacy,
+    asks_the_way,
+    may_ask_of_privacy,
+    may_only_ask,
+)
 from dispatch.words.screening import Intent
 from intake.hearing import everyday
 from intake.hearing.ticket_numbers import number_in
@@ -127,6 +132,8 @@ def _everyday(text: str, talk: Talk, frame: Frame) -> Heard | None:
     heard = everyday.meant(rest or text, talk, frame)
     if heard is Heard.CONSULT and not may_only_ask(rest or text):
         return None  # a complaint with a question in it is a complaint
+    if heard is Heard.PRIVACY and not may_ask_of_privacy(rest or text):
+        return None
     is_half = talk.stage is not Stage.IDLE and _is_half_choice(text, talk)
     return None if is_half and heard not in _BESIDE_A_CHOICE else heard
 

@@ -326,6 +326,15 @@ def test_a_complaint_with_a_question_in_it_is_a_complaint(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["我们小区电梯有安全隐患没人修", "商场里有人搞传销骗老人", "景区栏杆坏了，安全隐患很大"]
+)
+def test_a_hazard_or_a_fraud_is_no_question_of_privacy(text: str) -> None:
+    chat = Chat()
+    assert Said.PRIVACY not in chat.says(text)
+    assert chat.talk.draft.words == (text,)
+
+
+@pytest.mark.parametrize(
     "text",
     ["残疾证补办要去哪儿", "迁户口得两个人都去不", "低保是找你们还是找镇上", "能不能让我儿子代办"],
 )
