@@ -77,7 +77,8 @@ def accompanied(before: Talk, outcome: Outcome, message: Message, heard: Heard) 
     """Return *outcome* for somebody who spoke of ending their life: no form, and the desk hears each word."""
     if heard in _ASKED_FOR:
         return outcome
-    wishes = outcome.wishes
+    # as 救助 the desk hears each word; not as a form to be completed besides
+    wishes = tuple(one for one in outcome.wishes if one.wish is not Wish.UNFINISHED)
     if message.kind is Kind.TEXT or message.media:
         text = _with_particulars(form_fields.said(message), outcome.talk)
         wishes = (*wishes, Wanted(wish=Wish.CRISIS, text=text, media=_pieces(message)))
