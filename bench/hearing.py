@@ -19,8 +19,8 @@ from typing import Any
 import learn
 from learn import Line
 
-from dispatch.words import emergencies
 from dispatch.words.normal_form import normal
+from intake.classify import emergencies
 from intake.classify.folding import folded
 from intake.classify.matcher import Matcher
 from intake.grammar.line_shapes import Surroundings
@@ -65,8 +65,9 @@ def danger(banks: Banks) -> None:
     """Print recall and false alarms of emergencies."""
     rows = list(banks.rows("emergency"))
     urgent = [row for row in rows if row["urgent"]]
-    missed = [row for row in urgent if not emergencies.emergency_numbers(row["text"])]
-    alarms = _alarms([row for row in rows if not row["urgent"]])
+    numbers = _by_tables_not_seen(rows)
+    missed = [row for row in urgent if not numbers[row["text"]]]
+    alarms = [row["text"] for row in rows if not row["urgent"] and numbers[row["text"]]]
     print(f"danger: heard {len(urgent) - len(missed)} of {len(urgent)}")
     print(f"danger: false alarms {len(alarms)} of {len(rows) - len(urgent)}")
     print(f"danger: missed by kind {dict(Counter(row['kind'] for row in missed))}")
@@ -79,8 +80,20 @@ def danger(banks: Banks) -> None:
         banks.wrong(bank, alarms)
 
 
+def _by_tables_not_seen(rows: Sequence[Row]) -> dict[str, tuple[str, ...]]:
+    """Return the numbers shown for each text, by tables that had not seen it."""
+    lesson = learn.LESSONS["dangers"]
+    lines = [Line(context="any", label=row["kind"], text=row["text"]) for row in rows]
+    others = [*learn.own_lines(lesson), *learn.calm_lines()]
+    return {
+        lines[at].text: emergencies.heard(lines[at].text, table).numbers
+        for judged, table in learn.folds(lines, others, lesson)
+        for at in judged
+    }
+
+
 def _alarms(rows: list[Row]) -> list[str]:
-    return [row["text"] for row in rows if emergencies.emergency_numbers(row["text"])]
+    return [row["text"] for row in rows if emergencies.heard(row["text"]).numbers]
 
 
 def wishes(banks: Banks) -> None:

@@ -55,6 +55,7 @@ SAME_THING: Mapping[str, str] = {
     "commands": "commands: as values, and as staff type them",
     "deadline": "`yousu deadline`: the command and its words",
     "demo": "`yousu demo`: the command and its words",
+    "emergencies": "danger in what people say: by its phrases, by the table beside them",
     "digest": "the morning digest: made and worded",
     "errors": "what goes wrong, in each package by what to do about it",
     "fields": "fields of what somebody sent: of a wire body, of a typed command",

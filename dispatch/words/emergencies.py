@@ -7,14 +7,14 @@ Rule 3: a phrase counts where it tells of now: what is long ago, denied, feared,
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum, unique
 
 from dispatch.words.normal_form import normal
 from dispatch.words.simplified import simplified
 
-__all__ = ["Danger", "Peril", "emergency_numbers", "heard"]
+__all__ = ["CALLS", "Danger", "Peril", "emergency_numbers", "heard"]
 
 
 @unique
@@ -259,6 +259,8 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 _EMERGENCIES = tuple((peril, calls, _compiled(phrases)) for peril, calls, phrases in EMERGENCIES)
+#: whom to ring for each peril, the most urgent first
+CALLS: Mapping[Peril, tuple[str, ...]] = {peril: calls for peril, calls, _ in reversed(EMERGENCIES)}
 _HARMLESS, _INJURED = _compiled(HARMLESS), _compiled(INJURED)
 _BEFORE, _DENIED, _AFTER = (
     _compiled(one) for one in (NOT_NOW_BEFORE, DENIED_BEFORE, NOT_NOW_AFTER)
@@ -293,6 +295,12 @@ def heard(text: str) -> Danger:
         words=tuple(dict.fromkeys(hit[0] for _, _, hit in found)),
         is_crisis=any(p is Peril.SELF_HARM and _is_own(plain, hit) for p, _, hit in found),
     )
+
+
+def is_of_others(text: str) -> bool:
+    """True when *text* tells of somebody else, and not of who writes it."""
+    plain = simplified(normal(text))
+    return bool(_OTHERS.search(plain)) and not _OWN.search(plain)
 
 
 def emergency_numbers(text: str) -> tuple[str, ...]:

@@ -61,6 +61,7 @@ class Matcher:
             sharpness: by how much one unit of score multiplies the odds of a class, as a logarithm.
         """
         self._classes = sorted({name for row in rows for name in row.weights})
+        self._lanes = {name: _BITS * lane for lane, name in enumerate(self._classes)}
         self._sharpness = sharpness / _UNIT
         self._phrases = sorted({row.phrase for row in rows if row.phrase})
         self._automaton = AhoCorasick(self._phrases)
@@ -123,9 +124,7 @@ class Matcher:
         }
 
     def _packed(self, weights: Mapping[str, int]) -> int:
-        return sum(
-            weights.get(name, 0) << (_BITS * lane) for lane, name in enumerate(self._classes)
-        )
+        return sum([weight << self._lanes[name] for name, weight in weights.items()])
 
     def _unpacked(self, packed: int) -> list[int]:
         lanes = range(len(self._classes))
@@ -145,12 +144,12 @@ def read(text: str) -> tuple[Row, ...]:
             continue
         try:
             phrase, context, weights = row
-            pairs = (pair.rpartition("=") for pair in weights.split())
+            pairs = [pair.split("=") for pair in weights.split()]
             rows.append(
                 Row(
                     phrase=phrase,
                     context=context,
-                    weights={name: int(weight) for name, _, weight in pairs},
+                    weights={name: int(weight) for name, weight in pairs},
                 )
             )
         except ValueError as error:

@@ -13,8 +13,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dispatch.ticket.complaint import Attachment
-from dispatch.words import emergencies
 from dispatch.words.emergencies import Danger
+from intake.classify import emergencies
 from intake.conversation import form_fields
 from intake.extract import enumeration
 from intake.talk.heard import Heard

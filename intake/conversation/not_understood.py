@@ -8,7 +8,7 @@ Rule 2: a few words at the reading-back are not written into the complaint unask
 from dataclasses import replace
 from datetime import datetime
 
-from dispatch.words.emergencies import emergency_numbers
+from intake.classify import emergencies
 from intake.conversation import form_fields
 from intake.talk.message import Message
 from intake.talk.state import Outcome, Said, Stage, Talk, Wanted, Wish
@@ -38,7 +38,7 @@ def unwritten(
     text = message.text.strip()
     is_added = outcome.talk.draft.words == (*before.draft.words, text)
     is_read_back = any(reply.said is Said.READ_BACK for reply in outcome.replies)
-    is_danger = bool(emergency_numbers(text))
+    is_danger = bool(emergencies.heard(text).numbers)
     if not (is_added and is_read_back and 0 < len(text) <= SCRAP) or is_danger:
         return replace(outcome, talk=replace(outcome.talk, unclear=0))
     # they wait for a tap beside the draft

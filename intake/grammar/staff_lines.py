@@ -88,7 +88,7 @@ _DOUBTS: Mapping[str, tuple[re.Pattern[str], str]] = {
     "改派": (_TO_WHOM, "没有说定给哪个部门"),
 }
 #: of two numbers one is only compared
-_ALIKE = re.compile(r"[\s,，]*(?:也?是|一样|相同|同样|重复|属于)")
+_ALIKE = re.compile(r"[\s,，]{0,8}(?:也?是|一样|相同|同样|重复|属于)")
 _ONE_NUMBER = "“{name}”一次只写一个工单号。{how}"
 _WHETHER_ANSWER = "“{name}”要办就直接写。{how}"
 _NO_SUCH_UNIT = "没有“{unit}”这个部门。可选：{names}。{how}"

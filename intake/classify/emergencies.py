@@ -1,0 +1,60 @@
+"""Danger in everyday words: the phrases of `dispatch.words.emergencies`, and the matcher with its table of dangers.
+
+Rule 1: what the phrases find counts unless the table is sure that nobody is in danger; who speaks of
+        their own death is believed whatever the table says.
+Rule 2: what only the table finds counts where it is likelier than not to matter: a number too many
+        does no harm, one too few may.
+"""
+
+from functools import cache
+from importlib.resources import files
+
+from dispatch.words import emergencies
+from dispatch.words.emergencies import CALLS, Danger, Peril
+from intake.classify import matcher
+from intake.classify.folding import folded
+from intake.classify.matcher import Matcher
+
+#: by how much a unit of score multiplies the odds (a logarithm), as of the table of wishes
+SHARPNESS = 4.0
+#: the one context of the table, and its class for nobody in danger
+ANY, NONE = "any", "none"
+#: so likely danger must be: where nothing else speaks for it, and where a phrase does; set on lines not seen
+ALONE, BESIDE_A_PHRASE = 0.2, 0.02
+#: of a longer text its beginning and its end are weighed
+_LONGEST, _END = 200, 90
+_SHOWN = 3
+
+
+@cache
+def shipped() -> Matcher:
+    """Return the matcher with the table that comes with the program; reads it once."""
+    table = (files("intake.classify") / "tables" / "dangers.csv").read_text("utf-8")
+    return Matcher(matcher.read(table), SHARPNESS)
+
+
+def heard(text: str, table: Matcher | None = None) -> Danger:
+    """Return the danger that *text* tells of, by phrases and by *table* (the shipped one)."""
+    told = emergencies.heard(text)
+    table = table or shipped()
+    plain = _weighed(text)
+    likely = {one.name: one.confidence for one in table.find(plain, ANY)}
+    danger = 1 - likely.pop(NONE, 0.0)
+    if told.numbers:
+        return told if danger > BESIDE_A_PHRASE or told.is_crisis else Danger()
+    if danger <= ALONE:
+        return told
+    kind = max(likely, key=lambda name: likely[name])
+    peril = Peril(kind)
+    hits = table.hits(plain, ANY, kind)[:_SHOWN]
+    return Danger(
+        numbers=CALLS[peril],
+        perils=(peril,),
+        words=tuple(phrase for phrase, _ in hits) or (text[:_SHOWN],),
+        is_crisis=peril is Peril.SELF_HARM and not emergencies.is_of_others(text),
+    )
+
+
+def _weighed(text: str) -> str:
+    shown = text if len(text) <= _LONGEST else f"{text[:_END]}\n{text[-_END:]}"
+    return folded(shown)
