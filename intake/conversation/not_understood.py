@@ -18,8 +18,6 @@ from intake.talk.turn_context import Frame, say, seen
 _OFFERED_AT, _CALLED_AT = 2, 3
 _WAYS = ("query", "human", "again")
 _CHOICE = ("add", "yes")
-#: so short a call for somebody (人工) adds nothing to what was told
-_ONLY_ASKS = 6
 _DRAFTING = frozenset({Stage.COLLECTING, Stage.CONFIRMING})
 #: so few characters at the reading-back are no supplement
 SCRAP = 12
@@ -69,7 +67,7 @@ def called(talk: Talk, frame: Frame, text: str) -> Wanted:
     """Return the wish that somebody of the desk calls, with *text* and what was told before."""
     open_ = talk.waiting if talk.draft.is_empty else talk.draft
     told = form_fields.open_text(talk) or form_fields.as_text(talk.question)
-    whole = "\n".join(filter(None, (told, text if len(text) > _ONLY_ASKS or not told else "")))
+    whole = "\n".join(filter(None, (told, text)))
     no = frame.numbers[0] if frame.running else ""
     return Wanted(wish=Wish.HUMAN, text=whole, no=no, media=open_.media)
 

@@ -21,6 +21,9 @@ from intake.talk.state import (
 )
 from intake.talk.turn_context import Frame, begun_anew, say, touched
 
+#: so short a call for somebody says nothing else
+_CALL = 6
+
 
 def query(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
     """查询: the person's own tickets; a draft that is still open is named too."""
@@ -34,8 +37,14 @@ def query(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
 
 def human(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
     """人工: somebody of the desk calls; the draft stays open."""
-    wish = not_understood.called(talk, frame, message.text)
+    wish = not_understood.called(talk, frame, "" if _only_calls(talk, message) else message.text)
     return say(talk, Said.HUMAN, wish)
+
+
+def _only_calls(talk: Talk, message: Message) -> bool:
+    """True where 人工 adds nothing to what was told before."""
+    told = not (talk.draft.is_empty and talk.waiting.is_empty and talk.question.is_empty)
+    return told and len(message.text.strip()) <= _CALL
 
 
 def _newest(frame: Frame) -> str:

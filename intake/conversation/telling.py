@@ -103,6 +103,8 @@ def go_on(talk: Talk, frame: Frame, now: datetime, *, odd_phone: str = "") -> Ou
     missing = form_fields.missing(talk.draft)
     if not missing:
         return read_back(talk, frame, now)
+    if talk.cannot_write and not (talk.handed or talk.walk_in or missing[0] is Field.WORDS):
+        return to_desk(talk, now)
     if talk.handed and not talk.walk_in:  # the desk asks now, and hears what they add
         return Outcome(talk=touched(talk, now), wishes=(_unfinished(talk),))
     if talk.unnamed and missing[0] is not Field.WORDS and Field.NAME in missing:

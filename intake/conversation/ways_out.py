@@ -1,5 +1,6 @@
 """Other ways than the form: who cannot write, is not ready, hurries, would not be known, or begins anew."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from intake.conversation import form_fields, not_understood, telling
@@ -17,7 +18,8 @@ def again(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
 def another_way(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
     """They cannot type, see, hear or read: a voice is enough, or somebody calls; no form is asked again."""
     wish = not_understood.called(talk, frame, message.text.strip())
-    return say(not_understood.handed(talk), Said.ANOTHER_WAY, wish)
+    handed = not_understood.handed(replace(talk, cannot_write=True))
+    return say(handed, Said.ANOTHER_WAY, wish)
 
 
 def not_yet(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:

@@ -83,7 +83,7 @@ _A_NAME = 4
 _GIVES = re.compile(
     r"\d{5}|(?:姓名|名字|电话|手机号?|地址|住址|单位|联系人)\s*[:是为]|(?:我|本人|俺)名?[叫姓]|^[\d\s.,-]+$"
 )
-_BESIDE_PARTICULARS = frozenset(
+BESIDE_PARTICULARS = frozenset(
     {Heard.HUMAN, Heard.CANNOT_WRITE, Heard.QUERY, Heard.PRIVACY, Heard.RATE, Heard.UNCLEAR_RATE}
 )
 
@@ -109,7 +109,7 @@ def meant(text: str, talk: Talk, frame: Frame) -> Heard | None:
         return None
     if heard is Heard.UNCLEAR and talk.asked and len(text) < _A_NAME:
         return None
-    if heard not in _BESIDE_PARTICULARS and _GIVES.search(normal(text)):
+    if heard not in BESIDE_PARTICULARS and _GIVES.search(normal(text)):
         return None
     if heard is Heard.HURRY and not frame.running and talk.stage is Stage.IDLE:
         return Heard.QUERY  # there is nothing to hurry, and that is what they are told

@@ -293,6 +293,7 @@ class Talk:
         adding: they said 补充 alone, so the next words do too.
         chatter, chatter_at: how many greetings, stickers and the like came in a row.
         unclear: how many messages came in a row of which nothing could be made.
+        cannot_write: they cannot type, see, hear or read: the form is not asked of them.
         welcomed_at: when they were welcomed as they opened the chat.
         crisis_at: when they spoke of ending their life; for a while no form is asked for then.
         danger_at: when danger was spoken of last.
@@ -328,6 +329,7 @@ class Talk:
     chatter: int = 0
     chatter_at: datetime | None = None
     unclear: int = 0
+    cannot_write: bool = False
     welcomed_at: datetime | None = None
     crisis_at: datetime | None = None
     danger_at: datetime | None = None

@@ -150,6 +150,7 @@ def begun_anew(talk: Talk, now: datetime) -> Talk:
     """Return what is left of *talk* when its draft is told to the end or dropped."""
     return Talk(
         told_why=talk.told_why,
+        cannot_write=talk.cannot_write,
         turn=talk.turn,
         welcomed_at=talk.welcomed_at,
         crisis_at=talk.crisis_at,

@@ -1,0 +1,114 @@
+"""Nothing loops and nothing ends dead: what is not understood, who cannot write, who is not ready."""
+
+import pytest
+from talking import PARTICULARS, WORDS, Chat, one_running
+
+from intake.talk.state import Said, Stage, Wish
+
+pytestmark = pytest.mark.unit
+
+NOISE = ("滚一边去", "asdfghjkl", "加微信领红包，名额有限", "你算老几")
+CANNOT = ("我不会打字", "眼睛花了，看不清字", "耳朵背，听不见", "俺只会说土话，字认不得几个")
+
+
+def asked() -> Chat:
+    chat = Chat()
+    chat.says(WORDS)
+    return chat
+
+
+def read() -> Chat:
+    chat = asked()
+    assert chat.says(PARTICULARS) == [Said.READ_BACK]
+    return chat
+
+
+STARTS = {
+    "new": Chat,
+    "telling": asked,
+    "confirming": read,
+    "running": lambda: Chat(running=one_running()),
+}
+
+
+@pytest.mark.parametrize("state", STARTS)
+def test_the_second_that_is_not_understood_gets_ways_out_and_the_third_goes_to_the_desk(
+    state: str,
+) -> None:
+    chat = STARTS[state]()
+    before = chat.talk.draft.words
+    first, second, third, fourth = (chat.says(noise) for noise in NOISE)
+    assert first == [Said.UNCLEAR]
+    assert second == [Said.UNCLEAR_AGAIN]
+    assert {item.partition(":")[0] for item in chat.menu} == {"query", "human", "again"}
+    assert third == [Said.UNCLEAR_TO_DESK]
+    assert fourth == []
+    assert chat.talk.draft.words == before
+    [wish] = [one for one in chat.wishes if one.wish is Wish.HUMAN]
+    assert all(noise in wish.text for noise in NOISE[:3])
+
+
+@pytest.mark.parametrize("way", ["查询", "人工", "重新说"])
+def test_each_way_out_leads_on(way: str) -> None:
+    chat = asked()
+    for noise in NOISE[:2]:
+        chat.says(noise)
+    assert chat.picks(way)
+    assert chat.talk.unclear == 0
+
+
+def test_what_is_understood_in_between_begins_the_count_anew() -> None:
+    chat = asked()
+    chat.says(NOISE[0])
+    chat.says("窗口还多收了我二十块钱")
+    assert chat.says(NOISE[1]) == [Said.UNCLEAR]
+
+
+@pytest.mark.parametrize("state", STARTS)
+@pytest.mark.parametrize("text", CANNOT)
+def test_who_cannot_write_is_called_and_asked_for_no_form_again(state: str, text: str) -> None:
+    chat = STARTS[state]()
+    assert chat.says(text) == [Said.ANOTHER_WAY]
+    assert chat.wishes[-1].wish is Wish.HUMAN
+    assert text in chat.wishes[-1].text
+    assert Said.ASK not in chat.says("就是低保那个事，村里一直没给我报上去")
+    if state in ("telling", "confirming"):
+        assert chat.talk.handed
+
+
+@pytest.mark.parametrize("text", ["再想想呢", "哦这样子", "我看看哈"])
+def test_a_few_words_at_the_reading_back_are_not_written_into_the_complaint_unasked(
+    text: str,
+) -> None:
+    chat = read()
+    before = chat.talk.draft
+    chat.says(text)
+    assert chat.talk.draft == before
+    assert chat.talk.stage is Stage.CONFIRMING
+
+
+def test_one_tap_writes_them_in() -> None:
+    chat = read()
+    assert chat.says("收据也丢了") == [Said.CHANGE_WHAT]
+    assert "收据也丢了" in chat.text
+    assert chat.picks("补充") == [Said.READ_BACK]
+    assert chat.talk.draft.words[-1] == "收据也丢了"
+
+
+@pytest.mark.parametrize("text", ["什么时候能有结果", "帮我催催", "找个活人跟我说", "进度"])
+@pytest.mark.parametrize("state", STARTS)
+def test_what_asks_becomes_neither_complaint_nor_supplement(state: str, text: str) -> None:
+    chat = STARTS[state]()
+    before = chat.talk.draft.words
+    chat.says(text)
+    assert chat.talk.draft.words == before
+    assert not chat.complaints
+    assert Wish.SUPPLEMENT not in [one.wish for one in chat.wishes]
+
+
+def test_who_is_not_ready_keeps_what_was_said_and_nothing_is_submitted() -> None:
+    chat = read()
+    assert chat.says("先别提交，我再想想") == [Said.NOT_YET]
+    assert not chat.complaints
+    assert chat.says("确认") == []
+    assert len(chat.complaints) == 1
