@@ -79,8 +79,8 @@ def own_lines(lesson: Lesson) -> list[Line]:
     return found
 
 
-def calm_lines() -> list[Line]:
-    """Return lines of nobody in danger: all our lines of wishes, and each second title that is shared."""
+def calm_lines(each: int = 1) -> list[Line]:
+    """Return lines of nobody in danger: all our lines of wishes, each second title that is shared, and each so-many-th matter."""
     calm = [line.text for line in own_lines(LESSONS["wishes"])]
     file = _shared() / "complaints_train.csv.gz"
     if file.is_file():
@@ -88,7 +88,14 @@ def calm_lines() -> list[Line]:
             letters = list(csv.DictReader(text))
         calm += [letter["title"] for letter in letters[::2]]
         calm += [letter["detail"][:LETTER] for letter in letters[: 4 * LETTERS : 4]]
+    calm += [text for name in ("matters", "particulars") for text in _texts(name)[::each]]
     return [Line(context="any", label="none", text=text) for text in calm]
+
+
+def _texts(name: str) -> list[str]:
+    file = _shared() / "talk" / f"{name}.jsonl"
+    lines = file.read_text("utf-8").splitlines() if file.is_file() else []
+    return [json.loads(line)["text"] for line in lines]
 
 
 def _shared() -> Path:

@@ -20,7 +20,7 @@ SHARPNESS = 4.0
 #: the one context of the table, and its class for nobody in danger
 ANY, NONE = "any", "none"
 #: so likely danger must be: where nothing else speaks for it, and where a phrase does; set on lines not seen
-ALONE, BESIDE_A_PHRASE = 0.2, 0.02
+ALONE, BESIDE_A_PHRASE = 0.35, 0.02
 #: of a longer text its beginning and its end are weighed
 _LONGEST, _END = 200, 90
 _SHOWN = 3
