@@ -66,7 +66,7 @@ _NOT_SAID = re.compile(
 )
 #: a yes with something behind it that is not yes
 _YES_BUT = re.compile(
-    r"但|不过|可是|就是(?!这)|只是|[,，、 ]可(?!以)|别[给让写报交提]|(?<![没不])错(?!不了)"
+    r"但|不过|可是|就是(?!这)|只是|[,，、 ]可(?!以)|别[给让写报交提]|(?<![没不得有会])错(?!不了)"
 )
 #: behind a good level: it is none
 _TAKES_BACK = re.compile(

@@ -17,6 +17,7 @@ from dispatch.words.question_words import (
     may_only_ask,
 )
 from dispatch.words.screening import Intent
+from intake.classify.folding import END, START, folded
 from intake.hearing import everyday
 from intake.hearing.ticket_numbers import number_in
 from intake.hearing.votes import vote
@@ -126,7 +127,8 @@ def hear(message: Message, talk: Talk, frame: Frame, *, in_danger: bool = False)
 def _everyday(text: str, talk: Talk, frame: Frame) -> Heard | None:
     """Return what everyday words are heard as; a choice that is asked about decides nothing."""
     is_asked = talk.stage is Stage.CONFIRMING
-    if len(bare(text)) < (1 if is_asked or frame.surveyed else 2):
+    said = len(folded(text)) - len(START + END)  # 👍 is a word here
+    if said < (1 if is_asked or frame.surveyed else 2):
         return None
     _, _, rest = number_in(text, frame.numbers)
     heard = everyday.meant(rest or text, talk, frame)

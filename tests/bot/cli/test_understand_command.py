@@ -49,3 +49,54 @@ def test_a_line_that_is_no_text_is_named_and_those_before_it_were_answered() -> 
 
 def test_a_day_that_is_none_is_wrong_usage() -> None:
     assert run("0012签收", "--as", "group", "--today", "9月28日").returncode == 2
+
+
+KEYS = [
+    "wish",
+    "level",
+    "emergency",
+    "crisis",
+    "name",
+    "unit",
+    "contact",
+    "phone",
+    "address",
+    "for_whom",
+    "anonymous",
+    "words",
+]
+
+
+def test_a_citizens_message_gives_one_object_of_the_contract() -> None:
+    done = run("我叫张伟民，13800138000，营业执照跑了三趟没办下来", "--json")
+    assert (done.returncode, done.stderr) == (0, b"")
+    found = json.loads(done.stdout)
+    assert list(found) == KEYS
+    assert (found["wish"], found["level"], found["emergency"]) == ("tell", "", [])
+    assert (found["name"], found["phone"]) == ("张伟民", "13800138000")
+    assert "营业执照跑了三趟没办下来" in found["words"]
+
+
+def test_what_stands_open_decides_what_the_same_words_mean() -> None:
+    wishes = {
+        state: json.loads(run("可以的", "--state", state, "--json").stdout)["wish"]
+        for state in ("confirming", "running")
+    }
+    assert wishes == {"confirming": "confirm", "running": "thanks"}
+
+
+def test_danger_names_whom_to_ring_and_a_line_in_gives_a_line_out() -> None:
+    given = "隔壁着火了快来人\n我不想活了\n\n满意，谢谢\n".encode()
+    done = run("-", "--as", "citizen", "--state", "surveying", "--json", given=given)
+    fire, crisis, empty, vote = (json.loads(line) for line in done.stdout.splitlines())
+    assert "119" in fire["emergency"]
+    assert crisis["crisis"]
+    assert empty["words"] == ""
+    assert (vote["wish"], vote["level"]) == ("rate", "满意")
+
+
+def test_in_words_it_says_what_decided() -> None:
+    done = run("转人公")
+    assert done.returncode == 0
+    assert "找工作人员" in done.stdout.decode()
+    assert "依据" in done.stdout.decode()
