@@ -16,8 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import learn
-from learn import Line
+from lines import learn
+from lines.learn import Line
 
 from dispatch.words.normal_form import normal
 from intake.classify import emergencies

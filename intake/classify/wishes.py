@@ -1,7 +1,7 @@
 """What a citizen wants with a message, by what stands open for them: the matcher with its table of wishes.
 
 The names of wishes and of what stands open are those of `tables/wishes.csv`. The table is learned
-by `bench/learn.py` from lines written for it, and may be edited by hand.
+by `bench/lines/learn.py` from lines written for it, and may be edited by hand.
 """
 
 from functools import cache

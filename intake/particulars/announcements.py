@@ -264,7 +264,9 @@ def _role(sheet: Sheet, text: str) -> int:
         is_sure = callings.sureness(name) is Sure.SURE and (
             sheet.asked or bool(sheet.phones) or name[0] in FREQUENT_SURNAMES
         )
-        if is_sure and _IS_ROLE.fullmatch(bare[:-size]):
+        before = bare[:-size]
+        is_role = _IS_ROLE.fullmatch(before) and callings.sureness(before) is not Sure.SURE
+        if is_sure and is_role:
             return len(bare) - size
     return 0
 

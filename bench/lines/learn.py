@@ -1,6 +1,6 @@
 """Learns the tables of phrases that the matcher reads, from labelled lines; scikit-learn is the teacher.
 
-Usage: `python bench/learn.py wishes|dangers`. Lines of our own stand in `bench/lines`;
+Usage: `python bench/lines/learn.py wishes|dangers`. Lines of our own stand beside it;
 the banks in the folder that `YOUSU_SHARED` names are added where they are there. What is learned is
 written to `intake/classify/tables`. How well they are heard is measured by `bench/hearing.py`.
 """
@@ -25,7 +25,7 @@ from intake.classify.matcher import ALWAYS, HEAD, Matcher, Row
 from intake.classify.wishes import SHARPNESS
 
 HERE = Path(__file__).parent
-TABLES = HERE.parent / "intake" / "classify" / "tables"
+TABLES = HERE.parents[1] / "intake" / "classify" / "tables"
 #: the longest phrase
 LONGEST = 5
 #: a phrase must be said so often
@@ -72,7 +72,7 @@ LESSONS: Mapping[str, Lesson] = {
 def own_lines(lesson: Lesson) -> list[Line]:
     """Return our own lines: context, label, (level,) text; tab-separated."""
     found = []
-    for file in sorted((HERE / "lines" / lesson.name).glob("*.tsv")):
+    for file in sorted((HERE / lesson.name).glob("*.tsv")):
         with file.open(encoding="utf-8", newline="") as lines:
             rows = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
             found += [Line(context=row[0], label=row[1], text=row[-1]) for row in rows]
