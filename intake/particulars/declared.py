@@ -69,6 +69,10 @@ class Declared:
         return self.whom if self.whom and self.kin in _NO_TITLE else self.kin + self.whom
 
 
+#: a longer message is a story, whatever was asked before it
+LONGEST_ANSWER = 100
+
+
 def read(text: str, *, asked: bool, sure: bool = False) -> Declared:
     """Return what *text* says on the form.
 
@@ -76,7 +80,7 @@ def read(text: str, *, asked: bool, sure: bool = False) -> Declared:
         asked: we had asked for name, phone and address, so that a bare one counts.
         sure: … but only one that looks like what it is: 东关村, not 老粮库.
     """
-    return _read(Sheet(text, asked=asked, sure=sure))
+    return _read(Sheet(text, asked=asked and len(text) <= LONGEST_ANSWER, sure=sure))
 
 
 def _read(sheet: Sheet) -> Declared:

@@ -11,6 +11,8 @@ from intake.particulars.sheet import LONG, TAIL_OF_NAME, Role, Sheet
 _WRONG_LABEL = re.compile(
     rf"^(?:我的?|刚才|上面|前面|上一?条|前一?条|那个){{0,6}}(?:的)?(?P<label>{say.LABEL})(?:刚才|我)?(?:写|填|打|登记|报|说|搞|弄|发|记|输)?(?:错|不对|有误|变|换|[少多漏](?:打|写|填|输|说))(?:了|啦)?(?:[一两1-2](?:位|个数字?|个字))?(?:应该|应当)?(?:是|为|成)?"
 )
+#: what a clerk does, and no name: 工作人员说系统坏了
+_SAYS = re.compile(r"说|讲|告|让|叫|要|把|给|还|都|也|不|没|又|在|态度")
 _ROLE_OF = {"name": Role.NAME, "contact": Role.NAME, "unit": Role.UNIT, "address": Role.PLACE}
 
 
@@ -202,6 +204,8 @@ def _person(sheet: Sheet, kind: str, start: int, end: int, *, is_marked: bool) -
 def _is_called(sheet: Sheet, name: str, *, is_marked: bool) -> bool:
     """True where *name* may be one under its label; unasked and without a sign it must look like one."""
     floor = Sure.MAYBE if sheet.asked or is_marked else Sure.SURE
+    if not is_marked and _SAYS.match(name):
+        return False
     if callings.sureness(name) >= floor:
         return True
     is_short = re.fullmatch(rf"[{HAN}A-Za-z·. ]{{1,12}}", name) is not None

@@ -110,3 +110,19 @@ def test_of_the_labelled_talk_nothing_that_a_clerk_keeps_is_lost(shared: Path) -
         gone = (wanted & Counter(signs(row["text"]))) - Counter(everything(heard))
         lost += [gone] if sum(gone.values()) else []
     assert len(lost) <= len(bank.read_text("utf-8").splitlines()) // 100
+
+
+@pytest.mark.parametrize("asked", [True, False])
+@pytest.mark.parametrize("does", ["说系统坏了", "让我回去等", "又不在", "态度很差", "告诉我要公证"])
+def test_what_a_clerk_does_is_no_name_and_stays_told(does: str, asked: bool) -> None:
+    said = f"第17次去窗口，工作人员{does}。第18次去窗口，工作人员{does}"
+    heard = read(said, asked=asked)
+    assert (heard.name, heard.contact) == ("", "")
+    assert heard.words.count(does) == 2
+
+
+def test_a_long_story_is_told_whole_though_particulars_were_asked_for() -> None:
+    story = "".join(f"第{n}次去窗口，工作人员说系统坏了。" for n in range(1, 12))
+    assert (
+        read(story, asked=True).words == story.strip("。") or read(story, asked=True).words == story
+    )
