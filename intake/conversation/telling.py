@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from dispatch.words.normal_form import normal
 from intake.conversation import drafting, form_fields, known_person, registration
 from intake.conversation.form_fields import SURE_OF_DEPARTMENT, marked
 from intake.talk.message import Kind, Message
@@ -29,6 +30,7 @@ READ_BACK_MENU = ("yes", "edit", "cancel")
 _LONGEST_HINT = 24
 #: who will not give a name says no more than that in so many characters
 _LONGEST_REFUSAL = 12
+_NUMBER = re.compile(r"\d{7}")
 _WHOSE = re.compile(
     r"(?<![不没])(?:归|属|是|应该|找|转|让).{0,12}(?:局|中心|部门|所|大厅|公司|委|办|的事|管|负责)"
 )
@@ -60,7 +62,8 @@ def collect(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcom
     """Add *message* to the draft, then ask for what is missing or read it back."""
     before = talk.draft
     needed = form_fields.missing(before)
-    asked_for = frozenset(needed) if talk.asked or talk.walk_in else frozenset[Field]()
+    is_answer = talk.asked or talk.walk_in or _gives_a_number(before, message)
+    asked_for = frozenset(needed) if is_answer else frozenset[Field]()
     draft = (registration if talk.walk_in else drafting).take(before, message, asked_for)
     if not draft.name and drafting.is_unnamed(message.text):
         draft = replace(draft, name=UNNAMED) if frame.anonymous else draft
@@ -73,6 +76,12 @@ def collect(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcom
     if set(needed) - set(form_fields.missing(draft)):
         return go_on(replace(collected, asked=1), frame, now)  # a step forward: no impatience
     return _no_answer(collected, before, message, frame, now)
+
+
+def _gives_a_number(before: Draft, message: Message) -> bool:
+    """True for a short message with a telephone number behind a story: it answers though nobody has asked yet."""
+    text = normal(message.text)
+    return bool(before.words) and len(text) <= _LONGEST_HINT * 2 and bool(_NUMBER.search(text))
 
 
 def _no_answer(talk: Talk, before: Draft, message: Message, frame: Frame, now: datetime) -> Outcome:

@@ -33,6 +33,19 @@ async def told(
     return (receipt.text or "").partition("编号 ")[2].partition("。")[0]
 
 
+async def told_again(town: Town, who: Citizen | None = None, words: str = WORDS) -> str:
+    """The same citizen tells another complaint: they are known, so only the words are read back.
+
+    Returns the number as people write it.
+    """
+    who = who or town.citizen()
+    await who.says(words)
+    await who.hears("请核对", "menu")
+    await who.picks("确认")
+    receipt = await who.hears("已登记，编号")
+    return (receipt.text or "").partition("编号 ")[2].partition("。")[0]
+
+
 async def dispatched(
     town: Town, no: str, order: str = "市场监管局 类=办不了", to: Group | None = None
 ) -> Message:
