@@ -77,6 +77,9 @@ _SWALLOWS = frozenset({Heard.NOTHING, Heard.UNCLEAR, Heard.GREETING, Heard.HELP}
 _LONG = 30
 
 
+#: while a danger is worked on, what is more than a word of these is news of it
+_PASSED_OVER = _SWALLOWS | {Heard.QUERY, Heard.HURRY, Heard.CONSULT, Heard.PRIVACY}
+_ONLY_ASKS = 8
 #: shorter than this may be a name or a house number, where those were asked for
 _A_NAME = 4
 #: a particular is given: what else it seems to want must not swallow it
@@ -108,6 +111,9 @@ def meant(text: str, talk: Talk, frame: Frame) -> Heard | None:
     if heard in _SWALLOWS and (len(text) > _LONG or screening.still_wants(text)):
         return None
     if heard is Heard.UNCLEAR and talk.asked and len(text) < _A_NAME:
+        return None
+    is_danger = any(one.urgent for one in frame.running)
+    if is_danger and heard in _PASSED_OVER and len(text) > _ONLY_ASKS:
         return None
     if heard not in BESIDE_PARTICULARS and _GIVES.search(normal(text)):
         return None

@@ -9,6 +9,7 @@ import pytest
 
 from intake.conversation.understood import STATES, understood
 from intake.hearing import everyday
+from intake.talk.heard import Heard
 from intake.talk.state import Draft, Hints, Running, Stage, Talk
 from intake.talk.turn_context import Frame
 
@@ -103,3 +104,12 @@ def test_a_particular_that_is_given_is_not_swallowed_by_a_wish() -> None:
     for text in ("算了，我叫张伟民", "13800138000 别打太晚", "姓名：李秀英"):
         heard = everyday.meant(text, talk, frame)
         assert heard is None or heard in everyday.BESIDE_PARTICULARS
+
+
+def test_while_a_danger_is_worked_on_more_than_a_question_is_news_of_it() -> None:
+    urgent = Running(no="2026-0001", urgent=True)
+    frame = Frame(
+        lane="", channel="", suggest=lambda words: Hints(), levels=LEVELS, running=(urgent,)
+    )
+    assert everyday.meant("怎么还没人来修，味道还在", Talk(), frame) is None
+    assert everyday.meant("到哪一步了", Talk(), frame) is Heard.QUERY
