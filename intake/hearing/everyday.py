@@ -106,24 +106,26 @@ def meant(text: str, talk: Talk, frame: Frame) -> Heard | None:
     """Return what *text* is heard as, None where nothing speaks clearly."""
     found = frame.wishes(text, open_state(talk, frame))
     heard = _MEANT[found[0].name]
-    if found[0].confidence < _needed(heard, talk, frame):
-        return None
-    if heard in _SWALLOWS and (len(text) > _LONG or screening.still_wants(text)):
-        return None
-    if heard is Heard.UNCLEAR and talk.asked and len(text) < _A_NAME:
-        return None
-    is_danger = any(one.urgent for one in frame.running)
-    if is_danger and heard in _PASSED_OVER and len(text) > _ONLY_ASKS:
-        return None
-    if heard not in BESIDE_PARTICULARS and _GIVES.search(normal(text)):
+    if found[0].confidence < _needed(heard, talk, frame) or _swallows(heard, text, talk, frame):
         return None
     if heard is Heard.HURRY and not frame.running and talk.stage is Stage.IDLE:
         return Heard.QUERY  # there is nothing to hurry, and that is what they are told
-    if heard is Heard.YES and _YES_BUT.search(normal(text)):
-        return None
     if heard is Heard.RATE:
         return heard if rated(text, found, frame.levels) else Heard.UNCLEAR_RATE
     return heard
+
+
+def _swallows(heard: Heard, text: str, talk: Talk, frame: Frame) -> bool:
+    """True where *text*, heard as *heard*, would lose something that it tells."""
+    plain = normal(text)
+    is_danger = any(one.urgent for one in frame.running)
+    return (
+        (heard in _SWALLOWS and (len(text) > _LONG or screening.still_wants(text)))
+        or (heard is Heard.UNCLEAR and bool(talk.asked) and len(text) < _A_NAME)
+        or (is_danger and heard in _PASSED_OVER and len(text) > _ONLY_ASKS)
+        or (heard not in BESIDE_PARTICULARS and bool(_GIVES.search(plain)))
+        or (heard is Heard.YES and bool(_YES_BUT.search(plain)))
+    )
 
 
 def _needed(heard: Heard, talk: Talk, frame: Frame) -> float:
