@@ -153,6 +153,9 @@ def _surnamed(sheet: Sheet, clause: Clause) -> None:
         sheet.spend(clause.start, clause.end)
 
 
+_FIRM = re.compile(rf"[{HAN}A-Za-z0-9()（）]{{2,30}}(?:公司|合作社)")
+
+
 def _i_am(sheet: Sheet, clause: Clause) -> None:
     """Take what stands behind 我是, by the first of the ways of reading it that fits."""
     hit = _I_AM.search(clause.text)
@@ -265,13 +268,24 @@ def _role(sheet: Sheet, text: str) -> int:
             sheet.asked or bool(sheet.phones) or name[0] in FREQUENT_SURNAMES
         )
         before = bare[:-size]
-        is_role = _IS_ROLE.fullmatch(before) and callings.sureness(before) is not Sure.SURE
+        is_named = any(callings.sureness(before[-n:]) is Sure.SURE for n in (2, 3))
+        is_role = _IS_ROLE.fullmatch(before) and not is_named
         if is_sure and is_role:
             return len(bare) - size
     return 0
 
 
-_WAYS = (_whose, _of_unit, _as_kin, _from_there, _from_place, _plainly)
+def _as_unit(sheet: Sheet, begin: int, start: int, end: int) -> bool:
+    """我是示例商贸有限公司: the firm itself speaks."""
+    text = sheet.one_script[start:end]
+    if sheet.has("unit") or not _FIRM.fullmatch(text) or not firms.whole(text):
+        return False
+    sheet.put("unit", start, end)
+    sheet.spend(begin, end)
+    return True
+
+
+_WAYS = (_as_unit, _whose, _of_unit, _as_kin, _from_there, _from_place, _plainly)
 
 
 def _is_somebody(sheet: Sheet, text: str) -> bool:
