@@ -7,12 +7,11 @@ Rule 2: what only the table finds counts where it is likelier than not to matter
 """
 
 from functools import cache
-from importlib.resources import files
 
 from dispatch.words import emergencies
 from dispatch.words.emergencies import CALLS, Danger, Peril
 from intake.classify import matcher
-from intake.classify.folding import folded
+from intake.classify.folding import ends_folded
 from intake.classify.matcher import Matcher
 
 #: by how much a unit of score multiplies the odds (a logarithm), as of the table of wishes
@@ -21,23 +20,20 @@ SHARPNESS = 4.0
 ANY, NONE = "any", "none"
 #: so likely danger must be: where nothing else speaks for it, and where a phrase does; set on lines not seen
 ALONE, BESIDE_A_PHRASE = 0.35, 0.02
-#: of a longer text its beginning and its end are weighed
-_LONGEST, _END = 200, 90
 _SHOWN = 3
 
 
 @cache
 def shipped() -> Matcher:
     """Return the matcher with the table that comes with the program; reads it once."""
-    table = (files("intake.classify") / "tables" / "dangers.csv").read_text("utf-8")
-    return Matcher(matcher.read(table), SHARPNESS)
+    return matcher.shipped("dangers", SHARPNESS)
 
 
 def heard(text: str, table: Matcher | None = None) -> Danger:
     """Return the danger that *text* tells of, by phrases and by *table* (the shipped one)."""
     told = emergencies.heard(text)
     table = table or shipped()
-    plain = _weighed(text)
+    plain = ends_folded(text)
     likely = {one.name: one.confidence for one in table.find(plain, ANY)}
     danger = 1 - likely.pop(NONE, 0.0)
     if told.numbers:
@@ -53,8 +49,3 @@ def heard(text: str, table: Matcher | None = None) -> Danger:
         words=tuple(phrase for phrase, _ in hits) or (text[:_SHOWN],),
         is_crisis=peril is Peril.SELF_HARM and not emergencies.is_of_others(text),
     )
-
-
-def _weighed(text: str) -> str:
-    shown = text if len(text) <= _LONGEST else f"{text[:_END]}\n{text[-_END:]}"
-    return folded(shown)

@@ -16,6 +16,8 @@ from dispatch.words.simplified import simplified
 START, END = "^", "$"
 #: a figure, a number of a few figures (a door, a date), a longer one (a telephone, an id)
 _FIGURE, _NUMBER, _LONG_NUMBER = "1", "0", "8"
+#: a longer text is folded at both ends only, so many characters of each
+_LONG, _END = 200, 90
 _FIGURES = re.compile(r"\d+")
 _STRETCHED = re.compile(r"(.{1,4}?)\1{2,}")
 #: all signs that part words are one; what asks stays
@@ -45,6 +47,12 @@ def folded(text: str) -> str:
     plain = _FIGURES.sub(_figures, plain)
     plain = _SIGNS.sub(",", plain).strip(",")
     return f"{START}{_STRETCHED.sub(_twice, plain)}{END}"
+
+
+def ends_folded(text: str) -> str:
+    """Return *text* folded; of a long one its beginning and its end, where people say what they want."""
+    shown = text if len(text) <= _LONG else f"{text[:_END]}\n{text[-_END:]}"
+    return folded(shown)
 
 
 def _figures(found: re.Match[str]) -> str:

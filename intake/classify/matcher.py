@@ -12,6 +12,7 @@ import csv
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 
 from ahocorasick_rs import AhoCorasick
 
@@ -62,6 +63,7 @@ class Matcher:
         """
         self._classes = sorted({name for row in rows for name in row.weights})
         self._lanes = {name: _BITS * lane for lane, name in enumerate(self._classes)}
+        self._middle = sum(_MIDDLE << lane for lane in self._lanes.values())
         self._sharpness = sharpness / _UNIT
         self._phrases = sorted({row.phrase for row in rows if row.phrase})
         self._automaton = AhoCorasick(self._phrases)
@@ -81,16 +83,12 @@ class Matcher:
             for context in {*self._always, *own}
         }
 
-    @property
-    def contexts(self) -> frozenset[str]:
-        return frozenset(self._weights)
-
     def find(self, text: str, context: str) -> tuple[Reading, ...]:
         """Return the classes that *context* allows, the likeliest first.
 
         Args:
             text: folded (`intake.classify.folding`).
-            context: one of `contexts`; a class that has no weight there is not allowed.
+            context: one that the table has; a class that has no weight there is not allowed.
         """
         found = self._found(text)
         scores = self._scores(found, context)
@@ -127,9 +125,8 @@ class Matcher:
         return sum([weight << self._lanes[name] for name, weight in weights.items()])
 
     def _unpacked(self, packed: int) -> list[int]:
-        lanes = range(len(self._classes))
-        packed += sum(_MIDDLE << (_BITS * lane) for lane in lanes)
-        return [((packed >> (_BITS * lane)) & _LANE) - _MIDDLE for lane in lanes]
+        packed += self._middle
+        return [((packed >> lane) & _LANE) - _MIDDLE for lane in self._lanes.values()]
 
 
 def read(text: str) -> tuple[Row, ...]:
@@ -155,3 +152,9 @@ def read(text: str) -> tuple[Row, ...]:
         except ValueError as error:
             raise BadTable(f"line {number}: {error}") from error
     return tuple(rows)
+
+
+def shipped(name: str, sharpness: float) -> Matcher:
+    """Return the matcher with the table *name* that comes with the program; reads it each time."""
+    table = (files("intake.classify") / "tables" / f"{name}.csv").read_text("utf-8")
+    return Matcher(read(table), sharpness)

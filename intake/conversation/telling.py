@@ -30,7 +30,8 @@ READ_BACK_MENU = ("yes", "edit", "cancel")
 _LONGEST_HINT = 24
 #: who will not give a name says no more than that in so many characters
 _LONGEST_REFUSAL = 12
-_NUMBER = re.compile(r"\d{7}")
+#: a telephone number, and how long a message with one may be that is only an answer
+_NUMBER, _LONGEST_NUMBERED = re.compile(r"\d{7}"), 48
 _WHOSE = re.compile(
     r"(?<![不没])(?:归|属|是|应该|找|转|让).{0,12}(?:局|中心|部门|所|大厅|公司|委|办|的事|管|负责)"
 )
@@ -81,7 +82,7 @@ def collect(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcom
 def _gives_a_number(before: Draft, message: Message) -> bool:
     """True for a short message with a telephone number behind a story: it answers though nobody has asked yet."""
     text = normal(message.text)
-    return bool(before.words) and len(text) <= _LONGEST_HINT * 2 and bool(_NUMBER.search(text))
+    return bool(before.words) and len(text) <= _LONGEST_NUMBERED and bool(_NUMBER.search(text))
 
 
 def _no_answer(talk: Talk, before: Draft, message: Message, frame: Frame, now: datetime) -> Outcome:
