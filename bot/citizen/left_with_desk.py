@@ -37,6 +37,8 @@ AT_ONCE, GATHERED_FOR, DANGER_WAITS = 3, timedelta(minutes=1), timedelta(seconds
 _MOST_LETTERS = 4
 #: each message brings only the next words; what was said before stands before them, as long as a draft may be
 _GROWS = frozenset({"不满", "救助", "紧急", "联动"})
+#: about a draft that somebody has not told to the end, or will not sign
+_OF_THE_FORM = ("待完善", "匿名")
 #: behind a lane or a ticket's number: what the task is about besides
 _WALK_IN, _UNHAPPY = "walk_in", "unhappy"
 
@@ -207,15 +209,15 @@ async def unfinished_of(visit: Visit) -> str:
 
 
 async def settled(visit: Visit, *, walk_in: bool | None = None) -> None:
-    """Close the desk's 待完善 of this person, or of whom they heard: it was completed, or dropped.
+    """Close the desk's 待完善 or 匿名 of this person, or of whom they heard: it was completed, or dropped.
 
     What came without a word (看听) now has its words, and goes with them.
     """
     subjects = {True: f"{visit.lane}/{_WALK_IN}", False: visit.lane}
     chosen = subjects.values() if walk_in is None else [subjects[walk_in]]
-    about = [(kind, subject) for kind in ("待完善", "看听") for subject in chosen]
+    about = [(kind, subject) for kind in (*_OF_THE_FORM, "看听") for subject in chosen]
     found = await tasks.open_ones(visit.session, about)
-    newest = [one.id for one in found if one.kind == "待完善"][-1:]
+    newest = [one.id for one in found if one.kind in _OF_THE_FORM][-1:]
     for id in (*newest, *(one.id for one in found if one.kind == "看听")):
         await tasks.done(visit.session, id, visit.lane, visit.now)
 

@@ -129,7 +129,8 @@ async def _human(visit: Visit, wanted: Wanted) -> str:
 
 async def _unfinished(visit: Visit, wanted: Wanted) -> str:
     subject = await left_with_desk.unfinished_of(visit)
-    left = Left(kind="待完善", text=wanted.text, media=wanted.media, subject=subject)
+    kind = "匿名" if wanted.wish is Wish.UNSIGNED else "待完善"
+    left = Left(kind=kind, text=wanted.text, media=wanted.media, subject=subject)
     await left_with_desk.leave(visit, left)
     return ""
 
@@ -198,6 +199,7 @@ _WISHES: Mapping[Wish, Grant] = {
     Wish.RATE: _rate,
     Wish.HUMAN: _human,
     Wish.UNFINISHED: _unfinished,
+    Wish.UNSIGNED: _unfinished,
     Wish.ALARM: _alarm,
     Wish.CRISIS: _crisis,
     Wish.UNREAD: _unread,

@@ -113,6 +113,10 @@ def _open(facts: Mapping[str, str]) -> dict[str, str]:
     return {"open": f"登记还差：{wanted}，接着发就行。{way_out}"}
 
 
+def _here(facts: Mapping[str, str]) -> dict[str, str]:
+    return {**_open(facts), "greeting": "在的，" if "greeted" in facts else ""}
+
+
 #: what is open, by the stage it is open in
 _OPEN: Mapping[str, str] = {
     "collecting": "\n您刚才说的已经记下，请接着说。",
@@ -252,7 +256,7 @@ _DRAWN = {
     Said.UNREAD_IN_DANGER: _whom_to_ring,
     Said.WHICH_SURVEY: lambda facts: {"nos": "、".join(_numbers(facts))},
     Said.ASK: _ask,
-    Said.HERE: _open,
+    Said.HERE: _here,
     Said.DRAFT_OPEN: _open,
     Said.NUDGE: _open,
     Said.PRIVACY: _privacy,

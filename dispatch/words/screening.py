@@ -12,14 +12,14 @@ __all__ = [
     "is_greeting",
     "is_on_behalf",
     "is_unnamed",
+    "refused_field",
 ]
 
 #: a greeting; several in a row are one
 GREETINGS = """
     你好 您好 你好啊 你好你好 hi hello 哈喽 嗨 喂 在 在吗 在不在 有人 有人在 在线 早 早上好 
     上午好 中午好 下午好 晚上好 您好在 你好在 你好有人 您好有人 打扰了 打扰一下 请问 请问一下 咨询
-    我要咨询 我想咨询 咨询一下 问一下 问个事 有个事 有事 客服你好 你好客服 领导好 领导你好 领导您好
-    老师好 老师您好 同志你好 同志您好 我要投诉 我要反映问题 我想反映问题 投诉 反映问题
+    客服你好 你好客服 领导好 领导你好 领导您好 老师好 老师您好 同志你好 同志您好
     """
 #: said, but nothing that a complaint could be made of
 EMPTY_WORDS = """
@@ -30,6 +30,12 @@ EMPTY_WORDS = """
 #: they will not give a name (G-25)
 UNNAMED = r"""(?:不想|不愿意?|不方便|不便|不肯|不能|别|不)(?:留|透露|公开|说|写|提供|泄露)
     (?:出?我的|真实|本人)?(?:姓?名字?|身份|个人信息)|(?:我要?|想|希望|请求?|要求|申请)匿名|匿名(?:投诉|反映|举报|处理)"""
+#: what else than a name somebody may not want to give, by the field of the form; of both it is the person
+REFUSABLE = {
+    "address": "地址|住址|住哪|住在哪|家在哪|哪里住|门牌|住处|住的地方|位置|哪个?(?:村|小区)",
+    "phone": "电话|号码|手机|联系方式",
+}
+_OF_A_PERSON = re.compile("[名姓匿]|身份|是谁|实名|个人信息|资料")
 #: it is another person's matter (代办, G-26); a parent's own errand for a child is their own
 ON_BEHALF = r"""(?:帮|替|代)(?:我|俺|咱)?(?:们)?(?:家里?|一个|一位|的)?(?:老?爸|老?妈|爸爸|妈妈
     |父亲|母亲|父母|爷爷|奶奶|外公|外婆|姥姥|姥爷|老公|老婆|丈夫|妻子|爱人|对象|儿子|女儿|哥哥?|姐姐?
@@ -59,7 +65,7 @@ _EMPTY_WORDS = frozenset(EMPTY_WORDS.split())
 
 
 def is_greeting(text: str) -> bool:
-    """True when *text* greets or announces a complaint and says nothing else."""
+    """True when *text* greets and says nothing else."""
     words = bare(text)
     return any(_GREETINGS.fullmatch(form) for form in (words, without_particle(words)))
 
@@ -74,6 +80,13 @@ def is_empty(text: str) -> bool:
 def is_unnamed(text: str) -> bool:
     """True when the person says anywhere that they will not give a name (G-25)."""
     return bool(_UNNAMED.search(normal(text)))
+
+
+def refused_field(text: str) -> str:
+    """Return which field of REFUSABLE alone a refusal is about; empty where it is about who they are."""
+    plain = normal(text)
+    named = [field for field, words in REFUSABLE.items() if re.search(words, plain)]
+    return named[0] if len(named) == 1 and not _OF_A_PERSON.search(plain) else ""
 
 
 def is_thanks(text: str) -> bool:

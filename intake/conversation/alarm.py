@@ -40,6 +40,10 @@ UNREAD_AFTER = timedelta(minutes=2)
 _TOLD_ONCE_IN = timedelta(minutes=30)
 #: what may show or tell anything, and no machine of ours reads it
 UNREADABLE = frozenset({Kind.IMAGE, Kind.VOICE, Kind.VIDEO, Kind.FILE})
+#: what somebody says after a danger as news of it: where it is, that it grows, that it is over
+_NEWS = frozenset({Heard.WORDS, Heard.CANCEL, Heard.WITHDRAW, Heard.UNCLEAR, Heard.NO, Heard.HURRY})
+#: a form to be completed
+_OF_THE_FORM = frozenset({Wish.UNFINISHED, Wish.UNSIGNED})
 _CRISIS_CALLS = ("120", "110")
 
 
@@ -78,12 +82,27 @@ def accompanied(before: Talk, outcome: Outcome, message: Message, heard: Heard) 
     if heard in _ASKED_FOR:
         return outcome
     # as 救助 the desk hears each word; not as a form to be completed besides
-    wishes = tuple(one for one in outcome.wishes if one.wish is not Wish.UNFINISHED)
+    wishes = tuple(one for one in outcome.wishes if one.wish not in _OF_THE_FORM)
     if message.kind is Kind.TEXT or message.media:
         text = _with_particulars(form_fields.said(message), outcome.talk)
         wishes = (*wishes, Wanted(wish=Wish.CRISIS, text=text, media=_pieces(message)))
     talk = _unasked(before, replace(outcome.talk, crisis_at=before.crisis_at))
     return replace(outcome, talk=talk, replies=(Reply(said=Said.WITH_YOU),), wishes=wishes)
+
+
+def followed(
+    before: Talk, outcome: Outcome, message: Message, heard: Heard, frame: Frame, now: datetime
+) -> Outcome:
+    """Return *outcome* of what follows a danger: the desk hears it at once, not when a form is whole."""
+    if not message.is_words:
+        return unread(before, outcome, message, frame, now)
+    is_open = before.stage in (Stage.COLLECTING, Stage.CONFIRMING) and not before.walk_in
+    is_news = is_open and heard in _NEWS and outcome.complaint is None
+    if not is_news or not _is_spoken_of(before, now):
+        return outcome
+    wish = Wanted(wish=Wish.ALARM, text=form_fields.said(message))
+    kept = tuple(one for one in outcome.wishes if one.wish not in _OF_THE_FORM)
+    return replace(outcome, wishes=(*kept, wish))
 
 
 def unread(
@@ -101,8 +120,11 @@ def unread(
 
 
 def _is_of_danger(talk: Talk, frame: Frame, now: datetime) -> bool:
-    is_recent = talk.danger_at is not None and now - talk.danger_at <= SHOWS_MORE
-    return is_recent or any(one.urgent for one in frame.running)
+    return _is_spoken_of(talk, now) or any(one.urgent for one in frame.running)
+
+
+def _is_spoken_of(talk: Talk, now: datetime) -> bool:
+    return talk.danger_at is not None and now - talk.danger_at <= SHOWS_MORE
 
 
 def _more_of_danger(

@@ -13,6 +13,7 @@ from dispatch.words.conduct import conduct
 from intake.conversation import drafting, form_fields, known_person, telling
 from intake.extract import enumeration
 from intake.extract.enumeration import ToldMatter, Topic
+from intake.hearing import everyday
 from intake.hearing.ticket_numbers import number_in
 from intake.talk.message import Kind, Message
 from intake.talk.state import Draft, Outcome, Reply, Said, Stage, Talk, Wanted, Wish
@@ -60,8 +61,18 @@ def _awaited(talk: Talk, message: Message, frame: Frame, now: datetime) -> tuple
         return talk.why, Wish.UNHAPPY
     is_fresh = since is not None and since <= CONTINUES
     belongs = is_fresh and (talk.adding or not message.is_words)
-    no = talk.added_to if belongs and talk.added_to in frame.numbers else ""
-    return no, Wish.SUPPLEMENT
+    if belongs and talk.added_to in frame.numbers:
+        return talk.added_to, Wish.SUPPLEMENT
+    return _of_the_only_one(talk, message, frame), Wish.SUPPLEMENT
+
+
+def _of_the_only_one(talk: Talk, message: Message, frame: Frame) -> str:
+    """Return the one ticket that runs where the words put something of it right, or say who they are."""
+    if len(frame.running) != 1 or not message.is_words:
+        return ""
+    text = message.text
+    is_its = drafting.is_number(text) or everyday.corrects(text, talk, frame)
+    return frame.running[0].no if is_its else ""
 
 
 def more(no: str, message: Message, wish: Wish) -> Wanted:

@@ -70,7 +70,7 @@ def _heard(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome
         return alarm.raised(talk, outcome, message, danger, frame, now)
     if alarm.is_accompanied(talk, now):
         return outcome if is_theirs else alarm.accompanied(talk, outcome, message, heard)
-    return alarm.unread(talk, outcome, message, frame, now)
+    return alarm.followed(talk, outcome, message, heard, frame, now)
 
 
 def left_alone(talk: Talk, now: datetime) -> Outcome:

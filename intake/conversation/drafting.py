@@ -190,6 +190,18 @@ def is_unnamed(text: str) -> bool:
     return screening.is_unnamed(text) or declared.read(text, asked=True).anonymous
 
 
+def is_place(text: str) -> bool:
+    """True when *text* is a place and nothing else."""
+    heard = declared.read(text, asked=True, sure=True)
+    return bool(heard.address) and not heard.words and not heard.name
+
+
+def is_number(text: str) -> bool:
+    """True when *text* says how somebody is reached, and nothing but that and who they are."""
+    heard = declared.read(text, asked=True, sure=True)
+    return bool(heard.phones) and not heard.words
+
+
 def odd_phone(text: str) -> bool:
     """True when *text* is little else than figures that were meant as a phone number and are none."""
     plain = normal(text)

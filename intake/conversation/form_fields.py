@@ -165,6 +165,12 @@ def kind_of(draft: Draft) -> str:
     return next((kind for pattern, kind in KINDS if re.search(pattern, text)), "投诉")
 
 
+def cleared(draft: Draft, field: Field) -> Draft:
+    """Return *draft* without what stands in *field*."""
+    changes: dict[str, Any] = {field.value: ""}
+    return replace(draft, **changes)
+
+
 # --- filling it in -----------------------------------------------------------------------------
 
 

@@ -1,9 +1,11 @@
 """Telling a complaint: collect, ask for what is missing, read back, correct, confirm or drop."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from dispatch.words import screening
 from dispatch.words.normal_form import normal
 from intake.conversation import drafting, form_fields, known_person, registration
 from intake.conversation.form_fields import SURE_OF_DEPARTMENT, marked
@@ -30,8 +32,13 @@ READ_BACK_MENU = ("yes", "edit", "cancel")
 _LONGEST_HINT = 24
 #: who will not give a name says no more than that in so many characters
 _LONGEST_REFUSAL = 12
-#: a telephone number, and how long a message with one may be that is only an answer
-_NUMBER, _LONGEST_NUMBERED = re.compile(r"\d{7}"), 48
+#: a telephone number, and how long a message may be that is only an answer
+_NUMBER, _LONGEST_ANSWER = re.compile(r"\d{7}"), 48
+#: what is said to who would rather not give one of these
+_NEEDED: Mapping[Field, Said] = {
+    Field.ADDRESS: Said.ADDRESS_NEEDED,
+    Field.PHONE: Said.PHONE_NEEDED,
+}
 _WHOSE = re.compile(
     r"(?<![不没])(?:归|属|是|应该|找|转|让).{0,12}(?:局|中心|部门|所|大厅|公司|委|办|的事|管|负责)"
 )
@@ -63,7 +70,7 @@ def collect(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcom
     """Add *message* to the draft, then ask for what is missing or read it back."""
     before = talk.draft
     needed = form_fields.missing(before)
-    is_answer = talk.asked or talk.walk_in or _gives_a_number(before, message)
+    is_answer = talk.asked or talk.walk_in or _only_answers(before, message)
     asked_for = frozenset(needed) if is_answer else frozenset[Field]()
     draft = (registration if talk.walk_in else drafting).take(before, message, asked_for)
     if not draft.name and drafting.is_unnamed(message.text):
@@ -79,10 +86,12 @@ def collect(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcom
     return _no_answer(collected, before, message, frame, now)
 
 
-def _gives_a_number(before: Draft, message: Message) -> bool:
-    """True for a short message with a telephone number behind a story: it answers though nobody has asked yet."""
+def _only_answers(before: Draft, message: Message) -> bool:
+    """True for a short message with a number or a place behind a story: it answers though nobody has asked yet."""
     text = normal(message.text)
-    return bool(before.words) and len(text) <= _LONGEST_NUMBERED and bool(_NUMBER.search(text))
+    if not before.words or len(text) > _LONGEST_ANSWER:
+        return False
+    return bool(_NUMBER.search(text)) or drafting.is_place(message.text)
 
 
 def _no_answer(talk: Talk, before: Draft, message: Message, frame: Frame, now: datetime) -> Outcome:
@@ -92,7 +101,7 @@ def _no_answer(talk: Talk, before: Draft, message: Message, frame: Frame, now: d
         return go_on(replace(talk, draft=replace(before, about=message.text)), frame, now)
     if Field.PHONE in missing and drafting.odd_phone(message.text):
         return go_on(replace(talk, draft=before), frame, now, odd_phone="1")
-    if talk.draft.words != before.words and _just_asked(talk, now):
+    if talk.draft.words != before.words and _just_asked(talk, now) and not talk.handed:
         return Outcome(talk=touched(talk, now))
     return go_on(talk, frame, now)
 
@@ -143,12 +152,15 @@ def _need_words(draft: Draft) -> Said:
 
 def to_desk(talk: Talk, now: datetime) -> Outcome:
     """Hand the draft to the desk as it is; the person may still complete it."""
-    return say(touched(replace(talk, handed=True), now), Said.TO_DESK, _unfinished(talk))
+    wish = _unfinished(talk)
+    said = Said.UNSIGNED if wish.wish is Wish.UNSIGNED else Said.TO_DESK
+    return say(touched(replace(talk, handed=True), now), said, wish)
 
 
 def _unfinished(talk: Talk) -> Wanted:
-    text = form_fields.open_text(talk)
-    return Wanted(wish=Wish.UNFINISHED, text=text, media=talk.draft.media)
+    is_unsigned = talk.refused_name and Field.NAME in form_fields.missing(talk.draft)
+    wish = Wish.UNSIGNED if is_unsigned else Wish.UNFINISHED
+    return Wanted(wish=wish, text=form_fields.open_text(talk), media=talk.draft.media)
 
 
 def read_back(talk: Talk, frame: Frame, now: datetime) -> Outcome:
@@ -170,6 +182,8 @@ def read_back(talk: Talk, frame: Frame, now: datetime) -> Outcome:
 
 def unwilling(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
     """Somebody would rather not give a name: as the profile says (G-25), and the desk as way out."""
+    if field := screening.refused_field(message.text):
+        return _without(talk, Field(field), frame, now)
     talk = replace(talk, draft=known_person.without(talk.draft))
     if frame.anonymous:
         draft = replace(talk.draft, name=UNNAMED, is_unit=False)
@@ -177,6 +191,21 @@ def unwilling(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outc
     if not form_fields.missing(talk.draft):
         return say(touched(talk, now), Said.NAME_NEEDED, facts={"kept": "1"})
     return _unnamed(replace(talk, unnamed=True), now)
+
+
+def _without(talk: Talk, field: Field, frame: Frame, now: datetime) -> Outcome:
+    """Ask once more for what they would rather not give; then an address is waived, without a number
+    the desk has it. An address that was given may be taken back at once."""
+    draft = talk.draft
+    is_address = field is Field.ADDRESS
+    if field not in draft.refused and not (is_address and draft.address) and not talk.walk_in:
+        asked = replace(talk, draft=replace(draft, refused=(*draft.refused, field)))
+        return say(touched(asked, now), _NEEDED[field])
+    left = replace(talk, draft=form_fields.cleared(draft, field))
+    if is_address or talk.walk_in:
+        waived = (*draft.waived, field)
+        return go_on(replace(left, draft=replace(left.draft, waived=waived)), frame, now)
+    return go_on(left, frame, now) if talk.handed else to_desk(left, now)
 
 
 def _unnamed(talk: Talk, now: datetime) -> Outcome:
@@ -260,9 +289,15 @@ def here(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:
     if talk.chatter > 2:
         return Outcome(talk=talk)
     missing = form_fields.missing(talk.draft)
+    if missing[:1] == [Field.WORDS]:
+        return say(touched(talk, now), _need_words(talk.draft))
     if talk.chatter == 1 and (talk.stage is Stage.CONFIRMING or not missing):
         return read_back(talk, frame, now)
-    facts = {"fields": ",".join(missing), "again": "1" if talk.chatter > 1 else ""}
+    facts = {
+        "fields": ",".join(missing),
+        "again": "1" if talk.chatter > 1 else "",
+        "greeted": "1" if screening.is_greeting(message.text) else "",
+    }
     return say(touched(talk, now), Said.HERE, facts=facts)
 
 

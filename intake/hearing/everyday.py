@@ -115,6 +115,12 @@ def meant(text: str, talk: Talk, frame: Frame) -> Heard | None:
     return heard
 
 
+def corrects(text: str, talk: Talk, frame: Frame) -> bool:
+    """True when *text* puts a particular right, or another word of what was told before."""
+    best = frame.wishes(text, open_state(talk, frame))[0]
+    return best.name == "correct" and best.confidence >= _SURE_ENOUGH
+
+
 def _swallows(heard: Heard, text: str, talk: Talk, frame: Frame) -> bool:
     """True where *text*, heard as *heard*, would lose something that it tells."""
     plain = normal(text)

@@ -10,6 +10,7 @@ from dispatch.words.choice_words import apart, is_filed
 from dispatch.words.hurry_words import is_hurry
 from dispatch.words.intents import bare
 from dispatch.words.normal_form import normal
+from dispatch.words.opening_words import is_opening
 from dispatch.words.question_words import (
     asks_of_privacy,
     asks_the_way,
@@ -185,6 +186,8 @@ def _short(text: str, talk: Talk) -> Heard | None:
         return Heard.NOTHING
     if screening.is_greeting(text):
         return Heard.GREETING
+    if is_opening(text) and talk.stage in (Stage.IDLE, Stage.COLLECTING):
+        return Heard.NEW
     return Heard.NOTHING if _is_nothing(text, words, talk) else None
 
 

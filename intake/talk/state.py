@@ -84,6 +84,11 @@ class Said(StrEnum):
     DROPPED_ONE = "dropped_one"
     EDIT = "edit"
     NAME_NEEDED = "name_needed"
+    #: the same for the other particulars that somebody would rather not give
+    ADDRESS_NEEDED = "address_needed"
+    PHONE_NEEDED = "phone_needed"
+    #: they stay unnamed, and the desk has it
+    UNSIGNED = "unsigned"
     TO_DESK = "to_desk"
     DROPPED = "dropped"
     #: 查询 while a draft is open
@@ -147,6 +152,8 @@ class Wish(StrEnum):
     RATE = "rate"
     HUMAN = "human"
     UNFINISHED = "unfinished"
+    #: the same from somebody who will not be named: nobody asks them again
+    UNSIGNED = "unsigned"
     #: somebody seems to be in danger: the desk and who is on call are rung (PY-4.2.12)
     ALARM = "alarm"
     #: somebody spoke of ending their life, and must be rung
@@ -221,7 +228,8 @@ class Draft:
         weighed: so many of the words are known to be one matter.
         asked_apart: how often we asked whether what they told is several matters; 0 where that is not open.
         about: what the person said about whose matter it is, when our suggestion was wrong.
-        waived: what the person at the window does not have or tell; it is not asked again.
+        waived: what the person does not have or tell; it is not asked again.
+        refused: what they would rather not give, and were asked for once more.
     """
 
     words: tuple[str, ...] = field(default=(), repr=False)
@@ -238,6 +246,7 @@ class Draft:
     for_whom: str = field(default="", repr=False)
     about: str = field(default="", repr=False)
     waived: tuple[Field, ...] = ()
+    refused: tuple[Field, ...] = ()
     known: Particulars | None = None
     weighed: int = 0
     asked_apart: int = 0

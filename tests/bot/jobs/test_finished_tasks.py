@@ -18,7 +18,20 @@ from storage.people import tasks
 from storage.queues import outbox
 
 #: tasks whose card only shows what happened; the others are about a letter or a paper
-KINDS = ("身份", "群聊", "会话", "附件", "人工", "不满", "待完善", "紧急", "联动", "救助", "看听")
+KINDS = (
+    "身份",
+    "群聊",
+    "会话",
+    "附件",
+    "人工",
+    "不满",
+    "待完善",
+    "匿名",
+    "紧急",
+    "联动",
+    "救助",
+    "看听",
+)
 
 
 async def opened(office: Office, kind: str) -> int:

@@ -80,7 +80,7 @@ async def gives_no_name(office: Office) -> None:
     [
         (calls_for_a_person, "人工"),
         (leaves_it_unfinished, "待完善"),
-        (gives_no_name, "待完善"),
+        (gives_no_name, "匿名"),
     ],
 )
 async def test_the_desk_sees_all_that_was_said_and_can_answer_into_that_chat(

@@ -100,7 +100,7 @@ Leaves = Callable[[Office, str], Awaitable[None]]
 HOW: dict[str, tuple[Leaves, str, tuple[str, ...]]] = {
     "人工": (asks_for_a_person, "人工", (WORDS,)),
     "没说完": (goes_away, "待完善", (WORDS,)),
-    "不想留名": (gives_no_name, "待完善", (WORDS,)),
+    "不想留名": (gives_no_name, "匿名", (WORDS,)),
     "不满意以后": (
         rates_low_and_goes_on,
         "不满",

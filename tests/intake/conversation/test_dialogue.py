@@ -305,8 +305,8 @@ def test_an_unwilling_person_is_told_why_and_then_goes_to_the_desk() -> None:
     """G-25 with a profile that asks for names (the default)."""
     chat = asked()
     assert chat.says("不想留名") == [Said.NAME_NEEDED]
-    assert chat.says("不想留名") == [Said.TO_DESK]
-    assert chat.wishes == [Wanted(wish=Wish.UNFINISHED, text=WORDS)]
+    assert chat.says("不想留名") == [Said.UNSIGNED]
+    assert chat.wishes == [Wanted(wish=Wish.UNSIGNED, text=WORDS)]
     assert chat.says(PARTICULARS) == [Said.READ_BACK]
 
 
@@ -657,7 +657,7 @@ def test_who_would_rather_not_give_a_name_is_asked_once_at_most_and_the_desk_hea
         unwilling = unwilling or "不想留名" in line
         asked += unwilling and bool(ASKS_A_NAME & {*said})
     assert asked <= 1
-    last = [one for one in chat.wishes if one.wish is Wish.UNFINISHED][-1]
+    last = [one for one in chat.wishes if one.wish is Wish.UNSIGNED][-1]
     assert WORDS in last.text
     assert all(line in last.text for line in lines if line == "窗口态度也差")
 

@@ -250,3 +250,36 @@ def test_who_tells_of_somebody_else_in_danger_is_not_spoken_to_as_if_it_were_the
     text: str,
 ) -> None:
     assert Chat().says(text) == [Said.EMERGENCY]
+
+
+NEWS = (
+    "在幸福路12号3单元",
+    "头晕得厉害",
+    "孙丽 13900003333",
+    "消防还没到",
+    "消防来了，没事了",
+    "楼上也闻到了",
+)
+
+
+@pytest.mark.parametrize("news", NEWS)
+def test_what_follows_a_danger_reaches_the_desk_at_once_and_not_when_a_form_is_whole(
+    news: str,
+) -> None:
+    """PY-4.2.12: where it is, whom to ring, that it grows or is over."""
+    chat = Chat()
+    chat.says("我家闻到好大煤气味")
+    before = len(chat.wishes)
+    chat.says(news)
+    added = chat.wishes[before:]
+    assert [one.text for one in added if one.wish is Wish.ALARM] == [news]
+    assert len(added) == 1, "no form to be completed is rung besides"
+
+
+def test_a_matter_told_long_after_a_danger_rings_nobody() -> None:
+    chat = Chat()
+    chat.says("我家闻到好大煤气味")
+    chat.now += timedelta(hours=3)
+    before = len(chat.wishes)
+    chat.says("在幸福路12号3单元")
+    assert not [one for one in chat.wishes[before:] if one.wish is Wish.ALARM]

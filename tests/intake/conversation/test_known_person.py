@@ -196,7 +196,7 @@ def test_a_known_name_is_forced_on_no_unnamed_complaint(
         return
     for _ in range(3):
         chat.says("不想留名")
-    left = [one.text for one in chat.wishes if one.wish is Wish.UNFINISHED]
+    left = [one.text for one in chat.wishes if one.wish is Wish.UNSIGNED]
     assert left
     assert not any(one in text for one in (who.name, who.phone, who.address) for text in left)
 

@@ -116,7 +116,7 @@ def test_who_stays_unnamed_stays_so_in_each(anonymous: bool) -> None:
     chat.picks("分开登记") if anonymous else chat.says("分开")
     if not anonymous:
         chat.says("不想留名")
-        left = [one.text for one in chat.wishes if one.wish is Wish.UNFINISHED][-1]
+        left = [one.text for one in chat.wishes if one.wish is Wish.UNSIGNED][-1]
         assert all(one in left for one in (LICENCE, HOUSE, CARD))
         return
     for _ in range(3):

@@ -3,7 +3,7 @@
 import pytest
 from talking import PARTICULARS, WORDS, Chat, one_running
 
-from intake.talk.state import Said, Stage, Wish
+from intake.talk.state import Running, Said, Stage, Wish
 
 pytestmark = pytest.mark.unit
 
@@ -112,3 +112,91 @@ def test_who_is_not_ready_keeps_what_was_said_and_nothing_is_submitted() -> None
     assert not chat.complaints
     assert chat.says("确认") == []
     assert len(chat.complaints) == 1
+
+
+# --- who would rather not give one particular ---------------------------------------------------
+
+
+def _asked_for(*given: str) -> Chat:
+    chat = Chat()
+    for line in (WORDS, *given):
+        chat.says(line)
+    return chat
+
+
+@pytest.mark.parametrize("refusal", ["不想说地址", "地址就不留了吧", "住哪儿不方便说"])
+def test_who_keeps_the_address_back_is_asked_for_the_township_once_and_then_registered(
+    refusal: str,
+) -> None:
+    """WZ-6.1: the form shows it as lacking; a complaint is not turned away for it."""
+    chat = _asked_for("张伟民 13800138000")
+    assert chat.says(refusal) == [Said.ADDRESS_NEEDED]
+    assert chat.says(refusal) == [Said.READ_BACK]
+    assert "【地址】" not in chat.text
+    chat.says("确认")
+    (complaint,) = chat.complaints
+    assert complaint.text == WORDS
+    assert complaint.complainant.name == "张伟民"
+    assert complaint.complainant.phone == "13800138000"
+    assert not complaint.complainant.address
+
+
+def test_the_township_given_after_all_is_the_address() -> None:
+    chat = _asked_for("张伟民 13800138000", "不想说地址")
+    assert chat.says("城关镇") == [Said.READ_BACK]
+    assert "【地址】城关镇" in chat.text
+
+
+def test_an_address_that_was_given_is_taken_back_at_the_reading_back() -> None:
+    chat = _asked_for(PARTICULARS)
+    assert chat.says("地址不想留了") == [Said.READ_BACK]
+    assert "幸福路" not in chat.text
+
+
+@pytest.mark.parametrize("refusal", ["电话就不留了吧", "不想留电话"])
+def test_who_keeps_the_number_back_is_asked_once_and_then_the_desk_has_it(refusal: str) -> None:
+    chat = _asked_for("张伟民，住城关镇幸福路3号")
+    assert chat.says(refusal) == [Said.PHONE_NEEDED]
+    assert chat.says(refusal) == [Said.TO_DESK]
+    (wish,) = chat.wishes
+    assert wish.wish is Wish.UNFINISHED
+    assert WORDS in wish.text
+    assert chat.says("13800138000") == [Said.READ_BACK]
+
+
+def test_who_stays_unnamed_is_promised_no_call_and_what_they_add_reaches_the_desk() -> None:
+    """G-25: nobody asks them again, and no word is lost, however soon it follows."""
+    chat = _asked_for("不想留名")
+    assert chat.says("不想留名") == [Said.UNSIGNED]
+    assert chat.says("还有，上班时间他们在打牌") == []
+    assert [one.wish for one in chat.wishes] == [Wish.UNSIGNED] * 2
+    assert "打牌" in chat.wishes[-1].text
+
+
+@pytest.mark.parametrize(
+    "opening", ["我问你个事", "我要投诉", "有件事想跟你们反映一下", "投诉！", "唉还是登记吧"]
+)
+@pytest.mark.parametrize("running", [True, False])
+def test_who_only_says_that_they_will_say_something_is_asked_what(
+    opening: str, running: bool
+) -> None:
+    chat = Chat(running=(Running(no="2026-0001"),) if running else ())
+    assert chat.says(opening) == [Said.BEGIN]
+    assert chat.says(opening) == [Said.NEED_WORDS]
+    assert chat.says(WORDS) == [Said.ASK]
+    assert chat.talk.draft.words == (WORDS,)
+
+
+@pytest.mark.parametrize(
+    "said", ["电话换成13712340001", "把联系人改成李总", "我的新号是13712340001"]
+)
+def test_a_particular_put_right_goes_to_the_one_ticket_that_runs_unasked(said: str) -> None:
+    chat = Chat(running=(Running(no="2026-0001"),))
+    assert chat.says(said) == []
+    (wish,) = chat.wishes
+    assert (wish.wish, wish.no, wish.text) == (Wish.SUPPLEMENT, "2026-0001", said)
+
+
+def test_with_two_running_it_is_asked_whose_number_it_is() -> None:
+    chat = Chat(running=(Running(no="2026-0002"), Running(no="2026-0001")))
+    assert chat.says("电话换成13712340001") == [Said.CHOOSE]
