@@ -94,8 +94,15 @@ def _fields(facts: Mapping[str, str]) -> str:
     return "、".join(FIELDS[name] for name in facts.get("fields", "").split(",") if name)
 
 
+#: what is said first of the number that they meant
+_OF_A_NUMBER: Mapping[str, str] = {
+    "odd_phone": "这个号码好像少了或多了几位，请核对后再发一次。",
+    "unseen_phone": "您说的号码我们这边看不到，请把数字发过来。",
+}
+
+
 def _ask(facts: Mapping[str, str]) -> dict[str, str]:
-    head = "这个号码好像少了或多了几位，请核对后再发一次。" if "odd_phone" in facts else "记下了。"
+    head = next((said for name, said in _OF_A_NUMBER.items() if name in facts), "记下了。")
     first = "一条发全、分开发都行" + ("；不想留名请说一声。" if "anonymous" in facts else "。")
     first = WAIVE if "waive" in facts else "" if "again" in facts else first
     return {

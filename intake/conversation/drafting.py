@@ -7,9 +7,10 @@ from typing import Any
 
 from dispatch.words import screening
 from dispatch.words.normal_form import normal, seen
+from intake.conversation import corrections
 from intake.conversation.form_fields import LONGEST, filled, is_named, marked, missing, stored
 from intake.extract import extract
-from intake.particulars import declared
+from intake.particulars import abodes, callings, declared, extents
 from intake.particulars.declared import Declared
 from intake.particulars.lead_words import LABEL, LABELS
 from intake.talk.message import Kind, Message
@@ -54,24 +55,25 @@ def take(draft: Draft, message: Message, asked_for: frozenset[Field]) -> Draft:
         return replace(draft, place="；".join([*places, label]))
     if not message.is_words or not text:
         return draft
-    cleared = _cleared(draft, text) if asked_for else None
-    if cleared is not None:
-        return cleared
+    changed = (corrections.put_right(draft, text) or _cleared(draft, text)) if asked_for else None
+    if changed is not None:
+        return changed
     return marked(draft, _taken(draft, text, asked_for), message)
 
 
 def _taken(draft: Draft, text: str, asked_for: frozenset[Field]) -> Draft:
     is_answer = bool(asked_for - {Field.WORDS})
-    heard = declared.read(text, asked=is_answer)
+    heard = _with_piece(draft, declared.read(text, asked=is_answer))
     values = _values(heard)
     is_bare_number = values.keys() == {"phone"} and not _HAN.search(text)
     if is_bare_number or (heard.words and not values):
         alone = _only_answer(draft, text, asked_for)
         if alone:
             return _kept(draft, text, alone, "")
-    if "name" in values and draft.name and draft.for_other and not is_named(draft.for_whom):
+    values = _joined(draft, values)
+    if _is_another(draft, values) and draft.for_other and not is_named(draft.for_whom):
         values["for_whom"] = values.pop("name")
-    fits = {name: value for name, value in values.items() if not _there(draft, name)}
+    fits = {name: value for name, value in values.items() if not _there(draft, name, value)}
     if values and not fits and not heard.words:
         return _kept(draft, text, {}, text)
     homeless = [value for name, value in values.items() if name not in fits]
@@ -86,8 +88,11 @@ def correct(draft: Draft, text: str) -> Draft:
     cleared = _cleared(draft, text)
     if cleared is not None:
         return cleared
-    heard = declared.read(text, asked=True, sure=True)
-    values = _values(heard)
+    put_right = corrections.put_right(draft, text)
+    if put_right is not None:
+        return put_right
+    heard = _with_piece(draft, declared.read(text, asked=True, sure=True))
+    values = _joined(draft, _values(heard))
     for name, former in heard.former:
         before = getattr(draft, stored(name), "")
         if name in values and former in before:
@@ -112,15 +117,39 @@ def _together(*pieces: str) -> str:
     return "，".join(filter(None, pieces))
 
 
-def _there(draft: Draft, name: str) -> bool:
-    """True when *draft* has *name* already: what is there stays."""
+def _is_another(draft: Draft, values: Mapping[str, str]) -> bool:
+    """True where *values* name somebody else than who is named in *draft*."""
+    return bool(draft.name) and not goes_on(draft.name, values.get("name", draft.name))
+
+
+def _there(draft: Draft, name: str, value: str) -> bool:
+    """True when *draft* has *name* already: what is there stays, but for what *value* says more fully."""
     if name == "unit":
         return draft.is_unit
-    if name == "name" and draft.is_unit:
-        return bool(draft.contact)
     if name == "for_whom":
         return is_named(draft.for_whom)
-    return bool(getattr(draft, name))
+    before = getattr(draft, "contact" if name == "name" and draft.is_unit else name)
+    return bool(before) and not goes_on(before, value)
+
+
+def goes_on(before: str, value: str) -> bool:
+    """True where *value* is *before* told more fully: 李德才 for 李 or 老李, a place and what is in it."""
+    is_more = len(value) > len(before) and value.startswith(before)
+    return is_more or callings.is_short_for(before, value)
+
+
+def _with_piece(draft: Draft, heard: Declared) -> Declared:
+    """Return *heard* with its words as the address where they only go on with the draft's: 502 behind 3号楼."""
+    is_piece = not heard.address and extents.is_within(heard.words, draft.address)
+    only_goes_on = is_piece and abodes.goes_on(heard.words)
+    return replace(heard, address=heard.words, words="") if only_goes_on else heard
+
+
+def _joined(draft: Draft, values: Mapping[str, str]) -> dict[str, str]:
+    """Return *values*, an address behind the wider place that *draft* has already: 大石乡, then 东刘村."""
+    place = values.get("address", "")
+    is_within = place and extents.is_within(place, draft.address)
+    return {**values, "address": draft.address + place} if is_within else dict(values)
 
 
 def _kept(draft: Draft, text: str, values: Mapping[str, str], told: str) -> Draft:
@@ -179,9 +208,9 @@ def _only_answer(draft: Draft, text: str, asked_for: frozenset[Field]) -> dict[s
     only = open_[0].value
     if not draft.words or len(open_) > 1 or only == "phone" or re.search(r"\d{5}", plain):
         return {}
-    fits = 2 <= len(plain) <= LONGEST[stored(only)] and not (
-        only != "address" and re.search(r"\d", plain)
-    )
+    if only == "address":
+        return {"address": plain} if abodes.whole(plain, elimination=True) else {}
+    fits = 2 <= len(plain) <= LONGEST[stored(only)] and not re.search(r"\d", plain)
     return {only: plain} if fits and _HAN.search(plain) else {}
 
 
@@ -207,6 +236,11 @@ def odd_phone(text: str) -> bool:
     plain = normal(text)
     hit = _DIGITS.search(plain)
     return bool(hit) and not extract.find(text).phones and not _leftover(_DIGITS.sub("", plain))
+
+
+def means_an_unseen_number(text: str) -> bool:
+    """True when *text* means a number that it does not write: 就打这个微信."""
+    return declared.read(text, asked=True).unseen
 
 
 def without_lead_word(text: str) -> str:

@@ -82,7 +82,9 @@ def collect(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcom
     if not talk.asked:
         return go_on(collected, frame, now)
     if set(needed) - set(form_fields.missing(draft)):
-        return go_on(replace(collected, asked=1), frame, now)  # a step forward: no impatience
+        note = _number_note(before, message)
+        # a step forward: no impatience
+        return go_on(replace(collected, asked=1), frame, now, note=note)
     return _no_answer(collected, before, message, frame, now)
 
 
@@ -99,11 +101,20 @@ def _no_answer(talk: Talk, before: Draft, message: Message, frame: Frame, now: d
     missing = form_fields.missing(before)
     if talk.draft.words != before.words and _names_department(message.text, frame):
         return go_on(replace(talk, draft=replace(before, about=message.text)), frame, now)
-    if Field.PHONE in missing and drafting.odd_phone(message.text):
-        return go_on(replace(talk, draft=before), frame, now, odd_phone="1")
+    if Field.PHONE in missing and (note := _number_note(before, message)):
+        kept = before if note == "odd_phone" else talk.draft
+        return go_on(replace(talk, draft=kept), frame, now, note=note)
     if talk.draft.words != before.words and _just_asked(talk, now) and not talk.handed:
         return Outcome(talk=touched(talk, now))
     return go_on(talk, frame, now)
+
+
+def _number_note(before: Draft, message: Message) -> str:
+    """Return what is said of the number that *message* means: too few or many figures, or none that we see."""
+    if drafting.odd_phone(message.text):
+        return "odd_phone"
+    is_unseen = not before.phone and drafting.means_an_unseen_number(message.text)
+    return "unseen_phone" if is_unseen else ""
 
 
 def _is_worth_a_word(before: Draft, message: Message) -> bool:
@@ -116,8 +127,12 @@ def _just_asked(talk: Talk, now: datetime) -> bool:
     return talk.updated_at is not None and now - talk.updated_at <= ON_THEIR_WAY
 
 
-def go_on(talk: Talk, frame: Frame, now: datetime, *, odd_phone: str = "") -> Outcome:
-    """Ask for what is missing, or read the draft back; after some asking the desk gets it."""
+def go_on(talk: Talk, frame: Frame, now: datetime, *, note: str = "") -> Outcome:
+    """Ask for what is missing, or read the draft back; after some asking the desk gets it.
+
+    Args:
+        note: what is said first of the number that they meant: odd_phone, unseen_phone.
+    """
     talk = replace(talk, draft=known_person.offered(talk, frame))
     missing = form_fields.missing(talk.draft)
     if not missing:
@@ -133,12 +148,12 @@ def go_on(talk: Talk, frame: Frame, now: datetime, *, odd_phone: str = "") -> Ou
         return say(touched(asked, now), _need_words(talk.draft))
     marks = {
         "why": not talk.told_why,
-        "odd_phone": odd_phone,
         "again": talk.asked,
         "anonymous": frame.anonymous,
         "waive": talk.walk_in,
     }
-    facts = {"fields": ",".join(missing), **{name: "1" for name, is_so in marks.items() if is_so}}
+    marked_as = (*filter(None, (note,)), *(name for name, is_so in marks.items() if is_so))
+    facts = {"fields": ",".join(missing), **dict.fromkeys(marked_as, "1")}
     asked = replace(talk, stage=Stage.COLLECTING, asked=talk.asked + 1, told_why=True)
     if asked.asked > ASK_AT_MOST and not (talk.handed or talk.walk_in):
         return to_desk(asked, now)

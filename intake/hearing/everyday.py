@@ -7,13 +7,14 @@ Rule 2: where nothing speaks clearly it is words, which are kept and read back; 
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from dispatch.words import screening
 from dispatch.words.normal_form import normal
 from intake.classify import wishes
 from intake.classify.folding import folded
 from intake.classify.matcher import Reading
+from intake.particulars import declared
 from intake.talk.heard import Heard
 from intake.talk.state import Stage, Talk
 from intake.talk.turn_context import Frame
@@ -56,6 +57,9 @@ _SURE_ENOUGH = 0.45
 #: … where a department has asked something: nearly all is an answer to it
 _SURE_IF_ASKED = 0.85
 _NEVER = 2.0
+_MAY_BE_GIVEN = frozenset({Stage.COLLECTING, Stage.CONFIRMING})
+#: two wishes that have so much between them leave nothing to be told
+_SHARED = 0.9
 _BESIDE_AN_ANSWER = frozenset(
     {Heard.HUMAN, Heard.CANNOT_WRITE, Heard.QUERY, Heard.PRIVACY, Heard.WITHDRAW, Heard.WORDS}
 )
@@ -105,8 +109,8 @@ def open_state(talk: Talk, frame: Frame) -> str:
 def meant(text: str, talk: Talk, frame: Frame) -> Heard | None:
     """Return what *text* is heard as, None where nothing speaks clearly."""
     found = frame.wishes(text, open_state(talk, frame))
-    heard = _MEANT[found[0].name]
-    if found[0].confidence < _needed(heard, talk, frame) or _swallows(heard, text, talk, frame):
+    heard = _likeliest(found, talk, frame)
+    if heard is None or _swallows(heard, text, talk, frame):
         return None
     if heard is Heard.HURRY and not frame.running and talk.stage is Stage.IDLE:
         return Heard.QUERY  # there is nothing to hurry, and that is what they are told
@@ -121,6 +125,29 @@ def corrects(text: str, talk: Talk, frame: Frame) -> bool:
     return best.name == "correct" and best.confidence >= _SURE_ENOUGH
 
 
+def _likeliest(found: Sequence[Reading], talk: Talk, frame: Frame) -> Heard | None:
+    """Return the first of *found* that is sure enough; of two that share all between them the second may be: 确认 快点."""
+    is_shared = (
+        bool(talk.asked)
+        and talk.stage is Stage.COLLECTING
+        and found[0].confidence + found[1].confidence >= _SHARED
+    )
+    for one in found[: 2 if is_shared else 1]:
+        heard = _MEANT[one.name]
+        if one.confidence >= _needed(heard, talk, frame):
+            return heard
+    return None
+
+
+def _is_given(text: str, talk: Talk) -> bool:
+    """True where *text* is a particular that was asked for, and nothing else: 大石乡."""
+    if talk.stage not in _MAY_BE_GIVEN or len(text) > _LONG:
+        return False
+    said = declared.read(text, asked=True, sure=True)
+    gives = said.name or said.unit or said.address or said.phones or said.unseen
+    return bool(gives) and not said.words
+
+
 def _swallows(heard: Heard, text: str, talk: Talk, frame: Frame) -> bool:
     """True where *text*, heard as *heard*, would lose something that it tells."""
     plain = normal(text)
@@ -129,7 +156,7 @@ def _swallows(heard: Heard, text: str, talk: Talk, frame: Frame) -> bool:
         (heard in _SWALLOWS and (len(text) > _LONG or screening.still_wants(text)))
         or (heard is Heard.UNCLEAR and bool(talk.asked) and len(text) < _A_NAME)
         or (is_danger and heard in _PASSED_OVER and len(text) > _ONLY_ASKS)
-        or (heard not in BESIDE_PARTICULARS and bool(_GIVES.search(plain)))
+        or (heard not in BESIDE_PARTICULARS and bool(_GIVES.search(plain) or _is_given(text, talk)))
         or (heard is Heard.YES and bool(_YES_BUT.search(plain)))
     )
 

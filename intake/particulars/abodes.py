@@ -25,6 +25,7 @@ _BESIDE = (
     "对面|旁边|附近|后面|前面|后边|前边|边上|隔壁|门口|路口|交叉口|交汇处|拐角|院内|楼下|楼上|东头|西头|南头|北头|村头|村口|村东|村西|村南|村北"
     "|东边|西边|南边|北边|东侧|西侧|南侧|北侧|里面|那边|那块|这边|一带"
 )
+_ONLY_BESIDE = re.compile(_BESIDE)
 _LANDMARK = rf"[{HAN}]{{0,6}}?(?:加油站|学校|医院|小学|中学|超市|车站|银行|桥头|大桥|邮局|卫生院|卫生室|派出所|幼儿园|酒店|饭店|红绿灯|转盘|广场|公园)"
 _LANDMARK_BESIDE = rf"{_LANDMARK}(?:{_BESIDE})"
 _PART = rf"[{HAN}A-Za-z0-9]{{1,8}}?(?:{_ADMIN}|{_STREET})(?![村庄屯寨路街巷里])"
@@ -67,6 +68,15 @@ _STOPS = re.compile(
 _NAMED = re.compile(
     rf"[漏堵吵挖占拆欠骗罚扣断停交收买卖办查管修盖建打倒烧晒装卡贵贱慢快好多少][{HAN}]{{0,2}}(?:{_STREET})(?![{HAN}]{{4}})"
 )
+#: how villages end beside 村 and 庄
+_VILLAGE = "台坪岩沟峪垱垴塬圩埠港渡坝河江湖山岭崖角湾岛洲潭泉井池洞窑坡岗垅垸冲塆嶂原甸坳畈屿峰峡关集场道坎坑圳埔疃垄桥"
+#: a village by its families: 党家台, 查家桥
+_OF_FAMILY = re.compile(rf"[{HAN}]家[{_VILLAGE}里头岔门]$")
+#: how else villages and corners are called: 党家台, 龙头圩, 西滑封, 清真寺旁, 靠楼梯那户
+_MAY_BE = re.compile(
+    rf"{_ADMIN}|{_STREET}|{_DOORS}|^[东西南北][{HAN}]{{1,3}}$|^[前后上下中大小老新][{HAN}]{{2,3}}$|^[{HAN}]家[{HAN}]$|^[{HAN}]{{1,6}}[{_VILLAGE}头]$"
+    rf"|(?:[旁上下里外东西南北中]|那[户家栋幢排层间]|{_N}米|家门?口|底下|跟前|前头|后头|上头|当间|顶楼|地下室)$|^(?:靠|从|沿|过了?).{{2,20}}"
+)
 LEAD = re.compile(
     r"^(?:也?就是|(?:本人)?[为会系](?=[A-Za-z]\d)|(?:(?:我|俺|咱)们?)?的?(?:的?家)?(?:现在|目前|现|就|人){0,6}(?:家住在?|居住在|租住在|现居|住在|(?:搬到|搬去|搬回|搬在)|住(?!院|房|户|宿|建(?![设业国新华]))|家就?在|就在|在|位于))"
 )
@@ -92,14 +102,17 @@ def whole(clause: str, *, elimination: bool = False) -> str:
         or not re.search(rf"[{HAN}A-Za-z]", place)
     ):
         return ""
-    rest = _NAMED.sub("", _PLACE_WORDS.sub("", place))
-    if _TELLS.search(rest):
+    if tells(place):
         return ""
     if _IN_ENGLISH.fullmatch(place):
         return place
-    if _ENDS.search(place) or (SURE_PLACE.search(place) and re.search(r"\d", place)):
+    if (
+        _ENDS.search(place)
+        or _OF_FAMILY.search(place)
+        or (SURE_PLACE.search(place) and re.search(r"\d", place))
+    ):
         return place
-    return place if elimination and re.search(rf"[{HAN}]{{2}}", place) else ""
+    return place if elimination and _MAY_BE.search(place) else ""
 
 
 def prefix(text: str) -> str:
@@ -117,7 +130,17 @@ def without_lead(clause: str) -> str:
 
 def tells(clause: str) -> bool:
     """True where *clause* holds words that no place does."""
-    return bool(_TELLS.search(_NAMED.sub("", _PLACE_WORDS.sub("", clause))))
+    return bool(_TELLS.search(_NAMED.sub("", _PLACE_WORDS.sub("", _OF_FAMILY.sub("", clause)))))
+
+
+def is_beside(clause: str) -> bool:
+    """True for a word of place alone: 东头, 对面."""
+    return _ONLY_BESIDE.fullmatch(clause) is not None
+
+
+def is_of_family(clause: str) -> bool:
+    """True for a village called by its families, which looks like a name: 党家台."""
+    return len(clause) == 3 and _OF_FAMILY.match(clause) is not None
 
 
 def is_proper(clause: str) -> bool:

@@ -63,7 +63,7 @@ _NEIGHBOUR = re.compile(
 _NEXT, _SHORT_NAME = 2, 3
 #: without one of these a clause announces nothing
 _ANNOUNCES = re.compile(
-    "[我俺咱叫姓住]|本人|家|房子|他|她|名|当事人|的(?:住户|业主|居民|租户|租客)|^[Hh]|[Ii] am|is |I'm"
+    "[我俺咱叫姓住]|(?:反映|反应|投诉|咨询|求助|申诉|来信|请求)|本人|家|房子|他|她|名|当事人|的(?:住户|业主|居民|租户|租客)|^[Hh]|[Ii] am|is |I'm"
 )
 
 
@@ -71,6 +71,8 @@ def announced(sheet: Sheet, i: int, clause: Clause) -> None:
     """Take what clause *i* announces, wherever in it: 我叫…, 我姓…, 我是…, 我住…."""
     if not _ANNOUNCES.search(clause.text):
         return
+    if i == 0:
+        _speaks_first(sheet, clause)
     _kin(sheet, clause)
     _called(sheet, clause)
     _surnamed(sheet, clause)
@@ -283,6 +285,20 @@ def _as_unit(sheet: Sheet, begin: int, start: int, end: int) -> bool:
     sheet.put("unit", start, end)
     sheet.spend(begin, end)
     return True
+
+
+#: 示例机械有限公司反映：…: who stands before it complains
+_SPEAKS_FIRST = re.compile(
+    rf"(?P<unit>[{HAN}A-Za-z0-9()·]{{3,28}}?)(?:现|特|来|在此|向[{HAN}]{{2,8}}?|实名)?(?:反映|反应|投诉|咨询|求助|申诉|来信|请求)(?:问题|一下|如下|一个问题|情况|以下问题|以下情况)?"
+)
+
+
+def _speaks_first(sheet: Sheet, clause: Clause) -> None:
+    """Take the unit that stands at the head as who complains: 示例机械有限公司反映：我公司申请的…."""
+    hit = _SPEAKS_FIRST.fullmatch(clause.text)
+    if hit and not sheet.has("unit") and firms.whole(hit["unit"]) and clause.ended.strip():
+        sheet.put("unit", clause.start, clause.start + hit.end("unit"))
+        sheet.spend(clause.start, clause.end)
 
 
 _WAYS = (_as_unit, _whose, _of_unit, _as_kin, _from_there, _from_place, _plainly)

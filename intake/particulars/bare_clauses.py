@@ -143,6 +143,7 @@ def _names(sheet: Sheet, bare: list[int]) -> None:
         (one for one in rated if one[0] > 0), default=None, key=lambda one: (one[0], -one[1])
     )
     if best is None:
+        _surname_alone(sheet, bare)
         return
     i = next(
         (
@@ -162,6 +163,16 @@ def _names(sheet: Sheet, bare: list[int]) -> None:
         short = sheet.bare_text(j)
         if j != i and callings.is_short_for(short, name):
             sheet.drop(j)
+
+
+def _surname_alone(sheet: Sheet, bare: list[int]) -> None:
+    """Take 张, asked for a name."""
+    i = next((i for i in bare if callings.is_surname(sheet.bare_text(i))), None)
+    if i is not None and sheet.asked and not sheet.has("surname"):
+        core = sheet.core(i)
+        sheet.drop(i)
+        sheet.put("surname", *core)
+        sheet.roles[i] = Role.NAME
 
 
 def _is_theirs(sheet: Sheet, i: int) -> bool:

@@ -14,6 +14,7 @@ from intake.extract.name_words import (
     LOOK_LIKE_NAMES,
     SURNAMES,
 )
+from intake.particulars import abodes
 
 #: signs of no name, wherever they stand in it
 _NEVER = "的了是吗呢吧啊呀嘛嗯哦我你您他她它俺咱们这那每谁什么怎哪很号没"
@@ -78,13 +79,14 @@ class Sure(IntEnum):
 
 def sureness(clause: str) -> Sure:
     """Return how sure *clause*, all of it, is how somebody is called."""
-    if _WORDS.fullmatch(clause) or "某" in clause:
+    if _WORDS.fullmatch(clause) or "某" in clause or abodes.is_beside(clause):
         return Sure.NO
     if _CALLED.fullmatch(clause) and not _PLACE_END.search(clause):
         is_pet_name = clause[0] in "大小" and not (len(clause) == 2 and clause[1] in SURNAMES)
         return Sure.MAYBE if is_pet_name else Sure.SURE
     if _WHOLE.fullmatch(clause):
-        is_odd = _PLACE_END.search(clause) or LOOK_LIKE_NAMES.match(clause)
+        is_word = _PLACE_END.search(clause) or LOOK_LIKE_NAMES.match(clause)
+        is_odd = bool(is_word) or abodes.is_of_family(clause)
         return Sure.LIKELY if is_odd else Sure.SURE
     if _MINORITY.match(clause) and re.fullmatch(rf"{_SIGN}{{2,8}}", clause):
         return Sure.SURE
@@ -147,6 +149,12 @@ def surname(text: str) -> str:
     """Return the surname that *text* begins with, empty where it begins with none."""
     hit = re.match(_SURNAME, text)
     return hit[0] if hit else ""
+
+
+def is_surname(clause: str) -> bool:
+    """True for a frequent surname, or one of two characters, and nothing else: 张, 欧阳."""
+    is_one = len(clause) == 1 and clause in FREQUENT_SURNAMES
+    return is_one or re.fullmatch(DOUBLE_SURNAMES, clause) is not None
 
 
 def joined(name: str) -> str:

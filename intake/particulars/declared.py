@@ -43,6 +43,7 @@ class Declared:
         phones: `13800138000`, `03917212345`, `03917212345转8003`; the first is the best to ring.
         whom, kin: the name of whom it is about, and what they are to the writer (母亲).
         anonymous: they will not give a name.
+        unseen: they mean a number that they did not write: 就打这个微信.
         former: of a field the value that they call wrong: 地址是5号不是3号.
         words: what is left for the complaint, as it was written.
     """
@@ -55,6 +56,7 @@ class Declared:
     whom: str = field(default="", repr=False)
     kin: str = ""
     anonymous: bool = False
+    unseen: bool = False
     former: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     words: str = field(default="", repr=False)
 
@@ -124,6 +126,7 @@ def _result(sheet: Sheet) -> Declared:
         whom=whom,
         kin=_kin_of(sheet, values),
         anonymous=sheet.anonymous and not (name or unit),
+        unseen=sheet.unseen,
         former=tuple(sheet.former.items()),
         words=_words(sheet),
     )

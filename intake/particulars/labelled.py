@@ -13,6 +13,10 @@ _WRONG_LABEL = re.compile(
 )
 #: what a clerk does, and no name: 工作人员说系统坏了
 _SAYS = re.compile(r"说|讲|告|让|叫|要|把|给|还|都|也|不|没|又|在|态度")
+#: where in a unit somebody sits
+_OFFICE_OF = re.compile(
+    rf"[{HAN}]{{1,6}}(?:部|科|室|处|股|组|中心|办)|办公室|前台|人事|财务|行政|后勤|项目部"
+)
 _ROLE_OF = {"name": Role.NAME, "contact": Role.NAME, "unit": Role.UNIT, "address": Role.PLACE}
 
 
@@ -144,6 +148,11 @@ def _under(sheet: Sheet, i: int, kind: str, hit: re.Match[str]) -> None:
 
 def _behind(sheet: Sheet, i: int, kind: str, *, is_marked: bool) -> None:
     """Put the clause behind the label that clause *i* is into *kind*."""
+    if kind in ("contact", "name") and _OFFICE_OF.fullmatch(sheet.text_of(i + 1)):
+        sheet.drop(i + 1)
+        sheet.roles[i + 1] = Role.LABEL
+        _spent(sheet, i)
+        i += 1
     clause = sheet.clauses[i]
     following = sheet.clauses[i + 1] if i + 1 < len(sheet.clauses) else None
     if following is None or sheet.roles[i + 1] is Role.NUMBER:

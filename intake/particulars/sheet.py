@@ -99,6 +99,7 @@ class Sheet:
         self.kin_of_named = ""
         self.own: set[int] = set()
         self.refusing = False
+        self.unseen = False
 
     def spend(self, start: int, end: int) -> None:
         """Take `plain[start:end]` from the words."""

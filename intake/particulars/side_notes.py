@@ -20,6 +20,52 @@ _CLEAR = 2
 _SURELY_OF_ONE = re.compile("^[读念音]|^不是...$|字[头旁底]|旁|上面|下面|去掉|左边|右边")
 
 
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+#: a particular, or the writing of one
+_ABOUT = _set(
+    """
+    姓名 名字 名儿 名 姓 真名 网名 小名 大名 本名 曾用名 名姓 电话 电话号码 电话号 号码 号 手机 手机号 手机号码 座机 联系方式
+    地址 住址 门牌 门牌号 住哪 住哪儿 住哪里 定位 位置 信息 资料 个人信息 隐私 打字 写字 拼音 填 写 留 填表 格式 留名 微信号 同号 信息表
+    """
+)
+#: said of them
+_SAID = _set(
+    """
+    我 我的 俺 咱 你 你们 您 您们 他 她 他的 她的 人家 别人 人 本人 自己 谁 谁的 户主 家里 老家
+    的 了 吗 呢 吧 啊 呀 哈 嘛 么 哦 咯 啦 呗 哎 哎呀 唉 哈哈 嗯
+    不 没 没有 别 无 未 免 就 就是 都 也 还 还是 只 只能 只有 先 再 才 刚 刚才 刚刚 已 已经 上次 上回 上面 上边 下面 前面 前边 后面 之前 以前 原来 原先 从前 现在 目前 暂时 一直
+    这 那 这个 那个 这样 那样 这里 那里 里 上 上头 什么 啥 怎么 咋 哪 哪个 几个 凭什么 凭啥 为什么 为啥 干嘛 干啥
+    要 想 愿意 会 能 可以 行 好 得 必须 一定 非 非得 应该 需要 用 不用 有 是 不是 算 算了 当 叫 成 为 给 把 被 将 跟 和 与 或者 或 以 由 按 用的 到
+    两 两个 俩 三个 一个 个 全 全都 一样 同 同上 共 各 一下 一遍 一次 过 完 错 对 齐 清 全了 漏 漏了 少 多 长 短 反 乱 乱写 真实 真 真的 假 假的 实 方便 不便 便
+    怕 害怕 担心 报复 打击报复 骚扰 泄露 泄漏 外传 知道 认出来 找麻烦 惹麻烦 保密 匿名 公开 说 讲 透露 提供 发 发过 报 录 交代
+    忘 忘了 忘记 记 记得 记不住 记不得 记不清 清楚 说不清 不清楚 懂 明白 换 换了 丢 丢了 停 停机 注销 补 补一下 补不回来 回来 卡 电话卡 手机卡 作废 问 看 看看 见 听 读 认 识字 认识 认得 会用 管 改 变
+    替 帮 代 代写 代填 代笔 直接 随便 差不多 大概 一般 旧 新 老 最新 具体 详细 完整 两样
+    谢谢 麻烦 请 辛苦 好嘞 好的 好 行 稍等 等 等等 等会 等会儿 一会 一会儿 待会 待会儿 马上 不好意思 对不起 抱歉 在 在的 来 去 在这 在呢 这就 看到 看见 到了 收到
+    微信 网上 群里 老人 老人家 老头 老太太 身份证 户口本 营业执照 租房 户口 单位 公司 家庭 个人 登记 核对 没错 无误 没问题 其他 其它 别的 剩下 以上 如下 要不要 能不能 可不可以 行不行 是不是 用不用
+    """
+) | frozenset(say.KIN)
+#: … asked of papers: 身份证要不要发
+_ASKS = _set("要不要 能不能 可不可以 行不行 是不是 用不用 需要 还要 吗 么 不?")
+_PAPERS = ("身份证", "户口本", "营业执照", "单位", "公司")
+#: what a window did, or did not do, is told
+_TOLD = re.compile("没给|不给(?!地址|名|电话|号)|才给|[发办填写报记]错|不让|不认|没发|没报")
+#: what leads to a value is no remark
+_LEADS = re.compile("[是叫为姓:]$")
+_LONGEST_REMARK = 30
+#: which number they mean, where they write none
+_THIS = _set(
+    """
+    我 俺 我的 俺的 的 电话 电话号码 手机 手机号 手机号码 号码 号 联系方式 联系电话 联系 就 就是 是 用 打 拨 找 这个 这 这个号 现在 目前 当前 正在 本机 微信 微信号 微信电话 微信语音 语音 聊天 发消息 上
+    给 给你 给你们 说话 同号 同 一样 行 就行 就好 可以 好了 吧 啊 呀 哈 呢 了 哦 嘛 也 都 直接 现在用 在用 用着 登录 绑定 那个 呗 联系我 找我 打我 我现在 一个 里 里面 加 回 回我 这边 通过 以 为准
+    """
+)
+_POINTS = re.compile("这个?|现在|目前|当前|正在|本机|微信|在用")
+_NUMBER = re.compile("电话|手机|号|打|拨|联系方式|微信|联系我?")
+
+
 def refused(sheet: Sheet) -> None:
     """Take what only refuses a particular or remarks on one, before it is read as one."""
     ours = _OUR_WORDS.search(sheet.plain)
@@ -28,7 +74,9 @@ def refused(sheet: Sheet) -> None:
             sheet.drop(i)
         if sheet.roles[i] is not Role.STORY or len(clause.text) > _LONGEST:
             continue
-        if not say.ASIDE.fullmatch(clause.text):
+        if sheet.asked and points_at_a_number(clause.text):
+            sheet.unseen = not sheet.phones
+        elif not (say.ASIDE.fullmatch(clause.text) or (sheet.asked and is_remark(clause.text))):
             continue
         sheet.anonymous |= bool(_ANONYMOUS.search(clause.text))
         if not sheet.is_story or sheet.is_near(i):
@@ -112,3 +160,34 @@ def _is_of_sign(text: str, name: str) -> bool:
 
 def _is_registered(sheet: Sheet, text: str) -> bool:
     return sheet.has("address") and say.REGISTERED.fullmatch(text) is not None
+
+
+def covers(text: str, words: frozenset[str]) -> bool:
+    """True where *text* is a row of *words* and nothing else."""
+    longest = max(map(len, words))
+    reached = [True] + [False] * len(text)
+    for end in range(1, len(text) + 1):
+        reached[end] = any(
+            reached[start] and text[start:end] in words
+            for start in range(max(0, end - longest), end)
+        )
+    return reached[-1]
+
+
+def is_remark(clause: str) -> bool:
+    """True for a clause that only speaks about particulars."""
+    if not clause or len(clause) > _LONGEST_REMARK or _TOLD.search(clause) or _LEADS.search(clause):
+        return False
+    asks = any(word in clause for word in _ASKS) and any(word in clause for word in _PAPERS)
+    if not (asks or any(word in clause for word in _ABOUT)):
+        return False
+    return covers(clause, _ABOUT | _SAID)
+
+
+def points_at_a_number(clause: str) -> bool:
+    """True for 就打这个微信, 用现在这个号: a number is meant that nobody sees."""
+    return (
+        bool(_POINTS.search(clause) and _NUMBER.search(clause))
+        and len(clause) <= _LONGEST_REMARK
+        and covers(clause, _THIS)
+    )

@@ -188,6 +188,22 @@ LINES: tuple[Line, ...] = (
     _line(ASKED, "家里7500043，手机13900013008，陈印泉", name="陈印泉", phone="7500043、13900013008"),
     _line(ASKED, "写错门牌了，应是白云路23号", address="白云路23号"),
     _line(ASKED, "我家门牌号改成25号了", address="25号"),
+    # a unit speaks at the head; who sits in one of its offices
+    _line(FIRST, "青石县大禾农机有限公司反映：我公司的环评批复三个月没下来。联系人：财务部 花蕊，0391-7400031转812，地址：产业园6号", unit="青石县大禾农机有限公司", contact="花蕊", phone="0391-7400031转812", address="产业园6号", words="我公司的环评批复三个月没下来"),
+    _line(FIRST, "春光养殖合作社求助：检疫证明一直开不出来", unit="春光养殖合作社", words="检疫证明一直开不出来"),
+    _line(FIRST, "北关小学咨询一下，门口的减速带什么时候装", unit="北关小学", words="门口的减速带什么时候装"),
+    _line(FIRST, "举报春光快餐店，后厨有老鼠", words="举报春光快餐店，后厨有老鼠"),
+    _line(ASKED, "联系人：办公室 简宁，13900014001", name="简宁", phone="13900014001"),
+    # a surname alone, villages called by their families, a number that nobody sees
+    _line(ASKED, "魏", name="魏"),
+    _line(ASKED, "查玲，13900014002，查家桥", name="查玲", phone="13900014002", address="查家桥"),
+    _line(ASKED, "党小红 13900014003 党家台", name="党小红", phone="13900014003", address="党家台"),
+    _line(ASKED, "就打这个微信，严冬", name="严冬"),
+    # what only speaks about them
+    _line(ASKED, "邹平，13900014004，微信同号", name="邹平", phone="13900014004"),
+    _line(ASKED, "名字要写真的吗？邹平", name="邹平"),
+    _line(ASKED, "手机是儿子的，13900014005", phone="13900014005"),
+    _line(ASKED, "13900014006，打电话要大声，我听不清", phone="13900014006", words="打电话要大声，我听不清"),
     # plain stories
     _line(FIRST, "幸福路的路灯坏了一个月了", words="幸福路的路灯坏了一个月了"),
     _line(FIRST, "欠我工资8600元一直不给", words="欠我工资8600元一直不给"),
