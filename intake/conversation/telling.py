@@ -111,10 +111,11 @@ def _no_answer(talk: Talk, before: Draft, message: Message, frame: Frame, now: d
 
 def _number_note(before: Draft, message: Message) -> str:
     """Return what is said of the number that *message* means: too few or many figures, or none that we see."""
+    if before.phone:
+        return ""
     if drafting.odd_phone(message.text):
         return "odd_phone"
-    is_unseen = not before.phone and drafting.means_an_unseen_number(message.text)
-    return "unseen_phone" if is_unseen else ""
+    return "unseen_phone" if drafting.means_an_unseen_number(message.text) else ""
 
 
 def _is_worth_a_word(before: Draft, message: Message) -> bool:
