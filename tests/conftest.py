@@ -3,9 +3,11 @@
 import gc
 import logging
 import os
+import signal
 from collections.abc import Generator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -40,6 +42,7 @@ def pytest_configure() -> None:
     fails an example that takes 200 ms, or data that come slowly.
     """
     logging.getLogger("asyncio").addFilter(_is_not_about_speed)
+    signal.signal(signal.SIGINT, _interrupted)
     settings.register_profile("at ease", deadline=None, suppress_health_check=SLOW)
     settings.load_profile("at ease")
 
@@ -68,6 +71,15 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     only_unit = str(config.option.markexpr).startswith(ONLY_UNIT)
     is_test = collection_path.match("test_*.py") and only_unit
     return True if is_test and UNIT not in collection_path.read_text("utf-8") else None
+
+
+def _interrupted(number: int, frame: FrameType | None) -> None:
+    """End the run as Python's own handler does; being another one, asyncio leaves it where it is.
+
+    With Python's own each loop puts one of its own in and out again, and to compare them `signal`
+    writes down the whole task, with all that a town holds: three times a test, a tenth of a story.
+    """
+    signal.default_int_handler(number, frame)
 
 
 def _is_not_about_speed(record: logging.LogRecord) -> bool:

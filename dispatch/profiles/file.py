@@ -9,12 +9,13 @@ Rule 4: what is cited exists: one of the 234 rules, or the file's own under `[cl
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from typing import Any, get_type_hints
+from functools import lru_cache
+from typing import Any
 
 from dispatch.errors import DeskError
 from dispatch.profiles.checks import check
 from dispatch.profiles.profile import ROLES, Profile
-from dispatch.profiles.reading import Fault, FaultKind, Reader
+from dispatch.profiles.reading import Fault, FaultKind, Reader, hints_of
 from dispatch.profiles.sections import May
 from dispatch.profiles.values import Origin
 
@@ -32,8 +33,11 @@ class BadProfile(DeskError):
         self.faults = faults
 
 
+@lru_cache(maxsize=16)
 def load(text: str, defaults: str, later: str = "") -> Profile:
     """Return the profile written in *text*, completed by *defaults* (both TOML).
+
+    The same texts give the same object: two centres, or a start that reads what is stored, read once.
 
     Args:
         later: the defaults of a later release, for the text of an earlier one: what *defaults* does
@@ -79,7 +83,7 @@ def _commands(own: Mapping[str, Any], silent: Mapping[str, Any]) -> list[Fault]:
 
 def _read(given: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
     """Return every field of a Profile that *given* holds; faults go to *reader*."""
-    hints = {name: kind for name, kind in get_type_hints(Profile).items() if name not in _OWN}
+    hints = {name: kind for name, kind in hints_of(Profile).items() if name not in _OWN}
     for name in sorted(given.keys() - hints.keys() - {"cites"}):
         reader.fault(name, FaultKind.UNKNOWN, *hints)
     reader.cites(given["cites"], hints, "")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from datetime import date
 from enum import StrEnum, unique
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -68,7 +69,7 @@ class Reader:
         if not isinstance(value, Mapping):
             return self.fault(path, FaultKind.WRONG_TYPE, "一节设置")
         origin = self._origin(value, path, around)
-        hints, known = get_type_hints(kind), {f.name: f for f in fields(kind)}
+        hints, known = hints_of(kind), {f.name: f for f in fields(kind)}
         for name in value:
             if name not in known and name not in _ORIGIN_KEYS:
                 self.fault(f"{path}.{name}", FaultKind.UNKNOWN, *known)
@@ -142,6 +143,12 @@ class Reader:
                 self.fault(at, FaultKind.WRONG_TYPE, _SPOKEN[str])
             else:
                 self.origins[f"{path}.{name}".lstrip(".")] = cited(source)
+
+
+@cache
+def hints_of(kind: Any) -> Mapping[str, Any]:
+    """Return the type of each field of *kind*: worked out once, for a profile has it in many places."""
+    return get_type_hints(kind)
 
 
 def cited(source: str) -> Origin:

@@ -90,8 +90,9 @@ def _profile(spec: Mapping[str, Any], undo: Undo) -> None:
         return _changed(both, spec) if own.get("id") in names else both
 
     _set(file, "_over", over, undo)
-    catalogue.load.cache_clear()
-    undo.callback(catalogue.load.cache_clear)
+    for read in (file.load, catalogue.load):
+        read.cache_clear()
+        undo.callback(read.cache_clear)
     try:
         after = {name: catalogue.load(name) for name in names}
     except file.BadProfile as error:
