@@ -42,7 +42,6 @@ def pytest_configure() -> None:
     fails an example that takes 200 ms, or data that come slowly.
     """
     logging.getLogger("asyncio").addFilter(_is_not_about_speed)
-    signal.signal(signal.SIGINT, _interrupted)
     settings.register_profile("at ease", deadline=None, suppress_health_check=SLOW)
     settings.load_profile("at ease")
 
@@ -71,6 +70,12 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     only_unit = str(config.option.markexpr).startswith(ONLY_UNIT)
     is_test = collection_path.match("test_*.py") and only_unit
     return True if is_test and UNIT not in collection_path.read_text("utf-8") else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Take Ctrl-C ourselves, also where the test before heard it by its loop and left Python's handler."""
+    signal.signal(signal.SIGINT, _interrupted)
 
 
 def _interrupted(number: int, frame: FrameType | None) -> None:

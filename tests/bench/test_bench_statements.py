@@ -6,6 +6,7 @@ receiver takes one kept message, or the sweep looks for the one due ticket, unti
 
 import importlib
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -48,10 +49,15 @@ def rig(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def test_no_step_of_a_tickets_life_needs_more_statements(
-    rig: Any, database_kind: str, database_url: str, tmp_path: Path
+    rig: Any,
+    database_kind: str,
+    database_url: str,
+    tmp_path: Path,
+    prepared_words: Callable[[Path], None],
 ) -> None:
     sides, trees = rig
     words = tmp_path / "words"
+    prepared_words(words)
     with (
         trees.trees("") as tree,
         sides.speaking(tree, words) as (speaking,),

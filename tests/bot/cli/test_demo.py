@@ -1,6 +1,7 @@
 """`yousu demo` as a newcomer runs it: a process of its own, with and without a terminal."""
 
 import asyncio
+import logging
 import os
 import pty
 import re
@@ -8,16 +9,19 @@ import resource
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterator
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import ClientSession
 from patience import within
 
-from bot.cli import main
+from bot.cli import demo, main
 
 DONE = "OK 2026年第0001号 清零销号 log=ok"
 
@@ -106,13 +110,26 @@ def test_every_message_is_on_screen_with_the_proof_of_the_limit(played: Ran) -> 
     assert played.used < 10
 
 
-async def test_a_taken_port_exits_2_and_names_the_option(folder: Path) -> None:
+@pytest.fixture
+def demo_here(
+    yousu: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., Any]]:
+    """Run the demo to its end in this process, which keeps what it says of databases."""
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    monkeypatch.setattr(demo, "told_to_stop", asyncio.Event)
+    of_databases = logging.getLogger("storage.database.connections")
+    before = of_databases.level
+    yield partial(yousu, "demo")
+    of_databases.setLevel(before)
+
+
+def test_a_taken_port_exits_2_and_names_the_option(demo_here: Any, folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        code, out, err = await ran("--port", str(port), folder=folder)
-    assert (code, out) == (2, "")
-    assert "--port" in err
-    assert str(port) in err
+        done = demo_here("--port", str(port))
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert "--port" in done.stderr.decode()
+    assert str(port) in done.stderr.decode()
     assert left_in(folder) == []
 
 
@@ -199,9 +216,8 @@ def free_port() -> int:
         return int(server.getsockname()[1])
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 async def test_on_a_terminal_it_serves_the_chat_windows_until_it_is_told_to_stop(
-    number: signal.Signals, folder: Path
+    folder: Path,
 ) -> None:
     port = free_port()
     async with on_terminal("--port", str(port), folder=folder) as screen:
@@ -214,7 +230,7 @@ async def test_on_a_terminal_it_serves_the_chat_windows_until_it_is_told_to_stop
             assert "已办结销号" in await response.text()
         assert len(left_in(folder)) == 1
         shown = screen.text
-        screen.process.send_signal(number)
+        screen.process.send_signal(signal.SIGTERM)
         assert await screen.ends() == 0
         assert screen.text == shown, "it ends quietly"
     assert left_in(folder) == []

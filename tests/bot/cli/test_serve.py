@@ -5,7 +5,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -51,12 +51,22 @@ async def started(config: Path, *arguments: str) -> asyncio.subprocess.Process:
     )
 
 
-async def ran(config: Path, *arguments: str) -> tuple[int, str, str]:
-    """Run `yousu` to its end."""
-    process = await started(config, *arguments)
-    out, err = await within("the process to end", process.communicate())
-    assert process.returncode is not None
-    return process.returncode, out.decode(), err.decode()
+Ran = Callable[..., Awaitable[tuple[int, str, str]]]
+
+
+@pytest.fixture
+def ran(yousu: Any, monkeypatch: pytest.MonkeyPatch) -> Ran:
+    """Run `yousu` to its end in this process, which is another one than that which serves."""
+    # only the main thread hears signals, and here that is the test's
+    monkeypatch.setattr(serve, "told_to_stop", asyncio.Event)
+
+    async def to_its_end(config: Path, *arguments: str) -> tuple[int, str, str]:
+        ended = await within(
+            "the command to end", asyncio.to_thread(yousu, *arguments, "-c", str(config))
+        )
+        return ended.returncode, ended.stdout.decode(), ended.stderr.decode()
+
+    return to_its_end
 
 
 @asynccontextmanager
@@ -102,9 +112,8 @@ def config(wecom: Simulator, tmp_path: Path, unused_tcp_port: int, prepared: Pre
     return save(document(wecom, tmp_path, unused_tcp_port), tmp_path)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 async def test_it_serves_until_it_is_told_to_stop(
-    wecom: Simulator, config: Path, unused_tcp_port: int, number: signal.Signals
+    wecom: Simulator, config: Path, unused_tcp_port: int
 ) -> None:
     """It says where it listens and where callbacks go; a citizen is answered; it stops with 0."""
     async with serving(config) as (process, said):
@@ -121,14 +130,19 @@ async def test_it_serves_until_it_is_told_to_stop(
             session.get(f"http://127.0.0.1:{unused_tcp_port}/readyz") as response,
         ):
             assert response.status == 200
-        process.send_signal(number)
-        out, err = await within("the process to end", process.communicate())
-        assert process.returncode == 0
-        assert "已停止" in out.decode()
-        assert "Traceback" not in err.decode()
+        await ends_when_told(process, signal.SIGTERM)
 
 
-async def test_a_second_one_on_the_same_database_is_refused(config: Path) -> None:
+async def ends_when_told(process: asyncio.subprocess.Process, number: signal.Signals) -> None:
+    """Tell *process* to stop; it says that it has."""
+    process.send_signal(number)
+    out, err = await within("the process to end", process.communicate())
+    assert process.returncode == 0
+    assert "已停止" in out.decode()
+    assert "Traceback" not in err.decode()
+
+
+async def test_a_second_one_on_the_same_database_is_refused(config: Path, ran: Ran) -> None:
     async with serving(config):
         code, out, err = await ran(config, "serve")
         assert (code, out) == (1, "")
@@ -139,7 +153,7 @@ async def test_a_second_one_on_the_same_database_is_refused(config: Path) -> Non
 
 
 async def test_a_taken_port_exits_2_and_names_the_setting(
-    config: Path, unused_tcp_port: int
+    config: Path, unused_tcp_port: int, ran: Ran
 ) -> None:
     with socket.create_server(("127.0.0.1", unused_tcp_port)):
         code, out, err = await ran(config, "serve")
@@ -149,7 +163,7 @@ async def test_a_taken_port_exits_2_and_names_the_setting(
 
 
 async def test_who_finds_the_port_taken_leaves_the_robot_to_who_has_it(
-    wecom: Simulator, tmp_path: Path, unused_tcp_port: int, prepared: Prepared
+    wecom: Simulator, tmp_path: Path, unused_tcp_port: int, prepared: Prepared, ran: Ran
 ) -> None:
     """WeCom allows one connection: a second subscriber cuts off the first, which is serving."""
     robot = wecom.state()["accounts"]["robot"]
@@ -179,7 +193,7 @@ async def test_who_finds_the_port_taken_leaves_the_robot_to_who_has_it(
 
 
 async def test_a_fresh_database_is_made_by_migrate_which_serve_names(
-    wecom: Simulator, tmp_path: Path, unused_tcp_port: int, prepared_words: Prepared
+    wecom: Simulator, tmp_path: Path, unused_tcp_port: int, prepared_words: Prepared, ran: Ran
 ) -> None:
     """Product §6 has a command for it: serve never changes the structure of a database by itself."""
     prepared_words(tmp_path / "data" / "words")
@@ -194,12 +208,10 @@ async def test_a_fresh_database_is_made_by_migrate_which_serve_names(
 
 
 async def test_it_starts_without_wecom(wecom: Simulator, config: Path) -> None:
-    """WeCom out of reach is no reason not to take callbacks."""
+    """WeCom out of reach is no reason not to take callbacks, nor not to end at Ctrl-C."""
     await wecom.stop()
     async with serving(config) as (process, _):
-        process.terminate()
-        await within("the process to end", process.communicate())
-        assert process.returncode == 0
+        await ends_when_told(process, signal.SIGINT)
 
 
 async def test_it_says_what_may_cost_the_acknowledged_when_the_power_goes(

@@ -4,26 +4,28 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("home")
+from bot.cli import suggest
+from intake.classify.classify import Suggester
 
 
-def run(
-    home: Path, *arguments: str | bytes, given: bytes = b""
-) -> subprocess.CompletedProcess[bytes]:
-    environ = {**os.environ, "XDG_CACHE_HOME": str(home)}
-    command: list[str | bytes] = [sys.executable, "-m", "bot", "suggest", *arguments]
-    return subprocess.run(command, input=given, capture_output=True, env=environ, check=False)
+@pytest.fixture
+def run(yousu: Any, suggester: Suggester, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Run `yousu suggest` with arguments and `given`; what it suggests by is read already."""
+    monkeypatch.setattr(suggest, "_suggester", lambda: suggester)
+    return partial(yousu, "suggest")
 
 
-def test_one_text_gives_one_object_of_the_contract(home: Path) -> None:
-    done = run(home, "跑了三趟营业执照还没办下来，窗口总说系统坏了", "--json")
+def test_one_text_gives_one_object_of_the_contract(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "bot", "suggest"]
+    text = "跑了三趟营业执照还没办下来，窗口总说系统坏了"
+    environ = {**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
+    done = subprocess.run([*command, text, "--json"], capture_output=True, env=environ, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
     [line] = done.stdout.decode().splitlines()
     found = json.loads(line)
@@ -41,9 +43,9 @@ def test_one_text_gives_one_object_of_the_contract(home: Path) -> None:
     assert found["departments"][0]["name"] == "市场监督管理局"
 
 
-def test_each_line_of_standard_input_gives_a_line_and_an_empty_one_empty_lists(home: Path) -> None:
+def test_each_line_of_standard_input_gives_a_line_and_an_empty_one_empty_lists(run: Any) -> None:
     given = "停水三天了\n\n结婚证丢了\r\n最后一行没有换行符 驾驶证".encode()
-    done = run(home, "-", "--json", given=given)
+    done = run("-", "--json", given=given)
     assert done.returncode == 0
     found = [json.loads(line) for line in done.stdout.decode().splitlines()]
     names = [one["categories"][0]["name"] if one["categories"] else "" for one in found]
@@ -51,30 +53,30 @@ def test_each_line_of_standard_input_gives_a_line_and_an_empty_one_empty_lists(h
     assert found[1] == {"sure": False, "categories": [], "departments": []}
 
 
-def test_only_a_line_feed_ends_a_line(home: Path) -> None:
-    done = run(home, "-", "--json", given="停水\u2028停电\x0b\x0c停气\n".encode())
+def test_only_a_line_feed_ends_a_line(run: Any) -> None:
+    done = run("-", "--json", given="停水\u2028停电\x0b\x0c停气\n".encode())
     assert len(done.stdout.splitlines()) == 1
 
 
-def test_no_input_gives_no_output(home: Path) -> None:
-    done = run(home, "-", "--json", given=b"")
+def test_no_input_gives_no_output(run: Any) -> None:
+    done = run("-", "--json", given=b"")
     assert (done.returncode, done.stdout) == (0, b"")
 
 
-def test_a_line_that_is_no_utf_8_ends_with_2_and_its_number(home: Path) -> None:
-    done = run(home, "-", "--json", given="停水\n好\n".encode() + "停电\n".encode("gbk"))
+def test_a_line_that_is_no_utf_8_ends_with_2_and_its_number(run: Any) -> None:
+    done = run("-", "--json", given="停水\n好\n".encode() + "停电\n".encode("gbk"))
     assert done.returncode == 2
     assert "第 3 行" in done.stderr.decode()
 
 
-def test_an_argument_that_is_no_utf_8_ends_with_2(home: Path) -> None:
-    done = run(home, "停电".encode("gbk"), "--json")
+def test_an_argument_that_is_no_utf_8_ends_with_2(run: Any) -> None:
+    done = run("停电".encode("gbk"), "--json")
     assert (done.returncode, done.stdout) == (2, b"")
     assert "UTF-8" in done.stderr.decode()
 
 
-def test_without_json_a_person_can_read_why(home: Path) -> None:
-    done = run(home, "公积金提取不了")
+def test_without_json_a_person_can_read_why(run: Any) -> None:
+    done = run("公积金提取不了")
     text = done.stdout.decode()
     assert done.returncode == 0
     assert "公积金提取" in text
@@ -82,20 +84,23 @@ def test_without_json_a_person_can_read_why(home: Path) -> None:
     assert "把握" in text
 
 
-def test_a_cache_folder_that_others_can_write_is_refused(tmp_path: Path) -> None:
+def test_a_cache_folder_that_others_can_write_is_refused(
+    yousu: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "yousu" / "words"
     folder.mkdir(parents=True)
     folder.chmod(0o777)
-    done = run(tmp_path, "停水", "--json")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    done = yousu("suggest", "停水", "--json")
     assert done.returncode == 2
     assert str(folder) in done.stderr.decode()
 
 
-def test_help_says_what_it_does(home: Path) -> None:
-    done = run(home, "--help")
+def test_help_says_what_it_does(run: Any) -> None:
+    done = run("--help")
     assert done.returncode == 0
     assert "部门" in done.stdout.decode()
 
 
-def test_without_a_text_the_usage_is_wrong(home: Path) -> None:
-    assert run(home).returncode == 2
+def test_without_a_text_the_usage_is_wrong(run: Any) -> None:
+    assert run().returncode == 2
