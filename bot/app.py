@@ -18,7 +18,7 @@ from aiohttp import ClientSession
 
 from bot.callback import robot as robot_frames
 from bot.callback.keeping import Keep
-from bot.citizen.suggestions import suggester, words_of
+from bot.citizen.suggestions import read_tables, suggester, words_of
 from bot.config.directory import Directory
 from bot.config.sections import Aibot, Settings
 from bot.context import Context
@@ -109,6 +109,7 @@ async def running(
         stack.push_async_callback(store.close)
         # half a second: before listening, after what may refuse to start
         words = words_of(settings, cache)
+        read_tables()
         session = await stack.enter_async_context(ClientSession())
         metrics = Metrics()
         context = _context(settings, clock, store, words, adopted, metrics)

@@ -3,8 +3,9 @@
 `Words` are unchanged once they are built, so that all tests may share them.
 """
 
+import importlib
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -62,3 +63,12 @@ def once_a_county(load: Callable[[Any, Path], Words]) -> Callable[[Any, Path], W
         return loaded[county]
 
     return shared
+
+
+@pytest.fixture(scope="session")
+def services_share_words() -> Iterator[None]:
+    """Let each service that starts in this process have the words of the one before it."""
+    app = importlib.import_module("bot.app")  # unit tests need none of it
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app, "words_of", once_a_county(app.words_of))
+        yield

@@ -1,11 +1,11 @@
-"""What words suggest, as the conversation wants it: the dictionary loaded once, before listening."""
+"""What words suggest, as the conversation wants it: dictionary and tables loaded once, before listening."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 from bot.config.sections import Settings
 from dispatch.ticket.complaint import Scored
-from intake.classify import classify, dictionary
+from intake.classify import classify, dictionary, emergencies, wishes
 from intake.classify.classify import Named, Suggester
 from intake.classify.words import Words
 from intake.talk.state import Hints
@@ -21,6 +21,12 @@ def words_of(settings: Settings, cache: Path) -> Words:
         cache: jieba's prepared dictionary lies there, in a folder closed to others.
     """
     return Words.load(cache, classify.vocabulary(dictionary.load(), _named(settings)))
+
+
+def read_tables() -> None:
+    """Read what messages are heard by: whoever wrote first would wait for it, and all behind them."""
+    wishes.shipped()
+    emergencies.shipped()
 
 
 def suggester(settings: Settings, words: Words) -> Callable[[str], Hints]:

@@ -12,6 +12,7 @@ import csv
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 
 from ahocorasick_rs import AhoCorasick
@@ -61,7 +62,7 @@ class Matcher:
         Args:
             sharpness: by how much one unit of score multiplies the odds of a class, as a logarithm.
         """
-        self._classes = sorted({name for row in rows for name in row.weights})
+        self._classes = sorted(set[str]().union(*(row.weights for row in rows)))
         self._lanes = {name: _BITS * lane for lane, name in enumerate(self._classes)}
         self._middle = sum(_MIDDLE << lane for lane in self._lanes.values())
         self._sharpness = sharpness / _UNIT
@@ -122,7 +123,8 @@ class Matcher:
         }
 
     def _packed(self, weights: Mapping[str, int]) -> int:
-        return sum([weight << self._lanes[name] for name, weight in weights.items()])
+        lanes = self._lanes
+        return sum([weight << lanes[name] for name, weight in weights.items()])
 
     def _unpacked(self, packed: int) -> list[int]:
         packed += self._middle
@@ -136,22 +138,22 @@ def read(text: str) -> tuple[Row, ...]:
         BadTable: naming the line.
     """
     rows = []
+    pair = cache(_pair)  # a hundred thousand pairs, and few that stand there once
     for number, row in enumerate(csv.reader(text.splitlines()), start=1):
         if row == HEAD or not row:
             continue
         try:
             phrase, context, weights = row
-            pairs = [pair.split("=") for pair in weights.split()]
-            rows.append(
-                Row(
-                    phrase=phrase,
-                    context=context,
-                    weights={name: int(weight) for name, weight in pairs},
-                )
-            )
+            weighed = dict(map(pair, weights.split()))
+            rows.append(Row(phrase=phrase, context=context, weights=weighed))
         except ValueError as error:
             raise BadTable(f"line {number}: {error}") from error
     return tuple(rows)
+
+
+def _pair(text: str) -> tuple[str, int]:
+    name, weight = text.split("=")
+    return name, int(weight)
 
 
 def shipped(name: str, sharpness: float) -> Matcher:

@@ -16,16 +16,18 @@ from bot.app import Service, running
 from bot.config import loader
 from bot.simulator import Simulator
 from bot.wecom.errors import Rejected
+from intake.classify import emergencies, wishes
+
+pytestmark = pytest.mark.usefixtures("services_share_words")
 
 Prepared = Callable[[Path], None]
 Serving = Callable[[Simulator, dict[str, Any]], AbstractAsyncContextManager[Any]]
 
 
 @pytest.fixture
-def serving(tmp_path: Path, made_database: Prepared, prepared_words: Prepared) -> Serving:
+def serving(tmp_path: Path, made_database: Prepared) -> Serving:
     """Run the service beside a simulator, and somebody who asks it."""
     made_database(tmp_path / "yousu.db")
-    prepared_words(tmp_path / "words")
     return lambda wecom, server: _serving(tmp_path, wecom, server)
 
 
@@ -44,6 +46,14 @@ async def _serving(
         ClientSession(f"http://127.0.0.1:{service.port}") as session,
     ):
         yield service, session
+
+
+async def test_whoever_writes_first_waits_for_no_table(serving: Serving) -> None:
+    tables = (wishes.shipped, emergencies.shipped)
+    for table in tables:
+        table.cache_clear()
+    async with Simulator() as wecom, serving(wecom, {}):
+        assert [table.cache_info().currsize for table in tables] == [1, 1]
 
 
 @pytest.mark.parametrize(

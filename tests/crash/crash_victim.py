@@ -28,9 +28,10 @@ import bot.delivery.sender
 import bot.inbound.media
 import bot.inbound.receiver
 from bot import clock
-from bot.citizen.suggestions import suggester, words_of
+from bot.citizen.suggestions import read_tables, suggester, words_of
 from bot.cli import demo_county
 from bot.config.sections import Hotline, Privacy, Settings, Storage
+from bot.desk.installation import adopted_of, centres_of
 from bot.simulator import World
 from bot.wecom.client import WeComClient
 from bot.wecom.robot import Patience, Robot
@@ -235,6 +236,8 @@ def _load() -> None:
         words = words_of(settings, Path(folder))
         suggest = suggester(settings, words)
         suggest("营业执照")
+        centres_of(settings, adopted_of(settings))
+        read_tables()
     bot.app.words_of = lambda settings, cache: words
     bot.app.suggester = lambda settings, words: suggest
     bot.app.Robot = functools.partial(Robot, patience=IMPATIENT)

@@ -1,23 +1,18 @@
 """The town in which every story plays, on SQLite and on PostgreSQL."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from scenes import EMERGENCY_PHONE
 from town import Town, playing
-from words_once import once_a_county
 
-from bot import app
 from bot.config.sections import Sms
 
 
-@pytest.fixture(scope="session", autouse=True)
-def services_share_words() -> Iterator[None]:
+@pytest.fixture(autouse=True)
+def _words_are_shared(services_share_words: None) -> None:
     """Let each town's service have the words of the one before it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(app, "words_of", once_a_county(app.words_of))
-        yield
 
 
 @pytest.fixture
