@@ -18,7 +18,7 @@ from intake.grammar.verbs import DOUBT, EARLIER, TAKEN_BACK
 _BEGIN = re.compile(r"^[→\s,，:：;；、。.!！~～]+")
 _ANNOUNCED = re.compile(r"(?:如下|内容|意见|群众)\s?[:,]")
 #: before a unit to which something goes
-_TO = r"(?:建议)?(?:退回?|派|改派|转派|转交|转|交|移|改|分|报)?(?:给|到|往|至|回|去)?(?:了|由|让|请)?\s?"
+_TO = r"(?:建议)?(?:应该?|应当|该|要|还是)?(?:退回?|派|改派|转派|转交|转|交|移|改|分|报)?(?:给|到|往|至|回|去)?(?:了|由|让|请)?\s?"
 _TO_UNIT = re.compile(_TO)
 #: whose business it is said to be
 _OWN = re.compile(
@@ -30,8 +30,9 @@ _LIKE_ONE = re.compile(
 )
 #: it is not ours
 NOT_OURS = re.compile(
-    r"不(?:归|属于?|是|该|应该?(?:由|归)?)(?:我们?|我们?[局所科委办]|本(?:局|单位)|咱们?)[^,。;]{0,4}(?:管|的|负责|办|受理|职责|范围|业务|事)?"
-    r"|(?:我们?|我们?[局所科委办]|本(?:局|单位))(?:不管|管不了|没有?这个职能)"
+    r"不(?:归|属于?|是|该|应该?(?:由|归)?|在)(?:我们?|我们?[局所科委办]|我(?:单位|中心)|本(?:局|单位)|咱们?)[^,。;]{0,4}(?:管|的|负责|办|受理|职责|范围|业务|事)?"
+    r"|(?:我们?|我们?[局所科委办]|本(?:局|单位)|我(?:单位|中心))(?:不管|管不了|(?:没有?|无)(?:这个|此项?|该项?|相关|这项)?(?:职能|权限|职责|职权|管辖权))"
+    r"|(?:非|不在)(?:我们?|我们?[局所科委办]|本(?:局|单位)|我(?:单位|中心))的?[^,。;]{0,4}(?:职责|范围|业务|职能|管辖)"
 )
 #: behind a unit that is to do it; no reason of its own
 _DOES = re.compile(
@@ -60,6 +61,7 @@ _AS_THE_FORM_HAS_IT = re.compile(r"未接通|无人接听|没人接|未评价")
 _BY_WHEN = re.compile(r"(?:要求|请|务必|必须)?(?:限期?|最迟|最晚|须|在|于)(?:在|于)?\s?")
 #: the verdict behind its reasons: 答复属实，通过
 _AT_LAST = re.compile(r"[\s,。;](?:予以|可以|同意|准予)?通过[\s。!]{0,3}$")
+_FAULTLESS = re.compile(r"没有?问题|没毛病")
 _VERDICTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
@@ -69,7 +71,7 @@ _VERDICTS: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (
         re.compile(
-            r"(?:予以|可以|已经?|准予|审核)?(?:通过|合格|过(?=了?(?:$|[\s,。!])))(?:质检|了|吧){0,3}"
+            r"(?:(?:没问题|没有问题|无误|属实|合格|可以|都|均|全部|审核)[\s,、]{0,2})*(?:予以|可以|已经?|准予|审核)?(?:通过|合格|过(?=了?(?:$|[\s,。!])))(?:质检|了|吧){0,3}"
         ),
         "通过",
     ),
@@ -275,7 +277,7 @@ def verdict(behind: Behind) -> str:
         if hit and _ENDS.match(line, hit.end()):
             return f"{word} {behind.after(hit.end())}"
     last = _AT_LAST.search(line)
-    if last is not None and not DOUBT.search(line[: last.start()]):
+    if last is not None and not DOUBT.search(_FAULTLESS.sub("", line[: last.start()])):
         return f"通过 {line[: last.start()]}"
     return behind.words
 

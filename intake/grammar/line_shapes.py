@@ -20,10 +20,19 @@ from intake.grammar.line_fields import (
     NOT_OURS,
     PUT,
     Behind,
-    sent_to,
 )
 from intake.grammar.units import Units
-from intake.grammar.verbs import AFTER, ASKS_WHO, LEAD, MEANT, VERB, WAS_IT, WEAK, WHETHER
+from intake.grammar.verbs import (
+    AFTER,
+    ASKS_WHO,
+    DOUBT,
+    LEAD,
+    MEANT,
+    VERB,
+    WAS_IT,
+    WEAK,
+    WHETHER,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +106,8 @@ _WHICH = re.compile(r"[都这那]")
 _COMMAS = re.compile(r"[,。;]\s?")
 #: asked for with a reason, which may stand before
 _REASONED = frozenset({"延期", "改诺", "退单", "改派"})
+#: given behind other talk where nothing in it doubts: 是我们的，签收 0012
+_AFTER_TALK = frozenset({"签收", "催办", "批准", "查"})
 _CLAUSES = re.compile(r"[\s,。;!]+")
 #: directly behind a command: the end, a mark or a figure; else it may be another word
 _EDGE = re.compile(r"$|[\s,:;、。!~(\d]")
@@ -171,12 +182,17 @@ def given_in(shown: Seen, around: Surroundings) -> Given | None:
 
 
 def _behind_its_reason(shown: Seen, around: Surroundings) -> Given | None:
-    """Return a command that follows the reason which it needs: 配件没到，延期 0012 3天."""
+    """Return a command that follows what led to it: 配件没到，延期 0012 3天; 群众又来问，催办 0012."""
     for mark in _COMMAS.finditer(shown.text[:LOOKED_THROUGH]):
         hit = _VERB_FIRST.match(shown.text, mark.end())
-        if hit and _form(hit).name in _REASONED:
-            given = _found(hit, shown, around)
+        if hit is None:
+            continue
+        given = _found(hit, shown, around)
+        if given.form.name in _REASONED:
             return replace(given, before=cut(shown, 0, mark.start()))
+        is_told = given.form.name in _AFTER_TALK and not given.is_weak
+        if is_told and not (DOUBT.search(shown.text[: mark.start()]) or given.words.strip()):
+            return given
     return None
 
 
@@ -208,7 +224,7 @@ def _goes_with(hit: re.Match[str], line: str, around: Surroundings, *, is_behind
     if len(form.slots) > 1 and form.slots[1].required:
         # its fields say whether it is meant
         return hit["verb"].lower() not in WEAK or _is_put(form, line[at:], around)
-    if hit["verb"][-1] in "给到往至入":
+    if hit["verb"][-1] in "给到往至入的对":
         return at < len(line)
     is_plain = hit["verb"].lower() not in WEAK and form.tail is not Tail.NONE
     return is_plain and _GOES_ON.match(line, at) is not None
@@ -216,7 +232,8 @@ def _goes_with(hit: re.Match[str], line: str, around: Surroundings, *, is_behind
 
 def _is_put(form: Form, words: str, around: Surroundings) -> bool:
     """True where what follows a weak word is what its command needs: 退 and a unit, 延 and days."""
-    return PUT[form.name](Behind(words, around.units)) != words
+    put = PUT[form.name](Behind(words, around.units))
+    return put != words or around.units.at(seen(words).text, 0) is not None
 
 
 def _in_a_clause(hit: re.Match[str], shown: Seen, around: Surroundings) -> Given | None:
@@ -230,11 +247,14 @@ def _in_a_clause(hit: re.Match[str], shown: Seen, around: Surroundings) -> Given
         found = _BEGINS_WITH_ONE.match(line, start)
         if found and start > begin and _goes_with(found, line, around, is_behind=True):
             before = cut(shown, begin, start).strip(" ,，。;；\n")
-            given = Given(form=_form(found), refs=refs, words=shown.after(found.end()))
+            form = _form(found)
+            if form.name == "改派" and NOT_OURS.search(before):
+                form = FORMS["退单"]  # who says that it is not theirs gives it back
+            given = Given(form=form, refs=refs, words=shown.after(found.end()))
             return replace(given, before=before)
     words = shown.after(begin)
-    if NOT_OURS.search(line, begin) or sent_to(Behind(words, around.units)) != words:
-        return Given(form=FORMS["退单"], refs=refs, words=words) if NOT_OURS.search(line) else None
+    if NOT_OURS.search(line, begin):
+        return Given(form=FORMS["退单"], refs=refs, words=words)
     return None
 
 

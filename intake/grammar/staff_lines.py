@@ -58,7 +58,8 @@ class StaffLine:
 
 Read = StaffCommand | Wrong
 
-_NEXT_NUMBER = re.compile(rf"[,。;!]\s{{0,2}}(?={LEAD}{NO})")
+_NEXT_NUMBER = re.compile(rf"[,。;!]\s{{0,2}}(?=(?:另外|还有|然后|至于|而)?{LEAD}{NO})")
+_AND_THEN = re.compile(r"(?:另外|还有|然后|至于|而)\s?")
 _ONLY_NUMBERS = re.compile(rf"{LEAD}{NUMBERS}\s{{0,3}}")
 _REPLY = re.compile(r"(\s{0,3}[/／、]?\s{0,3})回复")
 _MARKS = re.compile(r"^[→\s,，:：;；、。.!！~]+")
@@ -135,7 +136,8 @@ def _read(words: str, around: Surroundings, above: tuple[TicketRef, ...]) -> Ite
     lines = _apart(shown)
     if len(lines) > 1:
         each = [_one(line, around, ()) for line in lines]
-        if any(isinstance(one[1], StaffCommand) for several in each[1:] for one in several):
+        more = [one for several in each[1:] for one in several]
+        if any(isinstance(one[1], StaffCommand) for one in more) or (more and _is_bare(each[0])):
             yield from (one for several in each for one in several)
             return
         if not each[0] and not refs_in(seen(lines[0]).text):
@@ -146,6 +148,13 @@ def _read(words: str, around: Surroundings, above: tuple[TicketRef, ...]) -> Ite
     yield from _one(words, around, above)
 
 
+def _is_bare(given: list[Named]) -> bool:
+    """True for a command that takes no words: what follows is about something else."""
+    return all(
+        isinstance(one, StaffCommand) and FORMS[one.name].tail is Tail.NONE for _, one in given
+    ) and bool(given)
+
+
 def _apart(shown: Seen) -> list[str]:
     """Return the line cut before each further number that begins a clause; numbers alone stay with what follows."""
     line = shown.text.partition("\n")[0]
@@ -154,7 +163,8 @@ def _apart(shown: Seen) -> list[str]:
         if hit.start() > 0 and not _ONLY_NUMBERS.fullmatch(line, cuts[-1], hit.start()):
             cuts.append(hit.end())
     parts_of_it = zip(cuts, [*cuts[1:], None], strict=True)
-    return [cut(shown, begin, end).strip(" \n,，。;；") for begin, end in parts_of_it]
+    clauses = (cut(shown, begin, end).strip(" \n,，。;；") for begin, end in parts_of_it)
+    return [_AND_THEN.sub("", clause, count=1) for clause in clauses]
 
 
 def _one(words: str, around: Surroundings, above: tuple[TicketRef, ...]) -> list[Named]:
