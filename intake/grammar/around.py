@@ -2,8 +2,10 @@
 
 import re
 
+from dispatch.words.alternatives import any_of
 from intake.grammar.fields import TicketRef, ticket
-from intake.grammar.verbs import VERB
+from intake.grammar.forms import ALIASES, FORMS
+from intake.grammar.verbs import VERB, WEAK
 
 #: the end of a quotation, as clients write it: a row of dashes below it, or its own line
 _ENDS = re.compile(r"[」』][ \t]{0,3}\n?[ \t]{0,3}(?:[-—–─―－_] ?){3,}\s{0,4}")
@@ -57,9 +59,11 @@ NO = (
     r"|(?:#|[Nn][Oo]\.?\s?)?0\d{3,5}(?![\d\-.]|\s?号?(?:楼|院|窗|栋|室|房|门)|开头))"
 )
 _NUMBER = re.compile(rf"(?<![\dA-Za-z\-.])(?<!\d:){NO}")
+#: four figures that are no year and count nothing: the thousandth ticket of a year has no zero before it
+_THOUSANDS = r"(?<![\dA-Za-z\-.])(?!20)[1-9]\d{3}(?![\d\-.:%]|\s?(?:[年元块万个天日人户名米吨套间亩度]|号?(?:楼|院|窗|栋|室|房|门)))"
 #: beside a command a short one is one too: 第12号, 12号单
-NO_HERE = rf"(?:{NO}|第\s?\d{{1,3}}\s?号(?!楼|院|窗|线|令|文)|\d{{1,3}}号(?=单|工单|件))"
-_NUMBER_HERE = re.compile(rf"{NO}|第?\s?\d{{1,3}}\s?号")
+NO_HERE = rf"(?:{NO}|{_THOUSANDS}|第\s?\d{{1,3}}\s?号(?!楼|院|窗|线|令|文)|\d{{1,3}}号(?=单|工单|件))"
+_NUMBER_HERE = re.compile(rf"{NO}|{_THOUSANDS}|第?\s?\d{{1,3}}\s?号")
 #: how a number is set off, and what stands between it and its command
 _SET_OFF = re.compile(r"[\[【(（《<“\"「](\s?(?:[Nn]o\.?)?\d{4,6}号?\s?)[\]】)）》>”\"」]")
 _JOINED = re.compile(
@@ -72,6 +76,19 @@ _FIGURES = re.compile(
 _DIGITS = str.maketrans("Oo零〇○一二三四五六七八九", "00000123456789")
 #: keys beside the slash, at the beginning
 _SLIPPED_SLASH = re.compile(r"^\s?[\\.。·|]{1,2}(?=\w)")
+#: a command set off from its number: 【签收】0012, 签 收 0012
+_NAMES = [name for name in (*FORMS, *ALIASES) if len(name) >= 2]
+_VERB_SET_OFF = re.compile(rf"[\[【(（《<“\"「](\s?(?:{any_of(_NAMES)})\s?)[\]】)）》>”\"」]")
+_SPREAD = re.compile(
+    rf"(?<!\w){any_of(f'{name[0]} {name[1]}' for name in _NAMES if len(name) == 2)}(?=[\s:：]*\d|\s*$)"
+)
+#: a number without its zeros, where a command says that it is one: 214签收, 把214派给民政局, 签收 214、215
+_SHORT_BEFORE = re.compile(
+    rf"((?:^|[把将])\s?)(?!(?:110|119|120)(?!\d))(\d{{2,3}})(?=\s?(?P<verb>{VERB}))"
+)
+_SHORT_AFTER = re.compile(
+    r"(^\s?/?(?:签收|催办|批准|通报|质检|查)\s?)(\d{1,3}(?:[\s、,，和]{1,3}\d{1,3}){1,9})(?![\d天日个月年号-])"
+)
 #: signs of a line in which its number and its command are set off from the rest
 _HEAD = 60
 
@@ -82,7 +99,19 @@ def folded(words: str) -> str:
     head = _SLIPPED_SLASH.sub("", head)
     head = _FIGURES.sub(lambda hit: hit[0].translate(_DIGITS), head, count=2)
     head = _SET_OFF.sub(r" \1 ", head, count=2)
+    head = _VERB_SET_OFF.sub(r" \1 ", head, count=1)
+    head = _SPREAD.sub(lambda hit: hit[0].replace(" ", ""), head, count=1)
+    head = _SHORT_BEFORE.sub(_with_zeros, head, count=1)
+    head = _SHORT_AFTER.sub(
+        lambda hit: hit[1] + re.sub(r"\d+", lambda one: one[0].zfill(4), hit[2]), head, count=1
+    )
     return _JOINED.sub(" ", head, count=2) + rest
+
+
+def _with_zeros(hit: re.Match[str]) -> str:
+    """Return a short number as tickets are numbered, unless an everyday word follows: 12号看病."""
+    is_named = hit["verb"] not in WEAK or hit[1].strip()
+    return f"{hit[1]}{hit[2].zfill(4)} " if is_named else hit[0]
 
 
 def refs_in(text: str, *, is_beside: bool = False) -> tuple[TicketRef, ...]:

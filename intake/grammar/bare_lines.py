@@ -6,11 +6,20 @@ A pattern must be the whole line; a line that only holds such words is talk.
 import re
 from datetime import date, timedelta
 
+from dispatch.words.alternatives import any_of
 from intake.grammar.commands import StaffCommand, Wrong, read
 from intake.grammar.day_words import number
 from intake.grammar.forms import FORMS
+from intake.grammar.verbs import ALONE
 
-_SMALL = r"(?:请|麻烦|帮忙?|帮我|给我|有没有|还有|我局|我单位|我们?|咱们?|你|局里?|单位|手[上里头]|名下|现在|今天|目前|一下|看|看看|看下|查|查下|发|列|列出|导出|调出|要|来|把|的|都|还|有|是|哪些|什么|啥|几个?件?|多少|一份|份|个|工单|单子|事项?|列表|清单|[\s,。?!~]{1,4}+|吗|呢|啊|吧|了){0,10}"
+_MARKS = r"[\s,。?!~]{1,4}+"
+_SMALL = rf"(?:{any_of(ALONE['small'])}|{_MARKS}){{0,12}}"
+_DONE_BY_ME = rf"{any_of(ALONE['before'])}{any_of(ALONE['done'])}"
+#: what waits: 待批的, 没签收的, 要我质检的; 要批 alone tells what somebody is about to do
+_WAITS = (
+    rf"(?:{any_of(ALONE['waiting'])}|{_DONE_BY_ME}了?的|(?:待|等我|等着我?){any_of(ALONE['done'])}"
+    rf"|(?:几[个件单]|哪些|什么|啥)(?:是|还)?{_DONE_BY_ME}的?|(?:我们?|我局|我单位)的?(?:工单|单子|任务))"
+)
 _ALONE: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
@@ -23,19 +32,19 @@ _ALONE: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (
         re.compile(
-            rf"{_SMALL}(?:待办|要办的|没办完?的|未办结?的|该办的|要处理的|没处理的|未处理的|等我办的|没签收?的|未签收?的|待签收的?|待答复的?|没答复的?|未答复的?|没办|快到期的|到期的|要到期的|新工?单){_SMALL}"
+            rf"{_SMALL}{_WAITS}(?:工单|单子|[单件])?{_SMALL}"
         ),
         "待办",
     ),
     (
         re.compile(
-            rf"{_SMALL}(?:正在|在)?督办(?:中的?|着的?)?(?:列表|清单|有哪些|的有哪些){_SMALL}"
+            rf"{_SMALL}{any_of(ALONE['pressed'])}{_SMALL}"
         ),
         "督办列表",
     ),
     (
         re.compile(
-            rf"{_SMALL}(?P<rest>本周|这周|上周|本月|这个?月|上个?月|当月|本季度|这个?季度|上个?季度|周|月|季度?)度?的?(?:数据|情况)?(?:统计|数据|报表)(?:数据|表|情况|图)?{_SMALL}"
+            rf"{_SMALL}(?P<rest>本周|这周|上周|本月|这个?月|上个?月|当月|本季度|这个?季度|上个?季度|周|月|季度?)度?的?(?:数据|情况)?(?:统计|数据|报表|(?:满意|办结|签收|逾期|按时办结|按期办结|超期|退单|质检通过)率)(?:数据|表|情况|图)?{_SMALL}"
             rf"|{_SMALL}统计(?:一下|下)?\s?(?P<more>本周|这周|本月|这个?月|当月|本季度|这个?季度){_SMALL}"
         ),
         "统计",
@@ -55,7 +64,7 @@ _ALONE: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (
         re.compile(
-            r"(?:请|麻烦|帮忙?|帮我|我要|再|[\s,]){0,4}登记(?:一[下个件条]|[下个])[\s,:;、。]{1,4}(?P<rest>[\s\S]+)"
+            r"(?:请|麻烦|帮忙?|帮我|我要|再|[\s,]){0,4}(?:登记|代录|录入|代登记)(?:一[下个件条]|[下个])[\s,:;、。]{1,4}(?P<rest>[\s\S]+)"
         ),
         "登记",
     ),

@@ -10,7 +10,7 @@ Rule 4: FORMS is the only list of commands; help and error lines are made from i
 import difflib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dispatch.words.normal_form import TURNING, Seen, seen
 from intake.grammar.days import Ahead, Day, NoDay, Within
@@ -51,9 +51,14 @@ class StaffCommand:
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """A command that cannot be read: one line with what was wrong, the right form, an example."""
+    """A command that cannot be read: one line with what was wrong, the right form, an example.
+
+    Attributes:
+        begun: what of it was understood, as it is typed behind the number: a unit, days, all its words.
+    """
 
     message: str
+    begun: str = field(default="", repr=False)
 
 
 #: a ticket's number inside a sentence: with its year, with 第…号, or with the zeros before it
@@ -173,16 +178,21 @@ def _filled(form: Form, shown: Seen, at: int, line_end: int) -> StaffCommand | W
     """Read the slots of *form* from *at* on, then the free text."""
     found: dict[str, Value] = {}
     line = shown.text[:line_end]
+    behind = at  # its number, where it has one
     for slot in filter(lambda one: one.required, form.slots):
         begin = _skipped(line, at)
         hit = slot.read(line, begin)
         if hit is None:
-            return Wrong(f"“{form.name}”{_lacks(slot, line[begin:])}。{form.how}")
+            begun = line[begin:] if slot.key == "ref" else line[behind:at]
+            return Wrong(f"“{form.name}”{_lacks(slot, line[begin:])}。{form.how}", begun.strip())
         found[slot.key], at = hit
+        behind = at if slot.key == "ref" else behind
     at = _with_options(form, line, at, found)
     if form.needs_one and not found.keys() & set(form.needs_one):
         return Wrong(f"“{form.name}”没有说清楚要做什么。{form.how}")
-    return _with_text(form, shown, found, _skipped(shown.text, at))
+    read_on = _with_text(form, shown, found, _skipped(shown.text, at))
+    is_asked = isinstance(read_on, Wrong) and form.tail is not Tail.NONE
+    return replace(read_on, begun=line[behind:at].strip()) if is_asked else read_on
 
 
 def _with_options(form: Form, line: str, at: int, found: dict[str, Value]) -> int:

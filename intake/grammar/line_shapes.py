@@ -25,6 +25,7 @@ from intake.grammar.units import Units
 from intake.grammar.verbs import (
     AFTER,
     ASKS_WHO,
+    DECIDED,
     DOUBT,
     LEAD,
     MEANT,
@@ -80,7 +81,7 @@ _VERB_FIRST = re.compile(rf"{LEAD}{_COMMAND}{_GAP}(?P<nos>{NUMBERS}){_THIS}", re
 _NUMBER_LAST = re.compile(
     rf"{LEAD}{_COMMAND}(?P<words>[^。!?\n]{{1,14}}?)[\s,:]{{0,3}}(?P<nos>{NUMBERS}){_THIS}", re.I
 )
-_NUMBER_THEN = re.compile(rf"{LEAD}(?P<nos>{NUMBERS}){_THIS}[\s,:;、]{{0,4}}")
+NUMBER_THEN = re.compile(rf"{LEAD}(?P<nos>{NUMBERS}){_THIS}[\s,:;、]{{0,4}}")
 #: 请环保局和水利局会商0135, 0135请环保局和水利局会商
 _MEETING = re.compile(
     rf"{LEAD}(?:(?P<nos>{NUMBERS}){_THIS}{LEAD})?(?P<units>[^\s\d。!?][^\d。!?\n]{{1,40}}?)(?:一起|共同|来|联合|开会){{0,3}}会商"
@@ -90,7 +91,7 @@ _MEETING = re.compile(
 _RECEIVED = re.compile(
     rf"(?:已?(?:收到|收悉)了?[\s,:]{{0,3}}(?:工单|单子)?{NUMBERS}|{NUMBERS}{_THIS}[\s,]{{0,3}}已?(?:收到|收悉))(?:了|谢谢|[\s,。!~]|(?:我们)?(?:马上|立即|尽快|这就|正在)(?:办理?|处理|安排|落实|核实|联系)){{0,6}}"
 )
-_COMMAND_ALONE = re.compile(rf"{LEAD}{_COMMAND}(?=$|[\s,:;、。!~])", re.I)
+_COMMAND_ALONE = re.compile(rf"{LEAD}{_COMMAND}(?=$|[\s,:;、。!~]|(?<=下)[那这][个件单])", re.I)
 _COMMAND_LAST = re.compile(
     rf"(?P<verb>{VERB})(?:一下子?|一遍|掉)(?:吧|啊|哦)?[\s。!]{{0,4}}$", re.I
 )
@@ -103,6 +104,13 @@ _THAT_ONE = re.compile(
 #: everyday words that at a line's end, with 一下, are said to the robot: 都催一下
 _URGED = frozenset({"催", "签"})
 _WHICH = re.compile(r"[都这那]")
+#: they are looking themselves: 我再看看
+_LOOKING = re.compile(r"(?:我们?|咱们?|领导|他们?|她)[^,。]{0,4}(?:再|先|要|得)[^,。]{0,3}看看?$")
+#: said twice, or asked for, they are said to the robot: 催催, 请签收, 我想申请延期
+_TWICE = frozenset({"催催", "催催催", "催一催"})
+_POLITE = re.compile(r"请|麻烦|劳烦|帮|替|想|我们?要")
+#: a matter goes to a department by these: with one behind them they are meant, though the number is missing
+_SENT = frozenset({"派单", "改派", "退单"})
 _COMMAS = re.compile(r"[,。;]\s?")
 #: asked for with a reason, which may stand before
 _REASONED = frozenset({"延期", "改诺", "退单", "改派"})
@@ -177,8 +185,23 @@ def given_in(shown: Seen, around: Surroundings) -> Given | None:
         return Given(
             form=FORMS["签收"], refs=refs_in(received[0], is_beside=True), words="", is_weak=True
         )
-    hit = _NUMBER_THEN.match(line)
-    return _in_a_clause(hit, shown, around) if hit else _behind_its_reason(shown, around)
+    hit = NUMBER_THEN.match(line)
+    if hit is None:
+        return _behind_its_reason(shown, around)
+    return _decided_alone(hit, shown, around) or _in_a_clause(hit, shown, around)
+
+
+def _decided_alone(hit: re.Match[str], shown: Seen, around: Surroundings) -> Given | None:
+    """Return a decision on a number, to the robot alone, in a word that among colleagues is talk: 0012可以."""
+    if not around.is_single:
+        return None
+    rest = _CLAUSES.split(shown.text[hit.end() :].rstrip(" 。!~"), maxsplit=1)
+    refs = refs_in(hit["nos"], is_beside=True)
+    for name in ("批准", "驳回"):
+        words = rest[1] if len(rest) > 1 else ""
+        if rest[0].rstrip("的吧了啊").lower() in DECIDED[name] and not (words and name == "批准"):
+            return Given(form=FORMS[name], refs=refs, words=words, is_weak=True)
+    return None
 
 
 def _behind_its_reason(shown: Seen, around: Surroundings) -> Given | None:
@@ -212,7 +235,7 @@ def _found(hit: re.Match[str], shown: Seen, around: Surroundings) -> Given:
 def _goes_with(hit: re.Match[str], line: str, around: Surroundings, *, is_behind: bool) -> bool:
     """True where what follows a command is its end, or what belongs to it; else it is another word."""
     form, at = _form(hit), hit.end()
-    if WAS_IT.match(line, at):
+    if WAS_IT.match(line, at) or _LOOKING.search(line[: hit.end("verb")]):
         return False
     if not is_behind or _EDGE.match(line, at):
         return True
@@ -265,20 +288,39 @@ def whether(shown: Seen, around: Surroundings) -> Given | None:
     return given_in(seen(_AT_ITS_END.sub("", told)), around) if told != line else None
 
 
-def alone_in(shown: Seen) -> Given | None:
+def alone_in(shown: Seen, around: Surroundings) -> Given | None:
     """Return the command with which the line begins or ends, without a number."""
     hit = _COMMAND_ALONE.match(shown.text)
     if hit is not None:
-        form, is_weak = _form(hit), hit["verb"].lower() in WEAK
-        is_meant = bool(hit["after"]) and form.name != "批准"
-        which = "".join(_WHICH.findall(shown.text[: hit.start("verb")]))
-        is_told = "都" in which and hit["after"].endswith("了")  # 都签收了 tells of what was done
-        before = "" if is_told else hit["after"] or which
-        words, weak = shown.after(hit.end()), is_weak and not is_meant
-        return Given(form=form, refs=(), words=words, before=before, is_weak=weak)
+        is_weak, words = hit["verb"].lower() in WEAK, shown.after(hit.end())
+        is_meant = bool(hit["after"]) and _form(hit).name != "批准"
+        before, weak = _said_with(hit, words), is_weak and not is_meant
+        return Given(form=_form(hit), refs=(), words=words, before=before, is_weak=weak)
     if ASKS_WHO.search(shown.text):
         return None
+    if (sent := _sent_somewhere(shown, around)) is not None:
+        return sent
     hit = _COMMAND_LAST.search(shown.text) or _THAT_ONE.search(shown.text)
     if hit is None or (hit["verb"] in WEAK and hit["verb"] not in _URGED):
         return None
     return Given(form=_form(hit), refs=(), words="", before=hit[0])
+
+
+def _said_with(hit: re.Match[str], words: str) -> str:
+    """Return the small words that make a command of a name: 一下, 请, 都; none where it tells of what was done."""
+    lead = hit.string[: hit.start("verb")]
+    which, polite = "".join(_WHICH.findall(lead)), _POLITE.search(lead)
+    if "都" in which and hit["after"].endswith("了"):  # 都签收了
+        return ""
+    asked = polite[0] if polite and not words else ""
+    return hit["after"] or which or asked or (hit["verb"] if hit["verb"] in _TWICE else "")
+
+
+def _sent_somewhere(shown: Seen, around: Surroundings) -> Given | None:
+    """Return a matter given to a department without its number, to the robot alone: 派给人社."""
+    hit = _BEGINS_WITH_ONE.match(shown.text)
+    if hit is None or not around.is_single or _form(hit).name not in _SENT:
+        return None
+    words = shown.after(hit.end())
+    is_to_one = around.units.at(seen(words).text, 0) is not None
+    return Given(form=_form(hit), refs=(), words=words, before=hit["verb"]) if is_to_one else None

@@ -31,6 +31,7 @@ from intake.grammar.line_shapes import (
     name_of,
     whether,
 )
+from intake.grammar.unnamed import likely
 from intake.grammar.verbs import LEAD, WAS_IT
 
 
@@ -43,12 +44,14 @@ class StaffLine:
         ref: the first ticket that is named, in the line or in what it quotes.
         commands: what is to be carried out, each by itself.
         ask: what is asked back, one line; beside commands it is about another ticket of the line.
+        begun: what was understood of the command that is asked about, as it is typed behind its number.
     """
 
     name: str = ""
     ref: TicketRef | None = None
     commands: tuple[StaffCommand, ...] = ()
     ask: str = ""
+    begun: str = ""
 
     @property
     def is_talk(self) -> bool:
@@ -109,11 +112,13 @@ def heard(text: str, around: Surroundings, quoted: str = "") -> StaffLine:
         found = list(_read(plain, around, refs_in(above)))
     asked = next((one for one in found if isinstance(one[1], Wrong)), None)
     refs = refs_in(normal(words)) or (refs_in(above) if found else ())
-    ask = asked[1].message if asked and isinstance(asked[1], Wrong) else ""
+    wrong = asked[1] if asked and isinstance(asked[1], Wrong) else Wrong("")
     commands = tuple(one for _, one in found if isinstance(one, StaffCommand))
     if commands:
-        return StaffLine(name=commands[0].name, ref=commands[0].ref, commands=commands, ask=ask)
-    return StaffLine(name=asked[0] if asked else "", ref=refs[0] if refs else None, ask=ask)
+        first = commands[0]
+        return StaffLine(name=first.name, ref=first.ref, commands=commands, ask=wrong.message)
+    name, ref = asked[0] if asked else "", refs[0] if refs else None
+    return StaffLine(name=name, ref=ref, ask=wrong.message, begun=wrong.begun)
 
 
 def is_only_called(text: str) -> bool:
@@ -179,6 +184,8 @@ def _one(words: str, around: Surroundings, above: tuple[TicketRef, ...]) -> list
                 Wrong(_WHETHER_ANSWER.format(name=asked.form.name, how=asked.form.how)),
             )
         ]
+    if given is None and (unnamed := likely(shown)) is not None:
+        return [unnamed]
     if given is not None and (len(given.refs) > 1 or not isinstance(typed, StaffCommand)):
         return _carried(given, around)
     if isinstance(typed, StaffCommand):
@@ -189,9 +196,13 @@ def _one(words: str, around: Surroundings, above: tuple[TicketRef, ...]) -> list
         return [(name_of(words), typed)] if isinstance(typed, Wrong) else []
     if len(above) == 1 and (quoted := _on_the_quoted(words, above[0], around)) is not None:
         return quoted
-    alone = alone_in(shown)
+    alone = alone_in(shown, around)
     if alone is not None:
-        return [(alone.form.who, _without_number(alone))] if _is_asked(alone, typed, around) else []
+        return (
+            [(alone.form.who, _without_number(alone, around))]
+            if _is_asked(alone, typed, around)
+            else []
+        )
     return [(name_of(words), typed)] if isinstance(typed, Wrong) else []
 
 
@@ -202,7 +213,7 @@ def _on_the_quoted(words: str, ref: TicketRef, around: Surroundings) -> list[Nam
         return None
     found = _carried(given, around)
     is_whole = all(isinstance(one, StaffCommand) for _, one in found)
-    return found if is_whole or alone_in(seen(words)) is not None else None
+    return found if is_whole or alone_in(seen(words), around) is not None else None
 
 
 def _typed(words: str, around: Surroundings) -> Read | None:
@@ -224,9 +235,12 @@ def _is_asked(alone: Given, typed: Read | None, around: Surroundings) -> bool:
     return decides or (alone.form.name in _ASKED_ALONE and bool(alone.before))
 
 
-def _without_number(alone: Given) -> Wrong:
+def _without_number(alone: Given, around: Surroundings) -> Wrong:
+    """Return what is asked of a command without its number; its words go on behind the one that is shown."""
     found = read(f"/{alone.form.name}", slash_required=True)
-    return found if isinstance(found, Wrong) else Wrong(alone.form.how)
+    wrong = found if isinstance(found, Wrong) else Wrong(alone.form.how)
+    put = PUT.get(alone.form.name, worded)
+    return replace(wrong, begun=put(Behind(_MARKS.sub("", alone.words), around.units)).strip())
 
 
 # --- putting it into its form -------------------------------------------------------------------

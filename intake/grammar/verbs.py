@@ -18,6 +18,18 @@ _TABLE = tomllib.loads(files("intake.grammar").joinpath("verbs.toml").read_text(
 SAID: Mapping[str, tuple[str, ...]] = {
     name: tuple(words.split()) for name, words in _TABLE["said"].items()
 }
+#: what a line without a number asks for, and the small words around it
+ALONE: Mapping[str, tuple[str, ...]] = {
+    name: tuple(words.split()) for name, words in _TABLE["alone"].items()
+}
+#: to the robot alone: the command → what decides on a number by itself
+DECIDED: Mapping[str, frozenset[str]] = {
+    name: frozenset(words.split()) for name, words in _TABLE["decided"].items()
+}
+#: what was done, and what is announced, without a command's name
+UNNAMED: Mapping[str, tuple[str, ...]] = {
+    name: tuple(words.split()) for name, words in _TABLE["unnamed"].items()
+}
 #: one sign, or an everyday word: it counts only where nothing else follows at once
 WEAK = frozenset(_TABLE["weak"]["words"].split())
 #: signs that the keyboard offers for one of a command's name
