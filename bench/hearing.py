@@ -23,13 +23,13 @@ from dispatch.words.normal_form import normal
 from intake.classify import emergencies
 from intake.classify.folding import folded
 from intake.classify.matcher import Matcher
-from intake.grammar.line_shapes import Surroundings
-from intake.grammar.line_summary import summary
-from intake.grammar.staff_lines import heard
-from intake.grammar.units import Units, units_of
 from intake.hearing import everyday
 from intake.hearing.hearing import hear
 from intake.hearing.votes import vote
+from intake.lines.line_shapes import Surroundings
+from intake.lines.line_summary import summary
+from intake.lines.staff_lines import heard
+from intake.lines.units import Units, units_of
 from intake.particulars.declared import read as read_particulars
 from intake.talk.heard import Heard
 from intake.talk.message import Kind, Message

@@ -20,7 +20,7 @@ FLOORS: tuple[str, ...] = (
     # intake: what the citizen means
     *("intake/classify", "intake/extract", "intake/particulars", "intake/talk"),
     *("intake/hearing", "intake/conversation"),
-    *("intake/grammar", "intake/replies"),
+    *("intake/grammar", "intake/lines", "intake/replies"),
     # storage: what we remember
     *("storage/migrations", "storage/database", "storage/schema", "storage/people"),
     *("storage/queues", "storage/tickets", "storage/writer", "storage/store"),

@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 
 from bot.texts import understood_lines as texts
-from intake.grammar.line_shapes import Surroundings
-from intake.grammar.line_summary import summary
-from intake.grammar.staff_lines import heard
-from intake.grammar.units import units_of
+from intake.lines.line_shapes import Surroundings
+from intake.lines.line_summary import summary
+from intake.lines.staff_lines import heard
+from intake.lines.units import units_of
 
 
 def contract(text: str, today: date, *, is_single: bool) -> dict[str, Any]:

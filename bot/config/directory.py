@@ -10,7 +10,7 @@ from dispatch.ticket.actor import Actor
 from dispatch.ticket.sight import SEE_ALL, is_about, may_see
 from dispatch.ticket.ticket import Ticket
 from intake.classify.classify import Named
-from intake.grammar.units import Units, units_of
+from intake.lines.units import Units, units_of
 from storage.queues.lane import Channel, Lane
 
 #: the named sets of roles (product §5)

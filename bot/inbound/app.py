@@ -8,8 +8,8 @@ from bot.wecom.protocol import Incoming, read_app
 from dispatch.words import screening
 from dispatch.words.intents import Intent
 from intake.grammar.commands import StaffCommand, near, number_in, read
-from intake.grammar.line_shapes import Surroundings
-from intake.grammar.staff_lines import heard
+from intake.lines.line_shapes import Surroundings
+from intake.lines.staff_lines import heard
 from intake.talk.message import Kind, Message
 from intake.talk.state import Stage
 from storage.queues.lane import Channel

@@ -6,7 +6,6 @@ they leave to be written goes through the visit. Those and 登记, 交接 … st
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from dataclasses import replace
 
 import structlog
@@ -30,7 +29,7 @@ from bot.staff import (
     second_look,
     statistics,
 )
-from bot.staff.command_fields import LOOK, Order, Unclear, unknown_name
+from bot.staff.command_fields import Order, Unclear, unknown_name
 from bot.staff.queries import Unanswerable
 from bot.staff.ticket_commands import BUILT, waits_for
 from bot.texts import example_lines, staff
@@ -45,11 +44,9 @@ from intake.grammar.commands import (
     StaffCommand,
     TicketRef,
     named,
-    near,
-    number_in,
 )
-from intake.grammar.line_shapes import Surroundings
-from intake.grammar.staff_lines import StaffLine, heard, is_only_called
+from intake.lines.line_shapes import Surroundings
+from intake.lines.staff_lines import StaffLine, heard, is_only_called
 from storage.database.errors import StaleTicket
 from storage.queues.lane import Channel
 from storage.queues.letters import Urgency
@@ -57,9 +54,6 @@ from storage.queues.letters import Urgency
 _log = structlog.get_logger(__name__)
 
 Answered = tuple[str, str]  # what to answer, and the outcome for the inbox row
-
-#: on how many tickets that wait for somebody an example is tried
-TRIED = 5
 
 
 async def in_app(visit: Visit, userid: str, text: str, *, late: bool) -> str:
@@ -153,7 +147,7 @@ def _is_pressed_on(said: StaffCommand) -> bool:
 
 async def _heard(visit: Visit, actor: Actor, text: str, line: StaffLine, *, late: bool) -> Answered:
     if not line.name and not line.ask:
-        return await _guessed(visit, actor, text, line), "not_a_command"
+        return await examples.guessed(visit, actor, text, line), "not_a_command"
     if late:
         return staff.late(
             text.strip().partition("\n")[0][:40], visit.context.clock_check.off
@@ -161,7 +155,9 @@ async def _heard(visit: Visit, actor: Actor, text: str, line: StaffLine, *, late
     done = [await _carried_out(visit, actor, said) for said in line.commands]
     if line.ask:
         ref = None if line.commands else line.ref
-        done.append((await _corrected(visit, actor, line.ask, ref), "wrong_command"))
+        done.append(
+            (await examples.corrected(visit, actor, replace(line, ref=ref)), "wrong_command")
+        )
     return "\n".join(answer for answer, _ in done), done[0][1]
 
 
@@ -174,52 +170,6 @@ async def _carried_out(visit: Visit, actor: Actor, said: StaffCommand) -> Answer
         return await _on_ticket(visit, actor, said)
     except Unanswerable as instead:
         return str(instead), f"asked_{said.name}" if asked is not None else "no_ticket"
-
-
-async def _guessed(visit: Visit, actor: Actor, text: str, line: StaffLine) -> str:
-    """Return what a line may mean that is no command: what it nearly is, or what can be done with its ticket."""
-    if (ref := line.ref or number_in(text)) is not None:
-        try:
-            return examples.offered(await _order_on(visit, actor, ref))
-        except Unanswerable as instead:
-            return str(instead)
-    if (nearly := near(text)) is not None:
-        word, form = nearly
-        said = example_lines.DID_YOU_MEAN.format(word=word, name=form.name, right=form.right)
-        ask = f"{said}{example_lines.EXAMPLE.format(line=f'/{form.name}')}"
-        return f"{await _corrected(visit, actor, ask, None)}。{example_lines.OWN_MATTER}"
-    return staff.NOT_A_COMMAND
-
-
-async def _corrected(visit: Visit, actor: Actor, said: str, ref: TicketRef | None) -> str:
-    """Return *said*, what was wrong with a line, with an example that would pass: on its ticket *ref*, else on one that waits."""
-    with suppress(Unanswerable):
-        if ref is not None:
-            return examples.passing(said, await _order_on(visit, actor, ref))
-    waiting = await queries.first_waiting_for(
-        visit.session, visit.context.directory, actor, actor.centre, TRIED
-    )
-    orders = [_order(visit, actor, LOOK, ticket) for ticket in waiting]
-    shown = (examples.passing(said, order) for order in orders)
-    return next((one for one in shown if "例如" in one), examples.without(said))
-
-
-async def _order_on(visit: Visit, actor: Actor, ref: TicketRef) -> Order:
-    said = replace(LOOK, ref=ref)
-    return _order(visit, actor, said, await queries.find(visit, actor, said))
-
-
-def _order(visit: Visit, actor: Actor, said: StaffCommand, ticket: Ticket) -> Order:
-    return Order(
-        by=actor,
-        said=said,
-        ticket=ticket,
-        rules=visit.context.rules_of(ticket),
-        directory=visit.context.directory,
-        now=visit.now,
-        centres=visit.context.centre_names,
-        suggest=visit.context.suggest,
-    )
 
 
 async def _command(visit: Visit, order: Order) -> Command | str:
@@ -237,7 +187,7 @@ async def _on_ticket(visit: Visit, actor: Actor, said: StaffCommand) -> Answered
         return staff.NOT_YET.format(name=said.name, instead=staff.INSTEAD_ELSE), "not_yet"
     found = await queries.find(visit, actor, said)
     other = await _other(visit, actor, said)
-    order = replace(_order(visit, actor, said, found), other=other)
+    order = replace(examples.order_of(visit, actor, said, found), other=other)
     try:
         command = await _command(visit, order)
         if isinstance(command, str):
@@ -294,7 +244,7 @@ async def _help(visit: Visit, actor: Actor, said: StaffCommand) -> str:
         return example_lines.NOT_YOURS.format(name=form.name)
     told = example_lines.TOLD.format(purpose=form.purpose, right=form.right)
     ask = f"{told}{example_lines.EXAMPLE.format(line=f'/{form.name}')}"
-    return await _corrected(visit, actor, ask, None)
+    return await examples.corrected(visit, actor, StaffLine(ask=ask))
 
 
 async def _register(visit: Visit, actor: Actor, said: StaffCommand) -> str:

@@ -1,22 +1,38 @@
-"""Example lines that would pass: each is tried on the ticket, for this person, now, before it is shown.
+"""Example lines that would pass, and what is asked back with them: each is tried on the ticket, for this person, now.
 
 Rule 1: what is shown after 例如 can be sent as it stands; where nothing passes, no example is shown.
-Rule 2: a refusal that names a command names it as this person could send it, or does not name it.
+Rule 2: it goes on from what was typed, so that a line is mended by copying it.
+Rule 3: a refusal that names a command names it as this person could send it, or does not name it.
 """
 
 import re
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import replace
 
-from bot.staff.command_fields import Order, Unclear
+from bot.citizen.conversation import Visit
+from bot.staff import queries
+from bot.staff.command_fields import LOOK, Order, Unclear
+from bot.staff.queries import Unanswerable
 from bot.staff.ticket_commands import BUILT
 from bot.texts import example_lines as texts
 from bot.texts import staff
-from dispatch.errors import DeskError
+from dispatch.errors import DeskError, Incomplete, NotAllowed
 from dispatch.lifecycle import life
-from dispatch.ticket.ticket import spoken
-from intake.grammar.commands import FORMS, StaffCommand, read
+from dispatch.ticket.actor import Actor
+from dispatch.ticket.ticket import Ticket, spoken
+from intake.grammar.commands import (
+    FORMS,
+    StaffCommand,
+    TicketRef,
+    near,
+    number_in,
+    read,
+)
+from intake.lines.staff_lines import StaffLine
 
+#: on how many tickets that wait for somebody an example is tried
+TRIED = 5
 #: what a department may do next with a ticket, in the order in which it is offered
 NEXT_STEPS = ("签收", "答复", "方案", "追问", "退单", "延期")
 #: what is offered to who only named a ticket
@@ -55,6 +71,43 @@ def example(name: str, order: Order, hint: str = "") -> str:
     return next((line for line in lines if passes(line, order)), "")
 
 
+def begun_line(name: str, order: Order, begun: str) -> str:
+    """Return the line of *name* that goes on from *begun*, what was typed of it, empty where none passes."""
+    if not begun or len(begun) > texts.LONGEST_BEGUN:
+        return ""
+    lines = (f"/{name} {order.ticket.no} {tail}" for tail in _gone_on(name, order, begun))
+    return next((line for line in lines if passes(line, order)), "")
+
+
+def _gone_on(name: str, order: Order, begun: str) -> Iterator[str]:
+    facts = {**_facts(order), "typed": begun}
+    yield begun
+    for rest in texts.RESTS.get(name, ()):
+        with suppress(KeyError):  # the county has nothing of the kind
+            yield f"{begun} {rest.format(**facts)}"
+
+
+def hindrance(name: str, order: Order, begun: str) -> DeskError | None:
+    """Return why no line of *name* passes here, whatever is typed behind it; None where only words are missing."""
+    tails = (*(_gone_on(name, order, begun) if begun else ()), *_tails(name, order))
+    for tail in tails:
+        said = read(f"/{name} {order.ticket.no} {tail}", slash_required=True)
+        if not isinstance(said, StaffCommand) or said.name not in BUILT:
+            continue
+        try:
+            life.apply(
+                order.ticket,
+                BUILT[said.name](replace(order, said=said)),
+                order.rules,
+                order.now,
+            )
+        except (Incomplete, Unclear):
+            continue
+        except DeskError as error:
+            return error
+    return None
+
+
 def passes(line: str, order: Order) -> bool:
     """True when the desk would carry out *line* of this person on this ticket now."""
     said = read(line, slash_required=True)
@@ -87,9 +140,11 @@ def _facts(order: Order) -> dict[str, str]:
     ]
     mine = {part.name for part in ticket.parts}
     classes = [one for one in rules.dispatched_classes if not rules.needs_promise(one)]
+    typed = order.said.fields.get("departments", ())
+    meant = [one for one in typed if one in units] if isinstance(typed, tuple) else []
     many = {
-        "unit": [one.name for one in said.departments if one.name in units] + units,
-        "other": [one for one in units if one not in mine],
+        "unit": meant + [one.name for one in said.departments if one.name in units] + units,
+        "other": [one for one in (*meant, *units) if one not in mine],
         "class": [ticket.class_name] if ticket.class_name in classes else classes,
         "matter": [ticket.matter, *(one.name for one in said.categories)],
         "top": list(rules.levels),
@@ -108,15 +163,15 @@ def how(name: str, order: Order) -> str:
     return texts.HOW.format(right=FORMS[name].right, example=shown)
 
 
-def passing(said: str, order: Order) -> str:
+def passing(said: str, order: Order, begun: str = "") -> str:
     """Return a refusal with each command in it as this person could send it; without those they could not.
 
-    A form (`/答复 号 内容`) stays: it says how a command is written, not that it may be sent.
+    The example goes on from *begun*, what they typed of the command, where that passes. A form (`/答复 号 内容`) stays: it says how a command is written, not that it may be sent.
     """
     form = _EXAMPLE.search(said)
     if form is not None:
         name = _NAMED.search(form[0])
-        line = example(name[1], order) if name else ""
+        line = (begun_line(name[1], order, begun) or example(name[1], order)) if name else ""
         shown = texts.EXAMPLE.format(line=line) if line else ""
         return f"{_named(said[: form.start()], order)}{shown}"
     return _named(said, order)
@@ -187,3 +242,75 @@ def next_steps(order: Order) -> str:
     """Return the lines that come next for this person's department, empty where nothing does."""
     lines = [line for _, line in blanks(order)]
     return "\n".join([texts.NEXT, *lines]) if lines else ""
+
+
+# --- what is asked back, with them ----------------------------------------------------------------
+
+
+async def guessed(visit: Visit, actor: Actor, text: str, line: StaffLine) -> str:
+    """Return what a line may mean that is no command: what it nearly is, or what can be done with its ticket."""
+    if (ref := line.ref or number_in(text)) is not None:
+        try:
+            return offered(await _order_on(visit, actor, ref))
+        except Unanswerable as instead:
+            return str(instead)
+    if (nearly := near(text)) is not None:
+        word, form = nearly
+        said = texts.DID_YOU_MEAN.format(word=word, name=form.name, right=form.right)
+        ask = f"{said}{texts.EXAMPLE.format(line=f'/{form.name}')}"
+        return f"{await corrected(visit, actor, StaffLine(ask=ask))}。{texts.OWN_MATTER}"
+    return staff.NOT_A_COMMAND
+
+
+async def corrected(visit: Visit, actor: Actor, line: StaffLine) -> str:
+    """Return what is asked of *line*, with an example that would pass: on its ticket, else on one that waits.
+
+    The example goes on from what was typed, where it is plain on which ticket.
+    """
+    with suppress(Unanswerable):
+        if line.ref is not None:
+            return _asked_on(line, await _order_on(visit, actor, line.ref))
+    waiting = await queries.first_waiting_for(
+        visit.session, visit.context.directory, actor, actor.centre, TRIED
+    )
+    orders = [order_of(visit, actor, LOOK, ticket) for ticket in waiting]
+    fitting = [one for one in orders if begun_line(line.name, one, line.begun)]
+    begun = line.begun if len(fitting) == 1 else ""
+    tried = fitting if begun else orders
+    shown = (passing(line.ask, order, begun) for order in tried)
+    return next((one for one in shown if "例如" in one), without(line.ask))
+
+
+def _asked_on(line: StaffLine, order: Order) -> str:
+    """Return what is asked of *line* on its ticket; where the command is not for now or not theirs, that instead."""
+    asked = passing(line.ask, order, line.begun)
+    is_of_it = line.name in BUILT and line.ask.startswith(f"“{line.name}”")
+    if texts.EXAMPLE_BEGINS in asked or not is_of_it:
+        return asked
+    typed, _ = order.directory.units.listed(line.begun, 0)
+    order = replace(order, said=replace(order.said, fields={"departments": typed}))
+    error = hindrance(line.name, order, line.begun)
+    if error is None:
+        return asked
+    if isinstance(error, NotAllowed):
+        return f"{texts.NOT_YOURS.format(name=line.name)}{offered(order)}"
+    return passing(staff.refusal(error, order.ticket, order.rules), order)
+
+
+async def _order_on(visit: Visit, actor: Actor, ref: TicketRef) -> Order:
+    said = replace(LOOK, ref=ref)
+    return order_of(visit, actor, said, await queries.find(visit, actor, said))
+
+
+def order_of(visit: Visit, actor: Actor, said: StaffCommand, ticket: Ticket) -> Order:
+    """Return what *actor* wants done to *ticket*, with all that it is judged by."""
+    return Order(
+        by=actor,
+        said=said,
+        ticket=ticket,
+        rules=visit.context.rules_of(ticket),
+        directory=visit.context.directory,
+        now=visit.now,
+        centres=visit.context.centre_names,
+        suggest=visit.context.suggest,
+    )

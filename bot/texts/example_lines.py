@@ -44,6 +44,20 @@ TAILS: Mapping[str, tuple[str, ...]] = {
     "查": ("", "全文"),
     "看号": ("回访",),
 }
+#: what is typed behind that which somebody has begun, `{typed}`: the reason that was missing, a class
+RESTS: Mapping[str, tuple[str, ...]] = {
+    "改派": ("这件事由{typed}负责",),
+    "退单": ("这件事由{typed}负责",),
+    "派单": ("类={class}", "类={class} 承诺={day3}"),
+    "延期": ("情况复杂，需要现场核查{ground}",),
+    "方案": ("补正档案后办理登记",),
+    "改诺": ("等待上级系统开通",),
+    "挂账": ("完成档案整理",),
+    "质检": ("理由或依据不足", "已逐条核对，答复属实"),
+    "回访": ("电话里说已经办好",),
+}
+#: signs of what was begun that an example repeats; of more the example is one of ours
+LONGEST_BEGUN = 100
 #: what is put before a department to be filled in, the likeliest first: sent as it stands it is asked for the words
 BLANKS: Mapping[str, tuple[str, ...]] = {
     "答复": ("……{needs}",),

@@ -183,7 +183,10 @@ def _filled(form: Form, shown: Seen, at: int, line_end: int) -> StaffCommand | W
         begin = _skipped(line, at)
         hit = slot.read(line, begin)
         if hit is None:
-            begun = line[begin:] if slot.key == "ref" else line[behind:at]
+            rest = (
+                line[begin:] if line_end == len(shown.text) else ""
+            )  # a first line is not the whole
+            begun = rest if slot.key == "ref" else line[behind:at]
             return Wrong(f"“{form.name}”{_lacks(slot, line[begin:])}。{form.how}", begun.strip())
         found[slot.key], at = hit
         behind = at if slot.key == "ref" else behind
@@ -191,8 +194,9 @@ def _filled(form: Form, shown: Seen, at: int, line_end: int) -> StaffCommand | W
     if form.needs_one and not found.keys() & set(form.needs_one):
         return Wrong(f"“{form.name}”没有说清楚要做什么。{form.how}")
     read_on = _with_text(form, shown, found, _skipped(shown.text, at))
-    is_asked = isinstance(read_on, Wrong) and form.tail is not Tail.NONE
-    return replace(read_on, begun=line[behind:at].strip()) if is_asked else read_on
+    if isinstance(read_on, Wrong) and form.tail is not Tail.NONE:
+        return replace(read_on, begun=line[behind:at].strip())
+    return read_on
 
 
 def _with_options(form: Form, line: str, at: int, found: dict[str, Value]) -> int:

@@ -12,7 +12,7 @@ from importlib.resources import files
 from dispatch.words.alternatives import any_of
 from intake.grammar.forms import ALIASES, FORMS
 
-_TABLE = tomllib.loads(files("intake.grammar").joinpath("verbs.toml").read_text("utf-8"))
+_TABLE = tomllib.loads(files("intake.lines").joinpath("verbs.toml").read_text("utf-8"))
 
 #: the command → what is said for it beside a number
 SAID: Mapping[str, tuple[str, ...]] = {

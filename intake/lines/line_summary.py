@@ -9,7 +9,7 @@ from intake.grammar.commands import StaffCommand, TicketRef
 from intake.grammar.day_words import limits
 from intake.grammar.days import Ahead, Day, NoDay, Within, months_after, no_such_day
 from intake.grammar.fields import TaskRef, Value
-from intake.grammar.staff_lines import StaffLine
+from intake.lines.staff_lines import StaffLine
 
 #: fields that hold a day or a length of time
 _DAYS = frozenset({"promised", "until", "days"})

@@ -7,11 +7,11 @@ from staff_line_table import ASK, DONE, SEVERAL, TALK, Fields
 
 from intake.grammar.commands import StaffCommand, read
 from intake.grammar.forms import FORMS
-from intake.grammar.line_shapes import Surroundings
-from intake.grammar.line_summary import number, summary
-from intake.grammar.staff_lines import StaffLine, heard
-from intake.grammar.units import units_of
-from intake.grammar.verbs import SAID, WEAK
+from intake.lines.line_shapes import Surroundings
+from intake.lines.line_summary import number, summary
+from intake.lines.staff_lines import StaffLine, heard
+from intake.lines.units import units_of
+from intake.lines.verbs import SAID, WEAK
 
 pytestmark = pytest.mark.unit
 

@@ -5,7 +5,7 @@ import re
 from dispatch.words.alternatives import any_of
 from intake.grammar.fields import TicketRef, ticket
 from intake.grammar.forms import ALIASES, FORMS
-from intake.grammar.verbs import VERB, WEAK
+from intake.lines.verbs import VERB, WEAK
 
 #: the end of a quotation, as clients write it: a row of dashes below it, or its own line
 _ENDS = re.compile(r"[」』][ \t]{0,3}\n?[ \t]{0,3}(?:[-—–─―－_] ?){3,}\s{0,4}")
@@ -62,7 +62,9 @@ _NUMBER = re.compile(rf"(?<![\dA-Za-z\-.])(?<!\d:){NO}")
 #: four figures that are no year and count nothing: the thousandth ticket of a year has no zero before it
 _THOUSANDS = r"(?<![\dA-Za-z\-.])(?!20)[1-9]\d{3}(?![\d\-.:%]|\s?(?:[年元块万个天日人户名米吨套间亩度]|号?(?:楼|院|窗|栋|室|房|门)))"
 #: beside a command a short one is one too: 第12号, 12号单
-NO_HERE = rf"(?:{NO}|{_THOUSANDS}|第\s?\d{{1,3}}\s?号(?!楼|院|窗|线|令|文)|\d{{1,3}}号(?=单|工单|件))"
+NO_HERE = (
+    rf"(?:{NO}|{_THOUSANDS}|第\s?\d{{1,3}}\s?号(?!楼|院|窗|线|令|文)|\d{{1,3}}号(?=单|工单|件))"
+)
 _NUMBER_HERE = re.compile(rf"{NO}|{_THOUSANDS}|第?\s?\d{{1,3}}\s?号")
 #: how a number is set off, and what stands between it and its command
 _SET_OFF = re.compile(r"[\[【(（《<“\"「](\s?(?:[Nn]o\.?)?\d{4,6}号?\s?)[\]】)）》>”\"」]")

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from dispatch.words.normal_form import seen
 from intake.grammar import day_words
-from intake.grammar.units import Units
-from intake.grammar.verbs import DOUBT, EARLIER, TAKEN_BACK
+from intake.lines.units import Units
+from intake.lines.verbs import DOUBT, EARLIER, TAKEN_BACK
 
 #: between the number and the words
 _BEGIN = re.compile(r"^[→\s,，:：;；、。.!！~～]+")
@@ -225,7 +225,9 @@ _LENGTH = re.compile(
 _BARE_NUMBER = re.compile(r"\d{1,2}(?=[\s,:;、。])")
 #: two or three: no number
 _FROM_TO = re.compile(r"[一二三四五六七八九两]{2}")
-_LAST_LENGTH = re.compile(rf"[\s,。;](?:再?申请|再?要|还?需要?|再给)?\s?({_LENGTH.pattern})[\s。!]{{0,3}}$")
+_LAST_LENGTH = re.compile(
+    rf"[\s,。;](?:再?申请|再?要|还?需要?|再给)?\s?({_LENGTH.pattern})[\s。!]{{0,3}}$"
+)
 _UNTIL = re.compile(r"(?:到|至)\s?")
 #: more time is asked for inside a sentence: 因停电申请延期两天
 ASKED_FOR_TIME = re.compile(

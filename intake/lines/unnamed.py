@@ -10,8 +10,8 @@ from dispatch.words.normal_form import Seen
 from intake.grammar import day_words
 from intake.grammar.commands import Wrong
 from intake.grammar.forms import FORMS
-from intake.grammar.line_shapes import NUMBER_THEN
-from intake.grammar.verbs import LEAD, UNNAMED
+from intake.lines.line_shapes import NUMBER_THEN
+from intake.lines.verbs import LEAD, UNNAMED
 
 #: 办好了, 已经解决, 处理完毕：…
 _FINISHED = re.compile(

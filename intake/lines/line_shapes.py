@@ -1,7 +1,7 @@
 """The shapes that lines of staff have: where the command stands, where its numbers, where its words.
 
 0012签收 · 签收0012 · 把0012派给民政局 · 0012什么情况，查 · 请民政局和水利局会商0012 · 签收 (the number stands in the
-quotation above). Whether what is found makes a whole command is for `intake.grammar.staff_lines` to say.
+quotation above). Whether what is found makes a whole command is for `intake.lines.staff_lines` to say.
 """
 
 import re
@@ -10,19 +10,19 @@ from datetime import date
 
 from dispatch.words.alternatives import any_of
 from dispatch.words.normal_form import Seen, seen
-from intake.grammar.around import NO_HERE, refs_in
 from intake.grammar.fields import TicketRef
 from intake.grammar.form import REF, Form, Tail
 from intake.grammar.forms import FORMS
-from intake.grammar.line_fields import (
+from intake.lines.around import NO_HERE, refs_in
+from intake.lines.line_fields import (
     ASKED_FOR_TIME,
     LOOKED_THROUGH,
     NOT_OURS,
     PUT,
     Behind,
 )
-from intake.grammar.units import Units
-from intake.grammar.verbs import (
+from intake.lines.units import Units
+from intake.lines.verbs import (
     AFTER,
     ASKS_WHO,
     DECIDED,

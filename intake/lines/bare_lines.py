@@ -10,7 +10,7 @@ from dispatch.words.alternatives import any_of
 from intake.grammar.commands import StaffCommand, Wrong, read
 from intake.grammar.day_words import number
 from intake.grammar.forms import FORMS
-from intake.grammar.verbs import ALONE
+from intake.lines.verbs import ALONE
 
 _MARKS = r"[\s,。?!~]{1,4}+"
 _SMALL = rf"(?:{any_of(ALONE['small'])}|{_MARKS}){{0,12}}"
@@ -31,15 +31,11 @@ _ALONE: tuple[tuple[re.Pattern[str], str], ...] = (
         "帮助",
     ),
     (
-        re.compile(
-            rf"{_SMALL}{_WAITS}(?:工单|单子|[单件])?{_SMALL}"
-        ),
+        re.compile(rf"{_SMALL}{_WAITS}(?:工单|单子|[单件])?{_SMALL}"),
         "待办",
     ),
     (
-        re.compile(
-            rf"{_SMALL}{any_of(ALONE['pressed'])}{_SMALL}"
-        ),
+        re.compile(rf"{_SMALL}{any_of(ALONE['pressed'])}{_SMALL}"),
         "督办列表",
     ),
     (

@@ -1,27 +1,27 @@
 """A line that staff write, however they put it: which commands it gives, what must be asked, or that it is talk.
 
 Rule 1: one grammar reads every line. What is said freely is put into a command's form first
-        (`intake.grammar.verbs`, `intake.grammar.line_fields`); what does not fit is asked, never guessed.
+        (`intake.lines.verbs`, `intake.lines.line_fields`); what does not fit is asked, never guessed.
 Rule 2: a mention counts nowhere, a quotation above counts for its number alone, and only where none is typed.
 Rule 3: nothing is carried out on a doubt: denied, asked, conditional, past or unknown words give no command.
 Rule 4: a line in which neither a command nor a number stands is talk among colleagues, and gets no answer.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from dispatch.words.normal_form import TURNING, Seen, normal, seen
 from dispatch.words.simplified import simplified
-from intake.grammar.around import NO, folded, parts, refs_in
-from intake.grammar.bare_lines import about_none
 from intake.grammar.commands import StaffCommand, TicketRef, Wrong, read
-from intake.grammar.days import Ahead, Day, NoDay, no_such_day
-from intake.grammar.form import Form, Tail
+from intake.grammar.form import Tail
 from intake.grammar.forms import FORMS
-from intake.grammar.line_fields import PUT, Behind, worded
-from intake.grammar.line_shapes import (
+from intake.lines.around import NO, folded, parts, refs_in
+from intake.lines.bare_lines import about_none
+from intake.lines.line_doubts import Read, sound
+from intake.lines.line_fields import PUT, Behind, worded
+from intake.lines.line_shapes import (
     NUMBERS,
     Given,
     Surroundings,
@@ -31,8 +31,8 @@ from intake.grammar.line_shapes import (
     name_of,
     whether,
 )
-from intake.grammar.unnamed import likely
-from intake.grammar.verbs import LEAD, WAS_IT
+from intake.lines.unnamed import likely
+from intake.lines.verbs import LEAD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,47 +59,22 @@ class StaffLine:
         return not self.name and self.ref is None and not self.ask
 
 
-Read = StaffCommand | Wrong
-
 _NEXT_NUMBER = re.compile(rf"[,。;!]\s{{0,2}}(?=(?:另外|还有|然后|至于|而)?{LEAD}{NO})")
 _AND_THEN = re.compile(r"(?:另外|还有|然后|至于|而)\s?")
 _ONLY_NUMBERS = re.compile(rf"{LEAD}{NUMBERS}\s{{0,3}}")
 _REPLY = re.compile(r"(\s{0,3}[/／、]?\s{0,3})回复")
 _MARKS = re.compile(r"^[→\s,，:：;；、。.!！~]+")
 _INVERTED = re.compile(r"((?:不予?|没|未)?(?:予以)?通过|不?合格)(?:了)?质检")
-_IS_IT_ALRIGHT = re.compile(
-    r"(?:可以|行|够|好|成|对)(?:不(?:可以|行|够|好|成|对))?(?:吗|么|嘛|不)?[?。!\s]*|[吗么呢嘛?\s]+"
-)
 #: these are given for several tickets at once
 _SEVERAL = frozenset({"查", "签收", "催办", "批准", "通报", "上门", "撤并", "质检", "案例"})
 #: asked for their number where they stand alone, with a small word behind
 _ASKED_ALONE = frozenset(
     {*("签收", "答复", "催办", "延期", "退单", "批准"), *("驳回", "督办", "派单", "改派", "质检")}
 )
-#: words that plan nothing: the plan is still to come, or what was promised is not kept
-_NO_PLAN = re.compile(
-    r"^(?:再|就)?(?:上报|送?报|交|提交|给|出|定|发|弄|拿出来|做出来)(?:来|上来|过来|上|您|你们?)?[\s。!~]{0,3}$"
-    r"|(?:办|做|完)不(?:完|了|成|到)|没办完|没完成|来不及|怎么办|[吗?]\s?$"
-)
-#: what limits a verdict at once
-_LIMITED = re.compile(r"^(?:但|不过|可是|除非|如果|要是|前提)")
-_TO_WHOM = re.compile(r"给谁|该谁|谁[管办家]|谁合适|哪[个家]|(?:吗|么|\?)[\s。!]{0,3}$")
-#: the command → what in its words leaves something open, and what that is
-_DOUBTS: Mapping[str, tuple[re.Pattern[str], str]] = {
-    "质检": (_LIMITED, "没有说清楚通过还是退回"),
-    "方案": (_NO_PLAN, "缺少方案内容"),
-    "退单": (_TO_WHOM, "没有说定给哪个部门"),
-    "改派": (_TO_WHOM, "没有说定给哪个部门"),
-}
 #: of two numbers one is only compared
 _ALIKE = re.compile(r"[\s,，]{0,8}(?:也?是|一样|相同|同样|重复|属于)")
 _ONE_NUMBER = "“{name}”一次只写一个工单号。{how}"
 _WHETHER_ANSWER = "“{name}”要办就直接写。{how}"
-_NO_SUCH_UNIT = "没有“{unit}”这个部门。可选：{names}。{how}"
-_NO_UNIT = "没有“{unit}”这个部门。{how}"
-#: so many departments are listed for who named one that there is not
-MOST_UNITS = 20
-_WHICH_UNIT = "“{unit}”可能是：{names}，请写全。{how}"
 
 
 def heard(text: str, around: Surroundings, quoted: str = "") -> StaffLine:
@@ -174,18 +149,11 @@ def _apart(shown: Seen) -> list[str]:
 
 def _one(words: str, around: Surroundings, above: tuple[TicketRef, ...]) -> list[Named]:
     """Return the command of *words* for each of its tickets, or the one thing to ask; nothing for talk."""
-    typed = _sound(_typed(words, around), around)
+    typed = sound(_typed(words, around), around)
     shown = seen(words)
     given = given_in(shown, around)
-    if given is None and (asked := whether(shown, around)) is not None:
-        return [
-            (
-                asked.form.who,
-                Wrong(_WHETHER_ANSWER.format(name=asked.form.name, how=asked.form.how)),
-            )
-        ]
-    if given is None and (unnamed := likely(shown)) is not None:
-        return [unnamed]
+    if given is None and (asked := _meant_perhaps(shown, around)) is not None:
+        return [asked]
     if given is not None and (len(given.refs) > 1 or not isinstance(typed, StaffCommand)):
         return _carried(given, around)
     if isinstance(typed, StaffCommand):
@@ -204,6 +172,15 @@ def _one(words: str, around: Surroundings, above: tuple[TicketRef, ...]) -> list
             else []
         )
     return [(name_of(words), typed)] if isinstance(typed, Wrong) else []
+
+
+def _meant_perhaps(shown: Seen, around: Surroundings) -> Named | None:
+    """Return what is asked of who asks whether, or means a command without its name."""
+    asked = whether(shown, around)
+    if asked is None:
+        return likely(shown)
+    form = asked.form
+    return form.who, Wrong(_WHETHER_ANSWER.format(name=form.name, how=form.how))
 
 
 def _on_the_quoted(words: str, ref: TicketRef, around: Surroundings) -> list[Named] | None:
@@ -276,8 +253,8 @@ def _put(given: Given, ref: TicketRef, around: Surroundings) -> Read:
     for words in tries:
         words = put(Behind(_MARKS.sub("", words), around.units))
         typed = read(f"/{form.name} {_written(ref)} {words}".rstrip(), slash_required=True)
-        sound = _sound(typed, around)
-        found = sound if sound is not None else Wrong(form.how)
+        meant = sound(typed, around)
+        found = meant if meant is not None else Wrong(form.how)
         if isinstance(found, StaffCommand):
             return found
     return found
@@ -295,58 +272,3 @@ def _linked(given: Given) -> Read:
     numbers = " ".join(map(_written, dict.fromkeys(refs)))
     found = read(f"/并案 {numbers}", slash_required=True)
     return found if found is not None else Wrong(given.form.how)
-
-
-# --- what is read, but not meant ----------------------------------------------------------------
-
-
-def _sound(found: Read | None, around: Surroundings) -> Read | None:
-    """Return *found* with its departments by our names; Wrong where its fields name nothing that there is."""
-    if not isinstance(found, StaffCommand):
-        return found
-    form = FORMS.get(found.name)
-    how = form.how if form else ""
-    units = found.fields.get("departments")
-    if isinstance(units, tuple):
-        wrong = next(filter(None, (_no_unit(one, around, how) for one in units)), None)
-        if wrong is not None:
-            return wrong
-        named = (around.units.meant(one)[0] for one in units)
-        found = replace(found, fields={**found.fields, "departments": tuple(dict.fromkeys(named))})
-    if form and form.tail is Tail.OPTIONAL and WAS_IT.match(normal(found.text)) and found.ref:
-        return None
-    doubt = _doubt(found, form) if form else ""
-    return Wrong(f"“{found.name}”{doubt}。{how}") if doubt else _placed(found, around.today, how)
-
-
-def _doubt(found: StaffCommand, form: Form) -> str:
-    """Return what the words of a command leave open, empty where nothing."""
-    words = normal(found.text)
-    if form.tail is Tail.REQUIRED and _IS_IT_ALRIGHT.fullmatch(words):
-        return f"缺少{form.tail_label}"
-    pattern, doubt = _DOUBTS.get(form.name, (None, ""))
-    return doubt if pattern and pattern.search(words) else ""
-
-
-def _no_unit(word: str, around: Surroundings, how: str) -> Wrong | None:
-    """Return what is asked where *word* names no department, or several."""
-    meant = around.units.meant(word)
-    if len(meant) == 1:
-        return None
-    form = _WHICH_UNIT if meant else _NO_SUCH_UNIT
-    if not meant and len(around.units.names) > MOST_UNITS:
-        form = _NO_UNIT
-    names = "、".join(meant or around.units.names)
-    return Wrong(form.format(unit=word, names=names, how=how))
-
-
-def _placed(found: StaffCommand, today: date | None, how: str) -> Read:
-    if today is None:
-        return found
-    for value in found.fields.values():
-        if isinstance(value, (Day, Ahead)):
-            try:
-                value.on(today)
-            except NoDay as none:
-                return Wrong(f"{no_such_day(none)}{how}")
-    return found
