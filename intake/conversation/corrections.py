@@ -11,35 +11,10 @@ from typing import Any, NamedTuple
 
 from dispatch.words.normal_form import normal
 from intake.conversation.form_fields import LONGEST, stored
-from intake.particulars.lead_words import LABEL, LABELS, SIGNS
+from intake.particulars.lead_words import LABELS, SIGNS
+from intake.particulars.putting_right import PARTS, WAYS
 from intake.talk.state import PARTICULARS, Draft
 
-#: names of a part of one field
-_PARTS = {
-    "phone": "尾号|末尾|最后.?位|后.?位|前.?位|中间.?位|号段",
-    "address": "门牌|房间号?|房号|楼号|楼栋|栋号|单元号?|单元|楼层|室号|户号|村名|路名|街名|小区名?|组号",
-    "name": "姓|名|第.个字|中间那?个?字|最后那?个?字",
-}
-_PART = "|".join(_PARTS.values())
-_LEAD = (
-    rf"(?:(?:那个|这个|我的?|我家的?|刚才的?|上面的?)?(?P<label>{LABEL}|{_PART})(?:那里|里面?的?|上的?|中的?|的)?"
-    r"(?:(?:写|打|填|登记|记|发|说|搞|弄)?(?:错了?|不对|有误)(?:了|啦|一个字|了?一?个数字?)?,?|:|,)?)?"
-)
-_IS = "(?:应该|应当|应|其实|才|就|正确的?|准确的?)*(?:是|为|叫)"
-_WRONG = "(?:写|打|填|登记|记|发|说|搞|弄)?(?:错了?|不对|有误)(?:了|啦)?"
-_ONE = r"[^,。;!?\n是不]{1,40}?"
-#: the ways of saying which of two is right
-_WAYS = tuple(
-    re.compile(rf"{_LEAD}{way}(?:了|吧|啊|哈|的|哦|才对|谢谢)*")
-    for way in (
-        rf"(?:不是|并非|别写|不叫)(?P<that>{_ONE}),?(?:而|{_IS})*是(?P<this>{_ONE})",
-        rf"(?:{_IS})?(?P<this>{_ONE}),?(?:而)?(?:不是|不叫|不姓)(?P<that>{_ONE})",
-        rf"(?:把|将)?(?P<that>{_ONE})(?:要|得|请)?(?:改成|改为|换成|改到|更正为|更正成|改做|变成)(?P<this>{_ONE})",
-        rf"(?:把|将)?(?P<that>{_ONE}){_WRONG},?(?:{_IS}|改成|改为)(?P<this>{_ONE})",
-        rf"(?:把|将)?(?P<this>{_ONE})(?:写|打|填|登记|记|说)成了?(?P<that>{_ONE})",
-    )
-)
-_QUOTES = re.compile("[“”\"'‘’「」『』《》【】]")
 #: 智慧的慧, 耳东陈: of these one sign is meant
 _OF_A_SIGN = re.compile(r".{1,4}的(.)字?")
 _MEANT = re.compile(r"(?:那个|一个)?(.)字")
@@ -58,8 +33,8 @@ class _Change(NamedTuple):
 
 def put_right(draft: Draft, text: str) -> Draft | None:
     """Return *draft* with the part changed that *text* calls wrong; None where it is no such correction."""
-    said = _QUOTES.sub("", normal(text)).strip(" \n,。.!~;")
-    for way in _WAYS:
+    said = normal(text).strip(" \n,。.!~;")
+    for way in WAYS:
         hit = way.fullmatch(said)
         changed = _changed(draft, hit) if hit else None
         if changed is not None:
@@ -98,7 +73,7 @@ def _fields(label: str) -> tuple[str, ...]:
     """Return the fields that *label* may speak of."""
     if not label:
         return (*PARTICULARS, "for_whom")
-    part = next((name for name, words in _PARTS.items() if re.fullmatch(words, label)), "")
+    part = next((name for name, words in PARTS.items() if re.fullmatch(words, label)), "")
     named = stored(part or LABELS.get(label.lower(), ""))
     people = ("name", "contact", "for_whom")
     return people if named in people else (named,) if named in PARTICULARS else ()

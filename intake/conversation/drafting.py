@@ -10,7 +10,7 @@ from dispatch.words.normal_form import normal, seen
 from intake.conversation import corrections
 from intake.conversation.form_fields import LONGEST, filled, is_named, marked, missing, stored
 from intake.extract import extract
-from intake.particulars import abodes, callings, declared, extents
+from intake.particulars import abodes, callings, declared
 from intake.particulars.declared import Declared
 from intake.particulars.lead_words import LABEL, LABELS
 from intake.talk.message import Kind, Message
@@ -140,7 +140,7 @@ def goes_on(before: str, value: str) -> bool:
 
 def _with_piece(draft: Draft, heard: Declared) -> Declared:
     """Return *heard* with its words as the address where they only go on with the draft's: 502 behind 3号楼."""
-    is_piece = not heard.address and extents.is_within(heard.words, draft.address)
+    is_piece = not heard.address and abodes.is_within(heard.words, draft.address)
     only_goes_on = is_piece and abodes.goes_on(heard.words)
     return replace(heard, address=heard.words, words="") if only_goes_on else heard
 
@@ -148,7 +148,7 @@ def _with_piece(draft: Draft, heard: Declared) -> Declared:
 def _joined(draft: Draft, values: Mapping[str, str]) -> dict[str, str]:
     """Return *values*, an address behind the wider place that *draft* has already: 大石乡, then 东刘村."""
     place = values.get("address", "")
-    is_within = place and extents.is_within(place, draft.address)
+    is_within = place and abodes.is_within(place, draft.address)
     return {**values, "address": draft.address + place} if is_within else dict(values)
 
 

@@ -28,10 +28,12 @@ _WHOLE: tuple[tuple[re.Pattern[str], What], ...] = (
         What.ID_NUMBER,
     ),
     (
-        re.compile(r"(?<!\d)(?:(?:\+|00)?86[\s\-]?)?(1[3-9]\d[\s\-]?\d{4}[\s\-]?\d{4})(?!\d)"),
+        re.compile(
+            r"(?<!\d)(?:(?:\+|00)?86[\s\-]?)?(1[3-9]\d[\s\-‐-―]?\d{4}[\s\-‐-―]?\d{4})(?!\d)"
+        ),
         What.PHONE,
     ),
-    (re.compile(r"(?<!\d)(0[1-9]\d{1,2}[\s\-]?[2-9]\d{6,7})(?!\d)"), What.PHONE),
+    (re.compile(r"(?<!\d)(0[1-9]\d{1,2}[\s\-‐-―]?[2-9]\d{6,7})(?!\d)"), What.PHONE),
 )
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"(?:0[1-9]\d{8,10}|400\d{7}|800\d{7})")
@@ -39,7 +41,7 @@ _ID_18 = re.compile(
     r"[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]"
 )
 _ID_15 = re.compile(r"[1-9]\d{7}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}")
-_EXTENSION = re.compile(r"\s?(?:转|分机号?|-)\s?(\d{1,5})(?!\d)")
+_EXTENSION = re.compile(r"\s?(?:转分机|转|分机号?|[-‐-―])[是:]?\s?(\d{1,5})(?![\d-])")
 _AT_LEAST_MOBILE = 11
 #: days and numbers of tickets (2026-10-09, 2026-0001) are nobody's number
 _OURS = re.compile(
@@ -115,7 +117,7 @@ def hidden(text: str) -> Iterator[Span]:
 def _whole(source: str) -> Iterator[Span]:
     for pattern, what in _WHOLE:
         for hit in pattern.finditer(source):
-            value = re.sub(r"[\s\-]", "", hit[hit.lastindex or 0]).upper()
+            value = re.sub(r"[\s\-‐-―]", "", hit[hit.lastindex or 0]).upper()
             yield Span(*hit.span(), what, value)
 
 

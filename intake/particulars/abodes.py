@@ -5,6 +5,7 @@ For the form only, and only within one short clause: what tells where something 
 """
 
 import re
+from collections.abc import Sequence
 
 from intake.extract.name_words import HAN
 
@@ -23,7 +24,7 @@ _DOORS = (
 )
 _BESIDE = (
     "对面|旁边|附近|后面|前面|后边|前边|边上|隔壁|门口|路口|交叉口|交汇处|拐角|院内|楼下|楼上|东头|西头|南头|北头|村头|村口|村东|村西|村南|村北"
-    "|东边|西边|南边|北边|东侧|西侧|南侧|北侧|里面|那边|那块|这边|一带"
+    "|前头|后头|上头|里头|外头|跟前|底下|当间|东边|西边|南边|北边|东侧|西侧|南侧|北侧|里面|那边|那块|这边|一带"
 )
 _ONLY_BESIDE = re.compile(_BESIDE)
 _LANDMARK = rf"[{HAN}]{{0,6}}?(?:加油站|学校|医院|小学|中学|超市|车站|银行|桥头|大桥|邮局|卫生院|卫生室|派出所|幼儿园|酒店|饭店|红绿灯|转盘|广场|公园)"
@@ -80,13 +81,29 @@ _MAY_BE = re.compile(
 LEAD = re.compile(
     r"^(?:也?就是|(?:本人)?[为会系](?=[A-Za-z]\d)|(?:(?:我|俺|咱)们?)?的?(?:的?家)?(?:现在|目前|现|就|人){0,6}(?:家住在?|居住在|租住在|现居|住在|(?:搬到|搬去|搬回|搬在)|住(?!院|房|户|宿|建(?![设业国新华]))|家就?在|就在|在|位于))"
 )
-_TAIL = re.compile(r"(?:的|这儿|这里|这|那儿|那里|就是|住|就行|哈|吧|呢|啊|了|啦){1,8}$")
+_TAIL = re.compile(r"(?:才对|的|这儿|这里|这|那儿|那里|就是|住|就行|哈|吧|呢|啊|了|啦){1,8}$")
 _BEGUN = re.compile(rf"[站店厂库校桥所]|{_ADMIN}|{_STREET}|{_DOORS}|{_BESIDE}")
 _SHORT_NAMED = re.compile(rf".[路街巷村庄组号](?![{HAN}])")
 _GOES_ON = re.compile(rf"\d{{1,4}}[A-Za-z]?|(?:{_DOORS}){{1,6}}(?:{_BESIDE})?")
 #: from here on a bare clause is a story
 _LONGEST = 50
 _SHORTEST_HOME = 4
+_NUMBERED = "[0-9A-Za-z一二三四五六七八九十百]{1,4}"
+#: what a piece of an address ends with, the widest first
+_RANKS: Sequence[str] = (
+    "省|自治区",
+    "市|自治州",
+    "县|区(?<!小区)(?<!社区)|旗",
+    "镇|乡|街道|办事处|开发区|集聚区|园区",
+    "村|庄|屯|寨|社区|居委会|路|大街|街|巷|大道|胡同|小区|花园|家园|苑|新城|家属院|市场|广场|大厦",
+    rf"{_NUMBERED}(?:组|队|期|号院|号楼|号|栋|幢|座|排)",
+    f"{_NUMBERED}(?:单元|门)",
+    f"{_NUMBERED}(?:层|楼|室|户)",
+    "[东西南北]头|对面|旁边|隔壁|门口|后面|前面|附近|[东西南北]边|[村街庄]里|镇上|街上|乡里|里面|那边",
+)
+_BUILDING = 5
+_RANKED = "|".join(f"(?P<r{i}>{one})" for i, one in enumerate(_RANKS))
+_PIECE = re.compile(rf"[{HAN}A-Za-z0-9]{{0,12}}?(?:{_RANKED})")
 
 
 def whole(clause: str, *, elimination: bool = False) -> str:
@@ -166,3 +183,18 @@ def is_home(place: str) -> bool:
 def goes_on(clause: str) -> bool:
     """True for what only goes on with an address: 3号楼, 2单元, 房号1104, 1503."""
     return bool(_GOES_ON.fullmatch(clause))
+
+
+def is_within(place: str, wider: str) -> bool:
+    """True where *place* begins below where *wider* ends, and may stand behind it."""
+    first = _PIECE.match(place)
+    *_, last = (None, *_PIECE.finditer(wider))
+    if last is None or last.end() != len(wider):
+        return False
+    if first is None:
+        return _rank(last) >= _BUILDING and goes_on(place)
+    return _rank(first) > _rank(last)
+
+
+def _rank(hit: re.Match[str]) -> int:
+    return next(i for i in range(len(_RANKS)) if hit[f"r{i}"])

@@ -10,14 +10,11 @@ from intake.particulars.callings import Sure
 from intake.particulars.sheet import (
     ADDRESSED,
     LONG,
-    NOT_THAT_BUT,
     SHORT,
-    THIS_NOT_THAT,
     Role,
     Sheet,
 )
 
-_NOT = re.compile(r"^(?:而)?(?:不是|并非|别写)")
 #: characters of a usual name
 _USUAL_NAME = 3
 #: characters of the shortest whole name
@@ -239,8 +236,6 @@ def _places(sheet: Sheet, bare: list[int]) -> None:
         lead = abodes.LEAD.match(sheet.one_script[start:end])
         start += lead.end() if lead else 0
         text = sheet.one_script[start:end]
-        if _negates(sheet, i, text):
-            continue
         place = text if i == done + 1 and abodes.goes_on(text) else _place(sheet, i, text)
         if not place or (sheet.has("address") and i != done + 1 and not sheet.is_corrected(i)):
             continue
@@ -251,28 +246,6 @@ def _places(sheet: Sheet, bare: list[int]) -> None:
         sheet.put("address", at, at + len(place))
         sheet.roles[i] = Role.PLACE
         done = i
-
-
-def _negates(sheet: Sheet, i: int, text: str) -> bool:
-    """Take 不是3号, and 不是3栋是5栋: what is called wrong stands in no field."""
-    start = sheet.core(i)[1] - len(text)
-    both = NOT_THAT_BUT.match(text) or THIS_NOT_THAT.match(text)
-    if both and _is_part(both["this"]) and _is_part(both["that"]):
-        sheet.former["address"] = both["that"]
-        sheet.drop(i)
-        sheet.put("address", start + both.start("this"), start + both.end("this"))
-        return True
-    hit = _NOT.match(text)
-    if not hit or not _is_part(text[hit.end() :]):
-        return False
-    sheet.former["address"] = text[hit.end() :]
-    sheet.drop(i)
-    return True
-
-
-def _is_part(text: str) -> bool:
-    """True for an address or a part of one: 幸福路3号, 3栋."""
-    return bool(abodes.whole(text)) or abodes.goes_on(text)
 
 
 def _place(sheet: Sheet, i: int, text: str) -> str:

@@ -18,6 +18,7 @@ from intake.particulars import (
     labelled,
     message_ends,
     own_numbers,
+    putting_right,
     side_notes,
 )
 from intake.particulars import lead_words as say
@@ -94,6 +95,7 @@ def _read(sheet: Sheet) -> Declared:
     ):
         return Declared(words=sheet.written.strip())
     own_numbers.numbers(sheet)
+    putting_right.put_right(sheet)
     side_notes.refused(sheet)
     labelled.labels(sheet)
     side_notes.asides(sheet)
@@ -183,6 +185,8 @@ def _words(sheet: Sheet) -> str:
         _clear(sheet, clause)
         if b"\0" in sheet.said[clause.start : clause.end] and not sheet.left(clause):
             sheet.spend(clause.start, clause.end)
+    if not any(sheet.left(clause) for clause in sheet.clauses):
+        return ""
     if all(sheet.said) or not (
         sheet.found or sheet.phones or sheet.refusing or sheet.former or sheet.wrong
     ):

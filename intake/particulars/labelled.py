@@ -9,8 +9,10 @@ from intake.particulars.callings import Sure
 from intake.particulars.sheet import LONG, TAIL_OF_NAME, Role, Sheet
 
 _WRONG_LABEL = re.compile(
-    rf"^(?:我的?|刚才|上面|前面|上一?条|前一?条|那个){{0,6}}(?:的)?(?P<label>{say.LABEL})(?:刚才|我)?(?:写|填|打|登记|报|说|搞|弄|发|记|输)?(?:错|不对|有误|变|换|[少多漏](?:打|写|填|输|说))(?:了|啦)?(?:[一两1-2](?:位|个数字?|个字))?(?:应该|应当)?(?:是|为|成)?"
+    rf"^(?:我的?|刚才|上面|前面|上一?条|前一?条|那个){{0,6}}(?:的)?(?P<label>{say.LABEL})(?:刚才|我)?(?:写|填|打|登记|报|说|搞|弄|发|记|输)?(?:错|不对|有误|变|换|[少多漏](?:打|写|填|输|说))(?:了|啦|咯)?(?:[一两1-2]?(?:位|个数字?|个字))?(?:应该|应当)?(?:是|为|成)?"
 )
+#: so many labels with a colon make a form
+_A_FORM = 3
 #: what a clerk does, and no name: 工作人员说系统坏了
 _SAYS = re.compile(r"说|讲|告|让|叫|要|把|给|还|都|也|不|没|又|在|态度")
 #: where in a unit somebody sits
@@ -23,19 +25,35 @@ _ROLE_OF = {"name": Role.NAME, "contact": Role.NAME, "unit": Role.UNIT, "address
 def labels(sheet: Sheet) -> None:
     """Read what stands under a label: 姓名：…, 【电话】…, and without a sign where it fits."""
     hits = [(i, hit) for i in range(len(sheet.clauses)) if (hit := _label(sheet, i))]
-    kinds = {say.LABELS[hit[1].lower()] for _, hit in hits}
+    kinds = {_named(hit) for _, hit in hits}
+    is_form = sum(_is_marked(sheet, i, hit) for i, hit in hits) >= _A_FORM
     for i, hit in hits:
         kind = _kind(sheet, hit, kinds)
         if hit.re is _WRONG_LABEL and hit.end() == len(sheet.clauses[i].text):
             sheet.drop(i)
-            sheet.wrong.add(kind)
-        elif _counts(sheet, i, kind, hit):
+            sheet.wrong[i] = kind
+            _wrong_number(sheet, i, kind)
+        elif (is_form and _is_marked(sheet, i, hit)) or _counts(sheet, i, kind, hit):
             _READERS.get(kind, _under)(sheet, i, kind, hit)
+
+
+def _wrong_number(sheet: Sheet, i: int, kind: str) -> None:
+    """Drop the number before clause *i*, which calls it wrong, where another stands behind it."""
+    before = [j for j in sheet.phones if j < i]
+    if kind == "phone" and before and max(sheet.phones) > i:
+        sheet.former["phone"] = sheet.phones.pop(before[-1])
+
+
+def _named(hit: re.Match[str]) -> str:
+    """Return what a label names, by the table or by its end."""
+    if hit.re is say.MARKED:
+        return say.ENDS[hit["end"]]
+    return say.LABELS[hit[1].lower()]
 
 
 def _kind(sheet: Sheet, hit: re.Match[str], kinds: set[str]) -> str:
     """Return what the label names; 投诉单位 is the writer's beside their contact, else the accused."""
-    kind = say.LABELS[hit[1].lower()]
+    kind = _named(hit)
     if kind != "unit?":
         return kind
     return "unit" if "contact" in kinds or ("name" not in kinds and sheet.asked) else "accused"
@@ -43,7 +61,7 @@ def _kind(sheet: Sheet, hit: re.Match[str], kinds: set[str]) -> str:
 
 def _counts(sheet: Sheet, i: int, kind: str, hit: re.Match[str]) -> bool:
     """True for a label that is no part of a sentence."""
-    if sheet.asked:
+    if sheet.asked or hit.re is say.MARKED:
         return True
     rest = sheet.clauses[i].text[hit.end() :]
     speaks = i + 1 in sheet.phones and (
@@ -105,7 +123,7 @@ def _is_marked(sheet: Sheet, i: int, hit: re.Match[str]) -> bool:
     """True where a colon or bracket stands behind the label."""
     clause = sheet.clauses[i]
     return hit.end() == len(clause.text) and bool(
-        re.match(r"[】\])》」]?\s*[:=]|[】\])》」]|--", clause.ended)
+        re.match(r"[】\])》」』〕]?\s*[:=]|[】\])》」』〕]|--", clause.ended)
     )
 
 
@@ -133,7 +151,22 @@ def _label(sheet: Sheet, i: int) -> re.Match[str] | None:
     text = sheet.clauses[i].text
     if sheet.asked and (wrong := _WRONG_LABEL.match(text)):
         return wrong
-    return say.LABELLED.match(text)
+    hit = say.LABELLED.match(text)
+    return hit if hit and hit.end() == len(text) else _by_end(sheet, i) or hit
+
+
+def _by_end(sheet: Sheet, i: int) -> re.Match[str] | None:
+    """Return that clause *i* is a label by its end: 来电人：; asked, also 名 alone."""
+    text = sheet.clauses[i].text
+    hit = say.MARKED.fullmatch(text)
+    if hit is None or say.NOT_THEIRS.search(text) or callings.sureness(hit["of"]) is Sure.SURE:
+        return None
+    is_alone = sheet.asked and len(text) == 1 and i + 1 < len(sheet.clauses)
+    if not (is_alone or _is_marked(sheet, i, hit)):
+        return None
+    if say.ENDS[hit["end"]] == "name" and not sheet.asked:
+        return hit if callings.sureness(sheet.text_of(i + 1)) >= Sure.LIKELY else None
+    return hit
 
 
 def _under(sheet: Sheet, i: int, kind: str, hit: re.Match[str]) -> None:

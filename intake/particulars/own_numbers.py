@@ -54,7 +54,7 @@ def _glued(sheet: Sheet, j: int, i: int) -> Clause | None:
     """Return clause *j* beside number *i* if it is words, and no sign parts them but a colon before it."""
     if not 0 <= j < len(sheet.clauses) or sheet.clauses[j].number is not None:
         return None
-    parted = sheet.clauses[min(i, j)].ended.strip(" :'-" if j < i else " ")
+    parted = sheet.clauses[min(i, j)].ended.strip(" :'-" if j < i else " (→>")
     return None if parted or not sheet.clauses[j].text else sheet.clauses[j]
 
 
@@ -125,9 +125,18 @@ def _cut_name(sheet: Sheet, i: int, clause: Clause) -> None:
         sheet.shorten(i, clause.start, at)
 
 
+def _label_of_one(clause: Clause) -> re.Match[str] | None:
+    """Return that *clause* is a label of a number: 来电号码：."""
+    hit = say.MARKED.fullmatch(clause.text) if ":" in clause.ended else None
+    if hit is None or say.NOT_THEIRS.search(clause.text):
+        return None
+    is_theirs = say.ENDS[hit["end"]] == "phone" and callings.sureness(hit["of"]) < Sure.SURE
+    return hit if is_theirs else None
+
+
 def _cut_lead(sheet: Sheet, i: int, clause: Clause) -> None:
     """Take the words that lead to a number off the end of the clause before it."""
-    ring = say.RING.fullmatch(clause.text)
+    ring = say.RING.fullmatch(clause.text) or _label_of_one(clause)
     hit = ring or say.NUMBER_LEAD.search(clause.text)
     if not hit or not (ring or say.NUMBER_CORE.search(hit[0])):
         return

@@ -14,7 +14,7 @@ from intake.extract.spans import Span
 
 #: where a clause ends; no slash between figures
 _BREAK = re.compile(
-    r"[\n\t,。;!?|()\[\]{}=【】<>《》「」『』“”\"、:~ \U0001f300-\U0001faff\u2600-\u27bf]+|(?<!\d)/|/(?!\d)|-{2,}|—+"
+    r"[\n\t,。;!?|()\[\]{}=【】<>《》「」『』〔〕‘’“”\"、:~ \U0001f300-\U0001faff\u2600-\u27bf]+|(?<!\d)/|/(?!\d)|-{2,}|—+"
 )
 #: blanks within a name are no end: 张 三, John Smith
 _ONE_NAME = re.compile(

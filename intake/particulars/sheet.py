@@ -7,6 +7,7 @@ from enum import StrEnum, unique
 from dispatch.words.normal_form import Seen, seen
 from dispatch.words.simplified import simplified
 from intake.extract import digits
+from intake.extract.name_words import HAN, SURNAMES
 from intake.extract.spans import Span, What, apart
 from intake.particulars import abodes, callings
 from intake.particulars import lead_words as say
@@ -18,19 +19,17 @@ _COUNTED = re.compile(
 )
 #: as an unasked number is written; with dots or commas it may be years or money
 _HOME_NUMBER = re.compile(
-    r"(?:家里|屋里|店里|座机|固话)(?:电话)?(?:是|:)?\s?([2-9]\d{6,7})(?![\d-])"
+    r"(?<![\dA-Za-z第.-])(?P<number>[2-9]\d{6,7})(?:\s?(?:转分机|转|分机号?|-)[是:]?\s?(?P<ext>\d{1,5})(?![\d-])|(?!\s?[\d元块万年号.-]))"
 )
-_WRITTEN = re.compile(r"[-+()\d\sA-Za-z转分机号零〇○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖]+")
+_WRITTEN = re.compile(r"[-‐-―+()\d\sA-Za-z转分机号零〇○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖]+")
 TAIL_OF_NAME = re.compile(r"(?:就行了?|就可以了?|就好|就中|吧|哈|啊|呢|了|的|本人|先生本人){1,8}$")
 _RESIDENT = re.compile("的?(?:一名|一个)?(?:住户|业主|居民|村民|租户|租客|商户|住着|的人)$")
 SELF_CORRECTED = re.compile(
-    r"(?:哦|噢|啊|呃)?(?:不|不对|错了|不是|写错了|说错了|打错了|发错了|搞错了|更正)(?:啊|了|哈)?"
+    r"(?:哎呀?|哦|噢|啊|呃|唉)?(?:不|不对|错了|不是|(?:写|说|打|发|搞|填|弄|记)(?:错|反)了|反了|更正)(?:啊|了|哈|咯)?"
 )
 _IS = re.compile(
     r"^(?:现在|应该|应当|应|其实|正确的?)?(?:是|为|改成|改为|换成|更正为|更正|写成|改到|变成)"
 )
-THIS_NOT_THAT = re.compile(r"^(?P<this>.{1,40}?)(?:[,，])?(?:而)?不是(?P<that>.{1,40})$")
-NOT_THAT_BUT = re.compile(r"^不是(?P<that>.{1,40}?)(?:而)?是(?P<this>.{1,40})$")
 _SEEK = re.compile(r"^(?:请|可以|麻烦)?(?:找|联系|请联系|问)(?:我|我们)?(?:的)?")
 _AS = re.compile(
     "(?:我是|是)?(?:一名|一个)?(?:个体户|个体工商户|村民|居民|业主|住户|商户|租户|租客|家长|学生家长|摊主|店主|车主|户主|农民|群众|市民|[组队村班楼会]长|网格员)(?=.{2})"
@@ -38,6 +37,15 @@ _AS = re.compile(
 _MINE = re.compile("^(?:我|俺|我家|就)(?=.{2})")
 _NEXT_LABEL = re.compile("(?<=.{4})(?:联系)?(?:电话|手机|身份证)(?:号码?)?$")
 _WRITE = re.compile("^(?:就|请|给我)?(?:写|填|登记|记)(?:我|上|的?是)?")
+#: 姓  名：, 地    址：
+_GAPPED = re.compile(
+    r"(?<![\u4e00-\u9fff])([姓电地住手单])([ \u3000]{1,8})([名话址机位])(?=\s*[::\]】)])"
+)
+_I_AM_CALLED = "我叫"
+#: … and 我教 before what is a name
+_SLIP = re.compile(
+    rf"{'|'.join(say.SLIPS)}|(?:^|(?<=[,。 ]))我[教交](?=[{SURNAMES}][{HAN}]{{1,2}}(?:[,。\s\d]|$))"
+)
 #: an unasked message longer than this is a story, whose particulars are announced or stand beside a number
 LONG = 160
 #: whom people address, unasked
@@ -63,9 +71,16 @@ class Role(StrEnum):
 
 
 def _at_home(plain: str) -> Iterator[Span]:
-    """Yield short numbers of a fixed line that an answer names so: 家里7500043."""
+    """Yield short numbers of a fixed line: 家里7500043, 总机7500043转302."""
     for hit in _HOME_NUMBER.finditer(plain):
-        yield Span(*hit.span(1), What.PHONE, hit[1])
+        value = hit["number"] + (f"转{hit['ext']}" if hit["ext"] else "")
+        yield Span(*hit.span(), What.PHONE, value)
+
+
+def _read_rightly(text: str) -> str:
+    """Return *text*, as long as before, with the slips in its labels put right and without the gaps in them."""
+    closed = _GAPPED.sub(lambda hit: hit[1] + hit[3] + hit[2], text)
+    return _SLIP.sub(lambda hit: say.SLIPS.get(hit[0], _I_AM_CALLED), closed)
 
 
 class Sheet:
@@ -77,24 +92,27 @@ class Sheet:
         self.shown: Seen = seen(marked)
         self.written = text
         self.plain = self.shown.text
-        self.one_script = simplified(self.plain)
+        self.one_script = _read_rightly(simplified(self.plain))
         self.asked = asked
         numbers = [
             one
             for one in digits.ringing(self.one_script)
             if asked or _WRITTEN.fullmatch(self.one_script, one.start, one.end)
         ]
-        if asked:
-            numbers = list(apart([*numbers, *_at_home(self.one_script)]))
+        short = [one for one in _at_home(self.one_script) if asked or "转" in one.value]
+        numbers = list(apart([*numbers, *short]))
         self.phones_said = bool(numbers)
         self.clauses = clauses(self.one_script, numbers)
         self.roles = [Role.NUMBER if one.number else Role.STORY for one in self.clauses]
         self.said = bytearray(b"\1" * len(self.plain))
+        for gap in _GAPPED.finditer(self.plain):
+            self.spend(gap.end(1), gap.end())
         self.found: dict[str, list[tuple[int, str]]] = {}
         self.former: dict[str, str] = {}
         self.phones: dict[int, str] = {}
         self.anonymous = False
-        self.wrong: set[str] = set()
+        #: which field a clause calls wrong, by the number of that clause
+        self.wrong: dict[int, str] = {}
         self.place_at = -2
         self.kin_of_named = ""
         self.own: set[int] = set()
@@ -191,12 +209,6 @@ class Sheet:
         lead = re.match(r"(?:就|现|也){0,6}(?:是|在|为|写){1,8}", text)
         start += lead.end() if lead else 0
         text = self.one_script[start:end]
-        both = THIS_NOT_THAT.match(text) or NOT_THAT_BUT.match(text)
-        if both and re.search(rf"\d|{abodes.SURE}", both["that"]):
-            self.former["address"] = both["that"]
-            self.spend(start, end)
-            self.put("address", start + both.start("this"), start + both.end("this"))
-            return True
         cut = _NEXT_LABEL.search(text)
         text = text[: cut.start()] if cut else text
         end = start + len(text)
@@ -249,5 +261,6 @@ class Sheet:
         return not self.asked and len(self.plain) > LONG
 
     def is_corrected(self, i: int) -> bool:
+        """True where the clause before *i* calls wrong what was said before it."""
         before = self.clauses[i - 1].text if i else ""
-        return bool(before) and bool(SELF_CORRECTED.fullmatch(before))
+        return i - 1 in self.wrong or (bool(before) and bool(SELF_CORRECTED.fullmatch(before)))

@@ -10,7 +10,6 @@ from intake.particulars.sheet import SELF_CORRECTED, Role, Sheet
 _ANONYMOUS = re.compile(
     r"匿名|保密|不.{0,3}留名|不具名|不署名|(?:姓名|名字|名|身份|真名).{0,12}(?:不|没|别|免)|(?:不|别|没).{0,6}(?:名字|姓名|身份|真名)|都不想?说|^不想说(?:了)?$"
 )
-_NOT_SO = re.compile("(?:而)?不是(?:叫)?(.{2,4})")
 #: what stands below a reading-back that they copied
 _OUR_WORDS = re.compile("对的请回.{0,3}确认.{0,60}$")
 #: what is longer than this tells something
@@ -39,7 +38,7 @@ _SAID = _set(
     不 没 没有 别 无 未 免 就 就是 都 也 还 还是 只 只能 只有 先 再 才 刚 刚才 刚刚 已 已经 上次 上回 上面 上边 下面 前面 前边 后面 之前 以前 原来 原先 从前 现在 目前 暂时 一直
     这 那 这个 那个 这样 那样 这里 那里 里 上 上头 什么 啥 怎么 咋 哪 哪个 几个 凭什么 凭啥 为什么 为啥 干嘛 干啥
     要 想 愿意 会 能 可以 行 好 得 必须 一定 非 非得 应该 需要 用 不用 有 是 不是 算 算了 当 叫 成 为 给 把 被 将 跟 和 与 或者 或 以 由 按 用的 到
-    两 两个 俩 三个 一个 个 全 全都 一样 同 同上 共 各 一下 一遍 一次 过 完 错 对 齐 清 全了 漏 漏了 少 多 长 短 反 乱 乱写 真实 真 真的 假 假的 实 方便 不便 便
+    两 两个 俩 三个 一个 个 位 几 一 二 三 四 五 六 数 数字 字 全 全都 一样 同 同上 共 各 一下 一遍 一次 过 完 错 对 齐 清 全了 漏 漏了 少 多 长 短 反 乱 乱写 真实 真 真的 假 假的 实 方便 不便 便
     怕 害怕 担心 报复 打击报复 骚扰 泄露 泄漏 外传 知道 认出来 找麻烦 惹麻烦 保密 匿名 公开 说 讲 透露 提供 发 发过 报 录 交代
     忘 忘了 忘记 记 记得 记不住 记不得 记不清 清楚 说不清 不清楚 懂 明白 换 换了 丢 丢了 停 停机 注销 补 补一下 补不回来 回来 卡 电话卡 手机卡 作废 问 看 看看 见 听 读 认 识字 认识 认得 会用 管 改 变
     替 帮 代 代写 代填 代笔 直接 随便 差不多 大概 一般 旧 新 老 最新 具体 详细 完整 两样
@@ -52,8 +51,9 @@ _ASKS = _set("要不要 能不能 可不可以 行不行 是不是 用不用 需
 _PAPERS = ("身份证", "户口本", "营业执照", "单位", "公司")
 #: what a window did, or did not do, is told
 _TOLD = re.compile("没给|不给(?!地址|名|电话|号)|才给|[发办填写报记]错|不让|不认|没发|没报")
+_FAULT = re.compile("错|不对|丢|停|没|无|补|改|变|换|漏|少|假|忘")
 #: what leads to a value is no remark
-_LEADS = re.compile("[是叫为姓:]$")
+_LEADS = re.compile("(?:[是叫为姓:]|[姓叫](?!什么|啥).{1,2})$")
 _LONGEST_REMARK = 30
 #: which number they mean, where they write none
 _THIS = _set(
@@ -76,12 +76,24 @@ def refused(sheet: Sheet) -> None:
             continue
         if sheet.asked and points_at_a_number(clause.text):
             sheet.unseen = not sheet.phones
-        elif not (say.ASIDE.fullmatch(clause.text) or (sheet.asked and is_remark(clause.text))):
+        elif not (say.ASIDE.fullmatch(clause.text) or _is_remark_here(sheet, i, clause.text)):
             continue
         sheet.anonymous |= bool(_ANONYMOUS.search(clause.text))
         if not sheet.is_story or sheet.is_near(i):
             sheet.refusing = True
             sheet.drop(i)
+
+
+def _is_remark_here(sheet: Sheet, i: int, text: str) -> bool:
+    """True for a remark; what is wrong with a particular may be the matter itself, where it was not asked for."""
+    is_label = say.LABELLED.fullmatch(text) or re.match(r"\s*[:=\]】」』〕]", sheet.clauses[i].ended)
+    if is_label or not is_remark(text):
+        return False
+    if not _FAULT.search(text):
+        return True
+    is_number = re.search("号|电话|手机", text) and {i + 1, i + 2} & set(sheet.phones)
+    is_paper = any(word in text for word in _PAPERS)
+    return bool(is_number) or (sheet.asked and not is_paper)
 
 
 def asides(sheet: Sheet) -> None:
@@ -142,15 +154,21 @@ def signs(sheet: Sheet) -> None:
     name = "".join(
         value for kind in ("name", "contact", "surname") for _, value in sheet.found.get(kind, ())
     )
+    gives = sheet.asked and bool(sheet.found or sheet.phones or sheet.refusing or sheet.former)
     for i, clause in enumerate(sheet.clauses):
         if sheet.roles[i] is not Role.STORY:
             continue
-        wrong = _NOT_SO.fullmatch(clause.text)
-        if wrong and set(wrong[1]) & set(name) and callings.sureness(wrong[1]):
-            sheet.former["name"] = wrong[1]
+        if (
+            _is_of_sign(clause.text, name)
+            or _is_registered(sheet, clause.text)
+            or (gives and is_phatic(clause.text) and not _is_told(sheet, i - 1))
+        ):
             sheet.drop(i)
-        elif _is_of_sign(clause.text, name) or _is_registered(sheet, clause.text):
-            sheet.drop(i)
+
+
+def _is_told(sheet: Sheet, i: int) -> bool:
+    """True where clause *i* stays among the words."""
+    return i >= 0 and sheet.roles[i] is Role.STORY and bool(sheet.left(sheet.clauses[i]))
 
 
 def _is_of_sign(text: str, name: str) -> bool:
@@ -182,6 +200,12 @@ def is_remark(clause: str) -> bool:
     if not (asks or any(word in clause for word in _ABOUT)):
         return False
     return covers(clause, _ABOUT | _SAID)
+
+
+def is_phatic(clause: str) -> bool:
+    """True for what says nothing of the matter beside particulars: 还是我, 怕骚扰, 等我儿子回来问他."""
+    is_short = 0 < len(clause) <= _LONGEST_REMARK
+    return is_short and not _TOLD.search(clause) and covers(clause, _ABOUT | _SAID)
 
 
 def points_at_a_number(clause: str) -> bool:
