@@ -21,14 +21,14 @@ _RARE_NAME = re.compile(
     f"(?:(?![我俺你他她它的了是不在让被把给叫说要想没有就都也还去来到])[{HAN}]){{2,3}}(?=[我俺咱]|电话|手机|今年|家住|住)"
 )
 _CALL_AT_START = re.compile(
-    r"^(?:名字|姓名|名)?(?:就)?(?:名?叫|叫做|喊|称呼)(?:我|俺)?(?:叫)?(?!不|你|您|他|她|什么|人|了)"
+    r"^(?:名字|姓名|名|现在|后来|现)?(?:就)?(?:名?叫|叫做|喊|称呼)(?:我|俺)?(?:叫)?(?!不|你|您|他|她|什么|人|了)"
 )
-_SURNAMED = re.compile(r"(?:(?:我|俺|咱|本人|免贵)(?:是)?|^(?:是)?|(?<=电话))姓(?!名|氏)")
+_SURNAMED = re.compile(r"(?:(?:我|俺|咱|本人|免贵|敝|鄙人|小)(?:是)?|^(?:是)?|(?<=电话))姓(?!名|氏)")
 _ROLE = re.compile(
     "(?:.{0,4}的)?(?:一名|一个|个)?(?:租客|租户|业主|住户|村民|居民|市民|房东|家长|店主|老板|车主|司机|商户|摊主|农民|工人|患者|家属|用户|买家|顾客|社员|组长|队长|会员)(?=.{2})"
 )
 _IS_ROLE = re.compile(f"[{HAN}]{{1,8}}[户师工员人兵生民属长]")
-_I_AM = re.compile(r"(?:(?:我|俺|本人)(?:就)?是|^本人)(?!说|因|在|想|不|要|来|去|从|由|被)")
+_I_AM = re.compile(r"(?:(?:我|俺|本人)(?:就|才)?[是系]|^本人)(?!说|因|在|想|不|要|来|去|从|由|被)")
 _FROM_THERE = re.compile(
     "(?P<place>.{2,20}?)(?:那边|这边|那块|这块|附近|那里)的?(?:住户|居民|业主|村民|人)?"
 )
@@ -44,7 +44,7 @@ _REL = re.compile(
     rf"^(?:他|她|孩子|娃|小孩|老人|患者|病人|伤者|死者|学生|当事人)?的?(?:亲)?(?P<kin>{say.KINS})(?:名?叫)?"
 )
 _OF_WHOM = re.compile(
-    rf"^(?P<who>[{HAN}·]{{2,10}}?)(?:家里?的?|家|的|[他她]的?)(?P<kin>{say.KINS})(?P<name>[{HAN}·]{{0,8}})$"
+    rf"^(?P<who>[{HAN}·]{{2,10}}?)(?:家里?的?|家|的|[他她]的?)(?P<kin>{say.KINS}|律师|代理人|保姆|护工|监护人|社工|班主任|老师)(?P<name>[{HAN}·]{{0,8}})$"
 )
 _KIN_NAMED = re.compile(
     rf"(?:(?:我|俺|咱)们?(?:家)?的?|^|(?<=[,。; ]))(?P<kin>{say.KINS}|当事人|她|他)的?(?:名字|姓名|大名)?(?:名?叫|叫做|名字是|姓名是)(?!不|我|你|他|了)"
@@ -134,7 +134,7 @@ def _surnamed(sheet: Sheet, clause: Clause) -> None:
     hit = _SURNAMED.search(clause.text)
     if not hit or sheet.has("name"):
         return
-    if hit[0][0] not in "我俺咱本免" and not (sheet.asked or sheet.phones):
+    if hit[0][0] not in "我俺咱本免敝鄙" and not (sheet.asked or sheet.phones):
         return
     at = clause.start + hit.end()
     one = callings.surname(sheet.one_script[at : clause.end])

@@ -32,7 +32,7 @@ def _candidates(sheet: Sheet, i: int) -> tuple[Sure, bool, bool]:
     text = sheet.bare_text(i)
     return (
         callings.sureness(text),
-        bool(abodes.whole(text)),
+        bool(abodes.whole(text) or abodes.goes_on(text)),
         firms.whole(text) and bool(clause.text),
     )
 
@@ -114,7 +114,7 @@ def _units(sheet: Sheet, bare: list[int]) -> None:
             sheet.drop(i)
             sheet.roles[i] = Role.UNIT
             return
-    if offices and sheet.clauses and not sheet.has("unit"):
+    if (offices or sheet.has("contact")) and sheet.clauses and not sheet.has("unit"):
         first = sheet.clauses[0]
         if sheet.roles[0] is Role.STORY and 0 not in bare and firms.whole(first.text):
             sheet.put("unit", first.start, first.end)

@@ -54,7 +54,9 @@ def _place_then_name(sheet: Sheet, i: int) -> bool:
     start, end = sheet.core(i)
     text = sheet.one_script[start:end]
     place = abodes.prefix(text)
-    if not re.search(r"\d$|[号室户楼]$", place) or not callings.is_common(text[len(place) :]):
+    name = text[len(place) :]
+    beside = i + 1 in sheet.phones and callings.sureness(name) is Sure.SURE
+    if not re.search(r"\d$|[号室户楼]$", place) or not (beside or callings.is_common(name)):
         return False
     sheet.drop(i)
     sheet.put("address", start, start + len(place))

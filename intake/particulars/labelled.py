@@ -13,6 +13,8 @@ _WRONG_LABEL = re.compile(
 )
 #: so many labels with a colon make a form
 _A_FORM = 3
+#: nothing stands under the label
+_NONE = re.compile("无|没有?|暂无|不详|不知|空|略|[-/]")
 #: what a clerk does, and no name: 工作人员说系统坏了
 _SAYS = re.compile(r"说|讲|告|让|叫|要|把|给|还|都|也|不|没|又|在|态度")
 #: where in a unit somebody sits
@@ -64,12 +66,14 @@ def _counts(sheet: Sheet, i: int, kind: str, hit: re.Match[str]) -> bool:
     if sheet.asked or hit.re is say.MARKED:
         return True
     rest = sheet.clauses[i].text[hit.end() :]
-    speaks = i + 1 in sheet.phones and (
-        firms.ours(sheet.one_script) or firms.whole(sheet.text_of(0))
-    )
-    if kind == "contact" and speaks and callings.sureness(rest) is Sure.SURE:
-        return True
     following = sheet.text_of(i + 1)
+    speaks = (
+        bool({i + 1, i + 2, i + 3} & set(sheet.phones))
+        and kind == "contact"
+        and (firms.ours(sheet.one_script) or firms.heads(sheet.text_of(0)))
+    )
+    if speaks and callings.sureness(rest or following) is Sure.SURE:
+        return True
     is_owner = kind == "name" and bool(sheet.phones) and _is_marked(sheet, i, hit)
     if is_owner and callings.sureness(following) is Sure.SURE:
         return True
@@ -216,6 +220,9 @@ def _value(sheet: Sheet, kind: str, start: int, end: int, *, is_marked: bool) ->
     """Put `plain[start:end]` into *kind* if it can be one; say so."""
     if kind == "phone":
         return False
+    if is_marked and _NONE.fullmatch(sheet.one_script[start:end]):
+        sheet.spend(start, end)
+        return True
     if kind == "address":
         return sheet.put_place(start, end, told=is_marked)
     if kind == "unit":

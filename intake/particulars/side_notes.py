@@ -51,6 +51,8 @@ _ASKS = _set("要不要 能不能 可不可以 行不行 是不是 用不用 需
 _PAPERS = ("身份证", "户口本", "营业执照", "单位", "公司")
 #: what a window did, or did not do, is told
 _TOLD = re.compile("没给|不给(?!地址|名|电话|号)|才给|[发办填写报记]错|不让|不认|没发|没报")
+#: 就那个季节的仲夏: which word it is
+_WHICH = re.compile("^.{0,8}的")
 _FAULT = re.compile("错|不对|丢|停|没|无|补|改|变|换|漏|少|假|忘")
 #: what leads to a value is no remark
 _LEADS = re.compile("(?:[是叫为姓:]|[姓叫](?!什么|啥).{1,2})$")
@@ -135,6 +137,11 @@ def _matter_of(sheet: Sheet, i: int, hit: re.Match[str]) -> None:
 
 
 def _behalf(sheet: Sheet, i: int, hit: re.Match[str]) -> None:
+    if hit["many"]:
+        at = sheet.clauses[i].start
+        sheet.put("for_whom", at + hit.start("many"), at + hit.end("many"))
+        sheet.drop(i)
+        return
     rest, kin = hit["rest"], hit["kin"] or ""
     if rest and not callings.sureness(rest):
         return
@@ -152,7 +159,7 @@ def _behalf(sheet: Sheet, i: int, hit: re.Match[str]) -> None:
 def signs(sheet: Sheet) -> None:
     """Take the remarks on how a character of the name is read or written, and where one is only registered."""
     name = "".join(
-        value for kind in ("name", "contact", "surname") for _, value in sheet.found.get(kind, ())
+        value for kind in ("name", "contact", "surname", "for_whom") for _, value in sheet.found.get(kind, ())
     )
     gives = sheet.asked and bool(sheet.found or sheet.phones or sheet.refusing or sheet.former)
     for i, clause in enumerate(sheet.clauses):
@@ -173,6 +180,7 @@ def _is_told(sheet: Sheet, i: int) -> bool:
 
 def _is_of_sign(text: str, name: str) -> bool:
     is_one = bool(name) and say.OF_A_SIGN.fullmatch(text) is not None
+    is_one = is_one or (bool(name) and text.endswith(name) and _WHICH.search(text) is not None)
     return is_one and bool(set(text) & set(name) or _SURELY_OF_ONE.search(text))
 
 
