@@ -18,6 +18,7 @@ _COMMON = """
 SURNAMES = "".join(_COMMON.split())
 DOUBLE_SURNAMES = (
     "欧阳|上官|司马|诸葛|东方|皇甫|尉迟|公孙|令狐|慕容|司徒|夏侯"
+    "|濮阳|淳于|申屠|公冶|宗政|钟离|鲜于|司空|司寇|颛孙|巫马|公西|漆雕|乐正|拓跋|谷梁|闾丘|羊舌|梁丘|左丘|万俟|赫连"
     "|端木|轩辕|长孙|宇文|南宫|独孤|呼延|闻人|澹台"
 )
 #: every Chinese character: the common ones, the rarer blocks A to H, and those kept for old texts

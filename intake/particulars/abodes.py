@@ -14,7 +14,7 @@ _N = r"[0-9一二三四五六七八九十百]{1,5}"
 _ADMIN = "自治区|自治州|街道办事处|办事处|街道|省|市|县|区|旗|镇|乡"
 _STREET = (
     "行政村|自然村|新村|村|庄|屯|寨|社区|居委会|路|大街|街|巷|大道|胡同|小区|花园|家园|公寓|佳苑|苑|新城|家属院"
-    "|家属区|宿舍|广场|大厦|市场|商场|工业园区|工业园|产业园|园区|开发区|集聚区|弄|里|府|湾|坊|堡|营|坡|沟|洼|岗|冈|坪|塘|滩|嘴"
+    "|家属区|宿舍|广场|大厦|市场|商场|工业园区|工业园|产业园|园区|开发区|园(?=[0-9])|集聚区|弄|里|府|湾|坊|堡|营|坡|沟|洼|岗|冈|坪|塘|滩|嘴"
 )
 _DOOR = "号院|号楼|号|栋|幢|座|单元|层|室|户|楼|组|队|排|门|摊位|摊|铺|弄|#"
 #: a door, a building, a group of a village, however many of them
@@ -44,7 +44,7 @@ _ENDS = re.compile(
 )
 SURE = rf"{_ADMIN}|{_STREET}"
 _IN_ENGLISH = re.compile(
-    r"(?:Room|Rm|Building|Bldg|Unit|No|Floor|Apt|Block|Flat)\.? ?\w{1,6}|(?:\d{1,5} )?(?:[A-Z][a-z]* ){1,4}(?:Road|Rd|Street|St|Village|Town|District|Avenue|Ave|Lane|County|Community|Garden|Estate|School|University|Hotel)\.?",
+    r"(?:(?:Room|Rm|Building|Bldg|Unit|No|Floor|Apt|Block|Flat)\.? ?\w{1,6}|(?:\d{1,5} )?(?:[A-Z][a-z]* ){1,4}(?:Road|Rd|Street|St|Village|Town|District|Avenue|Ave|Lane|County|Community|Garden|Estate|School|University|Hotel)\.?(?:[ ,]{1,2}|$)){1,5}",
 )
 #: these no place holds: who wrote them tells something
 _TELLS = re.compile(
@@ -54,6 +54,7 @@ _TELLS = re.compile(
 )
 #: but these words of places do
 _PLACE_WORDS = re.compile(
+    rf"(?:{_BESIDE})的|"
     "从(?=.{2,12}(?:往|向|走))|太[行原公平和康湖子阳]|对面|对门|对过|至善|至诚|那个|不夜城|在建|建设|建业|建材|建国|建新|好望|收费站|拆迁|停车场|交通|交警|交叉|交汇|装饰|商贸|百货|多福|小卖部|大卖场|都市|都城|首都|成都|往里走|往前走|走到头|走|进去|米|步|里面那|那栋|那边|那家|那块|后面那"
     "|好又多|万家|修理|打铁|打麦|烧饼|叫化|办公|办事处|办事|管委会|管理|公管|买卖街|卡口|修配|倒座|建行|工商|交行|少年|少林|快餐|快递|收购|收割|大很|断桥|停车|说书"
 )
@@ -75,7 +76,7 @@ _VILLAGE = "台坪岩沟峪垱垴塬圩埠港渡坝河江湖山岭崖角湾岛�
 _OF_FAMILY = re.compile(rf"[{HAN}]家[{_VILLAGE}里头岔门]$")
 #: how else villages and corners are called: 党家台, 龙头圩, 西滑封, 清真寺旁, 靠楼梯那户
 _MAY_BE = re.compile(
-    rf"{_ADMIN}|{_STREET}|{_DOORS}|^[东西南北][{HAN}]{{1,3}}$|^[前后上下中大小老新][{HAN}]{{2,3}}$|^[{HAN}]家[{HAN}]$|^[{HAN}]{{1,6}}[{_VILLAGE}头]$"
+    rf"{_ADMIN}|{_STREET}|{_DOORS}|^(?!.*[班时午夜天月点手睡话])[东西南北前后上下中大小老新][{HAN}]{{1,3}}$|(?:国际|名邸|公馆|雅居|豪庭|名城|御景|华庭|学府|府邸|壹号|别墅|大院|老宅|窝棚|窑洞)$|^[{HAN}]家[{HAN}]$|^[{HAN}]{{1,6}}[{_VILLAGE}头]$"
     rf"|(?:[旁上下里外东西南北中]|那[户家栋幢排层间]|{_N}米|家门?口|底下|跟前|前头|后头|上头|当间|顶楼|地下室)$|^(?:靠|从|沿|过了?).{{2,20}}"
 )
 LEAD = re.compile(
@@ -152,9 +153,9 @@ def tells(clause: str) -> bool:
     return bool(_TELLS.search(_NAMED.sub("", _PLACE_WORDS.sub("", _OF_FAMILY.sub("", clause)))))
 
 
-def is_beside(clause: str) -> bool:
-    """True for a word of place alone: 东头, 对面."""
-    return _ONLY_BESIDE.fullmatch(clause) is not None
+def is_no_name(clause: str) -> bool:
+    """True for a word of place alone, or a door, that looks like a name: 东头, 东单元."""
+    return _ONLY_BESIDE.fullmatch(clause) is not None or goes_on(clause)
 
 
 def is_of_family(clause: str) -> bool:

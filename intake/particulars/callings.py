@@ -30,7 +30,7 @@ _MINORITY = re.compile(
 OFFICE = "总?经理|会计|出纳|主任|老板娘?|队长|厂长|店长|校长|院长|站长|场长|社长|园长|馆长|行长|董事长|秘书|主管|助理|文员|工程师|总监|部长|科长|班长|组长|掌柜|理事长|总|工|董"
 _RESPECT = "先生|女士|小姐|同志|师傅|老师|大夫|医生|律师|大爷|大妈|大娘|大哥|大姐|大叔|大婶|大伯|阿姨|叔叔|奶奶|爷爷|伯伯|婶子|老太太?|老汉|老头|老人|嫂子?|[叔婶姐哥姨伯爷]"
 _WHOLE = re.compile(
-    rf"{_SURNAME}{_SIGN}{{1,2}}|[{FREQUENT_SURNAMES}]{{2}}{_SIGN}{{2}}|{_DOTTED}|{_LETTERS}"
+    rf"{_SURNAME}{_SIGN}{{1,2}}|[A-Z][a-z]{{1,9}} ?{_SURNAME}|{_SURNAME} ?[A-Z][a-z]{{2,9}}|[{FREQUENT_SURNAMES}]{{2}}{_SIGN}{{2}}|{_DOTTED}|{_LETTERS}"
 )
 _CALLED = re.compile(
     rf"[小老阿]{_SURNAME}(?:{_SIGN})?|(?:[小老])?{_SURNAME}{_SIGN}{{0,2}}(?:{_RESPECT}|{OFFICE})|[大小]{_SIGN}{{1,2}}"
@@ -41,7 +41,7 @@ _ANY = re.compile(
     re.I,
 )
 _PLACE_END = re.compile(
-    "[区县镇乡村路街巷庄屯组队局院校楼店厂站所部会省城苑园里湾岗冈洼营寨坊桥]$|附近|对面|家里|小区"
+    "[区县镇乡村路街巷庄屯组队局院校楼店厂站所部会省城苑园里湾岗冈洼营寨坊桥圩垸埠屿垴塬坳畈]$|附近|对面|家里|小区"
 )
 #: a clause of two or three signs that names nobody
 _WORDS = re.compile(
@@ -79,7 +79,7 @@ class Sure(IntEnum):
 
 def sureness(clause: str) -> Sure:
     """Return how sure *clause*, all of it, is how somebody is called."""
-    if _WORDS.fullmatch(clause) or "某" in clause or abodes.is_beside(clause):
+    if _WORDS.fullmatch(clause) or "某" in clause or abodes.is_no_name(clause):
         return Sure.NO
     if _CALLED.fullmatch(clause) and not _PLACE_END.search(clause):
         is_pet_name = clause[0] in "大小" and not (len(clause) == 2 and clause[1] in SURNAMES)

@@ -20,7 +20,12 @@ def may_be(sheet: Sheet, i: int) -> bool:
 def _two(sheet: Sheet, i: int) -> tuple[int, int, int] | None:
     """Return start, middle and end where clause *i* is a name and a place, or both glued the other way."""
     start, end = sheet.core(i)
-    text = sheet.one_script[start:end]
+    size = name_before_place(sheet.one_script[start:end])
+    return (start, start + size, end) if size else None
+
+
+def name_before_place(text: str) -> int:
+    """Return how many characters of *text* are a name that a place is glued to, 0 where it is no such pair."""
     fits = [
         size
         for size in (3, 2, 4)
@@ -28,7 +33,7 @@ def _two(sheet: Sheet, i: int) -> tuple[int, int, int] | None:
     ]
     #: 苏轼|苏州路8号, not 苏轼苏|州路8号
     fits.sort(key=lambda size: abodes.is_short_named(text[size:]))
-    return (start, start + fits[0], end) if fits else None
+    return fits[0] if fits else 0
 
 
 def _place_and_name(sheet: Sheet, i: int) -> bool:

@@ -24,6 +24,12 @@ _OFFICE_OF = re.compile(
 _ROLE_OF = {"name": Role.NAME, "contact": Role.NAME, "unit": Role.UNIT, "address": Role.PLACE}
 
 
+def calls_wrong(text: str) -> bool:
+    """True for 地址不对, 电话错了个数: a label, and that what was said under it is wrong."""
+    hit = _WRONG_LABEL.match(text)
+    return hit is not None and hit.end() == len(text)
+
+
 def labels(sheet: Sheet) -> None:
     """Read what stands under a label: 姓名：…, 【电话】…, and without a sign where it fits."""
     hits = [(i, hit) for i in range(len(sheet.clauses)) if (hit := _label(sheet, i))]
@@ -79,6 +85,9 @@ def _counts(sheet: Sheet, i: int, kind: str, hit: re.Match[str]) -> bool:
         return True
     if kind == "address" and not sheet.asked and _is_of_firm(sheet, i):
         return False
+    beside = i + 1 in sheet.phones or i - 1 in sheet.phones
+    if kind == "name" and beside and callings.sureness(rest) is Sure.SURE:
+        return True
     is_their_own = hit[1] not in say.NOT_UNASKED or (
         kind == "unit" and hit[1] != "工作单位" and hit[0][-1] in "是为叫" and firms.is_sure(rest)
     )
@@ -163,7 +172,9 @@ def _by_end(sheet: Sheet, i: int) -> re.Match[str] | None:
     """Return that clause *i* is a label by its end: 来电人：; asked, also 名 alone."""
     text = sheet.clauses[i].text
     hit = say.MARKED.fullmatch(text)
-    if hit is None or say.NOT_THEIRS.search(text) or callings.sureness(hit["of"]) is Sure.SURE:
+    if hit is None or say.NOT_THEIRS.search(text) or firms.whole(text):
+        return None
+    if callings.sureness(hit["of"]) is Sure.SURE:
         return None
     is_alone = sheet.asked and len(text) == 1 and i + 1 < len(sheet.clauses)
     if not (is_alone or _is_marked(sheet, i, hit)):
@@ -200,6 +211,8 @@ def _behind(sheet: Sheet, i: int, kind: str, *, is_marked: bool) -> None:
         _spent(sheet, i)
     if following is None or not _may_follow(sheet, i + 1, kind):
         return
+    if kind == "phone" and i + 2 in sheet.phones and callings.sureness(following.text) is Sure.SURE:
+        kind = "name"  # 联系方式：齐越，13…
     is_on_line = "\n" not in clause.ended
     if not (is_on_line or is_marked):
         return

@@ -20,10 +20,19 @@ _SHORT_NAME = 2
 _NAME_BEHIND = re.compile(rf"[了吗呢啊]([{HAN}]{{2,3}})$")
 
 
+#: who is complained of, and how they are called or reached
+_OTHER = re.compile(
+    "(?:打人|骗钱|骗人|肇事|欠钱|欠账|违建|占道|施工|收钱)的?(?:人|者|司机)?的?(?:名?叫|姓|电话|手机|住|是)|(?:老板|房东|对方|工头|包工头|司机|那人|那个人|中介|店主|卖家|物业经理)的?(?:名?叫|姓|电话|手机)"
+)
+_I_TELL = re.compile("我叫|我姓|我的|本人|俺叫|俺姓|俺是|我是")
+_ENDED = re.compile("[;。!?\n]")
+
+
 def numbers(sheet: Sheet) -> None:
     """Say of each number whether it is the writer's; cut off the words that lead to it."""
+    _others(sheet)
     for i, clause in enumerate(sheet.clauses):
-        if clause.number is not None:
+        if clause.number is not None and sheet.roles[i] is Role.NUMBER:
             _settle(sheet, i, clause.number.value)
     for i in [i for i in sheet.phones if SELF_CORRECTED.fullmatch(sheet.text_of(i - 1))]:
         before = max((j for j in sheet.phones if j < i), default=None)
@@ -34,6 +43,20 @@ def numbers(sheet: Sheet) -> None:
         for i in set(sheet.phones) - sheet.own:
             if "、" not in sheet.clauses[i - 1].ended and "或" not in sheet.clauses[i - 1].text:
                 sheet.disown(i)
+
+
+def _others(sheet: Sheet) -> None:
+    """Leave to the words what is told of somebody else, to the end of the sentence, where the writer tells of themselves too."""
+    until = -1
+    for i, clause in enumerate(sheet.clauses):
+        is_theirs = i < until or (
+            _OTHER.match(clause.text) and _I_TELL.search(sheet.one_script, clause.end)
+        )
+        if not is_theirs or _I_TELL.match(clause.text):
+            until = -1
+            continue
+        sheet.roles[i] = Role.TOLD
+        until = -1 if _ENDED.search(clause.ended) else len(sheet.clauses)
 
 
 def _settle(sheet: Sheet, i: int, value: str) -> None:
@@ -90,6 +113,8 @@ def _old(sheet: Sheet, i: int, before: Clause | None, after: Clause | None) -> N
             lead = 0
         sheet.spend(before.start + lead, before.end)
         sheet.shorten(i - 1, before.start, before.start + lead)
+        if hit is None:
+            _cut_lead(sheet, i - 1, before)
     hit = say.OLD_AFTER.match(after.text) if after else None
     if after and hit:
         tail = re.match(r"(?:了|的|啦|吧|哈|已经){0,6}", after.text[hit.end() :])

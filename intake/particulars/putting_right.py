@@ -5,7 +5,7 @@ The wrong one stands in no field, and in no words; what it was is noted, so that
 
 import re
 
-from intake.particulars import abodes, callings
+from intake.particulars import abodes, callings, glued_pairs
 from intake.particulars import lead_words as say
 from intake.particulars.callings import Sure
 from intake.particulars.sheet import SELF_CORRECTED, Role, Sheet
@@ -79,6 +79,8 @@ def _said_right(sheet: Sheet, i: int, j: int) -> bool:
 
 def _put(sheet: Sheet, kind: str, at: int, hit: re.Match[str]) -> None:
     right = hit["this"]
+    if kind == "phone":
+        return
     if kind == "name" and len(right) == 1:
         kind = "surname"
     if len(right) > 1 or callings.surname(right):
@@ -95,7 +97,7 @@ def _kind(sheet: Sheet, i: int, hit: re.Match[str]) -> str:
     both = (hit["this"].strip(), hit["that"].strip())
     if "姓" in hit[0][: hit.start("this")] and all(map(callings.surname, both)):
         return "name"
-    if named and all(len(one) == 1 for one in both):
+    if named and (all(len(one) == 1 for one in both) or (part and named == "phone")):
         return named
     if named in ("name", "contact", "") and all(_is_called(one, bool(named)) for one in both):
         return named or "name"
@@ -109,7 +111,8 @@ def _is_called(text: str, named: bool = False) -> bool:
 
 def _is_part(text: str) -> bool:
     """True for an address or a part of one: 幸福路3号, 3栋, 1802."""
-    return bool(abodes.whole(text)) or abodes.goes_on(text)
+    is_place = bool(abodes.whole(text)) and not glued_pairs.name_before_place(text)
+    return is_place or abodes.goes_on(text)
 
 
 def _second_thought(sheet: Sheet, i: int) -> None:

@@ -2,7 +2,7 @@
 
 import re
 
-from intake.particulars import callings
+from intake.particulars import callings, labelled
 from intake.particulars import lead_words as say
 from intake.particulars.callings import Sure
 from intake.particulars.sheet import SELF_CORRECTED, Role, Sheet
@@ -88,12 +88,14 @@ def refused(sheet: Sheet) -> None:
 
 def _is_remark_here(sheet: Sheet, i: int, text: str) -> bool:
     """True for a remark; what is wrong with a particular may be the matter itself, where it was not asked for."""
-    is_label = say.LABELLED.fullmatch(text) or re.match(r"\s*[:=\]】」』〕]", sheet.clauses[i].ended)
-    if is_label or not is_remark(text):
+    is_label = say.LABELLED.fullmatch(text) or re.match(
+        r"\s*[:=\]】」』〕]", sheet.clauses[i].ended
+    )
+    if is_label or labelled.calls_wrong(text) or not is_remark(text):
         return False
     if not _FAULT.search(text):
         return True
-    is_number = re.search("号|电话|手机", text) and {i + 1, i + 2} & set(sheet.phones)
+    is_number = re.search("号|电话|手机", text) and set(range(i + 1, i + 5)) & set(sheet.phones)
     is_paper = any(word in text for word in _PAPERS)
     return bool(is_number) or (sheet.asked and not is_paper)
 
@@ -149,6 +151,8 @@ def _behalf(sheet: Sheet, i: int, hit: re.Match[str]) -> None:
     if rest:
         at = clause.start + hit.start("rest")
         sheet.put("for_whom", at, at + len(rest))
+    elif kin in ("他", "她"):
+        pass
     elif kin in say.KIN:
         sheet.found.setdefault("relation", []).append((clause.start, say.KIN[kin]))
     else:
@@ -159,23 +163,34 @@ def _behalf(sheet: Sheet, i: int, hit: re.Match[str]) -> None:
 def signs(sheet: Sheet) -> None:
     """Take the remarks on how a character of the name is read or written, and where one is only registered."""
     name = "".join(
-        value for kind in ("name", "contact", "surname", "for_whom") for _, value in sheet.found.get(kind, ())
+        value
+        for kind in ("name", "contact", "surname", "for_whom")
+        for _, value in sheet.found.get(kind, ())
     )
-    gives = sheet.asked and bool(sheet.found or sheet.phones or sheet.refusing or sheet.former)
+    gives = bool(sheet.found or sheet.phones or sheet.refusing or sheet.former)
     for i, clause in enumerate(sheet.clauses):
         if sheet.roles[i] is not Role.STORY:
             continue
         if (
             _is_of_sign(clause.text, name)
             or _is_registered(sheet, clause.text)
-            or (gives and is_phatic(clause.text) and not _is_told(sheet, i - 1))
+            or (gives and is_phatic(clause.text) and _is_by_the_way(sheet, i))
         ):
             sheet.drop(i)
 
 
+def _is_by_the_way(sheet: Sheet, i: int) -> bool:
+    """True where clause *i* stands beside particulars; unasked, between them and with nothing told after it."""
+    if _is_told(sheet, i - 1):
+        return False
+    is_between = i > 0 and not _is_told(sheet, i + 1)
+    return sheet.asked or is_between or "(" in sheet.clauses[i - 1].ended
+
+
 def _is_told(sheet: Sheet, i: int) -> bool:
     """True where clause *i* stays among the words."""
-    return i >= 0 and sheet.roles[i] is Role.STORY and bool(sheet.left(sheet.clauses[i]))
+    is_story = 0 <= i < len(sheet.clauses) and sheet.roles[i] is Role.STORY
+    return is_story and bool(sheet.left(sheet.clauses[i]))
 
 
 def _is_of_sign(text: str, name: str) -> bool:
