@@ -89,7 +89,7 @@ def _start(folder: Path) -> Any:
     pgserver.PostgresServer._lock = type(pgserver.PostgresServer._lock)(f"{folder}.lock")
     server = pgserver.get_server(folder, cleanup_mode="delete")
     # Nothing here must survive the machine, and a killed process of ours loses nothing by this.
-    _run(_execute(server.get_uri(), "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"))
+    run_apart(_execute(server.get_uri(), "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"))
     return server
 
 
@@ -112,10 +112,15 @@ def _quit(folder: Path) -> None:
             os.kill(pid, signal.SIGQUIT)
 
 
-def _run(work: Coroutine[Any, Any, Any]) -> None:
+def run_apart(work: Coroutine[Any, Any, Any]) -> None:
     """Run *work* to its end in a loop of its own, also where a test's loop is running."""
     with ThreadPoolExecutor(max_workers=1) as thread:
         thread.submit(asyncio.run, work).result()
+
+
+def make_empty(server: Any, name: str) -> None:
+    """Make a PostgreSQL database without any table."""
+    run_apart(_execute(server.get_uri(), f"CREATE DATABASE {name}"))
 
 
 async def _execute(uri: str, *statements: str) -> None:
@@ -131,7 +136,7 @@ async def _execute(uri: str, *statements: str) -> None:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file to copy."""
     path = tmp_path_factory.mktemp("template") / "yousu.db"
-    _run(migrate(f"sqlite://{path}"))
+    run_apart(migrate(f"sqlite://{path}"))
     return path
 
 
@@ -150,8 +155,8 @@ def made_database(sqlite_template: Path) -> Callable[[Path], None]:
 def postgres_template(postgres_server: Any) -> Iterator[str]:
     """A migrated PostgreSQL database to copy; its name."""
     name = f"template_{uuid.uuid4().hex}"
-    _run(_execute(postgres_server.get_uri(), f"CREATE DATABASE {name}"))
-    _run(migrate(postgres_server.get_uri(database=name)))
+    make_empty(postgres_server, name)
+    run_apart(migrate(postgres_server.get_uri(database=name)))
     return name
 
 

@@ -1,11 +1,15 @@
 """Sweeps over hundreds of points: `make test` runs a seeded sample of each, `make deep` all of it.
 
+A test that is `crossed` is one too, its points being the combinations of its parameters: of those
+`make test` runs so many that each value of one stands once at least beside each value of another.
+
 `--deep` runs everything; `--seed N` draws another sample than the usual one, which is the same here and
 in CI. What each sweep ran stands in the summary of the run, whatever worker it ran in.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from random import Random
 from typing import Any, TypeVar
 
@@ -69,6 +73,38 @@ def sample(points: Sequence[Point], size: int, seed: int, kind: Kind[Point]) -> 
     rest = [n for n in range(len(points)) if n not in kept]
     more = min(max(size - len(kept), 0), len(rest))
     return [points[n] for n in sorted(kept | set(chance.sample(rest, more)))]
+
+
+def each_pair(points: Sequence[Mapping[str, Hashable]]) -> list[int]:
+    """Return which of *points* (name → value) are enough to have each pair of values that any has."""
+    pairs = [set(combinations(sorted(one.items(), key=repr), 2)) for one in points]
+    missing = set[Hashable]().union(*pairs)
+    kept: list[int] = []
+    while missing:
+        best = max(range(len(points)), key=lambda n: len(pairs[n] & missing))
+        kept.append(best)
+        missing -= pairs[best]
+    return sorted(kept)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave of the tests that are `crossed` what is enough for each pair; they count as sweeps."""
+    tests: dict[str, list[pytest.Function]] = {}
+    for item in items:
+        if item.get_closest_marker("crossed") and isinstance(item, pytest.Function):
+            item.add_marker("sweep")
+            tests.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    if config.getoption("deep") or not tests:
+        return
+    left_out: set[pytest.Item] = set()
+    for points in tests.values():
+        given = [
+            {name: repr(value) for name, value in one.callspec.params.items()} for one in points
+        ]
+        kept = set(each_pair(given))
+        left_out |= {one for n, one in enumerate(points) if n not in kept}
+    items[:] = [item for item in items if item not in left_out]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

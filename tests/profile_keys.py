@@ -8,6 +8,7 @@ key and obeys none, so it does not count.
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import is_dataclass
+from functools import cache
 from typing import Any, get_args, get_type_hints
 
 from house_rules import Source
@@ -67,12 +68,17 @@ def _tables(kind: Any) -> Iterator[Any]:
 
 def unread(sources: list[Source]) -> list[str]:
     """Return the keys that none of *sources* reads."""
-    read = [_said(part) for one in sources if one.path not in PRINTS for part in _parts(one.tree)]
+    read = [said for one in sources if one.path not in PRINTS for said in _said_in(one)]
     return [
         path
         for path, words in keys().items()
         if not any(path.rpartition(".")[2] in attrs and words & names for attrs, names in read)
     ]
+
+
+@cache
+def _said_in(source: Source) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    return tuple(_said(part) for part in _parts(source.tree))
 
 
 def _parts(tree: ast.Module) -> Iterator[ast.AST]:

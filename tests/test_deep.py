@@ -1,7 +1,9 @@
 """What a sample of a sweep is: repeatable, with both ends and every kind, and told in so many words."""
 
+from itertools import combinations, product
+
 import pytest
-from deep import Sweep, sample
+from deep import Sweep, each_pair, sample
 
 pytestmark = pytest.mark.unit
 
@@ -42,6 +44,25 @@ def test_who_asks_for_more_than_there_is_gets_all(points: tuple[int, ...], size:
 def test_there_is_one_of_each_kind_though_that_is_more_than_was_asked_for() -> None:
     found = sample(range(100), 3, 7, lambda point: point // 10)
     assert {point // 10 for point in found} == set(range(10))
+
+
+def test_what_is_crossed_has_each_pair_of_values_and_not_each_combination() -> None:
+    axes = {"way": range(7), "county": range(5), "before": range(3)}
+    points = [dict(zip(axes, values, strict=True)) for values in product(*axes.values())]
+    kept = [points[n] for n in each_pair(points)]
+    assert 35 <= len(kept) < len(points) / 2
+    for one, other in combinations(axes, 2):
+        pairs = {(point[one], point[other]) for point in kept}
+        assert pairs == {*product(axes[one], axes[other])}
+
+
+def test_where_two_things_vary_every_combination_is_a_pair() -> None:
+    points = [{"way": way, "kind": kind} for way in range(3) for kind in range(2)]
+    assert each_pair(points) == list(range(6))
+
+
+def test_a_combination_that_is_not_there_is_not_asked_for() -> None:
+    assert each_pair([{"a": 1, "b": 1}, {"a": 2, "b": 2}, {"a": 1, "b": 1}]) == [0, 1]
 
 
 def test_a_deep_run_is_whole_and_each_run_says_what_it_was() -> None:

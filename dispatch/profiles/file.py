@@ -47,7 +47,7 @@ def load(text: str, defaults: str, later: str = "") -> Profile:
         BadProfile: with every fault at once.
     """
     own = _parsed(text, "TOML")
-    silent = _over(_parsed(later, "defaults.toml"), _parsed(defaults, "defaults.toml"))
+    silent = _silent(defaults, later)
     given = {"cites": {}, "citing": {}, "clauses": {}, **_over(silent, own)}
     reader = Reader()
     values = _read(given, reader)
@@ -58,6 +58,12 @@ def load(text: str, defaults: str, later: str = "") -> Profile:
     values["who"] = {name: _spelt_out(may, values["sets"]) for name, may in values["who"].items()}
     version = hashlib.sha256(f"{defaults}\0{text}".encode()).hexdigest()[:16]
     return Profile(**values, version=version, origins=reader.origins)
+
+
+@lru_cache(maxsize=4)
+def _silent(defaults: str, later: str) -> dict[str, Any]:
+    """Return what a county's text may leave out; nobody changes it."""
+    return _over(_parsed(later, "defaults.toml"), _parsed(defaults, "defaults.toml"))
 
 
 def _over(silent: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:

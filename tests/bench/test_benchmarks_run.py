@@ -1,6 +1,6 @@
 """Each benchmark still runs and prints what it measures, so short that its figures mean nothing.
 
-Two of them, drawn by chance, in `make test`; all in `make deep`. What they show of a promise, run at full
+One of them, drawn by chance, in `make test`; all in `make deep`. What they show of a promise, run at full
 length, is `test_bench_promises.py`, and only there.
 """
 
@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 #: no commit has it
 MISSING = "0" * 40
 #: how many are run where not all of them are
-SAMPLE = 2
+SAMPLE = 1
 #: seconds for one of them, on a busy machine
 LONGEST = 300
 

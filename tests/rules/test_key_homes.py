@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import key_homes
 import pytest
 from deep import Sweep
 from key_homes import Home, changes, homes, judged
@@ -47,7 +48,7 @@ UNNOTICED = frozenset(
 ASKED = [one for one in HOMES if str(one) not in UNNOTICED]
 #: how many are read with another value where the run is not `--deep`, and how many of those that are
 #: asked are: each is a run of all tests that name the rule
-READ, SAMPLE = 60, 1
+READ, SAMPLE = 30, 1
 
 
 @pytest.mark.slow
@@ -113,8 +114,11 @@ def test_wz_9_1_the_answer_has_three_days() -> None:
 """
 
 
-def test_a_key_that_decides_nothing_is_found(tmp_path: Path) -> None:
-    """A planted test of WZ-9.1 sees another limit, and does not care how the window is called."""
+def test_a_key_that_decides_nothing_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A planted test of WZ-9.1 sees another limit, and does not care how the window is called, asked twice."""
+    monkeypatch.setattr(key_homes, "TRIES", 2)
     (tmp_path / "test_planted.py").write_text(PLANTED, "utf-8")
     limit = Home("wuzhi", "classes.cannot.stages.reply.limit", ("WZ-9.1",))
     window = Home("wuzhi", "names.window", ("WZ-9.1",))

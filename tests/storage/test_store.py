@@ -30,9 +30,11 @@ def is_there(folder: Path, name: str) -> bool:
     return (folder / name).exists()
 
 
-async def test_an_empty_database_is_migrated_once_and_then_opens(
+async def test_an_empty_database_is_refused_with_what_to_do_is_migrated_once_and_then_opens(
     empty_database_url: str, privacy_keys: Keys
 ) -> None:
+    with pytest.raises(SchemaBehind, match=r"yousu migrate.*0001_initial"):
+        await Store.open(empty_database_url, privacy_keys)
     assert await migrate(empty_database_url) == shipped()
     assert await migrate(empty_database_url) == []
     store = await Store.open(empty_database_url, privacy_keys)
@@ -59,17 +61,6 @@ async def test_every_table_and_column_of_the_models_exists(store: Store) -> None
     assert len(wanted) == 27
     for table, columns in wanted.items():
         await store.reader.rows(f"SELECT {', '.join(columns)} FROM {table}")
-
-
-async def test_an_unmigrated_database_is_refused_with_what_to_do(
-    empty_database_url: str, privacy_keys: Keys, database_kind: str
-) -> None:
-    with pytest.raises(SchemaBehind, match=r"yousu migrate.*0001_initial"):
-        await Store.open(empty_database_url, privacy_keys)
-    await migrate(empty_database_url)
-    if database_kind == "sqlite":
-        store = await Store.open(empty_database_url, privacy_keys)
-        await store.close()
 
 
 @only_sqlite
@@ -172,22 +163,14 @@ async def test_cancelled_readers_leave_the_reader_working(store: Store) -> None:
     assert await inbox.counts(store.reader) == {"waiting": 0, "quarantined": 0}
 
 
-async def test_a_missing_folder_is_made(tmp_path: Path, privacy_keys: Keys) -> None:
-    url = f"sqlite://{tmp_path / 'new' / 'folder' / 'yousu.db'}"
-    await migrate(url)
-    store = await Store.open(url, privacy_keys)
-    await store.close()
-    assert is_there(tmp_path, "new/folder/yousu.db")
-
-
-async def test_a_relative_path_is_taken_from_the_working_folder(
+async def test_a_missing_folder_is_made_and_a_relative_path_is_taken_from_the_working_folder(
     tmp_path: Path, privacy_keys: Keys, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    await migrate("sqlite://data/yousu.db")
-    store = await Store.open("sqlite://data/yousu.db", privacy_keys)
+    await migrate("sqlite://new/folder/yousu.db")
+    store = await Store.open(f"sqlite://{tmp_path / 'new' / 'folder' / 'yousu.db'}", privacy_keys)
     await store.close()
-    assert is_there(tmp_path, "data/yousu.db")
+    assert is_there(tmp_path, "new/folder/yousu.db")
 
 
 async def test_a_file_that_is_no_database_is_refused_and_nothing_hangs(

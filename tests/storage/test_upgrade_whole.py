@@ -4,10 +4,13 @@
 """
 
 import json
-from collections.abc import AsyncIterator
+import uuid
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
+from databases import make_empty, run_apart
 from old_database import MASTER, NOTHING_SAID, known_then, old_database, restore
 from test_upgrade import migrate_to
 
@@ -27,6 +30,9 @@ from storage.store import Store
 from storage.tickets import codec, log, marks, tickets
 from storage.tickets.verification import verify
 
+#: it is brought up once on each database: one worker has them all
+pytestmark = pytest.mark.xdist_group("the old database")
+
 OLD = old_database()
 #: when the last entry of its log was written
 NOW = max(one["written_at"] for entries in OLD.logs.values() for one in entries)
@@ -38,19 +44,36 @@ def privacy_keys() -> Keys:
     return Keys(MASTER)
 
 
-@pytest.fixture
-async def upgraded(empty_database_url: str, privacy_keys: Keys) -> AsyncIterator[Store]:
-    """The restored database, migrated to this release and open."""
+async def bring_up(url: str) -> None:
+    """Restore it at *url*, and migrate it to this release."""
     then = OLD.head["migrations"]
     assert shipped()[: len(then)] == then, "what was applied then is the beginning of today's"
-    await migrate_to(empty_database_url, then[-1])
-    await restore(OLD, empty_database_url, privacy_keys)
-    assert await migrate(empty_database_url) == shipped()[len(then) :]
-    store = await Store.open(empty_database_url, privacy_keys)
-    try:
-        yield store
-    finally:
-        await store.close()
+    await migrate_to(url, then[-1])
+    await restore(OLD, url, Keys(MASTER))
+    assert await migrate(url) == shipped()[len(then) :]
+
+
+@pytest.fixture(scope="module")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The SQLite file brought up to date, to copy."""
+    path = tmp_path_factory.mktemp("brought up") / "yousu.db"
+    run_apart(bring_up(f"sqlite://{path}"))
+    return path
+
+
+@pytest.fixture(scope="module")
+def postgres_template(postgres_server: Any) -> str:
+    """The PostgreSQL database brought up to date, to copy; its name."""
+    name = f"brought_up_{uuid.uuid4().hex}"
+    make_empty(postgres_server, name)
+    run_apart(bring_up(postgres_server.get_uri(database=name)))
+    return name
+
+
+@pytest.fixture
+def upgraded(store: Store) -> Store:
+    """The restored database, migrated to this release and open."""
+    return store
 
 
 async def test_every_stored_ticket_is_what_its_log_tells_and_no_chain_is_broken(

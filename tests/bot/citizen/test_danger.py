@@ -158,6 +158,7 @@ async def test_a_voice_that_wecom_understood_rings_as_typed_words_do(county: Off
 STATES: dict[str, str] = {"danger before": LEAK, "giving up before": DEPARTURE, "alone": ""}
 
 
+@pytest.mark.crossed
 @pytest.mark.parametrize("before", STATES)
 @pytest.mark.parametrize(("way", "kind"), [(w, k) for w in PIECES for k in PIECES[w]])
 async def test_a_piece_that_no_machine_reads_reaches_who_is_on_call_at_night_within_minutes(
@@ -319,6 +320,7 @@ async def takes_off_by_command(house: Office, who: str) -> None:
 OFF = {"typed": takes_off_by_command, "pressed": takes_off_by_button}
 
 
+@pytest.mark.crossed
 @pytest.mark.parametrize("who", ["sun", "ying"])
 @pytest.mark.parametrize("off", OFF)
 @pytest.mark.parametrize("way", WAYS, ids=["chat", "window", "addition"])

@@ -83,6 +83,7 @@ def heard_by(letters: list[Posted], lane: str) -> list[str]:
     return [str(one.payload.get("text", "")) for one in letters if one.lane.startswith(lane)]
 
 
+@pytest.mark.crossed
 @pytest.mark.parametrize("step", ["desk", "working", "two"])
 @pytest.mark.parametrize("text", ["营业执照办不下来", LEAK], ids=["plain", "danger"])
 async def test_five_hurries_in_seconds_are_one_letter_to_each_and_one_answer(

@@ -39,7 +39,7 @@ from storage.queues.letters import LetterKind
 pytestmark = [pytest.mark.sweep, pytest.mark.timeout(3600)]
 
 #: walks under each county's rules
-WALKS, SAMPLE, STEPS = 300, 25, 30
+WALKS, SAMPLE, STEPS = 300, 12, 30
 
 HOUSE = Directory(
     {one.id: one for one in PEOPLE if one.roles and "citizen" not in one.roles and one.name},

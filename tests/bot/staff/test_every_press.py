@@ -30,7 +30,7 @@ from storage.tickets import codec, tickets
 pytestmark = [only_sqlite, pytest.mark.sweep, pytest.mark.timeout(3600)]
 
 #: walks under each county's rules whose cards are pressed
-WALKS, SAMPLE = 60, 2
+WALKS, SAMPLE = 60, 1
 #: what a press comes to that does what the card proposes, shows something, or asks for more
 ACCEPTED = frozenset({"done", "choose", "confirm", "filled", "read"})
 

@@ -41,7 +41,7 @@ from storage.store import Store
 pytestmark = [only_sqlite, pytest.mark.sweep, pytest.mark.timeout(3600)]
 
 NO = "2026-0001"
-SAMPLE = 240
+SAMPLE = 120
 #: how a command is typed wrongly, or beyond its turn; `{name}` is the command
 SLIPS = (
     "/{name}",

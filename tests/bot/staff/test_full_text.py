@@ -452,7 +452,7 @@ async def test_n6_whoever_must_act_reads_the_words_and_nobody_gets_what_they_may
     for state, no in numbers.items():
         await stores(house, everything(no, rules, state))
     mine = [one for one in POINTS if one.profile == profile]
-    for point in sweep.of(f"readings under {profile}", mine, 60, lambda one: (one.way, one.may)):
+    for point in sweep.of(f"readings under {profile}", mine, 30, lambda one: (one.way, one.may)):
         letters = await reads(house, point, numbers[point.state])
         text = "".join(str(one.payload.get("text", "")) for one in letters)
         assert (SHORT[:8] in text, "已当面办好" in text) == (point.may, point.may), point

@@ -122,6 +122,7 @@ def every_reason() -> Iterator[Any]:
                     yield pytest.param(profile, found, first, second, id=name)
 
 
+@pytest.mark.crossed
 @pytest.mark.parametrize(("profile", "found", "first", "second"), list(every_reason()))
 async def test_lh_6a_each_refusal_is_shown_word_for_word_before_anything_is_done(
     the_office: Office, profile: str, found: Refusal, first: Any, second: Any

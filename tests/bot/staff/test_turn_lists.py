@@ -272,6 +272,7 @@ def deciding(house: Directory, ticket: Ticket, rules: Rules) -> set[str]:
 
 
 @only_sqlite
+@pytest.mark.crossed
 @pytest.mark.parametrize("profile", PROFILES)
 @pytest.mark.parametrize("managers", [1, 2])
 @pytest.mark.parametrize("hidden", [False, True], ids=["seen by all", "hidden from the other"])

@@ -30,7 +30,7 @@ from dispatch.ticket.ticket import State, Ticket, Tie
 
 pytestmark = [pytest.mark.sweep, pytest.mark.xdist_group("walks"), pytest.mark.timeout(3600)]
 
-WALKS, SAMPLE, LONGEST = 300, 40, 40
+WALKS, SAMPLE, LONGEST = 300, 20, 40
 NUMBERS = st.integers(0, 2**24 - 1)
 #: one change brings about so many others at most; more would be a loop
 CHAIN = 8

@@ -25,9 +25,9 @@ from storage.tickets import codec
 
 pytestmark = [pytest.mark.sweep, pytest.mark.xdist_group("walks"), pytest.mark.timeout(3600)]
 
-WALKS, SAMPLE = 1_000, 60
+WALKS, SAMPLE = 1_000, 30
 #: how many cells are asked for where not all of them are; those that no walk met are looked for one by one
-CELLS_ASKED = 24
+CELLS_ASKED = 12
 #: hypothesis draws numbers of up to 24 bits evenly, longer ones mostly small
 NUMBERS = st.integers(0, 2**24 - 1)
 #: steps of a walk at most, and how many are tried after the end

@@ -19,7 +19,7 @@ LINES = [
     if line.partition(" = ")[1] and not line.startswith("#")
 ]
 #: how many of them are tried with each value where not all of them are
-SAMPLE = 48
+SAMPLE = 24
 
 
 @pytest.mark.sweep

@@ -20,7 +20,7 @@ from storage.schema import migration
 from storage.schema.migration import migrate, shipped
 
 #: at how many statements it is stopped where not at all of them
-SAMPLE = 3
+SAMPLE = 2
 #: what runs a statement, in each client
 _RUNS = ("execute_script", "execute_insert", "execute_query")
 
