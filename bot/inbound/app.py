@@ -7,12 +7,14 @@ from bot.staff import buttons, chat_commands
 from bot.wecom.protocol import Incoming, read_app
 from dispatch.words import screening
 from dispatch.words.intents import Intent
-from intake.grammar.commands import StaffCommand, near, number_in, read
+from intake.grammar.commands import StaffCommand, TicketRef, near, number_in, read
+from intake.grammar.fields import ticket as number
 from intake.lines.line_shapes import Surroundings
 from intake.lines.staff_lines import heard
 from intake.talk.message import Kind, Message
 from intake.talk.state import Stage
 from storage.queues.lane import Channel
+from storage.tickets import tickets
 
 _KINDS = {
     "text": Kind.TEXT,
@@ -82,8 +84,8 @@ def _is_plain(text: str) -> bool:
 async def _is_work(visit: Visit, message: Incoming) -> bool:
     """True where a member of staff names a ticket or a command, or nearly one: that is no complaint of theirs.
 
-    What a citizen says of their own ticket (查询 …) is theirs too; and while they register somebody a
-    number may belong to what that person tells.
+    What a citizen says too (怎么样了, 撤回) is of the ticket that they told themselves, if they name one; and
+    while they register somebody a number may belong to what that person tells.
     """
     directory = visit.context.directory
     if directory.staff(message.from_user, Channel.APP) is None:
@@ -91,12 +93,29 @@ async def _is_work(visit: Visit, message: Incoming) -> bool:
     if near(message.text) is not None:
         return True
     line = heard(message.text, Surroundings(today=None, units=directory.units, is_single=True))
-    is_numbered = line.ref is not None or number_in(message.text) is not None
-    intent = screening.intent(message.text)
-    if intent not in (None, *_SAID_OF_TICKETS_TOO) or not (is_numbered or line.name):
+    ref = line.ref or number_in(message.text)
+    if ref is None and not line.name:
         return False
+    intent = screening.intent(message.text)
     talk, _ = await conversation_state.load(visit.session, visit.lane)
-    return talk.stage is Stage.IDLE or (is_numbered and intent is None and not talk.walk_in)
+    if talk.stage is not Stage.IDLE:
+        return ref is not None and intent is None and not talk.walk_in
+    if intent in (None, *_SAID_OF_TICKETS_TOO):
+        return True
+    return bool(line.commands) if ref is None else not await _is_their_own(visit, ref)
+
+
+async def _is_their_own(visit: Visit, ref: TicketRef) -> bool:
+    """True where *ref* is the number of something that they told us themselves."""
+    own = await tickets.load_own(visit.session, visit.lane)
+    named = (number(one.no, 0) for one in own)
+    return any(
+        isinstance(one[0], TicketRef)
+        and one[0].serial == ref.serial
+        and ref.year in (None, one[0].year)
+        for one in named
+        if one
+    )
 
 
 async def _event(visit: Visit, message: Incoming) -> str:

@@ -273,7 +273,8 @@ async def corrected(visit: Visit, actor: Actor, line: StaffLine) -> str:
     waiting = await queries.first_waiting_for(
         visit.session, visit.context.directory, actor, actor.centre, TRIED
     )
-    orders = [order_of(visit, actor, LOOK, ticket) for ticket in waiting]
+    others = await queries.first_running(visit, actor, TRIED)  # who urges waits for others
+    orders = [order_of(visit, actor, LOOK, ticket) for ticket in dict.fromkeys((*waiting, *others))]
     fitting = [one for one in orders if begun_line(line.name, one, line.begun)]
     begun = line.begun if len(fitting) == 1 else ""
     tried = fitting if begun else orders

@@ -164,6 +164,11 @@ async def _offered(visit: Visit, actor: Actor) -> str:
     return staff.RUNNING.format(numbers="、".join(spoken(t.no) for t in found)) if found else ""
 
 
+async def first_running(visit: Visit, actor: Actor, most: int) -> list[Ticket]:
+    """Return at most *most* tickets that are not closed and that *actor* may see."""
+    return await _first(visit, actor, _OPEN, most)
+
+
 async def _first(visit: Visit, actor: Actor, states: Collection[State], most: int) -> list[Ticket]:
     scope = scope_of(actor, states, actor.centre)
     return [] if scope is None else await lists.first_in(visit.session, scope, most)

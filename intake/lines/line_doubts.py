@@ -13,13 +13,14 @@ from intake.grammar.commands import StaffCommand, Wrong
 from intake.grammar.days import Ahead, Day, NoDay, no_such_day
 from intake.grammar.form import Form, Tail
 from intake.grammar.forms import FORMS
+from intake.lines.line_fields import LIKE_A_UNIT
 from intake.lines.line_shapes import Surroundings
 from intake.lines.verbs import WAS_IT
 
 Read = StaffCommand | Wrong
 
 _IS_IT_ALRIGHT = re.compile(
-    r"(?:可以|行|够|好|成|对)(?:不(?:可以|行|够|好|成|对))?(?:吗|么|嘛|不)?[?。!\s]*|[吗么呢嘛?\s]+"
+    r"(?:[了吧啊哈哦呢嘛呀的]|谢谢您?|辛苦了?|麻烦了?|好的?|收到|一下|知道了?|[\s,。!~])+|(?:可以|行|够|好|成|对)(?:不(?:可以|行|够|好|成|对))?(?:吗|么|嘛|不)?[?。!\s]*|[吗么呢嘛?\s]+"
 )
 #: words that plan nothing: the plan is still to come, or what was promised is not kept
 _NO_PLAN = re.compile(
@@ -36,6 +37,7 @@ _DOUBTS: Mapping[str, tuple[re.Pattern[str], str]] = {
     "退单": (_TO_WHOM, "没有说定给哪个部门"),
     "改派": (_TO_WHOM, "没有说定给哪个部门"),
 }
+_WHICH = "“{name}”缺少{what}。{how}"
 _NO_SUCH_UNIT = "没有“{unit}”这个部门。可选：{names}。{how}"
 _NO_UNIT = "没有“{unit}”这个部门。{how}"
 #: so many departments are listed for who named one that there is not
@@ -69,6 +71,21 @@ def _doubt(found: StaffCommand, form: Form) -> str:
         return f"缺少{form.tail_label}"
     pattern, doubt = _DOUBTS.get(form.name, (None, ""))
     return doubt if pattern and pattern.search(words) else ""
+
+
+def lacking(found: Wrong, form: Form, around: Surroundings) -> Wrong:
+    """Return what is asked first of a command that goes to a department: which one, where what was written is none."""
+    slot = next((one for one in form.slots if one.key == "departments"), None)
+    if slot is None or not found.begun or around.units.meant(found.begun):
+        return found
+    if around.units.listed(found.begun, 0)[0]:
+        return found
+    unlike = (
+        None
+        if LIKE_A_UNIT.match(found.begun)
+        else Wrong(_WHICH.format(name=form.who, what=slot.label, how=form.how))
+    )
+    return unlike or _no_unit(found.begun, around, form.how) or found
 
 
 def _no_unit(word: str, around: Surroundings, how: str) -> Wrong | None:

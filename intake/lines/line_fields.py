@@ -25,7 +25,7 @@ _OWN = re.compile(
     r"(?:(?:应该?|该|要)?(?:归属|归|属于?|由|找|转给?|退给|派给|交给|给|请)|(?:应该|该|应)是?|是(?!不|否))\s?"
 )
 #: what ends as units do, though nobody has listed it
-_LIKE_ONE = re.compile(
+LIKE_A_UNIT = re.compile(
     r"[^\s,、;:。不没是]{1,10}?(?:局|委|办(?![理结好完])|厅|中心|公司|大队|所|站|镇|乡|街道)(?=$|[\s,、;:。])"
 )
 #: it is not ours
@@ -150,7 +150,7 @@ def sent_to(behind: Behind) -> str:
     ]
     if len({name for name, _ in owned}) == 1:
         return f"{owned[0][0]} {behind.words}"
-    if (unknown := _LIKE_ONE.match(line, begin.end() if begin else 0)) is not None:
+    if (unknown := LIKE_A_UNIT.match(line, begin.end() if begin else 0)) is not None:
         return f"{unknown[0]} {behind.after(unknown.end())}"
     return behind.words
 

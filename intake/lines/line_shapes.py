@@ -107,6 +107,7 @@ _WHICH = re.compile(r"[都这那]")
 #: they are looking themselves: 我再看看
 _LOOKING = re.compile(r"(?:我们?|咱们?|领导|他们?|她)[^,。]{0,4}(?:再|先|要|得)[^,。]{0,3}看看?$")
 #: said twice, or asked for, they are said to the robot: 催催, 请签收, 我想申请延期
+_PASSED = "通过"
 _TWICE = frozenset({"催催", "催催催", "催一催"})
 _POLITE = re.compile(r"请|麻烦|劳烦|帮|替|想|我们?要")
 #: a matter goes to a department by these: with one behind them they are meant, though the number is missing
@@ -122,7 +123,7 @@ _EDGE = re.compile(r"$|[\s,:;、。!~(\d]")
 #: what a command's words begin with where no mark stands between
 _GOES_ON = re.compile(r"已|经|您|你|我|请|因|该|群众|现|今|明|后|下|本|到|给|至|为|成|是|他|她")
 #: what is approved or rejected, named behind it or before
-_DECISION = r"(?:(?:他们?|她们?|你们?|我们|该局)?的?(?:延期|退单|派单|改派|改诺|挂账|终结|通报|函转|方案|申请|请求|意见)+(?:申请|请求)?)"
+_DECISION = r"(?:(?:他们?|她们?|你们?|我们|该局)?的?(?:延期|退单|派单|改派|改诺|挂账|终结|通报|函转|方案|申请|请求|意见|[派延退转改](?=$|[\s,。!~]))+(?:申请|请求)?)"
 _OBJECT = re.compile(rf"{_DECISION}?")
 _DECIDES = any_of(word for word, name in MEANT.items() if name in ("批准", "驳回"))
 _DECIDED = re.compile(
@@ -197,8 +198,10 @@ def _decided_alone(hit: re.Match[str], shown: Seen, around: Surroundings) -> Giv
         return None
     rest = _CLAUSES.split(shown.text[hit.end() :].rstrip(" 。!~"), maxsplit=1)
     refs = refs_in(hit["nos"], is_beside=True)
+    words = rest[1] if len(rest) > 1 else ""
+    if rest[0].rstrip("了吧啊") == _PASSED and not words:
+        return Given(form=FORMS["质检"], refs=refs, words=_PASSED)
     for name in ("批准", "驳回"):
-        words = rest[1] if len(rest) > 1 else ""
         if rest[0].rstrip("的吧了啊").lower() in DECIDED[name] and not (words and name == "批准"):
             return Given(form=FORMS[name], refs=refs, words=words, is_weak=True)
     return None
@@ -256,7 +259,9 @@ def _goes_with(hit: re.Match[str], line: str, around: Surroundings, *, is_behind
 def _is_put(form: Form, words: str, around: Surroundings) -> bool:
     """True where what follows a weak word is what its command needs: 退 and a unit, 延 and days."""
     put = PUT[form.name](Behind(words, around.units))
-    return put != words or around.units.at(seen(words).text, 0) is not None
+    text = seen(words).text
+    to_whom = around.units.at(text, 0)
+    return put != words or (to_whom is not None and _EDGE.match(text, to_whom[1]) is not None)
 
 
 def _in_a_clause(hit: re.Match[str], shown: Seen, around: Surroundings) -> Given | None:

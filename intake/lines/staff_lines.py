@@ -19,7 +19,7 @@ from intake.grammar.form import Tail
 from intake.grammar.forms import FORMS
 from intake.lines.around import NO, folded, parts, refs_in
 from intake.lines.bare_lines import about_none
-from intake.lines.line_doubts import Read, sound
+from intake.lines.line_doubts import Read, lacking, sound
 from intake.lines.line_fields import PUT, Behind, worded
 from intake.lines.line_shapes import (
     NUMBERS,
@@ -255,6 +255,7 @@ def _put(given: Given, ref: TicketRef, around: Surroundings) -> Read:
         typed = read(f"/{form.name} {_written(ref)} {words}".rstrip(), slash_required=True)
         meant = sound(typed, around)
         found = meant if meant is not None else Wrong(form.how)
+        found = lacking(found, form, around) if isinstance(found, Wrong) else found
         if isinstance(found, StaffCommand):
             return found
     return found

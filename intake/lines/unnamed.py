@@ -1,6 +1,6 @@
-"""Lines that mean a command without naming it: what was done is an answer, a day still to come is a plan.
+"""Lines that mean a command without naming it: what was done is an answer, a day still to come a plan, a level a vote.
 
-Both bind a department, so neither is carried out: it is asked, with the words as they would be typed.
+Each binds somebody, so none is carried out: it is asked, with the words as they would be typed.
 """
 
 import re
@@ -18,6 +18,10 @@ _FINISHED = re.compile(
     rf"{LEAD}(?:已经?|今[天早]|昨[天晚]|刚|都|全部|[\s,]){{0,4}}{any_of(UNNAMED['finished'])}"
     r"(?:了|啦|完毕|到位|好了|[\s,。:;!]|$)"
 )
+#: a level by which somebody's words end: 打过电话了，他说满意
+_SAID_THEY = re.compile(
+    r"(?:他|她|本人|群众|对方|诉求人|当事人|老人|家属)(?:也|都)?(?:说|表示|讲|答)(?:是|很|挺)?((?:非常)?不?满意|非常满意|基本满意)[\s。!]{0,3}$"
+)
 _PLANNED = re.compile(rf"(?:{LEAD}{any_of(UNNAMED['planned'])}\s?)?")
 #: what asks, denies or tells of others leaves it talk
 _NO_WORD_OF_THEIRS = re.compile(r"[?吗么呢]|没有?(?!问题)|不是|未|谁|怎么|咋|上周|上次|早就|之前")
@@ -32,6 +36,8 @@ def likely(shown: Seen) -> tuple[str, Wrong] | None:
     begin, line = hit.end(), shown.text
     if _FINISHED.match(line, begin):
         return _asked("答复", shown.after(begin))
+    if (said := _SAID_THEY.search(line, begin)) is not None:
+        return _asked("回访", said[1])
     planned = _PLANNED.match(line, begin)
     at = planned.end() if planned else begin
     day = day_words.day(line, at) if at > begin else day_words.limit(line, at)
