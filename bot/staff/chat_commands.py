@@ -45,7 +45,7 @@ from intake.grammar.commands import (
     TicketRef,
     named,
 )
-from intake.lines.line_shapes import Surroundings
+from intake.lines.line_shapes import TOLD_APART, Surroundings
 from intake.lines.staff_lines import StaffLine, heard, is_only_called
 from storage.database.errors import StaleTicket
 from storage.queues.lane import Channel
@@ -124,13 +124,13 @@ async def _answer(visit: Visit, userid: str, chat_id: str | None, text: str) -> 
 
 
 def _around(visit: Visit, actor: Actor, *, is_single: bool) -> Surroundings:
-    """Return what a line of *actor* is read by; what a department calls 回复 is its answer."""
-    context = visit.context
+    """Return what a line of *actor* is read by; the same word may mean another command of theirs."""
+    context, rules = visit.context, visit.context.rules(visit.centre)
     return Surroundings(
         today=in_shanghai(visit.now).date(),
         units=context.directory.units,
         is_single=is_single,
-        replies=bool(context.rules(visit.centre).roles_for("回复") & actor.roles),
+        may=frozenset(name for name in TOLD_APART if rules.roles_for(name) & actor.roles),
     )
 
 

@@ -279,7 +279,9 @@ async def corrected(visit: Visit, actor: Actor, line: StaffLine) -> str:
     begun = line.begun if len(fitting) == 1 else ""
     tried = fitting if begun else orders
     shown = (passing(line.ask, order, begun) for order in tried)
-    return next((one for one in shown if "例如" in one), without(line.ask))
+    if (found := next((one for one in shown if "例如" in one), "")) or not orders:
+        return found or without(line.ask)
+    return _asked_on(line, orders[0]) if line.name in BUILT else without(line.ask)
 
 
 def _asked_on(line: StaffLine, order: Order) -> str:

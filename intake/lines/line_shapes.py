@@ -5,6 +5,7 @@ quotation above). Whether what is found makes a whole command is for `intake.lin
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -44,13 +45,22 @@ class Surroundings:
         today: the day that it is; None where whether a day is over does not matter.
         units: the departments by name.
         is_single: it is said to the robot alone; among colleagues 同意 is an opinion.
-        replies: 回复 is a command of theirs, a word into somebody's chat; else it is their answer.
+        may: which of `TOLD_APART` are theirs to give; None where it is not known.
     """
 
     today: date | None
     units: Units
     is_single: bool = False
-    replies: bool = False
+    may: frozenset[str] | None = None
+
+    @property
+    def replies(self) -> bool:
+        """回复 is a command of theirs, a word into somebody's chat; else it is their answer."""
+        return self.may is not None and "回复" in self.may
+
+    def allows(self, name: str) -> bool:
+        """True unless the command is known to be another's."""
+        return self.may is None or name in self.may
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +69,7 @@ class Given:
 
     Attributes:
         before: what was written before the command was named, if anything.
+        said: the word by which it was named.
         is_weak: it was named by an everyday word (看看, 同意) that alone means nothing.
     """
 
@@ -66,7 +77,18 @@ class Given:
     refs: tuple[TicketRef, ...]
     words: str
     before: str = ""
+    said: str = ""
     is_weak: bool = False
+
+
+#: a word that is no command's own name means another command where the first is not theirs, whose words then begin so
+_ELSE: Mapping[str, tuple[str, str]] = {
+    "退单": ("质检", "退回 "),
+    "驳回": ("质检", "退回 "),
+    "改派": ("退单", ""),
+}
+#: what the meaning of a word depends on
+TOLD_APART = frozenset({"回复", "批准", *_ELSE, *(name for name, _ in _ELSE.values())})
 
 
 _AND = r"[\s,、和跟与及;/]{1,4}(?:还有)?\s?"
@@ -89,7 +111,7 @@ _MEETING = re.compile(
 )
 #: whoever confirms a number has it
 _RECEIVED = re.compile(
-    rf"(?:已?(?:收到|收悉)了?[\s,:]{{0,3}}(?:工单|单子)?{NUMBERS}|{NUMBERS}{_THIS}[\s,]{{0,3}}已?(?:收到|收悉))(?:了|谢谢|[\s,。!~]|(?:我们)?(?:马上|立即|尽快|这就|正在)(?:办理?|处理|安排|落实|核实|联系)){{0,6}}"
+    rf"(?:已?(?:收到|收悉)了?[\s,:]{{0,3}}(?:工单|单子)?{NUMBERS}|{NUMBERS}{_THIS}[\s,]{{0,3}}(?:我们?)?(?:都|均|全部|已经?){{0,2}}(?:收到|收悉))(?:了|谢谢|[\s,。!~]|(?:我们)?(?:马上|立即|尽快|这就|正在)(?:办理?|处理|安排|落实|核实|联系)){{0,6}}"
 )
 _COMMAND_ALONE = re.compile(rf"{LEAD}{_COMMAND}(?=$|[\s,:;、。!~]|(?<=下)[那这][个件单])", re.I)
 _COMMAND_LAST = re.compile(
@@ -108,10 +130,14 @@ _WHICH = re.compile(r"[都这那]")
 _LOOKING = re.compile(r"(?:我们?|咱们?|领导|他们?|她)[^,。]{0,4}(?:再|先|要|得)[^,。]{0,3}看看?$")
 #: said twice, or asked for, they are said to the robot: 催催, 请签收, 我想申请延期
 _PASSED = "通过"
+#: what goes on with an answer that is sent back
+_SENT_BACK = re.compile(r"$|[\s,:;、。!~]|去|重|补|让|给他")
+#: what the person is asked for, which is told to them as a request
+_ASKS_FOR = re.compile(r"^[请让].*(?:补充|提供)$")
 _TWICE = frozenset({"催催", "催催催", "催一催"})
 _POLITE = re.compile(r"请|麻烦|劳烦|帮|替|想|我们?要")
 #: a matter goes to a department by these: with one behind them they are meant, though the number is missing
-_SENT = frozenset({"派单", "改派", "退单"})
+_SENT = frozenset({"派单", "改派", "退单", "催办", "督办"})
 _COMMAS = re.compile(r"[,。;]\s?")
 #: asked for with a reason, which may stand before
 _REASONED = frozenset({"延期", "改诺", "退单", "改派"})
@@ -200,8 +226,9 @@ def _decided_alone(hit: re.Match[str], shown: Seen, around: Surroundings) -> Giv
     refs = refs_in(hit["nos"], is_beside=True)
     words = rest[1] if len(rest) > 1 else ""
     if rest[0].rstrip("了吧啊") == _PASSED and not words:
-        return Given(form=FORMS["质检"], refs=refs, words=_PASSED)
-    for name in ("批准", "驳回"):
+        name = "质检" if around.allows("质检") else "批准"
+        return Given(form=FORMS[name], refs=refs, words=_PASSED if name == "质检" else "")
+    for name in filter(around.allows, ("批准", "驳回")):
         if rest[0].rstrip("的吧了啊").lower() in DECIDED[name] and not (words and name == "批准"):
             return Given(form=FORMS[name], refs=refs, words=words, is_weak=True)
     return None
@@ -232,7 +259,27 @@ def _found(hit: re.Match[str], shown: Seen, around: Surroundings) -> Given:
     if form.name == "查":
         words = f"{hit['verb']} {words}"  # 查全文
     weak = hit["verb"].lower() in WEAK - {"查"} and not hit["after"]
-    return Given(form=form, refs=refs_in(hit["nos"], is_beside=True), words=words, is_weak=weak)
+    refs = refs_in(hit["nos"], is_beside=True)
+    if _ASKS_FOR.search(hit["verb"]):
+        words = f"请{hit['verb'][-2:]}{hit['after']}{words}"  # 请群众补充一下合同
+    return _theirs(Given(form=form, refs=refs, words=words, said=hit["verb"], is_weak=weak), around)
+
+
+def _theirs(given: Given, around: Surroundings) -> Given:
+    """Return *given* as who wrote it means it: 退回 of who inspects is no 退单."""
+    other, begins = _ELSE.get(given.form.name, ("", ""))
+    is_shared = given.said not in ("", given.form.name)
+    if (
+        not is_shared
+        or around.may is None
+        or given.form.name in around.may
+        or other not in around.may
+    ):
+        return given
+    words = "，".join(filter(None, (given.before, given.words))) if begins else given.words
+    return replace(
+        given, form=FORMS[other], words=f"{begins}{words}", before="" if begins else given.before
+    )
 
 
 def _goes_with(hit: re.Match[str], line: str, around: Surroundings, *, is_behind: bool) -> bool:
@@ -257,7 +304,13 @@ def _goes_with(hit: re.Match[str], line: str, around: Surroundings, *, is_behind
 
 
 def _is_put(form: Form, words: str, around: Surroundings) -> bool:
-    """True where what follows a weak word is what its command needs: 退 and a unit, 延 and days."""
+    """True where what follows a weak word is what its command needs: 退 and a unit, 延 and days; of who inspects 退回重写."""
+    if (
+        around.may is not None
+        and _ELSE.get(form.name, ("", ""))[1]
+        and not around.allows(form.name)
+    ):
+        return _SENT_BACK.match(words) is not None
     put = PUT[form.name](Behind(words, around.units))
     text = seen(words).text
     to_whom = around.units.at(text, 0)
@@ -278,8 +331,9 @@ def _in_a_clause(hit: re.Match[str], shown: Seen, around: Surroundings) -> Given
             form = _form(found)
             if form.name == "改派" and NOT_OURS.search(before):
                 form = FORMS["退单"]  # who says that it is not theirs gives it back
-            given = Given(form=form, refs=refs, words=shown.after(found.end()))
-            return replace(given, before=before)
+            words = shown.after(found.end())
+            given = Given(form=form, refs=refs, words=words, before=before, said=found["verb"])
+            return _theirs(given, around)
     words = shown.after(begin)
     if NOT_OURS.search(line, begin):
         return Given(form=FORMS["退单"], refs=refs, words=words)

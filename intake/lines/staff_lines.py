@@ -71,6 +71,10 @@ _SEVERAL = frozenset({"查", "签收", "催办", "批准", "通报", "上门", "
 _ASKED_ALONE = frozenset(
     {*("签收", "答复", "催办", "延期", "退单", "批准"), *("驳回", "督办", "派单", "改派", "质检")}
 )
+#: a further ticket that is to go the same way
+_THOSE_TOO = re.compile(
+    rf"(?:^|[\s,;。、])(?:还有)?(?P<nos>{NUMBERS})(?:这[个件])?\s?(?:也|同样|一样|同上|照此|一并)[^,。;]{{0,6}}[\s。!]{{0,3}}$"
+)
 #: of two numbers one is only compared
 _ALIKE = re.compile(r"[\s,，]{0,8}(?:也?是|一样|相同|同样|重复|属于)")
 _ONE_NUMBER = "“{name}”一次只写一个工单号。{how}"
@@ -152,6 +156,7 @@ def _one(words: str, around: Surroundings, above: tuple[TicketRef, ...]) -> list
     typed = sound(_typed(words, around), around)
     shown = seen(words)
     given = given_in(shown, around)
+    given = _with_those_too(given) if given is not None else None
     if given is None and (asked := _meant_perhaps(shown, around)) is not None:
         return [asked]
     if given is not None and (len(given.refs) > 1 or not isinstance(typed, StaffCommand)):
@@ -233,6 +238,16 @@ def _carried(given: Given, around: Surroundings) -> list[Named]:
     each = [_put(given, ref, around) for ref in given.refs]
     wrong = next((one for one in each if isinstance(one, Wrong)), None)
     return [(name, wrong)] if wrong else [(name, one) for one in each]
+
+
+def _with_those_too(given: Given) -> Given:
+    """Return *given* with the tickets named behind its words: 质检通过 0001，0002也通过."""
+    words = seen(given.words)
+    hit = _THOSE_TOO.search(words.text) if given.form.name != "并案" else None
+    if hit is None:
+        return given
+    refs = (*given.refs, *refs_in(hit["nos"], is_beside=True))
+    return replace(given, refs=tuple(dict.fromkeys(refs)), words=cut(words, 0, hit.start()))
 
 
 def _put(given: Given, ref: TicketRef, around: Surroundings) -> Read:

@@ -22,7 +22,7 @@ _FINISHED = re.compile(
 _SAID_THEY = re.compile(
     r"(?:他|她|本人|群众|对方|诉求人|当事人|老人|家属)(?:也|都)?(?:说|表示|讲|答)(?:是|很|挺)?((?:非常)?不?满意|非常满意|基本满意)[\s。!]{0,3}$"
 )
-_PLANNED = re.compile(rf"(?:{LEAD}{any_of(UNNAMED['planned'])}\s?)?")
+_PLANNED = re.compile(rf"{LEAD}(?P<planned>{any_of(UNNAMED['planned'])}\s?)?")
 #: what asks, denies or tells of others leaves it talk
 _NO_WORD_OF_THEIRS = re.compile(r"[?吗么呢]|没有?(?!问题)|不是|未|谁|怎么|咋|上周|上次|早就|之前")
 _TO_BE_NAMED = "这是“{name}”吗？要办就写明。{how}"
@@ -39,9 +39,9 @@ def likely(shown: Seen) -> tuple[str, Wrong] | None:
     if (said := _SAID_THEY.search(line, begin)) is not None:
         return _asked("回访", said[1])
     planned = _PLANNED.match(line, begin)
-    at = planned.end() if planned else begin
-    day = day_words.day(line, at) if at > begin else day_words.limit(line, at)
-    if day is not None and (at > begin or line[day[1] - 1] in "前内") and line[day[1] :].strip():
+    at, is_planned = (planned.end(), bool(planned["planned"])) if planned else (begin, False)
+    day = day_words.day(line, at) if is_planned else day_words.limit(line, at)
+    if day is not None and (is_planned or line[day[1] - 1] in "前内") and line[day[1] :].strip():
         words = shown.after(day[1]).lstrip(" ,，")
         return _asked("方案", f"{line[at : day[1]]} {words}")
     return None

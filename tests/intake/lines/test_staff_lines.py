@@ -133,7 +133,7 @@ def test_a_command_inside_a_quotation_is_none() -> None:
 def test_what_a_department_calls_a_reply_is_its_answer_and_the_desks_is_a_word() -> None:
     text = "回复 0907 已经修好，今早通的水"
     assert [one.name for one in line(text).commands] == ["答复"]
-    desk = Surroundings(today=TODAY, units=AROUND.units, replies=True)
+    desk = Surroundings(today=TODAY, units=AROUND.units, may=frozenset({"回复"}))
     assert [one.name for one in heard(text, desk).commands] == ["回复"]
 
 
