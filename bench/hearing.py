@@ -26,7 +26,7 @@ from intake.classify.matcher import Matcher
 from intake.hearing import everyday
 from intake.hearing.hearing import hear
 from intake.hearing.votes import vote
-from intake.lines.line_shapes import Surroundings
+from intake.lines.given import Surroundings
 from intake.lines.line_summary import summary
 from intake.lines.staff_lines import heard
 from intake.lines.units import Units, units_of

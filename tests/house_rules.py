@@ -142,6 +142,7 @@ CHINESE: Mapping[str, str] = {
     "intake/lines/staff_lines.py": "the staff grammar answers a wrong command in its own words",
     "intake/lines/line_doubts.py": "the staff grammar answers a wrong command in its own words",
     "intake/lines/unnamed.py": "patterns over what staff write, and what they are asked",
+    "intake/lines/without_number.py": "patterns over what staff write",
     "intake/lines/verbs.py": "what staff say: tables, not speech",
     "intake/grammar/form.py": "the staff grammar: forms and examples",
     "intake/grammar/forms.py": "the staff grammar: forms and examples",

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from bot.texts import understood_lines as texts
-from intake.lines.line_shapes import Surroundings
+from intake.lines.given import Surroundings
 from intake.lines.line_summary import summary
 from intake.lines.staff_lines import heard
 from intake.lines.units import units_of

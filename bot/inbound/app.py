@@ -9,7 +9,7 @@ from dispatch.words import screening
 from dispatch.words.intents import Intent
 from intake.grammar.commands import StaffCommand, TicketRef, near, number_in, read
 from intake.grammar.fields import ticket as number
-from intake.lines.line_shapes import Surroundings
+from intake.lines.given import Surroundings
 from intake.lines.staff_lines import heard
 from intake.talk.message import Kind, Message
 from intake.talk.state import Stage

@@ -45,7 +45,7 @@ from intake.grammar.commands import (
     TicketRef,
     named,
 )
-from intake.lines.line_shapes import TOLD_APART, Surroundings
+from intake.lines.given import TOLD_APART, Surroundings
 from intake.lines.staff_lines import StaffLine, heard, is_only_called
 from storage.database.errors import StaleTicket
 from storage.queues.lane import Channel

@@ -17,7 +17,7 @@ from bot.staff.queries import Unanswerable
 from bot.staff.ticket_commands import BUILT
 from bot.texts import example_lines as texts
 from bot.texts import staff
-from dispatch.errors import DeskError, Incomplete, NotAllowed
+from dispatch.errors import DeskError, Incomplete, NotAllowed, RuleForbids
 from dispatch.lifecycle import life
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.ticket import Ticket, spoken
@@ -279,9 +279,12 @@ async def corrected(visit: Visit, actor: Actor, line: StaffLine) -> str:
     begun = line.begun if len(fitting) == 1 else ""
     tried = fitting if begun else orders
     shown = (passing(line.ask, order, begun) for order in tried)
-    if (found := next((one for one in shown if "例如" in one), "")) or not orders:
-        return found or without(line.ask)
-    return _asked_on(line, orders[0]) if line.name in BUILT else without(line.ask)
+    if found := next((one for one in shown if "例如" in one), ""):
+        return found
+    error = hindrance(line.name, orders[0], "") if orders and line.name in BUILT else None
+    if isinstance(error, RuleForbids):  # the county has nothing of the kind
+        return passing(staff.refusal(error, orders[0].ticket, orders[0].rules), orders[0])
+    return without(line.ask)
 
 
 def _asked_on(line: StaffLine, order: Order) -> str:

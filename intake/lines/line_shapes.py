@@ -5,16 +5,14 @@ quotation above). Whether what is found makes a whole command is for `intake.lin
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
 from dispatch.words.alternatives import any_of
 from dispatch.words.normal_form import Seen, seen
-from intake.grammar.fields import TicketRef
-from intake.grammar.form import REF, Form, Tail
+from intake.grammar.form import Form, Tail
 from intake.grammar.forms import FORMS
 from intake.lines.around import NO_HERE, refs_in
+from intake.lines.given import Given, Surroundings, sends_back, theirs
 from intake.lines.line_fields import (
     ASKED_FOR_TIME,
     LOOKED_THROUGH,
@@ -22,10 +20,8 @@ from intake.lines.line_fields import (
     PUT,
     Behind,
 )
-from intake.lines.units import Units
 from intake.lines.verbs import (
     AFTER,
-    ASKS_WHO,
     DECIDED,
     DOUBT,
     LEAD,
@@ -36,72 +32,16 @@ from intake.lines.verbs import (
     WHETHER,
 )
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What the words are read by.
-
-    Attributes:
-        today: the day that it is; None where whether a day is over does not matter.
-        units: the departments by name.
-        is_single: it is said to the robot alone; among colleagues 同意 is an opinion.
-        may: which of `TOLD_APART` are theirs to give; None where it is not known.
-    """
-
-    today: date | None
-    units: Units
-    is_single: bool = False
-    may: frozenset[str] | None = None
-
-    @property
-    def replies(self) -> bool:
-        """回复 is a command of theirs, a word into somebody's chat; else it is their answer."""
-        return self.may is not None and "回复" in self.may
-
-    def allows(self, name: str) -> bool:
-        """True unless the command is known to be another's."""
-        return self.may is None or name in self.may
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """A command found in a line: its form, its tickets, and its words as written.
-
-    Attributes:
-        before: what was written before the command was named, if anything.
-        said: the word by which it was named.
-        is_weak: it was named by an everyday word (看看, 同意) that alone means nothing.
-    """
-
-    form: Form
-    refs: tuple[TicketRef, ...]
-    words: str
-    before: str = ""
-    said: str = ""
-    is_weak: bool = False
-
-
-#: a word that is no command's own name means another command where the first is not theirs, whose words then begin so
-_ELSE: Mapping[str, tuple[str, str]] = {
-    "退单": ("质检", "退回 "),
-    "驳回": ("质检", "退回 "),
-    "改派": ("退单", ""),
-}
-#: what the meaning of a word depends on
-TOLD_APART = frozenset({"回复", "批准", *_ELSE, *(name for name, _ in _ELSE.values())})
-
-
 _AND = r"[\s,、和跟与及;/]{1,4}(?:还有)?\s?"
 NUMBERS = rf"(?:{NO_HERE}(?:号|这[个件单]|的)?(?:{_AND}{NO_HERE}){{0,9}})"
 _THIS = r"(?:\s{0,3}号?(?:(?:这|那|该)(?=[个件条单]|工单|诉求|事))?[个件条]?(?:工单|单子|件|单|事项?|案子?|诉求)?(?:的)?(?:\s?\([^()\d]{1,12}\))?)"
-_COMMAND = rf"(?P<verb>{VERB})(?P<after>{AFTER})"
-_OWN_NAMES = any_of(name for name, form in FORMS.items() if form.slots[:1] == (REF,))
-_NUMBER_FIRST = re.compile(rf"{LEAD}(?P<nos>{NUMBERS}){_THIS}{LEAD}{_COMMAND}", re.I)
+COMMAND = rf"(?P<verb>{VERB})(?P<after>{AFTER})"
+_NUMBER_FIRST = re.compile(rf"{LEAD}(?P<nos>{NUMBERS}){_THIS}{LEAD}{COMMAND}", re.I)
 _GAP = r"[\s,:;、。]{0,4}(?:工单|单子|单号|编号|号|这[个件单]|那[个件单]|群众|诉求人|对方){0,2}[\s:,]{0,2}"
-_VERB_FIRST = re.compile(rf"{LEAD}{_COMMAND}{_GAP}(?P<nos>{NUMBERS}){_THIS}", re.I)
+_VERB_FIRST = re.compile(rf"{LEAD}{COMMAND}{_GAP}(?P<nos>{NUMBERS}){_THIS}", re.I)
 #: a number behind fields that stand before it: 质检通过 0084
 _NUMBER_LAST = re.compile(
-    rf"{LEAD}{_COMMAND}(?P<words>[^。!?\n]{{1,14}}?)[\s,:]{{0,3}}(?P<nos>{NUMBERS}){_THIS}", re.I
+    rf"{LEAD}{COMMAND}(?P<words>[^。!?\n]{{1,14}}?)[\s,:]{{0,3}}(?P<nos>{NUMBERS}){_THIS}", re.I
 )
 NUMBER_THEN = re.compile(rf"{LEAD}(?P<nos>{NUMBERS}){_THIS}[\s,:;、]{{0,4}}")
 #: 请环保局和水利局会商0135, 0135请环保局和水利局会商
@@ -113,31 +53,14 @@ _MEETING = re.compile(
 _RECEIVED = re.compile(
     rf"(?:已?(?:收到|收悉)了?[\s,:]{{0,3}}(?:工单|单子)?{NUMBERS}|{NUMBERS}{_THIS}[\s,]{{0,3}}(?:我们?)?(?:都|均|全部|已经?){{0,2}}(?:收到|收悉))(?:了|谢谢|[\s,。!~]|(?:我们)?(?:马上|立即|尽快|这就|正在)(?:办理?|处理|安排|落实|核实|联系)){{0,6}}"
 )
-_COMMAND_ALONE = re.compile(rf"{LEAD}{_COMMAND}(?=$|[\s,:;、。!~]|(?<=下)[那这][个件单])", re.I)
-_COMMAND_LAST = re.compile(
-    rf"(?P<verb>{VERB})(?:一下子?|一遍|掉)(?:吧|啊|哦)?[\s。!]{{0,4}}$", re.I
-)
-_BEGINS_WITH_ONE = re.compile(rf"{LEAD}{_COMMAND}", re.I)
-#: 上午那单签收, 水管修好了，答复: which one?
-_THAT_ONE = re.compile(
-    rf"(?:(?:[这那][几两]?[个件单条]|单子|工单|全部?|^都|[的些]都|刚派?来的)|[^\s,。;]{{4,40}}[,。;]\s?)"
-    rf"(?:请|麻烦|帮忙|帮我|申请|给|我){{0,3}}(?P<verb>{_OWN_NAMES})(?:了|吧|一下){{0,3}}[\s。!]{{0,4}}$"
-)
-#: everyday words that at a line's end, with 一下, are said to the robot: 都催一下
-_URGED = frozenset({"催", "签"})
-_WHICH = re.compile(r"[都这那]")
+BEGINS_WITH_ONE = re.compile(rf"{LEAD}{COMMAND}", re.I)
 #: they are looking themselves: 我再看看
 _LOOKING = re.compile(r"(?:我们?|咱们?|领导|他们?|她)[^,。]{0,4}(?:再|先|要|得)[^,。]{0,3}看看?$")
-#: said twice, or asked for, they are said to the robot: 催催, 请签收, 我想申请延期
 _PASSED = "通过"
 #: what goes on with an answer that is sent back
 _SENT_BACK = re.compile(r"$|[\s,:;、。!~]|去|重|补|让|给他")
 #: what the person is asked for, which is told to them as a request
 _ASKS_FOR = re.compile(r"^[请让].*(?:补充|提供)$")
-_TWICE = frozenset({"催催", "催催催", "催一催"})
-_POLITE = re.compile(r"请|麻烦|劳烦|帮|替|想|我们?要")
-#: a matter goes to a department by these: with one behind them they are meant, though the number is missing
-_SENT = frozenset({"派单", "改派", "退单", "催办", "督办"})
 _COMMAS = re.compile(r"[,。;]\s?")
 #: asked for with a reason, which may stand before
 _REASONED = frozenset({"延期", "改诺", "退单", "改派"})
@@ -179,11 +102,12 @@ def cut(shown: Seen, begin: int, end: int | None) -> str:
 
 def name_of(words: str) -> str:
     """Return the command with which *words* begin, empty where none does."""
-    hit = _BEGINS_WITH_ONE.match(seen(words).text)
-    return _form(hit).who if hit else ""
+    hit = BEGINS_WITH_ONE.match(seen(words).text)
+    return form_of(hit).who if hit else ""
 
 
-def _form(hit: re.Match[str]) -> Form:
+def form_of(hit: re.Match[str]) -> Form:
+    """Return the command that was named by what *hit* calls its verb."""
     return FORMS[MEANT[hit["verb"].lower()]]
 
 
@@ -198,9 +122,9 @@ def given_in(shown: Seen, around: Surroundings) -> Given | None:
         if hit and _goes_with(hit, line, around, is_behind=pattern is not _VERB_FIRST):
             return _found(hit, shown, around)
     hit = _NUMBER_LAST.match(line)
-    if hit and _form(hit).name in _FIELDS_FIRST:
+    if hit and form_of(hit).name in _FIELDS_FIRST:
         words = f"{hit['words']} {shown.after(hit.end())}".strip()
-        return Given(form=_form(hit), refs=refs_in(hit["nos"], is_beside=True), words=words)
+        return Given(form=form_of(hit), refs=refs_in(hit["nos"], is_beside=True), words=words)
     met = _MEETING.match(line)
     if met is not None and (met["nos"] or met["late"]):
         return Given(
@@ -250,7 +174,7 @@ def _behind_its_reason(shown: Seen, around: Surroundings) -> Given | None:
 
 
 def _found(hit: re.Match[str], shown: Seen, around: Surroundings) -> Given:
-    form, at = _form(hit), hit.end()
+    form, at = form_of(hit), hit.end()
     if form.name == "回复" and not around.replies:
         form = FORMS["答复"]
     if form.name in ("批准", "驳回") and (named := _OBJECT.match(shown.text, at)):
@@ -262,29 +186,12 @@ def _found(hit: re.Match[str], shown: Seen, around: Surroundings) -> Given:
     refs = refs_in(hit["nos"], is_beside=True)
     if _ASKS_FOR.search(hit["verb"]):
         words = f"请{hit['verb'][-2:]}{hit['after']}{words}"  # 请群众补充一下合同
-    return _theirs(Given(form=form, refs=refs, words=words, said=hit["verb"], is_weak=weak), around)
-
-
-def _theirs(given: Given, around: Surroundings) -> Given:
-    """Return *given* as who wrote it means it: 退回 of who inspects is no 退单."""
-    other, begins = _ELSE.get(given.form.name, ("", ""))
-    is_shared = given.said not in ("", given.form.name)
-    if (
-        not is_shared
-        or around.may is None
-        or given.form.name in around.may
-        or other not in around.may
-    ):
-        return given
-    words = "，".join(filter(None, (given.before, given.words))) if begins else given.words
-    return replace(
-        given, form=FORMS[other], words=f"{begins}{words}", before="" if begins else given.before
-    )
+    return theirs(Given(form=form, refs=refs, words=words, said=hit["verb"], is_weak=weak), around)
 
 
 def _goes_with(hit: re.Match[str], line: str, around: Surroundings, *, is_behind: bool) -> bool:
     """True where what follows a command is its end, or what belongs to it; else it is another word."""
-    form, at = _form(hit), hit.end()
+    form, at = form_of(hit), hit.end()
     if WAS_IT.match(line, at) or _LOOKING.search(line[: hit.end("verb")]):
         return False
     if not is_behind or _EDGE.match(line, at):
@@ -305,11 +212,7 @@ def _goes_with(hit: re.Match[str], line: str, around: Surroundings, *, is_behind
 
 def _is_put(form: Form, words: str, around: Surroundings) -> bool:
     """True where what follows a weak word is what its command needs: 退 and a unit, 延 and days; of who inspects 退回重写."""
-    if (
-        around.may is not None
-        and _ELSE.get(form.name, ("", ""))[1]
-        and not around.allows(form.name)
-    ):
+    if around.may is not None and sends_back(form.name) and not around.allows(form.name):
         return _SENT_BACK.match(words) is not None
     put = PUT[form.name](Behind(words, around.units))
     text = seen(words).text
@@ -325,15 +228,15 @@ def _in_a_clause(hit: re.Match[str], shown: Seen, around: Surroundings) -> Given
         return Given(form=FORMS["延期"], refs=refs, words=shown.after(begin))
     starts = [begin, *(one.end() for one in _CLAUSES.finditer(line, begin))]
     for start in starts:
-        found = _BEGINS_WITH_ONE.match(line, start)
+        found = BEGINS_WITH_ONE.match(line, start)
         if found and start > begin and _goes_with(found, line, around, is_behind=True):
             before = cut(shown, begin, start).strip(" ,，。;；\n")
-            form = _form(found)
+            form = form_of(found)
             if form.name == "改派" and NOT_OURS.search(before):
                 form = FORMS["退单"]  # who says that it is not theirs gives it back
             words = shown.after(found.end())
             given = Given(form=form, refs=refs, words=words, before=before, said=found["verb"])
-            return _theirs(given, around)
+            return theirs(given, around)
     words = shown.after(begin)
     if NOT_OURS.search(line, begin):
         return Given(form=FORMS["退单"], refs=refs, words=words)
@@ -345,41 +248,3 @@ def whether(shown: Seen, around: Surroundings) -> Given | None:
     line = shown.text.partition("\n")[0]
     told = WHETHER.sub("", line, count=1)
     return given_in(seen(_AT_ITS_END.sub("", told)), around) if told != line else None
-
-
-def alone_in(shown: Seen, around: Surroundings) -> Given | None:
-    """Return the command with which the line begins or ends, without a number."""
-    hit = _COMMAND_ALONE.match(shown.text)
-    if hit is not None:
-        is_weak, words = hit["verb"].lower() in WEAK, shown.after(hit.end())
-        is_meant = bool(hit["after"]) and _form(hit).name != "批准"
-        before, weak = _said_with(hit, words), is_weak and not is_meant
-        return Given(form=_form(hit), refs=(), words=words, before=before, is_weak=weak)
-    if ASKS_WHO.search(shown.text):
-        return None
-    if (sent := _sent_somewhere(shown, around)) is not None:
-        return sent
-    hit = _COMMAND_LAST.search(shown.text) or _THAT_ONE.search(shown.text)
-    if hit is None or (hit["verb"] in WEAK and hit["verb"] not in _URGED):
-        return None
-    return Given(form=_form(hit), refs=(), words="", before=hit[0])
-
-
-def _said_with(hit: re.Match[str], words: str) -> str:
-    """Return the small words that make a command of a name: 一下, 请, 都; none where it tells of what was done."""
-    lead = hit.string[: hit.start("verb")]
-    which, polite = "".join(_WHICH.findall(lead)), _POLITE.search(lead)
-    if "都" in which and hit["after"].endswith("了"):  # 都签收了
-        return ""
-    asked = polite[0] if polite and not words else ""
-    return hit["after"] or which or asked or (hit["verb"] if hit["verb"] in _TWICE else "")
-
-
-def _sent_somewhere(shown: Seen, around: Surroundings) -> Given | None:
-    """Return a matter given to a department without its number, to the robot alone: 派给人社."""
-    hit = _BEGINS_WITH_ONE.match(shown.text)
-    if hit is None or not around.is_single or _form(hit).name not in _SENT:
-        return None
-    words = shown.after(hit.end())
-    is_to_one = around.units.at(seen(words).text, 0) is not None
-    return Given(form=_form(hit), refs=(), words=words, before=hit["verb"]) if is_to_one else None

@@ -19,13 +19,11 @@ from intake.grammar.form import Tail
 from intake.grammar.forms import FORMS
 from intake.lines.around import NO, folded, parts, refs_in
 from intake.lines.bare_lines import about_none
+from intake.lines.given import Given, Surroundings
 from intake.lines.line_doubts import Read, lacking, sound
 from intake.lines.line_fields import PUT, Behind, worded
 from intake.lines.line_shapes import (
     NUMBERS,
-    Given,
-    Surroundings,
-    alone_in,
     cut,
     given_in,
     name_of,
@@ -33,6 +31,7 @@ from intake.lines.line_shapes import (
 )
 from intake.lines.unnamed import likely
 from intake.lines.verbs import LEAD
+from intake.lines.without_number import alone_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

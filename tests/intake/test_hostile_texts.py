@@ -16,7 +16,7 @@ import intake
 from dispatch.words import conduct, emergencies, intents, normal_form, screening, simplified
 from intake.extract import extract, money, officers, places
 from intake.grammar import commands, day_words
-from intake.lines.line_shapes import Surroundings
+from intake.lines.given import Surroundings
 from intake.lines.staff_lines import heard
 from intake.lines.units import units_of
 from intake.particulars import declared

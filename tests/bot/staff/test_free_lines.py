@@ -231,3 +231,67 @@ async def test_who_tells_a_matter_of_their_own_is_not_taken_for_a_command(
     await single(the_office, "li", "我家门口的井盖坏了三个月了，没人管")
     outcome, _ = await single(the_office, "li", text)
     assert outcome == "conversed"
+
+
+#: what was done before, who writes it in single chat, and the example that goes on from their words
+GOES_ON: tuple[tuple[tuple[c.Command, ...], str, str, str], ...] = (
+    (WORKING, "li", "0001退给税务", "/退单 2026-0001 税务局 "),
+    (WORKING, "li", "退单 税务局 发票是他们管", "/退单 2026-0001 税务局 发票是他们管"),
+    (WORKING, "li", "0001 两个工作日内把档案补齐", "/方案 2026-0001 两个工作日内 把档案补齐"),
+    (SENT, "guan", "0001转给税务", "/改派 2026-0001 税务局 "),
+    (ANSWERED, "du", "0001质检退回", "/质检 2026-0001 退回 "),
+    ((), "sun", "0001转给税务", "/派单 2026-0001 税务局 "),
+    ((), "sun", "0001转给税务，发票归他们", "/派单 2026-0001 税务局 "),
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "who", "text", "begins"), GOES_ON, ids=[one[2] for one in GOES_ON]
+)
+async def test_an_example_goes_on_from_what_was_typed_and_passes_as_it_stands(
+    the_office: Office, before: tuple[c.Command, ...], who: str, text: str, begins: str
+) -> None:
+    """Where the command is not for now, what would be done with the same words is shown instead."""
+    await the_office.opens()
+    ticket = await the_office.do(NO, *before)
+    _, answer = await single(the_office, who, text)
+    assert begins in answer
+    assert await the_office.ticket() == ticket
+    example = (begins + answer.partition(begins)[2]).splitlines()[0].partition("）")[0]
+    outcome, _ = await single(the_office, who, example)
+    assert outcome == "done", example
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0001怎么样了",
+        "0001办得怎么样了",
+        "今天还有啥没办的",
+        "有啥要我批的",
+        "还有哪些要派的",
+        "怎么用",
+        "派给税务",
+        "催一下税务局",
+        "督办单有哪些",
+        "0001",
+    ],
+)
+async def test_what_staff_ask_in_single_chat_is_of_their_work(
+    the_office: Office, text: str
+) -> None:
+    """A citizen may say the same words of their own ticket; these people have none."""
+    await the_office.opens()
+    outcome, answer = await single(the_office, "sun", text)
+    assert outcome != "conversed", answer
+
+
+async def test_of_the_ticket_that_they_told_themselves_staff_are_answered_as_who_told_it(
+    the_office: Office,
+) -> None:
+    for line in ("我家门口的井盖坏了三个月没人管", "孙梅 13800138000 城关镇东街8号", "确认"):
+        await single(the_office, "sun", line)
+    ticket = await the_office.ticket()
+    assert ticket.complaint.complainant.name == "孙梅"
+    outcome, _ = await single(the_office, "sun", "0001怎么样了")
+    assert outcome == "conversed"

@@ -3,11 +3,13 @@
 from datetime import date
 
 import pytest
+from staff_line_scenes import ALONE_ASK, ALONE_DONE, MORE_ASK, MORE_DONE, MORE_TALK
 from staff_line_table import ASK, DONE, SEVERAL, TALK, Fields
 
+from intake.classify.classify import Named
 from intake.grammar.commands import StaffCommand, read
 from intake.grammar.forms import FORMS
-from intake.lines.line_shapes import Surroundings
+from intake.lines.given import Surroundings
 from intake.lines.line_summary import number, summary
 from intake.lines.staff_lines import StaffLine, heard
 from intake.lines.units import units_of
@@ -33,7 +35,7 @@ def line(text: str) -> StaffLine:
     return heard(text, AROUND)
 
 
-@pytest.mark.parametrize(("text", "command", "no", "fields"), DONE)
+@pytest.mark.parametrize(("text", "command", "no", "fields"), [*DONE, *MORE_DONE])
 def test_what_is_said_freely_is_the_command_with_its_fields(
     text: str, command: str, no: str, fields: Fields
 ) -> None:
@@ -44,7 +46,7 @@ def test_what_is_said_freely_is_the_command_with_its_fields(
     assert {key: value for key, value in found["fields"].items() if key not in words} == fields
 
 
-@pytest.mark.parametrize(("text", "command"), ASK)
+@pytest.mark.parametrize(("text", "command"), [*ASK, *MORE_ASK])
 def test_what_is_missing_or_in_doubt_is_asked_with_one_line_and_nothing_is_carried_out(
     text: str, command: str
 ) -> None:
@@ -55,7 +57,7 @@ def test_what_is_missing_or_in_doubt_is_asked_with_one_line_and_nothing_is_carri
     assert "例如：/" in found.ask
 
 
-@pytest.mark.parametrize(("text", "no"), TALK)
+@pytest.mark.parametrize(("text", "no"), [*TALK, *MORE_TALK])
 def test_talk_is_no_command_and_asks_for_nothing(text: str, no: str) -> None:
     found = line(text)
     assert (found.name, found.commands, found.ask) == ("", (), "")
@@ -160,3 +162,121 @@ def test_the_table_of_what_is_said_names_commands_and_no_phrase_means_two() -> N
     assert sorted(said) == sorted(set(said))
     assert not set(said) & set(FORMS)
     assert {*said, *FORMS} >= WEAK
+
+
+@pytest.mark.parametrize(("text", "command", "no", "fields"), ALONE_DONE)
+def test_a_word_that_decides_to_the_robot_alone_is_an_opinion_among_colleagues(
+    text: str, command: str, no: str, fields: Fields
+) -> None:
+    found = heard(text, ALONE)
+    told = summary(found, TODAY)
+    assert (told["command"], told["no"], len(found.commands)) == (command, no, 1)
+    assert {key: value for key, value in told["fields"].items() if key != "text"} == fields
+    assert line(text).commands == ()
+
+
+@pytest.mark.parametrize(("text", "command"), ALONE_ASK)
+def test_what_lacks_its_number_is_asked_to_the_robot_alone(text: str, command: str) -> None:
+    found = heard(text, ALONE)
+    assert (found.name, found.commands) == (command, ())
+    assert found.ask
+
+
+#: a weak word, and the command that it is beside a department
+WEAK_OF_UNITS = (
+    ("派", "派单"), ("派给", "派单"), ("交给", "派单"), ("分给", "派单"), ("退给", "退单"), ("退", "退单"), ("转给", "改派"), ("转", "改派")
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("word", "name"), WEAK_OF_UNITS)
+def test_an_everyday_word_goes_with_every_department_by_its_very_name_and_its_short_one(
+    word: str, name: str
+) -> None:
+    """A county may call a department as people do: then nothing is left to translate."""
+    for unit in ("人社局", "医保局", "税务局", "不动产"):
+        ours = units_of((Named(id="one", name=unit, aliases=()),))
+        found = heard(f"0911{word}{unit}", Surroundings(today=TODAY, units=ours))
+        assert found.name == name, unit
+
+
+@pytest.mark.parametrize("no", ["1234", "1000", "9876"])
+@pytest.mark.parametrize("form", ["{}签收", "签收{}", "麻烦催一下{}", "{}什么情况", "签收 {} 0915"])
+def test_the_thousandth_ticket_of_a_year_is_numbered_like_the_first(no: str, form: str) -> None:
+    found = line(form.format(no))
+    assert [one.ref.serial for one in found.commands if one.ref][:1] == [int(no)]
+
+
+@pytest.mark.parametrize(
+    "said", ["2026年签收率", "12345来电话了", "签收率1234", "1000元的押金退了", "1234号楼停水"]
+)
+def test_a_year_a_hotline_an_amount_is_no_ticket(said: str) -> None:
+    assert line(said).commands == ()
+
+
+#: who may give which of the commands that share a word, the line, and what it then is
+SHARED = (
+    ({"质检"}, "0912退回，没写依据", "质检", "0912"),
+    ({"质检"}, "0912答复太简单了，退回重写", "质检", "0912"),
+    ({"质检"}, "打回0912，答非所问", "质检", "0912"),
+    ({"退单"}, "0912退回公安局，户口的事", "退单", "0912"),
+    ({"退单"}, "0912转给公安局，户口的事", "退单", "0912"),
+    ({"改派"}, "0912转给公安局，户口的事", "改派", "0912"),
+    ({"驳回", "批准"}, "打回0912，理由不足", "驳回", "0912"),
+    ({"批准"}, "0912通过", "批准", "0912"),
+    ({"质检", "批准"}, "0912通过", "质检", "0912"),
+)
+
+
+@pytest.mark.parametrize(("may", "text", "name", "no"), SHARED)
+def test_a_word_of_two_commands_means_the_one_that_is_theirs(
+    may: set[str], text: str, name: str, no: str
+) -> None:
+    around = Surroundings(today=TODAY, units=AROUND.units, is_single=True, may=frozenset(may))
+    told = summary(heard(text, around), TODAY)
+    assert (told["command"], told["no"], told["ask"]) == (name, no, "")
+
+
+def test_a_commands_own_name_is_that_command_whoever_types_it() -> None:
+    around = Surroundings(today=TODAY, units=AROUND.units, may=frozenset({"质检"}))
+    assert heard("退单 0912 公安局 户口的事", around).name == "退单"
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("质检 0913 通过 0914也通过", ["0913", "0914"]),
+        ("0913质检通过，0914也通过", ["0913", "0914"]),
+        ("签收 0913，0914也签收", ["0913", "0914"]),
+        ("0913、0914都收到了", ["0913", "0914"]),
+    ],
+)
+def test_a_further_ticket_that_goes_the_same_way_is_not_lost(text: str, numbers: list[str]) -> None:
+    assert [number(one.ref) for one in line(text).commands if one.ref] == numbers
+
+
+@pytest.mark.parametrize("text", ["0913延期三天系统升级，0914也是", "答复 0913 已通水，0914一样"])
+def test_a_further_ticket_of_what_is_given_singly_is_asked_about(text: str) -> None:
+    found = line(text)
+    assert found.commands == ()
+    assert "一次只写一个" in found.ask
+
+
+@pytest.mark.parametrize(
+    ("text", "begun"),
+    [
+        ("0916转给医保局", "医疗保障局"),
+        ("0916延期三天", "三天"),
+        ("0916质检退回", "退回"),
+        ("0916改到10月20号", "10月20号"),
+        ("退单 水利局 河道的事", "水利局 河道的事"),
+        ("答复 已修好，昨晚来的电", "已修好，昨晚来的电"),
+        ("0916三天内给他办好", "三天内 给他办好"),
+        ("0916办好了，证已领走", "办好了，证已领走"),
+    ],
+)
+def test_what_was_understood_of_a_command_that_is_asked_about_is_kept_for_its_example(
+    text: str, begun: str
+) -> None:
+    found = line(text)
+    assert found.ask
+    assert found.begun == begun
