@@ -2,6 +2,7 @@
 
 A test that is `crossed` is one too, its points being the combinations of its parameters: of those
 `make test` runs so many that each value of one stands once at least beside each value of another.
+And what proves how people are led, not how it is stored, runs there `on_either` database, half on each.
 
 `--deep` runs everything; `--seed N` draws another sample than the usual one, which is the same here and
 in CI. What each sweep ran stands in the summary of the run, whatever worker it ran in.
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from random import Random
 from typing import Any, TypeVar
+from zlib import crc32
 
 import pytest
 
@@ -87,24 +89,46 @@ def each_pair(points: Sequence[Mapping[str, Hashable]]) -> list[int]:
     return sorted(kept)
 
 
+def one_of(points: Sequence[Mapping[str, Hashable]]) -> list[int]:
+    """Return which of *points* to keep where they differ in their database alone: one of each such group."""
+    kept: dict[str, list[int]] = {}
+    for n, point in enumerate(points):
+        others = sorted((name, value) for name, value in point.items() if name != _DATABASE)
+        kept.setdefault(repr(others), []).append(n)
+    # by the rest of it: half of them run on each, and each on the same one every time
+    return [those[crc32(alike.encode()) % len(those)] for alike, those in kept.items()]
+
+
+#: how the tests of a mark are thinned: name → which of a test's points are kept
+_THINNED: Mapping[str, Callable[[Sequence[Mapping[str, Hashable]]], list[int]]] = {
+    "crossed": each_pair,
+    "on_either": one_of,
+}
+_DATABASE, _TEST = "database_kind", "of the test"
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave of the tests that are `crossed` what is enough for each pair; they count as sweeps."""
-    tests: dict[str, list[pytest.Function]] = {}
-    for item in items:
-        if item.get_closest_marker("crossed") and isinstance(item, pytest.Function):
-            item.add_marker("sweep")
-            tests.setdefault(item.nodeid.partition("[")[0], []).append(item)
-    if config.getoption("deep") or not tests:
-        return
+    """Leave of the tests that are `crossed` or run `on_either` what is enough; they count as sweeps."""
     left_out: set[pytest.Item] = set()
-    for points in tests.values():
-        given = [
-            {name: repr(value) for name, value in one.callspec.params.items()} for one in points
-        ]
-        kept = set(each_pair(given))
-        left_out |= {one for n, one in enumerate(points) if n not in kept}
-    items[:] = [item for item in items if item not in left_out]
+    for mark, enough in _THINNED.items():
+        tests: dict[str, list[pytest.Function]] = {}
+        for item in items:
+            if item.get_closest_marker(mark) and isinstance(item, pytest.Function):
+                item.add_marker("sweep")
+                tests.setdefault(item.nodeid.partition("[")[0], []).append(item)
+        for test, points in tests.items():
+            given = [{_TEST: test, **_parameters(one)} for one in points]
+            kept = set(enough(given))
+            left_out |= {one for n, one in enumerate(points) if n not in kept}
+    if left_out and not config.getoption("deep"):
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=sorted(left_out, key=lambda item: item.nodeid))
+
+
+def _parameters(item: pytest.Function) -> dict[str, Hashable]:
+    spec = getattr(item, "callspec", None)  # a test without parameters has none
+    return {name: repr(value) for name, value in spec.params.items()} if spec else {}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -3,7 +3,7 @@
 from itertools import combinations, product
 
 import pytest
-from deep import Sweep, each_pair, sample
+from deep import Sweep, each_pair, one_of, sample
 
 pytestmark = pytest.mark.unit
 
@@ -63,6 +63,16 @@ def test_where_two_things_vary_every_combination_is_a_pair() -> None:
 
 def test_a_combination_that_is_not_there_is_not_asked_for() -> None:
     assert each_pair([{"a": 1, "b": 1}, {"a": 2, "b": 2}, {"a": 1, "b": 1}]) == [0, 1]
+
+
+def test_what_runs_on_either_database_runs_on_one_and_half_of_it_on_each() -> None:
+    points = [
+        {"database_kind": kind, "profile": n} for n in range(40) for kind in ("sqlite", "postgres")
+    ]
+    kept = [points[n] for n in one_of(points)]
+    assert [point["profile"] for point in kept] == [*range(40)]
+    assert 10 < sum(point["database_kind"] == "sqlite" for point in kept) < 30
+    assert one_of(points[:1]) == [0], "where only one is asked for, that one"
 
 
 def test_a_deep_run_is_whole_and_each_run_says_what_it_was() -> None:

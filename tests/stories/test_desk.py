@@ -2,11 +2,15 @@
 
 import asyncio
 
+import pytest
 from scenes import ANSWER, answered, dispatched, passed, told
 from town import Town
 
 from bot.cli.demo_story import shown
 from dispatch.ticket.ticket import State
+
+pytestmark = pytest.mark.on_either
+
 
 WALK_IN = "/登记 李秀兰 13912345678 木城街道和平路12号 社保卡丢了，窗口说补不了"
 WALK_IN_SECRETS = frozenset({"李秀兰", "13912345678", "和平路12号"})

@@ -1,10 +1,14 @@
 """催办 and 督办 over the National Day holiday of 2026, and a survey that waits for the person."""
 
+import pytest
 from scenes import ANSWER, answered, dispatched, passed, told, working
 from town import Town, at
 
 from bot.cli.demo_story import shown
 from dispatch.ticket.ticket import State
+
+pytestmark = pytest.mark.on_either
+
 
 #: 48 hours after the citizen's last message WeCom lets nothing through
 WINDOW_CLOSED = 95002

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from scenes import ANSWER, answered, dispatched, passed, surveyed
 from town import Town
 
@@ -11,6 +12,9 @@ from bot.config.sections import Hotline as HotlineSettings
 from bot.config.sections import PartnerSettings as PartnerSettings
 from dispatch.ticket.ticket import State
 from storage.queues import partner_sync
+
+pytestmark = pytest.mark.on_either
+
 
 TEXT = "医保报销材料交了一个月还没有结果，打电话没有人接"
 PERSON = {"name": "王桂兰", "phone": "13700137000", "address": "木城街道和平路12号"}

@@ -6,6 +6,8 @@ from town import Town
 
 from bot.cli.demo_story import shown
 
+pytestmark = pytest.mark.on_either
+
 
 async def test_the_desk_sees_photos_at_once_and_the_liaison_with_the_form(town: Town) -> None:
     no = await told(town, kinds=("image", "voice"))

@@ -9,6 +9,8 @@ from town import Town
 from bot.cli.demo_story import shown
 from dispatch.ticket.ticket import State
 
+pytestmark = pytest.mark.on_either
+
 
 async def test_a_ticket_is_withdrawn_after_dispatch_and_its_number_stays(town: Town) -> None:
     zhang, group = town.citizen(), town.group()

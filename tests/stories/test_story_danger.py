@@ -1,11 +1,14 @@
 """Danger through WeCom's own wire: what the person in it reads, and who is rung in the night."""
 
+import pytest
 from scenes import PARTICULARS, on_call, surveyed
 from town import Town, at
 
 from bot.cli.demo_story import shown
 from bot.texts.states import EMERGENCY
 from dispatch.ticket.ticket import State
+
+pytestmark = pytest.mark.on_either
 
 
 async def test_a_leak_in_the_night_rings_at_once_and_its_ticket_bears_the_mark(

@@ -15,6 +15,9 @@ from bot.cli.demo_story import shown
 from dispatch.ticket.ticket import State
 from storage.tickets.log import entries
 
+pytestmark = pytest.mark.on_either
+
+
 HARD = "房产证是历史遗留问题，很难办，跑了几个部门都说不归自己管"
 ANSWER = "房产证的历史遗留档案已补录完成，房产证已办好，请到5号窗口领取。"
 OFFICER = "bdc_officer"

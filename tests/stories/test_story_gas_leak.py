@@ -6,6 +6,7 @@ the holiday, and a 督办 of a matter of hours that is counted in hours.
 
 from datetime import timedelta
 
+import pytest
 from scenes import EMERGENCY_PHONE, on_call, told
 from town import MARKET, Member, Town, at
 
@@ -14,6 +15,9 @@ from bot.simulator.chats import Message
 from bot.texts.states import EMERGENCY
 from dispatch.ticket.ticket import Clock, State
 from storage.tickets.log import entries
+
+pytestmark = pytest.mark.on_either
+
 
 LEAK = "小区里煤气味很大，好像漏了"
 STILL = "怎么还没人来修，味道还在"

@@ -18,6 +18,9 @@ from bot.config.sections import OfficialSettings, Sms
 from dispatch.ticket.ticket import State
 from storage.tickets.log import entries
 
+pytestmark = pytest.mark.on_either
+
+
 URL = "https://yousu.example.gov.cn"
 NO = "2026-0001"
 FOLLOWER = "oSimulatedFollower0000000001"

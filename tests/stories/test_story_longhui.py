@@ -14,6 +14,9 @@ from bot.cli.demo_story import shown
 from bot.config.sections import Staff
 from dispatch.ticket.ticket import State
 
+pytestmark = pytest.mark.on_either
+
+
 AGAIN = "已向您当面道歉，营业执照已经送到您手上，窗口人员当天调离岗位。"
 
 

@@ -3,12 +3,16 @@
 PY-4.1b, PY-4.2.2, 4.2.5 to 4.2.9, 4.2.12 to 4.2.14, PY-4.3.0: from the citizen's words to 办结.
 """
 
+import pytest
 from scenes import EMERGENCY_PHONE, PARTICULARS, SECRETS
 from town import MARKET, Town, at
 
 from bot.cli.demo_story import shown
 from dispatch.ticket.ticket import State
 from storage.tickets.log import entries
+
+pytestmark = pytest.mark.on_either
+
 
 FIRE = "商场着火了，消防通道一直被市场的摊位堵着，反映多次没人管"
 ANSWER = "火已扑灭，商场消防通道的摊位当晚全部清走，今后每天巡查消防通道，不再让摊位堵着。"

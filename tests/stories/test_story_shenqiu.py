@@ -13,6 +13,9 @@ from bot.cli.demo_story import shown
 from bot.config.sections import CentreSettings, Staff
 from dispatch.ticket.ticket import State
 
+pytestmark = pytest.mark.on_either
+
+
 NO, BELOW = "2026年第0001号", "HD-2026-0001"
 
 

@@ -1,10 +1,14 @@
 """What the talk itself promises, seen on a citizen's screen: known again, answered at once, several matters apart."""
 
+import pytest
 from scenes import PARTICULARS, told
 from town import Town
 
 from bot.cli.demo_story import shown
 from dispatch.ticket.complaint import Complainant
+
+pytestmark = pytest.mark.on_either
+
 
 LICENCE, CARE = "营业执照跑了三趟没办下来", "医保报销材料交了两次还没到账"
 WHO = Complainant(name="张伟民", phone="13800138000", address="城关镇幸福路3号")

@@ -6,6 +6,7 @@ points taken off. What an objector has is: within ten minutes the receptionist t
 查 shows each of the two beside the other.
 """
 
+import pytest
 from scenes import ANSWER, answered, dispatched
 from town import Member, Town, at
 
@@ -13,6 +14,9 @@ from bot.cli.demo_story import shown
 from bot.simulator.chats import Message
 from dispatch.ticket.ticket import State
 from storage.tickets.log import entries
+
+pytestmark = pytest.mark.on_either
+
 
 PERSON, ADDRESS = "李秀兰", "木城街道和平路12号"
 WALK_IN = f"/登记 {PERSON} {ADDRESS} 营业执照窗口说材料不合规定，不给受理"

@@ -1,11 +1,15 @@
 """武陟, one matter from the chat to 清零销号: three days, 催办, 督办, three papers a person approves; and what is not ours."""
 
+import pytest
 from scenes import ANSWER, dispatched, passed, told
 from test_holiday import WINDOW_CLOSED
 from town import Town, at
 
 from bot.cli.demo_story import shown
 from dispatch.ticket.ticket import State
+
+pytestmark = pytest.mark.on_either
+
 
 PAPERS = {
     "通报": "县政府督查室",

@@ -259,6 +259,7 @@ SUBJECTS: dict[str, Callable[[Session], str]] = {
 }
 
 
+@pytest.mark.on_either
 @pytest.mark.parametrize("kind", staff.TASKS)
 async def test_nobody_is_left_with_a_task_of_somebody_who_was_erased(
     kind: str, database_url: str, privacy_keys: Keys, clock: Any, run: Run

@@ -65,6 +65,7 @@ async def told(house: Office) -> list[tuple[str, str, str]]:
     ]
 
 
+@pytest.mark.on_either
 @pytest.mark.parametrize("part", PARTS)
 async def test_each_part_is_told_once_by_both_ways_and_once_when_it_is_over(
     the_office: Office, part: str
@@ -213,6 +214,7 @@ async def test_without_an_operator_whoever_runs_the_centre_hears_it(the_office: 
 
 
 @only_sqlite
+@pytest.mark.on_either
 @pytest.mark.parametrize("part", PARTS)
 async def test_only_what_stops_nothing_tonight_waits_for_the_morning(
     the_office: Office, part: str
