@@ -117,6 +117,7 @@ CHINESE: Mapping[str, str] = {
     "dispatch/words/opening_words.py": "what citizens say: patterns, not speech",
     "dispatch/words/emergencies.py": "what citizens say: patterns, not speech",
     "dispatch/words/hurry_words.py": "what citizens say: patterns, not speech",
+    "dispatch/words/opening_words.py": "what citizens say: patterns, not speech",
     "dispatch/words/choice_words.py": "what citizens answer: words, not speech",
     "intake/extract/enumeration.py": "how citizens list matters: patterns, not speech",
     "dispatch/words/question_words.py": "what citizens ask: patterns, not speech",

@@ -39,6 +39,8 @@ LEAST = 5
 FOLDS = 5
 #: of so many letters the beginning, so many characters of it, is taken as told by nobody in danger
 LETTERS, LETTER = 1000, 120
+#: each so-many-th title is taken as something told
+TITLES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Lesson:
 
 
 LESSONS: Mapping[str, Lesson] = {
-    "wishes": Lesson(name="wishes", size=10_000, penalty=1.0),
+    "wishes": Lesson(name="wishes", size=12_000, penalty=1.0),
     "dangers": Lesson(name="dangers", size=10_000, penalty=1.0),
 }
 
@@ -90,6 +92,21 @@ def calm_lines(each: int = 1) -> list[Line]:
         calm += [letter["detail"][:LETTER] for letter in letters[: 4 * LETTERS : 4]]
     calm += [text for name in ("matters", "particulars") for text in _texts(name)[::each]]
     return [Line(context="any", label="none", text=text) for text in calm]
+
+
+def told_lines() -> list[Line]:
+    """Return lines that tell something, whatever is open: each fifth title that is shared, and the matters."""
+    told = list[str]()
+    file = _shared() / "complaints_train.csv.gz"
+    if file.is_file():
+        with gzip.open(file, "rt", encoding="utf-8", newline="") as text:
+            told += [letter["title"] for letter in list(csv.DictReader(text))[::TITLES]]
+    told += _texts("matters")
+    states = ("new", "telling", "confirming", "running")
+    return [
+        Line(context=states[at % len(states)], label="tell", text=text)
+        for at, text in enumerate(told)
+    ]
 
 
 def _texts(name: str) -> list[str]:
@@ -246,7 +263,7 @@ def main() -> None:
     given = parser.parse_args()
     lesson = LESSONS[given.lesson]
     own, lines = own_lines(lesson), bank(lesson)
-    own += calm_lines() if lesson.name == "dangers" else []
+    own += calm_lines() if lesson.name == "dangers" else told_lines()
     rows = learn([*own, *lines], lesson)
     written(rows, lesson.name)
     print(

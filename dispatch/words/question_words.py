@@ -7,7 +7,7 @@ import re
 
 from dispatch.words.normal_form import normal
 
-__all__ = ["asks_of_privacy", "asks_the_way", "may_ask_of_privacy", "may_only_ask"]
+__all__ = ["asks_of_privacy", "asks_the_way", "tells_of_a_wrong"]
 
 #: what is longer tells something
 _LONGEST = 40
@@ -25,22 +25,10 @@ _THE_WAY = re.compile(
 _TELLS = re.compile(
     r"没|不(?!不)|投诉|举报|反映|[跑趟]|拖|推[诿来]|态度|卡[在着]|凭什么|为什么|为啥|还要|又|一直|半年|白[跑等]|错"
 )
-#: longer than any question, and what a question has, and what tells of something that went wrong
-_LONGEST_OF_ANY = 60
-_INTERROGATIVE = re.compile(
-    r"[?吗呢嘛]|不\s*[~。.!]*$|怎么|怎样|咋|如何|哪|谁|几[点号楼时天]|多少|多久|多长|什么|啥|还是|([能可要用需会是行给去])不\1"
-    r"|[能可要用需会行]不|有没有|请问|咨询|[问查]一?下|问问|想问|想知道|要不|求"
-)
+#: what went wrong is told, though a question stands in it
 _WENT_WRONG = re.compile(
-    r"至今|一直|没人|拒(?!绝)|违[规法]|拖欠|拖着|凭什么|为什么|为何|为啥|何时才|哪年|推诿|推来|态度|不予|乱收|跑了|趟|半年|遥遥"
-    r"|不落实|不合理|太[差慢乱]|还没|办不|强[烈制]|希望|建议|恳请|请求|^望|受阻|套取|违章"
-)
-#: what becomes of what somebody said: of themselves, and not of a danger or a fraud
-_OF_THEMSELVES = re.compile(
-    r"[我俺咱恁]|名字|姓名|电话|号码|手机|地址|住址|住哪|身份证|资料|个人信息|聊天|投诉|举报|[评評]|填|留的|交了|发的|写的|保密|[泄洩]|报复|外传|公开|信息安全|告诉他|群里|看得?到|看见"
-)
-_TELLS_A_MATTER = re.compile(
-    r"隐患|传销|社保|医保|保险|学籍|物流|安全事故|保障房|生产安全|食品|药品|电梯"
+    r"至今|一直|没人|拒(?!绝)|违[规法]|拖欠|拖着|凭什么|遥遥|推诿|推来|态度|乱收|跑了|[两三四五几]趟|半年"
+    r"|不落实|不合理|太[差慢乱]|还没|强[烈制]|恳请|受阻|套取"
 )
 #: who refuses asks nothing
 _REFUSES = re.compile(r"匿名|[不别](?:写|留|填|给|说名)")
@@ -69,22 +57,9 @@ def asks_of_privacy(text: str, *, asked: bool) -> bool:
     return bool(_BETRAYAL.search(plain) or (asked and _WHAT_FOR.search(plain)))
 
 
-def may_only_ask(text: str) -> bool:
-    """True where *text* may be nothing but a question: it asks, and tells of nothing that went wrong.
-
-    A complaint that is taken for a question is answered with an address and registered only if the
-    person says so, so whoever hears one by its words asks this too.
-    """
-    plain = normal(text)
-    asks = len(plain) <= _LONGEST_OF_ANY and _INTERROGATIVE.search(plain)
-    return bool(asks) and not _WENT_WRONG.search(plain)
-
-
-def may_ask_of_privacy(text: str) -> bool:
-    """True where *text* may be about what becomes of what they say; what is told of a matter is kept."""
-    plain = normal(text)
-    is_short = len(plain) <= _LONGEST_OF_ANY
-    return is_short and bool(_OF_THEMSELVES.search(plain)) and not _TELLS_A_MATTER.search(plain)
+def tells_of_a_wrong(text: str) -> bool:
+    """True where *text* tells of something that went wrong: then it is a complaint, whatever it asks."""
+    return bool(_WENT_WRONG.search(normal(text)))
 
 
 def _is_question(plain: str) -> bool:

@@ -48,7 +48,7 @@ _SURE: Mapping[Heard, float] = {
     Heard.CANCEL: 0.5,
     Heard.WITHDRAW: 0.5,
     Heard.UNCLEAR: 0.6,
-    Heard.CONSULT: 0.6,
+    Heard.CONSULT: 0.5,
     Heard.HELP: 0.5,
     Heard.NOT_YET: 0.5,
     Heard.PRIVACY: 0.5,

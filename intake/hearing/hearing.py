@@ -11,12 +11,7 @@ from dispatch.words.hurry_words import is_hurry
 from dispatch.words.intents import bare
 from dispatch.words.normal_form import normal
 from dispatch.words.opening_words import is_opening
-from dispatch.words.question_words import (
-    asks_of_privacy,
-    asks_the_way,
-    may_ask_of_privacy,
-    may_only_ask,
-)
+from dispatch.words.question_words import asks_of_privacy, asks_the_way, tells_of_a_wrong
 from dispatch.words.screening import Intent
 from intake.classify.folding import END, START, folded
 from intake.hearing import everyday
@@ -133,10 +128,8 @@ def _everyday(text: str, talk: Talk, frame: Frame) -> Heard | None:
         return None
     _, _, rest = number_in(text, frame.numbers)
     heard = everyday.meant(rest or text, talk, frame)
-    if heard is Heard.CONSULT and not may_only_ask(rest or text):
+    if heard is Heard.CONSULT and tells_of_a_wrong(rest or text):
         return None  # a complaint with a question in it is a complaint
-    if heard is Heard.PRIVACY and not may_ask_of_privacy(rest or text):
-        return None
     is_half = talk.stage is not Stage.IDLE and _is_half_choice(text, talk)
     return None if is_half and heard not in _BESIDE_A_CHOICE else heard
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from talking import CENTRE, OFFICES, PARTICULARS, TWO, WORDS, Chat, asked, one_running, read
 
-from dispatch.words.question_words import asks_of_privacy, asks_the_way, may_only_ask
+from dispatch.words.question_words import asks_of_privacy, asks_the_way
 from intake.conversation import asides, dialogue
 from intake.talk.heard import Heard
 from intake.talk.message import Kind, Message
@@ -319,7 +319,6 @@ def test_who_tells_of_a_leak_or_refuses_a_name_asks_nothing(text: str) -> None:
     ],
 )
 def test_a_complaint_with_a_question_in_it_is_a_complaint(text: str) -> None:
-    assert not may_only_ask(text)
     chat = Chat()
     chat.says(text)
     assert chat.talk.draft.words == (text,)
@@ -338,5 +337,5 @@ def test_a_hazard_or_a_fraud_is_no_question_of_privacy(text: str) -> None:
     "text",
     ["残疾证补办要去哪儿", "迁户口得两个人都去不", "低保是找你们还是找镇上", "能不能让我儿子代办"],
 )
-def test_a_question_may_only_ask(text: str) -> None:
-    assert may_only_ask(text)
+def test_a_question_without_a_mark_is_a_question(text: str) -> None:
+    assert Chat().says(text) == [Said.CONSULT]
