@@ -114,7 +114,6 @@ CHINESE: Mapping[str, str] = {
     "dispatch/words/intents.py": "what citizens say: patterns, not speech",
     "dispatch/words/conduct.py": "what citizens say: patterns, not speech",
     "dispatch/words/screening.py": "what citizens say: patterns, not speech",
-    "dispatch/words/opening_words.py": "what citizens say: patterns, not speech",
     "dispatch/words/emergencies.py": "what citizens say: patterns, not speech",
     "dispatch/words/hurry_words.py": "what citizens say: patterns, not speech",
     "dispatch/words/opening_words.py": "what citizens say: patterns, not speech",

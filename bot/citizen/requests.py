@@ -12,6 +12,7 @@ from dispatch.errors import DeskError
 from dispatch.handlers.amendments import is_fresh
 from dispatch.ticket import commands
 from dispatch.ticket.ticket import State, Ticket, spoken
+from intake.classify import emergencies
 from intake.conversation.form_fields import UNSHOWN
 from intake.hearing.ticket_numbers import number_in
 from intake.talk.state import Wanted, Wish
@@ -51,10 +52,15 @@ def _rest(mine: Sequence[Ticket]) -> str:
 
 
 async def _supplement(visit: Visit, wanted: Wanted) -> str:
-    command = commands.Supplement(by=visit.actor, text=wanted.text)
+    command = _added(visit, wanted)
     about_somebody = shield.read(wanted.text, visit.context.directory).conduct
     done = citizen.LEAD_ADDED if about_somebody else citizen.SUPPLEMENTED
     return await _on_own(visit, wanted, command, "" if wanted.is_quiet else done)
+
+
+def _added(visit: Visit, wanted: Wanted) -> commands.Supplement:
+    heard = emergencies.numbers([wanted.text])
+    return commands.Supplement(by=visit.actor, text=wanted.text, emergency=heard)
 
 
 async def _hurry(visit: Visit, wanted: Wanted) -> str:
@@ -62,7 +68,7 @@ async def _hurry(visit: Visit, wanted: Wanted) -> str:
     ticket = await _own(visit, wanted.no)
     if ticket is None:
         return citizen.NOTHING_RUNNING
-    command = commands.Supplement(by=visit.actor, text=wanted.text)
+    command = _added(visit, wanted)
     done = hurries.hurried(ticket, visit.now) if is_fresh(ticket, visit.now) else ""
     return await _given(visit, ticket, wanted, command, done)
 

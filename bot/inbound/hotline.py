@@ -19,6 +19,7 @@ from dispatch.ticket.commands import Supplement
 from dispatch.ticket.complaint import Complainant, Complaint
 from dispatch.ticket.ticket import Ticket
 from dispatch.words.normal_form import normal
+from intake.classify import emergencies
 from intake.talk.state import Wanted, Wish
 from storage.queues import partner_sync
 from storage.tickets import tickets
@@ -60,6 +61,7 @@ def _complaint(visit: Visit, transfer: Transfer, number: str) -> Complaint:
             anonymous=transfer.anonymous or not transfer.name,
         ),
         place=transfer.place,
+        emergency=emergencies.numbers([transfer.text]),
         categories=hints.categories,
         departments=hints.departments,
         causes=hints.causes,
@@ -81,7 +83,7 @@ async def _again(visit: Visit, transfer: Transfer, ticket: Ticket) -> str:
     by = Actor(
         id=visit.lane, name=transfer.source, roles=frozenset({Role.CITIZEN}), source=transfer.source
     )
-    command = Supplement(by=by, text=transfer.text)
+    command = Supplement(by=by, text=transfer.text, emergency=emergencies.numbers([transfer.text]))
     try:
         await visit.context.desk.within(visit.session, ticket, command, visit.now)
     except DeskError:

@@ -13,7 +13,7 @@ from dispatch.ticket.commands import Supplement, Withdraw
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.remarks import RemarkKind
 from dispatch.ticket.ticket import State, Ticket
-from dispatch.words.emergencies import emergency_numbers
+from dispatch.words.emergencies import numbers_of
 from dispatch.words.hurry_words import is_hurry
 
 #: the rank of what goes before everything else (PY-4.2.11)
@@ -98,7 +98,7 @@ def supplement(ticket: Ticket, command: Supplement, rules: Rules, now: datetime)
     moved = noted(ticket, RemarkKind.SUPPLEMENT, command.text, command.by, now)
     if is_hurry(command.text):
         return moved, _hurried(ticket, command.text, now)
-    if numbers := emergency_numbers(command.text):
+    if numbers := numbers_of(command.text, command.emergency):
         moved = replace(moved, emergency=numbers, rank=FIRST)
     have_card = bool(ticket.emergency) and set(numbers) <= set(ticket.emergency)
     return moved, [

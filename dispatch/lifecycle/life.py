@@ -28,7 +28,7 @@ from dispatch.ticket.commands import Command
 from dispatch.ticket.complaint import Complaint
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.ticket import State, Ticket, Tie
-from dispatch.words.emergencies import emergency_numbers
+from dispatch.words.emergencies import numbers_of
 
 
 def register(
@@ -54,7 +54,7 @@ def register(
         kind=suggested_class.kind(complaint, rules.profile),
     )
     said = allegation.text if allegation else complaint.text
-    numbers = emergency_numbers(said)
+    numbers = numbers_of(said, complaint.emergency)
     ticket = Ticket(
         no=no,
         centre=centre,

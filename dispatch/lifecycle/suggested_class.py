@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dispatch.profiles.profile import Profile
 from dispatch.profiles.values import MatterClass, Path
 from dispatch.ticket.complaint import Complaint, Scored
-from dispatch.words.emergencies import emergency_numbers
+from dispatch.words.emergencies import numbers_of
 from dispatch.words.normal_form import normal
 
 #: how sure one word makes; it is a hint for a person and never moves anything by itself
@@ -34,20 +34,20 @@ def classes(complaint: Complaint, profile: Profile) -> tuple[Scored, ...]:
     """
     known = {one.name for one in profile.classes if one.path is not Path.ARRIVAL}
     named = tuple(one for one in complaint.causes if one.name in known)
-    return named or tuple(_hinted(complaint.text, profile))
+    return named or tuple(_hinted(complaint, profile))
 
 
-def _hinted(text: str, profile: Profile) -> Iterator[Scored]:
-    said = normal(text)
+def _hinted(complaint: Complaint, profile: Profile) -> Iterator[Scored]:
+    said = normal(complaint.text)
     for one in profile.classes:
-        if words := _words(one, said, text):
+        if words := _words(one, said, complaint):
             yield Scored(id=one.id, name=one.name, confidence=_SURE, words=words)
     for one in profile.classes:
         if one.usual:
             yield Scored(id=one.id, name=one.name)
 
 
-def _words(one: MatterClass, said: str, text: str) -> tuple[str, ...]:
+def _words(one: MatterClass, said: str, complaint: Complaint) -> tuple[str, ...]:
     """Return the words of *one* that were *said*; somebody in danger is always what goes first."""
     found = tuple(word for word in one.hints if word in said)
-    return found or (emergency_numbers(text) if one.first else ())
+    return found or (numbers_of(complaint.text, complaint.emergency) if one.first else ())

@@ -179,9 +179,14 @@ class CallBack(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supplement(Command):
-    """补充: the citizen adds something; the department hears it."""
+    """补充: the citizen adds something; the department hears it.
+
+    Attributes:
+        emergency: as of a complaint.
+    """
 
     text: str = field(repr=False)
+    emergency: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,6 +66,8 @@ class Complaint:
         alike: numbers of the same person's tickets that read alike, a likely duplicate.
         earlier: number of a ticket that is over and that the words name: an objection to how it ended (不服).
         officers: how people in an office are named in the words; no group reads it (N6).
+        emergency: which numbers the conversation heard that should be rung; None where none heard it,
+            and its words alone say so.
         categories, departments, causes: the suggestions, best first; causes name a class (归因).
     """
 
@@ -76,6 +78,7 @@ class Complaint:
     complainant: Complainant
     media: tuple[Attachment, ...] = ()
     place: str = field(default="", repr=False)
+    emergency: tuple[str, ...] | None = None
     categories: tuple[Scored, ...] = ()
     departments: tuple[Scored, ...] = ()
     causes: tuple[Scored, ...] = ()

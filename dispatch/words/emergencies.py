@@ -308,6 +308,11 @@ def emergency_numbers(text: str) -> tuple[str, ...]:
     return heard(text).numbers
 
 
+def numbers_of(text: str, told: tuple[str, ...] | None) -> tuple[str, ...]:
+    """Return which numbers should be rung: those that were *told* with *text*, else what its words say."""
+    return emergency_numbers(text) if told is None else told
+
+
 def _found(plain: str) -> Iterator[tuple[Peril, tuple[str, ...], re.Match[str]]]:
     """Yield what each row of the table finds first that is so now."""
     for peril, calls, pattern in _EMERGENCIES:

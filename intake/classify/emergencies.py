@@ -6,6 +6,7 @@ Rule 2: what only the table finds counts where it is likelier than not to matter
         does no harm, one too few may.
 """
 
+from collections.abc import Sequence
 from functools import cache
 
 from dispatch.words import emergencies
@@ -27,6 +28,12 @@ _SHOWN = 3
 def shipped() -> Matcher:
     """Return the matcher with the table that comes with the program; reads it once."""
     return matcher.shipped("dangers", SHARPNESS)
+
+
+def numbers(pieces: Sequence[str]) -> tuple[str, ...]:
+    """Return which numbers should be rung for what was said in *pieces*: of the whole, else of one of them."""
+    each = (heard(piece).numbers for piece in ("\n".join(pieces), *pieces))
+    return next(filter(None, each), ())
 
 
 def heard(text: str, table: Matcher | None = None) -> Danger:

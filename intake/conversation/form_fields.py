@@ -7,6 +7,7 @@ from typing import Any
 
 from dispatch.ticket.complaint import Complainant, Complaint
 from dispatch.words.conduct import conduct
+from intake.classify import emergencies
 from intake.extract import extract
 from intake.particulars.lead_words import KIN
 from intake.talk.message import SPOKEN, Kind, Message
@@ -67,6 +68,7 @@ def complaint(talk: Talk, frame: Frame) -> Complaint:
         complainant=complainant(draft, "" if talk.walk_in else frame.lane),
         media=draft.media,
         place=draft.place,
+        emergency=emergencies.numbers(draft.words),
         categories=draft.hints.categories,
         departments=draft.hints.departments,
         causes=draft.hints.causes,

@@ -248,16 +248,16 @@ async def test_who_asks_for_a_person_is_answered_before_the_chat_is_handed_over(
 async def test_the_desk_s_task_has_the_latest_words_and_ends_with_the_number(
     zhang: Person,
 ) -> None:
-    """待完善: nothing is lost, and what was completed is no task any more."""
+    """匿名: nothing is lost, and what was completed is no task any more."""
     await zhang.says(WORDS)
     for _ in range(2):
         await zhang.says("不想留名")
-    assert await zhang.office.tasks("待完善") == [WORDS]
+    assert await zhang.office.tasks("匿名") == [WORDS]
     zhang.office.clock.advance(minutes=5)
     await zhang.says("还收了我200块钱")
     await zhang.says(PARTICULARS)
     await zhang.picks("确认")
-    assert await zhang.office.tasks("待完善") == []
+    assert await zhang.office.tasks("匿名") == []
     assert "还收了我200块钱" in (await zhang.office.ticket()).complaint.text
 
 

@@ -4,10 +4,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from builders import rules_of
-from talking import TWO, Chat, asked, one_running, read
+from builders import CITIZEN, rules_of
+from talking import PARTICULARS, TWO, Chat, asked, one_running, read
 
+from dispatch.handlers.amendments import FIRST, supplement
+from dispatch.lifecycle.life import register
 from dispatch.profiles.sections import Emergency
+from dispatch.ticket.commands import Supplement
+from dispatch.words.emergencies import emergency_numbers
 from intake.talk.message import SPOKEN, Kind
 from intake.talk.state import Said, Stage, Talk, Wish
 
@@ -283,3 +287,41 @@ def test_a_matter_told_long_after_a_danger_rings_nobody() -> None:
     before = len(chat.wishes)
     chat.says("在幸福路12号3单元")
     assert not [one for one in chat.wishes[before:] if one.wish is Wish.ALARM]
+
+
+ONLY_THE_TABLE = (
+    "奶奶的电热毯冒烟了，奶奶还在床上",
+    "塔吊司机晕在上面下不来",
+    "氧气机停了，我爸喘不上来",
+)
+
+
+@pytest.mark.parametrize("text", ONLY_THE_TABLE)
+def test_what_the_talk_heard_as_danger_is_a_danger_of_the_ticket_too(text: str) -> None:
+    """PY-4.2.12: one ear for the chat, the card, the class and the ladder."""
+    assert not emergency_numbers(text), "the phrases alone do not hear it"
+    chat = Chat()
+    assert chat.says(text) == [Said.EMERGENCY]
+    chat.says(PARTICULARS)
+    chat.says("确认")
+    (complaint,) = chat.complaints
+    assert complaint.emergency
+    ticket, _ = register("2026-0001", "main", complaint, "wang", rules_of("puyang"), chat.now)
+    assert ticket.emergency == complaint.emergency
+    assert ticket.rank == FIRST
+    first = next(one.id for one in rules_of("puyang").profile.classes if one.first)
+    assert ticket.complaint.causes[0].id == first
+
+
+@pytest.mark.parametrize("told", [("119",), (), None])
+def test_an_addition_rings_by_what_was_heard_in_it_and_by_its_words_where_nobody_heard_it(
+    told: tuple[str, ...] | None,
+) -> None:
+    chat = Chat()
+    for line in ("营业执照办了三次没办成", PARTICULARS, "确认"):
+        chat.says(line)
+    rules = rules_of("wuzhi")
+    before, _ = register("2026-0001", "main", chat.complaints[0], "wang", rules, chat.now)
+    said = Supplement(by=CITIZEN, text="楼下着火了", emergency=told)
+    after, _ = supplement(before, said, rules, chat.now)
+    assert after.emergency == (("119",) if told != () else ())
