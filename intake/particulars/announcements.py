@@ -125,13 +125,25 @@ def _called(sheet: Sheet, clause: Clause) -> None:
         if not hit or (pattern is _CALL_AT_START and not (sheet.asked or sheet.phones)):
             continue
         begin, start = clause.start + hit.start(), clause.start + hit.end()
-        if sheet.put_name("name", begin, start, clause.end):
+        is_weak = pattern is _CALL_AT_START and not sheet.asked
+        if sheet.put_name("name", begin, start, clause.end, Sure.LIKELY if is_weak else Sure.MAYBE):
+            _clear_sign(sheet, clause)
             return
         rare = _RARE_NAME.match(sheet.one_script, start, clause.end)
         if rare and pattern is _CALL_ME:
             sheet.spend(begin, start)
             sheet.put("name", start, rare.end())
             return
+
+
+def _clear_sign(sheet: Sheet, clause: Clause) -> None:
+    """Take how a sign of the name is written, where it is said right behind it: 费长河啊费用的费."""
+    at, name = sheet.found["name"][-1]
+    hit = re.compile(rf"(?:啊|就是|是)?[{HAN}]{{1,3}}的[{name}]字?").match(
+        sheet.one_script, at + len(name), clause.end
+    )
+    if hit:
+        sheet.spend(hit.start(), hit.end())
 
 
 def _surnamed(sheet: Sheet, clause: Clause) -> None:
@@ -141,7 +153,7 @@ def _surnamed(sheet: Sheet, clause: Clause) -> None:
     if hit[0][0] not in "我俺咱本免敝鄙" and not (sheet.asked or sheet.phones):
         return
     at = clause.start + hit.end()
-    one = callings.surname(sheet.one_script[at : clause.end])
+    one = callings.surname(sheet.one_script[at : clause.end]) or _alone(sheet, at, clause)
     after = sheet.one_script[at + len(one) : clause.end]
     if not one or re.match(r"[氏名的]", after):
         return
@@ -157,6 +169,12 @@ def _surnamed(sheet: Sheet, clause: Clause) -> None:
         sheet.put_name("name", clause.end - len(after), first, clause.end)
     if hit.start() == 0 and re.fullmatch(r"(?:先生|女士|小姐|同志)?", after):
         sheet.spend(clause.start, clause.end)
+
+
+def _alone(sheet: Sheet, at: int, clause: Clause) -> str:
+    """Return the one sign behind 姓 that is all of the clause, whatever surname it is: 姓璩."""
+    is_all = clause.end - at == 1 and (sheet.asked or bool(sheet.phones))
+    return sheet.one_script[at] if is_all else ""
 
 
 _FIRM = re.compile(rf"[{HAN}A-Za-z0-9()（）]{{2,30}}(?:公司|合作社)")

@@ -31,7 +31,7 @@ _SIGN = re.compile(
 )
 #: they say little beside a name
 _NO_TITLE = frozenset({"孩子", "老人", "邻居", "朋友", "同事", "亲戚"})
-_FILLS = re.compile(r"(?:嗯{1,8}|啊|呃|喂|哎|那个啥|你好|您好|这个这个|，|,| ){1,8}")
+_FILLS = re.compile(r"(?:嗯{1,8}|啊|呃|喂|哎|那个啥|[你您]好(?![歹意多像])|这个这个|，|,| ){1,8}")
 _BETWEEN = " \t\n\u3000，,；;。、：:/|-—·"
 _AROUND = " \t\n\u3000，,；;。、：:【[(（/|-—·"
 

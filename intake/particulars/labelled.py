@@ -136,7 +136,7 @@ def _is_marked(sheet: Sheet, i: int, hit: re.Match[str]) -> bool:
     """True where a colon or bracket stands behind the label."""
     clause = sheet.clauses[i]
     return hit.end() == len(clause.text) and bool(
-        re.match(r"[】\])》」』〕]?\s*[:=]|[】\])》」』〕]|--", clause.ended)
+        re.match(r"[】\])》」』〕]?\s*[:=|]|[】\])》」』〕]|--", clause.ended)
     )
 
 

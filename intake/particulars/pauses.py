@@ -18,7 +18,7 @@ _BREAK = re.compile(
 )
 #: blanks within a name are no end: 张 三, John Smith
 _ONE_NAME = re.compile(
-    rf"(?<![{HAN}])[{SURNAMES}] (?:[{HAN}] )?[{HAN}]{{1,2}}(?![{HAN}\d])|[A-Za-z]{{1,20}}(?: [A-Za-z]{{1,20}}){{1,4}}|[A-Z][a-z]{{1,9}}\.? \d{{1,5}}(?!\d)|(?<!\d)\d{{1,5}}[A-Za-z]? (?=[组号栋幢室楼队排弄]|单元)"
+    rf"(?<![A-Za-z0-9])[A-Za-z] (?=[区座栋幢])|(?<![{HAN}])[{SURNAMES}] (?:[{HAN}] )?[{HAN}]{{1,2}}(?![{HAN}\d])|[A-Za-z]{{1,20}}(?: [A-Za-z]{{1,20}}){{1,4}}|[A-Z][a-z]{{1,9}}\.? \d{{1,5}}(?!\d)|(?<![A-Za-z0-9])[A-Za-z] (?=[区座栋幢])|(?<!\d)\d{{1,5}}[A-Za-z]? (?=[组号栋幢室楼队排弄]|单元)"
 )
 
 

@@ -27,7 +27,7 @@ def _set(words: str) -> frozenset[str]:
 _ABOUT = _set(
     """
     姓名 名字 名儿 名 姓 真名 网名 小名 大名 本名 曾用名 名姓 电话 电话号码 电话号 号码 号 手机 手机号 手机号码 座机 联系方式
-    地址 住址 门牌 门牌号 住哪 住哪儿 住哪里 定位 位置 信息 资料 个人信息 隐私 打字 写字 拼音 填 写 留 填表 格式 留名 微信号 同号 信息表
+    地址 住址 门牌 门牌号 住哪 住哪儿 住哪里 定位 位置 信息 资料 个人信息 隐私 打字 写字 识字 拼音 填 写 留 填表 格式 留名 微信号 同号 信息表
     """
 )
 #: said of them
@@ -40,9 +40,9 @@ _SAID = _set(
     要 想 愿意 会 能 可以 行 好 得 必须 一定 非 非得 应该 需要 用 不用 有 是 不是 算 算了 当 叫 成 为 给 把 被 将 跟 和 与 或者 或 以 由 按 用的 到
     两 两个 俩 三个 一个 个 位 几 一 二 三 四 五 六 数 数字 字 全 全都 一样 同 同上 共 各 一下 一遍 一次 过 完 错 对 齐 清 全了 漏 漏了 少 多 长 短 反 乱 乱写 真实 真 真的 假 假的 实 方便 不便 便
     怕 害怕 担心 报复 打击报复 骚扰 泄露 泄漏 外传 知道 认出来 找麻烦 惹麻烦 保密 匿名 公开 说 讲 透露 提供 发 发过 报 录 交代
-    忘 忘了 忘记 记 记得 记不住 记不得 记不清 清楚 说不清 不清楚 懂 明白 换 换了 丢 丢了 停 停机 注销 补 补一下 补不回来 回来 卡 电话卡 手机卡 作废 问 看 看看 见 听 读 认 识字 认识 认得 会用 管 改 变
+    忘 忘了 忘记 记 记得 记不住 记不得 记不清 清楚 说不清 不清楚 懂 明白 换 换了 丢 丢了 停 停机 注销 补 补一下 补不回来 回来 卡 电话卡 手机卡 作废 问 看 看看 见 听 读 认 识字 认识 认得 会用 改 变
     替 帮 代 代写 代填 代笔 直接 随便 差不多 大概 一般 旧 新 老 最新 具体 详细 完整 两样
-    谢谢 麻烦 请 辛苦 好嘞 好的 好 行 稍等 等 等等 等会 等会儿 一会 一会儿 待会 待会儿 马上 不好意思 对不起 抱歉 在 在的 来 去 在这 在呢 这就 看到 看见 到了 收到
+    请问 投诉 反映 谢谢 麻烦 请 辛苦 好嘞 好的 好 行 稍等 等 等等 等会 等会儿 一会 一会儿 待会 待会儿 马上 不好意思 对不起 抱歉 在 在的 来 去 在这 在呢 这就 看到 看见 到了 收到
     微信 网上 群里 老人 老人家 老头 老太太 身份证 户口本 营业执照 租房 户口 单位 公司 家庭 个人 登记 核对 没错 无误 没问题 其他 其它 别的 剩下 以上 如下 要不要 能不能 可不可以 行不行 是不是 用不用
     """
 ) | frozenset(say.KIN)
@@ -51,6 +51,8 @@ _ASKS = _set("要不要 能不能 可不可以 行不行 是不是 用不用 需
 _PAPERS = ("身份证", "户口本", "营业执照", "单位", "公司")
 #: what a window did, or did not do, is told
 _TOLD = re.compile("没给|不给(?!地址|名|电话|号)|才给|[发办填写报记]错|不让|不认|没发|没报")
+#: whom the message spoke of before it says that it is for them: 老公被欠薪，我替他投诉
+_SPOKEN_OF = re.compile(rf"(?:^|[我俺,。 ])(?P<kin>{say.KINS})")
 #: 就那个季节的仲夏: which word it is
 _WHICH = re.compile("^.{0,8}的")
 _FAULT = re.compile("错|不对|丢|停|没|无|补|改|变|换|漏|少|假|忘")
@@ -152,7 +154,9 @@ def _behalf(sheet: Sheet, i: int, hit: re.Match[str]) -> None:
         at = clause.start + hit.start("rest")
         sheet.put("for_whom", at, at + len(rest))
     elif kin in ("他", "她"):
-        pass
+        spoken_of = _SPOKEN_OF.search(sheet.one_script, 0, clause.start)
+        if spoken_of:
+            sheet.found.setdefault("relation", []).append((0, spoken_of["kin"]))
     elif kin in say.KIN:
         sheet.found.setdefault("relation", []).append((clause.start, say.KIN[kin]))
     else:
