@@ -24,7 +24,7 @@ _CALL_AT_START = re.compile(
     r"^(?:名字|姓名|名|现在|后来|现)?(?:就)?(?:名?叫|叫做|喊|称呼)(?:我|俺)?(?:叫)?(?!不|你|您|他|她|什么|人|了)"
 )
 _SURNAMED = re.compile(
-    r"(?:(?:我|俺|咱|本人|免贵|敝|鄙人|小)(?:是)?|^(?:是)?|(?<=电话))姓(?!名|氏)"
+    r"(?:(?:我|俺|咱|本人|免贵|敝|鄙人|小)(?:是|也|就)?|^(?:是)?|(?<=电话))姓(?!名|氏)"
 )
 _ROLE = re.compile(
     "(?:.{0,4}的)?(?:一名|一个|个)?(?:租客|租户|业主|住户|村民|居民|市民|房东|家长|店主|老板|车主|司机|商户|摊主|农民|工人|患者|家属|用户|买家|顾客|社员|组长|队长|会员)(?=.{2})"
@@ -39,11 +39,6 @@ _FROM_THERE = re.compile(
 _FROM = re.compile(
     rf"^(?P<place>[{HAN}A-Za-z0-9-]{{1,24}}?(?:村|庄|屯|寨|社区|路|街|巷|小区|花园|家园|苑|院|镇|乡|组|队|营|湾|城|里|沟|岗|洼|[号室户楼]|那边|这边|花圃)(?![村庄屯寨路街巷镇乡组队里号楼苑园]|小区|社区|[花家]园|[{HAN}]{{1,4}}那边|[{HAN}]{{1,3}}[村庄组]的?)(?:\d{{1,2}}组|[一二三四五六七八九十]组|[一二三四五六七八九十]队)?)(?P<of>的(?:村民|居民|业主|住户|租户|商户|农民)?|那边的|这边的|那块的|村民|居民|业主|住户|租户|商户)?(?=(?P<rest>.*))"
 )
-_SPEAKS = "负责人|法人代表|法定代表人|法人|老板|店主|经理|会计|出纳|办公室|业务员|行政|人事|财务|经办人|院长|校长|园长|厂长|书记|主任"
-_OF_UNIT = re.compile(
-    rf"^(?P<unit>[{HAN}A-Za-z0-9()·]{{3,28}}?)(?:的|(?={_SPEAKS}))(?P<who>[{HAN}]{{2,10}})$"
-)
-_SPEAKER = re.compile(f"(?:{_SPEAKS})")
 _REL = re.compile(
     rf"^(?:他|她|孩子|娃|小孩|老人|患者|病人|伤者|死者|学生|当事人)?的?(?:亲)?(?P<kin>{say.KINS})(?:名?叫)?"
 )
@@ -76,7 +71,7 @@ def announced(sheet: Sheet, i: int, clause: Clause) -> None:
     if not _ANNOUNCES.search(clause.text):
         return
     if i == 0:
-        _speaks_first(sheet, clause)
+        firms.speaks_first(sheet, clause)
     _kin(sheet, clause)
     _called(sheet, clause)
     _surnamed(sheet, clause)
@@ -177,9 +172,6 @@ def _alone(sheet: Sheet, at: int, clause: Clause) -> str:
     return sheet.one_script[at] if is_all else ""
 
 
-_FIRM = re.compile(rf"[{HAN}A-Za-z0-9()（）]{{2,30}}(?:公司|合作社)")
-
-
 def _i_am(sheet: Sheet, clause: Clause) -> None:
     """Take what stands behind 我是, by the first of the ways of reading it that fits."""
     hit = _I_AM.search(clause.text)
@@ -197,27 +189,6 @@ def _whose(sheet: Sheet, begin: int, start: int, end: int) -> bool:
     sheet.put("for_whom", start, start + len(hit["who"]))
     if callings.sureness(hit["name"]):
         sheet.put("name", start + hit.start("name"), end)
-    return True
-
-
-def _of_unit(sheet: Sheet, begin: int, start: int, end: int) -> bool:
-    """Take unit and contact of 我是…卫生院的小尹; who only works or buys there is not it."""
-    text = sheet.one_script[start:end]
-    hit = _OF_UNIT.match(text)
-    if not hit or not firms.whole(hit["unit"]) or sheet.has("unit"):
-        return False
-    who = TAIL_OF_NAME.sub("", hit["who"])
-    if firms.is_part_of(hit["who"]) or callings.is_word(who):
-        return False
-    speaks = re.match("[小老]|$", who) or callings.by_office(who) or _SPEAKER.match(hit["who"])
-    if not speaks or (not who and not _SPEAKER.match(hit["who"])):
-        return False
-    led = _SPEAKER.match(hit["who"])
-    first = start + hit.start("who") + (led.end() if led else 0)
-    sheet.put("unit", start, start + hit.end("unit"))
-    sheet.spend(begin, first)
-    if first < end:
-        sheet.put_name("contact", begin, first, end)
     return True
 
 
@@ -299,31 +270,7 @@ def _role(sheet: Sheet, text: str) -> int:
     return 0
 
 
-def _as_unit(sheet: Sheet, begin: int, start: int, end: int) -> bool:
-    """我是示例商贸有限公司: the firm itself speaks."""
-    text = sheet.one_script[start:end]
-    if sheet.has("unit") or not _FIRM.fullmatch(text) or not firms.whole(text):
-        return False
-    sheet.put("unit", start, end)
-    sheet.spend(begin, end)
-    return True
-
-
-#: 示例机械有限公司反映：…: who stands before it complains
-_SPEAKS_FIRST = re.compile(
-    rf"(?P<unit>[{HAN}A-Za-z0-9()·]{{3,28}}?)(?:现|特|来|在此|向[{HAN}]{{2,8}}?|实名)?(?:反映|反应|投诉|咨询|求助|申诉|来信|请求)(?:问题|一下|如下|一个问题|情况|以下问题|以下情况)?"
-)
-
-
-def _speaks_first(sheet: Sheet, clause: Clause) -> None:
-    """Take the unit that stands at the head as who complains: 示例机械有限公司反映：我公司申请的…."""
-    hit = _SPEAKS_FIRST.fullmatch(clause.text)
-    if hit and not sheet.has("unit") and firms.whole(hit["unit"]) and clause.ended.strip():
-        sheet.put("unit", clause.start, clause.start + hit.end("unit"))
-        sheet.spend(clause.start, clause.end)
-
-
-_WAYS = (_as_unit, _whose, _of_unit, _as_kin, _from_there, _from_place, _plainly)
+_WAYS = (firms.as_unit, _whose, firms.of_unit, _as_kin, _from_there, _from_place, _plainly)
 
 
 def _is_somebody(sheet: Sheet, text: str) -> bool:

@@ -15,6 +15,7 @@ from intake.particulars.sheet import (
     Sheet,
 )
 
+_TAKEN = frozenset({Role.NAME, Role.PLACE, Role.LABEL})
 #: characters of a usual name
 _USUAL_NAME = 3
 #: characters of the shortest whole name
@@ -59,7 +60,12 @@ def _may_be(sheet: Sheet, i: int) -> bool:
             return False
         if clause.text == "" or (i in _glued(sheet)):
             return True
-        return sheet.asked or any(_candidates(sheet, i)) or glued_pairs.may_be(sheet, i)
+        return (
+            sheet.asked
+            or any(_candidates(sheet, i))
+            or firms.is_of_unit(sheet, i)
+            or glued_pairs.may_be(sheet, i)
+        )
     return role is not Role.TOLD
 
 
@@ -102,7 +108,7 @@ def _from(sheet: Sheet, run: list[int]) -> None:
 
 
 def _units(sheet: Sheet, bare: list[int]) -> None:
-    if sheet.has("unit"):
+    if sheet.has("unit") or any(firms.speaks_for_unit(sheet, i) for i in bare):
         return
     offices = [i for i in bare if callings.by_office(sheet.bare_text(i))]
     for i in bare:
@@ -124,7 +130,7 @@ def _units(sheet: Sheet, bare: list[int]) -> None:
 def _is_led_to(sheet: Sheet, i: int, office: int) -> bool:
     """True where clause *i* stands before who is called by an office, or beside a contact, and may be a unit."""
     text = sheet.bare_text(i)
-    if sheet.has("contact") and sheet.asked and firms.whole(text):
+    if sheet.has("contact") and (sheet.asked or i == 0) and firms.whole(text):
         return True
     if i >= office:
         return False
@@ -204,6 +210,7 @@ def _rating(sheet: Sheet, i: int) -> int:
         if (
             beside
             and len(text) == _USUAL_NAME
+            and text[0] not in "住在家我"
             and not abodes.tells(text)
             and not abodes.whole(text)
         ):
@@ -251,8 +258,16 @@ def _places(sheet: Sheet, bare: list[int]) -> None:
 def _place(sheet: Sheet, i: int, text: str) -> str:
     known = sheet.has("name") or bool(sheet.phones) or sheet.has("unit")
     place = abodes.whole(text, elimination=sheet.asked and known and _is_alone(sheet, i, text))
-    is_sure = sheet.asked or abodes.is_proper(place) or sheet.is_near(i)
+    is_sure = sheet.asked or abodes.is_proper(place) or _is_beside(sheet, i)
     return place if is_sure else ""
+
+
+def _is_beside(sheet: Sheet, i: int) -> bool:
+    """True for the last clause, and beside a number or what was taken already."""
+    return i == len(sheet.clauses) - 1 or any(
+        0 <= j < len(sheet.clauses) and (j in sheet.phones or sheet.roles[j] in _TAKEN)
+        for j in (i - 1, i + 1)
+    )
 
 
 def _is_alone(sheet: Sheet, i: int, text: str) -> bool:

@@ -9,7 +9,7 @@ from intake.particulars.pauses import Clause
 from intake.particulars.sheet import LONG, Sheet
 
 _I_LIVE = re.compile(
-    r"(?:^|(?<=[我俺咱们]家)|(?<=[我俺咱们])|(?<=[我俺][呢嘛啊])|(?<=嗯))(?:家|现在|目前|现|就|人|都|也){0,6}(?:居住(?!环境|证|条件|区|地|面积|的|权|用)|租住|暂住|现居|租在|嫁到|嫁在|落户在?|住)(?:在|于)?(?!宅|几|到|一个|一[天晚夜]|院|房|建(?![设业国新华])|宿|址|着|进|了|不|的|民|持|户|满|过|得|在院|院费|哪|这|那儿|那里)"
+    r"(?:^|(?<=[我俺咱们]家)|(?<=[我俺咱们])|(?<=[我俺][呢嘛啊])|(?<=嗯))(?:家|现在|目前|现|就|人|都|也){0,6}(?:居住(?!环境|证|条件|区|地|面积|的|权|用)|租住|暂住|现居|(?<![\u4e00-\u9fff])家在|租在|嫁到|嫁在|落户在?|住)(?:在|于)?(?!宅|几|到|一个|一[天晚夜]|院|房|建(?![设业国新华])|宿|址|着|进|了|不|的|民|持|户|满|过|得|在院|院费|哪|这|那儿|那里)"
 )
 _HERE = re.compile(
     r"(?:^|(?<=[,。]))(?:我|俺|我们)(?:这边|这里|这儿|这|家这边)(?:就)?(?:是|在)(?:在)?"
@@ -24,6 +24,9 @@ _RESIDENT_OF = re.compile(
 _LIVE_AT_END = re.compile(
     rf"(?<![他她户人们])(?:家住|现住|住在|住址是?)(?P<place>[{HAN}A-Za-z0-9#-]{{3,30}})$"
 )
+#: a place as short as this is all that they say of where they live; 五楼 is no place
+_SHORT = 8
+_A_FLOOR = re.compile("[0-9一二三四五六七八九十顶底]{1,3}[楼层]|楼")
 _WHO_LIVES = re.compile(r"(?:我|俺|咱)(?:们)?(?:家)?$")
 _THEIR_KIN = re.compile(rf"我是[他她](?:亲)?的?(?:{say.KINS})")
 _THEY_LIVE = re.compile(
@@ -59,7 +62,9 @@ def _at_home(sheet: Sheet, clause: Clause) -> bool:
         for hit in pattern.finditer(clause.text):
             lead = _WHO_LIVES.search(clause.text[: hit.start()])
             start = clause.start + hit.end()
-            sheet.put_place(start, clause.end, told=sheet.asked)
+            rest = sheet.one_script[start : clause.end]
+            led = pattern is _I_LIVE and len(rest) <= _SHORT and not _A_FLOOR.match(rest)
+            sheet.put_place(start, clause.end, told=sheet.asked, led=led)
             if sheet.has("address"):
                 sheet.spend(clause.start + (lead.start() if lead else hit.start()), start)
                 return True

@@ -179,7 +179,7 @@ def _by_end(sheet: Sheet, i: int) -> re.Match[str] | None:
     is_alone = sheet.asked and len(text) == 1 and i + 1 < len(sheet.clauses)
     if not (is_alone or _is_marked(sheet, i, hit)):
         return None
-    if say.ENDS[hit["end"]] == "name" and not sheet.asked:
+    if say.ENDS[hit["end"]] in ("name", "for_whom") and not sheet.asked:
         return hit if callings.sureness(sheet.text_of(i + 1)) >= Sure.LIKELY else None
     return hit
 

@@ -190,8 +190,14 @@ class Sheet:
             self.spend(start, end)
         return True
 
-    def put_place(self, start: int, end: int, *, told: bool) -> bool:
-        is_one = self._placed(start, end, told=told)
+    def put_place(self, start: int, end: int, *, told: bool, led: bool = False) -> bool:
+        """Put the place from *start* on into the address; say whether all of it is one.
+
+        Args:
+            told: they call it their address.
+            led: they say that they live there.
+        """
+        is_one = self._placed(start, end, told=told, led=led)
         if self.has("address"):
             self.place_at = next(
                 (
@@ -203,8 +209,7 @@ class Sheet:
             )
         return is_one
 
-    def _placed(self, start: int, end: int, *, told: bool) -> bool:
-        """Put the place that begins at *start* into the address; *told*: they call it their address."""
+    def _placed(self, start: int, end: int, *, told: bool, led: bool) -> bool:
         text = self.one_script[start:end]
         lead = re.match(r"(?:就|现|也){0,6}(?:是|在|为|写){1,8}", text)
         start += lead.end() if lead else 0
@@ -212,8 +217,8 @@ class Sheet:
         cut = _NEXT_LABEL.search(text)
         text = text[: cut.start()] if cut else text
         end = start + len(text)
-        place = abodes.whole(text, elimination=told or self.asked)
-        is_story = not (told or self.asked or self.phones)
+        place = abodes.whole(text, elimination=told or led or self.asked)
+        is_story = not (told or led or self.asked or self.phones)
         if place and is_story and not abodes.is_home(place):
             return False
         if not place and told and len(text) <= 50 and not say.ASIDE.fullmatch(text):

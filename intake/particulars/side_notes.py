@@ -33,7 +33,7 @@ _ABOUT = _set(
 #: said of them
 _SAID = _set(
     """
-    我 我的 俺 咱 你 你们 您 您们 他 她 他的 她的 人家 别人 人 本人 自己 谁 谁的 户主 家里 老家
+    我 我的 俺 咱 你 你们 您 您们 他 她 他的 她的 人家 别人 人 本人 自己 谁 谁的 户主 家里 老家 我家 家 这边 那边 本地 外地 不住 地名 人名 就那个 反正
     的 了 吗 呢 吧 啊 呀 哈 嘛 么 哦 咯 啦 呗 哎 哎呀 唉 哈哈 嗯
     不 没 没有 别 无 未 免 就 就是 都 也 还 还是 只 只能 只有 先 再 才 刚 刚才 刚刚 已 已经 上次 上回 上面 上边 下面 前面 前边 后面 之前 以前 原来 原先 从前 现在 目前 暂时 一直
     这 那 这个 那个 这样 那样 这里 那里 里 上 上头 什么 啥 怎么 咋 哪 哪个 几个 凭什么 凭啥 为什么 为啥 干嘛 干啥
@@ -54,7 +54,7 @@ _TOLD = re.compile("没给|不给(?!地址|名|电话|号)|才给|[发办填写�
 #: whom the message spoke of before it says that it is for them: 老公被欠薪，我替他投诉
 _SPOKEN_OF = re.compile(rf"(?:^|[我俺,。 ])(?P<kin>{say.KINS})")
 #: 就那个季节的仲夏: which word it is
-_WHICH = re.compile("^.{0,8}的")
+_WHICH = re.compile("(?:就|就是|是)?[^我俺是]{1,6}的|.{1,3}那个")
 _FAULT = re.compile("错|不对|丢|停|没|无|补|改|变|换|漏|少|假|忘")
 #: what leads to a value is no remark
 _LEADS = re.compile("(?:[是叫为姓:]|[姓叫](?!什么|啥).{1,2})$")
@@ -166,17 +166,19 @@ def _behalf(sheet: Sheet, i: int, hit: re.Match[str]) -> None:
 
 def signs(sheet: Sheet) -> None:
     """Take the remarks on how a character of the name is read or written, and where one is only registered."""
-    name = "".join(
+    names = [
         value
         for kind in ("name", "contact", "surname", "for_whom")
         for _, value in sheet.found.get(kind, ())
-    )
+    ]
+    name = "".join(names)
     gives = bool(sheet.found or sheet.phones or sheet.refusing or sheet.former)
     for i, clause in enumerate(sheet.clauses):
         if sheet.roles[i] is not Role.STORY:
             continue
         if (
             _is_of_sign(clause.text, name)
+            or clause.text in names
             or _is_registered(sheet, clause.text)
             or (gives and is_phatic(clause.text) and _is_by_the_way(sheet, i))
         ):
@@ -199,7 +201,7 @@ def _is_told(sheet: Sheet, i: int) -> bool:
 
 def _is_of_sign(text: str, name: str) -> bool:
     is_one = bool(name) and say.OF_A_SIGN.fullmatch(text) is not None
-    is_one = is_one or (bool(name) and text.endswith(name) and _WHICH.search(text) is not None)
+    is_one = is_one or (bool(name) and _WHICH.fullmatch(text.removesuffix(name)) is not None)
     return is_one and bool(set(text) & set(name) or _SURELY_OF_ONE.search(text))
 
 
