@@ -55,7 +55,7 @@ _TELLS = re.compile(
 #: but these words of places do
 _PLACE_WORDS = re.compile(
     rf"(?:{_BESIDE})的|"
-    "从(?=.{2,12}(?:往|向|走))|太[行原公平和康湖子阳]|对面|对门|对过|至善|至诚|那个|不夜城|在建|建设|建业|建材|建国|建新|好望|收费站|拆迁|停车场|公交|交通|交警|交叉|交汇|装饰|商贸|百货|多福|小卖部|大卖场|都市|都城|首都|成都|往里走|往前走|走到头|走|进去|米|步|里面那|那栋|那边|那家|那块|后面那"
+    "从(?=.{2,12}(?:往|向|走))|太[行原公平和康湖子阳]|对面|对门|对过|至善|至诚|那个|不夜城|在建|建设|建业|建材|建国|建新|好望|收费站|拆迁|停车场|公交|交通|交警|交叉|交汇|装饰|商贸|百货|多福|小卖部|大卖场|都市|都城|首都|[名御新花帝江丰金]都|成都|往里走|往前走|走到头|走|进去|米|步|里面那|那栋|那边|那家|那块|后面那"
     "|好又多|万家|修理|打铁|打麦|烧饼|叫化|办公|办事处|办事|管委会|管理|公管|买卖街|卡口|修配|倒座|建行|工商|交行|少年|少林|快餐|快递|收购|收割|大很|断桥|停车|说书"
 )
 #: neither home nor shop of who only says that they are there
@@ -74,9 +74,11 @@ _NAMED = re.compile(
 _VILLAGE = "梁台坪岩沟峪垱垴塬圩埠港渡坝河江湖山岭崖角湾岛洲潭泉井池洞窑坡岗垅垸冲塆嶂原甸坳畈屿峰峡关集场道坎坑圳埔疃垄桥"
 #: a village by its families: 党家台, 查家桥
 _OF_FAMILY = re.compile(rf"[{HAN}]家[{_VILLAGE}里头岔门]$")
+#: a group by its name: …村上马台组
+_A_GROUP = re.compile(rf"(?:村|村委会|镇|乡|社区)[{HAN}]{{1,5}}[组队]$")
 #: how else villages and corners are called: 党家台, 龙头圩, 西滑封, 清真寺旁, 靠楼梯那户
 _MAY_BE = re.compile(
-    rf"{_ADMIN}|{_STREET}|{_DOORS}|^(?!.*[班时午夜天月点手睡话伴婆公妈爸爹娘哥姐弟妹叔姨爷奶板师])[东西南北前后上下中大小老新][{HAN}]{{1,3}}$|(?:国际|名邸|公馆|雅居|豪庭|名城|御景|华庭|学府|府邸|壹号|别墅|大院|老宅|窝棚|窑洞)$|^[{HAN}]家[{HAN}]$|^[{HAN}]{{1,6}}[{_VILLAGE}头]$"
+    rf"{_ADMIN}|{_STREET}|{_DOORS}|^(?!.*[班时午夜天月点手睡话伴婆公妈爸爹娘哥姐弟妹叔姨爷奶板师])[东西南北前后上下中大小老新][{HAN}]{{1,3}}$|(?:国际|名邸|公馆|雅居|豪庭|名城|御景|华庭|学府|府邸|壹号|别墅|大院|传达室|门卫室?|收发室|值班室|办公室|老宅|窝棚|窑洞)$|^[{HAN}]家[{HAN}]$|^[{HAN}]{{1,6}}[{_VILLAGE}头]$"
     rf"|(?:[旁上下里外东西南北中]|那[户家栋幢排层间]|{_N}米|家门?口|底下|跟前|前头|后头|上头|当间|顶楼|地下室)$|^(?:靠|从|沿|过了?).{{2,20}}"
 )
 LEAD = re.compile(
@@ -86,7 +88,10 @@ _TAIL = re.compile(r"(?:才对|的|这儿|这里|这|那儿|那里|就是|住|�
 _BEGUN = re.compile(rf"[站店厂库校桥所]|{_ADMIN}|{_STREET}|{_DOORS}|{_BESIDE}")
 _SHORT_NAMED = re.compile(rf".[路街巷村庄组号](?![{HAN}])")
 _GOES_ON = re.compile(
-    rf"\d{{1,4}}[A-Za-z]?|(?:{_DOORS}){{1,6}}(?:{_BESIDE})?|[甲乙丙丁东西南北中前后左右](?:单元|[门户院屋排])|(?:第{_N}间)|\d{{1,4}}[A-Za-z]? ?室|[A-Za-z]区|平房|地下室|顶楼.{{0,2}}户?|[一二三四]楼.{{0,2}}户|.{{1,3}}户"
+    rf"\d{{1,4}}[A-Za-z]?|(?:{_DOORS}){{1,6}}(?:{_BESIDE})?|[甲乙丙丁东西南北中前后左右](?:单元|[门户院屋排])|(?:第{_N}间)|\d{{1,4}}[A-Za-z]? ?室|[A-Za-z] ?区|平房|地下室|顶楼.{{0,2}}户?|[一二三四]楼.{{0,2}}户|.{{1,3}}户"
+)
+_LEADS_ON = re.compile(
+    "(?:再|然后)?(?:过了?|往|顺着|沿着?|进|下|上).{1,14}|.{0,12}(?:左拐|右拐|左转|右转|拐弯|拐进去?|到头|走到底|进去|就到了?|第.[家户排栋个](?:就是)?)"
 )
 #: from here on a bare clause is a story
 _LONGEST = 50
@@ -181,6 +186,11 @@ def may_be_home(place: str) -> bool:
 def is_home(place: str) -> bool:
     """True for a place that says enough to be where somebody is found, and is no office or hospital."""
     return len(place) >= _SHORTEST_HOME and is_proper(place) and not _NO_HOME.search(place)
+
+
+def leads_on(clause: str) -> bool:
+    """True for what only says how one goes on from a place: 过两个涵洞, 看见柿子树左拐."""
+    return _LEADS_ON.fullmatch(clause) is not None
 
 
 def goes_on(clause: str) -> bool:

@@ -33,7 +33,7 @@ def _candidates(sheet: Sheet, i: int) -> tuple[Sure, bool, bool]:
     text = sheet.bare_text(i)
     return (
         callings.sureness(text),
-        bool(abodes.whole(text) or abodes.goes_on(text)),
+        bool(abodes.whole(text, elimination=_is_behind(sheet, i)) or abodes.goes_on(text)),
         firms.whole(text) and bool(clause.text),
     )
 
@@ -85,7 +85,7 @@ def _is_sure(sheet: Sheet, run: list[int]) -> bool:
     bare = [i for i in run if sheet.roles[i] is Role.STORY]
     kinds = [_candidates(sheet, i) for i in bare]
     sure_name = sheet.has("name") or any(callings.is_common(sheet.bare_text(i)) for i in bare)
-    if is_at_edge and sure_name and any(kind[1] for kind in kinds) and len(bare) >= 2:
+    if is_at_edge and sure_name and any(kind[1] for kind in kinds) and len(run) >= 2:
         return True
     is_short = len(sheet.plain) <= SHORT
     looks_like_one = any(place or (is_short and name is Sure.SURE) for name, place, _ in kinds)
@@ -252,14 +252,20 @@ def _places(sheet: Sheet, bare: list[int]) -> None:
         sheet.drop(i)
         sheet.put("address", at, at + len(place))
         sheet.roles[i] = Role.PLACE
-        done = i
+        done = sheet.lead_on(i)
 
 
 def _place(sheet: Sheet, i: int, text: str) -> str:
     known = sheet.has("name") or bool(sheet.phones) or sheet.has("unit")
-    place = abodes.whole(text, elimination=sheet.asked and known and _is_alone(sheet, i, text))
+    may_be = known and _is_alone(sheet, i, text)
+    place = abodes.whole(text, elimination=may_be and (sheet.asked or _is_behind(sheet, i)))
     is_sure = sheet.asked or abodes.is_proper(place) or _is_beside(sheet, i)
     return place if is_sure else ""
+
+
+def _is_behind(sheet: Sheet, i: int) -> bool:
+    """True for the last clause, right behind a number."""
+    return i == len(sheet.clauses) - 1 and i - 1 in sheet.phones
 
 
 def _is_beside(sheet: Sheet, i: int) -> bool:

@@ -19,7 +19,7 @@ from intake.particulars import abodes
 #: signs of no name, wherever they stand in it
 _NEVER = "的了是吗呢吧啊呀嘛嗯哦我你您他她它俺咱们这那每谁什么怎哪很号没"
 _SIGN = rf"(?:(?![{_NEVER}])[{HAN}])"
-_MORE_SURNAMES = "铁涂佟呙续绪闵揭笪佴辜拜哈麦丛褟占初戢阳植旷闻仵郄邸剡苌赫眭禤操税衣茆缴宛尧候靖矫逄隽郇区水仝苟撒佘逯炎展雒郗鄢楮亓覃晁揭禚缐线牟昌扎次达尼旦格多洛才央卓巴索拉"
+_MORE_SURNAMES = "邝璩贲揣时铁涂佟呙续绪闵揭笪佴辜拜哈麦丛褟占初戢阳植旷闻仵郄邸剡苌赫眭禤操税衣茆缴宛尧候靖矫逄隽郇区水仝苟撒佘逯炎展雒郗鄢楮亓覃晁揭禚缐线牟昌扎次达尼旦格多洛才央卓巴索拉"
 _SURNAME = rf"(?:{DOUBLE_SURNAMES}|[{SURNAMES}{_MORE_SURNAMES}\u3400-\u4dbf\U00020000-\U000323af])"
 _DOTTED = rf"[{HAN}]{{1,8}}(?:[·•・.‧][{HAN}]{{1,8}}){{1,4}}"
 _LETTERS = r"[A-Z][A-Za-z'.\-]{1,19}(?: [A-Z][A-Za-z'.\-]{0,19}){1,3}"

@@ -32,6 +32,8 @@ _SIGN = re.compile(
 #: they say little beside a name
 _NO_TITLE = frozenset({"孩子", "老人", "邻居", "朋友", "同事", "亲戚"})
 _FILLS = re.compile(r"(?:嗯{1,8}|啊|呃|喂|哎|那个啥|[你您]好(?![歹意多像])|这个这个|，|,| ){1,8}")
+_COUNT = re.compile(r"^[\s,，;；。]*[(（]?[\d一二三四五六七八九①-⑳][)）.、]\s*(?=\D)")
+_COUNT_WITHIN = re.compile(r"(?:^|[\s,，;；。])[(（]?[\d一二三四五六七八九][)）.、]|[(（]\d[)）]")
 _BETWEEN = " \t\n\u3000，,；;。、：:/|-—·"
 _AROUND = " \t\n\u3000，,；;。、：:【[(（/|-—·"
 
@@ -198,7 +200,17 @@ def _words(sheet: Sheet) -> str:
         piece = sheet.written[origin[first] : origin[last]]
         if re.search(r"\w", sheet.plain[first:last]):
             parts.append(piece)
-    return _joined(parts)
+    return _joined(_uncounted(parts, sheet.written))
+
+
+def _uncounted(parts: list[str], written: str) -> list[str]:
+    """Return *parts* without the count before the one that is left of several: 3）水管漏了."""
+    counted = [i for i, part in enumerate(parts) if _COUNT.match(part)]
+    left, told = (len(_COUNT_WITHIN.findall(text)) for text in ("\n".join(parts), written))
+    if len(counted) == left == 1 and told > 1:
+        at = counted[0]
+        return [*parts[:at], _COUNT.sub("", parts[at]), *parts[at + 1 :]]
+    return parts
 
 
 def _bare(part: str) -> str:

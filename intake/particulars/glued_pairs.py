@@ -7,7 +7,9 @@ from intake.particulars import abodes, callings
 from intake.particulars.callings import Sure
 from intake.particulars.sheet import Sheet
 
-_FROM_A_PLACE = re.compile("(?P<place>.{3,24})的(?P<name>.{2,4})")
+_FROM_A_PLACE = re.compile(
+    "(?P<place>.{3,24}?)(?:的|(?:的|一名|一个)?(?:业主|住户|居民|村民|租户|租客|商户|会计|支书|组长|队长|家长))(?P<name>.{2,4})"
+)
 
 
 def may_be(sheet: Sheet, i: int) -> bool:

@@ -34,14 +34,16 @@ def labels(sheet: Sheet) -> None:
     """Read what stands under a label: 姓名：…, 【电话】…, and without a sign where it fits."""
     hits = [(i, hit) for i in range(len(sheet.clauses)) if (hit := _label(sheet, i))]
     kinds = {_named(hit) for _, hit in hits}
-    is_form = sum(_is_marked(sheet, i, hit) for i, hit in hits) >= _A_FORM
+    sheet.is_form = sum(_stands_apart(sheet, i, hit) for i, hit in hits) >= _A_FORM
     for i, hit in hits:
         kind = _kind(sheet, hit, kinds)
+        if sheet.roles[i] is not Role.STORY:
+            continue
         if hit.re is _WRONG_LABEL and hit.end() == len(sheet.clauses[i].text):
             sheet.drop(i)
             sheet.wrong[i] = kind
             _wrong_number(sheet, i, kind)
-        elif (is_form and _is_marked(sheet, i, hit)) or _counts(sheet, i, kind, hit):
+        elif (sheet.is_form and _is_marked(sheet, i, hit)) or _counts(sheet, i, kind, hit):
             _READERS.get(kind, _under)(sheet, i, kind, hit)
 
 
@@ -116,6 +118,13 @@ def _accused(sheet: Sheet, i: int, kind: str, hit: re.Match[str]) -> None:
     sheet.roles[i] = Role.TOLD
     if hit.end() == len(sheet.clauses[i].text) and i + 1 < len(sheet.clauses):
         sheet.disown(i + 1)
+    for j in range(i + 2, len(sheet.clauses)):
+        label = _label(sheet, j)
+        if "\n" in sheet.clauses[j - 1].ended or (label and _named(label) != "contact"):
+            break
+        if sheet.roles[j] is not Role.STORY or sheet.roles[j - 1] is not Role.TOLD:
+            break
+        sheet.roles[j] = Role.TOLD
 
 
 def _nothing(sheet: Sheet, i: int, kind: str, hit: re.Match[str]) -> None:
@@ -132,8 +141,16 @@ def _spent(sheet: Sheet, i: int) -> None:
     sheet.roles[i] = Role.LABEL
 
 
+def _stands_apart(sheet: Sheet, i: int, hit: re.Match[str]) -> bool:
+    """True where the label is all of its clause, and more follows on its line."""
+    clause = sheet.clauses[i]
+    return hit.end() == len(clause.text) and re.match(r"[^\n,。;]+$", clause.ended) is not None
+
+
 def _is_marked(sheet: Sheet, i: int, hit: re.Match[str]) -> bool:
-    """True where a colon or bracket stands behind the label."""
+    """True where a colon or bracket stands behind the label; in a form, a gap."""
+    if sheet.is_form and _stands_apart(sheet, i, hit):
+        return True
     clause = sheet.clauses[i]
     return hit.end() == len(clause.text) and bool(
         re.match(r"[】\])》」』〕]?\s*[:=|]|[】\])》」』〕]|--", clause.ended)
@@ -196,11 +213,7 @@ def _under(sheet: Sheet, i: int, kind: str, hit: re.Match[str]) -> None:
 
 def _behind(sheet: Sheet, i: int, kind: str, *, is_marked: bool) -> None:
     """Put the clause behind the label that clause *i* is into *kind*."""
-    if kind in ("contact", "name") and _OFFICE_OF.fullmatch(sheet.text_of(i + 1)):
-        sheet.drop(i + 1)
-        sheet.roles[i + 1] = Role.LABEL
-        _spent(sheet, i)
-        i += 1
+    i = _past_office(sheet, i, kind)
     clause = sheet.clauses[i]
     following = sheet.clauses[i + 1] if i + 1 < len(sheet.clauses) else None
     if following is None or sheet.roles[i + 1] is Role.NUMBER:
@@ -219,6 +232,18 @@ def _behind(sheet: Sheet, i: int, kind: str, *, is_marked: bool) -> None:
     if _value(sheet, kind, following.start, following.end, is_marked=is_marked and is_on_line):
         _spent(sheet, i)
         sheet.roles[i + 1] = _ROLE_OF.get(kind, Role.ASIDE)
+        if kind == "address":
+            sheet.lead_on(i + 1)
+
+
+def _past_office(sheet: Sheet, i: int, kind: str) -> int:
+    """Return the clause that leads to the value under label *i*: the office that somebody sits in goes with it."""
+    if kind not in ("contact", "name") or not _OFFICE_OF.fullmatch(sheet.text_of(i + 1)):
+        return i
+    sheet.drop(i + 1)
+    sheet.roles[i + 1] = Role.LABEL
+    _spent(sheet, i)
+    return i + 1
 
 
 def _may_follow(sheet: Sheet, i: int, kind: str) -> bool:

@@ -63,7 +63,9 @@ def _settle(sheet: Sheet, i: int, value: str) -> None:
     before, after = _glued(sheet, i - 1, i), _glued(sheet, i + 1, i)
     ahead, behind = before.text if before else "", after.text if after else ""
     is_old = say.OLD_BEFORE.search(ahead) or say.OLD_AFTER.match(behind)
-    if is_old and (sheet.asked or sum(1 for one in sheet.clauses if one.number) > 1):
+    are_several = sum(1 for one in sheet.clauses if one.number) > 1
+    is_wrong = are_several and say.WRONG_AFTER.match(behind)
+    if is_wrong or (is_old and (sheet.asked or are_several)):
         _old(sheet, i, before, after)
     elif _is_own(sheet, value, ahead, behind):
         _own(sheet, i, value, before)
@@ -115,7 +117,7 @@ def _old(sheet: Sheet, i: int, before: Clause | None, after: Clause | None) -> N
         sheet.shorten(i - 1, before.start, before.start + lead)
         if hit is None:
             _cut_lead(sheet, i - 1, before)
-    hit = say.OLD_AFTER.match(after.text) if after else None
+    hit = (say.OLD_AFTER.match(after.text) or say.WRONG_AFTER.match(after.text)) if after else None
     if after and hit:
         tail = re.match(r"(?:了|的|啦|吧|哈|已经){0,6}", after.text[hit.end() :])
         done = hit.end() + (tail.end() if tail else 0)

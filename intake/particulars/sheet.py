@@ -15,7 +15,7 @@ from intake.particulars.callings import Sure
 from intake.particulars.pauses import Clause, clauses
 
 _COUNTED = re.compile(
-    r"(?<![①-⑳⓪])[①-⑳](?![①-⑳⓪])|(?:^|(?<=[\n\s,，。;；]))(?:\d[.、)）]|[一二三四五][、.](?=[^\n]{2}))(?=\s*(?:[^\d\s]|\d{7}))"
+    r"(?<![①-⑳⓪])[①-⑳](?![①-⑳⓪])|(?:^|(?<=[\n\s,，。;；]))(?:[(（]\d[)）]|\d[.、)）]|[一二三四五][、.](?=[^\n]{2}))(?=\s*(?:[^\d\s]|\d{7}))"
 )
 #: as an unasked number is written; with dots or commas it may be years or money
 _HOME_NUMBER = re.compile(
@@ -117,6 +117,8 @@ class Sheet:
         self.kin_of_named = ""
         self.own: set[int] = set()
         self.refusing = False
+        #: several labels stand apart in it
+        self.is_form = False
         self.unseen = False
 
     def spend(self, start: int, end: int) -> None:
@@ -166,6 +168,15 @@ class Sheet:
     def drop(self, i: int) -> None:
         self.roles[i] = Role.ASIDE
         self.spend(self.clauses[i].start, self.clauses[i].end)
+
+    def lead_on(self, i: int) -> int:
+        """Take what only says how one goes on from the place that clause *i* is; return the last clause of it."""
+        while abodes.leads_on(self.text_of(i + 1)) and self.roles[i + 1] is Role.STORY:
+            i += 1
+            clause = self.clauses[i]
+            self.drop(i)
+            self.put("address", clause.start, clause.end)
+        return i
 
     def left(self, clause: Clause) -> str:
         """Return what *clause* says beside what was taken of it and what carries that."""

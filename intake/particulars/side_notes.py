@@ -27,7 +27,7 @@ def _set(words: str) -> frozenset[str]:
 _ABOUT = _set(
     """
     姓名 名字 名儿 名 姓 真名 网名 小名 大名 本名 曾用名 名姓 电话 电话号码 电话号 号码 号 手机 手机号 手机号码 座机 联系方式
-    地址 住址 门牌 门牌号 住哪 住哪儿 住哪里 定位 位置 信息 资料 个人信息 隐私 打字 写字 识字 拼音 填 写 留 填表 格式 留名 微信号 同号 信息表
+    地址 住址 门牌 门牌号 住哪 住哪儿 住哪里 定位 位置 信息 资料 个人信息 隐私 打字 写字 识字 拼音 填 写 留 我是谁 填表 格式 留名 微信号 同号 信息表
     """
 )
 #: said of them
@@ -93,7 +93,7 @@ def _is_remark_here(sheet: Sheet, i: int, text: str) -> bool:
     is_label = say.LABELLED.fullmatch(text) or re.match(
         r"\s*[:=\]】」』〕]", sheet.clauses[i].ended
     )
-    if is_label or labelled.calls_wrong(text) or not is_remark(text):
+    if is_label or (sheet.asked and labelled.calls_wrong(text)) or not is_remark(text):
         return False
     if not _FAULT.search(text):
         return True
@@ -178,7 +178,7 @@ def signs(sheet: Sheet) -> None:
             continue
         if (
             _is_of_sign(clause.text, name)
-            or clause.text in names
+            or (sheet.asked and clause.text in names)
             or _is_registered(sheet, clause.text)
             or (gives and is_phatic(clause.text) and _is_by_the_way(sheet, i))
         ):
