@@ -111,7 +111,7 @@ def choose_more(talk: Talk, message: Message, frame: Frame, now: datetime) -> Ou
     if named and not rest:
         return _added(talk, named, now)
     kept = replace(talk, waiting=drafting.take(talk.waiting, message, frozenset()))
-    if not message.is_words:
+    if not message.is_words or telling.just_asked(talk, now):
         return Outcome(talk=touched(kept, now))
     return ask_which(kept, frame, now)
 

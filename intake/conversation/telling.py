@@ -104,7 +104,7 @@ def _no_answer(talk: Talk, before: Draft, message: Message, frame: Frame, now: d
     if Field.PHONE in missing and (note := _number_note(before, message)):
         kept = before if note == "odd_phone" else talk.draft
         return go_on(replace(talk, draft=kept), frame, now, note=note)
-    if talk.draft.words != before.words and _just_asked(talk, now) and not talk.handed:
+    if talk.draft.words != before.words and just_asked(talk, now) and not talk.handed:
         return Outcome(talk=touched(talk, now))
     return go_on(talk, frame, now)
 
@@ -124,7 +124,8 @@ def _is_worth_a_word(before: Draft, message: Message) -> bool:
     return before.is_empty or (first_voice and not before.words)
 
 
-def _just_asked(talk: Talk, now: datetime) -> bool:
+def just_asked(talk: Talk, now: datetime) -> bool:
+    """True where what they say now was on its way already when we asked."""
     return talk.updated_at is not None and now - talk.updated_at <= ON_THEIR_WAY
 
 

@@ -57,6 +57,8 @@ _SURE_ENOUGH = 0.45
 #: … where a department has asked something: nearly all is an answer to it
 _SURE_IF_ASKED = 0.85
 _NEVER = 2.0
+#: a wish that is so sure is no name, though it begins with a surname
+_NO_NAME = 0.8
 _MAY_BE_GIVEN = frozenset({Stage.COLLECTING, Stage.CONFIRMING})
 #: two wishes that have so much between them leave nothing to be told
 _SHARED = 0.9
@@ -110,7 +112,7 @@ def meant(text: str, talk: Talk, frame: Frame) -> Heard | None:
     """Return what *text* is heard as, None where nothing speaks clearly."""
     found = frame.wishes(text, open_state(talk, frame))
     heard = _likeliest(found, talk, frame)
-    if heard is None or _swallows(heard, text, talk, frame):
+    if heard is None or _swallows(heard, text, talk, frame, found[0].confidence):
         return None
     if heard is Heard.HURRY and not frame.running and talk.stage is Stage.IDLE:
         return Heard.QUERY  # there is nothing to hurry, and that is what they are told
@@ -139,24 +141,29 @@ def _likeliest(found: Sequence[Reading], talk: Talk, frame: Frame) -> Heard | No
     return None
 
 
-def _is_given(text: str, talk: Talk) -> bool:
-    """True where *text* is a particular that was asked for, and nothing else: 大石乡."""
+def _is_given(text: str, talk: Talk, sure: float) -> bool:
+    """True where *text* is a particular that was asked for, and nothing else: 大石乡; a name alone only
+    where it is not as *sure* as that a wish: 谢了哈."""
     if talk.stage not in _MAY_BE_GIVEN or len(text) > _LONG:
         return False
     said = declared.read(text, asked=True, sure=True)
-    gives = said.name or said.unit or said.address or said.phones or said.unseen
-    return bool(gives) and not said.words
+    gives = said.unit or said.address or said.phones or said.unseen
+    is_name = bool(said.name) and sure < _NO_NAME
+    return bool(gives or is_name) and not said.words
 
 
-def _swallows(heard: Heard, text: str, talk: Talk, frame: Frame) -> bool:
-    """True where *text*, heard as *heard*, would lose something that it tells."""
+def _swallows(heard: Heard, text: str, talk: Talk, frame: Frame, sure: float) -> bool:
+    """True where *text*, heard so *sure* as *heard*, would lose something that it tells."""
     plain = normal(text)
     is_danger = any(one.urgent for one in frame.running)
     return (
         (heard in _SWALLOWS and (len(text) > _LONG or screening.still_wants(text)))
         or (heard is Heard.UNCLEAR and bool(talk.asked) and len(text) < _A_NAME)
         or (is_danger and heard in _PASSED_OVER and len(text) > _ONLY_ASKS)
-        or (heard not in BESIDE_PARTICULARS and bool(_GIVES.search(plain) or _is_given(text, talk)))
+        or (
+            heard not in BESIDE_PARTICULARS
+            and bool(_GIVES.search(plain) or _is_given(text, talk, sure))
+        )
         or (heard is Heard.YES and bool(_YES_BUT.search(plain)))
     )
 
