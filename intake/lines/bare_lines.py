@@ -12,8 +12,15 @@ from intake.grammar.day_words import number
 from intake.grammar.forms import FORMS
 from intake.lines.verbs import ALONE
 
-_MARKS = r"[\s,。?!~]{1,4}+"
-_SMALL = rf"(?:{any_of(ALONE['small'])}|{_MARKS}){{0,12}}"
+_SMALL = rf"(?>{any_of(ALONE['small'])}|[\s,。?!~]{{1,4}})"
+
+
+def _among_small_words(core: str) -> re.Pattern[str]:
+    """Return a pattern of *core* with nothing but small words around; one that begins it is never taken for small."""
+    bare = core.replace("(?P<rest>", "(?:")
+    return re.compile(rf"(?:(?!{bare}){_SMALL}){{0,12}}+{core}{_SMALL}{{0,12}}+")
+
+
 _DONE_BY_ME = rf"{any_of(ALONE['before'])}{any_of(ALONE['done'])}"
 #: what waits: 待批的, 没签收的, 要我质检的; 要批 alone tells what somebody is about to do
 _WAITS = (
@@ -30,28 +37,28 @@ _ALONE: tuple[tuple[re.Pattern[str], str], ...] = (
         ),
         "帮助",
     ),
+    (_among_small_words(rf"{_WAITS}(?:工单|单子|[单件])?"), "待办"),
+    (_among_small_words(any_of(ALONE["pressed"])), "督办列表"),
     (
-        re.compile(rf"{_SMALL}{_WAITS}(?:工单|单子|[单件])?{_SMALL}"),
-        "待办",
-    ),
-    (
-        re.compile(rf"{_SMALL}{any_of(ALONE['pressed'])}{_SMALL}"),
-        "督办列表",
-    ),
-    (
-        re.compile(
-            rf"{_SMALL}(?P<rest>本周|这周|上周|本月|这个?月|上个?月|当月|本季度|这个?季度|上个?季度|周|月|季度?)度?的?(?:数据|情况)?(?:统计|数据|报表|(?:满意|办结|签收|逾期|按时办结|按期办结|超期|退单|质检通过)率)(?:数据|表|情况|图)?{_SMALL}"
-            rf"|{_SMALL}统计(?:一下|下)?\s?(?P<more>本周|这周|本月|这个?月|当月|本季度|这个?季度){_SMALL}"
+        _among_small_words(
+            r"(?P<rest>本周|这周|上周|本月|这个?月|上个?月|当月|本季度|这个?季度|上个?季度|周|月|季度?)度?的?(?:数据|情况)?(?:统计|数据|报表|(?:满意|办结|签收|逾期|按时办结|按期办结|超期|退单|质检通过)率)(?:数据|表|情况|图)?"
         ),
         "统计",
     ),
     (
-        re.compile(
-            rf"{_SMALL}(?P<rest>(?:20\d\d\s?年)?(?:1[0-2]|0?[1-9]|[一二三四五六七八九十]{{1,2}})月|本月|这个?月|当月|上个?月)份?的?台账{_SMALL}"
-            rf"|{_SMALL}台账\s?(?P<more>本月|这个?月|当月|上个?月)份?的?{_SMALL}|{_SMALL}台账{_SMALL}"
+        _among_small_words(
+            r"统计(?:一下|下)?\s?(?P<rest>本周|这周|本月|这个?月|当月|本季度|这个?季度)"
+        ),
+        "统计",
+    ),
+    (
+        _among_small_words(
+            r"(?P<rest>(?:20\d\d\s?年)?(?:1[0-2]|0?[1-9]|[一二三四五六七八九十]{1,2})月|本月|这个?月|当月|上个?月)份?的?台账"
         ),
         "台账",
     ),
+    (_among_small_words(r"台账\s?(?P<rest>本月|这个?月|当月|上个?月)份?的?"), "台账"),
+    (_among_small_words("台账"), "台账"),
     (
         re.compile(
             r"(?:.{0,20}[,，。\s])?(?:请|麻烦|帮我|我|要|想|把|将){0,3}(?:我)?(?:手头|手上|手里|名下)?上?的?(?:所有|全部)?的?(?:活儿?|工单|单子|工作|事情?|件)?(?:都|全部?|先)?(?:交接(?:一下)?给|(?<=都)交接|(?<=[活单作情件])交接)(?P<rest>(?!班|工作|手续|记录|一下|清单)[^\s,，。!！吧了的]{2,4})(?:吧|了|一下)?[\s。!]{0,4}"
@@ -82,7 +89,7 @@ def about_none(line: str, today: date) -> tuple[str, StaffCommand | Wrong] | Non
         if hit is None:
             continue
         said = hit.groupdict()
-        rest = said.get("rest") or said.get("more") or ""
+        rest = said.get("rest") or ""
         if name == "台账":
             rest = _month(rest, today)
         found = read(f"/{name} {_PERIODS.get(rest, rest)}".strip(), slash_required=True)

@@ -20,7 +20,7 @@ from intake.lines.verbs import WAS_IT
 Read = StaffCommand | Wrong
 
 _IS_IT_ALRIGHT = re.compile(
-    r"(?:[了吧啊哈哦呢嘛呀的]|谢谢您?|辛苦了?|麻烦了?|好的|收到|一下|知道了?|[\s,。!~])+|(?:可以|行|够|好|成|对)(?:不(?:可以|行|够|好|成|对))?(?:吗|么|嘛|不)?[?。!\s]*|[吗么呢嘛?\s]+"
+    r"(?:[了吧啊哈哦呢嘛呀的]|谢谢您?|辛苦了?|麻烦了?|好的|收到|一下|知道了?|[\s,。!~]){1,8}+|(?:可以|行|够|好|成|对)(?:不(?:可以|行|够|好|成|对))?(?:吗|么|嘛|不)?[?。!\s]*|[吗么呢嘛?\s]+"
 )
 #: words that plan nothing: the plan is still to come, or what was promised is not kept
 _NO_PLAN = re.compile(

@@ -46,7 +46,7 @@ _NUMBER_LAST = re.compile(
 NUMBER_THEN = re.compile(rf"{LEAD}(?P<nos>{NUMBERS}){_THIS}[\s,:;、]{{0,4}}")
 #: 请环保局和水利局会商0135, 0135请环保局和水利局会商
 _MEETING = re.compile(
-    rf"{LEAD}(?:(?P<nos>{NUMBERS}){_THIS}{LEAD})?(?P<units>[^\s\d。!?][^\d。!?\n]{{1,40}}?)(?:一起|共同|来|联合|开会){{0,3}}会商"
+    rf"{LEAD}(?:(?P<nos>{NUMBERS}){_THIS}{LEAD})?(?P<units>[^\s\d。!?,:;、/~][^\d。!?\n]{{1,40}}?)(?:一起|共同|来|联合|开会){{0,3}}会商"
     rf"(?:一下|下)?[\s,:]{{0,3}}(?P<late>{NUMBERS})?[\s。!]{{0,4}}$"
 )
 #: whoever confirms a number has it

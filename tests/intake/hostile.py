@@ -25,6 +25,7 @@ TOO_STEEP = 9.0
 CORE = ("1", "小区", "路1", "，", " ")
 #: what people, forms and machines write again and again
 OFTEN = (
+    *("嗯", "刚", "看", "没有", "催"),
     *(
         "小区",
         "路",
