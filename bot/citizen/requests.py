@@ -1,6 +1,7 @@
 """What a citizen wished is carried out: tell of a ticket, add, take back, rate, call somebody."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 
 from bot.citizen import conversation_state, left_with_desk
 from bot.citizen.left_with_desk import Left
@@ -68,7 +69,7 @@ async def _hurry(visit: Visit, wanted: Wanted) -> str:
     ticket = await _own(visit, wanted.no)
     if ticket is None:
         return citizen.NOTHING_RUNNING
-    command = _added(visit, wanted)
+    command = replace(_added(visit, wanted), hurries=True)
     done = hurries.hurried(ticket, visit.now) if is_fresh(ticket, visit.now) else ""
     return await _given(visit, ticket, wanted, command, done)
 

@@ -15,7 +15,7 @@ from bot.texts import citizen
 from bot.texts.moments import moment
 from dispatch.rules.rules import Rules
 from dispatch.ticket.notices import Notice, NoticeKind, To
-from dispatch.ticket.remarks import RemarkKind
+from dispatch.ticket.remarks import ADDED
 from dispatch.ticket.ticket import Ticket, spoken
 from storage.tickets import codec, history
 from storage.tickets.log import Logged
@@ -58,7 +58,7 @@ def _said(
     told = ticket.complaint
     yield told.said_at, citizen.COPY_WORDS.format(at=moment(told.said_at, now), words=told.text)
     for remark in ticket.remarks:
-        if remark.kind == RemarkKind.SUPPLEMENT:
+        if remark.kind in ADDED:
             added = citizen.COPY_ADDED.format(at=moment(remark.at, now), words=remark.text)
             yield remark.at, added
     in_chat = has_chat(ticket.complaint.complainant.lane)

@@ -19,6 +19,7 @@ from bot.texts.moments import SHANGHAI
 from dispatch.profiles.profile import Profile
 from dispatch.rules.rules import Rules
 from dispatch.ticket.complaint import Complaint
+from dispatch.ticket.remarks import ADDED
 from dispatch.ticket.ticket import Ticket
 from storage.queues.lane import Channel, Lane
 from storage.queues.letters import Letter
@@ -155,7 +156,7 @@ def _said(ticket: Ticket) -> dict[str, Any]:
         "source": said.channel,
         "kind": said.kind,
         "text": said.text,
-        "supplements": [r.text for r in ticket.remarks if r.kind == "supplement"],
+        "supplements": [r.text for r in ticket.remarks if r.kind in ADDED],
         "place": said.place,
         "name": person.name,
         "is_unit": person.is_unit,

@@ -52,6 +52,7 @@ def words(ticket: Ticket, now: datetime, *, with_place: bool) -> Iterator[str]:
 #: what was added later, by its kind; the profile's own acts bear their names
 _REMARKS: Mapping[str, str] = {
     RemarkKind.SUPPLEMENT: "补充",
+    RemarkKind.HURRY: "催办",
     RemarkKind.ASKED: "追问",
     RemarkKind.UNREACHED: "未接通",
     RemarkKind.OVERRIDE: "质检说明",

@@ -12,7 +12,7 @@ from dispatch.ticket.case_commands import Amend, Annul, StandDown
 from dispatch.ticket.commands import Supplement, Withdraw
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.remarks import RemarkKind
-from dispatch.ticket.ticket import State, Ticket
+from dispatch.ticket.ticket import Remark, State, Ticket
 from dispatch.words.emergencies import numbers_of
 from dispatch.words.hurry_words import is_hurry
 
@@ -95,9 +95,10 @@ def supplement(ticket: Ticket, command: Supplement, rules: Rules, now: datetime)
     if not command.text.strip():  # all of it is about somebody's conduct, which is kept beside (N6)
         return ticket, []
     facts = {"text": command.text}
-    moved = noted(ticket, RemarkKind.SUPPLEMENT, command.text, command.by, now)
-    if is_hurry(command.text):
+    if command.hurries or is_hurry(command.text):
+        moved = noted(ticket, RemarkKind.HURRY, command.text, command.by, now)
         return moved, _hurried(ticket, command.text, now)
+    moved = noted(ticket, RemarkKind.SUPPLEMENT, command.text, command.by, now)
     if numbers := numbers_of(command.text, command.emergency):
         moved = replace(moved, emergency=numbers, rank=FIRST)
     have_card = bool(ticket.emergency) and set(numbers) <= set(ticket.emergency)
@@ -124,7 +125,7 @@ def _nth(ticket: Ticket) -> int:
     """Return which of its time's additions the last one is; read from the ticket, as `is_fresh` is."""
     begun_at, n = None, 0
     for one in ticket.remarks:
-        if one.kind == RemarkKind.SUPPLEMENT and not is_hurry(one.text):
+        if one.kind == RemarkKind.SUPPLEMENT and not _hurries(one):
             is_new = begun_at is None or one.at - begun_at >= WITHIN
             begun_at, n = (one.at, 1) if is_new else (begun_at, n + 1)
     return n
@@ -155,10 +156,15 @@ def is_fresh(ticket: Ticket, now: datetime) -> bool:
     passed_on: datetime | None = None
     quiet = HURRIES_EVERY[bool(ticket.emergency)]
     for one in ticket.remarks:
-        is_one = one.kind == RemarkKind.SUPPLEMENT and is_hurry(one.text)
-        if is_one and (passed_on is None or one.at - passed_on >= quiet):
+        if _hurries(one) and (passed_on is None or one.at - passed_on >= quiet):
             passed_on = one.at
     return passed_on is None or now - passed_on >= quiet
+
+
+def _hurries(remark: Remark) -> bool:
+    """True for a 催办; an older one was kept as an addition."""
+    is_older = remark.kind == RemarkKind.SUPPLEMENT and is_hurry(remark.text)
+    return is_older or remark.kind == RemarkKind.HURRY
 
 
 def alarms(ticket: Ticket, text: str, *, again: bool = False) -> list[Notice]:

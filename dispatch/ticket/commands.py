@@ -183,10 +183,12 @@ class Supplement(Command):
 
     Attributes:
         emergency: as of a complaint.
+        hurries: it was heard as nothing but hurry (催办); its words may say so too.
     """
 
     text: str = field(repr=False)
     emergency: tuple[str, ...] | None = None
+    hurries: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

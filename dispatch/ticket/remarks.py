@@ -9,6 +9,8 @@ class RemarkKind(StrEnum):
 
     #: the person added something (补充)
     SUPPLEMENT = "supplement"
+    #: the person only wants it to go faster (催办)
+    HURRY = "hurry"
     #: what was added about somebody's conduct: for the desk and management alone (线索, N6)
     LEAD = "lead"
     #: why a ticket is marked 紧急 no longer (解除紧急, C-21)
@@ -39,5 +41,7 @@ class RemarkKind(StrEnum):
     DOOR = "door"
 
 
+#: what the person says of the matter once it is registered
+ADDED = frozenset({RemarkKind.SUPPLEMENT, RemarkKind.HURRY})
 #: how a remark that the profile wants on record is called: `record:通知到场`
 RECORD = "record:"

@@ -356,3 +356,17 @@ async def test_a_recalled_message_releases_nothing_that_waits(zhang: Person) -> 
     assert len(await outbox.listed(zhang.office.store.reader, "held", LANE)) == 1
     await zhang.says("在吗")
     assert await outbox.listed(zhang.office.store.reader, "held", LANE) == []
+
+
+@pytest.mark.parametrize("said", ["你们到底管不管", "快点吧，等得我心焦", "催一下"])
+async def test_hurry_in_everyday_words_is_a_reminder_on_the_ticket_once_in_a_while(
+    zhang: Person, said: str
+) -> None:
+    """D.26: however it is said, five in seconds are one 催办, and all of them are kept."""
+    for line in (WORDS, PARTICULARS, "确认"):
+        await zhang.says(line)
+    for _ in range(3):
+        await zhang.says(said)
+    ticket = await zhang.office.ticket()
+    assert [(one.kind, one.text) for one in ticket.remarks] == [("hurry", said)] * 3
+    assert sum("催促记下了" in one for one in await zhang.told()) == 1

@@ -105,7 +105,7 @@ async def test_five_hurries_in_seconds_are_one_letter_to_each_and_one_answer(
     (answer,) = heard_by(letters, LANE)
     assert "新诉求" not in answer
     assert ("119" in answer) is in_danger
-    kept = [one.text for one in (await county.ticket()).remarks if one.kind == "supplement"]
+    kept = [one.text for one in (await county.ticket()).remarks if one.kind == "hurry"]
     assert kept == list(WORDS)
 
     county.clock.advance(seconds=HURRIES_EVERY[in_danger].total_seconds())
