@@ -33,6 +33,9 @@ _PREFIX = "yousu-pg-"
 
 KINDS = ("sqlite", "postgres")
 
+#: what a server is spared that is thrown away with all that it holds
+_NOTHING_SURVIVES = ("fsync", "full_page_writes", "autovacuum")
+
 
 #: What only one of them has is tested on that one alone.
 only_sqlite = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
@@ -89,7 +92,8 @@ def _start(folder: Path) -> Any:
     pgserver.PostgresServer._lock = type(pgserver.PostgresServer._lock)(f"{folder}.lock")
     server = pgserver.get_server(folder, cleanup_mode="delete")
     # Nothing here must survive the machine, and a killed process of ours loses nothing by this.
-    run_apart(_execute(server.get_uri(), "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"))
+    settings = [f"ALTER SYSTEM SET {name} = off" for name in _NOTHING_SURVIVES]
+    run_apart(_execute(server.get_uri(), *settings, "SELECT pg_reload_conf()"))
     return server
 
 
@@ -163,7 +167,7 @@ def postgres_template(postgres_server: Any) -> Iterator[str]:
 @asynccontextmanager
 async def _postgres_database(server: Any, template: str | None) -> AsyncIterator[str]:
     name = f"test_{uuid.uuid4().hex}"
-    source = f" TEMPLATE {template}" if template else ""
+    source = f" TEMPLATE {template} STRATEGY FILE_COPY" if template else ""
     await _execute(server.get_uri(), f"CREATE DATABASE {name}{source}")
     yield server.get_uri(database=name)
     await _execute(server.get_uri(), f"DROP DATABASE {name} WITH (FORCE)")
