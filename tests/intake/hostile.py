@@ -21,6 +21,8 @@ LARGEST = 64 * 1024
 NEGLIGIBLE = 0.004
 #: between the 4 of a linear and the 16 of a quadratic piece of work
 TOO_STEEP = 9.0
+#: where so little of the work is of the square, four times the length makes it 7.2 times as much at most
+STRAIGHT = 5.0
 #: what keeps the most patterns busy, and is tried on each
 CORE = ("1", "小区", "路1", "，", " ")
 #: what people, forms and machines write again and again
@@ -215,4 +217,6 @@ def steepness(work: Callable[[str], object], piece: str) -> float:
             )
         if ratio > TOO_STEEP:
             return ratio
+        if ratio < STRAIGHT and larger * 4 == sizes[-1]:
+            return 0.0
     return 0.0
