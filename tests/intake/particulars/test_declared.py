@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from spoken_lines import LINES, Line
 
 from dispatch.words.normal_form import normal
-from intake.particulars.declared import Declared, read
+from intake.particulars.declared import Declared
+from intake.tagging.both import read
 
 pytestmark = pytest.mark.unit
 
