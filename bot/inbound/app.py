@@ -10,7 +10,7 @@ from dispatch.words.intents import Intent
 from intake.grammar.commands import StaffCommand, TicketRef, near, number_in, read
 from intake.grammar.fields import ticket as number
 from intake.lines.given import Surroundings
-from intake.lines.staff_lines import heard
+from intake.lines.staff_lines import asked_about, heard
 from intake.talk.message import Kind, Message
 from intake.talk.state import Stage
 from storage.queues.lane import Channel
@@ -94,12 +94,16 @@ async def _is_work(visit: Visit, message: Incoming) -> bool:
         return True
     line = heard(message.text, Surroundings(today=None, units=directory.units, is_single=True))
     ref = line.ref or number_in(message.text)
-    if ref is None and not line.name:
+    is_asked = ref is None and not line.name and asked_about(message.text) is not None
+    if ref is None and not line.name and not is_asked:
         return False
     intent = screening.intent(message.text)
     talk, _ = await conversation_state.load(visit.session, visit.lane)
     if talk.stage is not Stage.IDLE:
-        return ref is not None and intent is None and not talk.walk_in
+        is_whole = ref is not None or bool(line.commands)
+        return is_whole and intent is None and not talk.walk_in
+    if is_asked:
+        return True
     if intent in (None, *_SAID_OF_TICKETS_TOO):
         return True
     return bool(line.commands) if ref is None else not await _is_their_own(visit, ref)

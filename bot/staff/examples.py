@@ -29,7 +29,7 @@ from intake.grammar.commands import (
     number_in,
     read,
 )
-from intake.lines.staff_lines import StaffLine
+from intake.lines.staff_lines import StaffLine, asked_about
 
 #: on how many tickets that wait for somebody an example is tried
 TRIED = 5
@@ -259,6 +259,10 @@ async def guessed(visit: Visit, actor: Actor, text: str, line: StaffLine) -> str
         said = texts.DID_YOU_MEAN.format(word=word, name=form.name, right=form.right)
         ask = f"{said}{texts.EXAMPLE.format(line=f'/{form.name}')}"
         return f"{await corrected(visit, actor, StaffLine(ask=ask))}。{texts.OWN_MATTER}"
+    if (about := asked_about(text)) is not None:
+        told = texts.TOLD.format(purpose=about.purpose, right=about.right)
+        ask = f"{told}{texts.EXAMPLE.format(line=f'/{about.name}')}"
+        return await corrected(visit, actor, StaffLine(ask=ask))
     return staff.NOT_A_COMMAND
 
 

@@ -57,6 +57,10 @@ BEGINS_WITH_ONE = re.compile(rf"{LEAD}{COMMAND}", re.I)
 #: they are looking themselves: 我再看看
 _LOOKING = re.compile(r"(?:我们?|咱们?|领导|他们?|她)[^,。]{0,4}(?:再|先|要|得)[^,。]{0,3}看看?$")
 _PASSED = "通过"
+_ASSENT = re.compile(
+    rf"{any_of(sorted(DECIDED['批准']))}(?:的|了)?[\s,]{{0,3}}(?P<nos>{NUMBERS}){_THIS}[\s。!~]{{0,4}}",
+    re.I,
+)
 #: what goes on with an answer that is sent back
 _SENT_BACK = re.compile(r"$|[\s,:;、。!~]|去|重|补|让|给他")
 #: what the person is asked for, which is told to them as a request
@@ -137,9 +141,17 @@ def given_in(shown: Seen, around: Surroundings) -> Given | None:
             form=FORMS["签收"], refs=refs_in(received[0], is_beside=True), words="", is_weak=True
         )
     hit = NUMBER_THEN.match(line)
-    if hit is None:
-        return _behind_its_reason(shown, around)
+    if (assented := _assented(shown, around)) is not None or hit is None:
+        return assented or _behind_its_reason(shown, around)
     return _decided_alone(hit, shown, around) or _in_a_clause(hit, shown, around)
+
+
+def _assented(shown: Seen, around: Surroundings) -> Given | None:
+    """Return an approval to the robot alone whose word stands before the number: ok 0012."""
+    hit = _ASSENT.fullmatch(shown.text) if around.is_single and around.allows("批准") else None
+    if hit is None:
+        return None
+    return Given(form=FORMS["批准"], refs=refs_in(hit["nos"], is_beside=True), words="")
 
 
 def _decided_alone(hit: re.Match[str], shown: Seen, around: Surroundings) -> Given | None:
@@ -184,6 +196,8 @@ def _found(hit: re.Match[str], shown: Seen, around: Surroundings) -> Given:
         words = f"{hit['verb']} {words}"  # 查全文
     weak = hit["verb"].lower() in WEAK - {"查"} and not hit["after"]
     refs = refs_in(hit["nos"], is_beside=True)
+    if form.name == "更正" and hit["verb"] not in FORMS and not words.strip():
+        words = hit["verb"]  # 点错了 is the reason itself
     if _ASKS_FOR.search(hit["verb"]):
         words = f"请{hit['verb'][-2:]}{hit['after']}{words}"  # 请群众补充一下合同
     return theirs(Given(form=form, refs=refs, words=words, said=hit["verb"], is_weak=weak), around)

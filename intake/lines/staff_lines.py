@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from dispatch.words.alternatives import any_of
 from dispatch.words.normal_form import TURNING, Seen, normal, seen
 from dispatch.words.simplified import simplified
 from intake.grammar.commands import StaffCommand, TicketRef, Wrong, read
-from intake.grammar.form import Tail
+from intake.grammar.form import REF, Form, Tail
 from intake.grammar.forms import FORMS
 from intake.lines.around import NO, folded, parts, refs_in
 from intake.lines.bare_lines import about_none
@@ -74,6 +75,20 @@ _ASKED_ALONE = frozenset(
 _THOSE_TOO = re.compile(
     rf"(?:^|[\s,;。、])(?:还有)?(?P<nos>{NUMBERS})(?:这[个件])?\s?(?:也|同样|一样|同上|照此|一并)[^,。;]{{0,6}}[\s。!]{{0,3}}$"
 )
+#: signs of a question about work, what it names, and what makes it somebody's own matter
+_LONGEST_QUESTION = 16
+#: what is no command's name → the command that tells it
+_COUNTED_BY = {"登记的": "统计", "登记了": "统计", "工单": "待办"}
+_NAMES_WORK = re.compile(
+    any_of(
+        [
+            *(name for name, form in FORMS.items() if form.slots[:1] == (REF,) and len(name) == 2),
+            *("统计", "台账", "待办", *_COUNTED_BY),
+        ]
+    )
+)
+_QUESTION = re.compile(r"[吗么?]|几[个件单]|多少|哪些|谁|没有?[。?]?$|怎么[写弄]|多久")
+_OF_THEIRS = re.compile(r"我家|我们家|俺|投诉|反映|举报|我的|我要|我想")
 #: of two numbers one is only compared
 _ALIKE = re.compile(r"[\s,，]{0,8}(?:也?是|一样|相同|同样|重复|属于)")
 _ONE_NUMBER = "“{name}”一次只写一个工单号。{how}"
@@ -97,6 +112,16 @@ def heard(text: str, around: Surroundings, quoted: str = "") -> StaffLine:
         return StaffLine(name=first.name, ref=first.ref, commands=commands, ask=wrong.message)
     name, ref = asked[0] if asked else "", refs[0] if refs else None
     return StaffLine(name=name, ref=ref, ask=wrong.message, begun=wrong.begun)
+
+
+def asked_about(text: str) -> Form | None:
+    """Return the command that a short question is about (答复发出去了吗), None where it is none of who is at work."""
+    words = folded(normal(text)).strip()
+    hit = _NAMES_WORK.search(words)
+    is_theirs = len(words) > _LONGEST_QUESTION or _OF_THEIRS.search(words) is not None
+    if hit is None or is_theirs or _QUESTION.search(words) is None:
+        return None
+    return FORMS[_COUNTED_BY.get(hit[0], hit[0])]
 
 
 def is_only_called(text: str) -> bool:

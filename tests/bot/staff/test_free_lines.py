@@ -274,6 +274,9 @@ async def test_an_example_goes_on_from_what_was_typed_and_passes_as_it_stands(
         "派给税务",
         "催一下税务局",
         "督办单有哪些",
+        "今天登记的有几个",
+        "答复发出去了吗",
+        "回访谁打的",
         "0001",
     ],
 )
@@ -295,3 +298,23 @@ async def test_of_the_ticket_that_they_told_themselves_staff_are_answered_as_who
     assert ticket.complaint.complainant.name == "孙梅"
     outcome, _ = await single(the_office, "sun", "0001怎么样了")
     assert outcome == "conversed"
+
+
+async def test_a_question_about_a_command_is_told_how_it_is_given(the_office: Office) -> None:
+    await the_office.opens()
+    await the_office.do(NO, *WORKING)
+    outcome, answer = await single(the_office, "li", "答复怎么写")
+    assert outcome == "not_a_command"
+    assert "格式：/答复 号 内容" in answer
+    assert "例如：/答复 2026-0001" in answer
+
+
+@pytest.mark.parametrize(
+    "text", ["待办", "看看我还有啥要处理的", "我下周出差，手上的单子交接给钱税务"]
+)
+async def test_a_whole_line_about_work_is_work_while_a_matter_of_their_own_is_told(
+    the_office: Office, text: str
+) -> None:
+    await single(the_office, "li", "我家门口的井盖坏了三个月了，没人管")
+    outcome, _ = await single(the_office, "li", text)
+    assert outcome != "conversed"

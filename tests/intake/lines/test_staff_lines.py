@@ -11,7 +11,7 @@ from intake.grammar.commands import StaffCommand, read
 from intake.grammar.forms import FORMS
 from intake.lines.given import Surroundings
 from intake.lines.line_summary import number, summary
-from intake.lines.staff_lines import StaffLine, heard
+from intake.lines.staff_lines import StaffLine, asked_about, heard
 from intake.lines.units import units_of
 from intake.lines.verbs import SAID, WEAK
 
@@ -180,6 +180,40 @@ def test_what_lacks_its_number_is_asked_to_the_robot_alone(text: str, command: s
     found = heard(text, ALONE)
     assert (found.name, found.commands) == (command, ())
     assert found.ask
+
+
+@pytest.mark.parametrize("said", ["ok 0910", "行 0910", "可以 0910"])
+def test_an_assent_before_a_number_approves_to_the_robot_alone(said: str) -> None:
+    assert [one.name for one in heard(said, ALONE).commands] == ["批准"]
+    assert line(said).commands == ()
+
+
+@pytest.mark.parametrize("said", ["0910点错了", "0910签错了"])
+def test_that_something_was_a_slip_is_the_reason_itself(said: str) -> None:
+    assert [(one.name, one.text) for one in line(said).commands] == [("更正", said[4:])]
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("答复怎么写", "答复"),
+        ("回访打了没有", "回访"),
+        ("今天登记的有几个", "统计"),
+        ("质检谁负责", "质检"),
+    ],
+)
+def test_a_short_question_that_names_a_command_is_about_work(said: str, name: str) -> None:
+    found = asked_about(said)
+    assert found is not None
+    assert found.name == name
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["我的执照批准了吗", "结婚登记要多少钱", "我要投诉，回访电话谁打的", "路灯坏了几个没人修"],
+)
+def test_a_question_of_somebodys_own_is_not_about_work(said: str) -> None:
+    assert asked_about(said) is None
 
 
 #: a weak word, and the command that it is beside a department
