@@ -16,9 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from lines import learn, marks
+from lines import learn
 from lines.learn import Line
-from sklearn.model_selection import GroupKFold
 
 from dispatch.words.normal_form import normal
 from intake.classify import emergencies
@@ -31,11 +30,7 @@ from intake.lines.given import Surroundings
 from intake.lines.line_summary import summary
 from intake.lines.staff_lines import heard
 from intake.lines.units import Units, units_of
-from intake.particulars import declared
-from intake.particulars.declared import Declared
-from intake.particulars.sheet import Sheet
-from intake.tagging import both, tagged
-from intake.tagging.tagger import Model, Piece, pieces, reading
+from intake.particulars.declared import read as read_particulars
 from intake.talk.heard import Heard
 from intake.talk.message import Kind, Message
 from intake.talk.state import Draft, Hints, Running, Stage, Talk
@@ -224,92 +219,29 @@ def _is_meant(key: str, row: Row, got: Row, units: Units) -> bool:
 
 #: the fields of a labelled message
 FIELDS = ("name", "unit", "contact", "phone", "address", "for_whom", "words")
-#: who reads a message for the form
-WAYS = ("rules", "model", "both")
-
-Form = dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A message whose fields are known, and what each way read; the model had not seen it."""
-
-    text: str
-    source: str
-    meant: Form
-    got: dict[str, Form]
-
-    def off(self, way: str) -> list[str]:
-        """Return the fields that were read wrong."""
-        return [one for one in FIELDS if not _is_same(one, self.got[way][one], self.meant[one])]
 
 
 def particulars(banks: Banks) -> None:
-    """Print how many messages have every field right, by rules, by the model and by both; then each field by both.
-
-    A model has not seen what it judges: of the bank five folds, near-duplicates together; of our own
-    lines it had not seen those of the same writer either.
-    """
-    judged = list(_judged(list(banks.rows("particulars"))))
-    for source in sorted({one.source for one in judged}):
-        these = [one for one in judged if one.source == source]
-        right = {way: sum(not one.off(way) for one in these) for way in WAYS}
-        shown = ", ".join(f"{way} {right[way]}" for way in WAYS)
-        print(f"particulars: {source or 'the bank'}: all fields right by {shown}, of {len(these)}")
-    these = [one for one in judged if not one.source]
+    """Print how many messages have every field right, and recall and precision of each field."""
+    rows = list(banks.rows("particulars"))
+    right, wrong = 0, list[str]()
+    said, given, same = Counter[str](), Counter[str](), Counter[str]()
+    for row in rows:
+        heard = read_particulars(row["text"], asked=row["asked"])
+        got = {name: str(getattr(heard, name)) for name in FIELDS}
+        off = [name for name in FIELDS if not _is_same(name, got[name], row[name])]
+        for name in FIELDS:
+            said[name] += bool(row[name])
+            given[name] += bool(got[name])
+            same[name] += bool(row[name]) and name not in off
+        right += not off
+        wrong += [f"{row['text']!r}: {name} {got[name]!r}, not {row[name]!r}" for name in off]
+    print(f"particulars: all fields right {right} of {len(rows)}")
     for name in FIELDS:
-        said = sum(bool(one.meant[name]) for one in these)
-        given = sum(bool(one.got["both"][name]) for one in these)
-        same = sum(bool(one.meant[name]) and name not in one.off("both") for one in these)
-        print(f"particulars: {name} heard {same} of {said}, right {same} of {given} given")
-    banks.wrong(
-        "particulars",
-        [
-            f"{one.text!r}: {name} {one.got['both'][name]!r}, not {one.meant[name]!r}"
-            for one in these
-            for name in one.off("both")
-        ],
-    )
-
-
-def _judged(rows: Sequence[Row]) -> Iterator[Judged]:
-    ours = marks.own()
-    writers = sorted({one.source for one in ours})
-    of_bank = [marks.of_row(row) for row in rows]
-    groups = learn.near_duplicates([Line("", "", row["text"]) for row in rows])
-    parts = GroupKFold(learn.FOLDS, shuffle=True, random_state=1).split(rows, groups=groups)
-    for fold, (known, held) in enumerate(parts):
-        away = set(writers[fold :: learn.FOLDS])
-        lines = [one for one in ours if one.source not in away]
-        model = Model(marks.learn([*lines, *filter(None, (of_bank[at] for at in known))]))
-        for row in (rows[at] for at in held):
-            meant = {name: row[name] for name in FIELDS}
-            yield Judged(row["text"], "", meant, _ways(row["text"], row["asked"], model))
-        for one in (one for one in ours if one.source in away):
-            meant = _form(*declared.on_sheet(one.text, asked=one.asked), pieces(one.tags))
-            yield Judged(one.text, one.source, meant, _ways(one.text, one.asked, model))
-
-
-def _ways(text: str, asked: bool, model: Model) -> dict[str, Form]:
-    """Return what each way reads."""
-    sheet, heard = declared.on_sheet(text, asked=asked)
-    rules = _fields(heard)
-    if len(text) > declared.LONGEST_ANSWER:
-        return dict.fromkeys(WAYS, rules)
-    weighed = _fields(both.weighed(sheet, heard, model))
-    sheet, heard = declared.on_sheet(text, asked=asked)
-    alone = _form(sheet, heard, reading(sheet, model).pieces)
-    return {"rules": rules, "model": alone, "both": weighed}
-
-
-def _form(sheet: Sheet, heard: Declared, parts: Sequence[Piece]) -> Form:
-    """Return the fields that *parts* give, those of the rules where they cannot be right."""
-    form = tagged.form(sheet, parts)
-    return _fields(both.by_form(sheet, heard, form) if form else heard)
-
-
-def _fields(heard: Declared) -> Form:
-    return {name: str(getattr(heard, name)) for name in FIELDS}
+        print(
+            f"particulars: {name} heard {same[name]} of {said[name]}, right {same[name]} of {given[name]} given"
+        )
+    banks.wrong("particulars", wrong)
 
 
 def _is_same(name: str, got: str, label: str) -> bool:

@@ -22,7 +22,7 @@ from bot.wecom.fields import Unreadable
 from dispatch.words import emergencies
 from intake.conversation import bounds, dialogue
 from intake.extract import extract
-from intake.tagging import both
+from intake.particulars import declared
 from intake.talk.message import Kind, Message
 from intake.talk.state import Hints, Talk
 from intake.talk.turn_context import Frame
@@ -102,8 +102,8 @@ def used(name: str, pattern: re.Pattern[str], source: str) -> Work:
 def readers() -> Iterator[tuple[str, Work]]:
     """Yield what reads any text, whole: the patterns that are tried around their signs only stand here too."""
     yield "particulars", extract.find
-    yield "a first message", lambda text: both.read(text, asked=False)
-    yield "an answer", lambda text: both.read(text, asked=True)
+    yield "a first message", lambda text: declared.read(text, asked=False)
+    yield "an answer", lambda text: declared.read(text, asked=True)
     yield "masking", extract.mask
     yield "danger", emergencies.heard
 

@@ -25,7 +25,6 @@ MAY_IMPORT: Mapping[str, Mapping[str, Sequence[str]]] = {
     "intake": {
         "jieba": ["intake/classify/words.py"],
         "ahocorasick_rs": ["intake/classify/matcher.py"],
-        "pycrfsuite": ["intake/tagging/tagger.py"],
     },
     "storage": {
         "tortoise": ["storage/*"],
@@ -181,8 +180,6 @@ CHINESE: Mapping[str, str] = {
     "intake/particulars/declared.py": "patterns over what citizens write",
     "intake/particulars/sheet.py": "patterns over what citizens write",
     "intake/particulars/side_notes.py": "patterns over what citizens write",
-    "intake/tagging/tagged.py": "patterns over what citizens write",
-    "intake/tagging/features.py": "characters by their sort, as tables",
 }
 
 #: a clause of one of the five texts, and the one file that lists them all

@@ -8,7 +8,6 @@ from dispatch.ticket.complaint import Scored
 from intake.classify import classify, dictionary, emergencies, wishes
 from intake.classify.classify import Named, Suggester
 from intake.classify.words import Words
-from intake.tagging import tagger
 from intake.talk.state import Hints
 
 #: how many of the deciding words are kept and shown
@@ -28,7 +27,6 @@ def read_tables() -> None:
     """Read what messages are heard by: whoever wrote first would wait for it, and all behind them."""
     wishes.shipped()
     emergencies.shipped()
-    tagger.shipped()
 
 
 def suggester(settings: Settings, words: Words) -> Callable[[str], Hints]:

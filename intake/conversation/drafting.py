@@ -13,7 +13,6 @@ from intake.extract import extract
 from intake.particulars import abodes, callings, declared
 from intake.particulars.declared import Declared
 from intake.particulars.lead_words import LABEL, LABELS
-from intake.tagging import both
 from intake.talk.message import Kind, Message
 from intake.talk.state import Draft, Field
 
@@ -64,7 +63,7 @@ def take(draft: Draft, message: Message, asked_for: frozenset[Field]) -> Draft:
 
 def _taken(draft: Draft, text: str, asked_for: frozenset[Field]) -> Draft:
     is_answer = bool(asked_for - {Field.WORDS})
-    heard = _with_piece(draft, both.read(text, asked=is_answer))
+    heard = _with_piece(draft, declared.read(text, asked=is_answer))
     values = _values(heard)
     is_bare_number = values.keys() == {"phone"} and not _HAN.search(text)
     if is_bare_number or (heard.words and not values):

@@ -6,8 +6,8 @@ from datetime import datetime
 from intake.conversation import alarm
 from intake.hearing import everyday, votes
 from intake.hearing.hearing import hear
+from intake.particulars import declared
 from intake.particulars.declared import Declared
-from intake.tagging import both
 from intake.talk.heard import Heard
 from intake.talk.message import Kind, Message
 from intake.talk.state import Draft, Hints, Running, Stage, Talk
@@ -62,7 +62,7 @@ def understood(
     danger = alarm.danger_in(message)
     heard = hear(message, talk, frame, in_danger=bool(danger.numbers))
     wish = everyday.name(heard, text, talk, frame)
-    said = both.read(text, asked=asked)
+    said = declared.read(text, asked=asked)
     gives = bool(said.name or said.unit or said.contact or said.phones or said.address)
     return Understood(
         wish=wish,

@@ -85,13 +85,7 @@ def read(text: str, *, asked: bool, sure: bool = False) -> Declared:
         asked: we had asked for name, phone and address, so that a bare one counts.
         sure: … but only one that looks like what it is: 东关村, not 老粮库.
     """
-    return on_sheet(text, asked=asked, sure=sure)[1]
-
-
-def on_sheet(text: str, *, asked: bool, sure: bool = False) -> tuple[Sheet, Declared]:
-    """Return the sheet as the rules left it, and what they read; arguments as of `read`."""
-    sheet = Sheet(text, asked=asked and len(text) <= LONGEST_ANSWER, sure=sure)
-    return sheet, _read(sheet)
+    return _read(Sheet(text, asked=asked and len(text) <= LONGEST_ANSWER, sure=sure))
 
 
 def _read(sheet: Sheet) -> Declared:
@@ -195,18 +189,14 @@ def _words(sheet: Sheet) -> str:
             sheet.spend(clause.start, clause.end)
     if not any(sheet.left(clause) for clause in sheet.clauses):
         return ""
-    is_touched = sheet.found or sheet.phones or sheet.refusing or sheet.former or sheet.wrong
-    return kept(sheet) if is_touched else sheet.written.strip()
-
-
-def kept(sheet: Sheet) -> str:
-    """Return what is left on *sheet*, as it was written."""
-    if all(sheet.said):
+    if all(sheet.said) or not (
+        sheet.found or sheet.phones or sheet.refusing or sheet.former or sheet.wrong
+    ):
         return sheet.written.strip()
     parts: list[str] = []
     origin = sheet.shown.origin
-    stretches = (hit.span() for hit in re.finditer(b"\1+", sheet.said))
-    for first, last in stretches:
+    kept = (hit.span() for hit in re.finditer(b"\1+", sheet.said))
+    for first, last in kept:
         piece = sheet.written[origin[first] : origin[last]]
         if re.search(r"\w", sheet.plain[first:last]):
             parts.append(piece)

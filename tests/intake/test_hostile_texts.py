@@ -19,7 +19,7 @@ from intake.grammar import commands, day_words
 from intake.lines.given import Surroundings
 from intake.lines.staff_lines import heard
 from intake.lines.units import units_of
-from intake.tagging import both
+from intake.particulars import declared
 
 #: mixtures of a pattern's own pieces that are tried beside the pieces
 MIXTURES = 60
@@ -29,8 +29,8 @@ AROUND = Surroundings(today=date(2026, 9, 28), units=units_of())
 READERS: Mapping[str, Callable[[str], object]] = {
     "particulars": extract.find,
     "particulars asked for": lambda text: extract.find(text, answering=True),
-    "a first message": lambda text: both.read(text, asked=False),
-    "an answer": lambda text: both.read(text, asked=True),
+    "a first message": lambda text: declared.read(text, asked=False),
+    "an answer": lambda text: declared.read(text, asked=True),
     "masking": extract.mask,
     "officers": lambda text: list(officers.officers(text)),
     "houses": lambda text: list(places.houses(text)),

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from spoken_lines import LINES, Line
 
 from dispatch.words.normal_form import normal
-from intake.particulars.declared import Declared
-from intake.tagging.both import read
+from intake.particulars.declared import Declared, read
 
 pytestmark = pytest.mark.unit
 
