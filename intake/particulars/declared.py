@@ -198,7 +198,7 @@ def _words(sheet: Sheet) -> str:
     kept = (hit.span() for hit in re.finditer(b"\1+", sheet.said))
     for first, last in kept:
         piece = sheet.written[origin[first] : origin[last]]
-        if re.search(r"\w", sheet.plain[first:last]):
+        if re.search(r"\w", _COUNT_WITHIN.sub("", piece)):
             parts.append(piece)
     return _joined(_uncounted(parts, sheet.written))
 

@@ -196,6 +196,8 @@ def _by_end(sheet: Sheet, i: int) -> re.Match[str] | None:
     is_alone = sheet.asked and len(text) == 1 and i + 1 < len(sheet.clauses)
     if not (is_alone or _is_marked(sheet, i, hit)):
         return None
+    if say.ENDS[hit["end"]] == "for_whom" and ":" not in sheet.clauses[i].ended:
+        return None
     if say.ENDS[hit["end"]] in ("name", "for_whom") and not sheet.asked:
         return hit if callings.sureness(sheet.text_of(i + 1)) >= Sure.LIKELY else None
     return hit

@@ -193,6 +193,8 @@ class Sheet:
         whole = TAIL_OF_NAME.sub("", text)
         is_whole = callings.sureness(whole) >= floor and not say.CARRIES.fullmatch(whole)
         name = whole if is_whole else callings.ahead(text)
+        if not is_whole and callings.sureness(name) is Sure.LIKELY:
+            return False  # 我是城关镇幸福路3号
         if not name or (floor is Sure.SURE and not is_whole and not (self.asked or self.phones)):
             return False
         self.spend(begin, start)

@@ -33,7 +33,7 @@ _ABOUT = _set(
 #: said of them
 _SAID = _set(
     """
-    我 我的 俺 咱 你 你们 您 您们 他 她 他的 她的 人家 别人 人 本人 自己 谁 谁的 户主 家里 老家 我家 家 这边 那边 本地 外地 不住 地名 人名 就那个 反正
+    我 我的 俺 咱 你 你们 您 您们 他 她 他的 她的 人家 别人 人 本人 自己 谁 谁的 户主 家里 老家 我家 这边 那边 本地 外地 不住 地名 人名 就那个 反正
     的 了 吗 呢 吧 啊 呀 哈 嘛 么 哦 咯 啦 呗 哎 哎呀 唉 哈哈 嗯
     不 没 没有 别 无 未 免 就 就是 都 也 还 还是 只 只能 只有 先 再 才 刚 刚才 刚刚 已 已经 上次 上回 上面 上边 下面 前面 前边 后面 之前 以前 原来 原先 从前 现在 目前 暂时 一直
     这 那 这个 那个 这样 那样 这里 那里 里 上 上头 什么 啥 怎么 咋 哪 哪个 几个 凭什么 凭啥 为什么 为啥 干嘛 干啥
@@ -55,6 +55,8 @@ _TOLD = re.compile("没给|不给(?!地址|名|电话|号)|才给|[发办填写�
 _SPOKEN_OF = re.compile(rf"(?:^|[我俺,。 ])(?P<kin>{say.KINS})")
 #: 就那个季节的仲夏: which word it is
 _WHICH = re.compile("(?:就|就是|是)?[^我俺是]{1,6}的|.{1,3}那个")
+#: what asks back or refuses, and is no story
+_META = re.compile("[吗么?谁别咋]|凭|为[什啥]|怎么|不[说留写填]|直接说")
 _FAULT = re.compile("错|不对|丢|停|没|无|补|改|变|换|漏|少|假|忘")
 #: what leads to a value is no remark
 _LEADS = re.compile("(?:[是叫为姓:]|[姓叫](?!什么|啥).{1,2})$")
@@ -94,6 +96,8 @@ def _is_remark_here(sheet: Sheet, i: int, text: str) -> bool:
         r"\s*[:=\]】」』〕]", sheet.clauses[i].ended
     )
     if is_label or (sheet.asked and labelled.calls_wrong(text)) or not is_remark(text):
+        return False
+    if not (sheet.asked or sheet.phones or _META.search(text)):
         return False
     if not _FAULT.search(text):
         return True

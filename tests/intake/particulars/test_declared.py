@@ -126,3 +126,50 @@ def test_a_long_story_is_told_whole_though_particulars_were_asked_for() -> None:
     assert (
         read(story, asked=True).words == story.strip("。") or read(story, asked=True).words == story
     )
+
+
+#: the words of particulars and forms, in what is the matter itself
+MATTERS = (
+    "户口本上我的名字写错了一个字",
+    "电话打不通，网上也预约不了",
+    "手机号换了社保卡登录不上",
+    "地址填错了营业执照要重新办吗",
+    "我填了三遍表还是不行",
+    "他们不给登记",
+    "身份证丢了补办要多久",
+    "单位不给缴社保",
+    "信息泄露了天天接骚扰电话",
+    "我不识字，窗口的人不帮我填表",
+    "老人不会用智能手机，养老认证没办法弄",
+    "我写了信没人回",
+    "留了电话没人联系我",
+    "登记了三次都说没登记上",
+)
+#: … and in what is added to it, where particulars were asked for
+ADDED = (
+    "窗口不给我登记",
+    "身份证没给我",
+    "他们说信息填错了让我回去",
+    "户口本丢了",
+    "电话打了没人接",
+    "表填了三遍了",
+    "不是这个意思，是他们不给办",
+    "还有一件事，低保也停了",
+    "对了，我还交了200块钱",
+    "没办法了",
+    "再不给办我就去市里",
+    "我去过三次了",
+    "人家不认",
+    "说我不是本地户口",
+)
+
+
+@pytest.mark.parametrize("said", MATTERS)
+def test_a_matter_about_papers_and_forms_is_told_whole(said: str) -> None:
+    assert signs(read(said, asked=False).words) == signs(said)
+    assert signs(read(f"{said}，郝强13900023099", asked=False).words).endswith(signs(said)[-4:])
+
+
+@pytest.mark.parametrize("said", ADDED)
+def test_what_is_added_to_the_matter_is_no_remark_on_particulars(said: str) -> None:
+    assert signs(read(said, asked=True).words) == signs(said)
