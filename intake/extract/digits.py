@@ -10,7 +10,9 @@ from collections.abc import Iterator
 
 from intake.extract.spans import Span, What, apart
 
-_CHINESE = str.maketrans("零〇○一二三四五六七八九壹贰叁肆伍陆柒捌玖幺两", "00012345678912345678912")
+_CHINESE = str.maketrans(
+    "零〇○洞一二三四五六七八九壹贰叁肆伍陆柒捌玖幺两拐", "0000123456789123456789127"
+)
 _LOOK_ALIKE = str.maketrans("oOlI|", "00111")
 _BESIDE_DIGIT = re.compile(r"(?<=\d)[oOlI|]{1,11}|[oOlI|]{1,11}(?=\d)")
 #: what may stand between two figures of one number
@@ -19,6 +21,11 @@ _RUN = re.compile(rf"\d(?:{_GAP}\d){{6,}}(?:{_GAP}[xX](?![A-Za-z]))?")
 #: 3-4-4 with anything short between, e.g. 138转0013转8000
 _GROUPED = re.compile(r"(?<!\d)1[3-9]\d[^\d\n]{0,2}\d{4}[^\d\n]{0,2}\d{4}(?!\d)")
 
+_NAMES = "零〇○洞一二三四五六七八九幺两拐0-9"
+_TIMES = re.compile(rf"([两二三四五六七八2-8])个([{_NAMES}])")
+_TOLD = re.compile(
+    rf"[{_NAMES}](?:[{_NAMES}]|[两二三四五六七八2-8]个[{_NAMES}]){{4,14}}(?<=[{_NAMES}])(?![{_NAMES}])"
+)
 #: whole numbers in their usual shapes; taken out before anything wider is looked for
 _WHOLE: tuple[tuple[re.Pattern[str], What], ...] = (
     (
@@ -107,6 +114,7 @@ def hidden(text: str) -> Iterator[Span]:
         for hit in _GROUPED.finditer(rest):
             yield Span(*hit.span(), What.PHONE, hit[0])
         digits = _without(digits, whole)
+    yield from _dictated(text)
     yield from _papers(text)
     yield from _plates(digits)
     for pattern in (_ACCOUNT, _MAIL):
@@ -162,6 +170,15 @@ def _is_called(figures: str, source: str, start: int) -> bool:
     return len(figures) in (7, 8) and bool(_CALLED.search(source[max(0, start - 12) : start]))
 
 
+def _dictated(text: str) -> Iterator[Span]:
+    """Yield mobile numbers that are told with how often a figure stands: 一五八四个零六二九幺."""
+    for hit in _TOLD.finditer(text):
+        figures = _TIMES.sub(lambda one: int(in_ascii(one[1])) * in_ascii(one[2]), hit[0])
+        value = in_ascii(figures)
+        if _MOBILE.fullmatch(value):
+            yield Span(*hit.span(), What.PHONE, value)
+
+
 def _papers(text: str) -> Iterator[Span]:
     """Yield the numbers of papers and cards: by their shape, or behind the paper's name."""
     for pattern in (_LETTERED, _SERVICE, _PAPER):
@@ -202,6 +219,8 @@ def ringing(text: str) -> Iterator[Span]:
 
 def _is_sure_phone(span: Span, text: str) -> bool:
     """True unless more figures touch it than the number has."""
+    if "个" in text[span.start : span.end]:
+        return True
     figures = re.sub(r"\D", "", in_ascii(text[span.start : span.end]))
     return figures in (span.value, f"86{span.value}", f"0086{span.value}")
 

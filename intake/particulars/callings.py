@@ -17,9 +17,9 @@ from intake.extract.name_words import (
 from intake.particulars import abodes
 
 #: signs of no name, wherever they stand in it
-_NEVER = "的了是吗呢吧啊呀嘛嗯哦我你您他她它俺咱们这那每谁什么怎哪很号没"
+_NEVER = "的了是吗呢吧啊呀嘛嗯哦我你您他她它俺咱们这那每谁什么怎哪很号没被"
 _SIGN = rf"(?:(?![{_NEVER}])[{HAN}])"
-_MORE_SURNAMES = "邝璩贲揣时铁涂佟呙续绪闵揭笪佴辜拜哈麦丛褟占初戢阳植旷闻仵郄邸剡苌赫眭禤操税衣茆缴宛尧候靖矫逄隽郇区水仝苟撒佘逯炎展雒郗鄢楮亓覃晁揭禚缐线牟昌扎次达尼旦格多洛才央卓巴索拉"
+_MORE_SURNAMES = "邝璩贲揣时訾铁涂佟呙续绪闵揭笪佴辜拜哈麦丛褟占初戢阳植旷闻仵郄邸剡苌赫眭禤操税衣茆缴宛尧候靖矫逄隽郇区水仝苟撒佘逯炎展雒郗鄢楮亓覃晁揭禚缐线牟昌扎次达尼旦格多洛才央卓巴索拉"
 _SURNAME = rf"(?:{DOUBLE_SURNAMES}|[{SURNAMES}{_MORE_SURNAMES}\u3400-\u4dbf\U00020000-\U000323af])"
 _DOTTED = rf"[{HAN}]{{1,8}}(?:[·•・.‧][{HAN}]{{1,8}}){{1,4}}"
 _LETTERS = r"[A-Z][A-Za-z'.\-]{1,19}(?: [A-Z][A-Za-z'.\-]{0,19}){1,3}"
@@ -33,7 +33,7 @@ _WHOLE = re.compile(
     rf"{_SURNAME}{_SIGN}{{1,2}}|[A-Z][a-z]{{1,9}} ?{_SURNAME}|{_SURNAME} ?[A-Z][a-z]{{2,9}}|[{FREQUENT_SURNAMES}]{{2}}{_SIGN}{{2}}|{_DOTTED}|{_LETTERS}"
 )
 _CALLED = re.compile(
-    rf"[小老阿]{_SURNAME}(?:{_SIGN})?|(?:[小老])?{_SURNAME}{_SIGN}{{0,2}}(?:{_RESPECT}|{OFFICE})|[大小]{_SIGN}{{1,2}}"
+    rf"[小老阿]{_SURNAME}(?:{_SIGN})?|[小老阿][A-Z][a-z]{{1,9}}|(?:[小老])?{_SURNAME}{_SIGN}{{0,2}}(?:{_RESPECT}|{OFFICE})|[大小]{_SIGN}{{1,2}}"
 )
 _BY_OFFICE = re.compile(rf"{_SURNAME}{_SIGN}{{0,2}}(?:{OFFICE})")
 _ANY = re.compile(

@@ -19,7 +19,7 @@ _NONE = re.compile("无|没有?|暂无|不详|不知|空|略|[-/]")
 _SAYS = re.compile(r"说|讲|告|让|叫|要|把|给|还|都|也|不|没|又|在|态度")
 #: where in a unit somebody sits
 _OFFICE_OF = re.compile(
-    rf"[{HAN}]{{1,6}}(?:部|科|室|处|股|组|中心|办)|办公室|前台|人事|财务|行政|后勤|项目部"
+    rf"[{HAN}]{{1,6}}(?:部|科|室|处|股|组|中心|办)|村民|居民|业主|住户|市民|群众|职工|办公室|前台|人事|财务|行政|后勤|项目部"
 )
 _ROLE_OF = {"name": Role.NAME, "contact": Role.NAME, "unit": Role.UNIT, "address": Role.PLACE}
 
@@ -199,7 +199,11 @@ def _by_end(sheet: Sheet, i: int) -> re.Match[str] | None:
     if say.ENDS[hit["end"]] == "for_whom" and ":" not in sheet.clauses[i].ended:
         return None
     if say.ENDS[hit["end"]] in ("name", "for_whom") and not sheet.asked:
-        return hit if callings.sureness(sheet.text_of(i + 1)) >= Sure.LIKELY else None
+        beside = any(j in sheet.phones for j in (i + 2, i + 3))
+        following = sheet.text_of(_past_office_of(sheet, i) + 1)
+        return (
+            hit if callings.sureness(following) >= (Sure.MAYBE if beside else Sure.LIKELY) else None
+        )
     return hit
 
 
@@ -236,6 +240,11 @@ def _behind(sheet: Sheet, i: int, kind: str, *, is_marked: bool) -> None:
         sheet.roles[i + 1] = _ROLE_OF.get(kind, Role.ASIDE)
         if kind == "address":
             sheet.lead_on(i + 1)
+
+
+def _past_office_of(sheet: Sheet, i: int) -> int:
+    """Return the last clause before the value under label *i*, where an office or a role may stand between."""
+    return i + 1 if _OFFICE_OF.fullmatch(sheet.text_of(i + 1)) else i
 
 
 def _past_office(sheet: Sheet, i: int, kind: str) -> int:

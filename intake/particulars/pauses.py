@@ -5,7 +5,7 @@ words as they were written.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -38,16 +38,20 @@ class Clause:
     ended: str = ""
 
 
-def clauses(plain: str, numbers: list[Span]) -> list[Clause]:
-    """Return the clauses of *plain* (in normal form); each of *numbers* is one by itself."""
+def clauses(plain: str, numbers: list[Span], begins: re.Pattern[str] | None = None) -> list[Clause]:
+    """Return the clauses of *plain* (in normal form); each of *numbers* is one by itself.
+
+    Args:
+        begins: where a clause begins, though no sign stands there.
+    """
     found: list[Clause] = []
     done = 0
     bound = _ONE_NAME.sub(lambda hit: hit[0].replace(" ", "_"), plain)
     for number in numbers:
-        found += _cut(plain, bound, done, number.start)
+        found += _cut(plain, bound, done, number.start, begins)
         found.append(Clause(number.start, number.end, plain[number.start : number.end], number))
         done = number.end
-    found += _cut(plain, bound, done, len(plain))
+    found += _cut(plain, bound, done, len(plain), begins)
     for one, following in pairwise(found):
         one.ended = plain[one.end : following.start]
     if found:
@@ -55,9 +59,11 @@ def clauses(plain: str, numbers: list[Span]) -> list[Clause]:
     return found
 
 
-def _cut(plain: str, bound: str, start: int, end: int) -> Iterator[Clause]:
+def _cut(
+    plain: str, bound: str, start: int, end: int, begins: re.Pattern[str] | None
+) -> Iterator[Clause]:
     """Yield the clauses of *plain[start:end]*, without the empty ones; *bound* has no blank within a name."""
-    for first, last in _pieces(bound, start, end):
+    for first, last in _begun(_pieces(bound, start, end), plain, begins):
         text = plain[first:last]
         bare = text.strip(" -—.·*#=_'")
         if bare:
@@ -70,3 +76,15 @@ def _pieces(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, hit.start()
         start = hit.end()
     yield start, end
+
+
+def _begun(
+    pieces: Iterable[tuple[int, int]], plain: str, begins: re.Pattern[str] | None
+) -> Iterator[tuple[int, int]]:
+    """Yield *pieces*, cut where *begins* says; not behind a single character, which may belong to it."""
+    for start, end in pieces:
+        for hit in begins.finditer(plain, start, end) if begins else ():
+            if hit.start() - start > 1:
+                yield start, hit.start()
+                start = hit.start()
+        yield start, end

@@ -21,7 +21,9 @@ _COUNTED = re.compile(
 _HOME_NUMBER = re.compile(
     r"(?<![\dA-Za-z第.-])(?P<number>[2-9]\d{6,7})(?:\s?(?:转分机|转|分机号?|-)[是:]?\s?(?P<ext>\d{1,5})(?![\d-])|(?!\s?[\d元块万年号.-]))"
 )
-_WRITTEN = re.compile(r"[-‐-―+()\d\sA-Za-z转分机号零〇○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖]+")
+_WRITTEN = re.compile(
+    r"[-‐-―+()\d\sA-Za-z转分机号零〇○一二三四五六七八九幺洞拐个两壹贰叁肆伍陆柒捌玖]+"
+)
 TAIL_OF_NAME = re.compile(r"(?:就行了?|就可以了?|就好|就中|吧|哈|啊|呢|了|的|本人|先生本人){1,8}$")
 _RESIDENT = re.compile("的?(?:一名|一个)?(?:住户|业主|居民|村民|租户|租客|商户|住着|的人)$")
 SELF_CORRECTED = re.compile(
@@ -40,6 +42,11 @@ _WRITE = re.compile("^(?:就|请|给我)?(?:写|填|登记|记)(?:我|上|的?�
 #: 姓  名：, 地    址：
 _GAPPED = re.compile(
     r"(?<![\u4e00-\u9fff])([姓电地住手单])([ \u3000]{1,8})([名话址机位])(?=\s*[::\]】)])"
+)
+#: asked, a label begins a clause wherever it stands: …二十二号院姓名…
+_SURE_LABEL = re.compile("姓名|名字|地址|住址|电话|手机|联系方式")
+_LABEL_WITHIN = re.compile(
+    rf"(?:{'|'.join(sorted(filter(_SURE_LABEL.search, say.LABELS), key=len, reverse=True))})(?:就?是|叫|为|在)?(?=[{HAN}\d])"
 )
 _I_AM_CALLED = "我叫"
 #: … and 我教 before what is a name
@@ -102,7 +109,7 @@ class Sheet:
         short = [one for one in _at_home(self.one_script) if asked or "转" in one.value]
         numbers = list(apart([*numbers, *short]))
         self.phones_said = bool(numbers)
-        self.clauses = clauses(self.one_script, numbers)
+        self.clauses = clauses(self.one_script, numbers, _LABEL_WITHIN if asked else None)
         self.roles = [Role.NUMBER if one.number else Role.STORY for one in self.clauses]
         self.said = bytearray(b"\1" * len(self.plain))
         for gap in _GAPPED.finditer(self.plain):
