@@ -20,6 +20,8 @@ _OF_A_SIGN = re.compile(r".{1,4}的(.)字?")
 _MEANT = re.compile(r"(?:那个|一个)?(.)字")
 #: figures of a number that is no mere digit of it
 _FEW = 3
+#: what is longer tells something
+_LONGEST = 100
 _RINGS = re.compile(r"\d{7,12}(?:转\d{1,5})?")
 
 
@@ -34,7 +36,7 @@ class _Change(NamedTuple):
 def put_right(draft: Draft, text: str) -> Draft | None:
     """Return *draft* with the part changed that *text* calls wrong; None where it is no such correction."""
     said = normal(text).strip(" \n,。.!~;")
-    for way in WAYS:
+    for way in WAYS if len(said) <= _LONGEST else ():
         hit = way.fullmatch(said)
         changed = _changed(draft, hit) if hit else None
         if changed is not None:

@@ -181,13 +181,21 @@ def _clear(sheet: Sheet, clause: Clause) -> None:
             sheet.spend(at, hit.end())
 
 
+def _is_outside(sheet: Sheet) -> bool:
+    """True where words are left that stand in no clause any more: what was found, and given back."""
+    kept = bytearray(sheet.said)
+    for clause in sheet.clauses:
+        kept[clause.start : clause.end] = bytes(clause.end - clause.start)
+    return any(is_kept and sign.isalnum() for is_kept, sign in zip(kept, sheet.plain, strict=True))
+
+
 def _words(sheet: Sheet) -> str:
     """Return what is left, as it was written: what stands apart, by the sign that parted it."""
     for clause in sheet.clauses:
         _clear(sheet, clause)
         if b"\0" in sheet.said[clause.start : clause.end] and not sheet.left(clause):
             sheet.spend(clause.start, clause.end)
-    if not any(sheet.left(clause) for clause in sheet.clauses):
+    if not any(sheet.left(clause) for clause in sheet.clauses) and not _is_outside(sheet):
         return ""
     if all(sheet.said) or not (
         sheet.found or sheet.phones or sheet.refusing or sheet.former or sheet.wrong

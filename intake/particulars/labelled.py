@@ -215,6 +215,11 @@ def _under(sheet: Sheet, i: int, kind: str, hit: re.Match[str]) -> None:
     elif _value(sheet, kind, clause.start + hit.end(), clause.end, is_marked=False):
         sheet.spend(clause.start, clause.start + hit.end())
         sheet.roles[i] = _ROLE_OF.get(kind, Role.ASIDE)
+    elif name := next((one for one in sheet.found.get(kind, ()) if one[0] >= clause.start), None):
+        told = name[0] + len(name[1])  # 名字石秀住…: more follows the name
+        if told < clause.end:
+            sheet.spend(clause.start, name[0])
+            sheet.shorten(i, told, clause.end)
 
 
 def _behind(sheet: Sheet, i: int, kind: str, *, is_marked: bool) -> None:

@@ -4,9 +4,14 @@ Everything here is matched against one clause, or the end of one: bounded, and w
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from intake.extract.name_words import HAN
+
+
+def one_of(words: Iterable[str]) -> str:
+    """Return a pattern of *words*, the longest first."""
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
 def _longest_first(words: str) -> str:
@@ -45,7 +50,7 @@ NOT_UNASKED = _set(
     情况 内容 事项 本人是
     """
 )
-LABEL = "|".join(sorted(map(re.escape, LABELS), key=len, reverse=True))
+LABEL = one_of(LABELS)
 #: a label at the start of a clause, and what may stand between it and its value
 LABELLED = re.compile(
     rf"(?:(?:刚才|上面|前面)?(?:说|写|填|发)?的|真|正确的?|准确的?|本|我家的?|我的?|俺的?|本人的?|最?新的?|现在的?|现)?({LABEL})(?:应该|应当|应|要)?(?:是|为|叫|改成|改为|换成|改到|变成|更正为|写成|号|写|填|登记|补一下|补充一下|更新一下|改一下|如下)?(?![{HAN}]?(?:错|不对|有误))",
@@ -146,7 +151,7 @@ KINS = "|".join(sorted(KIN, key=len, reverse=True))
 #: what any label ends with where a colon or bracket stands behind it → where it goes: 来电人：, 所属乡镇：
 _ENDS: Mapping[str, str] = _table(
     {
-        "name": "姓名 名字 名 姓 人 谁 者 称呼 写我 是我 我是 我 家长 本人 户主 业主",
+        "name": "姓名 名字 名 姓 人 谁 者 称呼 写我 是我 我是 我 家长 家属 本人 户主 业主",
         "phone": "电话 手机 手机号 号码 号 座机 联系 联系方式 打",
         "address": "地址 住址 住 址 乡镇 村 村名 小区名 路名 社区 住处 住哪 在哪 小区 门牌 门牌号 位置",
         "contact": "联系人 负责人 经办人 经营者 法人 法人代表 店主 老板 老板娘 理事长",
@@ -180,7 +185,7 @@ NUMBER_CORE = re.compile(
 #: whose number it is, if it is not the writer's: the last words before it
 OTHERS_NUMBER = re.compile(
     r"(?:被投诉人?|被举报人?|被告|那个人|那人|窗口|大厅|柜台|前台|老板|对方|物业|他|她|他们|人家|经理|工头|包工头|中介|房东|卖家|商家|骗子|局|所|队|办|委|部门|法官|值班|中心|医院|学校|大队|村委会?|村里|社区|司机|师傅|快递|公示的?|公布的?|墙上的?|网上的?|预约|咨询|服务|投诉|监督|举报|报修|客服|公司|店|超市|商场|酒店|银行|药房|宾馆|厂家|站|这个|那个|陌生|一个|骚扰)"
-    r"(?:里|的|负责人|那边|办公|姓.|叫.{2,3}){0,6}(?:电话|手机|号码|座机|热线|联系方式|(?<=人)号){1,8}(?:号码?|是|为|叫){0,6}$|(?:接到|收到|一直打|总打|打了|致电|拨打|打过|打了好几次)(?:了)?$|(?:有人|骗子|陌生人|他|她|对方|人家)(?:就|又)?(?:用|拿|从)$"
+    r"(?:里|的|负责人|那边|办公|姓.|叫.{2,3}){0,6}(?:电话|手机|号码|座机|热线|联系方式|(?<=人)号){1,8}(?:号码?|是|为|叫){0,6}$|(?:电话|号码?|手机)(?:是|都是)?(?:他|她|他们|对方|老板|人家)的$|(?:接到|收到|一直打|总打|打了|致电|拨打|打过|打了好几次)(?:了)?$|(?:有人|骗子|陌生人|他|她|对方|人家)(?:就|又)?(?:用|拿|从)$"
 )
 #: the writer's own office or firm: no other's
 OWN_NUMBER = re.compile(
@@ -192,7 +197,7 @@ OTHERS_AFTER = re.compile(
 )
 #: a number that is no longer theirs
 OLD_BEFORE = re.compile(
-    r"(?:以前|原来|之前|原先|先前|从前|原(?=号)|旧|老|过去|上次|早先|登记的|预留的?|留的)(?:那个|那|的|留|登记|填|报|用|写|投诉|反映|举报|打|手机|电话|号码|号|是){0,6}$|(?:^|号码?|电话|手机|联系方式)(?:不是|别打|不要打|别用)$"
+    r"(?:以前|原来|之前|原先|先前|从前|原(?=号)|旧|老|过去|上次|早先|登记的|预留的?|留的)(?:那个|那|的|留|登记|填|报|用|写|投诉|反映|举报|打|手机|电话|号码|号|是){0,6}$|(?:^|(?<!\d)号码?|电话|手机|联系方式)(?:不是|别打|不要打|别用)$"
 )
 OLD_AFTER = re.compile(
     r"(?:已经?|都|早就?|现在|那个|这个|号码?|手机|电话){0,6}(?:停机|不用了|不用|是旧的|^旧$|^老号$|注销|打不通了?|作废|换了|换掉|丢了|停用|停了|欠费|没用了|销号|废了|不要打|别打)|是?(?:我|俺)?(?:以前|原来|之前|原先|旧)的?(?:号码?|电话|手机)"

@@ -2,7 +2,7 @@
 
 import re
 
-from intake.extract.name_words import FREQUENT_SURNAMES, HAN
+from intake.extract.name_words import FREQUENT_SURNAMES, HAN, SURNAMES
 from intake.particulars import callings
 from intake.particulars import lead_words as say
 from intake.particulars.callings import Sure
@@ -22,7 +22,7 @@ _NAME_BEHIND = re.compile(rf"[了吗呢啊]([{HAN}]{{2,3}})$")
 
 #: who is complained of, and how they are called or reached
 _OTHER = re.compile(
-    "(?:打人|骗钱|骗人|肇事|欠钱|欠账|违建|占道|施工|收钱)的?(?:人|者|司机)?的?(?:名?叫|姓|电话|手机|住|是)|(?:老板|房东|对方|工头|包工头|司机|那人|那个人|中介|店主|卖家|物业经理)的?(?:名?叫|姓|外号|绰号|人称|电话|手机)"
+    rf"(?:打人|骗钱|骗人|肇事|欠钱|欠账|违建|占道|施工|收钱)的?(?:人|者|司机)?的?(?:名?叫|姓|电话|手机|住|是)|(?:老板|房东|对方|工头|包工头|司机|那人|那个人|中介|店主|卖家|物业经理)的?(?:名?叫|姓|外号|绰号|人称|电话|手机|[{SURNAMES}][{HAN}]{{1,2}}$)"
 )
 _I_TELL = re.compile("我叫|我姓|我的|本人|俺叫|俺姓|俺是|我是|问我")
 _ENDED = re.compile("[;。!?\n]")

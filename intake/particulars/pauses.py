@@ -84,7 +84,7 @@ def _begun(
     """Yield *pieces*, cut where *begins* says; not behind a single character, which may belong to it."""
     for start, end in pieces:
         for hit in begins.finditer(plain, start, end) if begins else ():
-            if hit.start() - start > 1:
+            if hit["label"] and hit.start() - start > 1:
                 yield start, hit.start()
                 start = hit.start()
         yield start, end

@@ -44,9 +44,14 @@ _GAPPED = re.compile(
     r"(?<![\u4e00-\u9fff])([姓电地住手单])([ \u3000]{1,8})([名话址机位])(?=\s*[::\]】)])"
 )
 #: asked, a label begins a clause wherever it stands: …二十二号院姓名…
-_SURE_LABEL = re.compile("姓名|名字|地址|住址|电话|手机|联系方式")
+#: … but a unit's, which may be the end of its name: …公司地址
+_OF_A_UNIT = ("公司", "单位", "企业", "店", "厂")
+_SURE_LABELS = [
+    one for one in say.LABELS if re.search("姓名|名字|地址|住址|电话|手机|联系方式", one)
+]
 _LABEL_WITHIN = re.compile(
-    rf"(?:{'|'.join(sorted(filter(_SURE_LABEL.search, say.LABELS), key=len, reverse=True))})(?:就?是|叫|为|在)?(?=[{HAN}\d])"
+    rf"{say.one_of(one for one in _SURE_LABELS if one.startswith(_OF_A_UNIT))}"
+    rf"|(?P<label>{say.one_of(one for one in _SURE_LABELS if not one.startswith(_OF_A_UNIT))})(?:就?是|叫|为|在)?(?=[{HAN}\d])"
 )
 _I_AM_CALLED = "我叫"
 #: … and 我教 before what is a name
