@@ -89,7 +89,7 @@ def _gone_on(name: str, order: Order, begun: str) -> Iterator[str]:
 
 def hindrance(name: str, order: Order, begun: str) -> DeskError | None:
     """Return why no line of *name* passes here, whatever is typed behind it; None where only words are missing."""
-    tails = (*(_gone_on(name, order, begun) if begun else ()), *_tails(name, order))
+    tails = _gone_on(name, order, begun) if begun else _tails(name, order)
     for tail in tails:
         said = read(f"/{name} {order.ticket.no} {tail}", slash_required=True)
         if not isinstance(said, StaffCommand) or said.name not in BUILT:
@@ -294,8 +294,9 @@ async def corrected(visit: Visit, actor: Actor, line: StaffLine) -> str:
 def _asked_on(line: StaffLine, order: Order) -> str:
     """Return what is asked of *line* on its ticket; where the command is not for now or not theirs, that instead."""
     asked = passing(line.ask, order, line.begun)
-    is_of_it = line.name in BUILT and line.ask.startswith(f"“{line.name}”")
-    if texts.EXAMPLE_BEGINS in asked or not is_of_it:
+    is_of_it = line.name in BUILT and line.ask.removeprefix("这是").startswith(f"“{line.name}”")
+    is_wrong = bool(line.begun) and not begun_line(line.name, order, line.begun)
+    if not is_of_it or (texts.EXAMPLE_BEGINS in asked and not is_wrong):
         return asked
     typed, _ = order.directory.units.listed(line.begun, 0)
     order = replace(order, said=replace(order.said, fields={"departments": typed}))

@@ -57,6 +57,10 @@ BEGINS_WITH_ONE = re.compile(rf"{LEAD}{COMMAND}", re.I)
 #: they are looking themselves: 我再看看
 _LOOKING = re.compile(r"(?:我们?|咱们?|领导|他们?|她)[^,。]{0,4}(?:再|先|要|得)[^,。]{0,3}看看?$")
 _PASSED = "通过"
+#: 看一下0012的电话
+_THEIR_PHONE = re.compile(
+    r"\s?的?(?:诉求人|人|群众|当事人)?的?(?:联系)?(?:电话|号码|手机号?|联系方式)(?:号码?)?"
+)
 _ASSENT = re.compile(
     rf"{any_of(sorted(DECIDED['批准']))}(?:的|了)?[\s,]{{0,3}}(?P<nos>{NUMBERS}){_THIS}[\s。!~]{{0,4}}",
     re.I,
@@ -192,7 +196,9 @@ def _found(hit: re.Match[str], shown: Seen, around: Surroundings) -> Given:
     if form.name in ("批准", "驳回") and (named := _OBJECT.match(shown.text, at)):
         at = named.end()
     words = shown.after(at)
-    if form.name == "查":
+    if form.name == "查" and (of_whom := _THEIR_PHONE.match(shown.text, at)) is not None:
+        form, words = FORMS["看号"], shown.after(of_whom.end())
+    elif form.name == "查":
         words = f"{hit['verb']} {words}"  # 查全文
     weak = hit["verb"].lower() in WEAK - {"查"} and not hit["after"]
     refs = refs_in(hit["nos"], is_beside=True)

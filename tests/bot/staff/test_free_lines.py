@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from builders import MANAGER, MARKET, OFFICER, RECEPTIONIST, TAX
+from builders import MANAGER, MARKET, OFFICER, RECEPTIONIST, SUPERVISOR, TAX
 from databases import only_sqlite
 from office import Office
 
@@ -298,6 +298,17 @@ async def test_of_the_ticket_that_they_told_themselves_staff_are_answered_as_who
     assert ticket.complaint.complainant.name == "孙梅"
     outcome, _ = await single(the_office, "sun", "0001怎么样了")
     assert outcome == "conversed"
+
+
+async def test_of_words_that_no_rule_lets_pass_the_rule_is_said_and_no_other_words_are_shown(
+    the_office: Office,
+) -> None:
+    """Nobody votes for somebody who has the survey in their own chat: 未接通 is no answer to 他说满意."""
+    await the_office.opens()
+    await the_office.do(NO, *ANSWERED, c.Pass(by=SUPERVISOR))
+    _, answer = await single(the_office, "sun", "0001电话打过了，他说满意")
+    assert "未接通" not in answer
+    assert "只有本人能评" in answer
 
 
 async def test_a_question_about_a_command_is_told_how_it_is_given(the_office: Office) -> None:

@@ -188,6 +188,12 @@ def test_an_assent_before_a_number_approves_to_the_robot_alone(said: str) -> Non
     assert line(said).commands == ()
 
 
+@pytest.mark.parametrize("said", ["看一下0910电话", "查0910诉求人的联系方式"])
+def test_to_look_up_somebodys_number_is_no_look_at_the_ticket(said: str) -> None:
+    assert (line(said).name, line(said).commands) == ("看号", ())
+    assert [one.text for one in line(f"{said} 约时间").commands] == ["约时间"]
+
+
 @pytest.mark.parametrize("said", ["0910点错了", "0910签错了"])
 def test_that_something_was_a_slip_is_the_reason_itself(said: str) -> None:
     assert [(one.name, one.text) for one in line(said).commands] == [("更正", said[4:])]
