@@ -142,13 +142,13 @@ def _likeliest(found: Sequence[Reading], talk: Talk, frame: Frame) -> Heard | No
 
 
 def _is_given(text: str, talk: Talk, sure: float) -> bool:
-    """True where *text* is a particular that was asked for, and nothing else: 大石乡; a name alone only
+    """True where *text* is a particular that was asked for, and nothing else: 大石乡; a name alone, or a unit, only
     where it is not as *sure* as that a wish: 谢了哈."""
     if talk.stage not in _MAY_BE_GIVEN or len(text) > _LONG:
         return False
     said = declared.read(text, asked=True, sure=True)
-    gives = said.unit or said.address or said.phones or said.unseen
-    is_name = bool(said.name) and sure < _NO_NAME
+    gives = said.address or said.phones or said.unseen
+    is_name = bool(said.name or said.unit) and sure < _NO_NAME
     return bool(gives or is_name) and not said.words
 
 

@@ -66,7 +66,7 @@ class Post:
 
     async def put(self, kind: str, payload: Mapping[str, Any], **more: Any) -> str:
         """Queue a letter; return its key."""
-        key = more.pop("key", f"k{len(await self.rows())}")
+        key = more.pop("key", "") or f"k{len(await self.rows())}"
         letter = Letter(
             key=key, lane=more.pop("lane", "app:li"), kind=kind, payload=dict(payload), **more
         )
