@@ -62,6 +62,8 @@ _NO_NAME = 0.8
 _MAY_BE_GIVEN = frozenset({Stage.COLLECTING, Stage.CONFIRMING})
 #: two wishes that have so much between them leave nothing to be told
 _SHARED = 0.9
+#: while a complaint is told these are answered, and it stays as it is
+_CHANGES_NOTHING = frozenset({Heard.YES, Heard.HURRY, Heard.QUERY})
 _BESIDE_AN_ANSWER = frozenset(
     {Heard.HUMAN, Heard.CANNOT_WRITE, Heard.QUERY, Heard.PRIVACY, Heard.WITHDRAW, Heard.WORDS}
 )
@@ -128,17 +130,15 @@ def corrects(text: str, talk: Talk, frame: Frame) -> bool:
 
 
 def _likeliest(found: Sequence[Reading], talk: Talk, frame: Frame) -> Heard | None:
-    """Return the first of *found* that is sure enough; of two that share all between them the second may be: 确认 快点."""
+    """Return the first of *found* where it is sure enough, or shares all with another that changes nothing either: 确认 快点."""
+    first, second = (_MEANT[one.name] for one in found[:2])
     is_shared = (
         bool(talk.asked)
         and talk.stage is Stage.COLLECTING
         and found[0].confidence + found[1].confidence >= _SHARED
+        and {first, second} <= _CHANGES_NOTHING
     )
-    for one in found[: 2 if is_shared else 1]:
-        heard = _MEANT[one.name]
-        if one.confidence >= _needed(heard, talk, frame):
-            return heard
-    return None
+    return first if is_shared or found[0].confidence >= _needed(first, talk, frame) else None
 
 
 def _is_given(text: str, talk: Talk, sure: float) -> bool:

@@ -130,6 +130,14 @@ def test_a_place_that_lies_within_the_one_before_goes_on_with_it(
     assert (chat.talk.draft.address, chat.talk.draft.words) == (whole, (WORDS,))
 
 
+@pytest.mark.parametrize("said", ["确认 快点给我办", "好的 快点", "对 快点办"])
+def test_a_yes_that_hurries_is_no_word_of_the_complaint(said: str) -> None:
+    chat = asked()
+    chat.says("李四，13800138000")
+    chat.says(said)
+    assert chat.talk.draft.words == (WORDS,)
+
+
 def test_figures_alone_go_on_with_the_building_while_more_is_asked_for() -> None:
     chat = asked()
     for said in ("李四", "阳光小区3号楼", "502"):
