@@ -128,7 +128,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _parameters(item: pytest.Function) -> dict[str, Hashable]:
     spec = getattr(item, "callspec", None)  # a test without parameters has none
-    return {name: repr(value) for name, value in spec.params.items()} if spec else {}
+    # by place, not by how a value reads: a set or a function reads otherwise in each process
+    return dict(spec.indices) if spec else {}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
