@@ -34,7 +34,7 @@ _PREFIX = "yousu-pg-"
 KINDS = ("sqlite", "postgres")
 
 #: what a server is spared that is thrown away with all that it holds
-_NOTHING_SURVIVES = ("fsync", "full_page_writes", "autovacuum")
+_NOTHING_SURVIVES = ("fsync", "autovacuum")
 
 
 #: What only one of them has is tested on that one alone.
