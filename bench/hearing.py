@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from lines import learn
+from lines import learn, marked
 from lines.learn import Line
 
 from dispatch.words.normal_form import normal
@@ -242,6 +242,24 @@ def particulars(banks: Banks) -> None:
             f"particulars: {name} heard {same[name]} of {said[name]}, right {same[name]} of {given[name]} given"
         )
     banks.wrong("particulars", wrong)
+    own = list(marked.rows())
+    print(f"particulars: of our own lines all fields right {sum(map(_is_read, own))} of {len(own)}")
+
+
+def _is_read(row: Row) -> bool:
+    """True where all fields of a line of our own are right; spoken figures are marked as they were said."""
+    heard = read_particulars(row["text"], asked=row["asked"])
+    is_phone = not re.search(r"\d", row["phone"]) or _is_same("phone", heard.phone, row["phone"])
+    words = (row["words"], row["words_with_kin"])
+    return (
+        is_phone
+        and any(_is_same("words", heard.words, one) for one in words)
+        and all(
+            _is_same(name, str(getattr(heard, name)), row[name])
+            for name in FIELDS
+            if name not in ("phone", "words")
+        )
+    )
 
 
 def _is_same(name: str, got: str, label: str) -> bool:

@@ -32,7 +32,7 @@ _FURTHER = re.compile(
     r"(?:^|(?<=[\s,;。!?]))(?:(?:我?还有|另外还?有?|再有)(?:一|个|两)?[件个](?:别的)?(?:事情?|问题)|顺便(?:再|也)?(?:反映|投诉|说|问)|"
     r"(?:另外|还有)(?:我?还?想?要?(?:再)?(?:反映|投诉))|(?:再|还)(?:反映|投诉)一?(?:个|件))"
 )
-_BESIDE = re.compile(r"(?:^|(?<=[\n;。!?]))\s*(?:另外|还有)")
+_BESIDE = re.compile(r"(?:^|(?<=[\n;。!?]))[^\S\n]*(?:另外|还有)")
 #: in a longer message figures and 另外 mostly tell one matter at length
 _LONG = 200
 #: without any of these nothing is listed: most messages are looked at no further

@@ -254,6 +254,8 @@ class Sheet:
             self.put("address", at, at + len(place))
             return True
         place = abodes.prefix(text)
+        if text[len(place) :][:1].isdigit():  # no number is cut in two
+            place = place.rstrip("0123456789")
         if place and (not is_story or abodes.is_home(place)):
             self.put("address", start, start + len(place))
             on_it = re.match(r"[上里边](?=[我俺嗯想要有\d]|$)", text[len(place) :])
