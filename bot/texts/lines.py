@@ -15,6 +15,8 @@ from dispatch.ticket.notices import NoticeKind
 from dispatch.ticket.papers import Wish
 from dispatch.ticket.ticket import Clock, State, Ticket
 
+#: what somebody did who only hurries, and who adds
+HURRIED, ADDED = "催办", "补充"
 #: behind the last of many additions that is passed on by itself
 MORE_FOLLOW = "\n（补充接连不断，一分钟内不再逐条转；看全部请发：/查 {ascii} 全文）"
 #: to desk, management, and single persons
@@ -22,7 +24,7 @@ LINES: Mapping[NoticeKind, str] = {
     NoticeKind.REJECTED: "{no} 被驳回（{by}）：{reason}",
     NoticeKind.UNHAPPY: "{no} 第{round}次退回重办：{reason}",
     NoticeKind.CLOSED: "{no} {state}{rating}",
-    NoticeKind.SUPPLEMENTED: "{no} 诉求人补充：{text}{more}〔回复|\n要回话请发：/回复 {ascii} 要说的话〕",
+    NoticeKind.SUPPLEMENTED: "{no} 诉求人{added}：{text}{more}〔回复|\n要回话请发：/回复 {ascii} 要说的话〕",
     NoticeKind.MEETING: "{no} {why}\n〔改派|会后请用 /改派 {ascii} 牵头部门 理由 定下唯一的牵头部门；〕办理时限照走。",
     NoticeKind.SUPERVISED: "{no} 已超过办理时限（{due}），{did}向承办部门发出督办。",
     NoticeKind.HANDOVER: "{no} 不属于政务服务范围，请转交“{partner}”：{reason}",
@@ -60,7 +62,7 @@ GROUP_LINES: Mapping[NoticeKind, str] = {
     NoticeKind.REMINDED: "【催办】{no} 时限 {due}（{left}），请尽快办理。{word}{hurry}",
     NoticeKind.SUPERVISED: "【督办】{no} 办理时限 {due}（{left}），请于 {until} 前办结并反馈。{demand}{document}",
     NoticeKind.SENT_BACK: "【退回重办】{no}：{reason}\n新的办理时限：{due}。",
-    NoticeKind.SUPPLEMENTED: "【补充】{no} 诉求人补充：{text}{more}",
+    NoticeKind.SUPPLEMENTED: "【{added}】{no} 诉求人{added}：{text}{more}",
     NoticeKind.STOOD_DOWN: "【解除紧急】{no} 已核实，不再按紧急标记。办理时限不变。",
     NoticeKind.TAKEN_AWAY: "【撤回】{no} 不再由贵单位办理。{reason}",
     NoticeKind.CONTRIBUTED: "【协办意见】{no} {department}：{text}",
@@ -191,6 +193,7 @@ def _filled(ticket: Ticket, facts: Mapping[str, str], now: datetime) -> dict[str
         given["more"] = MORE_FOLLOW.format(ascii=ticket.no)
     return {
         **_KNOWN,
+        "added": HURRIED if given.get("hurry") else ADDED,
         "no": named(ticket),
         "ascii": ticket.no,
         "state": STATES[ticket.state],

@@ -143,7 +143,7 @@ def _hurried(ticket: Ticket, text: str, now: datetime) -> list[Notice]:
         return []
     return [
         *to_all(ticket, NoticeKind.REMINDED, {"hurry": text}),
-        Notice(to=To.DESK, what=NoticeKind.SUPPLEMENTED, facts={"text": text}),
+        Notice(to=To.DESK, what=NoticeKind.SUPPLEMENTED, facts={"text": text, "hurry": text}),
         *alarms(ticket, text, again=True),
     ]
 

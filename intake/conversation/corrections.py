@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from dispatch.words.normal_form import normal
 from intake.conversation.form_fields import LONGEST, stored
 from intake.particulars.lead_words import LABELS, SIGNS
-from intake.particulars.putting_right import PARTS, WAYS
+from intake.particulars.putting_right import PARTS, TAIL, WAYS
 from intake.talk.state import PARTICULARS, Draft
 
 #: 智慧的慧, 耳东陈: of these one sign is meant
@@ -36,6 +36,9 @@ class _Change(NamedTuple):
 def put_right(draft: Draft, text: str) -> Draft | None:
     """Return *draft* with the part changed that *text* calls wrong; None where it is no such correction."""
     said = normal(text).strip(" \n,。.!~;")
+    tail = TAIL.fullmatch(said)
+    if tail and draft.phone[-1:].isdigit() and "转" not in draft.phone:
+        return replace(draft, phone=draft.phone[: -len(tail[1])] + tail[1])
     for way in WAYS if len(said) <= _LONGEST else ():
         hit = way.fullmatch(said)
         changed = _changed(draft, hit) if hit else None

@@ -24,6 +24,11 @@ _IS = "(?:应该|应当|应|其实|才|就|正确的?|准确的?){0,2}(?:是|为
 _ONE = r"[^,。;!?\n是不“”\"'‘’「」『』]{1,40}?"
 _THIS, _THAT = rf"{_Q}(?P<this>{_ONE}){_Q}字?", rf"{_Q}(?P<that>{_ONE}){_Q}字?"
 _TAIL = "(?:了|吧|啊|哈|的|哦|才对|谢谢){0,3}"
+#: 后四位错了，是3312: what the last figures of the number are
+TAIL = re.compile(
+    r"(?:电话|手机|号码)?号?码?的?(?:尾号|末尾|最?后面?[两二三四五六2-6]位)(?:数字?|号码)?(?:写|填|打|输|发|报)?(?:错了?|不对|有误)?"
+    r"[\s,。]*(?:应该?|应当)?(?:改成|改为|换成|[是为])\s*(\d{2,6})"
+)
 #: the ways of saying which of two is right
 WAYS = tuple(
     re.compile(rf"{_LEAD}{way}{_TAIL}")

@@ -153,6 +153,17 @@ def test_an_address_that_was_given_is_taken_back_at_the_reading_back() -> None:
     assert "幸福路" not in chat.text
 
 
+@pytest.mark.parametrize(
+    "said", ["电话后四位错了，是3312", "尾号错了应该是3312", "手机号最后4位改成3312"]
+)
+def test_the_last_figures_put_right_change_the_number_alone(said: str) -> None:
+    chat = _asked_for(PARTICULARS)
+    before = chat.talk.draft
+    assert chat.says(said) == [Said.READ_BACK]
+    assert chat.talk.draft.phone == before.phone[:-4] + "3312"
+    assert chat.talk.draft.words == before.words
+
+
 @pytest.mark.parametrize("refusal", ["电话就不留了吧", "不想留电话"])
 def test_who_keeps_the_number_back_is_asked_once_and_then_the_desk_has_it(refusal: str) -> None:
     chat = _asked_for("张伟民，住城关镇幸福路3号")
