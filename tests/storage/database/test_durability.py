@@ -45,7 +45,7 @@ async def test_a_commit_waits_for_the_disk_whatever_the_database_is_set_to(
 @only_postgres
 async def test_a_server_that_does_not_wait_for_its_disk_is_named(store: Store) -> None:
     """As that of the tests is set; `test_serve` shows that the operator reads it."""
-    assert await store.lacking_durability() == ["fsync", "full_page_writes"]
+    assert await store.lacking_durability() == ["fsync"]
 
 
 class Server:
