@@ -14,8 +14,6 @@ from enum import StrEnum, unique
 from dispatch.words.normal_form import normal
 from dispatch.words.simplified import simplified
 
-__all__ = ["CALLS", "Danger", "Peril", "emergency_numbers", "heard"]
-
 
 @unique
 class Peril(StrEnum):

@@ -74,8 +74,6 @@ _NAMED = re.compile(
 _VILLAGE = "梁台坪岩沟峪垱垴塬圩埠港渡坝河江湖山岭崖角湾岛洲潭泉井池洞窑坡岗垅垸冲塆嶂原甸坳畈屿峰峡关集场道坎坑圳埔疃垄桥"
 #: a village by its families: 党家台, 查家桥
 _OF_FAMILY = re.compile(rf"[{HAN}]家[{_VILLAGE}里头岔门]$")
-#: a group by its name: …村上马台组
-_A_GROUP = re.compile(rf"(?:村|村委会|镇|乡|社区)[{HAN}]{{1,5}}[组队]$")
 #: how else villages and corners are called: 党家台, 龙头圩, 西滑封, 清真寺旁, 靠楼梯那户
 _MAY_BE = re.compile(
     rf"{_ADMIN}|{_STREET}|{_DOORS}|^(?!.*[班时午夜天月点手睡话伴婆公妈爸爹娘哥姐弟妹叔姨爷奶板师])[东西南北前后上下中大小老新][{HAN}]{{1,3}}$|(?:国际|名邸|公馆|雅居|豪庭|名城|御景|华庭|学府|府邸|壹号|别墅|大院|传达室|门卫室?|收发室|值班室|办公室|老宅|窝棚|窑洞)$|^[{HAN}]家[{HAN}]$|^[{HAN}]{{1,6}}[{_VILLAGE}头]$"
