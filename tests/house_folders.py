@@ -18,7 +18,7 @@ FLOORS: tuple[str, ...] = (
     *("dispatch/ticket", "dispatch/rules", "dispatch/assessment", "dispatch/handlers"),
     "dispatch/lifecycle",
     # intake: what the citizen means
-    *("intake/classify", "intake/extract", "intake/particulars", "intake/talk"),
+    *("intake/classify", "intake/learning", "intake/extract", "intake/particulars", "intake/talk"),
     *("intake/hearing", "intake/conversation"),
     *("intake/grammar", "intake/lines", "intake/replies"),
     # storage: what we remember

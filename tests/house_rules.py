@@ -25,6 +25,9 @@ MAY_IMPORT: Mapping[str, Mapping[str, Sequence[str]]] = {
     "intake": {
         "jieba": ["intake/classify/words.py"],
         "ahocorasick_rs": ["intake/classify/matcher.py"],
+        "numpy": ["intake/learning/*"],
+        "scipy": ["intake/learning/*"],
+        "sklearn": ["intake/learning/*"],
     },
     "storage": {
         "tortoise": ["storage/*"],

@@ -3,6 +3,7 @@
 import re
 import subprocess
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 from house_rules import ROOT
@@ -72,10 +73,10 @@ def repeated_basenames(paths: Iterable[str]) -> list[str]:
 
 
 def dependencies(project: Mapping[str, Any]) -> list[str]:
-    """Return the names of what pyproject.toml asks for: to build, to run, to develop."""
+    """Return the names of what pyproject.toml asks for: to build, to run, to learn, to develop."""
     asked = [
         *project["build-system"]["requires"],
         *project["project"]["dependencies"],
-        *project["project"]["optional-dependencies"]["dev"],
+        *chain.from_iterable(project["project"]["optional-dependencies"].values()),
     ]
     return sorted({re.split(r"[\[=<>!~; ]", one)[0] for one in asked})

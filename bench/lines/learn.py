@@ -21,7 +21,8 @@ from sklearn.model_selection import GroupKFold
 from sklearn.svm import LinearSVC
 
 from intake.classify.folding import folded
-from intake.classify.matcher import ALWAYS, HEAD, Matcher, Row
+from intake.classify.matcher import Matcher
+from intake.classify.table import ALWAYS, HEAD, Row
 from intake.classify.wishes import SHARPNESS
 
 HERE = Path(__file__).parent

@@ -1,0 +1,263 @@
+"""Learns a table of phrases from labelled texts: a linear teacher over phrases, cut to a size that a person can read.
+
+Rule 1: the same examples give the same table, to the byte.
+Rule 2: a phrase is worth more the rarer it is and the more it tells the classes apart (idf × √NB); a
+        text is as long as what its phrases are worth, so a title weighs as much as a letter.
+Rule 3: what is kept is what moves most (weight × root mean square), and it is taught anew by itself.
+Rule 4: confidence, and from where on it is sure, are set on examples that the table had not seen.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
+from scipy.sparse import csr_matrix, diags, vstack
+from sklearn.model_selection import GroupKFold
+from sklearn.svm import LinearSVC
+
+from intake.classify.table import ALWAYS, UNIT, Row
+from intake.learning.vocabulary import Vocabulary, Whole, vocabulary
+
+#: a weight of so few hundredths says nothing
+_LEAST_WEIGHT = 1
+#: with what is one where nothing was counted
+_SMOOTH = 1.0
+#: how far the teacher goes before it is content
+_CONTENT = 0.01
+#: classes between which nothing was found to tell are this sharp at most
+_SHARPEST = 20.0
+
+Real = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """One labelled text, folded.
+
+    Attributes:
+        parts: shorter texts of it that are learned beside it (its title, its sentences), and how
+            much each counts.
+    """
+
+    text: str
+    label: str
+    parts: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """How a table is learned.
+
+    Attributes:
+        size: so many phrases it has at most.
+        candidates: so many phrases the teacher looks at, those that tell the classes apart (chi²).
+        support: a phrase must be said by so many examples.
+        penalty: how much an example that is taken wrongly costs the teacher.
+        right: of what is sure so many are right.
+        folds: so many parts, of which each is judged by what the others teach.
+    """
+
+    size: int = 20_000
+    candidates: int = 120_000
+    support: int = 3
+    penalty: float = 0.5
+    right: float = 0.98
+    folds: int = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learned:
+    """A table, and how it is to be read.
+
+    Attributes:
+        sharpness: by how much a unit of score multiplies the odds of a class, as a logarithm.
+        sure: from this confidence on the likeliest class is right as often as the recipe wants.
+    """
+
+    rows: tuple[Row, ...]
+    sharpness: float
+    sure: float
+
+
+def learn(examples: Sequence[Example], recipe: Recipe, groups: Sequence[int]) -> Learned:
+    """Return what *examples* teach.
+
+    Args:
+        examples: of at least two labels.
+        groups: for each example a number that near-duplicates share; they are never judged by each other.
+    """
+    lesson = _Lesson(examples, recipe)
+    everyone = np.arange(len(examples))
+    scores, right = lesson.unseen(np.asarray(groups))
+    sharpness = _sharpness(scores, right)
+    taught = lesson.taught(everyone)
+    return Learned(
+        rows=taught.rows(lesson.names),
+        sharpness=sharpness,
+        sure=_sure(_odds(scores, sharpness), right, recipe.right),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Taught:
+    """What a teacher found: for each phrase its worth and what it weighs for each class."""
+
+    known: Vocabulary
+    columns: Whole
+    support: Whole
+    worth: Real
+    weights: Real
+    always: Real
+
+    def scores(self, said: "csr_matrix") -> Real:
+        """Return text × class; *said* has a column for each candidate."""
+        return np.asarray(
+            _rows_of_length_one(said[:, self.columns], self.worth) @ self.weights.T + self.always
+        )
+
+    def rows(self, names: Sequence[str]) -> tuple[Row, ...]:
+        weights = np.rint(self.weights * self.worth * UNIT).astype(int).T
+        always = np.rint(self.always * UNIT).astype(int)
+        alone = dict(zip(names, always.tolist(), strict=True))
+        table = zip(
+            self.known.words(),
+            self.support.tolist(),
+            self.worth.tolist(),
+            weights.tolist(),
+            strict=True,
+        )
+        return (
+            Row(phrase=ALWAYS, context="", weights=alone),
+            *(
+                Row(
+                    phrase=phrase,
+                    context="",
+                    support=support,
+                    worth=round(worth * UNIT),
+                    weights={
+                        n: w for n, w in zip(names, line, strict=True) if abs(w) >= _LEAST_WEIGHT
+                    },
+                )
+                for phrase, support, worth, line in table
+            ),
+        )
+
+
+class _Lesson:
+    """The examples as matrices, from which any part of them can be taught."""
+
+    def __init__(self, examples: Sequence[Example], recipe: Recipe) -> None:
+        self._recipe = recipe
+        self._known, self._texts = vocabulary([one.text for one in examples], recipe.support)
+        parts = [(at, *part) for at, one in enumerate(examples) for part in one.parts]
+        self._parts = self._known.said([text for _, text, _ in parts])
+        self._whose = np.array([at for at, _, _ in parts], dtype=np.int64)
+        self._counts = np.array([counts for _, _, counts in parts], dtype=np.float64)
+        self.names = sorted({one.label for one in examples})
+        at = {name: number for number, name in enumerate(self.names)}
+        self._labels = np.array([at[one.label] for one in examples])
+
+    def unseen(self, groups: Whole) -> tuple[Real, NDArray[np.int64]]:
+        """Return the scores of every text and main part by a table that had not seen it, and the true classes."""
+        folds = GroupKFold(self._recipe.folds, shuffle=True, random_state=0)
+        scores, labels = [], []
+        for known, judged in folds.split(self._labels, groups=groups):
+            taught = self.taught(known)
+            main = np.isin(self._whose, judged) & (self._counts >= 1)
+            scores += [taught.scores(self._texts[judged]), taught.scores(self._parts[main])]
+            labels += [self._labels[judged], self._labels[self._whose[main]]]
+        return np.concatenate(scores), np.concatenate(labels)
+
+    def taught(self, chosen: Whole) -> _Taught:
+        """Return what the *chosen* examples and their parts teach."""
+        recipe, labels = self._recipe, self._labels[chosen]
+        texts = self._texts[chosen]
+        of_class = np.eye(len(self.names))[labels]
+        candidates = _first(_chi2(texts, of_class), recipe.candidates)
+        texts = texts[:, candidates]
+        worth = _worth(texts, of_class)
+        own = np.isin(self._whose, chosen)
+        said = vstack([texts, self._parts[own][:, candidates]]).tocsr()
+        labels = np.concatenate([labels, self._labels[self._whose[own]]])
+        counts = np.concatenate([np.ones(len(chosen)), self._counts[own]])
+        tells = np.diff(said.indptr) > 0
+        said, labels, counts = said[tells], labels[tells], counts[tells]
+        lines = _rows_of_length_one(said, worth)
+        weights, _ = self._teacher(lines, labels, counts)
+        squares = lines.multiply(lines).T @ counts
+        kept = _first(np.abs(weights).max(axis=0) * np.sqrt(squares), recipe.size)
+        worth = worth[kept]
+        weights, always = self._teacher(_rows_of_length_one(said[:, kept], worth), labels, counts)
+        columns = candidates[kept]
+        support = np.asarray(texts[:, kept].sum(axis=0)).ravel().astype(np.int64)
+        return _Taught(self._known.only(columns), columns, support, worth, weights, always)
+
+    def _teacher(self, lines: "csr_matrix", labels: Whole, counts: Real) -> tuple[Real, Real]:
+        model = LinearSVC(C=self._recipe.penalty, tol=_CONTENT, random_state=0)
+        model.fit(lines, labels, sample_weight=counts)
+        weights, always = model.coef_, model.intercept_
+        if len(self.names) == 2:
+            return np.vstack([-weights, weights]), np.append(-always, always)
+        return weights, always
+
+
+def _chi2(said: "csr_matrix", of_class: Real) -> Real:
+    """Return for each phrase by how much it is said more or less in a class than by chance, the most of all classes."""
+    together = said.T @ of_class
+    times = together.sum(axis=1, keepdims=True)
+    share = of_class.mean(axis=0, keepdims=True)
+    with_it, without = times * share, (len(of_class) - times) * share
+    off = (together - with_it) ** 2
+    found = off / np.maximum(with_it, 1e-9) + off / np.maximum(without, 1e-9)
+    return np.asarray(found.max(axis=1))
+
+
+def _worth(said: "csr_matrix", of_class: Real) -> Real:
+    """Return idf × √NB of each phrase: how rare it is, and how much likelier one class makes it than the others."""
+    count, together = len(of_class), said.T @ of_class
+    times = together.sum(axis=1)
+    sizes = of_class.sum(axis=0)[None]
+    within = (together + _SMOOTH) / (sizes + 2 * _SMOOTH)
+    outside = (times[:, None] - together + _SMOOTH) / (count - sizes + 2 * _SMOOTH)
+    idf = np.log((1 + count) / (1 + times)) + 1
+    return np.asarray(idf * np.sqrt(np.abs(np.log(within / outside)).max(axis=1)))
+
+
+def _rows_of_length_one(said: "csr_matrix", worth: Real) -> "csr_matrix":
+    lines = said @ diags(worth)
+    length = np.sqrt(np.asarray(lines.multiply(lines).sum(axis=1)).ravel())
+    length[length == 0] = 1
+    return (diags(1 / length) @ lines).tocsr()
+
+
+def _first(values: Real, count: int) -> Whole:
+    """Return where the *count* greatest stand, in order."""
+    return np.sort(np.argsort(-values, kind="stable")[:count])
+
+
+def _odds(scores: Real, sharpness: float) -> Real:
+    odds = np.exp(sharpness * (scores - scores.max(axis=1, keepdims=True)))
+    return np.asarray(odds / odds.sum(axis=1, keepdims=True))
+
+
+def _sharpness(scores: Real, right: NDArray[np.int64]) -> float:
+    """Return the sharpness that makes the classes *right* likeliest."""
+
+    def surprise(sharpness: float) -> float:
+        likely = _odds(scores, sharpness)[np.arange(len(right)), right]
+        return float(-np.log(np.maximum(likely, 1e-12)).mean())
+
+    found = minimize_scalar(surprise, bounds=(0.1, _SHARPEST), method="bounded")
+    return round(float(found.x), 3)
+
+
+def _sure(confidence: Real, right: NDArray[np.int64], share: float) -> float:
+    """Return from which confidence on the likeliest is right in *share* of all; 1 if from none."""
+    most = confidence.max(axis=1)
+    order = np.argsort(-most, kind="stable")
+    hit = confidence.argmax(axis=1)[order] == right[order]
+    shares = np.cumsum(hit) / np.arange(1, len(hit) + 1)
+    enough = np.flatnonzero(shares >= share)
+    return round(float(most[order][enough[-1]]), 4) if len(enough) else 1.0
