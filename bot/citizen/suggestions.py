@@ -31,20 +31,23 @@ def read_tables() -> None:
 
 def suggester(settings: Settings, words: Words) -> Callable[[str], Hints]:
     """Return a function from a complaint's words to what they suggest."""
-    return _hints(Suggester(words, dictionary.load(), _named(settings)))
+    return hints_of(Suggester(words, dictionary.load(), _named(settings)))
 
 
 def _named(settings: Settings) -> list[Named]:
     return [Named(id=one.id, name=one.name, aliases=one.aliases) for one in settings.department]
 
 
-def _hints(chosen: Suggester) -> Callable[[str], Hints]:
+def hints_of(chosen: Suggester) -> Callable[[str], Hints]:
+    """Return the same of a suggester that is there already."""
+
     def suggest(text: str) -> Hints:
         found = chosen.suggest(text)
         return Hints(
             categories=_scored(found.categories),
             departments=_scored(found.departments),
             causes=_scored(chosen.suggest_cause(text)),
+            unsure=not found.sure,
         )
 
     return suggest

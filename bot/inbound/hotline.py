@@ -65,6 +65,7 @@ def _complaint(visit: Visit, transfer: Transfer, number: str) -> Complaint:
         categories=hints.categories,
         departments=hints.departments,
         causes=hints.causes,
+        unsure=hints.unsure,
         external_no=number,
     )
 

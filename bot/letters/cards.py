@@ -17,11 +17,13 @@ from bot.texts.states import named
 from bot.wecom.cards import (
     OPTIONS,
     PLEASE_CHOOSE,
+    VALUE,
     Button,
     Card,
     Select,
     button_card,
     choice_card,
+    cut,
     settled,
 )
 from bot.wecom.keys import ButtonKey
@@ -31,7 +33,7 @@ from dispatch.profiles.badges import BADGE
 from dispatch.rules.rules import Rules
 from dispatch.ticket.case_commands import ReturnForm
 from dispatch.ticket.commands import Answer, Ask, Command, Plan
-from dispatch.ticket.complaint import Complaint
+from dispatch.ticket.complaint import Complaint, Scored
 from dispatch.ticket.ticket import Clock, Part, Ticket, spoken
 
 #: prepared results of a general question solved on the spot (WZ-2.2); the text is the answer
@@ -60,6 +62,8 @@ PROMISES: tuple[tuple[str, str], ...] = (
     ("5", "5个工作日"),
     ("10", "10个工作日"),
 )
+#: before the likeliest, where the words leave it open
+UNSURE = "不确定："
 #: the act of the button 全文: the whole goes to the presser's single chat
 READ = "read"
 #: the act of what fills a command in for the presser, in single chat; the command's name follows
@@ -101,21 +105,20 @@ def triage(ticket: Ticket, rules: Rules, now: datetime) -> Card:
     """The desk's card: suggestion with the words that decided it, and the four ways on.
 
     Where the text forbids a bare no (LH-6a) no button says one; where there is nothing to confirm
-    there is no 确认派单.
+    there is no 确认派单. What the words leave open says so, with the likeliest to choose from.
     """
     said = ticket.complaint
     category = said.categories[0] if said.categories else None
-    department = said.departments[0] if said.departments else None
-    words = "、".join(category.words) if category else ""
+    words = "、".join(category.words) if category and not said.unsure else ""
     return button_card(
         task(ticket, "triage"),
         f"待研判 {named(ticket)}",
         f"{said.channel} · {said.kind} · {moment(ticket.opened_at, now)}{_needs(ticket)}",
         [
-            ("类别", ticket.matter),
-            ("部门", department.name if department else PLEASE_CHOOSE),
+            ("类别", _matter(ticket)),
+            ("部门", _department(said)),
             ("归因", (ticket.class_name or _suggested(said)) + _on_spot(ticket, rules)),
-            ("依据", f"{words}（{category.confidence:.0%}）" if category else ""),
+            ("依据", f"{words}（{category.confidence:.0%}）" if category and words else ""),
             ("疑重复", "、".join(map(spoken, said.alike))),
             ("待补", "、".join(rules.lacking(said))),
             ("附件", staff.MEDIA_HINT.format(count=len(said.media)) if said.media else ""),
@@ -134,17 +137,39 @@ def triage(ticket: Ticket, rules: Rules, now: datetime) -> Card:
     )
 
 
+def _matter(ticket: Ticket) -> str:
+    return _among(ticket.complaint.categories) if ticket.is_matter_open else ticket.matter
+
+
+def _decided_matter(ticket: Ticket) -> str:
+    """Return the matter as a department reads it: what nobody is sure of is not told as if it were."""
+    return "" if ticket.is_matter_open else masked(ticket.matter, ticket)
+
+
+def _department(said: Complaint) -> str:
+    if said.unsure and said.departments:
+        return _among(said.departments)
+    return said.departments[0].name if said.departments else PLEASE_CHOOSE
+
+
+def _among(found: Sequence[Scored]) -> str:
+    """Return that it is not sure, and the likeliest, each cut so that all of them can be read."""
+    room = (VALUE - len(UNSURE)) // len(found) - 1
+    return UNSURE + "、".join(cut(one.name, room) for one in found)
+
+
 def suggested_class(ticket: Ticket) -> str:
     """Return the class that was decided, else the one that the words suggest (WZ-7.1, G-29)."""
     return ticket.class_name or next((one.name for one in ticket.complaint.causes), "")
 
 
 def confirmable(ticket: Ticket, rules: Rules) -> bool:
-    """True when 确认派单 can be pressed as the card stands: a department, a class, no date to be promised."""
+    """True when 确认派单 can be pressed as the card stands: department and class are sure, no date to be promised."""
     name = suggested_class(ticket)
     dispatched = name in rules.dispatched_classes and not rules.needs_promise(name)
     is_caused = bool(rules.cause_of(ticket)) or not rules.profile.dispatch.cause
-    is_known = dispatched and is_caused and bool(ticket.complaint.departments)
+    said = ticket.complaint
+    is_known = dispatched and is_caused and bool(said.departments) and not said.unsure
     return is_known and dispatchable(ticket)
 
 
@@ -177,11 +202,12 @@ def _guiding(rules: Rules) -> str:
 def change(ticket: Ticket, departments: Sequence[tuple[str, str]], rules: Rules, mark: str) -> Card:
     """The card behind 改类别·部门: department, class, and promise or cause as drop-downs; WeCom takes three.
 
-    Only what was suggested stands there when it opens, everything else says 请选择: the first of a
-    list is nobody's suggestion. *mark* tells it from others of the same version: WeCom takes each
+    Only what was surely suggested stands there when it opens, everything else says 请选择: the first of
+    a list is nobody's suggestion. *mark* tells it from others of the same version: WeCom takes each
     task id once.
     """
-    name, hinted = suggested_class(ticket), ticket.complaint.departments
+    name, said = suggested_class(ticket), ticket.complaint
+    sure = said.departments[0].id if said.departments and not said.unsure else ""
     return choice_card(
         task(ticket, f"change-{mark}"),
         f"派单 {named(ticket)}",
@@ -189,7 +215,7 @@ def change(ticket: Ticket, departments: Sequence[tuple[str, str]], rules: Rules,
             no=ticket.no
         ),
         [
-            Select("department", "牵头部门", tuple(departments), hinted[0].id if hinted else ""),
+            Select("department", "牵头部门", tuple(departments), sure),
             Select("class", "归因", tuple((one, one) for one in rules.dispatched_classes), name),
             _third(ticket, name, rules),
         ],
@@ -218,7 +244,7 @@ def approval(ticket: Ticket, clocks: Sequence[Clock], rules: Rules, now: datetim
         f"工作单待批准 {named(ticket)}",
         f"{proposal.by_name}提出 · {proposal.class_name} · 发送{rules.profile.dispatch.target}",
         [
-            ("类别", ticket.matter),
+            ("类别", _matter(ticket)),
             ("牵头", lead.name),
             ("协办", "、".join(p.name for p in others)),
             *(("时限", limit(c, now)) for c in first),
@@ -256,7 +282,7 @@ def form(ticket: Ticket, department: str, rules: Rules, now: datetime) -> Card:
         f"工作单 {named(ticket)}",
         f"{_share(part)} · {ticket.class_name}{_needs(ticket)}",
         [
-            ("类别", masked(ticket.matter, ticket)),
+            ("类别", _decided_matter(ticket)),
             ("时限", due(ticket, now, department)),
             ("条款", _clauses(shown, rules)),
             ("同办", others),
@@ -273,9 +299,11 @@ def form_text(ticket: Ticket, department: str, rules: Rules, now: datetime) -> s
     shown = [ticket.limit] if ticket.limit else []
     proof = "\n".join(f"> {_clauses([c], rules)} {rules.in_words(c.proof)}".rstrip() for c in shown)
     badge = _badges(ticket.class_name, ticket.open_clocks, rules)
+    decided = _decided_matter(ticket)
+    matter = f"类别：{decided}\n" if decided else ""
     return (
         f"**工作单 {named(ticket)}** {_share(part)} · {ticket.class_name}{_needs(ticket)}\n"
-        f"类别：{masked(ticket.matter, ticket)}\n诉求：{masked(ticket.complaint.text, ticket)}\n"
+        f"{matter}诉求：{masked(ticket.complaint.text, ticket)}\n"
         f"时限：{due(ticket, now, department)}{f'（{badge}）' if badge else ''}\n{proof}\n{staff.SIGN_BY_WORDS.format(no=ticket.no)}"
     )
 

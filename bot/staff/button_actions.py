@@ -141,7 +141,8 @@ def _send(press: Press) -> commands.Command:
     """Dispatch as suggested; what the words did not suggest must be chosen first (WZ-7.1)."""
     said, known = press.ticket.complaint, press.directory.departments
     class_name = cards.suggested_class(press.ticket)
-    first = next((known[d.id] for d in said.departments if d.id in known), None)
+    sure = () if said.unsure else said.departments
+    first = next((known[d.id] for d in sure if d.id in known), None)
     if first is None or not class_name:
         lacking = (("归因", class_name), ("部门", first))
         raise Incomplete(

@@ -181,6 +181,7 @@ def _amendment(order: Order, changes: dict[str, str]) -> Amend:
         address=form.address,
         categories=hints.categories,
         departments=hints.departments,
+        unsure=hints.unsure,
         causes=suggested_class.classes(said, order.rules.profile) if text else (),
     )
 

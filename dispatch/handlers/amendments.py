@@ -56,6 +56,7 @@ def amend(ticket: Ticket, command: Amend, rules: Rules, now: datetime) -> Step:
                 categories=command.categories,
                 departments=command.departments,
                 causes=command.causes,
+                unsure=command.unsure,
             ),
             matter=command.categories[0].name if command.categories else ticket.matter,
         )

@@ -34,10 +34,16 @@ def classify(ticket: Ticket, command: Classify, rules: Rules, now: datetime) -> 
     class_name = rules.class_named(command.class_name) if command.class_name else ""
     if class_name and ticket.parts:
         raise RuleForbids(Why.CLASS_FIXED, "N1")
-    kind = rules.type_named(command.kind) or ticket.complaint.kind
+    said = ticket.complaint
+    likeliest = said.categories[0].name if said.categories else ""
+    is_named = bool(command.matter) and command.matter == likeliest
     moved = replace(
         ticket,
-        complaint=replace(ticket.complaint, kind=kind),
+        complaint=replace(
+            said,
+            kind=rules.type_named(command.kind) or said.kind,
+            unsure=said.unsure and not is_named,  # what we thought likeliest, a person said
+        ),
         matter=command.matter or ticket.matter,
         class_name=class_name or ticket.class_name,
         cause=rules.cause_named(command.cause) or ticket.cause,

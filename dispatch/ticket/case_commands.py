@@ -208,6 +208,7 @@ class Amend(Command):
     categories: tuple[Scored, ...] = ()
     departments: tuple[Scored, ...] = ()
     causes: tuple[Scored, ...] = ()
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

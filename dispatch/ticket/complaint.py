@@ -69,6 +69,7 @@ class Complaint:
         emergency: which numbers the conversation heard that should be rung; None where none heard it,
             and its words alone say so.
         categories, departments, causes: the suggestions, best first; causes name a class (归因).
+        unsure: the words leave it open which of the categories and departments is the right one.
     """
 
     text: str = field(repr=False)
@@ -82,6 +83,7 @@ class Complaint:
     categories: tuple[Scored, ...] = ()
     departments: tuple[Scored, ...] = ()
     causes: tuple[Scored, ...] = ()
+    unsure: bool = False
     alike: tuple[str, ...] = ()
     external_no: str = ""
     officers: tuple[str, ...] = field(default=(), repr=False)

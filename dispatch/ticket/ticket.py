@@ -326,6 +326,12 @@ class Ticket:
         return self.allegation is not None and self.allegation.is_open and not self.is_closed
 
     @property
+    def is_matter_open(self) -> bool:
+        """True where the words left the matter open, and nobody has said another (改类, 派单 事项=)."""
+        said = self.complaint
+        return said.unsure and bool(said.categories) and self.matter == said.categories[0].name
+
+    @property
     def open_clocks(self) -> tuple[Clock, ...]:
         return tuple(clock for clock in self.clocks if clock.stopped_at is None)
 

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from dispatch.words.conduct import conduct
 from dispatch.words.intents import bare
 from intake.conversation import choosing, drafting, form_fields, telling
-from intake.conversation.form_fields import SURE_OF_DEPARTMENT
 from intake.hearing.ticket_numbers import number_in
 from intake.talk.message import Message
 from intake.talk.state import Draft, Outcome, Reply, Said, Stage, Talk, Wanted, Wish
@@ -127,8 +126,8 @@ def _where(talk: Talk, message: Message, frame: Frame, now: datetime) -> Mapping
     before = talk.question.words if _is_fresh(talk, CONTINUES, now) else ()
     open_ = " ".join(talk.draft.words or talk.waiting.words or before)
     said = (message.text, *((open_,) if open_ and conduct(open_) is None else ()))
-    best = (frame.suggest(text).departments[:1] for text in said)
-    sure = [one.id for found in best for one in found if one.confidence >= SURE_OF_DEPARTMENT]
+    found = (one for one in map(frame.suggest, said) if not one.unsure)
+    sure = [one.id for hints in found for one in hints.departments[:1]]
     running = () if open_ else (one.department for one in frame.running[:1])
     office = frame.office(next((one for one in (*sure, *running) if one), ""))
     centre = {f"centre_{name}": value for name, value in asdict(frame.centre).items()}

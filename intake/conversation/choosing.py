@@ -228,10 +228,11 @@ def _matters(draft: Draft, frame: Frame) -> list[ToldMatter]:
 
 
 def _whose(matter: ToldMatter, frame: Frame) -> str:
-    """Return the department that *matter* seems to be for; none where it is about somebody's conduct (N6)."""
+    """Return the department that *matter* is surely for; none where it is about somebody's conduct (N6)."""
     if any(conduct(part) is not None for part in matter.parts):
         return ""
-    return next((one.name for one in frame.suggest(matter.shown).departments[:1]), "")
+    found = frame.suggest(matter.shown)
+    return "" if found.unsure else next((one.name for one in found.departments[:1]), "")
 
 
 def split(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:

@@ -72,6 +72,7 @@ def complaint(talk: Talk, frame: Frame) -> Complaint:
         categories=draft.hints.categories,
         departments=draft.hints.departments,
         causes=draft.hints.causes,
+        unsure=draft.hints.unsure,
     )
 
 
@@ -108,11 +109,19 @@ def _first(better: Hints, found: Hints) -> Hints:
         departments=(*better.departments[:1], *(d for d in found.departments if d.id not in ids)),
         categories=(*better.categories[:1], *(c for c in found.categories if c.id not in matters)),
         causes=found.causes,
+        unsure=better.unsure and (found.unsure or not _agree(better, found)),
     )
 
 
+def _agree(one: Hints, other: Hints) -> bool:
+    """True where what *one* puts first, *other* puts first too."""
+    both = ((one.departments, other.departments), (one.categories, other.categories))
+    return all(not mine or mine[0].id == its[0].id for mine, its in both if its)
+
+
 def facts(draft: Draft) -> dict[str, str]:
-    suggested = draft.hints
+    # what is not sure is the desk's to find out: the person reads that the window decides
+    suggested = Hints() if draft.hints.unsure else draft.hints
     about = conduct("\n".join(draft.words)) is not None
     return {
         "words": "\n".join(draft.words),

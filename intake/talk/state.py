@@ -200,11 +200,15 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hints:
-    """What the words suggest: category, department and cause class, best first."""
+    """What the words suggest: category, department and cause class, best first.
+
+    *unsure* says that they leave it open which category and department is right; the person hears of neither.
+    """
 
     categories: tuple[Scored, ...] = ()
     departments: tuple[Scored, ...] = ()
     causes: tuple[Scored, ...] = ()
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """A citizen's chat without any channel: what is said goes through the dialogue and the texts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -62,6 +63,7 @@ class Chat:
     phone: str = ""
     lane: str = "kf:wk:wm"
     centre: Office = CENTRE
+    suggest: Callable[[str], Hints] = suggest
     talk: Talk = field(default_factory=Talk)
     now: datetime = NOW
     wishes: list[Wanted] = field(default_factory=list)
@@ -76,7 +78,7 @@ class Chat:
         return Frame(
             lane=self.lane,
             channel="微信客服",
-            suggest=suggest,
+            suggest=self.suggest,
             levels=LEVELS,
             low=frozenset(LEVELS[3:]),
             running=self.running,

@@ -1,0 +1,132 @@
+"""The desk's card where the words leave it open: it says so, offers the likeliest, and preselects none (WZ-7.1)."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from builders import MANAGER, MARKET, NOW, RECEPTIONIST, TAX, a_complaint, a_ticket, rules_of
+from office import directory
+from walk_world import PROFILES, rules_named
+
+from bot.letters import cards, fallback
+from bot.staff.button_actions import Press, command
+from bot.wecom.cards import PLEASE_CHOOSE, UNCHOSEN, VALUE, Card, in_words
+from dispatch.errors import Incomplete
+from dispatch.lifecycle import life
+from dispatch.ticket import commands as c
+from dispatch.ticket.complaint import Complaint, Scored
+from dispatch.ticket.ticket import Ticket
+
+pytestmark = pytest.mark.unit
+
+MATTERS = ("营业执照办理", "食品经营许可", "消费维权")
+OFFICES = (MARKET, TAX, ("hrss", "人力资源和社会保障局就业服务中心"))
+SEND = "确认派单"
+
+
+def told(**changes: Any) -> Complaint:
+    """Return a complaint with three of each suggested, of a class that needs nothing else."""
+    return a_complaint(
+        categories=tuple(
+            Scored(id=name, name=name, confidence=0.3, words=(name[:2],)) for name in MATTERS
+        ),
+        departments=tuple(Scored(id=id_, name=name, confidence=0.3) for id_, name in OFFICES),
+        **changes,
+    )
+
+
+def registered(profile: str, *, unsure: bool) -> Ticket:
+    rules = rules_named(profile)
+    name = next((one for one in rules.dispatched_classes if not rules.needs_promise(one)), "")
+    ticket = a_ticket(rules, complaint=told(unsure=unsure))
+    cause = next(iter(rules.profile.causes), "")
+    return replace(ticket, class_name=name, cause=cause)
+
+
+def rows(card: Card) -> dict[str, str]:
+    return {row["keyname"]: row["value"] for row in card["horizontal_content_list"]}
+
+
+def buttons(card: Card) -> list[str]:
+    return [one["text"] for one in card["button_list"]]
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_an_unsure_card_names_three_of_each_and_offers_no_press_that_dispatches(
+    profile: str,
+) -> None:
+    rules = rules_named(profile)
+    sure, open_ = (
+        cards.triage(registered(profile, unsure=one), rules, NOW) for one in (False, True)
+    )
+    assert (rows(sure)["类别"], rows(sure)["部门"]) == (MATTERS[0], MARKET[1])
+    assert rows(open_)["类别"] == f"不确定：{'、'.join(MATTERS)}"
+    assert rows(open_)["部门"].startswith(f"不确定：{MARKET[1]}、{TAX[1]}、人力资源和社")
+    assert len(rows(open_)["部门"]) <= VALUE
+    assert "依据" in rows(sure)
+    assert "依据" not in rows(open_)
+    assert SEND not in buttons(open_)
+    assert {*buttons(sure)} - {*buttons(open_)} <= {SEND}
+    if any(not rules.needs_promise(one) for one in rules.dispatched_classes):
+        assert SEND in buttons(sure)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("unsure", [True, False])
+def test_behind_it_the_likeliest_stand_first_and_only_a_sure_one_is_chosen(
+    profile: str, unsure: bool
+) -> None:
+    options = [*OFFICES, ("land", "自然资源局")]
+    card = cards.change(registered(profile, unsure=unsure), options, rules_named(profile), "1")
+    chosen = card["select_list"][0]
+    assert chosen["selected_id"] == (UNCHOSEN if unsure else MARKET[0])
+    shown = [one["id"] for one in chosen["option_list"] if one["text"] != PLEASE_CHOOSE]
+    assert shown == [id_ for id_, _ in options]
+
+
+def test_a_press_on_a_card_of_before_is_asked_for_the_department() -> None:
+    rules = rules_of("wuzhi")
+    ticket = registered("wuzhi", unsure=True)
+    press = Press(
+        act="send",
+        by=RECEPTIONIST,
+        ticket=ticket,
+        version=ticket.version,
+        task_id="",
+        chosen={},
+        directory=directory(),
+        rules=rules,
+        now=NOW,
+    )
+    with pytest.raises(Incomplete) as refused:
+        command(press)
+    assert refused.value.missing == ("部门",)
+
+
+@pytest.mark.parametrize(
+    ("matter", "shown"), [(MATTERS[0], MATTERS[0]), (MATTERS[1], MATTERS[1]), ("别的事", "别的事")]
+)
+def test_what_the_desk_says_is_open_no_more(matter: str, shown: str) -> None:
+    """改类 with the likeliest makes the suggestion theirs; with another the matter is theirs, the rest stays open."""
+    rules = rules_of("wuzhi")
+    before = registered("wuzhi", unsure=True)
+    said, _ = life.apply(before, c.Classify(by=RECEPTIONIST, matter=matter), rules, NOW)
+    card = cards.triage(said, rules, NOW)
+    assert rows(card)["类别"] == shown
+    assert (SEND in buttons(card)) is (matter == MATTERS[0])
+    assert not said.is_matter_open
+
+
+@pytest.mark.parametrize("unsure", [True, False])
+def test_what_nobody_is_sure_of_is_not_told_to_department_or_citizen(unsure: bool) -> None:
+    rules = rules_of("wuzhi")
+    ticket = registered("wuzhi", unsure=unsure)
+    sent = c.Dispatch(by=MANAGER, class_name=ticket.class_name, departments=(TAX,))
+    moved, _ = life.apply(ticket, sent, rules, NOW)
+    shown = in_words(cards.form(moved, TAX[0], rules, NOW))
+    assert (MATTERS[0] in shown) is not unsure
+    assert (f"类别：{MATTERS[0]}" in cards.form_text(moved, TAX[0], rules, NOW)) is not unsure
+    assert (fallback.about(moved) == MATTERS[0]) is not unsure
+    named = replace(sent, matter=MATTERS[2])
+    moved, _ = life.apply(ticket, named, rules, NOW)
+    assert MATTERS[2] in in_words(cards.form(moved, TAX[0], rules, NOW))
