@@ -99,6 +99,7 @@ class Why(StrEnum):
     LEAD_ALONE = "lead_alone"
     LEAD_GIVEN = "lead_given"
     NO_CHAT = "no_chat"
+    DEPARTMENTS_DUTY = "departments_duty"
 
 
 class RuleForbids(DeskError):

@@ -53,6 +53,7 @@ SAME_THING: Mapping[str, str] = {
     "chats": "a citizen's chat: how it is spoken in, and how the desk answers there",
     "conversation": "the conversation with a citizen: carried out, worded",
     "commands": "commands: as values, and as staff type them",
+    "duties": "派单目录: its rules, its file, its words",
     "deadline": "`yousu deadline`: the command and its words",
     "demo": "`yousu demo`: the command and its words",
     "emergencies": "danger in what people say: by its phrases, by the table beside them",

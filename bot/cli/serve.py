@@ -10,7 +10,7 @@ from bot.app import running
 from bot.callback.app import PATH
 from bot.cli.settings import MISUSED, OK, settings_of, takes_config
 from bot.config.sections import Settings
-from bot.config_reload import LOOK_EVERY, Roster
+from bot.config_reload import LOOK_EVERY, Roster, files_of
 from bot.jobs import ownerless
 from bot.runtime.database import answered, not_durable, old_library
 from bot.runtime.event_loop import told_to_stop
@@ -43,6 +43,7 @@ async def _serve(settings: Settings, file: Path) -> int:
                 file=file,
                 environ=os.environ,
                 directory=context.directory,
+                beside=files_of(settings),
                 taken_over=lambda: ownerless.adopt(context),
             )
             await Loop("roster", LOOK_EVERY).run(roster.turn, told)

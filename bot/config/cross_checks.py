@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
+from bot.config.duties import BadDuties, Unit, read
 from bot.config.schema import Path, name_of
 from bot.config.sections import HOTLINE, ONLY_CENTRE
 from bot.profiles.catalogue import Unusable, adopt
@@ -51,6 +52,29 @@ def _profiles(raw: Raw) -> Findings:
         if isinstance(named, str) and named:
             for sentence in _unusable(named):
                 yield (*path, "profile"), sentence
+
+
+def _duties(raw: Raw) -> Findings:
+    units = tuple(
+        Unit(id=one["id"], called=tuple(_names_of(one)))
+        for _, one in _entries(raw, "department")
+        if isinstance(one.get("id"), str)
+    )
+    for path, desk in (*_entries(raw, "desk"), *_entries(raw, "centre")):
+        named = desk.get("duties")
+        if isinstance(named, str) and named:
+            try:
+                read(named, units)
+            except BadDuties as error:
+                yield from (((*path, "duties"), sentence) for sentence in error.faults)
+
+
+def _names_of(department: Raw) -> Iterator[str]:
+    aliases = department.get("aliases")
+    listed = aliases if isinstance(aliases, list) else (aliases,)
+    yield from (
+        n for n in (department.get("name"), *listed, department["id"]) if isinstance(n, str)
+    )
 
 
 def _unusable(profile: str) -> tuple[str, ...]:
@@ -173,6 +197,7 @@ def _days(raw: Raw) -> Findings:
 LINKS: tuple[Callable[[Raw], Findings], ...] = (
     _desks,
     _profiles,
+    _duties,
     _repeated,
     _centres,
     _references,

@@ -1,12 +1,17 @@
-"""Who is who: staff, departments and groups, as the configuration names them."""
+"""Who is who and whose is what: staff, departments, groups and the 派单目录, as the configuration has them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from bot.config import duties
+from bot.config.duties import Unit
 from bot.config.sections import Department, Settings
 from bot.texts import staff
 from dispatch.profiles.values import Role
+from dispatch.rules.duties import Duty, Township, ground_of
 from dispatch.ticket.actor import Actor
+from dispatch.ticket.complaint import Complaint
+from dispatch.ticket.ground import Ground
 from dispatch.ticket.sight import SEE_ALL, is_about, may_see
 from dispatch.ticket.ticket import Ticket
 from intake.classify.classify import Named
@@ -28,18 +33,29 @@ def unit_of(actor: Actor) -> str:
     return "" if actor.roles & SEE_ALL else actor.department
 
 
+def _unit(one: Department) -> Unit:
+    return Unit(id=one.id, called=(one.name, *one.aliases, one.id))
+
+
 @dataclass(frozen=True, slots=True)
 class Directory:
     """Look-ups over staff and departments, built from the settings; `take_over` renews it."""
 
     people: dict[str, Actor]
     departments: dict[str, Department]
+    #: the rows of the 派单目录 by the id of the centre
+    duties: dict[str, tuple[Duty, ...]] = field(default_factory=dict)
+    #: what the law lets townships hear first, in every county
+    law: tuple[Duty, ...] = ()
 
     @classmethod
     def of(cls, settings: Settings) -> "Directory":
         """Return the directory that *settings* describe.
 
         A liaison acts for the department, whether or not `[[staff]]` names them too.
+
+        Raises:
+            BadDuties: a 派单目录 changed for the worse since the settings were read.
         """
         liaisons = {
             one.liaison: Actor(
@@ -64,7 +80,10 @@ class Directory:
             )
             for person in settings.staff
         }
-        return cls(people, {department.id: department for department in settings.department})
+        units = tuple(map(_unit, settings.department))
+        listed = {c.id: duties.read(c.duties, units) for c in settings.centres() if c.duties}
+        known = {department.id: department for department in settings.department}
+        return cls(people, known, listed, duties.by_law())
 
     def take_over(self, other: "Directory") -> None:
         """Become *other*, in one go: who asks sees the old or the new, never half of each."""
@@ -72,6 +91,8 @@ class Directory:
         self.people.update(other.people)
         self.departments.clear()
         self.departments.update(other.departments)
+        self.duties.clear()
+        self.duties.update(other.duties)
 
     def staff(self, userid: str, source: str) -> Actor | None:
         """Return who *userid* is, None for a stranger (WeCom lower-cases userids now and then)."""
@@ -131,6 +152,24 @@ class Directory:
         """True when one of *departments* belongs to another centre than *centre* (跨层级, WZ-9.4)."""
         centres = {self.departments[id_].centre for id_ in departments if id_ in self.departments}
         return bool(centres - {"", centre})
+
+    def townships(self, centre: str) -> tuple[Township, ...]:
+        """Return the townships among the departments that *centre* dispatches to."""
+        known = self.departments.values()
+        return tuple(
+            duties.township(_unit(one))
+            for one in known
+            if one.township and one.centre in ("", centre)
+        )
+
+    def ground(self, complaint: Complaint, centre: str, matter: str) -> Ground | None:
+        """Return what the 派单目录 of *centre* says of *complaint* (N17); *matter* is empty while it is open."""
+        return ground_of(self.duties.get(centre, ()), self.townships(centre), complaint, matter)
+
+    def ground_by_law(self, complaint: Complaint, centre: str, matter: str) -> Ground | None:
+        """Return the township that the law lets hear *matter* first, where the words name one."""
+        townships = self.townships(centre)
+        return ground_of(self.law, townships, complaint, matter) if townships else None
 
     def department_of_chat(self, chat_id: str) -> Department | None:
         """Return the department whose group *chat_id* is; an empty one is nobody's."""

@@ -94,12 +94,14 @@ def _settle_database(raw: dict[str, Any], folder: File) -> None:
         section["url"] = f"{_MARK}{folder / url.removeprefix(_MARK)}"
 
 
-def _settle_profiles(raw: dict[str, Any], folder: File) -> None:
-    """Make the files of rules absolute, as the database."""
+def _settle_files(raw: dict[str, Any], folder: File) -> None:
+    """Make the files of rules and of duties absolute, as the database."""
     centres = raw.get("centre")
     for desk in (raw.get("desk"), *(centres if isinstance(centres, list) else (centres,))):
         if isinstance(desk, dict) and isinstance(desk.get("profile"), str):
             desk["profile"] = settled(desk["profile"], folder)
+        if isinstance(desk, dict) and isinstance(desk.get("duties"), str) and desk["duties"]:
+            desk["duties"] = str(folder / desk["duties"])
 
 
 def _settings(raw: dict[str, Any]) -> tuple[Settings | None, list[tuple[Path, str]]]:
@@ -116,7 +118,7 @@ def _examined(raw: dict[str, Any], file: File, environ: Mapping[str, str]) -> Ex
     found = secret_sources.from_environment(raw, environ)
     in_files, in_open_files = secret_sources.from_files(raw, file.parent)
     _settle_database(raw, file.parent.resolve())
-    _settle_profiles(raw, file.parent.resolve())
+    _settle_files(raw, file.parent.resolve())
     settings, wrong = _settings(raw)
     # The first word on a place is the most exact one: an empty secret file is not also too short.
     spoken = {_without_file(path) for path, _ in in_files}

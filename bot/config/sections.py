@@ -49,11 +49,13 @@ class DeskSettings(Section):
     """The only centre: the rules it works by, the number that citizens may ring, and its hours.
 
     *profile* is one of ours, a TOML file, or two joined by `+`; see `bot/profiles/catalogue.py`.
+    *duties* is the file of the 派单目录; see `bot/config/duties.py`.
     """
 
     profile: values.Text
     name: values.Text
     phone: values.Phone = ""
+    duties: values.Note = ""
     opens: time = time(8, 30)
     closes: time = Field(time(17, 30), validate_default=True)
     lunch: values.Lunch = Field((time(12), time(14)), validate_default=True)
@@ -153,7 +155,7 @@ class OfficialSettings(Callback):
 
 
 class Department(Section):
-    """承办部门."""
+    """承办部门; a *township* (乡镇、街道) is one that the addresses of its people name."""
 
     id: values.Id
     name: values.Text
@@ -170,6 +172,7 @@ class Department(Section):
     area: values.Note = ""
     items: values.Note = ""
     functions: values.Note = ""
+    township: bool = False
 
 
 class Staff(Section):

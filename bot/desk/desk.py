@@ -120,6 +120,7 @@ class Desk(Installation):
         command = replace(command, by=by)
         command, lead = shield.parted_command(command, self.directory)
         check(command, ticket, rules)  # who may not give it needs no word on its wording
+        command = await linked_tickets.grounded(session, ticket, command, self.directory)
         if isinstance(command, Correct):
             after, notices = await corrected(session, ticket, command, rules, now)
         else:

@@ -14,9 +14,12 @@ from bot.desk.change import Change, Follow, FollowUp, Opening
 from bot.desk.installation import Installation
 from dispatch.handlers import links
 from dispatch.ticket.actor import SCHEDULE
-from dispatch.ticket.case_commands import Amend, Transfer
-from dispatch.ticket.complaint import Complaint, Scored
+from dispatch.ticket.case_commands import Amend, ReturnForm, Transfer
+from dispatch.ticket.commands import Classify, Command, Dispatch, Reassign
+from dispatch.ticket.complaint import Complaint
+from dispatch.ticket.ground import Ground, GroundKind
 from dispatch.ticket.ticket import State, Ticket, Tie
+from dispatch.worktime.calendar import in_shanghai
 from intake.grammar.commands import numbers_in
 from intake.grammar.fields import TicketRef
 from storage.database.errors import Unreadable
@@ -50,7 +53,8 @@ async def open_below(desk: Installation, change: Change) -> list[FollowUp]:
 async def decide_route(desk: Installation, change: Change) -> None:
     """Keep whom a meeting made the lead of this matter: the next one is proposed to them (N4)."""
     moved = change.after
-    if moved.lead and change.before.state is State.MEETING:
+    is_guess = moved.is_matter_open  # which is no matter to decide about
+    if moved.lead and change.before.state is State.MEETING and not is_guess:
         unit = moved.lead.department
         await routes.decide(change.session, moved.centre, moved.matter, unit, moved.no, change.now)
 
@@ -92,18 +96,69 @@ def first_of(directory: Directory, centre: str) -> str:
     return people[0] if people else ""
 
 
+async def ground_of(
+    session: Session, complaint: Complaint, centre: str, matter: str, directory: Directory
+) -> Ground | None:
+    """Return what decides who leads in *matter*: a row of the 派单目录, else a meeting, else the law (N17, N4).
+
+    Args:
+        matter: empty while nobody is sure of it; then only phrases of the list decide.
+    """
+    return (
+        directory.ground(complaint, centre, matter)
+        or await _by_meeting(session, centre, matter, directory)
+        or directory.ground_by_law(complaint, centre, matter)
+    )
+
+
+async def _by_meeting(
+    session: Session, centre: str, matter: str, directory: Directory
+) -> Ground | None:
+    decided = await routes.of_matter(session, centre, matter) if matter else None
+    department = directory.departments.get(decided.department) if decided else None
+    if decided is None or department is None:
+        return None
+    return Ground(
+        kind=GroundKind.MEETING,
+        no=decided.ticket_no,
+        about=matter,
+        department=department.id,
+        name=department.name,
+        decided_on=in_shanghai(decided.at).date(),
+    )
+
+
 async def routed(
     session: Session, complaint: Complaint, centre: str, directory: Directory
 ) -> Complaint:
-    """Return *complaint* with the department first that a meeting made the lead of its matter (N4)."""
-    matter = complaint.categories[0].name if complaint.categories else ""
-    decided = await routes.of_matter(session, centre, matter) if matter else None
-    department = directory.departments.get(decided[0]) if decided else None
-    if decided is None or department is None:
-        return complaint
-    first = Scored(id=department.id, name=department.name, confidence=1.0, words=(decided[1],))
-    others = tuple(one for one in complaint.departments if one.id != first.id)
-    return replace(complaint, departments=(first, *others))
+    """Return a new *complaint* with what decides who leads, before any score."""
+    likeliest = complaint.categories[0].name if complaint.categories else ""
+    matter = "" if complaint.unsure else likeliest
+    ground = await ground_of(session, complaint, centre, matter, directory)
+    return replace(complaint, ground=ground)
+
+
+async def grounded(
+    session: Session, ticket: Ticket, command: Command, directory: Directory
+) -> Command:
+    """Return *command* with what decides who leads, and which of whom it names are townships."""
+    said = ticket.complaint
+    if isinstance(command, Amend) and command.text:
+        told = replace(
+            said, text=command.text, categories=command.categories, unsure=command.unsure
+        )
+        told = await routed(session, told, ticket.centre, directory)
+        return replace(command, ground=told.ground)
+    if not isinstance(command, Classify | Dispatch | Reassign | ReturnForm):
+        return command
+    named = command.matter if isinstance(command, Classify | Dispatch) else ""
+    matter = named or ("" if ticket.is_matter_open else ticket.matter)
+    ground = await ground_of(session, said, ticket.centre, matter, directory)
+    if isinstance(command, Classify):
+        return replace(command, ground=ground)
+    townships = {one.id for one in directory.townships(ticket.centre)}
+    below = tuple(id_ for id_, _ in command.departments if id_ in townships)
+    return replace(command, ground=ground, townships=below)
 
 
 # --- a new registration that names a ticket that is over (不服 …) ---------------------------------

@@ -101,7 +101,7 @@ def _departments(reading: Heard, complaint: Complaint) -> tuple[str, ...]:
     """Return whose people are meant where none of them is known: as named, else as the words suggest."""
     if reading.persons:
         return ()
-    return reading.departments or tuple(one.id for one in complaint.departments[:1])
+    return reading.departments or tuple(one.id for one in complaint.proposed[:1])
 
 
 def _called(reading: Heard, directory: Directory) -> tuple[str, ...]:

@@ -66,6 +66,7 @@ def _complaint(visit: Visit, transfer: Transfer, number: str) -> Complaint:
         departments=hints.departments,
         causes=hints.causes,
         unsure=hints.unsure,
+        assisting=hints.assisting,
         external_no=number,
     )
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.letters.masking import masked
-from bot.texts import staff
+from bot.texts import duties, staff
 from bot.texts.lines import due, limit
 from bot.texts.moments import moment
 from bot.texts.states import named
@@ -27,14 +27,14 @@ from bot.wecom.cards import (
     settled,
 )
 from bot.wecom.keys import ButtonKey
-from dispatch.lifecycle import communication_needs
+from dispatch.lifecycle import communication_needs, suggested_class
 from dispatch.lifecycle.moves import MOVES
 from dispatch.profiles.badges import BADGE
 from dispatch.rules.rules import Rules
 from dispatch.ticket.case_commands import ReturnForm
 from dispatch.ticket.commands import Answer, Ask, Command, Plan
 from dispatch.ticket.complaint import Complaint, Scored
-from dispatch.ticket.ticket import Clock, Part, Ticket, spoken
+from dispatch.ticket.ticket import Clock, Part, Proposal, Ticket, spoken
 
 #: prepared results of a general question solved on the spot (WZ-2.2); the text is the answer
 RESULTS: tuple[tuple[str, str], ...] = (
@@ -126,13 +126,22 @@ def triage(ticket: Ticket, rules: Rules, now: datetime) -> Card:
         ],
         [
             button("当场办结", "spot", ticket),
-            *([button("确认派单", "send", ticket)] if confirmable(ticket, rules) else []),
-            *([button("改类别·部门", "change", ticket, 2)] if dispatchable(ticket) else []),
+            *(
+                [button("确认派单", "send", ticket)]
+                if suggested_class.confirmable(ticket, rules)
+                else []
+            ),
+            *(
+                [button("改类别·部门", "change", ticket, 2)]
+                if suggested_class.dispatchable(ticket)
+                else []
+            ),
             button(_guiding(rules), "guide", ticket, 3),
             *([button("解除紧急", "calm", ticket, 3)] if ticket.emergency else []),
             whole(ticket.no),
         ],
         sub_title=said.text,
+        quote=(duties.TITLE, duties.explained(said.ground)),
         select=Select("result", "当场结果", RESULTS),
     )
 
@@ -147,9 +156,12 @@ def _decided_matter(ticket: Ticket) -> str:
 
 
 def _department(said: Complaint) -> str:
-    if said.unsure and said.departments:
+    if not said.proposed:
+        return PLEASE_CHOOSE
+    if said.is_department_open:
         return _among(said.departments)
-    return said.departments[0].name if said.departments else PLEASE_CHOOSE
+    lead, *others = (name for _, name in said.share)
+    return f"{lead}（主办）、{'、'.join(others)}（协办）" if others else lead
 
 
 def _among(found: Sequence[Scored]) -> str:
@@ -158,33 +170,13 @@ def _among(found: Sequence[Scored]) -> str:
     return UNSURE + "、".join(cut(one.name, room) for one in found)
 
 
-def suggested_class(ticket: Ticket) -> str:
-    """Return the class that was decided, else the one that the words suggest (WZ-7.1, G-29)."""
-    return ticket.class_name or next((one.name for one in ticket.complaint.causes), "")
-
-
-def confirmable(ticket: Ticket, rules: Rules) -> bool:
-    """True when 确认派单 can be pressed as the card stands: department and class are sure, no date to be promised."""
-    name = suggested_class(ticket)
-    dispatched = name in rules.dispatched_classes and not rules.needs_promise(name)
-    is_caused = bool(rules.cause_of(ticket)) or not rules.profile.dispatch.cause
-    said = ticket.complaint
-    is_known = dispatched and is_caused and bool(said.departments) and not said.unsure
-    return is_known and dispatchable(ticket)
-
-
-def dispatchable(ticket: Ticket) -> bool:
-    """True unless all that was said is a lead about somebody's conduct, which no department gets (N6)."""
-    return ticket.allegation is None or not ticket.allegation.alone
-
-
 def _suggested(said: Complaint) -> str:
     return f"{said.causes[0].name}（建议）" if said.causes else "请研判"
 
 
 def _on_spot(ticket: Ticket, rules: Rules) -> str:
     """Return that it is done on the spot first, where the text says so of its class (WZ-9.2)."""
-    found = rules.profile.class_named(suggested_class(ticket))
+    found = rules.profile.class_named(suggested_class.of(ticket))
     return staff.ON_SPOT_FIRST if found is not None and found.on_site_first else ""
 
 
@@ -206,8 +198,8 @@ def change(ticket: Ticket, departments: Sequence[tuple[str, str]], rules: Rules,
     a list is nobody's suggestion. *mark* tells it from others of the same version: WeCom takes each
     task id once.
     """
-    name, said = suggested_class(ticket), ticket.complaint
-    sure = said.departments[0].id if said.departments and not said.unsure else ""
+    name = suggested_class.of(ticket)
+    sure = next((id_ for id_, _ in ticket.complaint.share), "")
     return choice_card(
         task(ticket, f"change-{mark}"),
         f"派单 {named(ticket)}",
@@ -253,8 +245,19 @@ def approval(ticket: Ticket, clocks: Sequence[Clock], rules: Rules, now: datetim
         ],
         [button("批准", "approve", ticket), button("驳回", "reject", ticket, 3), whole(ticket.no)],
         sub_title=ticket.complaint.text,
+        quote=(duties.TITLE, _proposed_by(proposal)),
         select=Select("why", "驳回理由", OBJECTIONS),
     )
+
+
+def _proposed_by(proposal: Proposal) -> str:
+    """Return what decides who leads, and where another is proposed, that and why."""
+    lead = proposal.departments[0]
+    return duties.explained(proposal.ground, (lead.department, lead.name), proposal.exception)
+
+
+def _cited(ticket: Ticket) -> str:
+    return duties.cited(ticket.ground) if ticket.ground else ""
 
 
 def _clauses(clocks: Sequence[Clock], rules: Rules) -> str:
@@ -286,6 +289,7 @@ def form(ticket: Ticket, department: str, rules: Rules, now: datetime) -> Card:
             ("时限", due(ticket, now, department)),
             ("条款", _clauses(shown, rules)),
             ("同办", others),
+            ("依据", _cited(ticket)),
             ("注", _badges(ticket.class_name, ticket.open_clocks, rules)),
         ],
         [button("签收", "ack", ticket), whole(ticket.no)],
@@ -301,9 +305,10 @@ def form_text(ticket: Ticket, department: str, rules: Rules, now: datetime) -> s
     badge = _badges(ticket.class_name, ticket.open_clocks, rules)
     decided = _decided_matter(ticket)
     matter = f"类别：{decided}\n" if decided else ""
+    by = f"依据：{_cited(ticket)}\n" if ticket.ground else ""
     return (
         f"**工作单 {named(ticket)}** {_share(part)} · {ticket.class_name}{_needs(ticket)}\n"
-        f"{matter}诉求：{masked(ticket.complaint.text, ticket)}\n"
+        f"{matter}诉求：{masked(ticket.complaint.text, ticket)}\n{by}"
         f"时限：{due(ticket, now, department)}{f'（{badge}）' if badge else ''}\n{proof}\n{staff.SIGN_BY_WORDS.format(no=ticket.no)}"
     )
 

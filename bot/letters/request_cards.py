@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.letters.cards import button, quoted, task, whole
 from bot.texts import leads as texts
 from bot.texts import staff
+from bot.texts.duties import explained
 from bot.texts.lines import due, limit
 from bot.texts.moments import dated, moment
 from bot.texts.states import STATES, WISHES, named
@@ -103,6 +104,7 @@ def _reassignment(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) 
         ("牵头", lead),
         ("协办", "、".join(others)),
         ("时限", f"{due(ticket, now)} 照走"),
+        ("依据", explained(asked.ground, asked.departments[0], asked.exception)),
     ]
 
 

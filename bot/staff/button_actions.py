@@ -16,7 +16,7 @@ from bot.texts import citizen, leads, staff
 from bot.wecom.cards import Card
 from bot.wecom.keys import numbered
 from dispatch.errors import DeskError, Incomplete, RuleForbids
-from dispatch.lifecycle import life
+from dispatch.lifecycle import life, suggested_class
 from dispatch.rules.rules import Rules
 from dispatch.ticket import commands
 from dispatch.ticket.actor import Actor
@@ -140,19 +140,19 @@ def _spot(press: Press) -> commands.Command:
 def _send(press: Press) -> commands.Command:
     """Dispatch as suggested; what the words did not suggest must be chosen first (WZ-7.1)."""
     said, known = press.ticket.complaint, press.directory.departments
-    class_name = cards.suggested_class(press.ticket)
-    sure = () if said.unsure else said.departments
-    first = next((known[d.id] for d in sure if d.id in known), None)
-    if first is None or not class_name:
-        lacking = (("归因", class_name), ("部门", first))
+    class_name = suggested_class.of(press.ticket)
+    share = tuple((known[id_].id, known[id_].name) for id_, _ in said.share if id_ in known)
+    is_there = share[:1] and share[0][0] == said.share[0][0]
+    if not is_there or not class_name:
+        lacking = (("归因", class_name), ("部门", is_there))
         raise Incomplete(
             tuple(name for name, there in lacking if not there), press.rules.clause("who.改类")
         )
     return commands.Dispatch(
         by=press.by,
         class_name=class_name,
-        departments=((first.id, first.name),),
-        several_levels=press.directory.is_elsewhere((first.id,), press.ticket.centre),
+        departments=share,
+        several_levels=press.directory.is_elsewhere((id_ for id_, _ in share), press.ticket.centre),
     )
 
 
@@ -270,7 +270,7 @@ def _departments(visit: Visit, ticket: Ticket, userid: str) -> Letter:
         for d in visit.context.directory.departments.values()
         if d.centre in ("", ticket.centre) and d.id not in meant
     }
-    hinted = [d.id for d in ticket.complaint.departments if d.id in known]
+    hinted = [d.id for d in ticket.complaint.proposed if d.id in known]
     options = [(id_, known[id_]) for id_ in dict.fromkeys([*hinted, *known])]
     card = cards.change(ticket, options, visit.context.rules_of(ticket), _mark(visit))
     return _second(visit, ticket, userid, card)

@@ -182,6 +182,7 @@ def _amendment(order: Order, changes: dict[str, str]) -> Amend:
         categories=hints.categories,
         departments=hints.departments,
         unsure=hints.unsure,
+        assisting=hints.assisting,
         causes=suggested_class.classes(said, order.rules.profile) if text else (),
     )
 

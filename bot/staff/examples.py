@@ -143,7 +143,7 @@ def _facts(order: Order) -> dict[str, str]:
     typed = order.said.fields.get("departments", ())
     meant = [one for one in typed if one in units] if isinstance(typed, tuple) else []
     many = {
-        "unit": meant + [one.name for one in said.departments if one.name in units] + units,
+        "unit": meant + [one.name for one in said.proposed if one.name in units] + units,
         "other": [one for one in (*meant, *units) if one not in mine],
         "class": [ticket.class_name] if ticket.class_name in classes else classes,
         "matter": [ticket.matter, *(one.name for one in said.categories)],

@@ -50,6 +50,7 @@ def _dispatch(order: Order) -> c.Command:
         promised_on=day_of(order, "promised"),
         cause=order.field("cause"),
         several_levels=_several_levels(order, departments),
+        exception=order.field("exception"),
     )
 
 
@@ -64,6 +65,7 @@ def _reassign(order: Order) -> c.Reassign:
         departments=departments,
         reason=order.said.text,
         several_levels=_several_levels(order, departments),
+        exception=order.field("exception"),
     )
 
 

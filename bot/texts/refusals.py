@@ -102,6 +102,10 @@ WHY: Mapping[Why, str] = {
         "{no} 的评价正在诉求人自己的聊天里，只有本人能评，别人不能代录。一直没有回音的，到时会有回访卡片，"
         "请按卡片打电话以后再记。"
     ),
+    Why.DEPARTMENTS_DUTY: (
+        "派单目录第{row}项把“{about}”定给{name}{basis}，是部门的职责，不能派给乡镇（街道）。请派给{name}；"
+        "按规定确有例外的，写明理由由本人负责：/派单 {ascii} 部门 类=类别 例外=理由"
+    ),
     Why.CLASS_FIXED: "{no} 已经派单，类别不能再改，改了时限会变{clause}。换部门请用 /改派 {ascii} 部门 理由。",
 }
 #: 更正 has no clause: its ten minutes are the product's
@@ -147,7 +151,7 @@ def forbidden(error: RuleForbids, ticket: Ticket | None, rules: Rules) -> str:
     longest = f"最长 {most} 天（与原时限同样计算）" if most.isdigit() else f"最晚到 {most}"
     known = dict.fromkeys(
         ("name", "least", "done", "steps", "findings", "above", "until", "known", "code"), ""
-    )
+    ) | dict.fromkeys(("row", "about", "basis"), "")
     return filled(
         template,
         {

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from bot.texts import hand_delivery
+from bot.texts import duties, hand_delivery
 from bot.texts.done import done as done
 from bot.texts.lines import OVERDUE as OVERDUE
 from bot.texts.lines import due as due
@@ -113,6 +113,8 @@ def summary(ticket: Ticket, rules: Rules, now: datetime, department: str = "") -
         f"部门：{departments or '未派'}",
         f"服务对象：{ticket.complaint.complainant.party}",
     ]
+    if ticket.ground is not None:
+        rows.append(f"依据：{duties.cited(ticket.ground)}")
     if ticket.limit is not None:
         rows.append(f"时限：{due(ticket, now, department)}")
     for clock in ticket.open_clocks:

@@ -57,6 +57,8 @@ def amend(ticket: Ticket, command: Amend, rules: Rules, now: datetime) -> Step:
                 departments=command.departments,
                 causes=command.causes,
                 unsure=command.unsure,
+                assisting=command.assisting,
+                ground=command.ground,
             ),
             matter=command.categories[0].name if command.categories else ticket.matter,
         )

@@ -8,6 +8,7 @@ from dispatch.handlers.departments import own_part
 from dispatch.handlers.steps import Step, left, left_step, petition, to_departments
 from dispatch.handlers.triage import given_to
 from dispatch.profiles.values import MEETING
+from dispatch.rules.duties import check_duty
 from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Convene, ReturnForm
@@ -24,6 +25,8 @@ def return_form(ticket: Ticket, command: ReturnForm, rules: Rules, now: datetime
     missing = _missing(command, rule.needs)
     if missing:
         raise Incomplete(missing, clause)
+    if part.is_lead:
+        check_duty(command.ground, command.departments[0][0], command.townships, "")
     given_at = part.given_at or ticket.received_at or now
     if now > counting.count(rule.limit, given_at, rules.calendar, rules.hours).due_at:
         raise RuleForbids(Why.TOO_LATE, clause)
@@ -32,6 +35,7 @@ def return_form(ticket: Ticket, command: ReturnForm, rules: Rules, now: datetime
         reason=command.reason,
         departments=command.departments,
         several_levels=command.several_levels,
+        ground=command.ground,
     )
     facts = {
         "department": part.name,

@@ -17,10 +17,12 @@ from dispatch.handlers.steps import (
     to_departments,
 )
 from dispatch.handlers.survey import begin_survey
+from dispatch.rules.duties import check_duty
 from dispatch.rules.rules import Rules
 from dispatch.rules.turn_table import Act
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.commands import Approve, Classify, Dispatch, Reassign, Reject, SolveOnSpot
+from dispatch.ticket.ground import Ground
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.papers import Petition, Wish
 from dispatch.ticket.ticket import Clock, Part, Proposal, Reply, State, Ticket
@@ -43,6 +45,7 @@ def classify(ticket: Ticket, command: Classify, rules: Rules, now: datetime) -> 
             said,
             kind=rules.type_named(command.kind) or said.kind,
             unsure=said.unsure and not is_named,  # what we thought likeliest, a person said
+            ground=command.ground if command.matter else said.ground,
         ),
         matter=command.matter or ticket.matter,
         class_name=class_name or ticket.class_name,
@@ -76,6 +79,7 @@ def propose(ticket: Ticket, command: Dispatch, rules: Rules, now: datetime) -> S
         raise RuleForbids(Why.CLASS_FIXED, "N1")
     rules.check_dispatch(command.class_name, command.promised_on, now)
     check_dispatch(ticket, dict(command.departments), rules)
+    _check_duty(command)
     cause = rules.cause_named(command.cause) or ticket.cause
     rules.check_cause(cause)
     class_name = rules.class_named(command.class_name)
@@ -86,6 +90,8 @@ def propose(ticket: Ticket, command: Dispatch, rules: Rules, now: datetime) -> S
         several_levels=command.several_levels,
         by=command.by.id,
         by_name=command.by.name,
+        ground=command.ground,
+        exception=command.exception,
     )
     moved = replace(
         left_step(ticket, State.PROPOSED),
@@ -121,6 +127,7 @@ def approve(ticket: Ticket, command: Approve, rules: Rules, now: datetime) -> St
         received_at=now,
         rank=ticket.rank if ticket.emergency else rules.rank(proposal.class_name),
         several_levels=proposal.several_levels,
+        ground=_held_by(whose, proposal.ground),
     )
     told = [*_form(moved, moved.parts, rules), Notice(to=To.CITIZEN, what=NoticeKind.DISPATCHED)]
     return moved, [*told, *_urgent(clocks), *_late(clocks, now)]
@@ -161,11 +168,14 @@ def reassign(ticket: Ticket, command: Reassign, rules: Rules, now: datetime) -> 
         raise RuleForbids(Why.NO_LIMIT, rules.clause("meeting"))
     _parts(command.departments, rules)
     check_dispatch(ticket, dict(command.departments), rules)
+    _check_duty(command)
     asked = replace(
         petition(ticket, Wish.REASSIGN, command.by, now),
         reason=command.reason,
         departments=command.departments,
         several_levels=command.several_levels,
+        ground=command.ground,
+        exception=command.exception,
     )
     if rules.does("改派", command.by):
         return reassigned(ticket, asked, rules, command.by, now)
@@ -223,11 +233,22 @@ def given_to(
         parts=parts,
         several_levels=asked.several_levels,
         clocks=rules.pressed(ticket.clocks, now),
+        ground=_held_by(parts[0].department, asked.ground),
     )
     return _planned(ticket, moved, rules, now), [
         *to_departments(NoticeKind.TAKEN_AWAY, gone, facts),
         *_form(moved, new, rules),
     ]
+
+
+def _check_duty(command: Dispatch | Reassign) -> None:
+    lead = next(iter(dict(command.departments)), "")
+    check_duty(command.ground, lead, command.townships, command.exception)
+
+
+def _held_by(department: str, ground: Ground | None) -> Ground | None:
+    """Return *ground* where it is by it that *department* leads."""
+    return ground if ground is not None and ground.department == department else None
 
 
 def _form(ticket: Ticket, parts: Iterable[Part], rules: Rules) -> list[Notice]:

@@ -1,10 +1,13 @@
-"""Which class and type a complaint's words suggest, of those that this county has; a person decides (WZ-7.1, G-29)."""
+"""Which class and type a complaint's words suggest, of those that this county has, and whether what is suggested
+can be dispatched as it stands; a person decides (WZ-7.1, G-29)."""
 
 from collections.abc import Iterator, Mapping
 
 from dispatch.profiles.profile import Profile
 from dispatch.profiles.values import MatterClass, Path
+from dispatch.rules.rules import Rules
 from dispatch.ticket.complaint import Complaint, Scored
+from dispatch.ticket.ticket import Ticket
 from dispatch.words.emergencies import numbers_of
 from dispatch.words.normal_form import normal
 
@@ -35,6 +38,25 @@ def classes(complaint: Complaint, profile: Profile) -> tuple[Scored, ...]:
     known = {one.name for one in profile.classes if one.path is not Path.ARRIVAL}
     named = tuple(one for one in complaint.causes if one.name in known)
     return named or tuple(_hinted(complaint, profile))
+
+
+def of(ticket: Ticket) -> str:
+    """Return the class that was decided, else the one that the words suggest; empty where nothing does."""
+    return ticket.class_name or next((one.name for one in ticket.complaint.causes), "")
+
+
+def confirmable(ticket: Ticket, rules: Rules) -> bool:
+    """True where one press may dispatch it: department and class are sure, no date is to be promised."""
+    name = of(ticket)
+    dispatched = name in rules.dispatched_classes and not rules.needs_promise(name)
+    is_caused = bool(rules.cause_of(ticket)) or not rules.profile.dispatch.cause
+    is_known = dispatched and is_caused and bool(ticket.complaint.share)
+    return is_known and dispatchable(ticket)
+
+
+def dispatchable(ticket: Ticket) -> bool:
+    """True unless all that was said is a lead about somebody's conduct, which no department gets (N6)."""
+    return ticket.allegation is None or not ticket.allegation.alone
 
 
 def _hinted(complaint: Complaint, profile: Profile) -> Iterator[Scored]:

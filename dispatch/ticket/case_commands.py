@@ -5,6 +5,7 @@ from datetime import date
 
 from dispatch.ticket.commands import Command
 from dispatch.ticket.complaint import Scored
+from dispatch.ticket.ground import Ground
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,12 +28,14 @@ class Repromise(Command):
 class ReturnForm(Command):
     """退单: not ours; (id, name) of whose it is instead, with the reason (G-13, N4).
 
-    *several_levels* as with 派单 (WZ-9.4), of all that would then have it.
+    *several_levels* as with 派单 (WZ-9.4), of all that would then have it; *ground* and *townships* too (N17).
     """
 
     departments: tuple[tuple[str, str], ...]
     reason: str = field(repr=False)
     several_levels: bool = False
+    ground: Ground | None = None
+    townships: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +212,8 @@ class Amend(Command):
     departments: tuple[Scored, ...] = ()
     causes: tuple[Scored, ...] = ()
     unsure: bool = False
+    assisting: tuple[Scored, ...] = ()
+    ground: Ground | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from dispatch.ticket.actor import Actor
+from dispatch.ticket.ground import Ground
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,12 +16,16 @@ class Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Classify(Command):
-    """改类别·部门: another matter, class, cause code or intake type (WZ-2.1); what is empty stays."""
+    """改类别·部门: another matter, class, cause code or intake type (WZ-2.1); what is empty stays.
+
+    *ground* is what decides who leads in another matter, as the desk finds it.
+    """
 
     kind: str = ""
     matter: str = ""
     class_name: str = ""
     cause: str = ""
+    ground: Ground | None = None
 
 
 #: what solving something on the spot is where nothing else is said (WZ-2.2)
@@ -55,6 +60,9 @@ class Dispatch(Command):
 
     *departments* are (id, name) pairs; *cause* is the 原因 where one is named now; *promised_on* is the 承诺时限 where the class has no other (G-32);
     *several_levels* says that they belong to several centres (WZ-9.4).
+    *ground* is what decides who leads, *townships* are ids of those of the departments that are
+    townships, as the desk finds both; *exception* is why a township gets what the list has as a
+    department's (N17).
     """
 
     class_name: str
@@ -63,6 +71,9 @@ class Dispatch(Command):
     promised_on: date | None = None
     several_levels: bool = False
     cause: str = ""
+    ground: Ground | None = None
+    townships: tuple[str, ...] = ()
+    exception: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,12 +95,15 @@ class Reject(Command):
 class Reassign(Command):
     """改派: other departments, with a reason; the clock goes on (no edit moves a deadline).
 
-    *several_levels* as with 派单 (WZ-9.4).
+    *several_levels* (WZ-9.4), *ground*, *townships* and *exception* (N17) as with 派单.
     """
 
     departments: tuple[tuple[str, str], ...]
     reason: str = field(repr=False)
     several_levels: bool = False
+    ground: Ground | None = None
+    townships: tuple[str, ...] = ()
+    exception: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

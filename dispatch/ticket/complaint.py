@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from dispatch.ticket.ground import Ground
+
 #: units that are no legal person (民法典 102): partnerships, sole proprietorships, firms of professionals
 _UNINCORPORATED = re.compile("合伙|个人独资|律师事务所|会计师事务所|业主委员会|业委会")
 
@@ -70,6 +72,8 @@ class Complaint:
             and its words alone say so.
         categories, departments, causes: the suggestions, best first; causes name a class (归因).
         unsure: the words leave it open which of the categories and departments is the right one.
+        assisting: departments of what else is surely told beside that (协办).
+        ground: what decides who leads, before any suggestion (N4, N17).
     """
 
     text: str = field(repr=False)
@@ -84,10 +88,35 @@ class Complaint:
     departments: tuple[Scored, ...] = ()
     causes: tuple[Scored, ...] = ()
     unsure: bool = False
+    assisting: tuple[Scored, ...] = ()
+    ground: Ground | None = None
     alike: tuple[str, ...] = ()
     external_no: str = ""
     officers: tuple[str, ...] = field(default=(), repr=False)
     earlier: str = ""
+
+    @property
+    def proposed(self) -> tuple[Scored, ...]:
+        """Return the departments to choose from, best first: what was decided comes before any score."""
+        if self.ground is None:
+            return self.departments
+        first = Scored(id=self.ground.department, name=self.ground.name, confidence=1.0)
+        return (first, *(one for one in self.departments if one.id != first.id))
+
+    @property
+    def is_department_open(self) -> bool:
+        """True where neither words nor anything decided before say whose it is."""
+        return self.ground is None and (self.unsure or not self.departments)
+
+    @property
+    def share(self) -> tuple[tuple[str, str], ...]:
+        """Return whom one press dispatches it to, the lead first, as (id, name); nobody while that is open."""
+        if self.is_department_open:
+            return ()
+        lead = self.proposed[0]
+        by_row = self.ground.assisting if self.ground else ()
+        others = by_row or tuple((one.id, one.name) for one in self.assisting)
+        return ((lead.id, lead.name), *(one for one in others if one[0] != lead.id))
 
 
 #: what a complaint is recorded with, by the names that a profile uses (FW-6.1.5)

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum, unique
 
+from dispatch.ticket.ground import Ground
+
 
 @unique
 class Wish(StrEnum):
@@ -48,6 +50,7 @@ class Petition:
         to: who gets a document, or a transfer.
         is_exception: asks against a rule that has exceptions (PY-4.2.7).
         text: the whole paper that would be issued, as who decides reads it.
+        ground, exception: what decides who leads, and why it is not followed (N17).
     """
 
     wish: Wish
@@ -65,6 +68,8 @@ class Petition:
     is_exception: bool = False
     text: str = field(default="", repr=False)
     several_levels: bool = False
+    ground: Ground | None = None
+    exception: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from enum import StrEnum, unique
 
 from dispatch.ticket.allegation import Allegation
 from dispatch.ticket.complaint import Complaint
+from dispatch.ticket.ground import Ground
 from dispatch.ticket.papers import Document, Extension, Handover, Petition
 from dispatch.worktime.calendar import in_shanghai
 from dispatch.worktime.counting import Limit, Unit
@@ -172,7 +173,10 @@ class Clock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """What awaits management's approval (WZ-8.1): departments, class and, if committed, the date."""
+    """What awaits management's approval (WZ-8.1): departments, class and, if committed, the date.
+
+    *ground* is what decides who leads, *exception* why it is not followed (N17).
+    """
 
     class_name: str
     departments: tuple[Part, ...]
@@ -180,6 +184,8 @@ class Proposal:
     several_levels: bool = False
     by: str = ""
     by_name: str = ""
+    ground: Ground | None = None
+    exception: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,6 +260,7 @@ class Ticket:
         restricted: seen by management and who handed it over only (移交, G-21).
         hidden_from: departments that must not see it.
         allegation: what was said about somebody's conduct (线索, N6); who may read it: `dispatch.ticket.sight`.
+        ground: by what its lead has it, where no score decided that (派单依据, N17).
         wakes_at: the next moment at which anything could be due, None if never.
     """
 
@@ -308,6 +315,7 @@ class Ticket:
     restricted: bool = False
     hidden_from: tuple[str, ...] = ()
     allegation: Allegation | None = None
+    ground: Ground | None = None
     wakes_at: datetime | None = None
     step_at: datetime | None = None
     calls_at: tuple[datetime, ...] = ()

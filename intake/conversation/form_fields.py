@@ -73,6 +73,7 @@ def complaint(talk: Talk, frame: Frame) -> Complaint:
         departments=draft.hints.departments,
         causes=draft.hints.causes,
         unsure=draft.hints.unsure,
+        assisting=draft.hints.assisting,
     )
 
 
@@ -109,6 +110,7 @@ def _first(better: Hints, found: Hints) -> Hints:
         departments=(*better.departments[:1], *(d for d in found.departments if d.id not in ids)),
         categories=(*better.categories[:1], *(c for c in found.categories if c.id not in matters)),
         causes=found.causes,
+        assisting=found.assisting,
         unsure=better.unsure and (found.unsure or not _agree(better, found)),
     )
 

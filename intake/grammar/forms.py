@@ -66,7 +66,7 @@ _ALL = (
     ),
     _form(
         "派单",
-        "号 部门[，协办部门…] [类=…] [事项=…] [原因=…] [承诺=日期]",
+        "号 部门[，协办部门…] [类=…] [事项=…] [原因=…] [承诺=日期] [例外=…]",
         "派给部门，第一个是牵头",
         "0001 市场监督管理局，税务局 类=办不了",
         _REF,
@@ -75,14 +75,16 @@ _ALL = (
         Slot("matter", "事项", option("事项"), False),
         Slot("cause", "原因", option("原因"), False),
         Slot("promised", "承诺日期", option("承诺", "期限", then=day), False),
+        Slot("exception", "例外理由", option("例外"), False),
     ),
     _form(
         "改派",
-        "号 部门 理由",
+        "号 部门 [例外=…] 理由",
         "改派给别的部门",
         "0001 税务局 涉税事项由税务局办理",
         _REF,
         Slot("departments", "部门", names),
+        Slot("exception", "例外理由", option("例外"), False),
         text="理由",
     ),
     _form(

@@ -40,7 +40,7 @@ _DOES = re.compile(
     r"|一下|吧|谢谢|[\s,。!~、()]{1,4}+){0,8}"
 )
 #: from here on options stand: 类=很难办
-_OPTION = r"(类别?|事项|原因|承诺|期限)\s?(?:[=:是为]\s?|(?=\d)|(?<=类别)(?=\w))"
+_OPTION = r"(类别?|事项|原因|承诺|期限|例外)\s?(?:[=:是为]\s?|(?=\d)|(?<=类别)(?=\w))"
 _OPTIONS = re.compile(rf"(?:^|(?<=[\s,;、。])){_OPTION}")
 #: before a day that is promised
 _ON = re.compile(

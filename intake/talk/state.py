@@ -203,12 +203,14 @@ class Hints:
     """What the words suggest: category, department and cause class, best first.
 
     *unsure* says that they leave it open which category and department is right; the person hears of neither.
+    *assisting* are the departments of what else is surely told in them (协办).
     """
 
     categories: tuple[Scored, ...] = ()
     departments: tuple[Scored, ...] = ()
     causes: tuple[Scored, ...] = ()
     unsure: bool = False
+    assisting: tuple[Scored, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

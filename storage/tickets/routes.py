@@ -1,5 +1,6 @@
 """Which department leads a matter, as a meeting decided (N4): kept per centre, the newest wins."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from storage.database.session import Session
@@ -27,9 +28,22 @@ async def forget(session: Session, ticket_no: str) -> None:
     await session.rows("DELETE FROM routes WHERE ticket_no = ?", ticket_no)
 
 
-async def of_matter(session: Session, centre: str, matter: str) -> tuple[str, str] | None:
-    """Return the department that leads *matter* and the ticket whose meeting decided it, if any."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """Which department leads a matter, the ticket whose meeting decided it, and when."""
+
+    department: str
+    ticket_no: str
+    at: datetime
+
+
+async def of_matter(session: Session, centre: str, matter: str) -> Route | None:
+    """Return what a meeting decided about *matter*, if one did."""
     row = await session.row(
-        "SELECT department, ticket_no FROM routes WHERE centre = ? AND matter = ?", centre, matter
+        "SELECT department, ticket_no, decided_at FROM routes WHERE centre = ? AND matter = ?",
+        centre,
+        matter,
     )
-    return None if row is None else (row["department"], row["ticket_no"])
+    if row is None:
+        return None
+    return Route(department=row["department"], ticket_no=row["ticket_no"], at=row["decided_at"])

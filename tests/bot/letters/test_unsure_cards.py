@@ -130,3 +130,28 @@ def test_what_nobody_is_sure_of_is_not_told_to_department_or_citizen(unsure: boo
     named = replace(sent, matter=MATTERS[2])
     moved, _ = life.apply(ticket, named, rules, NOW)
     assert MATTERS[2] in in_words(cards.form(moved, TAX[0], rules, NOW))
+
+
+def test_the_press_dispatches_to_whom_the_card_names() -> None:
+    """主办 and 协办 as they stand on the card; whoever is gone from the list of departments since is left out."""
+    rules, people = rules_of("wuzhi"), directory()
+    gone = Scored(id="gone", name="撤了的局", confidence=0.9)
+    both = told(assisting=(Scored(id=TAX[0], name=TAX[1]), gone))
+    ticket = replace(registered("wuzhi", unsure=False), complaint=both)
+    press = Press(
+        act="send",
+        by=RECEPTIONIST,
+        ticket=ticket,
+        version=ticket.version,
+        task_id="",
+        chosen={},
+        directory=people,
+        rules=rules,
+        now=NOW,
+    )
+    sent = command(press)
+    assert isinstance(sent, c.Dispatch)
+    assert sent.departments == (MARKET, TAX)
+    moved = replace(ticket, complaint=replace(both, departments=(gone, *both.departments)))
+    with pytest.raises(Incomplete):
+        command(replace(press, ticket=moved))

@@ -26,6 +26,7 @@ from dispatch.ticket import commands as c
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.case_commands import Allege
 from dispatch.ticket.complaint import Complainant
+from dispatch.ticket.ground import GroundKind
 from dispatch.ticket.remarks import RemarkKind
 from dispatch.ticket.ticket import State
 from storage.database.session import Session
@@ -66,11 +67,15 @@ async def test_a_convened_meeting_ends_in_one_lead_and_becomes_a_routing_rule(
     assert ticket.state is State.DISPATCHED
     assert ticket.lead is not None
     assert ticket.lead.department == "tax"
-    assert await routes.of_matter(the_office.store.reader, "main", ticket.matter) == ("tax", NO)
+    decided = await routes.of_matter(the_office.store.reader, "main", ticket.matter)
+    assert decided is not None
+    assert (decided.department, decided.ticket_no) == ("tax", NO)
 
     second = await the_office.opens()
-    assert second.complaint.departments[0].id == "tax"
-    assert second.complaint.departments[0].words == (NO,)
+    assert second.complaint.proposed[0].id == "tax"
+    ground = second.complaint.ground
+    assert ground is not None
+    assert (ground.kind, ground.no) == (GroundKind.MEETING, NO)
 
 
 async def test_a_return_is_asked_once_and_the_second_dispute_opens_a_meeting(
