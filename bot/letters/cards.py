@@ -64,6 +64,8 @@ PROMISES: tuple[tuple[str, str], ...] = (
 )
 #: before the likeliest, where the words leave it open
 UNSURE = "不确定："
+#: between them: a name may hold other marks itself
+BETWEEN = "｜"
 #: the act of the button 全文: the whole goes to the presser's single chat
 READ = "read"
 #: the act of what fills a command in for the presser, in single chat; the command's name follows
@@ -167,7 +169,7 @@ def _department(said: Complaint) -> str:
 def _among(found: Sequence[Scored]) -> str:
     """Return that it is not sure, and the likeliest, each cut so that all of them can be read."""
     room = (VALUE - len(UNSURE)) // len(found) - 1
-    return UNSURE + "、".join(cut(one.name, room) for one in found)
+    return UNSURE + BETWEEN.join(cut(one.name, room) for one in found)
 
 
 def _suggested(said: Complaint) -> str:

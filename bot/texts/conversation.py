@@ -60,6 +60,9 @@ TAKEN_OVER = "（{names}是您上次登记的，变了请直接发新的。{tail
 AS_UNIT = "这次是个人的事，请发“姓名：您的名字”。"
 UNNAMED_TOO = "不想留名请说一声。"
 
+#: under a complaint that tells of somebody's conduct (N6)
+ABOUT_STAFF = "由中心管理人员处理，不发到所在单位的群里，不让当事人知道是谁反映的"
+
 SAYS: Mapping[Said, str] = {
     Said.WELCOME: (
         "您好，这里是“有诉即办”窗口。在政务服务中心有事没办成、等得太久、说法不一，都可以直接告诉我们："

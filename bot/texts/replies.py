@@ -148,6 +148,7 @@ def _read_back(facts: Mapping[str, str]) -> dict[str, str]:
     ]
     guess = [_cut(facts[key]) for key in ("category", "department") if key in facts]
     rows.append(("初步判断", " → ".join(guess) or "由窗口确定"))
+    rows += [("说到工作人员的", texts.ABOUT_STAFF)] if "about_staff" in facts else []
     return {
         "words": facts.get("words", ""),
         "rows": "\n".join(f"【{name}】{value}" for name, value in rows),

@@ -134,6 +134,7 @@ def facts(draft: Draft) -> dict[str, str]:
         "for_whom": draft.for_whom,
         "place": draft.place,
         "media": str(len(draft.media)) if draft.media else "",
+        "about_staff": "1" if about else "",
         "category": suggested.categories[0].name if suggested.categories else "",
         # what is said of somebody's conduct goes round them: no unit is named (N6)
         "department": suggested.departments[0].name if suggested.departments and not about else "",

@@ -60,8 +60,8 @@ def test_an_unsure_card_names_three_of_each_and_offers_no_press_that_dispatches(
         cards.triage(registered(profile, unsure=one), rules, NOW) for one in (False, True)
     )
     assert (rows(sure)["类别"], rows(sure)["部门"]) == (MATTERS[0], MARKET[1])
-    assert rows(open_)["类别"] == f"不确定：{'、'.join(MATTERS)}"
-    assert rows(open_)["部门"].startswith(f"不确定：{MARKET[1]}、{TAX[1]}、人力资源和社")
+    assert rows(open_)["类别"] == f"不确定：{'｜'.join(MATTERS)}"
+    assert rows(open_)["部门"].startswith(f"不确定：{MARKET[1]}｜{TAX[1]}｜人力资源和社")
     assert len(rows(open_)["部门"]) <= VALUE
     assert "依据" in rows(sure)
     assert "依据" not in rows(open_)

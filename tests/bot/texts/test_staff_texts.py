@@ -184,6 +184,7 @@ def test_a_pending_petition_stands_in_the_summary_with_its_number() -> None:
 OF_THE_PRODUCT = (
     *(Why.NO_CHAT, Why.NOTHING_PENDING, Why.NOT_YOUR_PRESS),
     *(Why.TOLD_THEMSELVES, Why.WORDS_FIXED, Why.NOTHING_TO_CORRECT, Why.OWN_CHAT),
+    Why.DEPARTMENTS_DUTY,
 )
 
 
