@@ -4,9 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.config.sections import Settings
-from dispatch.ticket.complaint import Scored
+from dispatch.ticket.complaint import Doubt, Scored
 from intake.classify import classify, dictionary, emergencies, wishes
-from intake.classify.classify import Named, Suggester
+from intake.classify.classify import Named, Suggester, Suggestion
 from intake.classify.words import Words
 from intake.talk.state import Hints
 
@@ -47,10 +47,15 @@ def hints_of(chosen: Suggester) -> Callable[[str], Hints]:
             categories=_scored(found.categories),
             departments=_scored(found.departments),
             causes=_scored(chosen.suggest_cause(text)),
-            unsure=not found.sure,
+            unsure=_doubts(found),
         )
 
     return suggest
+
+
+def _doubts(found: Suggestion) -> tuple[Doubt, ...]:
+    sure = {Doubt.MATTER: found.sure_of_matter, Doubt.DEPARTMENT: found.sure_of_department}
+    return tuple(one for one, is_sure in sure.items() if not is_sure)
 
 
 def _scored(found: tuple[classify.Scored, ...]) -> tuple[Scored, ...]:

@@ -16,7 +16,7 @@ from dispatch.handlers import links
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.case_commands import Amend, ReturnForm, Transfer
 from dispatch.ticket.commands import Classify, Command, Dispatch, Reassign
-from dispatch.ticket.complaint import Complaint
+from dispatch.ticket.complaint import Complaint, Doubt
 from dispatch.ticket.ground import Ground, GroundKind
 from dispatch.ticket.ticket import State, Ticket, Tie
 from dispatch.worktime.calendar import in_shanghai
@@ -133,7 +133,7 @@ async def routed(
 ) -> Complaint:
     """Return a new *complaint* with what decides who leads, before any score."""
     likeliest = complaint.categories[0].name if complaint.categories else ""
-    matter = "" if complaint.unsure else likeliest
+    matter = "" if Doubt.MATTER in complaint.unsure else likeliest
     ground = await ground_of(session, complaint, centre, matter, directory)
     return replace(complaint, ground=ground)
 

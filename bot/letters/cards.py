@@ -33,7 +33,7 @@ from dispatch.profiles.badges import BADGE
 from dispatch.rules.rules import Rules
 from dispatch.ticket.case_commands import ReturnForm
 from dispatch.ticket.commands import Answer, Ask, Command, Plan
-from dispatch.ticket.complaint import Complaint, Scored
+from dispatch.ticket.complaint import Complaint, Doubt, Scored
 from dispatch.ticket.ticket import Clock, Part, Proposal, Ticket, spoken
 
 #: prepared results of a general question solved on the spot (WZ-2.2); the text is the answer
@@ -111,7 +111,7 @@ def triage(ticket: Ticket, rules: Rules, now: datetime) -> Card:
     """
     said = ticket.complaint
     category = said.categories[0] if said.categories else None
-    words = "、".join(category.words) if category and not said.unsure else ""
+    words = "、".join(category.words) if category and Doubt.MATTER not in said.unsure else ""
     return button_card(
         task(ticket, "triage"),
         f"待研判 {named(ticket)}",

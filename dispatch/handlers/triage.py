@@ -44,7 +44,7 @@ def classify(ticket: Ticket, command: Classify, rules: Rules, now: datetime) -> 
         complaint=replace(
             said,
             kind=rules.type_named(command.kind) or said.kind,
-            unsure=said.unsure and not is_named,  # what we thought likeliest, a person said
+            unsure=() if is_named else said.unsure,  # what we thought likeliest, a person said
             ground=command.ground if command.matter else said.ground,
         ),
         matter=command.matter or ticket.matter,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dispatch.ticket.commands import Command
-from dispatch.ticket.complaint import Scored
+from dispatch.ticket.complaint import Doubt, Scored
 from dispatch.ticket.ground import Ground
 
 
@@ -211,7 +211,7 @@ class Amend(Command):
     categories: tuple[Scored, ...] = ()
     departments: tuple[Scored, ...] = ()
     causes: tuple[Scored, ...] = ()
-    unsure: bool = False
+    unsure: tuple[Doubt, ...] = ()
     assisting: tuple[Scored, ...] = ()
     ground: Ground | None = None
 

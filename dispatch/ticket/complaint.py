@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum, unique
 
 from dispatch.ticket.ground import Ground
 
@@ -56,6 +57,14 @@ class Scored:
     words: tuple[str, ...] = ()
 
 
+@unique
+class Doubt(StrEnum):
+    """What of a suggestion is not sure; the value is stored."""
+
+    MATTER = "matter"
+    DEPARTMENT = "department"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Complaint:
     """What was said, where and when.
@@ -71,7 +80,7 @@ class Complaint:
         emergency: which numbers the conversation heard that should be rung; None where none heard it,
             and its words alone say so.
         categories, departments, causes: the suggestions, best first; causes name a class (归因).
-        unsure: the words leave it open which of the categories and departments is the right one.
+        unsure: what the words leave open: which of the categories, of the departments is the right one.
         assisting: departments of what else is surely told beside that (协办).
         ground: what decides who leads, before any suggestion (N4, N17).
     """
@@ -87,7 +96,7 @@ class Complaint:
     categories: tuple[Scored, ...] = ()
     departments: tuple[Scored, ...] = ()
     causes: tuple[Scored, ...] = ()
-    unsure: bool = False
+    unsure: tuple[Doubt, ...] = ()
     assisting: tuple[Scored, ...] = ()
     ground: Ground | None = None
     alike: tuple[str, ...] = ()
@@ -106,7 +115,8 @@ class Complaint:
     @property
     def is_department_open(self) -> bool:
         """True where neither words nor anything decided before say whose it is."""
-        return self.ground is None and (self.unsure or not self.departments)
+        is_open = Doubt.DEPARTMENT in self.unsure or not self.departments
+        return self.ground is None and is_open
 
     @property
     def share(self) -> tuple[tuple[str, str], ...]:

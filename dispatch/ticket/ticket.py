@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum, unique
 
 from dispatch.ticket.allegation import Allegation
-from dispatch.ticket.complaint import Complaint
+from dispatch.ticket.complaint import Complaint, Doubt
 from dispatch.ticket.ground import Ground
 from dispatch.ticket.papers import Document, Extension, Handover, Petition
 from dispatch.worktime.calendar import in_shanghai
@@ -337,7 +337,8 @@ class Ticket:
     def is_matter_open(self) -> bool:
         """True where the words left the matter open, and nobody has said another (改类, 派单 事项=)."""
         said = self.complaint
-        return said.unsure and bool(said.categories) and self.matter == said.categories[0].name
+        is_open = Doubt.MATTER in said.unsure and bool(said.categories)
+        return is_open and self.matter == said.categories[0].name
 
     @property
     def open_clocks(self) -> tuple[Clock, ...]:

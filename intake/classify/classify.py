@@ -58,9 +58,14 @@ class Scored:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
-    """The three best of each, best first; empty for an empty text."""
+    """The three best of each, best first; empty for an empty text.
+
+    *sure* is it where both are: the first category, and the first department.
+    """
 
     sure: bool = False
+    sure_of_matter: bool = False
+    sure_of_department: bool = False
     categories: tuple[Scored, ...] = ()
     departments: tuple[Scored, ...] = ()
 
@@ -115,12 +120,15 @@ class Suggester:
         offices = _hits(counted, self._by_mention)
         self._pass_on(hits, offices)
         departments = _ranked([(d.id, d.name) for d in self._departments], offices)
-        sure = (
-            categories[0].confidence >= _SURE_CATEGORY
-            and bool(departments)
-            and departments[0].confidence >= _SURE_DEPARTMENT
+        matter = categories[0].confidence >= _SURE_CATEGORY
+        department = bool(departments) and departments[0].confidence >= _SURE_DEPARTMENT
+        return Suggestion(
+            sure=matter and department,
+            sure_of_matter=matter,
+            sure_of_department=department,
+            categories=categories,
+            departments=departments,
         )
-        return Suggestion(sure=sure, categories=categories, departments=departments)
 
     def suggest_cause(self, text: str) -> tuple[Scored, ...]:
         """Return the classes of WZ-7 (不给办, 很难办, 办不了, 一般性问题) that words of *text* speak for."""

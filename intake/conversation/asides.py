@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
+from dispatch.ticket.complaint import Doubt
 from dispatch.words.conduct import conduct
 from dispatch.words.intents import bare
 from intake.conversation import choosing, drafting, form_fields, telling
@@ -126,7 +127,7 @@ def _where(talk: Talk, message: Message, frame: Frame, now: datetime) -> Mapping
     before = talk.question.words if _is_fresh(talk, CONTINUES, now) else ()
     open_ = " ".join(talk.draft.words or talk.waiting.words or before)
     said = (message.text, *((open_,) if open_ and conduct(open_) is None else ()))
-    found = (one for one in map(frame.suggest, said) if not one.unsure)
+    found = (one for one in map(frame.suggest, said) if Doubt.DEPARTMENT not in one.unsure)
     sure = [one.id for hints in found for one in hints.departments[:1]]
     running = () if open_ else (one.department for one in frame.running[:1])
     office = frame.office(next((one for one in (*sure, *running) if one), ""))

@@ -8,6 +8,7 @@ Rule 2: several matters are one draft until they are to be registered apart; the
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from dispatch.ticket.complaint import Doubt
 from dispatch.words.choice_words import beside
 from dispatch.words.conduct import conduct
 from intake.conversation import drafting, form_fields, known_person, telling
@@ -232,7 +233,8 @@ def _whose(matter: ToldMatter, frame: Frame) -> str:
     if any(conduct(part) is not None for part in matter.parts):
         return ""
     found = frame.suggest(matter.shown)
-    return "" if found.unsure else next((one.name for one in found.departments[:1]), "")
+    is_open = Doubt.DEPARTMENT in found.unsure
+    return "" if is_open else next((one.name for one in found.departments[:1]), "")
 
 
 def split(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from dispatch.ticket.complaint import Complainant, Complaint
+from dispatch.ticket.complaint import Complainant, Complaint, Doubt
 from dispatch.words.conduct import conduct
 from intake.classify import emergencies
 from intake.extract import extract
@@ -111,7 +111,9 @@ def _first(better: Hints, found: Hints) -> Hints:
         categories=(*better.categories[:1], *(c for c in found.categories if c.id not in matters)),
         causes=found.causes,
         assisting=found.assisting,
-        unsure=better.unsure and (found.unsure or not _agree(better, found)),
+        unsure=tuple(
+            one for one in better.unsure if one in found.unsure or not _agree(better, found)
+        ),
     )
 
 
@@ -123,7 +125,8 @@ def _agree(one: Hints, other: Hints) -> bool:
 
 def facts(draft: Draft) -> dict[str, str]:
     # what is not sure is the desk's to find out: the person reads that the window decides
-    suggested = Hints() if draft.hints.unsure else draft.hints
+    matters = draft.hints.categories if Doubt.MATTER not in draft.hints.unsure else ()
+    units = draft.hints.departments if Doubt.DEPARTMENT not in draft.hints.unsure else ()
     about = conduct("\n".join(draft.words)) is not None
     return {
         "words": "\n".join(draft.words),
@@ -135,9 +138,9 @@ def facts(draft: Draft) -> dict[str, str]:
         "place": draft.place,
         "media": str(len(draft.media)) if draft.media else "",
         "about_staff": "1" if about else "",
-        "category": suggested.categories[0].name if suggested.categories else "",
+        "category": matters[0].name if matters else "",
         # what is said of somebody's conduct goes round them: no unit is named (N6)
-        "department": suggested.departments[0].name if suggested.departments and not about else "",
+        "department": units[0].name if units and not about else "",
     }
 
 

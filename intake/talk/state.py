@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum, unique
 
-from dispatch.ticket.complaint import Attachment, Complaint, Scored
+from dispatch.ticket.complaint import Attachment, Complaint, Doubt, Scored
 
 
 @unique
@@ -202,14 +202,14 @@ class Wanted:
 class Hints:
     """What the words suggest: category, department and cause class, best first.
 
-    *unsure* says that they leave it open which category and department is right; the person hears of neither.
+    *unsure* says what of it they leave open; of that the person hears nothing.
     *assisting* are the departments of what else is surely told in them (协办).
     """
 
     categories: tuple[Scored, ...] = ()
     departments: tuple[Scored, ...] = ()
     causes: tuple[Scored, ...] = ()
-    unsure: bool = False
+    unsure: tuple[Doubt, ...] = ()
     assisting: tuple[Scored, ...] = ()
 
 

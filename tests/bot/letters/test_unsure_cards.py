@@ -14,7 +14,7 @@ from bot.wecom.cards import PLEASE_CHOOSE, UNCHOSEN, VALUE, Card, in_words
 from dispatch.errors import Incomplete
 from dispatch.lifecycle import life
 from dispatch.ticket import commands as c
-from dispatch.ticket.complaint import Complaint, Scored
+from dispatch.ticket.complaint import Complaint, Doubt, Scored
 from dispatch.ticket.ticket import Ticket
 
 pytestmark = pytest.mark.unit
@@ -38,7 +38,7 @@ def told(**changes: Any) -> Complaint:
 def registered(profile: str, *, unsure: bool) -> Ticket:
     rules = rules_named(profile)
     name = next((one for one in rules.dispatched_classes if not rules.needs_promise(one)), "")
-    ticket = a_ticket(rules, complaint=told(unsure=unsure))
+    ticket = a_ticket(rules, complaint=told(unsure=tuple(Doubt) if unsure else ()))
     cause = next(iter(rules.profile.causes), "")
     return replace(ticket, class_name=name, cause=cause)
 
@@ -155,3 +155,16 @@ def test_the_press_dispatches_to_whom_the_card_names() -> None:
     moved = replace(ticket, complaint=replace(both, departments=(gone, *both.departments)))
     with pytest.raises(Incomplete):
         command(replace(press, ticket=moved))
+
+
+@pytest.mark.parametrize("doubt", Doubt)
+def test_of_what_is_half_sure_the_other_half_alone_is_open(doubt: Doubt) -> None:
+    """A matter that is open keeps nobody from dispatching to a department that is sure."""
+    rules = rules_of("wuzhi")
+    ticket = registered("wuzhi", unsure=False)
+    ticket = replace(ticket, complaint=replace(ticket.complaint, unsure=(doubt,)))
+    card = cards.triage(ticket, rules, NOW)
+    is_open = {name: value.startswith(cards.UNSURE) for name, value in rows(card).items()}
+    assert is_open["类别"] is (doubt is Doubt.MATTER)
+    assert is_open["部门"] is (doubt is Doubt.DEPARTMENT)
+    assert (SEND in buttons(card)) is (doubt is Doubt.MATTER)

@@ -15,7 +15,7 @@ from bot.letters import cards
 from bot.wecom.cards import in_words
 from dispatch.rules.duties import Duty
 from dispatch.ticket import commands as c
-from dispatch.ticket.complaint import Complainant, Complaint, Scored
+from dispatch.ticket.complaint import Complainant, Complaint, Doubt, Scored
 from dispatch.ticket.ground import GroundKind
 from dispatch.ticket.ticket import State, Ticket
 from intake.talk.state import Hints
@@ -110,9 +110,9 @@ async def test_n4_what_is_not_sure_is_decided_by_no_rule_of_its_matter(
 ) -> None:
     """A guess is no matter: neither row nor meeting applies before somebody says what it is."""
     there = house(store, clock, LICENCE, SIGNS)
-    open_ = await there.opens(told(unsure=True))
+    open_ = await there.opens(told(unsure=tuple(Doubt)))
     assert open_.complaint.ground is None
-    by_phrase = await there.opens(told("门头牌匾被拆了", unsure=True))
+    by_phrase = await there.opens(told("门头牌匾被拆了", unsure=tuple(Doubt)))
     assert by_phrase.complaint.share == (("town", "城管局"), ("market", "市场监管局"))
     await types(there, "sun", "/改类 0001 事项=营业执照办理")
     said = await there.ticket()
@@ -268,7 +268,7 @@ async def test_one_press_dispatches_to_the_lead_and_to_who_assists(
 
 async def test_words_put_right_are_looked_up_anew(store: Store, clock: Any) -> None:
     there = house(store, clock, SIGNS)
-    there.context = replace(there.context, suggest=lambda text: Hints(unsure=True))
+    there.context = replace(there.context, suggest=lambda text: Hints(unsure=tuple(Doubt)))
     person = Complainant(name="张三", phone="13800138000", address="幸福路3号")
     await there.opens(told("执照的事", channel="窗口", complainant=person))
     assert (await there.ticket()).complaint.ground is None

@@ -6,11 +6,13 @@ import pytest
 from talking import PARTICULARS, WORDS, Chat, suggest
 
 from bot.citizen.suggestions import hints_of
+from dispatch.ticket.complaint import Doubt
 from intake.classify.classify import Suggester
 from intake.talk.state import Hints, Said
 
 pytestmark = pytest.mark.unit
 
+BOTH = tuple(Doubt)
 BY_THE_WINDOW = "【初步判断】由窗口确定"
 #: ordinary words, the same in traditional characters, of the manner alone, of nothing, and at length
 TOLD = (
@@ -26,11 +28,7 @@ TOLD = (
 
 
 def unsure(text: str) -> Hints:
-    return replace(suggest(text), unsure=True)
-
-
-def named(hints: Hints) -> set[str]:
-    return {one.name for one in (*hints.categories, *hints.departments)}
+    return replace(suggest(text), unsure=BOTH)
 
 
 def test_a_sure_suggestion_is_read_back() -> None:
@@ -40,6 +38,16 @@ def test_a_sure_suggestion_is_read_back() -> None:
     assert "【初步判断】营业执照办理 → 市场监管局" in chat.text
 
 
+@pytest.mark.parametrize(
+    ("doubt", "read"), [(Doubt.MATTER, "市场监管局"), (Doubt.DEPARTMENT, "营业执照办理")]
+)
+def test_of_what_is_half_sure_only_the_sure_half_is_read_back(doubt: Doubt, read: str) -> None:
+    chat = Chat(suggest=lambda text: replace(suggest(text), unsure=(doubt,)))
+    chat.says(WORDS)
+    chat.says(PARTICULARS)
+    assert f"【初步判断】{read}\n" in chat.text
+
+
 def test_an_unsure_one_is_kept_for_the_desk_and_not_read_back() -> None:
     chat = Chat(suggest=unsure)
     chat.says(WORDS)
@@ -47,7 +55,7 @@ def test_an_unsure_one_is_kept_for_the_desk_and_not_read_back() -> None:
     assert BY_THE_WINDOW in chat.text
     chat.picks("确认")
     complaint = chat.complaints[0]
-    assert complaint.unsure
+    assert complaint.unsure == BOTH
     assert [one.name for one in complaint.departments] == ["市场监管局"]
 
 
@@ -75,18 +83,20 @@ def test_nobody_reads_a_department_or_matter_that_is_not_sure(
     chat = Chat(suggest=hints_of(suggester))
     chat.says(text)
     chat.says(PARTICULARS)
+    read = "".join(line for line in chat.text.splitlines() if "【初步判断】" in line)
     hints = chat.suggest(text)
-    read = "\n".join(line for line in chat.text.splitlines() if "【初步判断】" in line)
-    if not hints.unsure:
-        assert hints.departments[0].name in read
-    elif read:
-        assert BY_THE_WINDOW in read
-        assert not [name for name in named(hints) if name in read]
+    for doubt, found in ((Doubt.MATTER, hints.categories), (Doubt.DEPARTMENT, hints.departments)):
+        if doubt not in hints.unsure:
+            assert found[0].name in read
+        else:
+            assert not [one.name for one in found if one.name in read]
+    if hints.unsure == BOTH and read:
+        assert read == BY_THE_WINDOW
 
 
 @pytest.mark.parametrize("text", ["", " \n\t", "\u200b\u2060"], ids=["empty", "blanks", "unseen"])
 def test_no_words_suggest_nothing_and_are_not_sure(suggester: Suggester, text: str) -> None:
-    assert hints_of(suggester)(text) == Hints(unsure=True)
+    assert hints_of(suggester)(text) == Hints(unsure=BOTH)
 
 
 def test_what_is_told_later_makes_it_sure_only_where_both_agree() -> None:
@@ -94,14 +104,16 @@ def test_what_is_told_later_makes_it_sure_only_where_both_agree() -> None:
 
     def first_open(text: str) -> Hints:
         found = suggest(text)
-        return replace(found, unsure="营业执照" in text and "窗口" not in text)
+        return replace(found, unsure=BOTH if "窗口" not in text else ())
 
     agreed = Chat(suggest=first_open)
     agreed.says("营业执照没人给办")
     agreed.says("营业执照窗口说系统坏了")
     agreed.says(PARTICULARS)
     assert "营业执照办理 → 市场监管局" in agreed.text
-    parted = Chat(suggest=lambda text: replace(first_open(text), unsure="社保卡" not in text))
+    parted = Chat(
+        suggest=lambda text: replace(first_open(text), unsure=() if "社保卡" in text else BOTH)
+    )
     parted.says("营业执照没人给办")
     parted.says("他们说社保卡也要")
     parted.says(PARTICULARS)
