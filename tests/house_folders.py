@@ -62,6 +62,7 @@ SAME_THING: Mapping[str, str] = {
     "fields": "fields of what somebody sent: of a wire body, of a typed command",
     "full_text": "全文 under 查: put together, worded",
     "guard": "the reply guard: what it finds, and how that reads",
+    "keywords": "`yousu keywords`: the command and its words",
     "hotline": "12345 as a way in: called back, understood, worded",
     "ledger": "台账: as staff ask for it, and its words",
     "log": "a ticket's log: stored, and verified by its command",

@@ -34,6 +34,7 @@ COMMANDS: dict[str, str] = {
         "deadline",
         "calendar",
         "suggest",
+        "keywords",
         "understand",
         "profile",
         "log",

@@ -33,7 +33,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print a suggestion for each text; 2 naming the line that is not UTF-8."""
     try:
-        suggester = _suggester()
+        suggester = shipped_suggester()
         for text in given(args.text):
             _print(_shown(suggester, text, as_json=args.json))
     except (NotUtf8, UnsafeFolder) as error:
@@ -95,7 +95,8 @@ def _reason(error: Exception) -> str:
     return str(error)
 
 
-def _suggester() -> Suggester:
+def shipped_suggester() -> Suggester:
+    """Return what suggests by the dictionary that ships, without any configuration."""
     dictionary = keywords.load()
     with _cache_folder() as folder:
         words = Words.load(Path(folder), vocabulary(dictionary))

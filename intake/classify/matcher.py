@@ -10,9 +10,10 @@ Rule 4: confidence is a probability: it was calibrated on lines that the table h
 
 import math
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from importlib.resources import files
 
 from ahocorasick_rs import AhoCorasick
@@ -21,8 +22,9 @@ from intake.classify.table import ALWAYS, UNIT, Row, read
 
 #: a phrase adds all its weights at once: they are lanes of one number, each with its own bits
 _BITS = 32
-_MIDDLE, _LANE = 1 << (_BITS - 1), (1 << _BITS) - 1
-_NOBODY = -1
+_MIDDLE, _ONES = 1 << (_BITS - 1), (1 << _BITS) - 1
+#: so many phrases tell why; what is lighter is left out
+_TELLING = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +67,10 @@ class Matcher:
             sharpness: by how much one unit of score multiplies the odds of a class, as a logarithm.
         """
         self._classes = sorted(set[str]().union(*(row.weights for row in rows)))
-        self._bits = {name: _BITS * lane for lane, name in enumerate(self._classes)}
-        #: the last lane holds the square of a phrase's worth
-        self._lanes = struct.Struct(f"<{len(self._classes) + 1}I")
-        self._middle = sum(_MIDDLE << _BITS * lane for lane in range(len(self._classes) + 1))
+        self._lane = {name: lane for lane, name in enumerate(self._classes)}
+        count = len(self._classes) + 1  # the last lane holds the square of a phrase's worth
+        self._lanes = struct.Struct(f"<{count}I")
+        self._middle = sum(_MIDDLE << _BITS * lane for lane in range(count))
         self._sharpness = sharpness / UNIT
         self._phrases = sorted({row.phrase for row in rows if row.phrase})
         self._automaton = AhoCorasick(self._phrases)
@@ -76,7 +78,6 @@ class Matcher:
         self._always: dict[str, dict[str, int]] = {}
         shared, own = [0] * len(at), dict[str, dict[int, int]]()
         square = cache(self._square)
-        self._worth = dict.fromkeys(at, 0)
         for row in rows:
             if row.phrase == ALWAYS:
                 self._always[row.context] = dict(row.weights)
@@ -85,8 +86,8 @@ class Matcher:
             if row.context:
                 own.setdefault(row.context, {})[at[row.phrase]] = packed
             else:
-                self._worth[row.phrase] = row.worth
                 shared[at[row.phrase]] += packed + square(row.worth)
+        self._columns: dict[tuple[str, str], Sequence[int]] = {}
         self._weights = {
             context: [one + own.get(context, {}).get(index, 0) for index, one in enumerate(shared)]
             for context in {*self._always, *own}
@@ -100,107 +101,78 @@ class Matcher:
             context: one that the table has; a class that has no weight there is not allowed.
         """
         found = {match[0] for match in self._matches(text)}
-        packed = sum(map(self._weights[context].__getitem__, found))
-        scores = self._scores(self._unpacked(packed), context)
+        scores, _ = self._scores(found, context)
         return tuple(
             Reading(name=name, confidence=confidence) for name, confidence in self._ranked(scores)
         )
 
     def explained(self, text: str, context: str, shown: int) -> tuple[Explained, ...]:
-        """Return the *shown* likeliest classes, each with the phrases that spoke for it."""
-        said = self._said(text, context)
-        sums = self._unpacked(sum(said.values()))
-        scores, root = self._scores(sums, context), _root(sums)
+        """Return the *shown* likeliest classes, each with the phrases that spoke most for it."""
+        found = {index: start for index, start, _ in reversed(self._matches(text))}
+        scores, root = self._scores(found, context)
         return tuple(
             Explained(
                 name=name,
                 confidence=confidence,
                 score=scores[name] / UNIT,
-                hits=self._hits(said, name, root),
+                hits=self._hits(found, context, name, root),
             )
             for name, confidence in self._ranked(scores)[:shown]
         )
 
     def hits(self, text: str, context: str, name: str) -> tuple[tuple[str, float], ...]:
-        """Return which phrases of *text* spoke for the class *name* in *context*, the heaviest first."""
-        said = self._said(text, context)
-        return self._hits(said, name, _root(self._unpacked(sum(said.values()))))
-
-    def _hits(
-        self, said: Mapping[str, int], name: str, root: float
-    ) -> tuple[tuple[str, float], ...]:
-        bits, middle, whole = self._bits[name], self._middle, root * UNIT
-        sums = (
-            (word, (packed + middle >> bits & _LANE) - _MIDDLE) for word, packed in said.items()
-        )
-        hits = [(word, weight / whole) for word, weight in sums if weight > 0]
-        return tuple(sorted(hits, key=lambda hit: (-hit[1], hit[0])))
+        """Return which phrases of *text* spoke most for the class *name* in *context*, the heaviest first."""
+        found = {index: start for index, start, _ in reversed(self._matches(text))}
+        return self._hits(found, context, name, self._scores(found, context)[1])
 
     def _matches(self, text: str) -> list[tuple[int, int, int]]:
-        """Return each phrase in *text*: its index, start and end; those that end first come first."""
+        """Return each phrase in *text*: its index, start and end."""
         return self._automaton.find_matches_as_indexes(text, overlapping=True)
 
-    def _said(self, text: str, context: str) -> dict[str, int]:
-        """Return the phrases that together say most, and what each weighs with all that begin in it."""
-        matches, weights = self._matches(text), self._weights[context]
-        shown = self._cover(matches, len(text))
-        owner = [_NOBODY] * len(text)
-        for index, start, end in shown:
-            owner[start:end] = [index] * (end - start)
-        said = dict.fromkeys((match[0] for match in shown), 0)
-        seen = set[int]()
-        for index, start, end in matches:
-            if index not in seen:
-                seen.add(index)
-                whose = owner[start]
-                said[owner[end - 1] if whose == _NOBODY else whose] += weights[index]
-        return {self._phrases[index]: packed for index, packed in said.items()}
+    def _hits(
+        self, found: Mapping[int, int], context: str, name: str, root: float
+    ) -> tuple[tuple[str, float], ...]:
+        """Return what of *found* (index → where it begins) weighs most for *name*, by its longest phrases."""
+        column, phrases = self._column(context, name), self._phrases
+        telling = [(weight, index) for index in found if (weight := column[index]) > 0]
+        telling.sort(reverse=True)
+        spoken = [(phrases[index], found[index], weight) for weight, index in telling[:_TELLING]]
+        spoken.sort(key=_longest_first)
+        whose: dict[int, str] = {}
+        sums: dict[str, int] = {}
+        for phrase, start, weight in spoken:
+            end = start + len(phrase)
+            longer = whose.get(start) or whose.get(end - 1)
+            if longer is None:
+                longer = phrase
+                for place in range(start, end):
+                    whose[place] = phrase
+            sums[longer] = sums.get(longer, 0) + weight
+        whole = root * UNIT
+        hits = sorted([(-weight, phrase) for phrase, weight in sums.items()])
+        return tuple([(phrase, -weight / whole) for weight, phrase in hits])
 
-    def _cover(
-        self, matches: Iterable[tuple[int, int, int]], length: int
-    ) -> list[tuple[int, int, int]]:
-        """Return phrases, none over another, that leave no other outside and least between two."""
-        merits = self._merits
-        best = [0] * (length + 1)
-        last: list[tuple[int, int, int] | None] = [None] * (length + 1)
-        done = 0
-        for match in matches:
-            index, start, end = match
-            while done < end:  # what ends later is at least as much
-                best[done + 1] = best[done]
-                done += 1
-            if (merit := best[start] + merits[index]) > best[end]:
-                best[end], last[end] = merit, match
-        chosen, at = [], done
-        while at:
-            before = last[at]
-            if before:
-                chosen.append(before)
-            at = before[1] if before else at - 1
-        return chosen
+    def _column(self, context: str, name: str) -> Sequence[int]:
+        """Return for each phrase what it weighs for *name* in *context*; taken out of the lanes once."""
+        column = self._columns.get((context, name))
+        if column is None:
+            lane, middle = self._lane[name] * _BITS, self._middle
+            weights = self._weights[context]
+            column = array("i", [(one + middle >> lane & _ONES) - _MIDDLE for one in weights])
+            self._columns[context, name] = column
+        return column
 
-    @cached_property
-    def _merits(self) -> list[int]:
-        """For each phrase what it and all that lies in it is worth."""
-        worth = self._worth
-        return [
-            1
-            + sum(
-                worth.get(phrase[start:end], 0)
-                for start in range(len(phrase))
-                for end in range(start + 1, len(phrase) + 1)
-            )
-            for phrase in self._phrases
-        ]
-
-    def _scores(self, sums: Sequence[int], context: str) -> dict[str, float]:
-        """Return the score of each class that *context* allows, in hundredths."""
-        root, always = _root(sums), self._always[context]
-        return {
+    def _scores(self, found: Collection[int], context: str) -> tuple[dict[str, float], float]:
+        """Return the score of each class that *context* allows, in hundredths, and the length of what was found."""
+        sums = self._unpacked(sum(map(self._weights[context].__getitem__, found)))
+        root = math.sqrt(sums[-1] / UNIT) or 1.0
+        always = self._always[context]
+        scores = {
             name: always[name] + sums[lane] / root
             for lane, name in enumerate(self._classes)
             if name in always
         }
+        return scores, root
 
     def _ranked(self, scores: Mapping[str, float]) -> list[tuple[str, float]]:
         """Return the classes with their confidence, the likeliest first."""
@@ -211,8 +183,8 @@ class Matcher:
         return [(name, odds[name] / whole) for name in ranked]
 
     def _packed(self, weights: Mapping[str, int]) -> int:
-        bits = self._bits
-        return sum([weight << bits[name] for name, weight in weights.items()])
+        lane = self._lane
+        return sum([weight << _BITS * lane[name] for name, weight in weights.items()])
 
     def _square(self, worth: int) -> int:
         return round(worth * worth / UNIT) << _BITS * len(self._classes)
@@ -224,9 +196,9 @@ class Matcher:
         return [lane - _MIDDLE for lane in unpacked]
 
 
-def _root(sums: Sequence[int]) -> float:
-    """Return the length of what was found; the last of *sums* is that of the squares of worth."""
-    return math.sqrt(sums[-1] / UNIT) or 1.0
+def _longest_first(said: tuple[str, int, int]) -> int:
+    """Return a key for a phrase with its place and weight; of those as long the heavier stays before."""
+    return -len(said[0])
 
 
 def shipped(name: str, sharpness: float) -> Matcher:

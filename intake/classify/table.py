@@ -23,6 +23,8 @@ ALWAYS = ""
 HEAD = ["phrase", "context", "weights"]
 LEARNED_HEAD = ["phrase", "support", "worth", "weights"]
 _COLUMNS = ("phrase", "context", "support", "worth", "weights")
+#: no weight and no worth is more than this, so that sums of thousands stay apart
+_MOST = 100_000
 #: what would part one pair of name and weight from the next
 _UNSAFE = re.compile(r"[\s=%]")
 
@@ -104,7 +106,7 @@ def _reader(head: Sequence[str]) -> Callable[[Sequence[str]], Row]:
             context=context,
             weights=dict(map(pair, weights.split())),
             support=int(support or 0),
-            worth=int(worth or UNIT),
+            worth=_within(int(worth or UNIT)),
         )
 
     return row
@@ -112,7 +114,13 @@ def _reader(head: Sequence[str]) -> Callable[[Sequence[str]], Row]:
 
 def _pair(text: str) -> tuple[str, int]:
     name, weight = text.split("=")
-    return unquote(name), int(weight)
+    return unquote(name), _within(int(weight))
+
+
+def _within(number: int) -> int:
+    if abs(number) > _MOST:
+        raise ValueError(f"{number} is more than {_MOST}")
+    return number
 
 
 def _safe(name: str) -> str:

@@ -26,6 +26,8 @@ _LEAST_WEIGHT = 1
 _SMOOTH = 1.0
 #: how far the teacher goes before it is content
 _CONTENT = 0.01
+#: what a class that was never seen weighs alone
+_NEVER = -2.0
 #: classes between which nothing was found to tell are this sharp at most
 _SHARPEST = 20.0
 
@@ -81,14 +83,16 @@ class Learned:
     sure: float
 
 
-def learn(examples: Sequence[Example], recipe: Recipe, groups: Sequence[int]) -> Learned:
-    """Return what *examples* teach.
+def learn(examples: Sequence[Example], recipe: Recipe, groups: Sequence[int]) -> Learned | None:
+    """Return what *examples* teach, None where they have no phrase or only one group in common.
 
     Args:
         examples: of at least two labels.
         groups: for each example a number that near-duplicates share; they are never judged by each other.
     """
     lesson = _Lesson(examples, recipe)
+    if not lesson.has_phrases or len({*groups}) < 2:
+        return None
     everyone = np.arange(len(examples))
     scores, right = lesson.unseen(np.asarray(groups))
     sharpness = _sharpness(scores, right)
@@ -159,9 +163,14 @@ class _Lesson:
         at = {name: number for number, name in enumerate(self.names)}
         self._labels = np.array([at[one.label] for one in examples])
 
+    @property
+    def has_phrases(self) -> bool:
+        return bool(self._texts.shape[1])
+
     def unseen(self, groups: Whole) -> tuple[Real, NDArray[np.int64]]:
         """Return the scores of every text and main part by a table that had not seen it, and the true classes."""
-        folds = GroupKFold(self._recipe.folds, shuffle=True, random_state=0)
+        parts = min(self._recipe.folds, len(np.unique(groups)))
+        folds = GroupKFold(parts, shuffle=True, random_state=0)
         scores, labels = [], []
         for known, judged in folds.split(self._labels, groups=groups):
             taught = self.taught(known)
@@ -195,11 +204,20 @@ class _Lesson:
         return _Taught(self._known.only(columns), columns, support, worth, weights, always)
 
     def _teacher(self, lines: "csr_matrix", labels: Whole, counts: Real) -> tuple[Real, Real]:
+        """Return class × phrase, and what each class weighs alone; a class without a line is never found."""
+        shown = np.unique(labels)
+        weights = np.zeros((len(self.names), lines.shape[1]))
+        always = np.full(len(self.names), _NEVER)
+        if len(shown) == 1:
+            always[shown] = 0
+            return weights, always
         model = LinearSVC(C=self._recipe.penalty, tol=_CONTENT, random_state=0)
         model.fit(lines, labels, sample_weight=counts)
-        weights, always = model.coef_, model.intercept_
-        if len(self.names) == 2:
-            return np.vstack([-weights, weights]), np.append(-always, always)
+        if len(shown) == 2:
+            weights[shown] = np.vstack([-model.coef_, model.coef_])
+            always[shown] = np.append(-model.intercept_, model.intercept_)
+        else:
+            weights[shown], always[shown] = model.coef_, model.intercept_
         return weights, always
 
 

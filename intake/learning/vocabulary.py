@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_matrix, csr_matrix, hstack
 
-#: the longest phrase, in characters
-LONGEST = 5
-#: fewer characters are told apart than this, the commonest; its LONGEST-th power fits into 63 bits
+#: how long phrases are, in characters
+_LENGTHS = (1, 2, 3, 4, 5)
+#: fewer characters are told apart than this, the commonest; its fifth power fits into 63 bits
 _BASE = 6208
 
 Whole = NDArray[np.int64]
@@ -35,7 +35,7 @@ class Vocabulary:
         """Return which of *texts* (rows) says which phrase (columns), as ones."""
         shape = (len(texts), len(self.phrases))
         rows, columns = [], []
-        for owner, numbers in _numbers(texts, self.letters):
+        for _, owner, numbers in _numbers(texts, self.letters):
             at = np.minimum(np.searchsorted(self.phrases, numbers), len(self.phrases) - 1)
             known = self.phrases[at] == numbers
             rows.append(owner[known])
@@ -61,11 +61,15 @@ class Vocabulary:
         return "".join(reversed(letters))
 
 
-def vocabulary(texts: Sequence[str], least: int) -> tuple[Vocabulary, "csr_matrix"]:
-    """Return the phrases that at least *least* of *texts* say, and which says which, as ones."""
+def vocabulary(
+    texts: Sequence[str], least: int, lengths: Sequence[int] = _LENGTHS
+) -> tuple[Vocabulary, "csr_matrix"]:
+    """Return the phrases of *lengths* that at least *least* of *texts* say, and which says which, as ones."""
     letters = _letters(texts)
     kept, columns = [], []
-    for owner, numbers in _numbers(texts, letters):
+    for length, owner, numbers in _numbers(texts, letters):
+        if length not in lengths:
+            continue
         order = np.argsort(numbers, kind="stable")
         owner, numbers = owner[order], numbers[order]
         is_new = np.append(True, numbers[1:] != numbers[:-1])[: len(numbers)]
@@ -88,20 +92,20 @@ def _letters(texts: Sequence[str]) -> Whole:
     return np.sort(found[common])
 
 
-def _numbers(texts: Sequence[str], letters: Whole) -> Iterator[tuple[Whole, Whole]]:
-    """Yield for each length all its phrases, text after text: the number of the text, and the phrase."""
+def _numbers(texts: Sequence[str], letters: Whole) -> Iterator[tuple[int, Whole, Whole]]:
+    """Yield for each length all its phrases, text after text: the length, the number of the text, the phrase."""
     points = _points(texts)
     owner = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
     at = np.minimum(np.searchsorted(letters, points), len(letters) - 1)
     digits = np.where(letters[at] == points, at + 1, 0)
     numbers = np.zeros_like(digits)
     fits = np.ones(len(digits), dtype=bool)
-    for length in range(1, LONGEST + 1):
+    for length in _LENGTHS:
         count = max(0, len(digits) - length + 1)
         last = digits[length - 1 :]
         fits = fits[:count] & (last > 0) & (owner[:count] == owner[length - 1 :])
         numbers = numbers[:count] * _BASE + last
-        yield owner[:count][fits], numbers[fits]
+        yield length, owner[:count][fits], numbers[fits]
 
 
 def _points(texts: Sequence[str]) -> Whole:

@@ -17,7 +17,7 @@ from intake.classify.classify import Suggester
 @pytest.fixture
 def run(yousu: Any, suggester: Suggester, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Run `yousu suggest` with arguments and `given`; what it suggests by is read already."""
-    monkeypatch.setattr(suggest, "_suggester", lambda: suggester)
+    monkeypatch.setattr(suggest, "shipped_suggester", lambda: suggester)
     return partial(yousu, "suggest")
 
 
