@@ -19,7 +19,7 @@ from bot.cli.suggest import shipped_suggester
 from bot.texts import keywords as texts
 from bot.texts import operator
 from intake.classify import dictionary
-from intake.learning import letters as folded
+from intake.learning import examples
 from intake.learning.figures import Figures, Judged, figures
 
 SUMMARY = texts.SUMMARY
@@ -143,7 +143,7 @@ def _by_table(folder: Path) -> _Reader:
     keywords = keyword_folder.load(folder)
 
     def reader(letter: Letter) -> _Found:
-        best = keywords.matcher.explained(folded.letter(letter.columns), "", _SHOWN)
+        best = keywords.matcher.explained(examples.letter(letter.columns), "", _SHOWN)
         return _Found(
             found=tuple((one.name, one.confidence) for one in best),
             is_sure=best[0].confidence >= keywords.sure,

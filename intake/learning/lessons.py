@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from intake.learning import letters
+from intake.learning.examples import letter, sentences, title
 from intake.learning.learner import Example, Learned, Recipe, learn
 from intake.learning.near_duplicates import groups
 
@@ -22,7 +22,7 @@ def of_letters(given: Sequence[tuple[str, Sequence[str]]], size: int) -> Learned
         size: so many phrases are kept at most.
     """
     examples = [
-        Example(text=letters.letter(columns), label=label, parts=_parts(columns))
+        Example(text=letter(columns), label=label, parts=_parts(columns))
         for label, columns in given
     ]
     support = 3 if len(examples) >= _FEW else 2
@@ -31,6 +31,6 @@ def of_letters(given: Sequence[tuple[str, Sequence[str]]], size: int) -> Learned
 
 
 def _parts(columns: Sequence[str]) -> tuple[tuple[str, float], ...]:
-    title = letters.title(columns)
-    heads = ((title, 1.0),) if title else ()
-    return (*heads, *((one, _SENTENCE) for one in letters.sentences(columns, _SENTENCES)))
+    head = title(columns)
+    heads = ((head, 1.0),) if head else ()
+    return (*heads, *((one, _SENTENCE) for one in sentences(columns, _SENTENCES)))
