@@ -19,8 +19,8 @@ from bot.cli.suggest import shipped_suggester
 from bot.texts import keywords as texts
 from bot.texts import operator
 from intake.classify import dictionary
-from intake.learning import examples
 from intake.learning.figures import Figures, Judged, figures
+from intake.learning.labelled_letter import letter as folded_letter
 
 SUMMARY = texts.SUMMARY
 
@@ -143,7 +143,7 @@ def _by_table(folder: Path) -> _Reader:
     keywords = keyword_folder.load(folder)
 
     def reader(letter: Letter) -> _Found:
-        best = keywords.matcher.explained(examples.letter(letter.columns), "", _SHOWN)
+        best = keywords.matcher.explained(folded_letter(letter.columns), "", _SHOWN)
         return _Found(
             found=tuple((one.name, one.confidence) for one in best),
             is_sure=best[0].confidence >= keywords.sure,

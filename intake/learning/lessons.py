@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from intake.learning.examples import letter, sentences, title
+from intake.learning.labelled_letter import letter, sentences, title
 from intake.learning.learner import Example, Learned, Recipe, learn
 from intake.learning.near_duplicates import groups
 
