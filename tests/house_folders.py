@@ -26,8 +26,15 @@ FLOORS: tuple[str, ...] = (
     *("storage/queues", "storage/tickets", "storage/writer", "storage/store"),
     # bot: how we speak, and when
     *("bot/clock", "bot/simulator", "bot/texts", "bot/profiles", "bot/config", "bot/wecom"),
-    *("bot/config_reload", "bot/runtime", "bot/letters", "bot/desk", "bot/context"),
-    *("bot/message_context", "bot/callback", "bot/delivery", "bot/citizen", "bot/staff"),
+    *("bot/config_reload", "bot/runtime", "bot/letters", "bot/duplicates", "bot/desk"),
+    *(
+        "bot/context",
+        "bot/message_context",
+        "bot/callback",
+        "bot/delivery",
+        "bot/citizen",
+        "bot/staff",
+    ),
     *("bot/inbound", "bot/jobs", "bot/web", "bot/readiness", "bot/serving", "bot/app", "bot/cli"),
     "bot/__main__",
 )

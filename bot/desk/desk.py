@@ -26,6 +26,7 @@ from bot.desk.change import Change, FollowUp, Opening
 from bot.desk.correction import corrected
 from bot.desk.installation import Installation
 from bot.desk.reactions import react
+from bot.duplicates import likely
 from bot.letters import attachments, compose, papers, to_partners
 from bot.texts.moments import SHANGHAI
 from dispatch.errors import DeskError
@@ -38,8 +39,7 @@ from dispatch.ticket.case_commands import Amend, Correct
 from dispatch.ticket.commands import Command, NoteUndelivered
 from dispatch.ticket.complaint import Complaint
 from dispatch.ticket.ticket import Ticket
-from intake.classify.similarity import ALIKE, likeness
-from storage.database.errors import StaleTicket, Unreadable
+from storage.database.errors import StaleTicket
 from storage.database.session import Session
 from storage.queues import outbox
 from storage.store import Store
@@ -125,7 +125,7 @@ class Desk(Installation):
             after, notices = await corrected(session, ticket, command, rules, now)
         else:
             if isinstance(command, Amend):
-                command = await linked_tickets.naming(session, ticket, command)
+                command = await linked_tickets.naming(session, ticket, command, rules, now)
             command = self.linter.read(ticket, command, rules)
             after, notices = life.carry_out(ticket, command, rules, now)
             after = papers.composed(ticket, after, rules, now)
@@ -181,9 +181,10 @@ class Desk(Installation):
         """
         rules = self.book.rules_on(self.centres[centre].rules, now)
         no = await self._next_number(session, centre, now)
+        found = await likely.likely(session, likely.new(complaint, centre, rules), now)
         complaint = replace(
             complaint,
-            alike=await _alike(session, complaint, rules.profile.hotline.joint),
+            alike=likely.for_all(found),
             earlier=await linked_tickets.earlier_named(session, complaint, centre),
         )
         complaint = await linked_tickets.routed(session, complaint, centre, self.directory)
@@ -201,7 +202,8 @@ class Desk(Installation):
         letters = compose.letters(ticket, notices, rules, self.directory, now)
         pieces = attachments.to_desk(ticket, [one.id for one in complaint.media], self.directory)
         told = to_partners.letters(None, ticket, rules, self.partners, now)
-        await outbox.put(session, [*letters, *pieces, *told], now)
+        alike = await linked_tickets.show_alike(self, session, ticket, found, now)
+        await outbox.put(session, [*letters, *alike, *pieces, *told], now)
         await notification.bring(self, session, ticket, notices, now)
         return ticket
 
@@ -223,20 +225,3 @@ async def _keep_turns(session: Session, before: Ticket, after: Ticket, rules: Ru
     was, is_now = (stored_turns.rows_of(turns(one, rules)) for one in (before, after))
     if was != is_now:
         await stored_turns.put(session, after.no, is_now)
-
-
-async def _alike(session: Session, complaint: Complaint, is_joint: bool) -> tuple[str, ...]:
-    """Return the same person's open tickets that read alike: a likely duplicate (G-14).
-
-    What came by 12345 is compared with what was told here where both work as one (SQ-3a).
-    """
-    person = complaint.complainant
-    alike = []
-    for no in await tickets.of_person(session, phone=person.phone, lane=person.lane):
-        with suppress(Unreadable):  # the person was erased; nothing is left to compare
-            other = await tickets.load(session, no)
-            reads_alike = likeness(other.complaint.text, complaint.text) >= ALIKE
-            is_here = is_joint or bool(other.complaint.external_no) == bool(complaint.external_no)
-            if reads_alike and is_here and not other.is_closed:
-                alike.append(no)
-    return tuple(alike)

@@ -1,9 +1,9 @@
 """What one change brings about elsewhere: tickets it is tied to, another centre's share, a routing rule.
 
-And what a new registration names: a ticket that is over, and to whose end somebody objects.
+And what a new registration names: a ticket that is over, and to whose end somebody objects; or is like.
 """
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -12,7 +12,11 @@ from bot.config.directory import MGMT, WIN, Directory
 from bot.desk import log_entries
 from bot.desk.change import Change, Follow, FollowUp, Opening
 from bot.desk.installation import Installation
+from bot.duplicates import announcing, likely
+from bot.duplicates.announcing import Shown
+from bot.duplicates.likely import Likely
 from dispatch.handlers import links
+from dispatch.rules.rules import Rules
 from dispatch.ticket.actor import SCHEDULE
 from dispatch.ticket.case_commands import Amend, ReturnForm, Transfer
 from dispatch.ticket.commands import Classify, Command, Dispatch, Reassign
@@ -24,7 +28,9 @@ from intake.grammar.commands import numbers_in
 from intake.grammar.fields import TicketRef
 from storage.database.errors import Unreadable
 from storage.database.session import Session
-from storage.tickets import routes, tickets
+from storage.queues import outbox
+from storage.queues.letters import Letter
+from storage.tickets import routes, sketches, tickets
 from storage.tickets.log import Logged
 
 
@@ -161,6 +167,58 @@ async def grounded(
     return replace(command, ground=ground, townships=below)
 
 
+# --- tickets that tell nearly the same (并案 is proposed, by a person) ----------------------------
+
+
+async def alike(desk: Installation, session: Session, ticket: Ticket, now: datetime) -> Shown:
+    """Return what is like *ticket* now, to be shown to whoever may see it."""
+    looked = likely.of(ticket, await desk.rules_for(session, ticket))
+    return await _shown(desk, session, ticket, await likely.likely(session, looked, now), now)
+
+
+async def _shown(
+    desk: Installation, session: Session, ticket: Ticket, found: Sequence[Likely], now: datetime
+) -> Shown:
+    for one in found:
+        await desk.rules_for(session, one.ticket)  # from here on `rules_of` knows them
+    return Shown(
+        ticket=ticket,
+        found=found,
+        rules_of=desk.rules_of,
+        directory=desk.directory,
+        now=now,
+    )
+
+
+async def show_alike(
+    desk: Installation, session: Session, ticket: Ticket, found: Sequence[Likely], now: datetime
+) -> list[Letter]:
+    """Return the letters that show the desk what was *found* like a *ticket* that it must look at."""
+    return announcing.to_desk(await _shown(desk, session, ticket, found, now)) if found else []
+
+
+async def show_anew(desk: Installation, change: Change) -> None:
+    """Show the desk what is like the words of a ticket that it must look at, where they are others now."""
+    is_other = sketches.words_of(change.before) != sketches.words_of(change.after)
+    if is_other and change.after.state in links.CAN_WAIT:
+        shown = await alike(desk, change.session, change.after, change.now)
+        await outbox.put(change.session, announcing.to_desk(shown), change.now)
+
+
+async def offer_answer(desk: Installation, change: Change) -> None:
+    """Offer the desk to give the answer of this ticket to others that tell the same and wait at the desk.
+
+    Those that wait for it already get it by themselves (`tell_tied`); one that waited itself offers nothing.
+    """
+    moved = change.after
+    if moved.tie or moved.reply is None:
+        return
+    shown = await alike(desk, change.session, moved, change.now)
+    waiting = [one for one in shown.found if one.ticket.state in links.CAN_WAIT]
+    letters = announcing.to_desk(replace(shown, found=waiting))
+    await outbox.put(change.session, letters, change.now)
+
+
 # --- a new registration that names a ticket that is over (不服 …) ---------------------------------
 
 # No text of the counties knows an appeal, so the objection has a number, limits and a survey of its own;
@@ -201,8 +259,13 @@ async def _is_over(session: Session, no: str) -> bool:
     return False
 
 
-async def naming(session: Session, ticket: Ticket, command: Amend) -> Amend:
-    """Return *command* with the ticket that is over and that the words, as they are put right, name."""
+async def naming(
+    session: Session, ticket: Ticket, command: Amend, rules: Rules, now: datetime
+) -> Amend:
+    """Return *command* with the ticket that is over and that the words, as they are put right, name.
+
+    And with what reads like the new words.
+    """
     complaint = ticket.complaint
     phone = command.phone or complaint.complainant.phone
     amended = replace(
@@ -210,7 +273,11 @@ async def naming(session: Session, ticket: Ticket, command: Amend) -> Amend:
         text=command.text or complaint.text,
         complainant=replace(complaint.complainant, phone=phone),
     )
-    return replace(command, earlier=await earlier_named(session, amended, ticket.centre))
+    command = replace(command, earlier=await earlier_named(session, amended, ticket.centre))
+    if not command.text:
+        return command
+    looked = replace(likely.new(amended, ticket.centre, rules), no=ticket.no)
+    return replace(command, alike=likely.for_all(await likely.likely(session, looked, now)))
 
 
 async def note_earlier(session: Session, ticket: Ticket, now: datetime) -> None:

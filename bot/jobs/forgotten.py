@@ -16,7 +16,7 @@ import structlog
 
 import dispatch
 from bot.context import Context
-from bot.jobs import ownerless
+from bot.jobs import ownerless, sketching
 from dispatch.lifecycle.wake import due_now
 from dispatch.rules.turns import turns
 from dispatch.ticket.actor import SCHEDULE
@@ -42,7 +42,7 @@ AT_ONCE = 20
 
 async def look(context: Context, stop: asyncio.Event) -> None:
     """Look after what a restart or an upgrade may have left, beside the work; a failure is logged."""
-    for left in (ownerless.adopt, find, count_promises):
+    for left in (ownerless.adopt, find, count_promises, sketching.take):
         try:
             await left(context, stop)
         except Exception as error:

@@ -22,9 +22,9 @@ from dispatch.rules.rules import Rules
 from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai
 from storage.database.session import Session
+from storage.people import profile_versions
+from storage.people.profile_versions import Version
 from storage.store import Store
-from storage.tickets import profile_versions
-from storage.tickets.profile_versions import Version
 
 _log = structlog.get_logger(__name__)
 

@@ -18,11 +18,13 @@ from bot.staff.command_fields import (
 from bot.texts import measures as case_texts
 from bot.texts import staff
 from bot.texts.moments import dated
+from dispatch.errors import Incomplete
+from dispatch.handlers import links
 from dispatch.handlers.extensions import days_to
 from dispatch.rules.rules import LONGEST_PROMISE
 from dispatch.ticket import case_commands as m
 from dispatch.ticket import commands as c
-from dispatch.ticket.ticket import State, Ticket
+from dispatch.ticket.ticket import Ticket
 from dispatch.words.normal_form import normal
 from dispatch.worktime.calendar import end_of, in_shanghai
 from intake.grammar.case_forms import REFUSAL_LABELS
@@ -172,10 +174,6 @@ def _call_back(order: Order) -> c.Command:
     )
 
 
-#: a ticket in one of these can still wait for another of the same event (并案)
-_CAN_WAIT = frozenset({State.REGISTERED, State.PROPOSED})
-
-
 def _transfer(order: Order) -> m.Transfer:
     """函转: a centre of this installation by its name, else a unit outside."""
     unit = order.said.text.strip()
@@ -225,20 +223,21 @@ def _record(order: Order) -> m.Record:
 
 
 def waits_for(one: Ticket, other: Ticket) -> tuple[Ticket, Ticket]:
-    """Return (which waits, for which) of two tickets of the same event: who can, and then the later.
+    """Return (which waits, for which) of two tickets of the same event.
 
     Raises:
         Unclear: both are with departments, or the other waits itself.
     """
-    later, earlier = sorted((one, other), key=lambda t: t.opened_at, reverse=True)
-    for waiting, main in ((later, earlier), (earlier, later)):
-        if waiting.state in _CAN_WAIT and main.state is not State.LINKED and not main.is_closed:
-            return waiting, main
-    raise Unclear(case_texts.CANNOT_LINK)
+    found = links.waits_for(one, other)
+    if found is None:
+        raise Unclear(case_texts.CANNOT_LINK)
+    return found
 
 
 def _link(order: Order) -> m.Link:
-    assert order.other is not None  # the grammar requires it
+    """并案: with the ticket that was named; where none was, an example with the one that is most alike."""
+    if order.other is None:
+        raise Incomplete(("另一个工单号",), "")
     _, main = waits_for(order.ticket, order.other)
     return m.Link(by=order.by, main=main.no)
 

@@ -59,6 +59,7 @@ def amend(ticket: Ticket, command: Amend, rules: Rules, now: datetime) -> Step:
                 unsure=command.unsure,
                 assisting=command.assisting,
                 ground=command.ground,
+                alike=command.alike,
             ),
             matter=command.categories[0].name if command.categories else ticket.matter,
         )

@@ -10,6 +10,9 @@ from dispatch.ticket.case_commands import Look, Receive, Settle, Unlink
 from dispatch.ticket.commands import Command, Withdraw
 from dispatch.ticket.ticket import CLOSED, State, Ticket, Tie
 
+#: a ticket in one of these can still wait for another of the same event (并案)
+CAN_WAIT = frozenset({State.REGISTERED, State.PROPOSED})
+
 #: ends of a ticket that leave nothing to share with those who told the same event
 _NO_ANSWER = frozenset({State.REFUSED, State.WITHDRAWN, State.TRANSFERRED, State.HANDED_OVER})
 
@@ -18,6 +21,18 @@ _NO_ANSWER = frozenset({State.REFUSED, State.WITHDRAWN, State.TRANSFERRED, State
 _TAKEN_AWAY = frozenset({State.WITHDRAWN, State.HANDED_OVER})
 #: where a ticket is again whose 函转 was taken back (更正)
 _AT_THE_DESK = frozenset({State.REGISTERED, State.PROPOSED})
+
+
+def waits_for(one: Ticket, other: Ticket) -> tuple[Ticket, Ticket] | None:
+    """Return (which waits, for which) of two tickets of the same event: who can, and then the later; None if neither.
+
+    None can wait that is with departments already, and nobody waits for what waits itself or is over.
+    """
+    later, earlier = sorted((one, other), key=lambda t: (t.opened_at, t.no), reverse=True)
+    for waiting, main in ((later, earlier), (earlier, later)):
+        if waiting.state in CAN_WAIT and main.state is not State.LINKED and not main.is_closed:
+            return waiting, main
+    return None
 
 
 def has_news(before: Ticket | None, moved: Ticket) -> bool:

@@ -197,12 +197,14 @@ class Amend(Command):
     """更正 of a registration by the desk: who complains, or what was said; what is empty stays.
 
     *reason* says what was changed, without the values; the suggestions are those of the new *text*.
-    *earlier* is the ticket that is over and that the words name now, as the desk finds it.
+    *earlier* is the ticket that is over and that the words name now, as the desk finds it; *alike* are those
+    that the new *text* is like.
     """
 
     reason: str
     text: str = field(default="", repr=False)
     earlier: str = ""
+    alike: tuple[str, ...] = ()
     name: str = field(default="", repr=False)
     is_unit: bool = False
     contact: str = field(default="", repr=False)

@@ -74,7 +74,7 @@ class Complaint:
         kind: the intake type of WZ-2.1, e.g. 投诉.
         said_at: when the first word of it was said.
         place: where it happened, if a location was sent.
-        alike: numbers of the same person's tickets that read alike, a likely duplicate.
+        alike: numbers of open tickets that read alike, likely duplicates, whoever told them; hidden from nobody.
         earlier: number of a ticket that is over and that the words name: an objection to how it ended (不服).
         officers: how people in an office are named in the words; no group reads it (N6).
         emergency: which numbers the conversation heard that should be rung; None where none heard it,

@@ -1,7 +1,7 @@
 """How alike two complaints read: the share of character pairs that both have, after tidying.
 
-Short and explainable on purpose: it only points the desk at a likely duplicate (product §3.3); a
-person decides, and both keep their numbers (G-14).
+Short and explainable on purpose: it only points the desk at a likely duplicate of the same person (product
+§3.3); a person decides, and both keep their numbers (G-14). Of what anybody told `intake.classify.sketch` knows.
 """
 
 import re
@@ -23,5 +23,10 @@ def likeness(one: str, other: str) -> float:
 
 def shingles(text: str) -> frozenset[str]:
     """Return the pairs of neighbouring characters in *text*, after tidying."""
-    plain = _NOT_WORDS.sub("", normal(text)).lower()
+    plain = tidied(text)
     return frozenset(plain[i : i + 2] for i in range(len(plain) - 1))
+
+
+def tidied(text: str) -> str:
+    """Return *text* in one form, small letters, without the signs and blanks between its words."""
+    return _NOT_WORDS.sub("", normal(text)).lower()

@@ -5,6 +5,8 @@ Rule 2: sub-keys come from the privacy key by HKDF; each purpose has its own.
 Rule 3: a ticket's data key is stored only wrapped; destroying the wrapped key erases the ticket.
 Rule 4: a pseudonym is found and read back by the same text (RFC 5297): it is a keyed hash of what it hides,
 then that sealed under the hash. It tells who has only the database that two are equal, and nothing else.
+Rule 5: of what was told only keyed hashes stand unsealed (`scramblers`): they show that two texts read alike,
+and nobody without the key can make one for words of their own, to look whether somebody said them.
 """
 
 import base64
@@ -91,6 +93,24 @@ class TicketKey:
         return self._cipher.open(sealed, _place(place))
 
 
+class Scrambler:
+    """A keyed hash of any length (SHAKE-128 behind the key: no sponge can be gone on with); see `intake.classify.sketch`."""
+
+    __slots__ = ("_begun",)
+
+    def __init__(self, key: bytes) -> None:
+        self._begun = hashlib.shake_128(key)
+
+    def __repr__(self) -> str:
+        return "Scrambler(…)"
+
+    def __call__(self, value: bytes, length: int) -> bytes:
+        """Return *length* bytes that hang on *value* and the key alone."""
+        hashed = self._begun.copy()
+        hashed.update(value)
+        return hashed.digest(length)
+
+
 class Keys:
     """Everything derived from the privacy key and, during a rotation, from the previous ones.
 
@@ -99,6 +119,7 @@ class Keys:
     Attributes:
         checks: what is stored to know each key again (64 hex digits), the present one's first.
         addressed: the same, to know under which key every address stands (`storage.database.addresses`).
+        scramblers: what sketches are made with, the present key's first.
 
     Raises:
         BadKey: a key is not 32 bytes.
@@ -113,6 +134,7 @@ class Keys:
         "_wraps",
         "addressed",
         "checks",
+        "scramblers",
     )
 
     def __init__(self, master: bytes, previous: Sequence[bytes] = ()) -> None:
@@ -125,6 +147,7 @@ class Keys:
         self._seal = tuple(_derive(key, "checkpoint") for key in masters)
         self._links = tuple(_derive(key, "link") for key in masters)
         self._pseudonyms = tuple(AESSIV(_derive(key, "pseudonym")) for key in masters)
+        self.scramblers = tuple(Scrambler(_derive(key, "sketch")) for key in masters)
         self.checks = tuple(_derive(key, "check").hex() for key in masters)
         self.addressed = tuple(_derive(key, "addressed").hex() for key in masters)
 

@@ -7,5 +7,5 @@ on a filled table.
 
 TORTOISE_ORM = {
     "connections": {"default": "sqlite://:memory:"},
-    "apps": {"storage": {"models": ["storage.database.models", "storage.database.models_law", "storage.database.models_shared"], "migrations": "storage.migrations"}},
+    "apps": {"storage": {"models": ["storage.database.models", "storage.database.models_law", "storage.database.models_shared", "storage.database.models_sketches"], "migrations": "storage.migrations"}},
 }

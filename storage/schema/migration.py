@@ -94,6 +94,7 @@ def configuration(url: str) -> dict[str, Any]:
             "storage.database.models",
             "storage.database.models_law",
             "storage.database.models_shared",
+            "storage.database.models_sketches",
         ],
         "migrations": _MIGRATIONS,
         "default_connection": name,

@@ -205,6 +205,7 @@ def _rows_of(session: Session, traces: Traces) -> Iterable[tuple[str, str, list[
         yield "cards", "ticket_no = ?", [no]
         yield "turns", "ticket_no = ?", [no]
         yield "ticket_shields", "ticket_no = ?", [no]
+        yield "sketches", "ticket_no = ?", [no]
         yield from _about(no)
     for lane in sorted(addresses.stored(session.keys, one) for one in traces.lanes):
         yield "outbox", f"lane = ? OR {_ends('lane')}", [lane, *_ending(f":{lane}")]

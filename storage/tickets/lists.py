@@ -99,6 +99,15 @@ async def _of_ids(session: Session, found: list[Row]) -> list[Ticket]:
     return [one async for one in _readable(session, [rows[id] for id in ids if id in rows])]
 
 
+async def of_numbers(session: Session, numbers: Sequence[str]) -> list[Ticket]:
+    """Return the tickets of *numbers* in their order, without those that do not open (their person was erased)."""
+    if not numbers:
+        return []
+    wanted = f"SELECT {_SEALED} FROM tickets WHERE no IN ({marks(numbers)})"
+    rows = {row["no"]: row for row in await session.rows(wanted, *numbers)}
+    return [one async for one in _readable(session, [rows[no] for no in numbers if no in rows])]
+
+
 async def _readable(session: Session, rows: list[Row]) -> AsyncIterator[Ticket]:
     """Yield the tickets of *rows*; one that cannot be opened must not hide the others."""
     for n, row in enumerate(rows, start=1):

@@ -14,7 +14,7 @@ from dispatch.ticket.ticket import Ticket
 from storage.database.errors import NoSuchTicket, StaleTicket, Unreadable
 from storage.database.privacy import Keys, TicketKey
 from storage.database.session import Around, Row, Session, marks, to_json
-from storage.tickets import codec, shields, turns
+from storage.tickets import codec, shields, sketches, turns
 from storage.tickets.codec import Facts
 
 _TABLE = "tickets"
@@ -41,6 +41,7 @@ async def insert(session: Session, ticket: Ticket, facts: Facts) -> None:
     _note_tie(session, ticket)
     await _store_parts(session, ticket)
     await shields.store(session, ticket)
+    await sketches.store(session, ticket)
     await turns.put_promises(session, ticket)
 
 
@@ -134,6 +135,7 @@ async def save(session: Session, before: Ticket, ticket: Ticket, facts: Facts) -
             await session.rows("DELETE FROM ticket_parts WHERE ticket_no = ?", ticket.no)
         await _store_parts(session, ticket)
     await shields.store_over(session, before, ticket)
+    await sketches.store_over(session, before, ticket)
     if is_promised_anew:
         await turns.put_promises_over(session, ticket)
 

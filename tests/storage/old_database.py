@@ -41,8 +41,8 @@ from dispatch.worktime.calendar import Hours, WorkCalendar
 from storage.database.connections import open_writing
 from storage.database.privacy import Keys
 from storage.database.session import Session
+from storage.people.profile_versions import Version
 from storage.store import Store
-from storage.tickets.profile_versions import Version
 
 SAMPLE = Path(__file__).parent / "samples" / "database_of_71ac43d.jsonl.xz"
 #: the privacy key of every test then

@@ -13,7 +13,7 @@ from bot.cli import main
 from bot.cli.demo import beside, made
 from bot.config import advice, loader
 from bot.profiles import catalogue
-from storage.tickets import profile_versions
+from storage.people import profile_versions
 
 WUZHI = catalogue.adopt("wuzhi").own.text
 

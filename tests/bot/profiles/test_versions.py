@@ -23,9 +23,9 @@ from dispatch.ticket.ticket import Ticket
 from dispatch.worktime.calendar import in_shanghai
 from intake.grammar.commands import StaffCommand, TicketRef
 from storage.database.session import Session
+from storage.people import profile_versions
+from storage.people.profile_versions import Version
 from storage.store import Store
-from storage.tickets import profile_versions
-from storage.tickets.profile_versions import Version
 
 WUZHI = catalogue.adopt("wuzhi").own
 WUZHI_RULES = wuzhi()

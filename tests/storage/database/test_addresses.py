@@ -39,6 +39,7 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
         "routes": "ticket_no matter",
         "tasks": "kind",
         "ticket_parts": "ticket_no",
+        "sketches": "ticket_no",
         "ticket_shields": "ticket_no",
         "tickets": "no state class_name cause matter tied_to",
         "turns": "ticket_no act",
@@ -72,6 +73,7 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     "a keyed hash": {
         "echoes": "content",
         "key_checks": "value",
+        "sketches": "mark",
         "ticket_shields": "name_index",
         "tickets": "phone_index complainant_index",
     },

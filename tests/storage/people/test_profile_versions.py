@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
+from storage.people import profile_versions
+from storage.people.profile_versions import Version
 from storage.store import Store
-from storage.tickets import profile_versions
-from storage.tickets.profile_versions import Version
 
 NOW = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 

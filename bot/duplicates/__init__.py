@@ -1,0 +1,1 @@
+"""Which tickets tell the same, and how is the desk shown them?"""
