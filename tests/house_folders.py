@@ -71,7 +71,6 @@ SAME_THING: Mapping[str, str] = {
     "guard": "the reply guard: what it finds, and how that reads",
     "keywords": "`yousu keywords`: the command and its words",
     "hotline": "12345 as a way in: called back, understood, worded",
-    "ledger": "台账: as staff ask for it, and its words",
     "log": "a ticket's log: stored, and verified by its command",
     "turns": "whose turn it is: decided, stored",
     "inbox": "messages kept: the queue, and the operator's look at what was set aside",

@@ -23,7 +23,7 @@ from dispatch.rules.closing import is_called
 from dispatch.rules.rules import Rules
 from dispatch.ticket import commands as c
 from dispatch.ticket.actor import Actor
-from dispatch.ticket.case_commands import HandOver, StandDown, TakeOver, TellHead, Unmark
+from dispatch.ticket.case_commands import HandOver, Link, StandDown, TakeOver, TellHead, Unmark
 from dispatch.ticket.notices import NoticeKind, To
 from dispatch.ticket.papers import Petition
 from dispatch.ticket.ticket import State, Ticket, spoken
@@ -294,6 +294,7 @@ GIVES: Mapping[str, type[c.Command]] = {
     "nolead": Unmark,
     "calm": StandDown,
     "calmas": StandDown,
+    "link": Link,
 }
 #: between the purpose of a card and which of its hands it is
 ANOTHER_HAND = "@"

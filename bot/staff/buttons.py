@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from bot.citizen.conversation import Visit
 from bot.config.directory import unit_of
@@ -16,13 +17,14 @@ from bot.staff import (
     chats,
     examples,
     full_text,
+    merging,
     notification_buttons,
     queries,
     second_look,
 )
 from bot.staff.button_actions import NoSuchAct, Press, Pressed
 from bot.staff.chat_commands import stranger, stranger_in_app
-from bot.staff.command_fields import Unclear
+from bot.staff.command_fields import Order, Unclear
 from bot.staff.queries import NotTheirs, Unanswerable
 from bot.texts import citizen, staff
 from bot.wecom.cards import UNCHOSEN
@@ -45,9 +47,10 @@ from dispatch.ticket.commands import Command
 from dispatch.ticket.ticket import Ticket, spoken
 from storage.database.errors import NoSuchTicket, StaleTicket
 from storage.queues.lane import Channel, Lane
-from storage.queues.letters import Urgency
 from storage.tickets import tickets
 
+#: what was shown behind a button's colon → the command that it gives
+Look = Callable[[Visit, Order, str], Awaitable[Command]]
 #: how a pressed card reads afterwards, by what became of the press
 GREYED = {"done": "已处理", "stale": "已由他人处理", "choose": ""}
 
@@ -204,16 +207,8 @@ async def _fill(visit: Visit, press: Press) -> Pressed:
 
 
 async def _read(visit: Visit, press: Press) -> Pressed:
-    """全文: the whole goes to the presser's single chat, wherever they pressed; the card stays as it is."""
-    try:
-        whole = await full_text.read(visit, replace(press.by, source=Channel.APP), press.ticket)
-        outcome = "read"
-    except Unanswerable as instead:
-        whole, outcome = str(instead), "refused"
-    said, no = kinds.texts(kinds.member(press.by.id), whole), press.ticket.no
-    letters = kinds.in_order(said, f"{visit.key}/whole", no, urgency=Urgency.AWAITED)
-    await visit.send(letters)
-    return Pressed(outcome=outcome)
+    """全文; the card stays as it is."""
+    return Pressed(outcome=await full_text.pressed(visit, press.by, press.ticket))
 
 
 async def _sure(visit: Visit, press: Press) -> Pressed:
@@ -233,15 +228,18 @@ async def _sure(visit: Visit, press: Press) -> Pressed:
     return Pressed(outcome="confirm", said=look.words, ticket=press.ticket, shown=look.n)
 
 
-async def _surely(visit: Visit, press: Press) -> Pressed:
-    """Say what the presser was shown; what holds no more is answered, and nothing is done."""
+async def _meant(look: Look, visit: Visit, press: Press) -> Pressed:
+    """Do what the presser was shown; what holds no more is answered, and nothing is done."""
     try:
-        command = await second_look.meant(visit, press.order, press.act.partition(":")[2])
+        command = await look(visit, press.order, press.act.partition(":")[2])
     except Unclear as error:
         return Pressed(outcome="unclear", said=str(error), ticket=press.ticket)
     except DeskError as error:
         return await _refused(visit, press, error)
-    return await _given(visit, press, command)
+    pressed = await _given(visit, press, command)
+    if pressed.outcome == "done" and not press.task_id.startswith(f"{press.ticket.no}-"):
+        return replace(pressed, outcome="linked")  # another ticket's card: it offers more
+    return pressed
 
 
 async def _choose(visit: Visit, press: Press) -> Pressed:
@@ -335,7 +333,8 @@ async def _refused(visit: Visit, press: Press, error: DeskError) -> Pressed:
 _WAYS: Mapping[str, Callable[[Visit, Press], Awaitable[Pressed]]] = {
     **dict.fromkeys(("change", "guide", "calm"), _choose),
     "guideas": _sure,
-    "guidesure": _surely,
+    "guidesure": partial(_meant, second_look.meant),
+    "link": partial(_meant, merging.pressed),
     "rung": _rung,
     "fill": _fill,
     READ: _read,

@@ -23,7 +23,7 @@ from bot.staff import (
     examples,
     full_text,
     handover,
-    ledger,
+    merging,
     notification_buttons,
     queries,
     second_look,
@@ -173,7 +173,9 @@ async def _carried_out(visit: Visit, actor: Actor, said: StaffCommand) -> Answer
 
 
 async def _command(visit: Visit, order: Order) -> Command | str:
-    """Return what was typed, or what must be looked at before it is done (LH-6a)."""
+    """Return what was typed, or what must be looked at before it is done (LH-6a, G-14)."""
+    if order.said.name == merging.NAME and order.other is None:
+        return await merging.listed(visit, order)
     if second_look.is_yes(order.said):
         return await second_look.meant(visit, order)
     command = BUILT[order.said.name](order)
@@ -279,7 +281,7 @@ READ: Mapping[str, Ask] = {
     "查": full_text.show,
     "督办": queries.supervised,
     "统计": _checked(statistics.show),
-    "台账": _checked(ledger.show),
+    "台账": _checked(statistics.show_ledger),
     "部门": _checked(queries.show_department),
     **assessment.READ,
 }

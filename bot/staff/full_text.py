@@ -14,7 +14,7 @@ from datetime import datetime
 from bot.citizen.conversation import Visit
 from bot.config.directory import Directory, unit_of
 from bot.desk import announcement, linked_tickets, log_entries, notification
-from bot.letters import attachments, citizen_copy, to_partners
+from bot.letters import attachments, citizen_copy, kinds, to_partners
 from bot.letters.desk_tasks import HANDS
 from bot.letters.masking import literal, masked
 from bot.staff import chats, queries
@@ -43,6 +43,7 @@ from storage.database.errors import NoSuchTicket, Unreadable
 from storage.people import media
 from storage.queues import partner_sync
 from storage.queues.lane import Channel, Lane
+from storage.queues.letters import Urgency
 from storage.tickets import history, log, tickets
 from storage.tickets.log import Logged
 
@@ -127,6 +128,18 @@ async def show(visit: Visit, actor: Actor, said: StaffCommand) -> str:
         said = replace(said, ref=TicketRef(serial=task.id))  # they have no tasks: a ticket is meant
     found = await queries.find(visit, actor, said)
     return await read(visit, actor, found, str(said.fields.get("extent", "")))
+
+
+async def pressed(visit: Visit, by: Actor, ticket: Ticket) -> str:
+    """全文: the whole goes to the presser's single chat, wherever they pressed; return what became of it."""
+    try:
+        whole, outcome = await read(visit, replace(by, source=Channel.APP), ticket), "read"
+    except Unanswerable as instead:
+        whole, outcome = str(instead), "refused"
+    said = kinds.texts(kinds.member(by.id), whole)
+    letters = kinds.in_order(said, f"{visit.key}/whole", ticket.no, urgency=Urgency.AWAITED)
+    await visit.send(letters)
+    return outcome
 
 
 async def read(visit: Visit, actor: Actor, ticket: Ticket, extent: str = texts.WHOLE) -> str:

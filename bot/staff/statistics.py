@@ -1,4 +1,8 @@
-"""统计: the figures of a week, a month or a quarter so far, with the three ratios (SQ-S2), as text."""
+"""统计 and 台账: what there was in a period, as text.
+
+The figures of a week, a month or a quarter so far, with the three ratios (SQ-S2); and one month of the ledger,
+in single chat, without who complained (the table comes as a file).
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
@@ -6,6 +10,8 @@ from fractions import Fraction
 from typing import TypedDict
 
 from bot.message_context import Visit
+from bot.staff import queries
+from bot.texts import ledger as ledger_texts
 from bot.texts import measures as texts
 from bot.texts.moments import SHANGHAI
 from dispatch.assessment import kept_promises
@@ -15,10 +21,11 @@ from dispatch.assessment.targets import RATES
 from dispatch.profiles.profile import Profile
 from dispatch.profiles.values import Role
 from dispatch.ticket.actor import Actor
-from dispatch.ticket.sight import names_of
+from dispatch.ticket.sight import may_see, names_of
 from dispatch.ticket.ticket import State
 from dispatch.worktime.calendar import in_shanghai
 from intake.grammar.commands import StaffCommand
+from storage.queues.lane import Channel
 from storage.tickets import lists
 
 S = State
@@ -132,3 +139,40 @@ def promise_lines(promised: Iterable[tuple[str, PromiseCount]]) -> Iterator[str]
 def rate(share: Fraction | None) -> str:
     """Return *share* as a percentage, or the word for none."""
     return texts.NO_RATE if share is None else f"{float(share):.1%}"
+
+
+# --- 台账 --------------------------------------------------------------------------------------------
+
+#: so many of the latest rows fit in one message
+SHOWN_OF_LEDGER = 15
+
+
+async def show_ledger(visit: Visit, actor: Actor, said: StaffCommand) -> str:
+    """Answer 台账: how many came in that month and the latest of them, a line each (WZ-F2)."""
+    if actor.source != Channel.APP:
+        return ledger_texts.PRIVATE_ONLY
+    today = in_shanghai(visit.now).date()
+    first = _month(str(said.fields.get("month", "")), today)
+    scope = queries.scope_of(actor, (), actor.centre or visit.centre)
+    if scope is None:
+        return ledger_texts.ledger(first, [], 0, visit.now)
+    period = (_midnight(first), _midnight(_next_month(first)))
+    latest, n = await lists.latest_opened(visit.session, scope, actor.id, *period, SHOWN_OF_LEDGER)
+    return ledger_texts.ledger(first, [one for one in latest if may_see(actor, one)], n, visit.now)
+
+
+def _month(said: str, today: date) -> date:
+    """Return the first day of the month that is meant; one without a year is the latest such."""
+    if not said:
+        return today.replace(day=1)
+    year, _, month = said.rpartition("-")
+    first = date(int(year) if year else today.year, int(month), 1)
+    return first if year or first <= today else first.replace(year=first.year - 1)
+
+
+def _next_month(first: date) -> date:
+    return date(first.year + first.month // 12, first.month % 12 + 1, 1)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=SHANGHAI)
