@@ -141,7 +141,9 @@ def only_reads(text: str, directory: Directory, quoted: str = "") -> bool:
 
 
 def _is_pressed_on(said: StaffCommand) -> bool:
-    """True for 督办 of a ticket; without one it is the list."""
+    """True for 督办 of a ticket, 并案 with another; without it is the list."""
+    if said.name == merging.NAME:
+        return not merging.is_list(said)
     return said.name == "督办" and said.ref is not None
 
 
@@ -173,9 +175,7 @@ async def _carried_out(visit: Visit, actor: Actor, said: StaffCommand) -> Answer
 
 
 async def _command(visit: Visit, order: Order) -> Command | str:
-    """Return what was typed, or what must be looked at before it is done (LH-6a, G-14)."""
-    if order.said.name == merging.NAME and order.other is None:
-        return await merging.listed(visit, order)
+    """Return what was typed, or what must be looked at before it is done (LH-6a)."""
     if second_look.is_yes(order.said):
         return await second_look.meant(visit, order)
     command = BUILT[order.said.name](order)
@@ -280,6 +280,7 @@ READ: Mapping[str, Ask] = {
     "待办": queries.to_do,
     "查": full_text.show,
     "督办": queries.supervised,
+    merging.NAME: _checked(merging.listed),
     "统计": _checked(statistics.show),
     "台账": _checked(statistics.show_ledger),
     "部门": _checked(queries.show_department),

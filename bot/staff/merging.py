@@ -12,36 +12,38 @@ from bot.staff.command_fields import Order, Unclear
 from bot.staff.queries import Unanswerable
 from bot.texts import duplicates as texts
 from bot.texts import measures
-from dispatch.errors import NotAllowed
 from dispatch.handlers import links
-from dispatch.lifecycle.authority import roles_on
+from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Link
 from dispatch.ticket.ticket import spoken
+from intake.grammar.commands import StaffCommand
 from storage.queues.lane import Channel
 
 #: the command that ties two tickets
 NAME = "并案"
 
 
-async def listed(visit: Visit, order: Order) -> str:
+def is_list(said: StaffCommand) -> bool:
+    """True where no second number was named."""
+    return said.name == NAME and "other" not in said.fields
+
+
+async def listed(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     """Send who asks the card of what is like the ticket, in single chat; return the answer to the typed line.
 
     Raises:
-        NotAllowed: they may not link.
+        Unanswerable: there is no such ticket that they may see.
     """
-    ticket, allowed = order.ticket, order.rules.roles_for(NAME)
-    if not allowed & roles_on(order.by, ticket):
-        raise NotAllowed(Link.__name__, tuple(sorted(allowed)))
-    desk = visit.context.desk
-    shown = await linked_tickets.alike(desk, visit.session, ticket, visit.now)
-    seen = shown.to(order.by.id)
+    ticket = await queries.find(visit, actor, said)
+    shown = await linked_tickets.alike(visit.context.desk, visit.session, ticket, visit.now)
+    seen = shown.to(actor.id)
     no = spoken(ticket.no)
     if not seen:
         return texts.NOTHING.format(no=no, ascii=ticket.no)
-    wording = shown.wording(kinds.member(order.by.id), f"-{visit.key.replace('/', '_')}")
+    wording = shown.wording(kinds.member(actor.id), f"-{visit.key.replace('/', '_')}")
     letter = wording.about(ticket).answer(f"{visit.key}/alike", ticket.no)
     await visit.send([letter])
-    if order.by.source != Channel.APP:
+    if actor.source != Channel.APP:
         return texts.LISTED_APART
     other = seen[0].ticket.no
     return texts.LISTED.format(no=no, count=len(seen), ascii=ticket.no, other=other)

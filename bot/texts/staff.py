@@ -199,7 +199,7 @@ FORMS_OF_ACTS: Mapping[str, str] = {
     "calmas": "/解除紧急 {no} 理由",
     "nolead": "/非线索 {no} 理由",
     "rung": "/记录 {no} 电话联系 已通知应急联络人",
-    "link": "/并案 {no}",
+    "link": "/并案 {no} 号",
 }
 #: the typed refusal with what its reason asks for (LH-6, FW-5.3)
 REFUSE_FORM = "请用命令写全：/不予受理 {no} {code} 理由{fields}"

@@ -20,6 +20,7 @@ _PROSE = re.compile(
 #: what the sentence fills in
 _GIVEN = {
     "{no}": "0001",
+    "{other}": "0002",
     "{ascii}": "0001",
     "{code}": "N1",
     "{fields}": "",
