@@ -18,6 +18,7 @@ from dispatch.ticket.case_commands import Link
 from dispatch.ticket.ticket import spoken
 from intake.grammar.commands import StaffCommand
 from storage.queues.lane import Channel
+from storage.queues.letters import LetterKind
 
 #: the command that ties two tickets
 NAME = "并案"
@@ -45,8 +46,9 @@ async def listed(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     await visit.send([letter])
     if actor.source != Channel.APP:
         return texts.LISTED_APART
+    said = texts.LISTED if wording.kind is LetterKind.APP_CARD else texts.LISTED_ONLY
     other = seen[0].ticket.no
-    return texts.LISTED.format(no=no, count=len(seen), ascii=ticket.no, other=other)
+    return said.format(no=no, count=len(seen), ascii=ticket.no, other=other)
 
 
 async def pressed(visit: Visit, order: Order, main_no: str) -> Link:

@@ -16,4 +16,5 @@ SAID = "{serial} 说的"
 #: the answer to /并案 号
 NOTHING = "没有找到和 {no} 说同一件事的在办件。知道号的，请发：/并案 {ascii} 号"
 LISTED = "和 {no} 说的可能是同一件事的有 {count} 件，已发卡片，核对后按“并入”；也可发：/并案 {ascii} {other}"
+LISTED_ONLY = "和 {no} 说的可能是同一件事的有 {count} 件，都已在办理或已办结，不能并案，供核对。"
 LISTED_APART = "可能是同一件事的已发到你的应用单聊。"

@@ -220,6 +220,10 @@ async def test_without_a_second_number_what_is_alike_is_listed_and_linked_by_a_p
     assert (await the_office.ticket(SECOND)).tied_to == FIRST
 
     assert "没有找到" in await types(the_office, "du", "并案0003")
+    await the_office.opens(told_by(4))
+    for no in (FIRST, "2026-0004"):
+        await the_office.do(no, *WORKING)
+    assert "不能并案，供核对" in await types(the_office, "du", "/并案 0004")
     assert "不在您" in await types(the_office, "sun", "/并案 0003")
 
 
@@ -342,7 +346,7 @@ class Point:
     @property
     def is_listed(self) -> bool:
         """True where the older one stands in the list of who may link."""
-        return self.may_link and self.older not in GONE and self.older is not State.LINKED
+        return self.may_link and self.older not in GONE
 
     @property
     def is_linked(self) -> bool:
