@@ -349,10 +349,15 @@ class Point:
         return self.may_link and self.older not in GONE
 
     @property
+    def can_be(self) -> bool:
+        """True where it would be done, whoever's the older one is."""
+        can = self.state in WAIT and self.older not in OVER and self.older is not State.LINKED
+        return self.role in LINK and can
+
+    @property
     def is_linked(self) -> bool:
         """True where a press that has the newer one wait comes to that."""
-        can = self.state in WAIT and self.older not in OVER and self.older is not State.LINKED
-        return self.may_link and can
+        return self.can_be and self.sees_older
 
 
 async def stored(the_office: Office, rules: Rules, n: int, point: Point) -> tuple[str, str]:
@@ -404,7 +409,7 @@ async def test_n6_g14_who_may_sees_and_links_what_tells_the_same_and_nobody_else
         f"duplicates, {profile}",
         points,
         24,
-        lambda one: (one.role, one.relation, one.is_linked, one.is_listed),
+        lambda one: (one.role, one.relation, one.can_be, one.is_listed),
     )
     for n, point in enumerate(chosen):
         older, newer = await stored(there, rules, n, point)
