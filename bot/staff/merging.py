@@ -46,9 +46,9 @@ async def listed(visit: Visit, actor: Actor, said: StaffCommand) -> str:
     await visit.send([letter])
     if actor.source != Channel.APP:
         return texts.LISTED_APART
-    said = texts.LISTED if wording.kind is LetterKind.APP_CARD else texts.LISTED_ONLY
+    words = texts.LISTED if wording.kind is LetterKind.APP_CARD else texts.LISTED_ONLY
     other = seen[0].ticket.no
-    return said.format(no=no, count=len(seen), ascii=ticket.no, other=other)
+    return words.format(no=no, count=len(seen), ascii=ticket.no, other=other)
 
 
 async def pressed(visit: Visit, order: Order, main_no: str) -> Link:
