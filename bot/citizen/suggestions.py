@@ -1,6 +1,6 @@
 """What words suggest, as the conversation wants it: dictionary and tables loaded once, before listening."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from bot.config.sections import Settings
@@ -8,6 +8,7 @@ from dispatch.ticket.complaint import Doubt, Scored
 from intake.classify import classify, dictionary, emergencies, wishes
 from intake.classify.classify import Named, Suggester, Suggestion
 from intake.classify.words import Words
+from intake.extract import second_matter
 from intake.talk.state import Hints
 
 #: how many of the deciding words are kept and shown
@@ -31,23 +32,32 @@ def read_tables() -> None:
 
 def suggester(settings: Settings, words: Words) -> Callable[[str], Hints]:
     """Return a function from a complaint's words to what they suggest."""
-    return hints_of(Suggester(words, dictionary.load(), _named(settings)))
+    known = dictionary.load()
+    return hints_of(Suggester(words, known, _named(settings)), second_matter.manners_of(known))
 
 
 def _named(settings: Settings) -> list[Named]:
     return [Named(id=one.id, name=one.name, aliases=one.aliases) for one in settings.department]
 
 
-def hints_of(chosen: Suggester) -> Callable[[str], Hints]:
-    """Return the same of a suggester that is there already."""
+def hints_of(chosen: Suggester, manners: Collection[str] = ()) -> Callable[[str], Hints]:
+    """Return the same of a suggester that is there already.
+
+    Args:
+        manners: ids of the matters that only tell how somebody was treated.
+    """
 
     def suggest(text: str) -> Hints:
-        found = chosen.suggest(text)
+        whole = chosen.suggest(text)
+        found, others = second_matter.shared(
+            whole, second_matter.told(text, chosen.suggest, manners)
+        )
         return Hints(
             categories=_scored(found.categories),
             departments=_scored(found.departments),
             causes=_scored(chosen.suggest_cause(text)),
             unsure=_doubts(found),
+            assisting=_scored(others),
         )
 
     return suggest
