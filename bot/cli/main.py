@@ -37,6 +37,7 @@ COMMANDS: dict[str, str] = {
         "keywords",
         "understand",
         "profile",
+        "duties",
         "log",
         "print",
         "erase",

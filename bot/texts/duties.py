@@ -65,3 +65,17 @@ def explained(ground: Ground | None, lead: tuple[str, str] = ("", ""), exception
         return said
     why = EXCEPTION.format(why=exception) if exception else ""
     return f"{said}{NOT_FOLLOWED.format(lead=lead[1])}{why}"
+
+
+# --- `yousu duties` ---
+
+SUMMARY = "派单目录：列出来；或列出部门退过单的行，建议改哪几行"
+WHICH, HELP = "list|returns", "list 列出目录；returns 列出退过单的行"
+NO_LIST = "没有派单目录：在配置的 [desk] 里写 duties = 文件名"
+LISTED = "{no}  {about} → {name}{others}{basis}"
+ASSISTED = "，协办{name}"
+NOTHING_RETURNED = "没有退过的单"
+RETURNED = "第{no}项 {about} → {name}：退单 {times} 次"
+RETURNED_UNLISTED = "目录里没有的 {about}：退单 {times} 次"
+CHANGE = "，建议改为：{lead}"
+KEEP = "，现在仍由它办，建议核对依据"

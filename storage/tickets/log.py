@@ -105,6 +105,16 @@ def _canonical(value: Any) -> Any:
     return value.hex() if isinstance(value, bytes) else value
 
 
+async def given(session: Session, command: str) -> dict[str, int]:
+    """Return how often *command* was carried out, by the number of the ticket, oldest ticket first."""
+    found = await session.rows(
+        "SELECT ticket_no, COUNT(*) AS n FROM log WHERE command = ? GROUP BY ticket_no"
+        " ORDER BY ticket_no",
+        command,
+    )
+    return {row["ticket_no"]: int(row["n"]) for row in found}
+
+
 async def rows_of(session: Session, ticket_no: str) -> list[Row]:
     """Return the stored rows of a ticket's log, in order."""
     return await session.rows(

@@ -18,7 +18,7 @@ from storage.tickets.lists import AT_A_TIME, PAGE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Some open tickets in the order of their rows; *last* is the row to go on behind, None at the end.
+    """Some tickets in the order of their rows; *last* is the row to go on behind, None at the end.
 
     Attributes:
         unreadable: the numbers of those whose person was erased, or that were altered.
@@ -59,6 +59,11 @@ async def _page(session: Session, where: str, after: int, limit: int) -> Page:
 async def open_after(session: Session, after: int, limit: int) -> Page:
     """Return the next *limit* open tickets behind row *after*, as `running_after` does."""
     return await _page(session, "is_open", after, limit)
+
+
+async def dispatched_after(session: Session, after: int, limit: int) -> Page:
+    """Return the next *limit* tickets behind row *after* that a department ever had, closed ones too."""
+    return await _page(session, "lead <> ''", after, limit)
 
 
 async def without_promises(session: Session, after: int, limit: int) -> Page:
