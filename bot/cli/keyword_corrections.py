@@ -21,6 +21,8 @@ from dispatch.ticket.ticket import Ticket
 from storage.tickets import pages
 from storage.tickets.lists import PAGE
 
+SUMMARY = texts.SUMMARY
+
 #: the columns of the file; `learn --label label --text text` reads the first two
 COLUMNS = ("label", "text", "suggested")
 

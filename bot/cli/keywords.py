@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.cli import keyword_folder, labelled_file
+from bot.cli import keyword_corrections, keyword_folder, labelled_file
 from bot.cli.keyword_folder import UnusableFolder
 from bot.cli.labelled_file import Letter, Letters, UnreadableLetters
 from bot.cli.settings import MISUSED, OK
@@ -64,10 +64,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     learn.add_argument("--size", type=_size, default=SIZE, metavar="N", help=texts.HELP_SIZE)
     evaluate.add_argument("--keywords", type=Path, metavar="DIR", help=texts.HELP_KEYWORDS)
     evaluate.add_argument("--json", action="store_true", help=operator.USAGE_JSON)
+    summary = keyword_corrections.SUMMARY
+    keyword_corrections.arguments(acts.add_parser("corrections", help=summary, description=summary))
 
 
 def run(args: argparse.Namespace) -> int:
     """Do what is asked; 2 where there is nothing to learn from or to judge, and then nothing was changed."""
+    if args.act == "corrections":
+        return keyword_corrections.run(args)
     act = _learn if args.act == "learn" else _evaluate
     try:
         act(args)

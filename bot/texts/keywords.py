@@ -1,7 +1,7 @@
 """What `yousu keywords` says, what is wrong with a file that it is given, and what it writes for who edits a table."""
 
 SUMMARY = "词表：从已归类的旧诉求里学出来，或者检验它归得准不准"
-WHICH = "learn 或 evaluate"
+WHICH = "learn、evaluate 或 corrections"
 LEARN = "从已归类的旧诉求学出一张看得懂、改得动的词表"
 EVALUATE = "用已归类的诉求检验词表：多准、多有把握、多快、常混淆哪些"
 HELP_FILE = "已归类的诉求：.csv 或 .jsonl（一行一个对象），可以再压成 .gz；UTF-8"
