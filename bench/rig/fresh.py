@@ -40,4 +40,4 @@ def databases_of(kind: str, folder: Path) -> Iterator[Any]:
 
 
 def _at_once(uri: str, *statements: str) -> None:
-    databases._run(databases._execute(uri, *statements))
+    databases.run_apart(databases._execute(uri, *statements))

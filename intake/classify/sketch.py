@@ -75,18 +75,25 @@ def shingles(text: str) -> frozenset[str]:
     return frozenset(plain[i : i + LENGTH] for i in range(len(plain) - LENGTH + 1))
 
 
+def hashed(text: str, scrambled: Scrambler) -> list[tuple[int, ...]]:
+    """Return of each shingle of *text* the hash that may be kept, and one for each minimum; in no order."""
+    values = [one.encode("utf-8", "surrogatepass") for one in shingles(text)]
+    words = struct.iter_unpack(
+        f"<{_EACH}I", b"".join([scrambled(one, 4 * _EACH) for one in values])
+    )
+    return list(words)
+
+
 def sketch(text: str, place: str, scrambled: Scrambler) -> Sketch:
     """Return the sketch of *text*, told in *place* (a centre): bands of another place are never equal."""
-    values = [one.encode("utf-8", "surrogatepass") for one in shingles(text)]
-    if not values:
+    rows = hashed(text, scrambled)
+    if not rows:
         return Sketch((), 0, ())
-    hashed = b"".join([scrambled(one, 4 * _EACH) for one in values])
-    words = struct.unpack(f"<{len(hashed) // 4}I", hashed)
-    kept = tuple(sorted(words[::_EACH])[:KEPT])
-    if len(values) < FEWEST:
-        return Sketch(kept, len(values), ())
-    minima = (min(words[n::_EACH]) for n in range(1, _EACH))
-    return Sketch(kept, len(values), tuple(bands(minima, place, scrambled)))
+    kept, *columns = zip(*rows, strict=True)
+    lowest = tuple(sorted(kept)[:KEPT])
+    if len(rows) < FEWEST:
+        return Sketch(lowest, len(rows), ())
+    return Sketch(lowest, len(rows), tuple(bands(map(min, columns), place, scrambled)))
 
 
 def bands(minima: Iterable[int], place: str, scrambled: Scrambler) -> Iterable[int]:

@@ -16,6 +16,7 @@ from functools import lru_cache
 from dispatch.ticket.ticket import Ticket
 from intake.classify.sketch import BANDS, VERSION, Scrambler, Sketch, likeness, sketch
 from storage.database.errors import Unreadable
+from storage.database.privacy import TicketKey
 from storage.database.session import Row, Session
 
 #: so many of each band are looked at, and of all bands together so many, those with the most bands first
@@ -61,16 +62,20 @@ def mark(session: Session) -> str:
 async def store(session: Session, ticket: Ticket) -> None:
     """Store the sketch of *ticket*, over the one that there may be; its data key is known to *session*."""
     taken = _taken(words_of(ticket), ticket.centre, session.keys.scramblers[0])
-    key = session.ticket_keys[ticket.no]
-    row = {
-        "ticket_no": ticket.no,
-        "mark": mark(session),
-        "sealed": key.seal(taken.pack(), _TABLE, "sealed", ticket.no),
+    stored = row(ticket.no, taken, session.ticket_keys[ticket.no], mark(session))
+    changes = ", ".join(f"{name} = excluded.{name}" for name in stored if name != "ticket_no")
+    await session.insert(_TABLE, [stored], f"ON CONFLICT (ticket_no) DO UPDATE SET {changes}")
+
+
+def row(no: str, taken: Sketch, key: TicketKey, mark: str) -> Row:
+    """Return what is stored of the sketch *taken* of ticket *no*."""
+    return {
+        "ticket_no": no,
+        "mark": mark,
+        "sealed": key.seal(taken.pack(), _TABLE, "sealed", no),
         **dict.fromkeys(_BAND_COLUMNS),
         **dict(zip(_BAND_COLUMNS, taken.bands, strict=False)),  # none where little was told
     }
-    changes = ", ".join(f"{name} = excluded.{name}" for name in row if name != "ticket_no")
-    await session.insert(_TABLE, [row], f"ON CONFLICT (ticket_no) DO UPDATE SET {changes}")
 
 
 async def store_over(session: Session, before: Ticket, after: Ticket) -> None:

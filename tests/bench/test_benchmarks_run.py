@@ -87,6 +87,16 @@ RUNS = (
         line="reading.py --tickets 140 --seconds 0.5 --rounds 1 --only 部门 统计",
         says=once("140 tickets stored", "idle p99", "/统计", "longest stall"),
     ),
+    *(
+        Short(
+            line=f"duplicates.py --invented --tickets 2500 --looks 20 --database {kind}",
+            says=once(
+                *("60 pairs that share 0.6", "pairs: recall 1.000", "bytes a ticket"),
+                *("20 looks, half of them retold: 10 found", "p95", "brute force"),
+            ),
+        )
+        for kind in ("sqlite", "postgres")
+    ),
     Short(
         line="replicas.py --replicas 2 --citizens 2 --requests 20",
         says=once("postgres, 2 processes"),
