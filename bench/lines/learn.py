@@ -11,7 +11,7 @@ import gzip
 import json
 import os
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from sklearn.svm import LinearSVC
 
 from intake.classify.folding import folded
 from intake.classify.matcher import Matcher
-from intake.classify.table import ALWAYS, HEAD, Row
+from intake.classify.table import ALWAYS, HEAD, Row, written
 from intake.classify.wishes import SHARPNESS
 
 HERE = Path(__file__).parent
@@ -240,15 +240,6 @@ def folds(
         yield judged.tolist(), Matcher(table, SHARPNESS)
 
 
-def written(rows: Iterable[Row], name: str) -> None:
-    with (TABLES / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(HEAD)
-        for row in rows:
-            weights = " ".join(f"{label}={weight}" for label, weight in sorted(row.weights.items()))
-            table.writerow([row.phrase, row.context, weights])
-
-
 def recalls(lines: Sequence[Line], heard: Sequence[str]) -> dict[tuple[str, str], float]:
     """Return the recall of each (context, label)."""
     right: defaultdict[tuple[str, str], list[bool]] = defaultdict(list)
@@ -266,7 +257,7 @@ def main() -> None:
     own, lines = own_lines(lesson), bank(lesson)
     own += calm_lines() if lesson.name == "dangers" else told_lines()
     rows = learn([*own, *lines], lesson)
-    written(rows, lesson.name)
+    (TABLES / f"{lesson.name}.csv").write_text(written(rows, HEAD), "utf-8", newline="\n")
     print(
         f"{lesson.name}: {len(rows)} rows from {len(own)} lines of our own and {len(lines)} shared"
     )

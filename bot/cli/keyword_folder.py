@@ -3,16 +3,23 @@
 import contextlib
 import re
 import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.texts import keywords as texts
-from intake.classify.matcher import Matcher
+from intake.classify.matcher import Lead, Matcher
 from intake.classify.table import ALWAYS, LEARNED_HEAD, BadTable, Row, read, written
 
 TABLE, SETTINGS = "phrases.csv", "settings.toml"
 #: what a setting may be
-_BOUNDS = {"sharpness": (0.01, 1000.0), "sure": (0.0, 1.0)}
+_BOUNDS = {
+    "sharpness": (0.01, 1000.0),
+    "sure": (0.0, 1.0),
+    "sure_short": (0.0, 1.0),
+    "lead": (1, 1000),
+    "lead_counts": (0.0, 100.0),
+}
 #: more than any table of the size that can be learned has
 _LARGEST = 256 << 20
 
@@ -26,10 +33,21 @@ class UnusableFolder(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keywords:
-    """A table, and from which confidence on it is sure (0 to 1)."""
+    """A table as it is read.
+
+    Attributes:
+        sure: from which confidence on (0 to 1) it is sure; `sure_short` of a text no longer than the lead.
+    """
 
     matcher: Matcher
+    lead: Lead
     sure: float
+    sure_short: float
+
+    def is_sure(self, text: str, confidence: float) -> bool:
+        """Say whether what a folded *text* was found to be is sure."""
+        is_short = len(text) <= self.lead.length
+        return confidence >= (self.sure_short if is_short else self.sure)
 
 
 def must_be_free(folder: Path) -> None:
@@ -47,15 +65,15 @@ def must_be_free(folder: Path) -> None:
         raise UnusableFolder(folder, texts.NOT_WRITABLE) from None
 
 
-def write(folder: Path, rows: tuple[Row, ...], sharpness: float, sure: float) -> None:
-    """Write the table and its settings.
+def write(folder: Path, rows: Iterable[Row], settings: Mapping[str, float]) -> None:
+    """Write the table and its *settings*: sharpness, sure, sure_short, lead and lead_counts.
 
     Raises:
         UnusableFolder: it cannot be written; what was written is taken away again.
     """
-    settings = texts.SETTINGS.format(table=TABLE, sharpness=sharpness, sure=sure)
     was_there = folder.is_dir()
-    files = {TABLE: written(rows, LEARNED_HEAD), SETTINGS: settings}
+    said = texts.SETTINGS.format(table=TABLE, **settings)
+    files = {TABLE: written(rows, LEARNED_HEAD), SETTINGS: said}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
@@ -89,7 +107,10 @@ def load(folder: Path) -> Keywords:
         ) from None
     if not any(row.phrase == ALWAYS and row.weights for row in rows):
         raise UnusableFolder(folder, texts.NO_ALWAYS.format(name=TABLE))
-    return Keywords(matcher=Matcher(rows, settings["sharpness"]), sure=settings["sure"])
+    lead = Lead(int(settings["lead"]), settings["lead_counts"])
+    matcher = Matcher(rows, settings["sharpness"], lead)
+    sure, sure_short = settings["sure"], settings["sure_short"]
+    return Keywords(matcher=matcher, lead=lead, sure=sure, sure_short=sure_short)
 
 
 def _settings(folder: Path) -> dict[str, float]:

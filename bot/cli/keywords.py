@@ -112,7 +112,14 @@ def _learn(args: argparse.Namespace) -> None:
     learned = lessons.of_letters([(one.label, one.columns) for one in given.letters], args.size)
     if learned is None:
         raise CannotLearn(texts.FAULT.format(path=args.file, text=texts.NO_WORDS))
-    keyword_folder.write(args.out, learned.rows, learned.sharpness, learned.sure)
+    settings = {
+        "sharpness": learned.sharpness,
+        "sure": learned.sure,
+        "sure_short": learned.sure_short,
+        "lead": learned.lead.length,
+        "lead_counts": learned.lead.counts,
+    }
+    keyword_folder.write(args.out, learned.rows, settings)
     phrases = len(learned.rows) - 1
     count = len(given.letters)
     _say(texts.LEARNED.format(n=count, phrases=phrases, classes=len(labels), out=args.out))
@@ -147,10 +154,11 @@ def _by_table(folder: Path) -> _Reader:
     keywords = keyword_folder.load(folder)
 
     def reader(letter: Letter) -> _Found:
-        best = keywords.matcher.explained(folded_letter(letter.columns), "", _SHOWN)
+        text = folded_letter(letter.columns)
+        best = keywords.matcher.explained(text, "", _SHOWN)
         return _Found(
             found=tuple((one.name, one.confidence) for one in best),
-            is_sure=best[0].confidence >= keywords.sure,
+            is_sure=keywords.is_sure(text, best[0].confidence),
             hits=best[0].hits,
         )
 

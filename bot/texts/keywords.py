@@ -59,8 +59,12 @@ SETTINGS = """\
 
 # 分数差一分，可能性差多少（自然对数）；改大了更敢下结论
 sharpness = {sharpness}
-# 可能性到多少算“有把握”（0 到 1）
+# 可能性到多少算“有把握”（0 到 1）；不比 lead 长的短文字另有一个
 sure = {sure}
+sure_short = {sure_short}
+# 一段话开头的多少个字再单独算一遍（人们先说要紧的），这一遍占多少份（整段占一份；0 就是不再算）
+lead = {lead}
+lead_counts = {lead_counts}
 """
 
 FIGURES = """\

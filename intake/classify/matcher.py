@@ -4,14 +4,16 @@ Rule 1: what decided is the phrases that were found, and their weights are the r
         lie in each other the longest is shown, with what all of them weigh.
 Rule 2: a phrase counts once, however often it is said; of much that is said each says less (the sum
         is divided by the length of what was found: the root of the sum of the squares of its worth).
-Rule 3: a weight of a context (what stands open for the person) is added to that of all contexts.
-Rule 4: confidence is a probability: it was calibrated on lines that the table had not seen.
+Rule 3: where a table says so, what is said first (`Lead`) counts once more by itself: people begin with
+        what it is about.
+Rule 4: a weight of a context (what stands open for the person) is added to that of all contexts.
+Rule 5: confidence is a probability: it was calibrated on lines that the table had not seen.
 """
 
 import math
 import struct
 from array import array
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -57,15 +59,43 @@ class Explained:
     hits: tuple[tuple[str, float], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """How a text begins: its first characters, and how much what they say counts beside the whole of it."""
+
+    length: int
+    counts: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a text says, and by what its weights are multiplied.
+
+    Attributes:
+        begins: for each phrase where it is said first.
+        lead: those of them that are said in the lead.
+        scores: class → score, in hundredths.
+        share: by what the weight of a phrase is multiplied; `more` is added to it in the lead.
+    """
+
+    begins: Mapping[int, int]
+    lead: Collection[int]
+    scores: Mapping[str, float]
+    share: float
+    more: float
+
+
 class Matcher:
     """Built once from a table; unchanged afterwards, safe to share."""
 
-    def __init__(self, rows: Sequence[Row], sharpness: float) -> None:
+    def __init__(self, rows: Sequence[Row], sharpness: float, lead: Lead | None = None) -> None:
         """Prepare the table.
 
         Args:
             sharpness: by how much one unit of score multiplies the odds of a class, as a logarithm.
+            lead: none where a text counts as a whole.
         """
+        self._lead = lead
         self._classes = sorted(set[str]().union(*(row.weights for row in rows)))
         self._lane = {name: lane for lane, name in enumerate(self._classes)}
         count = len(self._classes) + 1  # the last lane holds the square of a phrase's worth
@@ -100,57 +130,78 @@ class Matcher:
             text: folded (`intake.classify.folding`).
             context: one that the table has; a class that has no weight there is not allowed.
         """
-        found = {match[0] for match in self._matches(text)}
-        scores, _ = self._scores(found, context)
+        scores = self._said(text, context).scores
         return tuple(
             Reading(name=name, confidence=confidence) for name, confidence in self._ranked(scores)
         )
 
     def explained(self, text: str, context: str, shown: int) -> tuple[Explained, ...]:
         """Return the *shown* likeliest classes, each with the phrases that spoke most for it."""
-        found = {index: start for index, start, _ in reversed(self._matches(text))}
-        scores, root = self._scores(found, context)
+        said = self._said(text, context)
         return tuple(
             Explained(
                 name=name,
                 confidence=confidence,
-                score=scores[name] / UNIT,
-                hits=self._hits(found, context, name, root),
+                score=said.scores[name] / UNIT,
+                hits=self._hits(said, context, name),
             )
-            for name, confidence in self._ranked(scores)[:shown]
+            for name, confidence in self._ranked(said.scores)[:shown]
         )
 
     def hits(self, text: str, context: str, name: str) -> tuple[tuple[str, float], ...]:
         """Return which phrases of *text* spoke most for the class *name* in *context*, the heaviest first."""
-        found = {index: start for index, start, _ in reversed(self._matches(text))}
-        return self._hits(found, context, name, self._scores(found, context)[1])
+        return self._hits(self._said(text, context), context, name)
 
-    def _matches(self, text: str) -> list[tuple[int, int, int]]:
-        """Return each phrase in *text*: its index, start and end."""
-        return self._automaton.find_matches_as_indexes(text, overlapping=True)
+    def _said(self, text: str, context: str) -> _Said:
+        # each is its index, start and end; what ends first comes first
+        matches = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        begins = {index: start for index, start, _ in reversed(matches)}
+        sums, root = self._summed(begins, context)
+        share = 1 / root
+        lead, more = frozenset[int](), 0.0
+        always, lanes = self._always[context], self._lane
+        if self._lead is None or len(text) <= self._lead.length:
+            scores = {name: alone + sums[lanes[name]] * share for name, alone in always.items()}
+        else:
+            lead = frozenset(_up_to(matches, self._lead.length))
+            first, root = self._summed(lead, context)
+            share, more = _shares(share, 1 / root, self._lead.counts)
+            scores = {
+                name: alone + sums[lanes[name]] * share + first[lanes[name]] * more
+                for name, alone in always.items()
+            }
+        return _Said(begins, lead, scores, share, more)
 
-    def _hits(
-        self, found: Mapping[int, int], context: str, name: str, root: float
-    ) -> tuple[tuple[str, float], ...]:
-        """Return what of *found* (index → where it begins) weighs most for *name*, by its longest phrases."""
-        column, phrases = self._column(context, name), self._phrases
-        telling = [(weight, index) for index in found if (weight := column[index]) > 0]
+    def _summed(self, found: Collection[int], context: str) -> tuple[list[int], float]:
+        """Return what all that was found weighs by class, and how long it is."""
+        sums = self._unpacked(sum(map(self._weights[context].__getitem__, found)))
+        return sums, math.sqrt(sums[-1] / UNIT) or 1.0
+
+    def _hits(self, said: _Said, context: str, name: str) -> tuple[tuple[str, float], ...]:
+        """Return what of *said* weighs most for *name*, by its longest phrases."""
+        column, phrases, lead = self._column(context, name), self._phrases, said.lead
+        share, both = said.share / UNIT, (said.share + said.more) / UNIT
+        telling = [
+            (weight * (both if index in lead else share), index)
+            for index in said.begins
+            if (weight := column[index]) > 0
+        ]
         telling.sort(reverse=True)
-        spoken = [(phrases[index], found[index], weight) for weight, index in telling[:_TELLING]]
+        spoken = [
+            (phrases[index], said.begins[index], weight) for weight, index in telling[:_TELLING]
+        ]
         spoken.sort(key=_longest_first)
         whose: dict[int, str] = {}
-        sums: dict[str, int] = {}
-        for phrase, start, weight in spoken:
+        sums: dict[str, float] = {}
+        for phrase, start, counted in spoken:
             end = start + len(phrase)
             longer = whose.get(start) or whose.get(end - 1)
             if longer is None:
                 longer = phrase
                 for place in range(start, end):
                     whose[place] = phrase
-            sums[longer] = sums.get(longer, 0) + weight
-        whole = root * UNIT
-        hits = sorted([(-weight, phrase) for phrase, weight in sums.items()])
-        return tuple([(phrase, -weight / whole) for weight, phrase in hits])
+            sums[longer] = sums.get(longer, 0.0) + counted
+        return tuple(sorted(sums.items(), key=_heaviest_first))
 
     def _column(self, context: str, name: str) -> Sequence[int]:
         """Return for each phrase what it weighs for *name* in *context*; taken out of the lanes once."""
@@ -161,18 +212,6 @@ class Matcher:
             column = array("i", [(one + middle >> lane & _ONES) - _MIDDLE for one in weights])
             self._columns[context, name] = column
         return column
-
-    def _scores(self, found: Collection[int], context: str) -> tuple[dict[str, float], float]:
-        """Return the score of each class that *context* allows, in hundredths, and the length of what was found."""
-        sums = self._unpacked(sum(map(self._weights[context].__getitem__, found)))
-        root = math.sqrt(sums[-1] / UNIT) or 1.0
-        always = self._always[context]
-        scores = {
-            name: always[name] + sums[lane] / root
-            for lane, name in enumerate(self._classes)
-            if name in always
-        }
-        return scores, root
 
     def _ranked(self, scores: Mapping[str, float]) -> list[tuple[str, float]]:
         """Return the classes with their confidence, the likeliest first."""
@@ -196,9 +235,26 @@ class Matcher:
         return [lane - _MIDDLE for lane in unpacked]
 
 
-def _longest_first(said: tuple[str, int, int]) -> int:
+def _up_to(matches: Iterable[tuple[int, int, int]], length: int) -> Iterator[int]:
+    """Yield which of *matches*, in order of their ends, lie in the first *length* characters."""
+    for index, _, end in matches:
+        if end > length:
+            return
+        yield index
+
+
+def _shares(whole: float, lead: float, counts: float) -> tuple[float, float]:
+    """Return what a weight is multiplied by in a mean of the whole text and its lead, and what more in the lead."""
+    return whole / (1 + counts), counts * lead / (1 + counts)
+
+
+def _longest_first(said: tuple[str, int, float]) -> int:
     """Return a key for a phrase with its place and weight; of those as long the heavier stays before."""
     return -len(said[0])
+
+
+def _heaviest_first(hit: tuple[str, float]) -> tuple[float, str]:
+    return -hit[1], hit[0]
 
 
 def shipped(name: str, sharpness: float) -> Matcher:

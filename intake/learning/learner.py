@@ -17,19 +17,21 @@ from scipy.sparse import csr_matrix, diags, vstack
 from sklearn.model_selection import GroupKFold
 from sklearn.svm import LinearSVC
 
+from intake.classify.matcher import Lead
 from intake.classify.table import ALWAYS, UNIT, Row
 from intake.learning.vocabulary import Vocabulary, Whole, vocabulary
 
-#: a weight of so few hundredths says nothing
-_LEAST_WEIGHT = 1
 #: with what is one where nothing was counted
 _SMOOTH = 1.0
 #: how far the teacher goes before it is content
-_CONTENT = 0.01
+_CONTENT = 0.1
 #: what a class that was never seen weighs alone
 _NEVER = -2.0
 #: classes between which nothing was found to tell are this sharp at most
 _SHARPEST = 20.0
+
+#: what is said in so many characters at the beginning counts once more by itself, and so much
+LEAD = Lead(30, 0.6)
 
 Real = NDArray[np.float64]
 
@@ -57,6 +59,8 @@ class Recipe:
         candidates: so many phrases the teacher looks at, those that tell the classes apart (chi²).
         support: a phrase must be said by so many examples.
         penalty: how much an example that is taken wrongly costs the teacher.
+        least: a weight of fewer hundredths is left out.
+        lead: how a text begins, and how much that counts beside the whole.
         right: of what is sure so many are right.
         folds: so many parts, of which each is judged by what the others teach.
     """
@@ -65,8 +69,10 @@ class Recipe:
     candidates: int = 120_000
     support: int = 3
     penalty: float = 0.5
+    least: int = 1
+    lead: Lead = LEAD
     right: float = 0.98
-    folds: int = 4
+    folds: int = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +82,14 @@ class Learned:
     Attributes:
         sharpness: by how much a unit of score multiplies the odds of a class, as a logarithm.
         sure: from this confidence on the likeliest class is right as often as the recipe wants.
+        sure_short: the same for a text that is no longer than the lead.
     """
 
     rows: tuple[Row, ...]
     sharpness: float
     sure: float
+    sure_short: float
+    lead: Lead
 
 
 def learn(examples: Sequence[Example], recipe: Recipe, groups: Sequence[int]) -> Learned | None:
@@ -93,15 +102,28 @@ def learn(examples: Sequence[Example], recipe: Recipe, groups: Sequence[int]) ->
     lesson = _Lesson(examples, recipe)
     if not lesson.has_phrases or len({*groups}) < 2:
         return None
-    everyone = np.arange(len(examples))
-    scores, right = lesson.unseen(np.asarray(groups))
-    sharpness = _sharpness(scores, right)
-    taught = lesson.taught(everyone)
+    whole, short = lesson.unseen(np.asarray(groups))
+    sharpness = _sharpness([whole, short])
+    taught = lesson.taught(np.arange(len(examples)))
     return Learned(
-        rows=taught.rows(lesson.names),
+        rows=taught.rows(lesson.names, recipe.least),
         sharpness=sharpness,
-        sure=_sure(_odds(scores, sharpness), right, recipe.right),
+        sure=_sure(whole, sharpness, recipe.right),
+        sure_short=_sure(short, sharpness, recipe.right),
+        lead=recipe.lead,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Unseen:
+    """Scores (text × class) by tables that had not seen the text, and the true classes."""
+
+    scores: Real
+    right: NDArray[np.int64]
+
+    def odds(self, sharpness: float) -> Real:
+        odds = np.exp(sharpness * (self.scores - self.scores.max(axis=1, keepdims=True)))
+        return np.asarray(odds / odds.sum(axis=1, keepdims=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +143,7 @@ class _Taught:
             _rows_of_length_one(said[:, self.columns], self.worth) @ self.weights.T + self.always
         )
 
-    def rows(self, names: Sequence[str]) -> tuple[Row, ...]:
+    def rows(self, names: Sequence[str], least: int) -> tuple[Row, ...]:
         weights = np.rint(self.weights * self.worth * UNIT).astype(int).T
         always = np.rint(self.always * UNIT).astype(int)
         alone = dict(zip(names, always.tolist(), strict=True))
@@ -140,9 +162,7 @@ class _Taught:
                     context="",
                     support=support,
                     worth=round(worth * UNIT),
-                    weights={
-                        n: w for n, w in zip(names, line, strict=True) if abs(w) >= _LEAST_WEIGHT
-                    },
+                    weights={n: w for n, w in zip(names, line, strict=True) if abs(w) >= least},
                 )
                 for phrase, support, worth, line in table
             ),
@@ -155,6 +175,7 @@ class _Lesson:
     def __init__(self, examples: Sequence[Example], recipe: Recipe) -> None:
         self._recipe = recipe
         self._known, self._texts = vocabulary([one.text for one in examples], recipe.support)
+        self._leads = self._known.said([one.text[: recipe.lead.length] for one in examples])
         parts = [(at, *part) for at, one in enumerate(examples) for part in one.parts]
         self._parts = self._known.said([text for _, text, _ in parts])
         self._whose = np.array([at for at, _, _ in parts], dtype=np.int64)
@@ -167,17 +188,25 @@ class _Lesson:
     def has_phrases(self) -> bool:
         return bool(self._texts.shape[1])
 
-    def unseen(self, groups: Whole) -> tuple[Real, NDArray[np.int64]]:
-        """Return the scores of every text and main part by a table that had not seen it, and the true classes."""
+    def unseen(self, groups: Whole) -> tuple[_Unseen, _Unseen]:
+        """Return every text, and every short one (its title; where it has none, its lead), judged by what the others teach."""
         parts = min(self._recipe.folds, len(np.unique(groups)))
         folds = GroupKFold(parts, shuffle=True, random_state=0)
-        scores, labels = [], []
+        whole, short, labels, short_labels = [], [], [], []
         for known, judged in folds.split(self._labels, groups=groups):
-            taught = self.taught(known)
-            main = np.isin(self._whose, judged) & (self._counts >= 1)
-            scores += [taught.scores(self._texts[judged]), taught.scores(self._parts[main])]
-            labels += [self._labels[judged], self._labels[self._whose[main]]]
-        return np.concatenate(scores), np.concatenate(labels)
+            taught, counts = self.taught(known), self._recipe.lead.counts
+            begun = taught.scores(self._leads[judged])
+            whole.append((taught.scores(self._texts[judged]) + counts * begun) / (1 + counts))
+            labels.append(self._labels[judged])
+            titles = np.isin(self._whose, judged) & (self._counts >= 1)
+            is_titled = bool(titles.any())
+            short.append(taught.scores(self._parts[titles]) if is_titled else begun)
+            own = self._labels[self._whose[titles]]
+            short_labels.append(own if is_titled else self._labels[judged])
+        return (
+            _Unseen(np.concatenate(whole), np.concatenate(labels)),
+            _Unseen(np.concatenate(short), np.concatenate(short_labels)),
+        )
 
     def taught(self, chosen: Whole) -> _Taught:
         """Return what the *chosen* examples and their parts teach."""
@@ -255,27 +284,23 @@ def _first(values: Real, count: int) -> Whole:
     return np.sort(np.argsort(-values, kind="stable")[:count])
 
 
-def _odds(scores: Real, sharpness: float) -> Real:
-    odds = np.exp(sharpness * (scores - scores.max(axis=1, keepdims=True)))
-    return np.asarray(odds / odds.sum(axis=1, keepdims=True))
-
-
-def _sharpness(scores: Real, right: NDArray[np.int64]) -> float:
-    """Return the sharpness that makes the classes *right* likeliest."""
+def _sharpness(unseen: Sequence[_Unseen]) -> float:
+    """Return the sharpness that makes the true classes likeliest."""
 
     def surprise(sharpness: float) -> float:
-        likely = _odds(scores, sharpness)[np.arange(len(right)), right]
-        return float(-np.log(np.maximum(likely, 1e-12)).mean())
+        likely = [one.odds(sharpness)[np.arange(len(one.right)), one.right] for one in unseen]
+        return float(-np.log(np.maximum(np.concatenate(likely), 1e-12)).mean())
 
     found = minimize_scalar(surprise, bounds=(0.1, _SHARPEST), method="bounded")
     return round(float(found.x), 3)
 
 
-def _sure(confidence: Real, right: NDArray[np.int64], share: float) -> float:
+def _sure(unseen: _Unseen, sharpness: float, share: float) -> float:
     """Return from which confidence on the likeliest is right in *share* of all; 1 if from none."""
-    most = confidence.max(axis=1)
+    odds = unseen.odds(sharpness)
+    most = odds.max(axis=1)
     order = np.argsort(-most, kind="stable")
-    hit = confidence.argmax(axis=1)[order] == right[order]
+    hit = odds.argmax(axis=1)[order] == unseen.right[order]
     shares = np.cumsum(hit) / np.arange(1, len(hit) + 1)
     enough = np.flatnonzero(shares >= share)
     return round(float(most[order][enough[-1]]), 4) if len(enough) else 1.0

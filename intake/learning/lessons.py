@@ -10,8 +10,8 @@ from intake.learning.near_duplicates import groups
 RIGHT = 0.98
 #: fewer letters: every phrase is looked at, and the letters are judged in fewer parts
 _FEW = 300
-#: so many sentences of a letter are taught beside it, and how much each counts
-_SENTENCES, _SENTENCE = 2, 0.2
+#: so many sentences of a letter, its first, are taught beside it, and how much each counts
+_SENTENCES, _SENTENCE = 1, 0.5
 
 
 def of_letters(given: Sequence[tuple[str, Sequence[str]]], size: int) -> Learned | None:

@@ -313,6 +313,7 @@ def test_without_the_teacher_it_is_said_how_to_get_it(
         ("phrases.csv", "phrase,weight\n水,供水=1\n", "第 1 行读不懂"),
         ("phrases.csv", "phrase,support,worth,weights\n水,1,100,供水=1\n", "没有词为空的那一行"),
         ("settings.toml", "sharpness = 4", "sure 应是 0.0 到 1.0 之间的数"),
+        ("settings.toml", "sharpness = 4\nsure = 1\nsure_short = 1.5", "sure_short 应是"),
         ("settings.toml", "sharpness = true\nsure = 1", "sharpness 应是"),
         ("settings.toml", "sharpness =", "settings.toml 读不懂"),
     ],
