@@ -50,6 +50,7 @@ async def open_below(desk: Installation, change: Change) -> list[FollowUp]:
         external_no="",
         complainant=replace(above.complaint.complainant, lane=""),
         alike=(),
+        assisting=(),  # departments of the centre above
         media=(),
     )
     owner = first_of(desk.directory, centre)

@@ -104,7 +104,8 @@ def _reassignment(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) 
         ("牵头", lead),
         ("协办", "、".join(others)),
         ("时限", f"{due(ticket, now)} 照走"),
-        ("依据", explained(asked.ground, asked.departments[0], asked.exception)),
+        ("例外", asked.exception),
+        ("依据", explained(asked.ground, asked.departments[0])),
     ]
 
 
