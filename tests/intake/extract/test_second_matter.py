@@ -79,3 +79,16 @@ def test_the_first_that_is_told_leads_where_both_together_leave_it_open() -> Non
 def test_no_more_assist_than_two() -> None:
     parts = tuple(sure(one) for one in "abcde")
     assert len(second_matter.shared(sure("a"), parts)[1]) == second_matter.MOST
+
+
+def test_a_manner_that_is_sure_is_left_out_whatever_the_dictionary_thinks_of_it() -> None:
+    text = "营业执照的事没人管。另外，他们的态度真叫人寒心"
+
+    def judged(part: str) -> Suggestion:
+        return sure("态度" if "态度" in part else "执照")
+
+    assert [one.departments[0].id for one in second_matter.told(text, judged, ())] == [
+        "执照",
+        "态度",
+    ]
+    assert [one.departments[0].id for one in second_matter.told(text, judged, {"态度"})] == ["执照"]
