@@ -4,9 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from bot.letters.cards import button, quoted, task, whole
+from bot.texts import duties, staff
 from bot.texts import leads as texts
-from bot.texts import staff
-from bot.texts.duties import explained
 from bot.texts.lines import due, limit
 from bot.texts.moments import dated, moment
 from bot.texts.states import STATES, WISHES, named
@@ -105,7 +104,7 @@ def _reassignment(ticket: Ticket, asked: Petition, rules: Rules, now: datetime) 
         ("协办", "、".join(others)),
         ("时限", f"{due(ticket, now)} 照走"),
         ("例外", asked.exception),
-        ("依据", explained(asked.ground, asked.departments[0])),
+        ("依据", duties.explained(asked.ground, asked.departments[0])),
     ]
 
 
