@@ -91,8 +91,7 @@ async def returned(session: Session, directory: Directory) -> list[Returned]:
 
 def _row_of(ticket: Ticket, directory: Directory) -> Returned:
     """Return the row that *ticket* falls under by the list as it is now."""
-    matter = "" if ticket.is_matter_open else ticket.matter
-    ground = directory.ground(ticket.complaint, ticket.centre, matter)
+    ground = directory.ground(ticket.complaint, ticket.centre, ticket.decided_matter)
     if ground is None or ground.kind is not GroundKind.DUTY:
         return Returned(about=ticket.matter, name="")
     return Returned(no=ground.no, about=ground.about, name=ground.name)

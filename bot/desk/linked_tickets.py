@@ -60,10 +60,10 @@ async def open_below(desk: Installation, change: Change) -> list[FollowUp]:
 async def decide_route(desk: Installation, change: Change) -> None:
     """Keep whom a meeting made the lead of this matter: the next one is proposed to them (N4)."""
     moved = change.after
-    is_guess = moved.is_matter_open  # which is no matter to decide about
-    if moved.lead and change.before.state is State.MEETING and not is_guess:
+    matter = moved.decided_matter  # a guess is no matter to decide about
+    if moved.lead and change.before.state is State.MEETING and matter:
         unit = moved.lead.department
-        await routes.decide(change.session, moved.centre, moved.matter, unit, moved.no, change.now)
+        await routes.decide(change.session, moved.centre, matter, unit, moved.no, change.now)
 
 
 async def forget_route(desk: Installation, change: Change) -> None:
@@ -159,7 +159,7 @@ async def grounded(
     if not isinstance(command, Classify | Dispatch | Reassign | ReturnForm):
         return command
     named = command.matter if isinstance(command, Classify | Dispatch) else ""
-    matter = named or ("" if ticket.is_matter_open else ticket.matter)
+    matter = named or ticket.decided_matter
     ground = await ground_of(session, said, ticket.centre, matter, directory)
     if isinstance(command, Classify):
         return replace(command, ground=ground)

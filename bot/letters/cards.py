@@ -152,11 +152,6 @@ def _matter(ticket: Ticket) -> str:
     return _among(ticket.complaint.categories) if ticket.is_matter_open else ticket.matter
 
 
-def _decided_matter(ticket: Ticket) -> str:
-    """Return the matter as a department reads it: what nobody is sure of is not told as if it were."""
-    return "" if ticket.is_matter_open else masked(ticket.matter, ticket)
-
-
 def _department(said: Complaint) -> str:
     if not said.proposed:
         return PLEASE_CHOOSE
@@ -287,7 +282,7 @@ def form(ticket: Ticket, department: str, rules: Rules, now: datetime) -> Card:
         f"工作单 {named(ticket)}",
         f"{_share(part)} · {ticket.class_name}{_needs(ticket)}",
         [
-            ("类别", _decided_matter(ticket)),
+            ("类别", masked(ticket.decided_matter, ticket)),
             ("时限", due(ticket, now, department)),
             ("条款", _clauses(shown, rules)),
             ("同办", others),
@@ -305,7 +300,7 @@ def form_text(ticket: Ticket, department: str, rules: Rules, now: datetime) -> s
     shown = [ticket.limit] if ticket.limit else []
     proof = "\n".join(f"> {_clauses([c], rules)} {rules.in_words(c.proof)}".rstrip() for c in shown)
     badge = _badges(ticket.class_name, ticket.open_clocks, rules)
-    decided = _decided_matter(ticket)
+    decided = masked(ticket.decided_matter, ticket)
     matter = f"类别：{decided}\n" if decided else ""
     by = f"依据：{_cited(ticket)}\n" if ticket.ground else ""
     return (

@@ -124,8 +124,7 @@ def _within(ticket: Ticket, room: int) -> str:
 
 def _told(ticket: Ticket) -> Iterator[str]:
     """Yield what may stand for the matter: the confirmed category, else what was said, clause by clause."""
-    is_guess = not ticket.parts or ticket.is_matter_open  # before dispatch it always is
-    confirmed = "" if is_guess else ticket.matter
+    confirmed = ticket.decided_matter if ticket.parts else ""  # before dispatch it is a guess
     for text in (confirmed, ticket.complaint.text):
         for clause in _CLAUSE_END.split(heard(text, ticket)):
             is_matter = len(clause) >= _SHORTEST and not _GREETING.fullmatch(clause)

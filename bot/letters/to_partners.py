@@ -171,7 +171,7 @@ def _said(ticket: Ticket) -> dict[str, Any]:
 def _handled(ticket: Ticket) -> dict[str, Any]:
     reply, rating = ticket.reply, ticket.ratings[-1] if ticket.ratings else None
     return {
-        "matter": ticket.matter,
+        "matter": ticket.decided_matter,
         "class": ticket.class_name,
         "department": ticket.lead.name if ticket.lead else "",
         "assisting": [part.name for part in ticket.parts if not part.is_lead],

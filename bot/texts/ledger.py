@@ -29,7 +29,7 @@ def ledger(first: date, rows: Sequence[Ticket], total: int, now: datetime) -> st
 def _line(ticket: Ticket, now: datetime) -> str:
     return LINE.format(
         no=spoken(ticket.no),
-        matter=ticket.matter or NOTHING,
+        matter=ticket.decided_matter or NOTHING,
         departments="、".join(part.name for part in ticket.parts) or NOTHING,
         due=due(ticket, now) or NOTHING,
         reminded=len(ticket.reminded_at),

@@ -125,7 +125,7 @@ def _facts(ticket: Ticket, said: PaperFacts, profile: Profile) -> dict[str, str]
     matter = MATTER.format(
         no=spoken(ticket.no),
         opened=dated(ticket.opened_at.astimezone(SHANGHAI).date()),
-        category=ticket.matter or NO_MATTER,
+        category=ticket.decided_matter or NO_MATTER,
         text=said.text,
     )
     pushed = PUSHED.format(

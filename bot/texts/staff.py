@@ -87,6 +87,8 @@ def retired(who: str) -> str:
     return f"已由{who or SOMEBODY}处理"
 
 
+#: what the matter is while the words leave it open
+UNDECIDED = "未定"
 #: what still awaits approval, in /查; the number is what /批准 and the card's buttons mean
 PENDING = "等批准 #{n}：{wish}（{by}提出）"
 
@@ -109,7 +111,7 @@ def summary(ticket: Ticket, rules: Rules, now: datetime, department: str = "") -
     )
     rows = [
         f"{named(ticket)} {STATES[ticket.state]}",
-        f"类别：{ticket.matter} · {ticket.class_name or '未分类'}",
+        f"类别：{ticket.decided_matter or UNDECIDED} · {ticket.class_name or '未分类'}",
         f"部门：{departments or '未派'}",
         f"服务对象：{ticket.complaint.complainant.party}",
     ]

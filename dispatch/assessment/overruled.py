@@ -39,6 +39,5 @@ def decided(ticket: Ticket, of: Of) -> Decided | None:
         first = said.departments[0].name if said.departments else ""
         return None if ticket.ground is not None else Decided(suggested=first, label=lead.name)
     first = said.categories[0].name if said.categories else ""
-    if not ticket.matter or ticket.is_matter_open:
-        return None
-    return Decided(suggested=first, label=ticket.matter)
+    matter = ticket.decided_matter
+    return Decided(suggested=first, label=matter) if matter else None

@@ -341,6 +341,11 @@ class Ticket:
         return is_open and self.matter == said.categories[0].name
 
     @property
+    def decided_matter(self) -> str:
+        """Return the matter as it may be told outside the desk: empty while nobody is sure of it."""
+        return "" if self.is_matter_open else self.matter
+
+    @property
     def open_clocks(self) -> tuple[Clock, ...]:
         return tuple(clock for clock in self.clocks if clock.stopped_at is None)
 

@@ -8,8 +8,9 @@ from builders import MANAGER, MARKET, NOW, RECEPTIONIST, TAX, a_complaint, a_tic
 from office import directory
 from walk_world import PROFILES, rules_named
 
-from bot.letters import cards, fallback
+from bot.letters import cards, fallback, to_partners
 from bot.staff.button_actions import Press, command
+from bot.texts import ledger, staff
 from bot.wecom.cards import PLEASE_CHOOSE, UNCHOSEN, VALUE, Card, in_words
 from dispatch.errors import Incomplete
 from dispatch.lifecycle import life
@@ -117,19 +118,28 @@ def test_what_the_desk_says_is_open_no_more(matter: str, shown: str) -> None:
     assert not said.is_matter_open
 
 
+#: where a matter is told outside the desk, once a department has the ticket
+TOLD_IN = {
+    "the 工作单": lambda one, rules: in_words(cards.form(one, TAX[0], rules, NOW)),
+    "the 工作单 as words": lambda one, rules: cards.form_text(one, TAX[0], rules, NOW),
+    "an SMS": lambda one, rules: fallback.about(one),
+    "/查": lambda one, rules: staff.summary(one, rules, NOW),
+    "台账": lambda one, rules: ledger.ledger(NOW.date(), [one], 1, NOW),
+    "12345": lambda one, rules: str(to_partners.record(one)),
+}
+
+
+@pytest.mark.parametrize("where", TOLD_IN)
 @pytest.mark.parametrize("unsure", [True, False])
-def test_what_nobody_is_sure_of_is_not_told_to_department_or_citizen(unsure: bool) -> None:
+def test_what_nobody_is_sure_of_is_not_told_outside_the_desk(unsure: bool, where: str) -> None:
+    """Until somebody says what it is about (派单 事项=, 改类)."""
     rules = rules_of("wuzhi")
     ticket = registered("wuzhi", unsure=unsure)
     sent = c.Dispatch(by=MANAGER, class_name=ticket.class_name, departments=(TAX,))
     moved, _ = life.apply(ticket, sent, rules, NOW)
-    shown = in_words(cards.form(moved, TAX[0], rules, NOW))
-    assert (MATTERS[0] in shown) is not unsure
-    assert (f"类别：{MATTERS[0]}" in cards.form_text(moved, TAX[0], rules, NOW)) is not unsure
-    assert (fallback.about(moved) == MATTERS[0]) is not unsure
-    named = replace(sent, matter=MATTERS[2])
-    moved, _ = life.apply(ticket, named, rules, NOW)
-    assert MATTERS[2] in in_words(cards.form(moved, TAX[0], rules, NOW))
+    assert (MATTERS[0] in TOLD_IN[where](moved, rules)) is not unsure
+    moved, _ = life.apply(ticket, replace(sent, matter=MATTERS[2]), rules, NOW)
+    assert MATTERS[2] in TOLD_IN[where](moved, rules)
 
 
 def test_the_press_dispatches_to_whom_the_card_names() -> None:
