@@ -22,7 +22,13 @@ NAMED = re.compile(FILE + r": ((?:`[^`]+`(?:, )?)+)")
 
 #: what somebody may want to add, sooner or later
 WANTED = {
-    *("A county's rules", "Words that people use", "A state or a move", "A staff command"),
+    *(
+        "A county's rules",
+        "Words that people use",
+        "What decides before a score",
+        "A state or a move",
+        "A staff command",
+    ),
     *("A reason of 不予受理", "A reason why the rules forbid something", "A message"),
     *("A way in", "A way out", "A role", "A report", "A stored column", "A metric"),
     *("A masked thing", "A reaction", "A subcommand"),
