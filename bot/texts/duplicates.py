@@ -6,7 +6,7 @@ ANSWERED_TITLE = "同一件事已答复 {no}"
 ANSWERED = "还有 {count} 件说的可能是同一件事，可并案，用同样的答复"
 #: by how many tenths of the words both have, from there on
 SHARES = ((0.95, "几乎一样"), (0.85, "九成相同"), (0.75, "八成相同"), (0.65, "七成相同"))
-LESS = "六成左右"
+LESS = "五六成相同"
 ROW = "{no} {day} {state}{theirs}"
 THEIRS = " 同一人"
 #: on the button: this one waits for that one; that one for this one

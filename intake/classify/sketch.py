@@ -2,8 +2,8 @@
 
 Rule 1: of the words only keyed hashes go in, and who has not the key can neither make nor try one; whoever
         calls brings the hash (`storage.database.privacy`).
-Rule 2: bands find, the sketch decides: a band is equal by chance for one in a hundred thousand, and what it
-        finds is then compared by the share of shingles that both have (Jaccard), not by the bands.
+Rule 2: bands find, the sketch decides: a band is equal by chance for one in fifty thousand, and what it finds
+        is then compared by the share of shingles that both have (Jaccard), not by the bands.
 Rule 3: of how many texts are kept does not matter to what a sketch is; only texts of one place have equal bands.
 
 MinHash with bands (Broder 1997; Leskovec, Rajaraman, Ullman: Mining of Massive Datasets, chapter 3).
@@ -20,8 +20,8 @@ from intake.classify.similarity import tidied
 #: characters of a shingle; signs that part words are none of them
 LENGTH = 3
 #: two texts share a band if `ROWS` minima are equal, a share of J ** ROWS; one of `BANDS` is enough: with these
-#: 98 in 100 pairs that share six shingles of ten are found, and of those that share one of fifty 1 in 10,000
-BANDS, ROWS = 16, 3
+#: 999 in 1,000 pairs that share six shingles of ten are found, and 97 in 100 of those that share 45 of 100
+BANDS, ROWS = 16, 2
 #: so many hashes of a longer text are kept, the lowest, which are a fair sample of both texts at once
 KEPT = 256
 #: a text of fewer shingles (路灯不亮了) tells too little to be like another's

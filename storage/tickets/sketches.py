@@ -19,8 +19,9 @@ from storage.database.errors import Unreadable
 from storage.database.privacy import TicketKey
 from storage.database.session import Row, Session
 
-#: so many of each band are looked at, and of all bands together so many, those with the most bands first
-_OF_A_BAND, _COMPARED = 20, 60
+#: so many of each band are looked at, and of all together so many are opened, those with the most bands in common
+#: first: who shares half of the shingles shares four bands of sixteen, others one by chance
+_OF_A_BAND, _COMPARED = 50, 24
 _TABLE = "sketches"
 _BAND_COLUMNS = tuple(f"band_{n}" for n in range(BANDS))
 #: rows by a band each, then those that share the most
@@ -89,8 +90,8 @@ async def like(
 ) -> list[Like]:
     """Return what *centre* has like *text*, the likest first, without ticket *no*.
 
-    Those that are open, or were opened *since* then, and share *least* of the shingles or more. Of six in ten
-    98 in 100 are found; where dozens are nearly the same, the newest of them.
+    Those that are open, or were opened *since* then, and share *least* of the shingles or more; where dozens
+    are nearly the same, the newest of them.
     """
     found: dict[str, float] = {}
     for scrambled, taken_as in zip(
