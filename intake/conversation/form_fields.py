@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from dispatch.ticket.complaint import Complainant, Complaint, Doubt
+from dispatch.ticket.complaint import Complainant, Complaint, Doubt, Scored
 from dispatch.words.conduct import conduct
 from intake.classify import emergencies
 from intake.extract import extract
@@ -140,8 +140,12 @@ def facts(draft: Draft) -> dict[str, str]:
         "about_staff": "1" if about else "",
         "category": matters[0].name if matters else "",
         # what is said of somebody's conduct goes round them: no unit is named (N6)
-        "department": units[0].name if units and not about else "",
+        "department": _offices(units[:1], draft.hints.assisting) if units and not about else "",
     }
+
+
+def _offices(lead: tuple[Scored, ...], assisting: tuple[Scored, ...]) -> str:
+    return "、".join(dict.fromkeys(one.name for one in (*lead, *assisting)))
 
 
 def open_text(talk: Talk) -> str:

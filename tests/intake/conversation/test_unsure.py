@@ -118,3 +118,12 @@ def test_what_is_told_later_makes_it_sure_only_where_both_agree() -> None:
     parted.says("他们说社保卡也要")
     parted.says(PARTICULARS)
     assert BY_THE_WINDOW in parted.text
+
+
+def test_who_assists_is_read_back_beside_who_leads() -> None:
+    """Two matters that are kept as one: the person sees that neither is lost."""
+    other = suggest("社保卡").departments
+    chat = Chat(suggest=lambda text: replace(suggest(text), assisting=other))
+    chat.says(WORDS)
+    chat.says(PARTICULARS)
+    assert "【初步判断】营业执照办理 → 市场监管局、人社局\n" in chat.text

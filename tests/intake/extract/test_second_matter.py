@@ -92,3 +92,23 @@ def test_a_manner_that_is_sure_is_left_out_whatever_the_dictionary_thinks_of_it(
         "态度",
     ]
     assert [one.departments[0].id for one in second_matter.told(text, judged, {"态度"})] == ["执照"]
+
+
+@pytest.mark.parametrize(
+    ("form", "counts"),
+    [
+        ("{}。另外，{}", True),
+        ("{}。还有一件事，{}", True),
+        ("1、{}\n2、{}", True),
+        ("这些天：1、{}；2、{}", False),
+    ],
+)
+def test_what_is_only_numbered_must_be_sure_of_its_matter_too(form: str, counts: bool) -> None:
+    """A list after other words may be one of reasons."""
+
+    def judged(part: str) -> Suggestion:
+        one = (Scored(id=part[-2:], name=part[-2:], confidence=0.9),)
+        return Suggestion(sure_of_department=True, categories=one, departments=one)
+
+    found = second_matter.told(form.format("执照一直没办", "报销一直没到"), judged, ())
+    assert (len(found) == 2) is counts
