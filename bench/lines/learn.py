@@ -1,6 +1,6 @@
 """Learns the tables of phrases that the matcher reads, from labelled lines; scikit-learn is the teacher.
 
-Usage: `python bench/lines/learn.py wishes|dangers`. Lines of our own stand beside it;
+Usage: `python bench/lines/learn.py wishes|dangers|grounds`. Lines of our own stand beside it;
 the banks in the folder that `YOUSU_SHARED` names are added where they are there. What is learned is
 written to `intake/classify/tables`. How well they are heard is measured by `bench/hearing.py`.
 """
@@ -10,8 +10,9 @@ import csv
 import gzip
 import json
 import os
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from scipy.sparse import csr_matrix, diags, hstack
 from sklearn.model_selection import GroupKFold
 from sklearn.svm import LinearSVC
 
+from intake.classify import grounds
 from intake.classify.folding import folded
 from intake.classify.matcher import Matcher
 from intake.classify.table import ALWAYS, HEAD, Row, written
@@ -42,6 +44,10 @@ FOLDS = 5
 LETTERS, LETTER = 1000, 120
 #: each so-many-th title is taken as something told
 TITLES = 5
+#: of each so-many-th letter title and second piece are taken as of a matter that is taken up
+TAKEN = 4
+#: words of the ways by law
+BY_LAW = re.compile("法院|起诉|诉讼|官司|判决|仲裁|复议|信访|上访|公开|纪委|举报|贪|部队|军")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +65,19 @@ class Lesson:
 
     Attributes:
         size: how many phrases it keeps.
+        balance: how much more a rare label weighs than a usual one: its share to the power of this.
     """
 
     name: str
     size: int
     penalty: float
+    balance: float = 0.0
 
 
 LESSONS: Mapping[str, Lesson] = {
     "wishes": Lesson(name="wishes", size=12_000, penalty=1.0),
     "dangers": Lesson(name="dangers", size=10_000, penalty=1.0),
+    "grounds": Lesson(name="grounds", size=6_000, penalty=1.0, balance=0.5),
 }
 
 
@@ -85,29 +94,48 @@ def own_lines(lesson: Lesson) -> list[Line]:
 def calm_lines(each: int = 1) -> list[Line]:
     """Return lines of nobody in danger: all our lines of wishes, each second title that is shared, and each so-many-th matter."""
     calm = [line.text for line in own_lines(LESSONS["wishes"])]
-    file = _shared() / "complaints_train.csv.gz"
-    if file.is_file():
-        with gzip.open(file, "rt", encoding="utf-8", newline="") as text:
-            letters = list(csv.DictReader(text))
-        calm += [letter["title"] for letter in letters[::2]]
-        calm += [letter["detail"][:LETTER] for letter in letters[: 4 * LETTERS : 4]]
+    calm += [letter["title"] for letter in letters()[::2]]
+    calm += [letter["detail"][:LETTER] for letter in letters()[: 4 * LETTERS : 4]]
     calm += [text for name in ("matters", "particulars") for text in _texts(name)[::each]]
     return [Line(context="any", label="none", text=text) for text in calm]
 
 
 def told_lines() -> list[Line]:
     """Return lines that tell something, whatever is open: each fifth title that is shared, and the matters."""
-    told = list[str]()
-    file = _shared() / "complaints_train.csv.gz"
-    if file.is_file():
-        with gzip.open(file, "rt", encoding="utf-8", newline="") as text:
-            told += [letter["title"] for letter in list(csv.DictReader(text))[::TITLES]]
+    told = [letter["title"] for letter in letters()[::TITLES]]
     told += _texts("matters")
     states = ("new", "telling", "confirming", "running")
     return [
         Line(context=states[at % len(states)], label="tell", text=text)
         for at, text in enumerate(told)
     ]
+
+
+def taken_lines() -> list[Line]:
+    """Return lines of what is taken up: of our own, each second matter, of each fourth letter title and a piece.
+
+    What names a way by law is left out: nobody has looked whether that way is under way.
+    """
+    told = [line.text for line in own_lines(LESSONS["wishes"]) if line.label == "tell"][::6]
+    told += _texts("matters")[::2]
+    for letter in letters()[::TAKEN]:
+        pieces = [letter["title"], *grounds.pieces(letter["detail"])[1:2]]
+        told += [piece for piece in pieces if not BY_LAW.search(piece)]
+    return [Line(context="any", label=grounds.NONE, text=text) for text in told]
+
+
+def letters() -> list[dict[str, str]]:
+    """Return the shared letters, label, title and detail; none where they are not there."""
+    file = _shared() / "complaints_train.csv.gz"
+    if not file.is_file():
+        return []
+    with gzip.open(file, "rt", encoding="utf-8", newline="") as text:
+        return list(csv.DictReader(text))
+
+
+def letters_not_taken() -> list[dict[str, str]]:
+    """Return the letters that `taken_lines` leaves to be judged."""
+    return [letter for at, letter in enumerate(letters()) if at % TAKEN]
 
 
 def _texts(name: str) -> list[str]:
@@ -122,7 +150,7 @@ def _shared() -> Path:
 
 def bank(lesson: Lesson) -> list[Line]:
     """Return the lines of the shared bank, none where it is not there."""
-    name = {"wishes": "hearing", "dangers": "emergency"}[lesson.name]
+    name = {"wishes": "hearing", "dangers": "emergency"}.get(lesson.name, "")
     file = _shared() / "talk" / f"{name}.jsonl"
     if not file.is_file():
         return []
@@ -144,11 +172,14 @@ def phrases(text: str) -> set[str]:
 class Teacher:
     """A linear teacher over phrases, shared and by context, and what it learned."""
 
-    def __init__(self, lines: Sequence[Line], known: Sequence[str], penalty: float) -> None:
+    def __init__(self, lines: Sequence[Line], known: Sequence[str], lesson: Lesson) -> None:
         self.known = {phrase: index for index, phrase in enumerate(known)}
         self.contexts = sorted({line.context for line in lines})
         examples, labels = self._examples(lines), [line.label for line in lines]
-        self.model = LinearSVC(C=penalty, random_state=0).fit(examples, labels)
+        often = Counter(labels)
+        weights = {one: (max(often.values()) / n) ** lesson.balance for one, n in often.items()}
+        self.model = LinearSVC(C=lesson.penalty, class_weight=weights, random_state=0)
+        self.model.fit(examples, labels)
         self.allowed = {(line.context, line.label) for line in lines}
 
     def _examples(self, lines: Sequence[Line]) -> csr_matrix:
@@ -207,7 +238,7 @@ def learn(lines: Sequence[Line], lesson: Lesson) -> list[Row]:
     """Return the table that *lines* teach: first over all phrases, then over those that weighed most."""
     said = Counter(phrase for line in lines for phrase in phrases(folded(line.text)))
     known = sorted(phrase for phrase, times in said.items() if times >= SAID)
-    first = Teacher(lines, known, lesson.penalty)
+    first = Teacher(lines, known, lesson)
     weights, size = np.abs(first.weights()), len(known)
     heaviest = weights[:, :size].max(axis=0)
     for at in range(len(first.contexts) if len(first.contexts) > 1 else 0):
@@ -215,7 +246,7 @@ def learn(lines: Sequence[Line], lesson: Lesson) -> list[Row]:
         heaviest = np.maximum(heaviest, own)
     worth = heaviest * np.sqrt([said[phrase] for phrase in known])
     best = sorted(known[index] for index in np.argsort(-worth, kind="stable")[: lesson.size])
-    return Teacher(lines, best, lesson.penalty).rows()
+    return Teacher(lines, best, lesson).rows()
 
 
 def near_duplicates(lines: Sequence[Line]) -> list[int]:
@@ -248,6 +279,14 @@ def recalls(lines: Sequence[Line], heard: Sequence[str]) -> dict[tuple[str, str]
     return {key: sum(hits) / len(hits) for key, hits in right.items()}
 
 
+#: what stands beside the lines of a lesson
+OTHERS: Mapping[str, Callable[[], list[Line]]] = {
+    "wishes": told_lines,
+    "dangers": calm_lines,
+    "grounds": taken_lines,
+}
+
+
 def main() -> None:
     """Learn, or judge what would be learned."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -255,7 +294,7 @@ def main() -> None:
     given = parser.parse_args()
     lesson = LESSONS[given.lesson]
     own, lines = own_lines(lesson), bank(lesson)
-    own += calm_lines() if lesson.name == "dangers" else told_lines()
+    own += OTHERS[lesson.name]()
     rows = learn([*own, *lines], lesson)
     (TABLES / f"{lesson.name}.csv").write_text(written(rows, HEAD), "utf-8", newline="\n")
     print(
