@@ -19,10 +19,10 @@ from typing import Any
 from lines import learn, marked
 from lines.learn import Line
 
-from dispatch.profiles.values import Ground
 from dispatch.words.conduct import conduct
 from dispatch.words.normal_form import normal
-from intake.classify import emergencies, grounds
+from dispatch.words.refusal_words import RefusalGround
+from intake.classify import emergencies, refusal_grounds
 from intake.classify.folding import folded
 from intake.classify.matcher import Matcher
 from intake.hearing import everyday
@@ -285,32 +285,36 @@ def screening(banks: Banks) -> None:
     recalls = learn.recalls(lines, found)
     for (_, ground), recall in sorted(recalls.items()):
         print(f"screening: {ground:12} {recall:.2f}")
-    leads = [at for at, line in enumerate(lines) if line.label == Ground.DISCIPLINE]
-    heard = sum(found[at] == Ground.DISCIPLINE or bool(conduct(lines[at].text)) for at in leads)
+    leads = [at for at, line in enumerate(lines) if line.label == RefusalGround.DISCIPLINE]
+    heard = sum(
+        found[at] == RefusalGround.DISCIPLINE or bool(conduct(lines[at].text)) for at in leads
+    )
     print(f"screening: leads by table or phrases of conduct {heard} of {len(leads)}")
-    calm = [at for at, line in enumerate(lines) if line.label == grounds.NONE]
-    alarms = [f"{found[at]}: {lines[at].text}" for at in calm if found[at] != grounds.NONE]
+    calm = [at for at, line in enumerate(lines) if line.label == refusal_grounds.NONE]
+    alarms = [f"{found[at]}: {lines[at].text}" for at in calm if found[at] != refusal_grounds.NONE]
     print(f"screening: alarms in our own look-alikes {len(alarms)} of {len(calm)}")
     banks.wrong("alarm", alarms)
     wrong = zip(lines, found, strict=True)
     banks.wrong(
         "missed",
-        [f"{a.label} → {b}: {a.text}" for a, b in wrong if grounds.NONE != a.label != b],
+        [f"{a.label} → {b}: {a.text}" for a, b in wrong if refusal_grounds.NONE != a.label != b],
     )
     letters = learn.letters_not_taken()
     quiet = {name: [row["text"] for row in banks.rows(name)][1::2] for name in QUIET}
     quiet |= {name: [letter[name] for letter in letters] for name in ("title", "detail")}
     for name, texts in quiet.items():
         alarms = [
-            f"{ground}: {text}" for text in texts if (ground := _ground(text)) != grounds.NONE
+            f"{ground}: {text}"
+            for text in texts
+            if (ground := _ground(text)) != refusal_grounds.NONE
         ]
         print(f"screening: alarms in {name} {len(alarms)} of {len(texts)}")
         banks.wrong(name, alarms)
 
 
 def _ground(text: str, table: Matcher | None = None) -> str:
-    told = grounds.told(text, table)
-    return str(told.ground) if told else grounds.NONE
+    told = refusal_grounds.told(text, table)
+    return str(told.ground) if told else refusal_grounds.NONE
 
 
 def main() -> None:

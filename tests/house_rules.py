@@ -118,6 +118,7 @@ CHINESE: Mapping[str, str] = {
     "dispatch/words/conduct.py": "what citizens say: patterns, not speech",
     "dispatch/words/screening.py": "what citizens say: patterns, not speech",
     "dispatch/words/emergencies.py": "what citizens say: patterns, not speech",
+    "dispatch/words/refusal_words.py": "what citizens say: patterns, not speech",
     "dispatch/words/hurry_words.py": "what citizens say: patterns, not speech",
     "dispatch/words/opening_words.py": "what citizens say: patterns, not speech",
     "dispatch/words/choice_words.py": "what citizens answer: words, not speech",

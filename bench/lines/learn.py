@@ -21,7 +21,7 @@ from scipy.sparse import csr_matrix, diags, hstack
 from sklearn.model_selection import GroupKFold
 from sklearn.svm import LinearSVC
 
-from intake.classify import grounds
+from intake.classify import refusal_grounds
 from intake.classify.folding import folded
 from intake.classify.matcher import Matcher
 from intake.classify.table import ALWAYS, HEAD, Row, written
@@ -119,9 +119,9 @@ def taken_lines() -> list[Line]:
     told = [line.text for line in own_lines(LESSONS["wishes"]) if line.label == "tell"][::6]
     told += _texts("matters")[::2]
     for letter in letters()[::TAKEN]:
-        pieces = [letter["title"], *grounds.pieces(letter["detail"])[1:2]]
+        pieces = [letter["title"], *refusal_grounds.pieces(letter["detail"])[1:2]]
         told += [piece for piece in pieces if not BY_LAW.search(piece)]
-    return [Line(context="any", label=grounds.NONE, text=text) for text in told]
+    return [Line(context="any", label=refusal_grounds.NONE, text=text) for text in told]
 
 
 def letters() -> list[dict[str, str]]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.letters.masking import masked
-from bot.texts import duties, staff
+from bot.texts import duties, screened, staff
 from bot.texts.lines import due, limit
 from bot.texts.moments import moment
 from bot.texts.states import named
@@ -35,6 +35,7 @@ from dispatch.ticket.case_commands import ReturnForm
 from dispatch.ticket.commands import Answer, Ask, Command, Plan
 from dispatch.ticket.complaint import Complaint, Doubt, Scored
 from dispatch.ticket.ticket import Clock, Part, Proposal, Ticket, spoken
+from intake.classify import refusal_hints
 
 #: prepared results of a general question solved on the spot (WZ-2.2); the text is the answer
 RESULTS: tuple[tuple[str, str], ...] = (
@@ -112,6 +113,7 @@ def triage(ticket: Ticket, rules: Rules, now: datetime) -> Card:
     said = ticket.complaint
     category = said.categories[0] if said.categories else None
     words = "、".join(category.words) if category and Doubt.MATTER not in said.unsure else ""
+    told = refusal_hints.hint(ticket, rules)
     return button_card(
         task(ticket, "triage"),
         f"待研判 {named(ticket)}",
@@ -120,6 +122,7 @@ def triage(ticket: Ticket, rules: Rules, now: datetime) -> Card:
             ("类别", _matter(ticket)),
             ("部门", _department(said)),
             ("归因", (ticket.class_name or _suggested(said)) + _on_spot(ticket, rules)),
+            screened.row(told),
             ("依据", f"{words}（{category.confidence:.0%}）" if category and words else ""),
             ("疑重复", "、".join(map(spoken, said.alike))),
             ("待补", "、".join(rules.lacking(said))),
@@ -143,7 +146,7 @@ def triage(ticket: Ticket, rules: Rules, now: datetime) -> Card:
             whole(ticket.no),
         ],
         sub_title=said.text,
-        quote=(duties.TITLE, duties.explained(said.ground)),
+        quote=screened.apart((duties.TITLE, duties.explained(said.ground)), told, ticket, rules),
         select=Select("result", "当场结果", RESULTS),
     )
 

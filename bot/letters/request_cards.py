@@ -193,17 +193,17 @@ ELSEWHERE = ("elsewhere", "不属于受理范围，转交或告知渠道")
 
 
 def refusing(
-    ticket: Ticket, profile: Profile, mark: str, never: frozenset[str] = frozenset()
+    ticket: Ticket, options: tuple[tuple[str, str], ...], mark: str, suggested: str = ""
 ) -> Card:
     """The card behind 不予受理: which of the profile's reasons it is (FW-5.3, LH-6).
 
-    *never* are the codes of those that the rules forbid for this ticket now. *mark* tells it from others of the same version: WeCom takes each task id once.
+    *mark* tells it from others of the same version: WeCom takes each task id once.
     """
     return choice_card(
         task(ticket, f"refuse-{mark}"),
         f"告知办法 {named(ticket)}",
         staff.LISTED_REASONS.format(no=ticket.no),
-        [Select("code", "理由", tuple(one for one in reasons(profile) if one[0] not in never))],
+        [Select("code", "理由", options, suggested)],
         button("提交", "guideas", ticket),
     )
 

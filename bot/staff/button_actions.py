@@ -11,7 +11,8 @@ from bot.citizen.conversation import Visit
 from bot.config.directory import Directory
 from bot.desk import shield
 from bot.letters import cards, kinds, request_cards
-from bot.staff.command_fields import LOOK, Order
+from bot.staff import second_look
+from bot.staff.command_fields import LOOK, NoSuchAct, Order
 from bot.texts import citizen, leads, staff
 from bot.wecom.cards import Card
 from bot.wecom.keys import numbered
@@ -22,6 +23,8 @@ from dispatch.ticket import commands
 from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import HandOver, StandDown, TakeOver, TellHead, Unmark
 from dispatch.ticket.ticket import Ticket, spoken
+from intake.classify import refusal_hints
+from intake.classify.refusal_hints import RefusalHint
 from storage.queues.letters import Letter
 
 #: acts that stay good while others change the ticket; the life's own rules answer a second press
@@ -127,10 +130,6 @@ def command(press: Press) -> commands.Command:
         raise NoSuchAct from None
 
 
-class NoSuchAct(Exception):
-    """The button's key names nothing that can be done."""
-
-
 def _spot(press: Press) -> commands.Command:
     result = _text(press, "result", cards.RESULTS, "当场结果")
     service = cards.SERVED.get(press.chosen["result"], commands.HELP)
@@ -178,25 +177,6 @@ def _send_as(press: Press) -> commands.Command:
 def _promised(press: Press) -> date | None:
     days = press.chosen.get("promise", cards.BY_RULE)
     return None if days == cards.BY_RULE else press.rules.working_day_after(int(days), press.now)
-
-
-def refusal(code: str, by: Actor, rules: Rules) -> commands.Refuse:
-    """Refuse by the profile's reason *code*; what it wants told beside its name must be typed.
-
-    Raises:
-        Incomplete: none was chosen, or it wants more.
-        NoSuchAct: another profile is in force since the card was drawn.
-    """
-    if not code:
-        raise Incomplete(("理由",), rules.clause("refusing"))
-    if code == request_cards.ELSEWHERE[0]:
-        return commands.Refuse(by=by, reason=staff.NOT_OURS)
-    found = rules.profile.refusal(code)
-    if found is None:
-        raise NoSuchAct
-    if "理由" in found.needs:
-        raise Incomplete(found.needs, rules.clause_of_refusal(found.code))
-    return commands.Refuse(by=by, reason=found.name, code=found.code)
 
 
 def _call(press: Press) -> commands.Command:
@@ -278,18 +258,22 @@ def _departments(visit: Visit, ticket: Ticket, userid: str) -> Letter:
 
 def _reasons(visit: Visit, ticket: Ticket, userid: str) -> Letter:
     """Return the card behind 不予受理, where the profile lists the reasons (FW-5.3, LH-6)."""
-    rules = visit.context.rules_of(ticket)
-    by = visit.context.directory.people[userid]
-    codes = (code for code, _ in request_cards.reasons(rules.profile))
-    never = frozenset(code for code in codes if _is_forbidden(code, by, ticket, rules, visit.now))
-    card = request_cards.refusing(ticket, rules.profile, _mark(visit), never)
+    rules, by = visit.context.rules_of(ticket), visit.context.directory.people[userid]
+    told, listed = refusal_hints.hint(ticket, rules), request_cards.reasons(rules.profile)
+    options = tuple(one for one in listed if not _is_forbidden(visit, ticket, by, one[0]))
+    is_said = told is not None and not _is_forbidden(visit, ticket, by, told.code, told)
+    suggested = told.code if told is not None and is_said else ""
+    card = request_cards.refusing(ticket, options, _mark(visit), suggested)
     return _second(visit, ticket, userid, card)
 
 
-def _is_forbidden(code: str, by: Actor, ticket: Ticket, rules: Rules, now: datetime) -> bool:
+def _is_forbidden(
+    visit: Visit, ticket: Ticket, by: Actor, code: str, told: RefusalHint | None = None
+) -> bool:
     """True where the rules forbid to refuse *ticket* for the reason *code*; what it lacks can be typed."""
+    rules = visit.context.rules_of(ticket)
     try:
-        life.apply(ticket, refusal(code, by, rules), rules, now)
+        life.apply(ticket, second_look.refusal(code, by, rules, told), rules, visit.now)
     except RuleForbids:
         return True
     except DeskError:

@@ -22,9 +22,9 @@ from bot.staff import (
     queries,
     second_look,
 )
-from bot.staff.button_actions import NoSuchAct, Press, Pressed
+from bot.staff.button_actions import Press, Pressed
 from bot.staff.chat_commands import stranger, stranger_in_app
-from bot.staff.command_fields import Order, Unclear
+from bot.staff.command_fields import NoSuchAct, Order, Unclear
 from bot.staff.queries import NotTheirs, Unanswerable
 from bot.texts import citizen, staff
 from bot.wecom.cards import UNCHOSEN
@@ -45,6 +45,7 @@ from dispatch.ticket.actor import Actor
 from dispatch.ticket.case_commands import Record
 from dispatch.ticket.commands import Command
 from dispatch.ticket.ticket import Ticket, spoken
+from intake.classify import refusal_hints
 from storage.database.errors import NoSuchTicket, StaleTicket
 from storage.queues.lane import Channel, Lane
 from storage.tickets import tickets
@@ -213,12 +214,10 @@ async def _read(visit: Visit, press: Press) -> Pressed:
 
 async def _sure(visit: Visit, press: Press) -> Pressed:
     """Show who refuses what the person would read; only the next press says it (LH-6a)."""
+    told = refusal_hints.hint(press.ticket, press.rules)
     try:
-        look = await second_look.show(
-            visit,
-            press.order,
-            button_actions.refusal(press.chosen.get("code", ""), press.by, press.rules),
-        )
+        meant = second_look.refusal(press.chosen.get("code", ""), press.by, press.rules, told)
+        look = await second_look.show(visit, press.order, meant)
     except NoSuchAct:
         return Pressed(outcome="not_our_button", said=staff.LATE_RELEASE)
     except Incomplete as error:

@@ -52,6 +52,10 @@ class Order:
 LOOK = StaffCommand(name="查")
 
 
+class NoSuchAct(Exception):
+    """The button's key names nothing that can be done."""
+
+
 class Unclear(Exception):
     """The command names something that we do not know; the message says what there is."""
 

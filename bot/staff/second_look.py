@@ -12,11 +12,15 @@ from bot.citizen.conversation import Visit
 from bot.desk import log_entries
 from bot.letters import kinds, request_cards
 from bot.letters.chats import has_chat
-from bot.staff.command_fields import Order, Unclear
-from bot.texts import citizen, staff
+from bot.staff.command_fields import NoSuchAct, Order, Unclear
+from bot.texts import citizen, screened, staff
+from dispatch.errors import Incomplete
 from dispatch.lifecycle import life
+from dispatch.rules.rules import Rules
+from dispatch.ticket.actor import Actor
 from dispatch.ticket.commands import Command, Refuse
 from dispatch.ticket.notices import To
+from intake.classify.refusal_hints import RefusalHint
 from intake.grammar.commands import StaffCommand
 from storage.queues import outbox
 from storage.queues.lane import Channel
@@ -40,6 +44,33 @@ class Look:
 
     n: int
     words: str
+
+
+def refusal(code: str, by: Actor, rules: Rules, told: RefusalHint | None = None) -> Refuse:
+    """Refuse by the profile's reason *code*; what it wants told beside its name must be typed.
+
+    What the words *told* fills the fields of its own reason: so what the card suggests is carried on.
+
+    Raises:
+        Incomplete: none was chosen, or it wants more.
+        NoSuchAct: another profile is in force since the card was drawn.
+    """
+    if not code:
+        raise Incomplete(("理由",), rules.clause("refusing"))
+    if code == request_cards.ELSEWHERE[0]:
+        return Refuse(by=by, reason=staff.NOT_OURS)
+    found = rules.profile.refusal(code)
+    if found is None:
+        raise NoSuchAct
+    said = screened.FIELDS[told.ground] if told and told.code == found.code else {}
+    if "理由" in found.needs and not said.keys() >= {*found.needs}:
+        raise Incomplete(found.needs, rules.clause_of_refusal(found.code))
+    return Refuse(
+        by=by,
+        reason=said["理由"] if "理由" in found.needs else found.name,
+        code=found.code,
+        fields=tuple((name, said[name]) for name in found.needs if name != "理由" and name in said),
+    )
 
 
 def is_yes(said: StaffCommand) -> bool:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from dispatch.words.refusal_words import RefusalGround
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
@@ -30,6 +32,7 @@ class Refusal:
         asks: so many questions went to the person before it may be said (N5, G-20).
         path: the way on that is told in any case (N4: the numbers).
         elsewhere: it belongs to somebody else: told or given by the county's own way (out_of_scope).
+        signs: what words may tell of it; the desk's card then suggests it, and nothing else happens.
     """
 
     code: str
@@ -40,6 +43,7 @@ class Refusal:
     asks: int = 0
     path: str = ""
     elsewhere: bool = False
+    signs: tuple[RefusalGround, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -143,23 +143,6 @@ class Stage:
     needs: tuple[str, ...] = ()
 
 
-class Ground(StrEnum):
-    """What words may tell that a text names among its reasons not to take a matter up (FW-5.3, LH-6)."""
-
-    LAWSUIT = "lawsuit"  #: 诉讼: in court, judged, or for a court alone to decide
-    ARBITRATION = "arbitration"  #: 仲裁
-    REVIEW = "review"  #: 行政复议
-    DISCLOSURE = "disclosure"  #: 政府信息公开
-    DISCIPLINE = "discipline"  #: 纪检监察: somebody in office is denounced
-    PETITION = "petition"  #: 信访
-    SECRET = "secret"  #: 国家秘密、商业秘密、个人隐私、公序良俗
-    ABUSE = "abuse"  #: insults, and nothing else
-    EMPTY = "empty"  #: nothing is said
-    UNLAWFUL = "unlawful"  #: what is wanted is against the law
-    AWAY = "away"  #: of another place, or of those above the county
-    MILITARY = "military"  #: of the forces
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatterClass:
     """A class of matters (分类): its name as people say it, what it means, and its stages.

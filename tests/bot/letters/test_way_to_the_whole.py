@@ -41,7 +41,7 @@ def drawn(rules: Rules, ticket: Ticket) -> Iterator[dict[str, Any]]:
     departments = [(f"d{n}", f"第{n}个部门") for n in range(12)]
     yield faces.change(ticket, departments, rules, "in_1")
     yield faces.change(ticket, departments[:2], rules, "in_1")
-    yield request_cards.refusing(ticket, rules.profile, "in_1")
+    yield request_cards.refusing(ticket, request_cards.reasons(rules.profile), "in_1")
     yield request_cards.refusal_shown(ticket, "N1", "in_1")
     settled = faces.settled_form(ticket, "market", rules, NOW)
     assert settled is not None

@@ -1,16 +1,34 @@
 """What a few words alone tell: insults and nothing else, signs that say nothing, advertising, a matter of another place.
 
-They stand beside the table of grounds (`intake.classify.grounds`), which weighs many words.
+They stand beside the table of grounds (`intake.classify.refusal_grounds`), which weighs many words.
 """
 
 import re
 from collections.abc import Mapping
+from enum import StrEnum
 from functools import lru_cache
 
-from dispatch.profiles.values import Ground
 from dispatch.words import screening
 from dispatch.words.normal_form import normal
 from dispatch.words.simplified import simplified
+
+
+class RefusalGround(StrEnum):
+    """What words may tell that a text names among its reasons not to take a matter up (FW-5.3, LH-6)."""
+
+    LAWSUIT = "lawsuit"  #: 诉讼: in court, judged, or for a court alone to decide
+    ARBITRATION = "arbitration"  #: 仲裁
+    REVIEW = "review"  #: 行政复议
+    DISCLOSURE = "disclosure"  #: 政府信息公开
+    DISCIPLINE = "discipline"  #: 纪检监察: somebody in office is denounced
+    PETITION = "petition"  #: 信访
+    SECRET = "secret"  #: 国家秘密、商业秘密、个人隐私、公序良俗
+    ABUSE = "abuse"  #: insults, and nothing else
+    EMPTY = "empty"  #: nothing is said
+    UNLAWFUL = "unlawful"  #: what is wanted is against the law
+    AWAY = "away"  #: of another place, or of those above the county
+    MILITARY = "military"  #: of the forces
+
 
 #: insults; what a message says besides decides whether it is about something
 INSULT = r"""操(?:你|他)?(?:妈|娘|大爷|蛋)|[艹肏]|日你[先妈娘仙]?人?|[他妈尼]妈的?|你妈死了|尼玛的?|他奶奶的|去你大爷的?|tmd|cnm|nmsl|(?<![a-z])sb|傻[逼比子瓜]|煞笔|沙比|二百五
@@ -37,11 +55,11 @@ _OF_VETERANS = r"军属(?!院|楼)|人社局|退伍|退役|档案|优待|优抚|
 #: said as well, it is ours
 _HERE = r"咱县|咱村|本县|我们[县村镇]|(?<!不在)(?<!不是)(?<!不归)你们县|县里|县城|大厅|窗口|转回|回来|回县|迁[到来回进]|嫁|换成|异地|备案|县(?:社保|医保|公积金|教育|人社|民政)|我家(?:地|门)|村里"
 #: a way by law that is under way or was gone to its end
-RUNNING: Mapping[Ground, str] = {
-    Ground.ARBITRATION: r"(?:仲裁).{0,10}(?:受理|立案|立了|开庭|开过|裁决|裁了|裁得|驳|维持|等结果|审着|输了|案子|申请了|在走|走程序)|(?:申请了?|已经|正在|等|走|不服).{0,4}仲裁(?!费)",
-    Ground.REVIEW: r"复议.{0,10}(?:受理|立案|维持|驳回|在审|听证|材料|决定|六十|期间|申请书|没结果|没答复)|(?:申请|提起?|提了|正在|已经|走).{0,5}复议(?!怎么|要)",
-    Ground.PETITION: r"(?:信访|来访|接访|访件|上访).{0,12}(?:受理|登记|答复|复查|复核|转|督办|交办|办理|在办|在走|正在|包案|化解|立了|编号|终结|挂|等)|(?:开始|一直|正在|还在|已经|到省里|到北京|去北京).{0,3}上访",
-    Ground.LAWSUIT: r"(?:法院|法庭|法官|官司|起诉|一审|二审|上诉|再审|诉前).{0,10}(?:立案|立了|开庭|开过庭|判|审|执行|维持|驳回|传票|不执行|偏|等着|排期|受理|终本|调解|冻)|(?:判决|裁定).{0,6}(?:不服|不执行|不公|不照)|(?:不服).{0,5}(?:判决|裁定)|(?:被|把).{0,4}(?:起诉|告上法庭|告了)|诉讼程序|司法程序",
+RUNNING: Mapping[RefusalGround, str] = {
+    RefusalGround.ARBITRATION: r"(?:仲裁).{0,10}(?:受理|立案|立了|开庭|开过|裁决|裁了|裁得|驳|维持|等结果|审着|输了|案子|申请了|在走|走程序)|(?:申请了?|已经|正在|等|走|不服).{0,4}仲裁(?!费)",
+    RefusalGround.REVIEW: r"复议.{0,10}(?:受理|立案|维持|驳回|在审|听证|材料|决定|六十|期间|申请书|没结果|没答复)|(?:申请|提起?|提了|正在|已经|走).{0,5}复议(?!怎么|要)",
+    RefusalGround.PETITION: r"(?:信访|来访|接访|访件|上访).{0,12}(?:受理|登记|答复|复查|复核|转|督办|交办|办理|在办|在走|正在|包案|化解|立了|编号|终结|挂|等)|(?:开始|一直|正在|还在|已经|到省里|到北京|去北京).{0,3}上访",
+    RefusalGround.LAWSUIT: r"(?:法院|法庭|法官|官司|起诉|一审|二审|上诉|再审|诉前).{0,10}(?:立案|立了|开庭|开过庭|判|审|执行|维持|驳回|传票|不执行|偏|等着|排期|受理|终本|调解|冻)|(?:判决|裁定).{0,6}(?:不服|不执行|不公|不照)|(?:不服).{0,5}(?:判决|裁定)|(?:被|把).{0,4}(?:起诉|告上法庭|告了)|诉讼程序|司法程序",
 }
 #: … but it is brought to a counter as a paper, or the counter holds to it
 _AT_A_COUNTER = r"窗口|大厅|过户|不动产|登记中心|车管所|社保|户|补[办到]|派出所|解[封除]|查封|系统|抵押|证明|盖章|更正|丢了|在哪|哪里|抬头|发票|水电|限高|失信|车|路|公交|名字写错"
@@ -55,6 +73,10 @@ NOT_RUNNING = rf"""{_WAY}(?:大?门口|旁边?|对面|门前|附近|路|街|那[
 _THINGS = frozenset({"垃圾", "有垃圾", "全是垃圾"})
 #: what a sentence of a letter must name, so that it is weighed at all
 NAMED = r"法院|法庭|法官|官司|起诉|诉讼|判决|仲裁|复议|公开|[信上来接]访|纪[委检]|监[察委]|巡[察视]|[举检]报|检举|揭发|贪|贿|收钱|[机绝涉]密|开房|代孕|部队|军"
+#: how a letter begins; it tells nothing of whoever it is written to
+SALUTATION = re.compile(
+    r"^\s*(?:尊敬的|敬爱的)?[^,，:：。!！\n]{0,12}(?:领导|[局市县镇乡厅处科所校院部]长|书记|主任|同志|老师)们?[,，:：!！\s]*(?:[你您]们?好|您好)?[,，:：!！。\s]*"
+)
 _HAN = re.compile(r"[一-鿿]")
 #: a longer message says something; in a still longer one a few words alone decide nothing
 SHORT, MIDDLE = 40, 80
@@ -67,7 +89,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.VERBOSE)
 
 
-def told(text: str) -> tuple[Ground, str] | None:
+def told(text: str) -> tuple[RefusalGround, str] | None:
     """Return which ground a few words of a message alone tell, and these words; None where none do."""
     plain = simplified(normal(text)).lower().strip()
     if len(plain) > MIDDLE:
@@ -82,41 +104,45 @@ def names_one(piece: str) -> bool:
     return bool(_compiled(NAMED).search(simplified(piece)))
 
 
-def under_way(piece: str) -> tuple[Ground, str] | None:
+def under_way(piece: str) -> tuple[RefusalGround, str] | None:
     """Return which way by law *piece*, a sentence or two, says to be under way, and its words."""
     return _under_way(simplified(normal(piece)).lower())
 
 
-def _nothing_said(plain: str) -> tuple[Ground, str] | None:
+def _nothing_said(plain: str) -> tuple[RefusalGround, str] | None:
     says_nothing = screening.is_empty(plain) or screening.is_greeting(plain)
-    return (Ground.EMPTY, plain) if says_nothing or not _HAN.search(plain) else None
+    return (RefusalGround.EMPTY, plain) if says_nothing or not _HAN.search(plain) else None
 
 
-def _insulting(plain: str) -> tuple[Ground, str] | None:
+def _insulting(plain: str) -> tuple[RefusalGround, str] | None:
     insult = _compiled(INSULT).search(plain)
     if insult is None or plain in _THINGS:
         return None
     rest = _compiled(_AROUND_INSULTS).sub("", _compiled(INSULT).sub("", plain))
     is_all = len(re.sub(r"[\W_]+", "", rest)) < _WORTH
-    return (Ground.ABUSE, insult[0]) if is_all else None
+    return (RefusalGround.ABUSE, insult[0]) if is_all else None
 
 
-def _advertising(plain: str) -> tuple[Ground, str] | None:
+def _advertising(plain: str) -> tuple[RefusalGround, str] | None:
     offer = _compiled(ADVERTISING).search(plain)
-    return (Ground.EMPTY, offer[0]) if offer and not re.search(_COMPLAINED, plain) else None
+    return (RefusalGround.EMPTY, offer[0]) if offer and not re.search(_COMPLAINED, plain) else None
 
 
-def _elsewhere(plain: str) -> tuple[Ground, str] | None:
+def _elsewhere(plain: str) -> tuple[RefusalGround, str] | None:
     place = _compiled(AWAY).search(plain)
-    return (Ground.AWAY, place[0]) if place and not re.search(_HERE, plain) else None
+    return (RefusalGround.AWAY, place[0]) if place and not re.search(_HERE, plain) else None
 
 
-def _of_forces(plain: str) -> tuple[Ground, str] | None:
+def _of_forces(plain: str) -> tuple[RefusalGround, str] | None:
     forces = _compiled(MILITARY).search(plain)
-    return (Ground.MILITARY, forces[0]) if forces and not re.search(_OF_VETERANS, plain) else None
+    return (
+        (RefusalGround.MILITARY, forces[0])
+        if forces and not re.search(_OF_VETERANS, plain)
+        else None
+    )
 
 
-def _under_way(plain: str) -> tuple[Ground, str] | None:
+def _under_way(plain: str) -> tuple[RefusalGround, str] | None:
     found = ((ground, _compiled(how).search(plain)) for ground, how in RUNNING.items())
     said = next(((ground, way[0]) for ground, way in found if way), None)
     if said is None or re.search(_AT_A_COUNTER, plain) or _compiled(NOT_RUNNING).search(plain):

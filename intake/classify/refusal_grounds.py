@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from dispatch.profiles.values import Ground
-from intake.classify import ground_words, matcher
+from dispatch.words import refusal_words
+from dispatch.words.refusal_words import RefusalGround
+from intake.classify import matcher
 from intake.classify.folding import folded
 from intake.classify.matcher import Matcher
 
@@ -28,17 +29,19 @@ PIECE, PIECES = 70, 8
 _SENTENCE = re.compile(r"[^。！？!?;；\n]+[。！？!?;；\n]*")
 #: ways by law: they must be under way
 _WAYS = frozenset(
-    {Ground.LAWSUIT, Ground.ARBITRATION, Ground.REVIEW, Ground.PETITION, Ground.DISCIPLINE}
-)
-#: how a letter begins; it tells nothing of whoever it is written to
-_SALUTATION = re.compile(
-    r"^\s*(?:尊敬的|敬爱的)?[^,，:：。!！\n]{0,12}(?:领导|[局市县镇乡厅处科所校院部]长|书记|主任|同志|老师)们?[,，:：!！\s]*(?:[你您]们?好|您好)?[,，:：!！。\s]*"
+    {
+        RefusalGround.LAWSUIT,
+        RefusalGround.ARBITRATION,
+        RefusalGround.REVIEW,
+        RefusalGround.PETITION,
+        RefusalGround.DISCIPLINE,
+    }
 )
 _SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class ToldGround:
     """A ground that words may tell.
 
     Attributes:
@@ -46,7 +49,7 @@ class Told:
         words: what decided, the heaviest first, as the matcher folds it.
     """
 
-    ground: Ground
+    ground: RefusalGround
     confidence: float
     words: tuple[str, ...]
 
@@ -57,46 +60,46 @@ def shipped() -> Matcher:
     return matcher.shipped("grounds", SHARPNESS)
 
 
-def told(text: str, table: Matcher | None = None) -> Told | None:
+def told(text: str, table: Matcher | None = None) -> ToldGround | None:
     """Return the likeliest ground that *text* tells, by words alone and by *table* (the shipped one)."""
     if not text.strip():
         return None
-    if alone := ground_words.told(text):
-        return Told(ground=alone[0], confidence=1.0, words=(alone[1],))
+    if alone := refusal_words.told(text):
+        return ToldGround(ground=alone[0], confidence=1.0, words=(alone[1],))
     table = table or shipped()
     parts = pieces(text)
     best, of = (IN_A_LETTER if len(parts) > 1 else LIKELY), ("", "")
-    for piece in parts if len(parts) == 1 else filter(ground_words.names_one, parts):
-        if len(parts) > 1 and (alone := ground_words.under_way(piece)):
-            return Told(ground=alone[0], confidence=1.0, words=(alone[1],))
+    for piece in parts if len(parts) == 1 else filter(refusal_words.names_one, parts):
+        if len(parts) > 1 and (alone := refusal_words.under_way(piece)):
+            return ToldGround(ground=alone[0], confidence=1.0, words=(alone[1],))
         plain = folded(piece)
         likely = {one.name: one.confidence for one in table.find(plain, ANY)}
         of_any = 1 - likely.pop(NONE, 0.0)
         if of_any > best:
             name = max(likely, key=lambda one: likely[one])
-            if _may_be(Ground(name), of_any, piece, is_whole=len(parts) == 1):
+            if _may_be(RefusalGround(name), of_any, piece, is_whole=len(parts) == 1):
                 best, of = of_any, (name, plain)
     name, plain = of
     if not name:
         return None
     hits = (phrase.strip("^$,") for phrase, _ in table.hits(plain, ANY, name))
     words = dict.fromkeys(word for word in hits if len(word) > 1)
-    return Told(ground=Ground(name), confidence=best, words=tuple(words)[:_SHOWN])
+    return ToldGround(ground=RefusalGround(name), confidence=best, words=tuple(words)[:_SHOWN])
 
 
-def _may_be(ground: Ground, confidence: float, piece: str, *, is_whole: bool) -> bool:
+def _may_be(ground: RefusalGround, confidence: float, piece: str, *, is_whole: bool) -> bool:
     """True unless *ground* is one that a table cannot tell, or the way by law is not under way."""
-    if ground is Ground.ABUSE:
+    if ground is RefusalGround.ABUSE:
         return False  # words alone tell it: who insults may have a matter
-    if ground is Ground.EMPTY:
+    if ground is RefusalGround.EMPTY:
         return is_whole and confidence > NOTHING_SAID
-    return not (ground in _WAYS and ground_words.is_not_running(piece))
+    return not (ground in _WAYS and refusal_words.is_not_running(piece))
 
 
 def pieces(text: str) -> tuple[str, ...]:
     """Return *text* without its salutation, in pieces that end with a sentence where they can, at most PIECES."""
     found: list[str] = []
-    for sentence in _SENTENCE.findall(_SALUTATION.sub("", text, count=1)):
+    for sentence in _SENTENCE.findall(refusal_words.SALUTATION.sub("", text, count=1)):
         if found and len(found[-1]) + len(sentence) <= PIECE:
             found[-1] += sentence
         elif len(found) == PIECES:
