@@ -300,7 +300,8 @@ def screening(banks: Banks) -> None:
         [f"{a.label} → {b}: {a.text}" for a, b in wrong if refusal_grounds.NONE != a.label != b],
     )
     letters = learn.letters_not_taken()
-    quiet = {name: [row["text"] for row in banks.rows(name)][1::2] for name in QUIET}
+    quiet = {name: [row["text"] for row in banks.rows(name)][1::2] for name in QUIET[1:]}
+    quiet["telling"] = [row["text"] for row in banks.rows("hearing") if row["wish"] == "tell"]
     quiet |= {name: [letter[name] for letter in letters] for name in ("title", "detail")}
     for name, texts in quiet.items():
         alarms = [

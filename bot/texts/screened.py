@@ -13,7 +13,7 @@ ROW = "受理提示"
 #: the row: what it may be, the code of the county's reason, the words that decided
 SHOWN = "{what}{code}：{words}"
 #: the whole of it
-EXPLAINED = "像是{what}，{reason}依据原话“{words}”。仅供参考，由您决定，没有告诉诉求人。"
+EXPLAINED = "像是{what}，{reason}依据“{words}”。仅供参考，由您决定，没有告诉诉求人。"
 #: the county's reason, where its text is, and what must come first
 REASON = "对应{name}{clause}{first}；"
 FIRST_ASK = "，要先追问{asks}次"

@@ -33,7 +33,7 @@ class RefusalGround(StrEnum):
 #: insults; what a message says besides decides whether it is about something
 INSULT = r"""操(?:你|他)?(?:妈|娘|大爷|蛋)|[艹肏]|日你[先妈娘仙]?人?|[他妈尼]妈的?|你妈死了|尼玛的?|他奶奶的|去你大爷的?|tmd|cnm|nmsl|(?<![a-z])sb|傻[逼比子瓜]|煞笔|沙比|二百五
     |脑残|脑子进水了?|没?长?脑子|王八[蛋羔子]*|龟[孙儿]子?|狗(?:官|腿子?|东西|娘养的?|屁|日的)|(?:是条|条)狗|猪狗不如|猪[头脑]|蠢[猪货蛋]?|畜生|牲口|杂种|贱[货人]|混蛋|浑蛋|人渣
-    |败类|垃圾(?!桶|站|车|箱|分类|场|房|费|堆)|废物|饭桶|草包|窝囊废|白痴|白眼狼|骗子窝?|(?:一群|群)(?:蛆|老鼠|猪|狗)|屎盆子|滚(?:犊子|蛋|远点)?|不得好死|去死吧?|死全?家?骗?子?|断子绝孙
+    |败类|(?:是|[一这]群|死)垃圾|垃圾(?=垃圾|单位|人|客服|玩意|东西|窗口|机器人|政府)|废物|饭桶|草包|窝囊废|白痴|白眼狼|骗子窝?|(?:一群|群)(?:蛆|老鼠|猪|狗)|屎盆子|滚(?:犊子|蛋|远点)?|不得好死|去死吧?|死全?家?骗?子?|断子绝孙
     |祖宗十八代|不是[人个](?:东西)?|臭?不要脸|丢人现眼|丧尽天良|狼心狗肺|下三滥|缺德|[狗孬坏什么的]东西|什么玩意儿?|玩意儿|货色|吃闲饭|不干人事|没娘[养教]|有[爹娘]生|该?枪毙|诅咒|算老几
     |瞎了狗眼|弄死[他你]?|吃屎|给老子爬|呸|烂[透人]了?|神经病|有病"""
 #: what stands around insults and is about nothing either
@@ -69,8 +69,6 @@ NOT_RUNNING = rf"""{_WAY}(?:大?门口|旁边?|对面|门前|附近|路|街|那[
     |让(?:我|俺)们?来?(?:找|到)(?:你们|政务|窗口|大厅)|说?不归|有用|是啥|门[口朝])|(?:在|去|到)(?:哪|哪里|哪儿|几楼|啥地方).{{0,4}}{_WAY}
     |(?:还没|没有?|不想|不愿意?|不用|不去|没去|懒得|怕|难道.{{0,3}}|逼[我着]?|只能|只好|就只?(?:去|要|得)?|才去|准备|打算|要不要|能不能|可不可以|是不是|想问?|咨询|免得|省得|何必|早就?不|别让我)(?:去|到|走|找|打|申请|要|我|得|着|通过|都|的){{0,3}}(?:北京|省里|市里|县里|劳动|行政)?{_WAY}
     |{_WAY}.{{0,5}}(?:办结|了结|结案|结束|打完|早就?完|解决了|解除|解封)"""
-#: insults that are a matter, said alone
-_THINGS = frozenset({"垃圾", "有垃圾", "全是垃圾"})
 #: what a sentence of a letter must name, so that it is weighed at all
 NAMED = r"法院|法庭|法官|官司|起诉|诉讼|判决|仲裁|复议|公开|[信上来接]访|纪[委检]|监[察委]|巡[察视]|[举检]报|检举|揭发|贪|贿|收钱|[机绝涉]密|开房|代孕|部队|军"
 #: how a letter begins; it tells nothing of whoever it is written to
@@ -116,7 +114,7 @@ def _nothing_said(plain: str) -> tuple[RefusalGround, str] | None:
 
 def _insulting(plain: str) -> tuple[RefusalGround, str] | None:
     insult = _compiled(INSULT).search(plain)
-    if insult is None or plain in _THINGS:
+    if insult is None:
         return None
     rest = _compiled(_AROUND_INSULTS).sub("", _compiled(INSULT).sub("", plain))
     is_all = len(re.sub(r"[\W_]+", "", rest)) < _WORTH

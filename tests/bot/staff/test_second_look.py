@@ -74,13 +74,17 @@ class Refusing:
 
 
 async def begun(
-    office: Office, profile: str, found: Refusal | None = None, **changes: Any
+    office: Office,
+    profile: str,
+    found: Refusal | None = None,
+    text: str = "邻居家狗太吵",
+    **changes: Any,
 ) -> Refusing:
-    """Return a refusal that is about to be given under *profile*."""
+    """Return a refusal of what *text* says that is about to be given under *profile*."""
     centres = cast(MutableMapping[str, Centre], office.context.desk.centres)
     centres["main"] = Centre(id="main", prefix="", rules=rules_of(profile))
     person = Complainant(lane=LANE, name="张三丰", **changes)
-    ticket = await office.opens(a_complaint(text="邻居家狗太吵", complainant=person))
+    ticket = await office.opens(a_complaint(text=text, complainant=person))
     one = Refusing(office=office, ticket=ticket, found=found)
     one.received = len(await one.told())
     return one
