@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.cli import keyword_corrections, keyword_folder, labelled_file
 from bot.cli.keyword_folder import UnusableFolder
-from bot.cli.labelled_file import Letter, Letters, UnreadableLetters
+from bot.cli.labelled_file import Letter, UnreadableLetters
 from bot.cli.settings import MISUSED, OK
 from bot.cli.suggest import shipped_suggester
 from bot.texts import keywords as texts
@@ -102,7 +102,7 @@ def _learn(args: argparse.Namespace) -> None:
     if importlib.util.find_spec("sklearn") is None:
         raise CannotLearn(texts.NO_TEACHER)
     keyword_folder.must_be_free(args.out)
-    given = labelled_file.read(args.file, args.label, args.text)
+    given = labelled_file.read(args.file, args.label, args.text, needs_text=True)
     labels = {one.label for one in given.letters}
     if len(labels) < 2:
         said = texts.ONE_LABEL.format(label=min(labels))
@@ -123,7 +123,8 @@ def _learn(args: argparse.Namespace) -> None:
     phrases = len(learned.rows) - 1
     count = len(given.letters)
     _say(texts.LEARNED.format(n=count, phrases=phrases, classes=len(labels), out=args.out))
-    _say_left_out(given)
+    if given.left_out:
+        _say(texts.LEFT_OUT.format(n=given.left_out))
     _say(texts.LEARNED_SURE.format(right=lessons.RIGHT, out=args.out))
 
 
@@ -131,7 +132,7 @@ def _learn(args: argparse.Namespace) -> None:
 
 
 def _evaluate(args: argparse.Namespace) -> None:
-    given = labelled_file.read(args.file, args.label, args.text)
+    given = labelled_file.read(args.file, args.label, args.text, needs_text=False)
     reader = _by_table(args.keywords) if args.keywords else _by_dictionary(given.letters)
     begin = time.perf_counter()
     found = [reader(one) for one in given.letters]
@@ -145,7 +146,8 @@ def _evaluate(args: argparse.Namespace) -> None:
         _say(json.dumps(_contract(measured, each), ensure_ascii=False))
         return
     _say(texts.FIGURES.format(**_contract(measured, each)))
-    _say_left_out(given)
+    if given.left_out:
+        _say(texts.NO_LABEL.format(n=given.left_out))
     _say_confused(measured)
     _say_worst(given.letters, judged, found)
 
@@ -189,11 +191,6 @@ def _contract(measured: Figures, each: float) -> dict[str, Any]:
     found = asdict(measured)
     confusion = found.pop("confusion")
     return {**found, "us_per_message": round(each, 1), "confusion": confusion}
-
-
-def _say_left_out(given: Letters) -> None:
-    if given.left_out:
-        _say(texts.LEFT_OUT.format(n=given.left_out))
 
 
 def _say_confused(measured: Figures) -> None:

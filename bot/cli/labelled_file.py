@@ -39,25 +39,30 @@ class Letter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letters:
-    """What a file holds, and how many of its lines had no label or no text."""
+    """What a file holds, and how many of its lines were left out."""
 
     letters: tuple[Letter, ...]
     left_out: int
 
 
-def read(file: Path, label: str, columns: Sequence[str]) -> Letters:
+def read(file: Path, label: str, columns: Sequence[str], *, needs_text: bool) -> Letters:
     """Return the letters in *file*.
+
+    Args:
+        needs_text: leave out what has a label and says nothing; what has no label is left out always.
 
     Raises:
         UnreadableLetters: it is not there, no file, too large, of another kind, broken, or has no such column.
     """
     try:
-        return _letters(_records(file), label, columns)
+        return _letters(_records(file), label, columns, needs_text=needs_text)
     except UnreadableLetters as error:
         raise UnreadableLetters(texts.FAULT.format(path=file, text=error)) from None
 
 
-def _letters(records: Iterator[_Record], label: str, columns: Sequence[str]) -> Letters:
+def _letters(
+    records: Iterator[_Record], label: str, columns: Sequence[str], *, needs_text: bool
+) -> Letters:
     found, left_out, labels = [], 0, set[str]()
     is_first = True
     for line, record in records:
@@ -66,7 +71,7 @@ def _letters(records: Iterator[_Record], label: str, columns: Sequence[str]) -> 
             is_first = False
         name = _words(record, label, line).strip()
         said = tuple(_words(record, column, line) for column in columns)
-        if not name or not any(one.strip() for one in said):
+        if not name or (needs_text and not any(one.strip() for one in said)):
             left_out += 1
             continue
         if len(name) > LONGEST_LABEL:

@@ -47,6 +47,7 @@ NO_ALWAYS = "{name} 里没有词为空的那一行（每个类别的起始权重
 
 LEARNED = "从 {n} 条诉求学出 {phrases} 个词，{classes} 个类别；写在 {out}"
 LEFT_OUT = "有 {n} 行没有类别或没有文字，没有用"
+NO_LABEL = "有 {n} 行没有类别，没有算"
 LEARNED_SURE = "标为“有把握”的，应有 {right:.0%} 归对；检验：yousu keywords evaluate 另一个文件 --keywords {out}"
 
 #: beside a table, for who edits it

@@ -183,6 +183,10 @@ def test_lines_without_label_or_text_are_left_out_and_that_is_said(
     shown = run("learn", str(file), "--out", str(out)).stdout.decode()
     assert f"从 {len(LETTERS)} 条" in shown
     assert "2 行没有类别或没有文字" in shown
+    judged = json.loads(run("evaluate", str(file), "--keywords", str(out), "--json").stdout)
+    assert judged["n"] == len(LETTERS) + 1  # who says nothing is read as nothing, and counts
+    judged = json.loads(run("evaluate", str(file), "--json").stdout)
+    assert judged["confusion"]["供水"][""] >= 1
 
 
 # --- what cannot be used ---
@@ -346,3 +350,12 @@ def test_wrong_options_are_refused(
     assert done.returncode == 2
     assert said in done.stderr.decode()
     assert not (tmp_path / "words").exists()
+
+
+def test_neither_the_service_nor_judging_a_table_loads_what_only_learning_needs() -> None:
+    code = (
+        "import sys, bot.app, bot.cli.keywords, bot.cli.serve;"
+        "print({'numpy', 'scipy', 'sklearn'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert done.stdout.strip() == b"set()"
