@@ -176,12 +176,13 @@ def measure(bank: Bank, folds: Collection[int]) -> None:
         taken, phrases = time.process_time() - begin, len(learned.rows) - 1
         print(f"{bank.name} fold {number}: {taken:.0f} s of CPU, {phrases} phrases", flush=True)
         matcher = Matcher(learned.rows, learned.sharpness, learned.lead)
+        kinds = ("full", "title") if len(bank.rows[0][1]) > 1 else ("full",)
+        for what in kinds:
+            _note_table(seen, what, judged_by(learned, matcher, told(judged, what)))
         models = dict(yardsticks(known))
-        for what in ("full", "title") if len(bank.rows[0][1]) > 1 else ("full",):
-            rows = told(judged, what)
-            _note_table(seen, what, judged_by(learned, matcher, rows))
-            _note_yardsticks(seen, what, models, rows)
-        if len(bank.rows[0][1]) > 1:
+        for what in kinds:
+            _note_yardsticks(seen, what, models, told(judged, what))
+        if len(kinds) > 1:
             _note_plainest(seen, known, judged)
         _note_speed(seen, matcher, models["characters"], told(judged, "full"))
     seen.summary(bank.name)

@@ -25,6 +25,8 @@ from intake.learning.vocabulary import Vocabulary, Whole, vocabulary
 _SMOOTH = 1.0
 #: how far the teacher goes before it is content
 _CONTENT = 0.1
+#: so many phrases are looked at together
+_AT_ONCE = 50_000
 #: what a class that was never seen weighs alone
 _NEVER = -2.0
 #: classes between which nothing was found to tell are this sharp at most
@@ -252,13 +254,16 @@ class _Lesson:
 
 def _chi2(said: "csr_matrix", of_class: Real) -> Real:
     """Return for each phrase by how much it is said more or less in a class than by chance, the most of all classes."""
-    together = said.T @ of_class
-    times = together.sum(axis=1, keepdims=True)
-    share = of_class.mean(axis=0, keepdims=True)
-    with_it, without = times * share, (len(of_class) - times) * share
-    off = (together - with_it) ** 2
-    found = off / np.maximum(with_it, 1e-9) + off / np.maximum(without, 1e-9)
-    return np.asarray(found.max(axis=1))
+    share, columns = of_class.mean(axis=0, keepdims=True), said.tocsc()
+    found = []
+    for start in range(0, columns.shape[1], _AT_ONCE):  # phrases × classes are gigabytes
+        together = columns[:, start : start + _AT_ONCE].T @ of_class
+        times = together.sum(axis=1, keepdims=True)
+        with_it, without = times * share, (len(of_class) - times) * share
+        off = (together - with_it) ** 2
+        each = off / np.maximum(with_it, 1e-9) + off / np.maximum(without, 1e-9)
+        found.append(each.max(axis=1))
+    return np.concatenate(found)
 
 
 def _worth(said: "csr_matrix", of_class: Real) -> Real:
