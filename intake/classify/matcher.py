@@ -16,6 +16,7 @@ from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from heapq import nsmallest
 from importlib.resources import files
 
 from ahocorasick_rs import AhoCorasick
@@ -25,6 +26,8 @@ from intake.classify.table import ALWAYS, UNIT, Row, read
 #: a phrase adds all its weights at once: they are lanes of one number, each with its own bits
 _BITS = 32
 _MIDDLE, _ONES = 1 << (_BITS - 1), (1 << _BITS) - 1
+#: of so many classes what a phrase weighs for each stands ready
+_FEW = 32
 #: so many phrases tell why; what is lighter is left out
 _TELLING = 12
 
@@ -132,7 +135,8 @@ class Matcher:
         """
         scores = self._said(text, context).scores
         return tuple(
-            Reading(name=name, confidence=confidence) for name, confidence in self._ranked(scores)
+            Reading(name=name, confidence=confidence)
+            for name, confidence in self._ranked(scores, len(scores))
         )
 
     def explained(self, text: str, context: str, shown: int) -> tuple[Explained, ...]:
@@ -145,7 +149,7 @@ class Matcher:
                 score=said.scores[name] / UNIT,
                 hits=self._hits(said, context, name),
             )
-            for name, confidence in self._ranked(said.scores)[:shown]
+            for name, confidence in self._ranked(said.scores, shown)
         )
 
     def hits(self, text: str, context: str, name: str) -> tuple[tuple[str, float], ...]:
@@ -179,12 +183,12 @@ class Matcher:
 
     def _hits(self, said: _Said, context: str, name: str) -> tuple[tuple[str, float], ...]:
         """Return what of *said* weighs most for *name*, by its longest phrases."""
-        column, phrases, lead = self._column(context, name), self._phrases, said.lead
+        phrases, lead = self._phrases, said.lead
         share, both = said.share / UNIT, (said.share + said.more) / UNIT
         telling = [
             (weight * (both if index in lead else share), index)
-            for index in said.begins
-            if (weight := column[index]) > 0
+            for weight, index in self._weighed(said.begins, context, name)
+            if weight > 0
         ]
         telling.sort(reverse=True)
         spoken = [
@@ -203,23 +207,29 @@ class Matcher:
             sums[longer] = sums.get(longer, 0.0) + counted
         return tuple(sorted(sums.items(), key=_heaviest_first))
 
-    def _column(self, context: str, name: str) -> Sequence[int]:
-        """Return for each phrase what it weighs for *name* in *context*; taken out of the lanes once."""
-        column = self._columns.get((context, name))
-        if column is None:
-            lane, middle = self._lane[name] * _BITS, self._middle
-            weights = self._weights[context]
+    def _weighed(
+        self, found: Collection[int], context: str, name: str
+    ) -> Iterable[tuple[int, int]]:
+        """Return what each of *found* weighs for *name* in *context*, with its index."""
+        lane, middle = self._lane[name] * _BITS, self._middle
+        weights, column = self._weights[context], self._columns.get((context, name))
+        if (
+            column is None and len(self._classes) > _FEW
+        ):  # a column of each takes more than it saves
+            return [((weights[one] + middle >> lane & _ONES) - _MIDDLE, one) for one in found]
+        if column is None:  # taken out of the lanes once
             column = array("i", [(one + middle >> lane & _ONES) - _MIDDLE for one in weights])
             self._columns[context, name] = column
-        return column
+        return zip([column[one] for one in found], found, strict=True)
 
-    def _ranked(self, scores: Mapping[str, float]) -> list[tuple[str, float]]:
-        """Return the classes with their confidence, the likeliest first."""
+    def _ranked(self, scores: Mapping[str, float], shown: int) -> list[tuple[str, float]]:
+        """Return the *shown* likeliest classes with their confidence, the likeliest first."""
         top = max(scores.values())
-        odds = {name: math.exp(self._sharpness * (score - top)) for name, score in scores.items()}
-        whole = sum(odds.values())
-        ranked = sorted(odds, key=lambda name: (-odds[name], name))
-        return [(name, odds[name] / whole) for name in ranked]
+        sharpness, exp = self._sharpness, math.exp
+        odds = [(-exp(sharpness * (score - top)), name) for name, score in scores.items()]
+        whole = -sum([one for one, _ in odds])
+        likeliest = sorted(odds) if shown >= len(odds) else nsmallest(shown, odds)
+        return [(name, -one / whole) for one, name in likeliest]
 
     def _packed(self, weights: Mapping[str, int]) -> int:
         lane = self._lane

@@ -25,6 +25,7 @@ def title(columns: Sequence[str]) -> str:
 
 
 def sentences(columns: Sequence[str], count: int) -> list[str]:
-    """Return the first *count* sentences of the last column, folded."""
-    found = (one.strip() for one in _ENDS.split(columns[-1]))
-    return [folded(one) for one in found if len(one) >= _SHORTEST][:count]
+    """Return the first *count* sentences of the last column, folded; none of one that says no more than one."""
+    found = [one.strip() for one in _ENDS.split(columns[-1])]
+    said = [one for one in found if len(one) >= _SHORTEST]
+    return [folded(one) for one in said[:count]] if len(said) > 1 or len(columns) > 1 else []
