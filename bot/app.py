@@ -151,7 +151,7 @@ def _context(
         store=store,
         desk=desk,
         directory=directory,
-        suggest=suggester(settings, words),
+        suggest=suggester(settings),
         clock=clock,
         accounts={kf.open_kfid: kf.centre or home for kf in settings.wecom.kf},
         home=home,

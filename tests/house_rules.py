@@ -24,7 +24,7 @@ MAY_IMPORT: Mapping[str, Mapping[str, Sequence[str]]] = {
     "dispatch": {},
     "intake": {
         "jieba": ["intake/classify/words.py"],
-        "ahocorasick_rs": ["intake/classify/matcher.py"],
+        "ahocorasick_rs": ["intake/classify/matcher.py", "intake/classify/phrases.py"],
         "numpy": ["intake/learning/*"],
         "scipy": ["intake/learning/*"],
         "sklearn": ["intake/learning/*"],

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from intake.classify import dictionary as keywords
-from intake.classify.classify import Suggester, vocabulary
+from intake.classify import matters
+from intake.classify.classify import Suggester
 from intake.classify.dictionary import Dictionary
 from intake.classify.words import Words
 
@@ -47,9 +48,9 @@ def dictionary() -> Dictionary:
 
 
 @pytest.fixture(scope="session")
-def suggester(words_cache: Path, dictionary: Dictionary) -> Suggester:
+def suggester(dictionary: Dictionary) -> Suggester:
     """What suggests matter, department and cause, with the shipped words."""
-    return Suggester(Words.load(words_cache, vocabulary(dictionary)), dictionary)
+    return Suggester(matters.shipped(), dictionary)
 
 
 def once_a_county(load: Callable[[Any, Path], Words]) -> Callable[[Any, Path], Words]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot.config.sections import Settings
 from dispatch.ticket.complaint import Doubt, Scored
-from intake.classify import classify, dictionary, emergencies, wishes
+from intake.classify import classify, dictionary, emergencies, matters, wishes
 from intake.classify.classify import Named, Suggester, Suggestion
 from intake.classify.words import Words
 from intake.extract import second_matter
@@ -16,7 +16,7 @@ WORDS_SHOWN = 4
 
 
 def words_of(settings: Settings, cache: Path) -> Words:
-    """Return what cuts sentences into words, with our own vocabulary and the departments' names.
+    """Return what cuts answers into words, with our own vocabulary and the departments' names.
 
     Args:
         cache: jieba's prepared dictionary lies there, in a folder closed to others.
@@ -27,13 +27,14 @@ def words_of(settings: Settings, cache: Path) -> Words:
 def read_tables() -> None:
     """Read what messages are heard by: whoever wrote first would wait for it, and all behind them."""
     wishes.shipped()
+    matters.shipped()
     emergencies.shipped()
 
 
-def suggester(settings: Settings, words: Words) -> Callable[[str], Hints]:
+def suggester(settings: Settings) -> Callable[[str], Hints]:
     """Return a function from a complaint's words to what they suggest."""
     known = dictionary.load()
-    return hints_of(Suggester(words, known, _named(settings)), second_matter.manners_of(known))
+    return hints_of(Suggester(matters.shipped(), known, _named(settings)), second_matter.manners_of(known))
 
 
 def _named(settings: Settings) -> list[Named]:

@@ -2,22 +2,18 @@
 
 import argparse
 import json
-import os
 import sys
-import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from bot.cli.given_text import NotUtf8, given
 from bot.cli.settings import MISUSED, OK
 from bot.texts import suggest as texts
 from intake.classify import dictionary as keywords
-from intake.classify.classify import Scored, Suggester, Suggestion, vocabulary
-from intake.classify.words import UnsafeFolder, Words
+from intake.classify import matters
+from intake.classify.classify import Scored, Suggester, Suggestion
 
 SUMMARY = texts.SUMMARY
 
@@ -36,8 +32,8 @@ def run(args: argparse.Namespace) -> int:
         suggester = shipped_suggester()
         for text in given(args.text):
             _print(_shown(suggester, text, as_json=args.json))
-    except (NotUtf8, UnsafeFolder) as error:
-        sys.stderr.write(f"{_reason(error)}\n")
+    except NotUtf8 as error:
+        sys.stderr.write(f"{error}\n")
         return MISUSED
     return OK
 
@@ -89,26 +85,6 @@ def _print(lines: Iterable[str]) -> None:
     sys.stdout.writelines(f"{line}\n" for line in lines)
 
 
-def _reason(error: Exception) -> str:
-    if isinstance(error, UnsafeFolder):
-        return texts.FOLDER.format(folder=error.folder)
-    return str(error)
-
-
 def shipped_suggester() -> Suggester:
     """Return what suggests by the dictionary that ships, without any configuration."""
-    dictionary = keywords.load()
-    with _cache_folder() as folder:
-        words = Words.load(Path(folder), vocabulary(dictionary))
-    return Suggester(words, dictionary)
-
-
-def _cache_folder() -> AbstractContextManager[Path | str]:
-    """Return a folder of ours that stays, or one for this time where there is no home."""
-    home = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    try:
-        folder = Path(home).expanduser() / "yousu" / "words"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except (OSError, RuntimeError):
-        return tempfile.TemporaryDirectory()
-    return nullcontext(folder) if os.access(folder, os.W_OK) else tempfile.TemporaryDirectory()
+    return Suggester(matters.shipped(), keywords.load())

@@ -4,7 +4,6 @@ SUMMARY = "说出一段诉求大概是什么事、归哪个部门办，和依据
 HELP_TEXT = "诉求的文字；写 - 则从标准输入读，一行一条"
 HELP_JSON = "每条写成一行 JSON"
 NOT_UTF8 = "第 {line} 行不是 UTF-8 文字，请转换编码后再试"
-FOLDER = "不能使用缓存文件夹 {folder}：它不只属于您。请删除它，或设置 XDG_CACHE_HOME 换一个"
 NOTHING = "（空行：没有文字）"
 SAID = "诉求：{text}"
 SURE = "把握：较大，可以直接确认"

@@ -3,40 +3,50 @@
 Rule 1: every score is the sum of its hits, so a person can see why.
 Rule 2: the same text gives the same answer; nothing is learned on the way, nothing leaves here.
 Rule 3: it is a suggestion; a person confirms (WZ-7.1).
+Rule 4: a department is as likely as the matters that it serves; who acts and a department that is named
+        weigh beside them.
+Rule 5: who complains weighs nothing: words that say it are taken out before (WZ-2.4).
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dispatch.words.emergencies import heard
 from dispatch.words.normal_form import normal
+from intake.classify.acts import Acts
 from intake.classify.dangers import FITTING
-from intake.classify.dictionary import Dictionary, Matter
-from intake.classify.words import Words
+from intake.classify.dictionary import Act, Dictionary, Matter
+from intake.classify.folding import BETWEEN, END, START, folded
+from intake.classify.matcher import Matcher
+from intake.classify.phrases import WeighedPhrases
+from intake.classify.who_complains import WhoComplains
 
 #: how many are suggested
 SHOWN = 3
 #: a longer text is judged by its beginning: people say first what it is about
 LONGEST = 1500
-#: a word said again counts, but less and less: the sum of these
-_AGAIN = (1.0, 0.35, 0.25, 0.15, 0.1, 0.1)
-#: a word near the beginning counts more
-_LEAD, _LEAD_COUNTS = 40, 1.5
-#: a longer word is a more exact one: so much more for each character after the second
-_EXACT, _EXACT_AT_MOST = 0.15, 1.6
+#: the one context of the table of matters, and its class for what no matter can be told from
+ANY, UNCLEAR = "", "unclear"
+#: by how much a unit of score multiplies the odds of a matter (a logarithm), set on lines not seen
+SHARPNESS = 8.0
+#: so many of the likeliest matters are looked at: what stands behind them weighs nothing
+_LOOKED_AT = 8
 #: what a matter gives to its first, second and third department
-_SHARES = (1.0, 0.5, 0.35)
+_SHARES = (1.0, 0.35, 0.2)
 #: of it, what the manner (态度, 推诿 …) gives: the thing itself decides who answers
-_MANNER_SHARE = 0.3
-#: mentioning a department by name
-_MENTIONED = 2.5
-#: confidence: score^P / (sum of score^P + DOUBT^P); set by bench/suggest.py
-_SHARPNESS, _DOUBT = 2.5, 3.0
-#: so many times the heaviest matter weighs the one that a danger is
-_OUTWEIGHS = 4.0
-#: sure enough to be preselected: confidence of category and department
-_SURE_CATEGORY, _SURE_DEPARTMENT = 0.85, 0.5
+_MANNER_SHARE = 0.7
+#: an act multiplies the odds of its first, second and third matter, which are at least so likely before
+_ACTS, _LEAST = (50.0, 10.0, 5.0), 0.02
+#: what it adds for its first, second and third department, and what it adds that one is named
+_ACTS_FOR, _NAMED = (1.0, 0.3, 0.2), 0.6
+#: so likely is the matter that a danger is
+_DANGER = 0.95
+#: sure enough to be preselected: confidence of category and department; set on lines not seen
+_SURE_CATEGORY, _SURE_DEPARTMENT = 0.85, 0.85
+#: a score is so many times the confidence, parted among the words that decided
+_WHOLE = 10.0
+#: what folding sets that nobody said: marks, and what stands for figures
+_MARKS, _FIGURES = START + END + BETWEEN + "?", frozenset("018")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,46 +89,45 @@ class Named:
     aliases: tuple[str, ...] = ()
 
 
-_Weights = Mapping[str, tuple[tuple[int, float], ...]]
-_Hits = dict[int, dict[str, float]]
+#: what speaks for a matter or a department: word → its part of how likely it is
+_Parts = dict[str, float]
 
 
 class Suggester:
-    """Suggests from keywords; built once, a few hundred microseconds a text."""
+    """Suggests from the table of matters and the dictionary; built once, safe to share."""
 
     def __init__(
-        self, words: Words, dictionary: Dictionary, departments: Sequence[Named] = ()
+        self, table: Matcher, dictionary: Dictionary, departments: Sequence[Named] = ()
     ) -> None:
         """Prepare the tables.
 
         Args:
-            words: loaded with `vocabulary(dictionary, departments)`.
+            table: that of the dictionary's matters.
             departments: those that exist here; without any, those of the dictionary.
         """
-        self._words = words
-        self._matters = dictionary.matters
+        self._table = table
+        self._matters = {matter.id: matter for matter in dictionary.matters}
         self._causes = dictionary.causes
-        self._at = {matter.id: index for index, matter in enumerate(dictionary.matters)}
         own = [Named(id=d.id, name=d.name, aliases=d.words) for d in dictionary.departments]
         self._departments = tuple(departments or own)
-        meant = _meant(dictionary, self._departments)
-        self._serving = [
-            [(meant[one], share) for one, share in _shared(matter, meant)]
-            for matter in dictionary.matters
-        ]
-        self._by_word = _inverted(matter.words for matter in dictionary.matters)
-        self._by_cause = _inverted(cause.words for cause in dictionary.causes)
-        self._by_mention = _inverted(_mentions(dictionary, self._departments, meant))
+        self._meant = _meant(dictionary, self._departments)
+        self._serving = {matter.id: _shared(matter, self._meant) for matter in dictionary.matters}
+        self._acts = Acts(dictionary.acts)
+        self._who = WhoComplains(dictionary.alike)
+        self._mentions = WeighedPhrases(
+            [dict.fromkeys(names, _NAMED) for names in spoken_names(dictionary, self._departments)]
+        )
+        self._by_cause = WeighedPhrases([cause.words for cause in dictionary.causes])
 
     def suggest(self, text: str) -> Suggestion:
-        counted = self._counted(text)
-        if counted is None:
+        plain = self._plain(text)
+        if not plain:
             return Suggestion()
-        hits = _hits(counted, self._by_word)
-        self._put_first(text, hits)
-        categories = _ranked([(m.id, m.name) for m in self._matters], hits)
-        offices = _hits(counted, self._by_mention)
-        self._pass_on(hits, offices)
+        acts = tuple(self._acts.find(plain))
+        matters = self._weigh_matters(plain, acts)
+        self._put_first(text, matters)
+        offices = self._weigh_offices(plain, matters, acts)
+        categories = _ranked([(m.id, m.name) for m in self._matters.values()], matters)
         departments = _ranked([(d.id, d.name) for d in self._departments], offices)
         matter = categories[0].confidence >= _SURE_CATEGORY
         department = bool(departments) and departments[0].confidence >= _SURE_DEPARTMENT
@@ -132,108 +141,130 @@ class Suggester:
 
     def suggest_cause(self, text: str) -> tuple[Scored, ...]:
         """Return the classes of WZ-7 (不给办, 很难办, 办不了, 一般性问题) that words of *text* speak for."""
-        counted = self._counted(text)
-        if counted is None:
-            return ()
-        hits = _hits(counted, self._by_cause)
-        ranked = _ranked([(c.id, c.name) for c in self._causes], hits, len(self._causes))
-        return tuple(one for one in ranked if one.score > 0)
+        hits = self._by_cause.hits(self._plain(text))
+        scores = {index: max(0.0, sum(words.values())) for index, words in hits.items()}
+        whole = sum(scores.values()) + 1.0
+        parts = {
+            self._causes[index].id: {
+                word: weight / whole for word, weight in hits[index].items() if score
+            }
+            for index, score in scores.items()
+        }
+        names = [(cause.id, cause.name) for cause in self._causes]
+        return tuple(one for one in _ranked(names, parts, len(names)) if one.score > 0)
 
-    def _counted(self, text: str) -> dict[str, float] | None:
-        """Return how much each known word of *text* counts, None without any text."""
-        plain = normal(text[:LONGEST]).strip().lower()
-        if not plain:
-            return None
-        counted: dict[str, float] = {}
-        seen: Counter[str] = Counter()
-        at = 0
-        for word in self._words.cut(plain):
-            length = len(word)
-            if length > 1 or word in self._by_word:
-                again = seen[word]
-                if again < len(_AGAIN):
-                    seen[word] = again + 1
-                    lead = _LEAD_COUNTS if at < _LEAD else 1.0
-                    counted[word] = counted.get(word, 0.0) + _AGAIN[again] * lead
-            at += length
-        return counted
+    def _plain(self, text: str) -> str:
+        """Return *text* as it is matched, without who complains; empty where nothing is said."""
+        return self._who.without(folded(text[:LONGEST])) if normal(text).strip() else ""
 
-    def _put_first(self, text: str, hits: _Hits) -> None:
+    def _weigh_matters(self, plain: str, acts: Iterable[tuple[Act, str]]) -> dict[str, _Parts]:
+        """Return how likely each matter is, by the words that speak for it."""
+        likely = self._table.explained(plain, ANY, _LOOKED_AT)
+        found = {one.name: _parted(one.hits, one.confidence) for one in likely}
+        for act, word in acts:
+            for matter, odds in zip(act.matters, _ACTS, strict=False):
+                parts = found.setdefault(matter, {})
+                before = sum(parts.values())
+                parts[word] = parts.get(word, 0.0) + max(before, _LEAST) * odds - before
+        return _normed(found)
+
+    def _put_first(self, text: str, matters: dict[str, _Parts]) -> None:
         """Let the danger that *text* tells of outweigh what else its words sound like."""
         danger = heard(text[:LONGEST])
         fitting = next((FITTING[one] for one in danger.perils if one in FITTING), ())
-        ids = [self._at[one] for one in fitting if one in self._at]
-        if not ids:
+        known = [one for one in fitting if one in self._matters]
+        if not known:
             return
-        scores = {index: sum(words.values()) for index, words in hits.items()}
-        chosen = max(ids, key=lambda index: (scores.get(index, 0.0), -ids.index(index)))
-        weight = _OUTWEIGHS * max([1.0, *scores.values()])
-        hits.setdefault(chosen, {})[danger.words[0]] = round(weight, 4)
+        chosen = max(known, key=lambda one: (_sum(matters.get(one)), -known.index(one)))
+        for parts in matters.values():
+            for word in parts:
+                parts[word] *= 1 - _DANGER
+        parts = matters.setdefault(chosen, {})
+        parts[danger.words[0]] = parts.get(danger.words[0], 0.0) + _DANGER
 
-    def _pass_on(self, hits: _Hits, offices: _Hits) -> None:
-        """Give each matter's words to the departments that serve it."""
-        for matter, words in hits.items():
-            if sum(words.values()) <= 0:
-                continue
-            for office, share in self._serving[matter]:
-                into = offices.setdefault(office, {})
-                for word, weight in words.items():
-                    into[word] = into.get(word, 0.0) + weight * share
+    def _weigh_offices(
+        self, plain: str, matters: Mapping[str, _Parts], acts: Iterable[tuple[Act, str]]
+    ) -> dict[str, _Parts]:
+        """Return how likely each department is: by its matters, by who acts, by its name."""
+        found: dict[int, _Parts] = {}
+        for matter, parts in matters.items():
+            for office, share in self._serving.get(matter, ()):
+                _add(found, office, {word: part * share for word, part in parts.items()})
+        for act, word in acts:
+            for one, more in zip(act.departments, _ACTS_FOR, strict=False):
+                if one in self._meant:
+                    _add(found, self._meant[one], {word: more})
+        for office, named in self._mentions.hits(plain).items():
+            _add(found, office, dict.fromkeys(named, _NAMED / len(named)))
+        unclear = _sum(matters.get(UNCLEAR))
+        return _normed(
+            {self._departments[office].id: parts for office, parts in found.items()}, unclear
+        )
 
 
 def vocabulary(dictionary: Dictionary, departments: Iterable[Named] = ()) -> frozenset[str]:
-    """Return the words that the segmentation must know."""
+    """Return the words that answers are cut by."""
     named = {w.lower() for d in departments for w in (d.name, _short(d.name), *d.aliases)}
     return dictionary.words() | frozenset(word for word in named if len(word) > 1)
 
 
-def _inverted(groups: Iterable[Mapping[str, float]]) -> _Weights:
-    """Return for each word whom it speaks for; of many it says less, a longer one says more."""
-    found: dict[str, list[tuple[int, float]]] = {}
-    for index, words in enumerate(groups):
-        for word, weight in words.items():
-            found.setdefault(word, []).append((index, weight))
+def _parted(hits: Sequence[tuple[str, float]], likely: float) -> _Parts:
+    """Return *likely* parted among the words of *hits* as they weigh; nothing where no word speaks for it."""
+    said: _Parts = {}
+    for phrase, weight in hits:
+        word = max(phrase.strip(_MARKS).split(BETWEEN), key=len)
+        if word and _FIGURES.isdisjoint(word):
+            said[word] = said.get(word, 0.0) + weight
+    whole = sum(said.values())
+    return {word: likely * weight / whole for word, weight in said.items()}
+
+
+def _normed(found: Mapping[str, _Parts], beside: float = 0.0) -> dict[str, _Parts]:
+    """Return *found* so that all of it, and what stands *beside*, is at most one."""
+    whole = max(1.0, beside + sum(map(_sum, found.values())))
     return {
-        word: tuple((index, weight * _exactness(word) / len(whom) ** 0.5) for index, weight in whom)
-        for word, whom in found.items()
+        one: {word: part / whole for word, part in parts.items()} for one, parts in found.items()
     }
 
 
-def _exactness(word: str) -> float:
-    return min(1 + _EXACT * max(0, len(word) - 2), _EXACT_AT_MOST)
+def _add(found: dict[int, _Parts], office: int, parts: _Parts) -> None:
+    into = found.setdefault(office, {})
+    for word, part in parts.items():
+        into[word] = into.get(word, 0.0) + part
 
 
-def _hits(counted: Mapping[str, float], table: _Weights) -> _Hits:
-    hits: _Hits = {}
-    for word, count in counted.items():
-        for index, weight in table.get(word, ()):
-            hits.setdefault(index, {})[word] = round(weight * count, 4)
-    return hits
+def _sum(parts: _Parts | None) -> float:
+    return sum(parts.values()) if parts else 0.0
 
 
 def _ranked(
-    names: Sequence[tuple[str, str]], hits: _Hits, shown: int = SHOWN
+    names: Sequence[tuple[str, str]], found: Mapping[str, _Parts], shown: int = SHOWN
 ) -> tuple[Scored, ...]:
-    scores = {index: max(0.0, sum(words.values())) for index, words in hits.items()}
-    whole = sum(score**_SHARPNESS for score in scores.values()) + _DOUBT**_SHARPNESS
-    order = sorted(range(len(names)), key=lambda index: (-scores.get(index, 0.0), index))
+    likely = {one: min(1.0, max(0.0, _sum(parts))) for one, parts in found.items()}
+    order = sorted(range(len(names)), key=lambda at: (-likely.get(names[at][0], 0.0), at))
     return tuple(
         Scored(
-            id=names[index][0],
-            name=names[index][1],
-            score=round(scores.get(index, 0.0), 4),
-            confidence=round(scores.get(index, 0.0) ** _SHARPNESS / whole, 4),
-            hits=tuple(sorted(hits.get(index, {}).items(), key=lambda hit: (-hit[1], hit[0]))),
+            id=one,
+            name=name,
+            score=round(_WHOLE * likely.get(one, 0.0), 4),
+            confidence=round(likely.get(one, 0.0), 4),
+            hits=tuple(
+                sorted(
+                    ((word, round(_WHOLE * part, 4)) for word, part in found.get(one, {}).items()),
+                    key=lambda hit: (-hit[1], hit[0]),
+                )
+            ),
         )
-        for index in order[:shown]
+        for one, name in (names[at] for at in order[:shown])
     )
 
 
-def _shared(matter: Matter, meant: Mapping[str, int]) -> list[tuple[str, float]]:
-    """Return *matter*'s departments that exist here with their shares; the first gets most."""
+def _shared(matter: Matter, meant: Mapping[str, int]) -> list[tuple[int, float]]:
+    """Return *matter*'s departments that exist here with their shares, together one; the first gets most."""
     factor = _MANNER_SHARE if matter.is_manner else 1.0
-    ids = [one for one in matter.departments if one in meant]
-    return [(one, share * factor) for one, share in zip(ids, _SHARES, strict=False)]
+    shares = dict(zip(matter.departments, _SHARES, strict=False))
+    whole = sum(shares.values())
+    return [(meant[one], factor * share / whole) for one, share in shares.items() if one in meant]
 
 
 def _short(name: str) -> str:
@@ -262,22 +293,9 @@ def _meant(dictionary: Dictionary, departments: Sequence[Named]) -> dict[str, in
 
 def spoken_names(dictionary: Dictionary, departments: Sequence[Named]) -> list[set[str]]:
     """Return for each of *departments* every word that names it, ours and the dictionary's."""
-    return _spoken(dictionary, departments, _meant(dictionary, departments))
-
-
-def _spoken(
-    dictionary: Dictionary, departments: Sequence[Named], meant: Mapping[str, int]
-) -> list[set[str]]:
+    meant = _meant(dictionary, departments)
     spoken = [{d.name, _short(d.name), *d.aliases} for d in departments]
     for theirs in dictionary.departments:
         if theirs.id in meant:
             spoken[meant[theirs.id]] |= {theirs.name, *theirs.words}
     return spoken
-
-
-def _mentions(
-    dictionary: Dictionary, departments: Sequence[Named], meant: Mapping[str, int]
-) -> list[dict[str, float]]:
-    """Return for each of *departments* the words that name it."""
-    spoken = _spoken(dictionary, departments, meant)
-    return [{word.lower(): _MENTIONED for word in words} for words in spoken]

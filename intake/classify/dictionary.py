@@ -5,7 +5,7 @@ government, never taken from complaints. `read` turns their text into values, `l
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -46,6 +46,30 @@ class Department:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """Something that is done, which decides who answers over what it is done to.
+
+    Attributes:
+        words: any of them tells of it, where one of `beside` (if there are any) is said too and none of `unless`.
+        departments: ids, the likeliest first; may be empty, as may `matters`.
+    """
+
+    words: frozenset[str]
+    beside: frozenset[str] = frozenset()
+    unless: frozenset[str] = frozenset()
+    departments: tuple[str, ...] = ()
+    matters: tuple[str, ...] = ()
+
+    def phrases(self) -> frozenset[str]:
+        return self.words | self.beside | self.unless
+
+    def is_told(self, said: Set[str]) -> bool:
+        """Return whether the phrases *said* tell of it."""
+        beside = not self.beside or not self.beside.isdisjoint(said)
+        return beside and not self.words.isdisjoint(said) and self.unless.isdisjoint(said)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dictionary:
     """All of it, in the order of the files.
 
@@ -56,6 +80,7 @@ class Dictionary:
     matters: tuple[Matter, ...]
     departments: tuple[Department, ...]
     causes: tuple[Matter, ...]
+    acts: tuple[Act, ...] = ()
     alike: frozenset[str] = frozenset()
 
     def words(self) -> frozenset[str]:
@@ -73,6 +98,7 @@ def read(texts: Mapping[str, str]) -> Dictionary:
     matters: list[Matter] = []
     departments: list[Department] = []
     causes: list[Matter] = []
+    acts: list[Act] = []
     alike: list[str] = []
     for name in sorted(texts):
         try:
@@ -82,6 +108,7 @@ def read(texts: Mapping[str, str]) -> Dictionary:
                 _matter({"id": entry["name"], **entry}) for entry in content.get("cause", [])
             ]
             departments += [_department(entry) for entry in content.get("department", [])]
+            acts += [_act(entry) for entry in content.get("act", [])]
             alike += str(content.get("alike", "")).lower().split()
         except (tomllib.TOMLDecodeError, KeyError, AttributeError, BadDictionary) as error:
             raise BadDictionary(f"{name}: {error}") from error
@@ -89,6 +116,7 @@ def read(texts: Mapping[str, str]) -> Dictionary:
         matters=tuple(matters),
         departments=tuple(departments),
         causes=tuple(causes),
+        acts=tuple(acts),
         alike=frozenset(alike),
     )
     _check(found)
@@ -123,6 +151,23 @@ def _matter(entry: Mapping[str, Any]) -> Matter:
     )
 
 
+def _act(entry: Mapping[str, Any]) -> Act:
+    words, beside, unless = (_words(entry.get(group, "")) for group in ("words", "with", "unless"))
+    if not words:
+        raise BadDictionary(f"an act without words: {dict(entry)}")
+    return Act(
+        words=words,
+        beside=beside,
+        unless=unless,
+        departments=tuple(entry.get("departments", ())),
+        matters=tuple(entry.get("matters", ())),
+    )
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.lower().split())
+
+
 def _department(entry: Mapping[str, Any]) -> Department:
     words = tuple(dict.fromkeys(str(entry.get("words", "")).lower().split()))
     return Department(id=entry["id"], name=entry["name"], words=words)
@@ -139,7 +184,15 @@ def _check(found: Dictionary) -> None:
         unequal = found.alike & one.words.keys()
         if unequal:
             raise BadDictionary(f"{one.id}: who somebody is must not weigh: {sorted(unequal)}")
+    _check_acts(found.acts, known, {one.id for one in found.matters})
     for matter in found.matters:
         unknown = set(matter.departments) - known
         if unknown or not matter.departments:
             raise BadDictionary(f"{matter.id}: unknown departments {sorted(unknown)}")
+
+
+def _check_acts(acts: Iterable[Act], departments: Set[str], matters: Set[str]) -> None:
+    for act in acts:
+        unknown = {*act.departments} - departments | {*act.matters} - matters
+        if unknown or not (act.departments or act.matters):
+            raise BadDictionary(f"{min(act.words)}: unknown {sorted(unknown)}")

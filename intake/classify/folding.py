@@ -14,6 +14,8 @@ from dispatch.words.simplified import simplified
 
 #: stand for the beginning and the end of what was said, so that a phrase can ask for them
 START, END = "^", "$"
+#: all that parts words
+BETWEEN = ","
 #: a figure, a number of a few figures (a door, a date), a longer one (a telephone, an id)
 _FIGURE, _NUMBER, _LONG_NUMBER = "1", "0", "8"
 #: a longer text is folded at both ends only, so many characters of each
@@ -45,7 +47,7 @@ def folded(text: str) -> str:
     plain = simplified(normal(text)).lower()
     plain = _SAID.sub(lambda found: _FORMS[found[0]], plain)
     plain = _FIGURES.sub(_figures, plain)
-    plain = _SIGNS.sub(",", plain).strip(",")
+    plain = _SIGNS.sub(BETWEEN, plain).strip(BETWEEN)
     return f"{START}{_STRETCHED.sub(_twice, plain)}{END}"
 
 

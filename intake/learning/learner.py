@@ -45,10 +45,12 @@ class Example:
     Attributes:
         parts: shorter texts of it that are learned beside it (its title, its sentences), and how
             much each counts.
+        counts: how much it counts itself.
     """
 
     text: str
     label: str
+    counts: float = 1.0
     parts: tuple[tuple[str, float], ...] = ()
 
 
@@ -187,6 +189,7 @@ class _Lesson:
         self.names = sorted({one.label for one in examples})
         at = {name: number for number, name in enumerate(self.names)}
         self._labels = np.array([at[one.label] for one in examples])
+        self._own = np.array([one.counts for one in examples])
 
     @property
     def has_phrases(self) -> bool:
@@ -223,7 +226,7 @@ class _Lesson:
         own = np.isin(self._whose, chosen)
         said = vstack([texts, self._parts[own][:, candidates]]).tocsr()
         labels = np.concatenate([labels, self._labels[self._whose[own]]])
-        counts = np.concatenate([np.ones(len(chosen)), self._counts[own]])
+        counts = np.concatenate([self._own[chosen], self._counts[own]])
         tells = np.diff(said.indptr) > 0
         said, labels, counts = said[tells], labels[tells], counts[tells]
         lines = _rows_of_length_one(said, worth)

@@ -234,12 +234,12 @@ def _load() -> None:
         )  # fmt: skip
         settings = settings_of(somewhere)
         words = words_of(settings, Path(folder))
-        suggest = suggester(settings, words)
+        suggest = suggester(settings)
         suggest("营业执照")
         centres_of(settings, adopted_of(settings))
         read_tables()
     bot.app.words_of = lambda settings, cache: words
-    bot.app.suggester = lambda settings, words: suggest
+    bot.app.suggester = lambda settings: suggest
     bot.app.Robot = functools.partial(Robot, patience=IMPATIENT)
     bot.inbound.receiver.IDLE = bot.delivery.sender.IDLE = bot.inbound.media.IDLE = IDLE
     gc.collect()
