@@ -28,9 +28,9 @@ LONGEST = 1500
 #: the one context of the table of matters, and its class for what no matter can be told from
 ANY, UNCLEAR = "", "unclear"
 #: by how much a unit of score multiplies the odds of a matter (a logarithm), set on lines not seen
-SHARPNESS = 8.0
+SHARPNESS = 6.0
 #: so many of the likeliest matters are looked at: what stands behind them weighs nothing
-_LOOKED_AT = 8
+_LOOKED_AT = 20
 #: what a matter gives to its first, second and third department
 _SHARES = (1.0, 0.35, 0.2)
 #: of it, what the manner (态度, 推诿 …) gives: the thing itself decides who answers
@@ -39,10 +39,10 @@ _MANNER_SHARE = 0.7
 _ACTS, _LEAST = (50.0, 10.0, 5.0), 0.02
 #: what it adds for its first, second and third department, and what it adds that one is named
 _ACTS_FOR, _NAMED = (1.0, 0.3, 0.2), 0.6
-#: so likely is the matter that a danger is
-_DANGER = 0.95
+#: by so much a danger multiplies the odds of the matter that it is, which is at least so likely before
+_DANGER, _LEAST_DANGER = 20.0, 0.1
 #: sure enough to be preselected: confidence of category and department; set on lines not seen
-_SURE_CATEGORY, _SURE_DEPARTMENT = 0.85, 0.85
+_SURE_CATEGORY, _SURE_DEPARTMENT = 0.8, 0.6
 #: a score is so many times the confidence, parted among the words that decided
 _WHOLE = 10.0
 #: what folding sets that nobody said: marks, and what stands for figures
@@ -124,8 +124,9 @@ class Suggester:
         if not plain:
             return Suggestion()
         acts = tuple(self._acts.find(plain))
-        matters = self._weigh_matters(plain, acts)
-        self._put_first(text, matters)
+        weighed = self._weigh_matters(plain, acts)
+        self._put_first(text, weighed)
+        matters = _normed(weighed)
         offices = self._weigh_offices(plain, matters, acts)
         categories = _ranked([(m.id, m.name) for m in self._matters.values()], matters)
         departments = _ranked([(d.id, d.name) for d in self._departments], offices)
@@ -163,10 +164,8 @@ class Suggester:
         found = {one.name: _parted(one.hits, one.confidence) for one in likely}
         for act, word in acts:
             for matter, odds in zip(act.matters, _ACTS, strict=False):
-                parts = found.setdefault(matter, {})
-                before = sum(parts.values())
-                parts[word] = parts.get(word, 0.0) + max(before, _LEAST) * odds - before
-        return _normed(found)
+                _raise(found.setdefault(matter, {}), word, odds, _LEAST)
+        return found
 
     def _put_first(self, text: str, matters: dict[str, _Parts]) -> None:
         """Let the danger that *text* tells of outweigh what else its words sound like."""
@@ -176,11 +175,7 @@ class Suggester:
         if not known:
             return
         chosen = max(known, key=lambda one: (_sum(matters.get(one)), -known.index(one)))
-        for parts in matters.values():
-            for word in parts:
-                parts[word] *= 1 - _DANGER
-        parts = matters.setdefault(chosen, {})
-        parts[danger.words[0]] = parts.get(danger.words[0], 0.0) + _DANGER
+        _raise(matters.setdefault(chosen, {}), danger.words[0], _DANGER, _LEAST_DANGER)
 
     def _weigh_offices(
         self, plain: str, matters: Mapping[str, _Parts], acts: Iterable[tuple[Act, str]]
@@ -217,6 +212,12 @@ def _parted(hits: Sequence[tuple[str, float]], likely: float) -> _Parts:
             said[word] = said.get(word, 0.0) + weight
     whole = sum(said.values())
     return {word: likely * weight / whole for word, weight in said.items()}
+
+
+def _raise(parts: _Parts, word: str, odds: float, least: float) -> None:
+    """Make what has *parts* so many times as likely, at least *least* before, because of *word*."""
+    before = sum(parts.values())
+    parts[word] = parts.get(word, 0.0) + max(before, least) * odds - before
 
 
 def _normed(found: Mapping[str, _Parts], beside: float = 0.0) -> dict[str, _Parts]:

@@ -68,6 +68,7 @@ class Recipe:
         right: of what is sure so many are right; `right_short` of texts no longer than the lead, whose
             labels often rest on what a title leaves out, so that the last half a percent costs a third of them.
         folds: so many parts, of which each is judged by what the others teach.
+        keeps_against: whether what weighs against a class is kept; with very many classes it is most of a table.
     """
 
     size: int = 20_000
@@ -79,6 +80,7 @@ class Recipe:
     right: float = 0.98
     right_short: float = 0.975
     folds: int = 3
+    keeps_against: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +114,7 @@ def learn(examples: Sequence[Example], recipe: Recipe, groups: Sequence[int]) ->
     sharpness = _sharpness([whole, short])
     taught = lesson.taught(np.arange(len(examples)))
     return Learned(
-        rows=taught.rows(lesson.names, recipe.least),
+        rows=taught.rows(lesson.names, recipe),
         sharpness=sharpness,
         sure=_sure(whole, sharpness, recipe.right),
         sure_short=_sure(short, sharpness, recipe.right_short),
@@ -149,7 +151,7 @@ class _Taught:
             _rows_of_length_one(said[:, self.columns], self.worth) @ self.weights.T + self.always
         )
 
-    def rows(self, names: Sequence[str], least: int) -> tuple[Row, ...]:
+    def rows(self, names: Sequence[str], recipe: Recipe) -> tuple[Row, ...]:
         weights = np.rint(self.weights * self.worth * UNIT).astype(int).T
         always = np.rint(self.always * UNIT).astype(int)
         alone = dict(zip(names, always.tolist(), strict=True))
@@ -168,7 +170,11 @@ class _Taught:
                     context="",
                     support=support,
                     worth=round(worth * UNIT),
-                    weights={n: w for n, w in zip(names, line, strict=True) if abs(w) >= least},
+                    weights={
+                        name: weight
+                        for name, weight in zip(names, line, strict=True)
+                        if (abs(weight) if recipe.keeps_against else weight) >= recipe.least
+                    },
                 )
                 for phrase, support, worth, line in table
             ),
