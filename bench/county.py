@@ -19,7 +19,7 @@ sys.path.append(str(Path(__file__).parents[1]))
 from lines.matters import Line, bank, learned, own_lines
 from sklearn.model_selection import GroupKFold
 
-from intake.classify import dictionary
+from intake.classify import dictionary, matters
 from intake.classify.classify import SHARPNESS, Suggester, Suggestion
 from intake.classify.matcher import Matcher
 from intake.learning import near_duplicates
@@ -89,7 +89,7 @@ def parts(folds: int) -> Iterator[list[Judged]]:
     groups = near_duplicates.groups([line.text for line in lines])
     split = GroupKFold(folds, shuffle=True, random_state=1).split(lines, groups=groups)
     for taught, judged in split:
-        table = Matcher(learned([*own, *(lines[at] for at in taught)]), SHARPNESS)
+        table = Matcher(learned([*own, *(lines[at] for at in taught)]), SHARPNESS, matters.LEAD)
         suggester = Suggester(table, known)
         yield [Judged(lines[at], suggester.suggest(lines[at].text)) for at in judged]
 
@@ -106,8 +106,6 @@ def show(judged: Iterable[Judged]) -> None:
 
 def speed(lines: Sequence[Line]) -> None:
     """Print how long a suggestion with its words takes, by the shipped table."""
-    from intake.classify import matters  # noqa: PLC0415  its loading is timed
-
     begin = time.process_time()
     table = matters.shipped()
     print(f"table read in {time.process_time() - begin:.2f} s of CPU")
@@ -142,7 +140,10 @@ def main() -> None:
         if given.show:
             show(judged)
     row("all", every)
-    least = [max(column) if at == 5 else min(column) for at, column in enumerate(zip(*shares, strict=True))]
+    least = [
+        max(column) if at == 5 else min(column)
+        for at, column in enumerate(zip(*shares, strict=True))
+    ]
     print("least | | " + " | ".join(f"{share:.3f}" for share in least))
     speed(lines)
 

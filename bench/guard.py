@@ -9,9 +9,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from intake.classify.words import Words
 from intake.replies import answer
 from intake.replies.guard import findings
+from intake.replies.words import Words
 
 TOLD = (
     "1、小区电梯经常停运，何时能修好？2、多收的物业费要求退还；3、楼下烧烤店每天吵到半夜没法睡觉。"

@@ -20,7 +20,7 @@ import jieba
 
 from intake.classify import dictionary as keywords
 from intake.classify.classify import Suggester, vocabulary
-from intake.classify.words import Words
+from intake.replies.words import Words
 
 #: what stands in each label's place among our matters; the others count as wrong
 LABELS: dict[str, str] = {

@@ -51,7 +51,7 @@ from bot.wecom.client import App, WeComClient
 from bot.wecom.connection import Account, Frame
 from bot.wecom.robot import Robot
 from bot.wecom.token import Secret
-from intake.classify.words import Words
+from intake.replies.words import Words
 from storage.queues.arrival import Arrival
 from storage.store import Store
 from storage.writer import AroundCommit

@@ -23,7 +23,7 @@ DIRECTION = ("dispatch", "intake", "storage", "bot")
 MAY_IMPORT: Mapping[str, Mapping[str, Sequence[str]]] = {
     "dispatch": {},
     "intake": {
-        "jieba": ["intake/classify/words.py"],
+        "jieba": ["intake/replies/words.py"],
         "ahocorasick_rs": ["intake/classify/matcher.py", "intake/classify/phrases.py"],
         "numpy": ["intake/learning/*"],
         "scipy": ["intake/learning/*"],

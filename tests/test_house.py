@@ -75,8 +75,8 @@ PLANTED: list[tuple[Rule, dict[str, str], str]] = [
     (rules.outside_imports, {"bot/a.py": "def f():\n    import requests"}, "bot/a.py:2: requests"),
     (
         rules.idle_permissions,
-        {"intake/classify/words.py": "import re"},
-        "intake/classify/words.py: jieba",
+        {"intake/replies/words.py": "import re"},
+        "intake/replies/words.py: jieba",
     ),
     (rules.wrong_direction, {"dispatch/a.py": "import intake.talk"}, "intake.talk"),
     (rules.wrong_direction, {"intake/a.py": "from storage import db"}, "storage"),

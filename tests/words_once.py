@@ -15,7 +15,7 @@ from intake.classify import dictionary as keywords
 from intake.classify import matters
 from intake.classify.classify import Suggester
 from intake.classify.dictionary import Dictionary
-from intake.classify.words import Words
+from intake.replies.words import Words
 
 
 @pytest.fixture(scope="session")

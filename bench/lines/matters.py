@@ -99,7 +99,8 @@ def learned(lines: Sequence[Line]) -> tuple[Row, ...]:
         )
         for line in lines
     ]
-    return learn(examples, RECIPE, range(len(examples))).rows
+    found = learn(examples, RECIPE, range(len(examples)))
+    return found.rows if found else ()
 
 
 def save(rows: Iterable[Row]) -> None:

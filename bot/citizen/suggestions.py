@@ -7,8 +7,8 @@ from bot.config.sections import Settings
 from dispatch.ticket.complaint import Doubt, Scored
 from intake.classify import classify, dictionary, emergencies, matters, wishes
 from intake.classify.classify import Named, Suggester, Suggestion
-from intake.classify.words import Words
 from intake.extract import second_matter
+from intake.replies.words import Words
 from intake.talk.state import Hints
 
 #: how many of the deciding words are kept and shown
@@ -34,7 +34,9 @@ def read_tables() -> None:
 def suggester(settings: Settings) -> Callable[[str], Hints]:
     """Return a function from a complaint's words to what they suggest."""
     known = dictionary.load()
-    return hints_of(Suggester(matters.shipped(), known, _named(settings)), second_matter.manners_of(known))
+    return hints_of(
+        Suggester(matters.shipped(), known, _named(settings)), second_matter.manners_of(known)
+    )
 
 
 def _named(settings: Settings) -> list[Named]:

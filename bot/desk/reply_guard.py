@@ -9,11 +9,11 @@ from typing import Self
 
 from bot.config.sections import Department
 from dispatch.ticket.ticket import Ticket
-from intake.classify.words import Words
 from intake.replies import answer
 from intake.replies.bare_no import bare_no
 from intake.replies.findings import Finding
 from intake.replies.guard import findings
+from intake.replies.words import Words
 
 __all__ = ["Draft", "Guard", "bare_no", "shingles"]
 

@@ -8,6 +8,7 @@ Rule 4: a department is as likely as the matters that it serves; who acts and a 
 Rule 5: who complains weighs nothing: words that say it are taken out before (WZ-2.4).
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -33,8 +34,12 @@ SHARPNESS = 6.0
 _LOOKED_AT = 20
 #: what a matter gives to its first, second and third department
 _SHARES = (1.0, 0.35, 0.2)
-#: of it, what the manner (态度, 推诿 …) gives: the thing itself decides who answers
-_MANNER_SHARE = 0.7
+#: a manner (态度, 推诿 …) yields to the thing it is about: so much is left of it beside one that is so likely
+_YIELDS, _THING = 0.25, 0.08
+#: what is less likely is no suggestion
+_NOTHING = 0.02
+#: by how much a unit of weight of a word of the dictionary multiplies the odds of its matter (a logarithm)
+_BY_WORD = 0.25
 #: an act multiplies the odds of its first, second and third matter, which are at least so likely before
 _ACTS, _LEAST = (50.0, 10.0, 5.0), 0.02
 #: what it adds for its first, second and third department, and what it adds that one is named
@@ -112,6 +117,8 @@ class Suggester:
         self._departments = tuple(departments or own)
         self._meant = _meant(dictionary, self._departments)
         self._serving = {matter.id: _shared(matter, self._meant) for matter in dictionary.matters}
+        self._ids = [matter.id for matter in dictionary.matters]
+        self._by_word = WeighedPhrases([matter.words for matter in dictionary.matters])
         self._acts = Acts(dictionary.acts)
         self._who = WhoComplains(dictionary.alike)
         self._mentions = WeighedPhrases(
@@ -162,10 +169,22 @@ class Suggester:
         """Return how likely each matter is, by the words that speak for it."""
         likely = self._table.explained(plain, ANY, _LOOKED_AT)
         found = {one.name: _parted(one.hits, one.confidence) for one in likely}
+        for at, words in self._by_word.hits(plain).items():
+            heaviest = max(words, key=lambda word: (words[word], word))
+            odds = math.exp(_BY_WORD * sum(words.values()))
+            _raise(found.setdefault(self._ids[at], {}), heaviest, odds, _LEAST)
         for act, word in acts:
             for matter, odds in zip(act.matters, _ACTS, strict=False):
                 _raise(found.setdefault(matter, {}), word, odds, _LEAST)
+        self._let_manners_yield(found)
         return found
+
+    def _let_manners_yield(self, found: Mapping[str, _Parts]) -> None:
+        manners = {one for one in found if one in self._matters and self._matters[one].is_manner}
+        things = (_sum(parts) for one, parts in found.items() if one not in {UNCLEAR, *manners})
+        if max(things, default=0.0) >= _THING:
+            for one in manners:
+                found[one].update({word: part * _YIELDS for word, part in found[one].items()})
 
     def _put_first(self, text: str, matters: dict[str, _Parts]) -> None:
         """Let the danger that *text* tells of outweigh what else its words sound like."""
@@ -241,7 +260,9 @@ def _sum(parts: _Parts | None) -> float:
 def _ranked(
     names: Sequence[tuple[str, str]], found: Mapping[str, _Parts], shown: int = SHOWN
 ) -> tuple[Scored, ...]:
-    likely = {one: min(1.0, max(0.0, _sum(parts))) for one, parts in found.items()}
+    likely = {
+        one: min(1.0, whole) for one, parts in found.items() if (whole := _sum(parts)) >= _NOTHING
+    }
     order = sorted(range(len(names)), key=lambda at: (-likely.get(names[at][0], 0.0), at))
     return tuple(
         Scored(
@@ -251,7 +272,11 @@ def _ranked(
             confidence=round(likely.get(one, 0.0), 4),
             hits=tuple(
                 sorted(
-                    ((word, round(_WHOLE * part, 4)) for word, part in found.get(one, {}).items()),
+                    (
+                        (word, round(_WHOLE * part, 4))
+                        for word, part in found.get(one, {}).items()
+                        if one in likely
+                    ),
                     key=lambda hit: (-hit[1], hit[0]),
                 )
             ),
@@ -262,10 +287,9 @@ def _ranked(
 
 def _shared(matter: Matter, meant: Mapping[str, int]) -> list[tuple[int, float]]:
     """Return *matter*'s departments that exist here with their shares, together one; the first gets most."""
-    factor = _MANNER_SHARE if matter.is_manner else 1.0
     shares = dict(zip(matter.departments, _SHARES, strict=False))
     whole = sum(shares.values())
-    return [(meant[one], factor * share / whole) for one, share in shares.items() if one in meant]
+    return [(meant[one], share / whole) for one, share in shares.items() if one in meant]
 
 
 def _short(name: str) -> str:

@@ -12,7 +12,7 @@ FITTING: Mapping[Peril, tuple[str, ...]] = {
     Peril.VIOLENCE: ("public_order",),
     Peril.THREAT: ("public_order",),
     Peril.TRAFFIC: ("traffic_violation",),
-    Peril.WATER: ("disaster", "river", "city_facilities"),
+    Peril.WATER: ("disaster", "river"),
     Peril.ELECTRIC: ("power", "city_facilities"),
     Peril.STRUCTURE: ("safety", "disaster", "property_management", "construction_permit"),
     Peril.TRAPPED: ("disaster", "property_management", "special_equipment"),

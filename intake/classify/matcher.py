@@ -267,7 +267,7 @@ def _heaviest_first(hit: tuple[str, float]) -> tuple[float, str]:
     return -hit[1], hit[0]
 
 
-def shipped(name: str, sharpness: float) -> Matcher:
+def shipped(name: str, sharpness: float, lead: Lead | None = None) -> Matcher:
     """Return the matcher with the table *name* that comes with the program; reads it each time."""
     table = (files("intake.classify") / "tables" / f"{name}.csv").read_text("utf-8")
-    return Matcher(read(table), sharpness)
+    return Matcher(read(table), sharpness, lead)

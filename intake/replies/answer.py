@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator
 
 from dispatch.words.normal_form import normal
 from intake.classify import similarity
-from intake.classify.words import Words
 from intake.extract import digits, names
 from intake.extract.money import Sum, sums
 from intake.extract.spans import What
 from intake.replies import asks, guard_words
 from intake.replies import place_words as table
 from intake.replies.findings import ReadAnswer, Told
+from intake.replies.words import Words
 
 #: a longer answer is judged by its beginning
 LONGEST = 3000

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from dispatch.words.normal_form import normal
-from intake.classify.words import Words
 from intake.replies import ask_words as table
 from intake.replies.findings import Point
+from intake.replies.words import Words
 
 #: a longer complaint is judged by its beginning
 LONGEST = 3000

@@ -33,7 +33,7 @@ from dispatch.ticket.case_commands import PassOn, Record, TakeOver
 from dispatch.ticket.complaint import Complainant, Complaint
 from dispatch.ticket.notices import Notice, NoticeKind, To
 from dispatch.ticket.ticket import State, Ticket
-from intake.classify.words import Words
+from intake.replies.words import Words
 
 pytestmark = pytest.mark.unit
 RULES = rules_of("longhui")

@@ -36,7 +36,7 @@ from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.notices import NoticeKind, To
 from dispatch.ticket.ticket import CLOSED, State
 from dispatch.worktime.calendar import SHANGHAI
-from intake.classify.words import Words
+from intake.replies.words import Words
 
 pytestmark = pytest.mark.unit
 

@@ -12,8 +12,8 @@ from bot.desk.reply_guard import Draft, Guard, bare_no, shingles
 from bot.texts import guard as texts
 from dispatch.ticket.complaint import Complainant
 from dispatch.ticket.ticket import Remark, Ticket
-from intake.classify.words import Words
 from intake.replies.findings import Fault, Finding
+from intake.replies.words import Words
 
 pytestmark = pytest.mark.unit
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.classify.words import Words
 from intake.extract.money import sums
 from intake.replies.asks import points
+from intake.replies.words import Words
 
 pytestmark = pytest.mark.unit
 

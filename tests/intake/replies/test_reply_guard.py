@@ -11,10 +11,10 @@ from answers_good import Row as Good
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from intake.classify.words import Words
 from intake.replies import answer
 from intake.replies.findings import Fault, Finding
 from intake.replies.guard import findings
+from intake.replies.words import Words
 
 pytestmark = pytest.mark.unit
 

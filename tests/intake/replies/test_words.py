@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from intake.classify.words import UnsafeFolder, Words
+from intake.replies.words import UnsafeFolder, Words
 
 pytestmark = pytest.mark.slow  # the dictionary anew in most of them
 
