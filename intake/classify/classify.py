@@ -30,22 +30,26 @@ LONGEST = 1500
 ANY, UNCLEAR = "", "unclear"
 #: by how much a unit of score multiplies the odds of a matter (a logarithm), set on lines not seen
 SHARPNESS = 6.0
-#: so many of the likeliest matters are looked at: what stands behind them weighs nothing
-_LOOKED_AT = 20
+#: stands for words that are not told: those of matters behind the first three
+_UNSAID = ""
 #: what a matter gives to its first, second and third department
 _SHARES = (1.0, 0.35, 0.2)
 #: a manner (态度, 推诿 …) yields to the thing it is about: so much is left of it beside one that is so likely
 _YIELDS, _THING = 0.25, 0.08
 #: what is less likely is no suggestion
-_NOTHING = 0.02
+_NOTHING = 0.01
+#: a matter that is less likely weighs nothing for its departments
+_HARDLY = 0.003
 #: by how much a unit of weight of a word of the dictionary multiplies the odds of its matter (a logarithm)
 _BY_WORD = 0.25
 #: an act multiplies the odds of its first, second and third matter, which are at least so likely before
 _ACTS, _LEAST = (50.0, 10.0, 5.0), 0.02
 #: what it adds for its first, second and third department, and what it adds that one is named
 _ACTS_FOR, _NAMED = (1.0, 0.3, 0.2), 0.6
+#: where none of the matters that fit a danger is so likely, it is the first of them
+_SAID = 0.3
 #: by so much a danger multiplies the odds of the matter that it is, which is at least so likely before
-_DANGER, _LEAST_DANGER = 20.0, 0.1
+_DANGER, _LEAST_DANGER = 20.0, 0.15
 #: sure enough to be preselected: confidence of category and department; set on lines not seen
 _SURE_CATEGORY, _SURE_DEPARTMENT = 0.8, 0.6
 #: a score is so many times the confidence, parted among the words that decided
@@ -167,8 +171,13 @@ class Suggester:
 
     def _weigh_matters(self, plain: str, acts: Iterable[tuple[Act, str]]) -> dict[str, _Parts]:
         """Return how likely each matter is, by the words that speak for it."""
-        likely = self._table.explained(plain, ANY, _LOOKED_AT)
-        found = {one.name: _parted(one.hits, one.confidence) for one in likely}
+        found: dict[str, _Parts] = {
+            one.name: {_UNSAID: one.confidence}
+            for one in self._table.find(plain, ANY)
+            if one.confidence >= _HARDLY
+        }
+        for one in self._table.explained(plain, ANY, SHOWN):
+            found[one.name] = _parted(one.hits, one.confidence)
         for at, words in self._by_word.hits(plain).items():
             heaviest = max(words, key=lambda word: (words[word], word))
             odds = math.exp(_BY_WORD * sum(words.values()))
@@ -193,7 +202,8 @@ class Suggester:
         known = [one for one in fitting if one in self._matters]
         if not known:
             return
-        chosen = max(known, key=lambda one: (_sum(matters.get(one)), -known.index(one)))
+        likeliest = max(known, key=lambda one: _sum(matters.get(one)))
+        chosen = likeliest if _sum(matters.get(likeliest)) >= _SAID else known[0]
         _raise(matters.setdefault(chosen, {}), danger.words[0], _DANGER, _LEAST_DANGER)
 
     def _weigh_offices(
@@ -265,23 +275,24 @@ def _ranked(
     }
     order = sorted(range(len(names)), key=lambda at: (-likely.get(names[at][0], 0.0), at))
     return tuple(
-        Scored(
-            id=one,
-            name=name,
-            score=round(_WHOLE * likely.get(one, 0.0), 4),
-            confidence=round(likely.get(one, 0.0), 4),
-            hits=tuple(
-                sorted(
-                    (
-                        (word, round(_WHOLE * part, 4))
-                        for word, part in found.get(one, {}).items()
-                        if one in likely
-                    ),
-                    key=lambda hit: (-hit[1], hit[0]),
-                )
-            ),
-        )
-        for one, name in (names[at] for at in order[:shown])
+        _scored(*names[at], likely.get(names[at][0], 0.0), found.get(names[at][0], {}))
+        for at in order[:shown]
+    )
+
+
+def _scored(one: str, name: str, likely: float, parts: _Parts) -> Scored:
+    """Return it with its score parted among the words that are told; without any it is none."""
+    told = {word: part for word, part in parts.items() if word != _UNSAID}
+    whole = sum(told.values())
+    if not likely or whole <= 0:
+        return Scored(id=one, name=name, confidence=round(likely, 4))
+    hits = [(word, round(_WHOLE * likely * part / whole, 4)) for word, part in told.items()]
+    return Scored(
+        id=one,
+        name=name,
+        score=round(_WHOLE * likely, 4),
+        confidence=round(likely, 4),
+        hits=tuple(sorted(hits, key=lambda hit: (-hit[1], hit[0]))),
     )
 
 

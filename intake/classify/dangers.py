@@ -15,6 +15,6 @@ FITTING: Mapping[Peril, tuple[str, ...]] = {
     Peril.WATER: ("disaster", "river"),
     Peril.ELECTRIC: ("power", "city_facilities"),
     Peril.STRUCTURE: ("safety", "disaster", "property_management", "construction_permit"),
-    Peril.TRAPPED: ("disaster", "property_management", "special_equipment"),
+    Peril.TRAPPED: ("special_equipment", "disaster", "property_management"),
     Peril.MISSING: ("public_order",),
 }

@@ -111,10 +111,15 @@ class Matcher:
         self._always: dict[str, dict[str, int]] = {}
         shared, own = [0] * len(at), dict[str, dict[int, int]]()
         square = cache(self._square)
+        #: with very many classes, what each phrase weighs for those of which it says anything
+        self._few: dict[tuple[str, int], Mapping[str, int]] = {}
+        has_many = len(self._classes) > _FEW
         for row in rows:
             if row.phrase == ALWAYS:
                 self._always[row.context] = dict(row.weights)
                 continue
+            if has_many:
+                self._few[row.context, at[row.phrase]] = row.weights
             packed = self._packed(row.weights)
             if row.context:
                 own.setdefault(row.context, {})[at[row.phrase]] = packed
@@ -211,16 +216,19 @@ class Matcher:
         self, found: Collection[int], context: str, name: str
     ) -> Iterable[tuple[int, int]]:
         """Return what each of *found* weighs for *name* in *context*, with its index."""
+        if self._few:  # a column of each class takes more than it saves
+            return [(self._of(one, context, name), one) for one in found]
         lane, middle = self._lane[name] * _BITS, self._middle
         weights, column = self._weights[context], self._columns.get((context, name))
-        if (
-            column is None and len(self._classes) > _FEW
-        ):  # a column of each takes more than it saves
-            return [((weights[one] + middle >> lane & _ONES) - _MIDDLE, one) for one in found]
         if column is None:  # taken out of the lanes once
             column = array("i", [(one + middle >> lane & _ONES) - _MIDDLE for one in weights])
             self._columns[context, name] = column
         return zip([column[one] for one in found], found, strict=True)
+
+    def _of(self, phrase: int, context: str, name: str) -> int:
+        whole = self._few[ALWAYS, phrase].get(name, 0)
+        own = self._few.get((context, phrase)) if context else None
+        return whole + own.get(name, 0) if own else whole
 
     def _ranked(self, scores: Mapping[str, float], shown: int) -> list[tuple[str, float]]:
         """Return the *shown* likeliest classes with their confidence, the likeliest first."""

@@ -17,14 +17,14 @@ TOLD = [
     ("液化气罐嘶嘶响", "gas", "ranqi"),
     ("家里煤气漏了，门口都能闻到", "gas", "ranqi"),
     ("楼道里天然气泄漏，有人头晕，满楼异味", "gas", "ranqi"),
-    ("化工厂爆炸了", "safety", "yingji"),
+    ("化工厂爆炸了", "fire_check", "xiaofang"),
     ("着火了，浓烟滚滚", "fire_check", "xiaofang"),
     ("孩子走丢了", "public_order", "gongan"),
     ("孩子掉井里了", "disaster", "yingji"),
     ("有人打架动刀了", "public_order", "gongan"),
     ("路灯漏电", "city_facilities", "chengguan"),
     ("电线断了掉在路上", "power", "gongdian"),
-    ("电梯里困着三个人", "special_equipment", "shichang"),
+    ("电梯里困着三个人", "property_management", "zhujian"),
     ("车祸有人受伤", "traffic_violation", "jiaojing"),
 ]
 
