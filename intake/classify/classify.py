@@ -38,14 +38,14 @@ _SHARES = (1.0, 0.35, 0.2)
 _YIELDS, _THING = 0.25, 0.08
 #: what is less likely is no suggestion
 _NOTHING = 0.01
-#: a matter that is less likely weighs nothing for its departments
-_HARDLY = 0.003
+#: so many matters behind the first three weigh for their departments, without words
+_BESIDE = 17
 #: by how much a unit of weight of a word of the dictionary multiplies the odds of its matter (a logarithm)
 _BY_WORD = 0.25
 #: an act multiplies the odds of its first, second and third matter, which are at least so likely before
 _ACTS, _LEAST = (50.0, 10.0, 5.0), 0.02
 #: what it adds for its first, second and third department, and what it adds that one is named
-_ACTS_FOR, _NAMED = (1.0, 0.3, 0.2), 0.6
+_ACTS_FOR, _NAMED = (1.0, 0.3, 0.2), 1.2
 #: where none of the matters that fit a danger is so likely, it is the first of them
 _SAID = 0.3
 #: by so much a danger multiplies the odds of the matter that it is, which is at least so likely before
@@ -171,13 +171,11 @@ class Suggester:
 
     def _weigh_matters(self, plain: str, acts: Iterable[tuple[Act, str]]) -> dict[str, _Parts]:
         """Return how likely each matter is, by the words that speak for it."""
-        found: dict[str, _Parts] = {
-            one.name: {_UNSAID: one.confidence}
-            for one in self._table.find(plain, ANY)
-            if one.confidence >= _HARDLY
+        likely = self._table.explained(plain, ANY, SHOWN, beside=_BESIDE)
+        found = {
+            one.name: _parted(one.hits, one.confidence) if at < SHOWN else {_UNSAID: one.confidence}
+            for at, one in enumerate(likely)
         }
-        for one in self._table.explained(plain, ANY, SHOWN):
-            found[one.name] = _parted(one.hits, one.confidence)
         for at, words in self._by_word.hits(plain).items():
             heaviest = max(words, key=lambda word: (words[word], word))
             odds = math.exp(_BY_WORD * sum(words.values()))

@@ -28,6 +28,7 @@ _BITS = 32
 _MIDDLE, _ONES = 1 << (_BITS - 1), (1 << _BITS) - 1
 #: of so many classes what a phrase weighs for each stands ready
 _FEW = 32
+_NO_WEIGHTS: Mapping[str, int] = {}
 #: so many phrases tell why; what is lighter is left out
 _TELLING = 12
 
@@ -112,14 +113,14 @@ class Matcher:
         shared, own = [0] * len(at), dict[str, dict[int, int]]()
         square = cache(self._square)
         #: with very many classes, what each phrase weighs for those of which it says anything
-        self._few: dict[tuple[str, int], Mapping[str, int]] = {}
+        self._few: dict[str, dict[int, Mapping[str, int]]] = {}
         has_many = len(self._classes) > _FEW
         for row in rows:
             if row.phrase == ALWAYS:
                 self._always[row.context] = dict(row.weights)
                 continue
             if has_many:
-                self._few[row.context, at[row.phrase]] = row.weights
+                self._few.setdefault(row.context, {})[at[row.phrase]] = row.weights
             packed = self._packed(row.weights)
             if row.context:
                 own.setdefault(row.context, {})[at[row.phrase]] = packed
@@ -144,17 +145,20 @@ class Matcher:
             for name, confidence in self._ranked(scores, len(scores))
         )
 
-    def explained(self, text: str, context: str, shown: int) -> tuple[Explained, ...]:
-        """Return the *shown* likeliest classes, each with the phrases that spoke most for it."""
+    def explained(
+        self, text: str, context: str, shown: int, beside: int = 0
+    ) -> tuple[Explained, ...]:
+        """Return the *shown* likeliest classes, each with the phrases that spoke most for it, and as many *beside* without."""
         said = self._said(text, context)
+        ranked = self._ranked(said.scores, shown + beside)
         return tuple(
             Explained(
                 name=name,
                 confidence=confidence,
                 score=said.scores[name] / UNIT,
-                hits=self._hits(said, context, name),
+                hits=self._hits(said, context, name) if at < shown else (),
             )
-            for name, confidence in self._ranked(said.scores, shown)
+            for at, (name, confidence) in enumerate(ranked)
         )
 
     def hits(self, text: str, context: str, name: str) -> tuple[tuple[str, float], ...]:
@@ -217,18 +221,19 @@ class Matcher:
     ) -> Iterable[tuple[int, int]]:
         """Return what each of *found* weighs for *name* in *context*, with its index."""
         if self._few:  # a column of each class takes more than it saves
-            return [(self._of(one, context, name), one) for one in found]
+            whole, own = self._few[ALWAYS], self._few.get(context) if context else None
+            if own is None:
+                return [(whole[one].get(name, 0), one) for one in found]
+            return [
+                (whole[one].get(name, 0) + own.get(one, _NO_WEIGHTS).get(name, 0), one)
+                for one in found
+            ]
         lane, middle = self._lane[name] * _BITS, self._middle
         weights, column = self._weights[context], self._columns.get((context, name))
         if column is None:  # taken out of the lanes once
             column = array("i", [(one + middle >> lane & _ONES) - _MIDDLE for one in weights])
             self._columns[context, name] = column
         return zip([column[one] for one in found], found, strict=True)
-
-    def _of(self, phrase: int, context: str, name: str) -> int:
-        whole = self._few[ALWAYS, phrase].get(name, 0)
-        own = self._few.get((context, phrase)) if context else None
-        return whole + own.get(name, 0) if own else whole
 
     def _ranked(self, scores: Mapping[str, float], shown: int) -> list[tuple[str, float]]:
         """Return the *shown* likeliest classes with their confidence, the likeliest first."""
