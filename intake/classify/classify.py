@@ -16,7 +16,7 @@ from dispatch.words.emergencies import heard
 from dispatch.words.normal_form import normal
 from intake.classify.acts import Acts
 from intake.classify.dangers import FITTING
-from intake.classify.dictionary import Act, Dictionary, Matter
+from intake.classify.dictionary import WEIGHTS, Act, Dictionary, Matter
 from intake.classify.folding import BETWEEN, END, START, folded
 from intake.classify.matcher import Matcher
 from intake.classify.phrases import WeighedPhrases
@@ -34,8 +34,8 @@ SHARPNESS = 6.0
 _UNSAID = ""
 #: what a matter gives to its first, second and third department
 _SHARES = (1.0, 0.35, 0.2)
-#: a manner (态度, 推诿 …) yields to the thing it is about: so much is left of it beside one that is so likely
-_YIELDS, _THING = 0.25, 0.08
+#: a manner (态度, 推诿 …) yields to the thing it is about: so much is left of it beside one that a sure word names
+_YIELDS = 0.04
 #: what is less likely is no suggestion
 _NOTHING = 0.01
 #: so many matters behind the first three weigh for their departments, without words
@@ -51,7 +51,7 @@ _SAID = 0.3
 #: by so much a danger multiplies the odds of the matter that it is, which is at least so likely before
 _DANGER, _LEAST_DANGER = 20.0, 0.15
 #: sure enough to be preselected: confidence of category and department; set on lines not seen
-_SURE_CATEGORY, _SURE_DEPARTMENT = 0.8, 0.6
+_SURE_CATEGORY, _SURE_DEPARTMENT = 0.95, 0.7
 #: a score is so many times the confidence, parted among the words that decided
 _WHOLE = 10.0
 #: what folding sets that nobody said: marks, and what stands for figures
@@ -176,22 +176,24 @@ class Suggester:
             one.name: _parted(one.hits, one.confidence) if at < SHOWN else {_UNSAID: one.confidence}
             for at, one in enumerate(likely)
         }
-        for at, words in self._by_word.hits(plain).items():
-            heaviest = max(words, key=lambda word: (words[word], word))
-            odds = math.exp(_BY_WORD * sum(words.values()))
-            _raise(found.setdefault(self._ids[at], {}), heaviest, odds, _LEAST)
+        words = {self._ids[at]: said for at, said in self._by_word.hits(plain).items()}
+        things = {one: said for one, said in words.items() if not self._matters[one].is_manner}
+        for one, said in things.items():
+            heaviest = max(said, key=lambda word: (said[word], word))
+            odds = math.exp(_BY_WORD * sum(said.values()))
+            _raise(found.setdefault(one, {}), heaviest, odds, _LEAST)
+        if any(sum(said.values()) >= WEIGHTS["sure"] for said in things.values()):
+            self._let_manners_yield(found)
         for act, word in acts:
             for matter, odds in zip(act.matters, _ACTS, strict=False):
                 _raise(found.setdefault(matter, {}), word, odds, _LEAST)
-        self._let_manners_yield(found)
         return found
 
-    def _let_manners_yield(self, found: Mapping[str, _Parts]) -> None:
-        manners = {one for one in found if one in self._matters and self._matters[one].is_manner}
-        things = (_sum(parts) for one, parts in found.items() if one not in {UNCLEAR, *manners})
-        if max(things, default=0.0) >= _THING:
-            for one in manners:
-                found[one].update({word: part * _YIELDS for word, part in found[one].items()})
+    def _let_manners_yield(self, found: dict[str, _Parts]) -> None:
+        """Leave little of how somebody was treated, beside a thing that is named."""
+        for one in found:
+            if one in self._matters and self._matters[one].is_manner:
+                found[one] = {word: part * _YIELDS for word, part in found[one].items()}
 
     def _put_first(self, text: str, matters: dict[str, _Parts]) -> None:
         """Let the danger that *text* tells of outweigh what else its words sound like."""

@@ -12,9 +12,10 @@ from dispatch.ticket.complaint import Doubt
 from dispatch.words.conduct import conduct
 from dispatch.words.intents import bare
 from intake.conversation import choosing, drafting, form_fields, telling
+from intake.conversation.form_fields import SURE_OF_DEPARTMENT
 from intake.hearing.ticket_numbers import number_in
 from intake.talk.message import Message
-from intake.talk.state import Draft, Outcome, Reply, Said, Stage, Talk, Wanted, Wish
+from intake.talk.state import Draft, Hints, Outcome, Reply, Said, Stage, Talk, Wanted, Wish
 from intake.talk.turn_context import (
     CONTINUES,
     FORGETS_CHATTER,
@@ -126,13 +127,27 @@ def _where(talk: Talk, message: Message, frame: Frame, now: datetime) -> Mapping
     """
     before = talk.question.words if _is_fresh(talk, CONTINUES, now) else ()
     open_ = " ".join(talk.draft.words or talk.waiting.words or before)
-    said = (message.text, *((open_,) if open_ and conduct(open_) is None else ()))
-    found = (one for one in map(frame.suggest, said) if Doubt.DEPARTMENT not in one.unsure)
-    sure = [one.id for hints in found for one in hints.departments[:1]]
+    last = message.text.rpartition("\n")[2]  # of questions one after the other the last is asked
+    said = (last, message.text, *((open_,) if open_ and conduct(open_) is None else ()))
+    hints = [frame.suggest(text) for text in said]
+    found = (one for one in hints if Doubt.DEPARTMENT not in one.unsure)
+    sure = [one.id for known in found for one in known.departments[:1]]
     running = () if open_ else (one.department for one in frame.running[:1])
+    if _is_of_nobody_here(hints[0]):
+        sure, running = [], ()
     office = frame.office(next((one for one in (*sure, *running) if one), ""))
     centre = {f"centre_{name}": value for name, value in asdict(frame.centre).items()}
     return {**asdict(office), **centre} if office.name else centre
+
+
+def _is_of_nobody_here(hints: Hints) -> bool:
+    """Whether it is about a matter that none of the configured departments serves."""
+    likely = hints.categories[:1]
+    return (
+        bool(likely)
+        and likely[0].confidence >= SURE_OF_DEPARTMENT
+        and not any(one.confidence >= SURE_OF_DEPARTMENT for one in hints.departments[:1])
+    )
 
 
 def file(talk: Talk, message: Message, frame: Frame, now: datetime) -> Outcome:

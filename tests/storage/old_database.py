@@ -54,7 +54,8 @@ Row = dict[str, Any]
 #: the fields of a ticket that say nothing by themselves, as they are stored
 NOTHING_SAID: Row = to_jsonable_python(
     {one.name: one.default for one in fields(Ticket) if one.default is not MISSING}
-    | {"complaint": {"officers": (), "earlier": ""}}
+    | {"complaint": {"officers": (), "earlier": "", "unsure": (), "assisting": (), "ground": None}}
+    | {"proposal": {"ground": None, "exception": ""}}
 )
 
 

@@ -58,7 +58,7 @@ async def test_every_table_and_column_of_the_models_exists(store: Store) -> None
             model._meta.db_table: sorted(model._meta.fields_db_projection.values())
             for model in models
         }
-    assert len(wanted) == 27
+    assert len(wanted) == 28
     for table, columns in wanted.items():
         await store.reader.rows(f"SELECT {', '.join(columns)} FROM {table}")
 

@@ -76,7 +76,7 @@ async def test_the_file_is_one_that_learning_reads(
     await opened(the_office)
     file = tmp_path / "corrections.csv"
     await run("keywords", "corrections", "--all", "--out", str(file))
-    given = labelled_file.read(file, "label", ("text",))
+    given = labelled_file.read(file, "label", ("text",), needs_text=True)
     assert [one.label for one in given.letters] == [MARKET[1], TAX[1]]
     assert given.left_out == 0
 

@@ -67,13 +67,14 @@ def test_every_act_of_the_cards_has_its_typed_command() -> None:
         "calm",
         "calmas",
         "rung",
+        "link",
     }
     assert set(staff.FORMS_OF_ACTS) == acts
 
 
 def test_every_button_that_acts_is_one_of_the_table() -> None:
-    # a second card; a record or a line in the log; a refusal's two looks
-    others = {"change", "guide", "calm", "rung", "read", "guideas", "guidesure"}
+    # a second card; a record or a line in the log; a refusal's two looks; what another ticket's card offers
+    others = {"change", "guide", "calm", "rung", "read", "guideas", "guidesure", "link"}
     assert set(staff.FORMS_OF_ACTS) - others == set(button_actions._ACTS) - {"rate"}
 
 
