@@ -51,7 +51,7 @@ _SAID = 0.3
 #: by so much a danger multiplies the odds of the matter that it is, which is at least so likely before
 _DANGER, _LEAST_DANGER = 20.0, 0.15
 #: sure enough to be preselected: confidence of category and department; set on lines not seen
-_SURE_CATEGORY, _SURE_DEPARTMENT = 0.95, 0.7
+_SURE_CATEGORY, _SURE_DEPARTMENT = 0.95, 0.6
 #: a score is so many times the confidence, parted among the words that decided
 _WHOLE = 10.0
 #: what folding sets that nobody said: marks, and what stands for figures
